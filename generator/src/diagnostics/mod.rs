@@ -1,0 +1,163 @@
+//! What the docs say wrongly, said back to the person who can mend it.
+//!
+//! In: findings of any room, each with a [`Span`]. Out: a sorted [`Diagnostics`], rendered by [`render`].
+//! This room does not know what a page is, only places in files.
+
+use crate::source::Span;
+
+pub mod codes;
+
+pub use codes::Code;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// We cannot write correct Rust for the item.
+    Error,
+    /// We guessed, or the docs contradict themselves.
+    Warning,
+    /// Worth knowing, nothing is lost.
+    Note,
+}
+
+/// A second place that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is to be seen there.
+    pub text: String,
+}
+
+/// One finding: a place, a reason, a next step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code, which also gives the level.
+    pub code: Code,
+    /// What is wrong: short, lower case, no full stop.
+    pub message: String,
+    /// Where it is wrong.
+    pub span: Span,
+    /// The fact at this place.
+    pub label: String,
+    /// Other places involved.
+    pub others: Vec<Label>,
+    /// The evidence.
+    pub notes: Vec<String>,
+    /// What a person can do.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding of `code` at `span`.
+    #[must_use]
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            span,
+            label: String::new(),
+            others: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Says what is to be seen at the place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn other(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.others.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds evidence.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Adds a next step.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// The level of its code.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.code.level()
+    }
+}
+
+/// Everything found in one run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Takes over all findings of another bag.
+    pub fn append(&mut self, mut other: Self) {
+        self.found.append(&mut other.found);
+    }
+
+    /// Sorts by file, place and code, and drops exact repetitions.
+    pub fn sort(&mut self) {
+        self.found.sort_by(|a, b| {
+            (a.span.file, a.span.start, a.span.end, a.code, &a.message).cmp(&(
+                b.span.file,
+                b.span.start,
+                b.span.end,
+                b.code,
+                &b.message,
+            ))
+        });
+        self.found.dedup();
+    }
+
+    /// All findings.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.found.iter()
+    }
+
+    /// How many findings of a level there are.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.found.iter().filter(|diagnostic| diagnostic.level() == level).count()
+    }
+
+    /// How many findings there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

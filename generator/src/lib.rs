@@ -1,0 +1,4 @@
+//! The compiler from reference pages to Rust.
+
+pub mod diagnostics;
+pub mod source;

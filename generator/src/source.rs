@@ -1,0 +1,156 @@
+//! Files, byte spans, line and column.
+//!
+//! In: text that somebody read from disk (or made up in a test). Out: [`SourceFile`], [`Span`], [`Spanned`].
+//! This room does not know what Markdown is.
+
+use std::fmt;
+use std::ops::Range;
+
+/// Number of a file within one [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one file: where a fact was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over `range` of `file`. Files are limited to 4 GiB, so the conversion cannot lose anything.
+    #[must_use]
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        Self { file, start: clamp(range.start), end: clamp(range.end) }
+    }
+
+    /// The range of bytes within the file.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+fn clamp(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// A value and the place it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// What was read.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Joins a value to its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// One text file, with its path as messages show it.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path relative to the docs folder, with forward slashes.
+    pub path: String,
+    /// The whole text, as it is on disk.
+    pub text: String,
+}
+
+/// A place as people count: both numbers start at 1, the column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for LineColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+impl SourceFile {
+    /// Line and column of a byte offset; an offset past the end is the end.
+    #[must_use]
+    pub fn line_column(&self, offset: usize) -> LineColumn {
+        let mut end = offset.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = self.text.get(..end).unwrap_or_default();
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        LineColumn { line: clamp(line), column: clamp(column) }
+    }
+
+    /// The text of a span, or nothing if the span is not of this file.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+}
+
+/// All files of one run: pages first, in the order of their paths, then the files they include.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+    pages: usize,
+}
+
+impl Sources {
+    /// Takes pages and included files; sorts each by path, so that the order of a directory walk cannot matter.
+    #[must_use]
+    pub fn new(mut pages: Vec<SourceFile>, mut included: Vec<SourceFile>) -> Self {
+        pages.sort_by(|a, b| a.path.cmp(&b.path));
+        pages.dedup_by(|a, b| a.path == b.path);
+        included.sort_by(|a, b| a.path.cmp(&b.path));
+        included.dedup_by(|a, b| a.path == b.path);
+        let count = pages.len();
+        pages.append(&mut included);
+        Self { files: pages, pages: count }
+    }
+
+    /// The files that may be endpoint pages.
+    pub fn pages(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
+        let pages = self.files.get(..self.pages).unwrap_or_default();
+        pages.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
+    }
+
+    /// Every file, pages and included ones.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
+    }
+
+    /// The file of a number; an unknown number is an empty file, so that a message can always be printed.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        static NOWHERE: SourceFile = SourceFile { path: String::new(), text: String::new() };
+        self.files.get(id.0 as usize).unwrap_or(&NOWHERE)
+    }
+
+    /// Finds a file by its path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let (pages, included) = self.files.split_at_checked(self.pages)?;
+        let at = |files: &[SourceFile], base: usize| {
+            files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(clamp(base + index)))
+        };
+        at(pages, 0).or_else(|| at(included, self.pages))
+    }
+
+    /// The text of a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.file(span.file).slice(span)
+    }
+}

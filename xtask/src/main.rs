@@ -1,0 +1,2 @@
+//! Flags in, one call out.
+fn main() {}
