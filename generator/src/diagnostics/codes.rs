@@ -39,8 +39,84 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The page has a `uid` but no `http` fence with a verb and a path, so there is no operation to generate.
+    /// The page has sections of an endpoint but no `http` fence with a verb and a path. No operation can be generated.
     MissingRoute = "DOC0001", "missing-route", Error;
+    /// The page has a route but no `uid` in its front matter. The uid is the identity of an operation: without it nothing can be generated.
+    MissingUid = "DOC0002", "missing-uid", Error;
+    /// The first `http` fence does not hold a known verb, one space and a path.
+    UnknownVerb = "DOC0003", "unknown-verb", Error;
+    /// A heading opens a section that the format does not have. What stands below it is not used.
+    UnknownHeading = "DOC0004", "unknown-heading", Warning;
+    /// A section that every page has is missing. What it would tell is assumed or left open.
+    MissingSection = "DOC0005", "missing-section", Warning;
+    /// A section or sample occurs twice.
+    DuplicateSection = "DOC0006", "duplicate-section", Warning;
+    /// A fence is opened but never closed, so that the rest of the page is inside it.
+    UnclosedFence = "DOC0007", "unclosed-fence", Warning;
+    /// Text or a fence stands where the format has none. It is not used.
+    UnexpectedText = "DOC0008", "unexpected-text", Warning;
+    /// Two pages have the same uid. Only one of them can be the operation of that name.
+    DuplicateUid = "DOC0009", "duplicate-uid", Error;
+    /// Two docs versions describe one operation. The page of the newer format is used.
+    Superseded = "DOC0010", "superseded", Note;
+    /// A table has columns that no table of the format has. It is not used.
+    UnknownTable = "DOC1001", "unknown-table", Warning;
+    /// A row has fewer cells than the header of its table. The missing cells are read as empty.
+    ShortRow = "DOC1002", "short-row", Warning;
+    /// A row has more cells than the header of its table. The surplus is read as text of the last cell.
+    SurplusPipe = "DOC1003", "surplus-pipe", Warning;
+    /// A row goes on over several lines. It is read as one row.
+    RowContinued = "DOC1004", "row-continued", Warning;
+    /// A table has two rows of the same name. The first one counts.
+    DuplicateRow = "DOC1005", "duplicate-row", Warning;
+    /// A row has an empty first cell. It is not used.
+    EmptyName = "DOC1006", "empty-name", Warning;
+    /// A table stands below the heading of another section.
+    MisplacedTable = "DOC1007", "misplaced-table", Warning;
+    /// Lines with pipes are no table, because the line of dashes is missing or has another number of cells.
+    NoDelimiter = "DOC1008", "no-delimiter", Warning;
+    /// A type cell holds a word that is neither a scalar, `array`, `object`, a list of words nor a possible type name. The value is left open.
+    UnknownTypeWord = "DOC2001", "unknown-type-word", Warning;
+    /// An `array` whose element neither a table nor a sample shows. Its elements are left open.
+    ElementUnknown = "DOC2002", "element-unknown", Warning;
+    /// A type name that pages print where they lost the true one. It is not believed.
+    LostTypeName = "DOC2003", "lost-type-name", Warning;
+    /// Pages disagree about a type. The statement with the better evidence is used.
+    Contradiction = "DOC2004", "contradiction", Warning;
+    /// A type is named but no page describes it. The value is left open.
+    UndescribedType = "DOC2005", "undescribed-type", Warning;
+    /// Nothing tells what a body looks like. It is left open.
+    BodyUnknown = "DOC2006", "body-unknown", Warning;
+    /// A dictionary whose values nothing shows. They are left open.
+    ValueUnknown = "DOC2007", "value-unknown", Warning;
+    /// A name cannot be written in Rust as it is. Another one is used; the wire keeps the original.
+    UnusableName = "DOC3001", "unusable-name", Warning;
+    /// Two names become the same Rust name. One of them gets a suffix.
+    NameCollision = "DOC3002", "name-collision", Warning;
+    /// The path has a `{placeholder}` that the table of path parts does not describe. It is taken as a string.
+    PathPartMissing = "DOC4001", "path-part-missing", Warning;
+    /// The table of path parts has a row that the path does not use. It is not used.
+    PathPartUnused = "DOC4002", "path-part-unused", Warning;
+    /// Two pages have the same verb and path, letter for letter.
+    DuplicateRoute = "DOC4003", "duplicate-route", Error;
+    /// The path is not one that a client could call: unbalanced braces, an empty segment, a query, a dot segment.
+    MalformedPath = "DOC4004", "malformed-path", Error;
+    /// Two routes differ only in the name of a parameter, so a router cannot tell them apart by shape.
+    AmbiguousRoute = "DOC4005", "ambiguous-route", Note;
+    /// Dotted query parameters are one object, printed as if each of its properties were a parameter.
+    FlattenedBody = "DOC4007", "flattened-body", Warning;
+    /// A status is no number from 100 to 599. It is not used.
+    UnknownStatus = "DOC4006", "unknown-status", Warning;
+    /// A sample is not valid JSON. It is not used as evidence.
+    InvalidSample = "DOC5001", "invalid-sample", Warning;
+    /// A sample that the page includes is not there.
+    SampleMissing = "DOC5002", "sample-missing", Note;
+    /// A sample has a key that the table above it lacks. The property is taken from the sample.
+    UnlistedKey = "DOC5003", "unlisted-key", Warning;
+    /// The first line of a sample is not the route of its page, or its status is not one of the table.
+    SampleLineDiffers = "DOC5004", "sample-line-differs", Warning;
+    /// Text holds control, bidirectional or invisible characters. They are left out of everything generated.
+    HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 }
 
 impl fmt::Display for Code {

@@ -1,0 +1,78 @@
+//! What later rooms may rely on.
+//!
+//! In: a corrected [`Api`]. Out: [`Checked`], which only this room can make: every entity and enumeration that a type
+//! names exists, every entity has a name, every uid is unique. This room changes nothing.
+
+use std::collections::BTreeSet;
+use std::ops::Deref;
+
+use crate::model::{Api, Type};
+
+/// A model that keeps its promises.
+#[derive(Debug, Clone)]
+pub struct Checked(Api);
+
+impl Deref for Checked {
+    type Target = Api;
+
+    fn deref(&self) -> &Api {
+        &self.0
+    }
+}
+
+/// An invariant of ours that does not hold: a bug of the generator, not of the docs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InternalError(pub String);
+
+impl std::fmt::Display for InternalError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "internal error: {}; nothing was written. Please report it with the page that causes it", self.0)
+    }
+}
+
+impl std::error::Error for InternalError {}
+
+/// Looks at every promise.
+///
+/// # Errors
+///
+/// An [`InternalError`] that says which promise is broken.
+pub fn check(api: Api) -> Result<Checked, InternalError> {
+    let mut names = BTreeSet::new();
+    for entity in &api.entities {
+        if entity.name.is_empty() {
+            return Err(InternalError(format!("an entity of `{}` has no name", entity.place)));
+        }
+        if !names.insert(entity.name.as_str()) {
+            return Err(InternalError(format!("two entities are called `{}`", entity.name)));
+        }
+        for property in &entity.properties {
+            known(&api, &property.ty.value, || format!("{}.{}", entity.name, property.name))?;
+        }
+    }
+    let mut uids = BTreeSet::new();
+    for operation in &api.operations {
+        if !uids.insert(operation.uid.value.as_str()) {
+            return Err(InternalError(format!("two operations are called `{}`", operation.uid.value)));
+        }
+        for body in [&operation.request, &operation.response].into_iter().flatten() {
+            known(&api, &body.ty.value, || operation.uid.value.clone())?;
+        }
+        for parameter in &operation.parameters {
+            known(&api, &parameter.ty.value, || operation.uid.value.clone())?;
+        }
+    }
+    if !api.account.balances() {
+        return Err(InternalError(format!("the account of the pages does not balance: {:?}", api.account)));
+    }
+    Ok(Checked(api))
+}
+
+fn known(api: &Api, ty: &Type, place: impl Fn() -> String) -> Result<(), InternalError> {
+    let exists = match ty.innermost() {
+        Type::Entity(id) => api.entities.get(id.0).is_some(),
+        Type::Enum(id) => api.enums.get(id.0).is_some(),
+        _ => true,
+    };
+    if exists { Ok(()) } else { Err(InternalError(format!("`{}` has a type that does not exist", place()))) }
+}

@@ -1,0 +1,93 @@
+//! A sample value that knows its place.
+
+use std::sync::Arc;
+
+use crate::source::Span;
+
+/// A value of a sample; cheap to clone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Json {
+    /// Its bytes in the page.
+    pub span: Span,
+    /// The value.
+    pub kind: Arc<JsonKind>,
+}
+
+/// A key of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The key.
+    pub name: String,
+}
+
+/// The kinds of JSON value. Numbers keep their text.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "the names are JSON's")]
+pub enum JsonKind {
+    Null,
+    Bool(bool),
+    Number(String),
+    String(String),
+    Array(Vec<Json>),
+    Object(Vec<(Key, Json)>),
+}
+
+impl Json {
+    /// The members of an object.
+    #[must_use]
+    pub fn members(&self) -> Option<&[(Key, Self)]> {
+        match &*self.kind {
+            JsonKind::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The elements of an array.
+    #[must_use]
+    pub fn elements(&self) -> Option<&[Self]> {
+        match &*self.kind {
+            JsonKind::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &*self.kind {
+            JsonKind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it is `null`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        *self.kind == JsonKind::Null
+    }
+
+    /// Whether it is `{}`: what the exporter prints where it stops descending.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.members().is_some_and(<[_]>::is_empty)
+    }
+
+    /// A member by its key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.members()?.iter().find(|(name, _)| name.name == key).map(|(_, value)| value)
+    }
+
+    /// The kind in words, for messages.
+    #[must_use]
+    pub fn kind_word(&self) -> &'static str {
+        match &*self.kind {
+            JsonKind::Null => "null",
+            JsonKind::Bool(_) => "a boolean",
+            JsonKind::Number(_) => "a number",
+            JsonKind::String(_) => "a string",
+            JsonKind::Array(_) => "an array",
+            JsonKind::Object(_) => "an object",
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! What the docs say, in SuperOffice's words.
+//!
+//! In: nothing; `lower` fills it and `passes` correct it. Out: [`Api`], plain data in which every fact that was
+//! decided knows why ([`Known`]). This room knows neither Markdown nor Rust, and has no behaviour beyond looking up.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::page::{Account, Mark};
+use crate::source::{FileId, Span, Spanned};
+
+mod evidence;
+mod json;
+mod types;
+
+pub use evidence::{Class, Evidence, Known};
+pub use json::{Json, JsonKind, Key};
+pub use types::{DocWord, OpenReason, Type, Word};
+
+/// Index of an entity in [`Api::entities`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityId(pub usize);
+
+/// Index of an enumeration in [`Api::enums`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnumId(pub usize);
+
+/// Everything the docs describe.
+#[derive(Debug, Clone, Default)]
+pub struct Api {
+    /// One per endpoint page, sorted by uid.
+    pub operations: Vec<Operation>,
+    /// The object types.
+    pub entities: Vec<Entity>,
+    /// The open enumerations.
+    pub enums: Vec<Enum>,
+    /// Type names that pages print where they lost the true one.
+    pub lost: BTreeSet<String>,
+    /// Entities by the names that the docs give them, `...WithLinks` twins included.
+    pub described: BTreeMap<String, EntityId>,
+    /// What became of every element of every page.
+    pub account: Account,
+    /// Pages that hold no operation, and why.
+    pub other_pages: Vec<(FileId, &'static str)>,
+    /// Which entity an object of a sample is, by its place.
+    pub shapes: BTreeMap<Span, EntityId>,
+    /// Names that occur in tables of responses but in no table of a request: what only the server sets.
+    pub read_only: BTreeSet<String>,
+    /// How often each rule decided something, for the report.
+    pub tally: BTreeMap<&'static str, usize>,
+}
+
+/// HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names are the standard's")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Head,
+    Options,
+}
+
+impl Method {
+    /// As it stands in a request line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+        }
+    }
+}
+
+/// One endpoint.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Its page.
+    pub file: FileId,
+    /// The identity of the operation, as in `v1ContactEntity_GetAll`.
+    pub uid: Spanned<String>,
+    /// What the uid says before the underscore, without the version: `ContactEntity`, `TicketAgent`.
+    pub controller: String,
+    /// What the uid says after the underscore.
+    pub name: String,
+    /// Whether the page is of one of the newer formats.
+    pub generated: bool,
+    /// Verb.
+    pub method: Method,
+    /// Path with placeholders, as in `/api/v1/Contact/{id}`.
+    pub path: Spanned<String>,
+    /// First paragraph of the page.
+    pub summary: Option<Spanned<String>>,
+    /// The other paragraphs.
+    pub description: Vec<Spanned<String>>,
+    /// Restrictions, thresholds, agent services.
+    pub marks: Vec<Mark>,
+    /// Path, query and header parameters in the order of the page.
+    pub parameters: Vec<Parameter>,
+    /// What the request carries.
+    pub request: Option<Body>,
+    /// Media types of the request body.
+    pub consumes: Vec<String>,
+    /// Media types of the response.
+    pub produces: Vec<String>,
+    /// Documented statuses in the order of the page.
+    pub statuses: Vec<Status>,
+    /// What a successful response carries; `None` where no success has a body.
+    pub response: Option<Body>,
+    /// Pages of older docs versions about the same operation: evidence for types, nothing else.
+    pub superseded: Vec<Operation>,
+}
+
+impl Operation {
+    /// Whether a documented status is a success with a body.
+    #[must_use]
+    pub fn answers_with_body(&self) -> bool {
+        self.statuses.iter().any(|status| (200..300).contains(&status.code) && status.code != 204 && status.code != 205)
+    }
+
+    /// Whether a documented status is a success.
+    #[must_use]
+    pub fn documents_success(&self) -> bool {
+        self.statuses.iter().any(|status| (200..300).contains(&status.code))
+    }
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub name: Spanned<String>,
+    /// Path, query or header.
+    pub place: Place,
+    /// Type word of the page.
+    pub word: Spanned<DocWord>,
+    /// Decided type.
+    pub ty: Known<Type>,
+    /// Whether a call without it is wrong.
+    pub required: bool,
+    /// What the page says about it.
+    pub description: Spanned<String>,
+}
+
+/// A documented status.
+#[derive(Debug, Clone)]
+pub struct Status {
+    /// As in 200.
+    pub code: u16,
+    /// What the page says about it.
+    pub description: Spanned<String>,
+}
+
+/// What a request or a successful response carries.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// The name in the heading: a type for responses, an argument for requests.
+    pub name: Spanned<String>,
+    /// The kind in the heading: `array`, `object`, `byte`, ... or nothing.
+    pub kind: Spanned<String>,
+    /// The sentence under the heading.
+    pub text: Option<Spanned<String>>,
+    /// The rows of its table.
+    pub rows: Option<Vec<Said>>,
+    /// The body of the sample, if it is there and valid.
+    pub sample: Option<Json>,
+    /// The decided type.
+    pub ty: Known<Type>,
+    /// Bytes or parts rather than JSON.
+    pub form: Form,
+}
+
+/// How a body travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Form {
+    /// As JSON.
+    #[default]
+    Json,
+    /// As a JSON Patch or a JSON Merge Patch.
+    Patch,
+    /// As raw bytes of some media type.
+    Binary,
+}
+
+/// Whether something was said about what is sent or what comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Side {
+    Request,
+    Response,
+}
+
+/// One row of a table of properties.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Name of the property.
+    pub name: Spanned<String>,
+    /// Type word.
+    pub word: Spanned<DocWord>,
+    /// Description.
+    pub description: Spanned<String>,
+    /// Request or response.
+    pub side: Side,
+    /// Whether the page is of one of the newer formats, whose word counts more.
+    pub newer: bool,
+}
+
+/// Where the name of an entity comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The docs name it.
+    Docs,
+    /// The anonymous carrier of a request; the operation names it.
+    Carrier,
+    /// The response of an operation whose type name was lost.
+    Response,
+    /// Elements of an array or values of a dictionary; the property names it.
+    Place,
+}
+
+/// An object type.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    /// Name in the docs, or made of the place where it was found.
+    pub name: String,
+    /// Where the name comes from.
+    pub origin: Origin,
+    /// The properties in the order of the fullest table.
+    pub properties: Vec<Property>,
+    /// Headings of the tables that describe it.
+    pub said: Vec<Span>,
+    /// Names of twins that differ by properties named in their suffix, as in `ContactEntityWithLinks`.
+    pub twins: Vec<String>,
+    /// A sentence about it, from a row that refers to it.
+    pub description: Option<Spanned<String>>,
+    /// The operation or property it is named after, if the docs do not name it.
+    pub place: String,
+}
+
+impl Api {
+    /// An entity by its id; ids are never out of range, but nothing here may panic.
+    #[must_use]
+    pub fn entity(&self, id: EntityId) -> Option<&Entity> {
+        self.entities.get(id.0)
+    }
+
+    /// Every operation, older pages about the same operation included.
+    pub fn pages(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().flat_map(|operation| std::iter::once(operation).chain(&operation.superseded))
+    }
+
+    /// Counts a decision of a rule.
+    pub fn count(&mut self, rule: &'static str) {
+        *self.tally.entry(rule).or_default() += 1;
+    }
+}
+
+impl Entity {
+    /// Finds a property by its name.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.name == name)
+    }
+}
+
+/// A property of an entity.
+#[derive(Debug, Clone)]
+pub struct Property {
+    /// Name on the wire.
+    pub name: String,
+    /// Decided type.
+    pub ty: Known<Type>,
+    /// The twin that alone has it, as in `_Links` of `...WithLinks`.
+    pub only_in: Option<String>,
+    /// Every row about it.
+    pub rows: Vec<Said>,
+    /// Every value of it in a sample.
+    pub samples: Vec<Observed>,
+}
+
+/// A value of a property in a sample.
+#[derive(Debug, Clone)]
+pub struct Observed {
+    /// Whether it was sent or came back.
+    pub side: Side,
+    /// The value.
+    pub json: Json,
+}
+
+impl Property {
+    /// A property nothing is known of yet.
+    #[must_use]
+    pub fn new(name: String) -> Self {
+        Self { name, ty: Known::undecided(), only_in: None, rows: Vec::new(), samples: Vec::new() }
+    }
+
+    /// The first description that says something, responses first.
+    #[must_use]
+    pub fn description(&self) -> Option<&Spanned<String>> {
+        let said = |side| {
+            self.rows
+                .iter()
+                .filter(move |row| row.side == side)
+                .map(|row| &row.description)
+                .find(|text| !text.value.is_empty())
+        };
+        said(Side::Response).or_else(|| said(Side::Request))
+    }
+}
+
+/// An open enumeration: words the docs show; others may come.
+#[derive(Debug, Clone)]
+pub struct Enum {
+    /// Name, made of the parameter or property.
+    pub name: String,
+    /// The words in the vendor's order.
+    pub words: Vec<String>,
+    /// Whether the docs list all words.
+    pub complete: bool,
+    /// Where the words were seen.
+    pub said: Vec<Span>,
+}
+
+/// Shared text of a name that occurs very often.
+pub type Shared = Arc<str>;

@@ -1,0 +1,151 @@
+//! Type words of the pages, and types of the model.
+
+use super::{EntityId, EnumId};
+
+/// A type cell, read but not yet believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocWord {
+    /// What the word says.
+    pub word: Word,
+    /// A JSON-Schema kind (`Integer`, `String`) as request tables have, which says less than a format.
+    pub loose: bool,
+}
+
+/// What a type cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the docs'")]
+pub enum Word {
+    Bool,
+    Int32,
+    Int64,
+    Double,
+    String,
+    DateTime,
+    Byte,
+    Array,
+    Object,
+    /// `Enum: A, B`.
+    Words(Vec<String>),
+    /// The name of a type.
+    Name(String),
+    /// Nothing.
+    Empty,
+    /// Something else.
+    Unknown(String),
+}
+
+/// Why a value is left open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OpenReason {
+    /// No rule has looked at it yet.
+    Undecided,
+    /// The docs themselves say that anything may stand here.
+    FreeForm,
+    /// A type is named that no page describes.
+    Undescribed(String),
+    /// The type's name was lost and nothing else tells.
+    Lost,
+    /// The sample stops descending here and no other place shows more.
+    Cut,
+    /// There is no sample value that shows it, or it is always `null`.
+    NoSample,
+    /// Observations disagree in a way that no single type can hold.
+    Contradiction,
+    /// The type word is not one of the format.
+    UnknownWord(String),
+}
+
+impl OpenReason {
+    /// The reason as half a sentence.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Undecided => "no rule applies".to_owned(),
+            Self::FreeForm => "the docs say that any value may stand here".to_owned(),
+            Self::Undescribed(name) => format!("no page describes `{name}`"),
+            Self::Lost => "the docs lost its type and no sample shows it".to_owned(),
+            Self::Cut => "every sample stops before it".to_owned(),
+            Self::NoSample => "no sample shows a value".to_owned(),
+            Self::Contradiction => "the docs contradict themselves".to_owned(),
+            Self::UnknownWord(word) => format!("`{word}` is no type word of the format"),
+        }
+    }
+
+    /// A short name to count by.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Undecided => "undecided",
+            Self::FreeForm => "free-form",
+            Self::Undescribed(_) => "undescribed",
+            Self::Lost => "lost",
+            Self::Cut => "cut",
+            Self::NoSample => "no-sample",
+            Self::Contradiction => "contradiction",
+            Self::UnknownWord(_) => "unknown-word",
+        }
+    }
+}
+
+/// A type of the model.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Type {
+    /// Any JSON value.
+    Open(OpenReason),
+    Bool,
+    Int32,
+    Int64,
+    Double,
+    String,
+    DateTime,
+    /// Base64 in a JSON string.
+    Bytes,
+    /// A word of an open enumeration.
+    Enum(EnumId),
+    Array(Box<Type>),
+    /// A dictionary with string keys.
+    Map(Box<Type>),
+    Entity(EntityId),
+    /// No value at all.
+    Nothing,
+}
+
+impl Type {
+    /// An array of `element`.
+    #[must_use]
+    pub fn array(element: Self) -> Self {
+        Self::Array(Box::new(element))
+    }
+
+    /// A dictionary of `value`.
+    #[must_use]
+    pub fn map(value: Self) -> Self {
+        Self::Map(Box::new(value))
+    }
+
+    /// Whether nothing is known of it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Open(_))
+    }
+
+    /// The innermost type of arrays and dictionaries.
+    #[must_use]
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::Array(inner) | Self::Map(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+
+    /// The same arrays and dictionaries around another innermost type.
+    #[must_use]
+    pub fn with_innermost(&self, innermost: Self) -> Self {
+        match self {
+            Self::Array(inner) => Self::array(inner.with_innermost(innermost)),
+            Self::Map(inner) => Self::map(inner.with_innermost(innermost)),
+            _ => innermost,
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! One Markdown text as the sequence of its top-level blocks.
+//!
+//! In: a [`SourceFile`]. Out: [`Block`]s with byte ranges. pulldown-cmark says where a block starts; the rows of a
+//! table are read line by line from there, because a Markdown parser pads short rows, drops surplus cells and stops at
+//! the first line that looks like HTML, all without a word. This room does not know what a section means.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::source::{FileId, SourceFile, Span, Spanned};
+
+/// What a top-level block is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlockKind {
+    /// The YAML lines between two `---`.
+    FrontMatter,
+    /// A heading, with its level and raw text.
+    Heading {
+        /// 1 for `#`.
+        level: u8,
+        /// Text without the marks.
+        text: Spanned<String>,
+    },
+    /// A table.
+    Table(RawTable),
+    /// A fenced block.
+    Fence {
+        /// What follows the opening backticks.
+        info: Spanned<String>,
+        /// The text inside.
+        body: Spanned<String>,
+        /// Whether the closing fence is there.
+        closed: bool,
+    },
+    /// Anything else: paragraphs, lists, HTML, quotes.
+    Text,
+}
+
+/// A top-level block and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// All its bytes.
+    pub span: Span,
+}
+
+/// The lines of a table, split into cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawTable {
+    /// The header cells.
+    pub header: Vec<Spanned<String>>,
+    /// The rows below the delimiter.
+    pub rows: Vec<RawRow>,
+}
+
+/// One row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawRow {
+    /// As many cells as the row has, at most as many as the header; surplus pipes stay in the last cell.
+    pub cells: Vec<Spanned<String>>,
+    /// The lines of the row.
+    pub span: Span,
+    /// How many pipes too many the row has.
+    pub surplus: usize,
+    /// Whether the row went on over the following lines.
+    pub continued: bool,
+    /// Whether the row lacks its closing pipe.
+    pub unclosed: bool,
+}
+
+/// Reads the blocks of a file.
+#[must_use]
+pub fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
+    let text = file.text.as_str();
+    let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    // pulldown-cmark wants the front matter at the very first byte.
+    let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let body = text.get(offset..).unwrap_or_default();
+
+    let mut found = Vec::new();
+    let mut depth = 0_usize;
+    let mut inside_until = 0_usize;
+    let mut heading: Option<usize> = None;
+    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+        let (start, end) = (range.start + offset, range.end + offset);
+        match event {
+            Event::Start(tag) => {
+                depth += 1;
+                if depth != 1 || start < inside_until {
+                    continue;
+                }
+                let kind = match &tag {
+                    Tag::MetadataBlock(_) => BlockKind::FrontMatter,
+                    Tag::Heading { level, .. } => {
+                        heading = Some(found.len());
+                        BlockKind::Heading { level: *level as u8, text: heading_text(id, text, start, end) }
+                    }
+                    Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(_)) => fence(id, text, start, end),
+                    Tag::Table(_) => {
+                        let (table, table_end) = table(id, text, start);
+                        inside_until = table_end;
+                        found.push(Block { kind: BlockKind::Table(table), span: Span::new(id, start..table_end) });
+                        continue;
+                    }
+                    _ => BlockKind::Text,
+                };
+                found.push(Block { kind, span: Span::new(id, start..end) });
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                if matches!(tag, TagEnd::Heading(_)) {
+                    heading = None;
+                }
+            }
+            Event::Rule if depth == 0 && start >= inside_until => {
+                found.push(Block { kind: BlockKind::Text, span: Span::new(id, start..end) });
+            }
+            _ => {}
+        }
+    }
+    let _ = heading;
+    found
+}
+
+fn heading_text(id: FileId, text: &str, start: usize, end: usize) -> Spanned<String> {
+    let raw = text.get(start..end).unwrap_or_default();
+    let inner = raw.trim_end().trim_start_matches('#').trim_start();
+    let from = start + (raw.trim_end().len() - inner.len());
+    Spanned::new(inner.trim_end().to_owned(), Span::new(id, from..from + inner.len()))
+}
+
+fn fence(id: FileId, text: &str, start: usize, end: usize) -> BlockKind {
+    let raw = text.get(start..end).unwrap_or_default();
+    let first_line_end = raw.find('\n').map_or(raw.len(), |at| at + 1);
+    let (first, rest) = raw.split_at_checked(first_line_end).unwrap_or((raw, ""));
+    let marks = first.trim_start();
+    let mark = marks.chars().next().unwrap_or('`');
+    let info_text = marks.trim_start_matches(mark);
+    let info_start = start + (first.len() - info_text.len());
+    let info = info_text.trim();
+    let info_start = info_start + (info_text.len() - info_text.trim_start().len());
+    let trimmed = rest.trim_end();
+    let closing = trimmed.rsplit('\n').next().unwrap_or_default().trim();
+    let closed = closing.len() >= 3 && closing.chars().all(|c| c == mark);
+    let body = if closed {
+        let at = trimmed.len() - trimmed.rsplit('\n').next().unwrap_or_default().len();
+        trimmed.get(..at).unwrap_or_default()
+    } else {
+        rest
+    };
+    let body_start = start + first_line_end;
+    BlockKind::Fence {
+        info: Spanned::new(info.to_owned(), Span::new(id, info_start..info_start + info.len())),
+        body: Spanned::new(body.to_owned(), Span::new(id, body_start..body_start + body.len())),
+        closed,
+    }
+}
+
+/// A table runs from its header line to the next blank line.
+fn table(id: FileId, text: &str, start: usize) -> (RawTable, usize) {
+    let mut lines = Vec::new();
+    let mut at = start;
+    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
+        let content = line.trim_end_matches(['\n', '\r']);
+        if content.trim().is_empty() {
+            break;
+        }
+        lines.push((at, content));
+        at += line.len();
+    }
+    let end = at;
+    let mut lines = lines.into_iter();
+    let header = lines.next().map(|(at, line)| split_row(id, at, line, usize::MAX).cells).unwrap_or_default();
+    let columns = header.len();
+    let mut rows: Vec<RawRow> = Vec::new();
+    for (at, line) in lines.skip(1) {
+        let starts = line.trim_start().starts_with('|');
+        match rows.last_mut() {
+            // A row whose text holds a line break goes on without a leading pipe.
+            Some(row) if !starts && row.unclosed => continue_row(id, row, at, line, columns),
+            _ => rows.push(split_row(id, at, line, columns)),
+        }
+    }
+    (RawTable { header, rows }, end)
+}
+
+fn split_row(id: FileId, at: usize, line: &str, columns: usize) -> RawRow {
+    let trimmed = line.trim_end();
+    let lead = trimmed.len() - trimmed.trim_start().len();
+    let mut inner = trimmed.trim_start();
+    let mut from = at + lead;
+    if let Some(rest) = inner.strip_prefix('|') {
+        inner = rest;
+        from += 1;
+    }
+    let closing = inner.ends_with('|') && !inner.ends_with("\\|");
+    if closing {
+        inner = inner.strip_suffix('|').unwrap_or(inner);
+    }
+    let mut cells = Vec::new();
+    let mut surplus = 0;
+    let mut cell_start = 0;
+    let mut escaped = false;
+    for (index, byte) in inner.bytes().enumerate() {
+        match byte {
+            b'\\' => escaped = !escaped,
+            b'|' if !escaped => {
+                if cells.len() + 1 < columns {
+                    cells.push(cell(id, from, inner, cell_start, index));
+                    cell_start = index + 1;
+                } else {
+                    surplus += 1;
+                }
+            }
+            _ => escaped = false,
+        }
+        if byte != b'\\' {
+            escaped = false;
+        }
+    }
+    cells.push(cell(id, from, inner, cell_start, inner.len()));
+    RawRow { cells, span: Span::new(id, at..at + line.len()), surplus, continued: false, unclosed: !closing }
+}
+
+fn cell(id: FileId, base: usize, inner: &str, start: usize, end: usize) -> Spanned<String> {
+    let raw = inner.get(start..end).unwrap_or_default();
+    let lead = raw.len() - raw.trim_start().len();
+    let value = raw.trim();
+    let from = base + start + lead;
+    Spanned::new(value.to_owned(), Span::new(id, from..from + value.len()))
+}
+
+fn continue_row(id: FileId, row: &mut RawRow, at: usize, line: &str, columns: usize) {
+    let more = split_row(id, at, line, columns.saturating_sub(row.cells.len()) + 1);
+    let mut cells = more.cells.into_iter();
+    if let (Some(last), Some(first)) = (row.cells.last_mut(), cells.next()) {
+        if !last.value.is_empty() && !first.value.is_empty() {
+            last.value.push(' ');
+        }
+        last.value.push_str(&first.value);
+        last.span.end = first.span.end.max(last.span.end);
+    }
+    row.cells.extend(cells);
+    row.span.end = Span::new(id, at..at + line.len()).end;
+    row.surplus += more.surplus;
+    row.continued = true;
+    row.unclosed = more.unclosed;
+}

@@ -1,0 +1,134 @@
+//! Sentences of the intro that carry facts: restrictions, thresholds, the agent service behind a REST call.
+//!
+//! In: the intro as text. Out: [`Mark`]s. The sentences are the exporter's own and always worded alike, so they are
+//! looked for as text; what is not found stays prose.
+
+use crate::source::{Span, Spanned};
+
+/// What a sentence says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarkKind {
+    /// `## Online Restricted: ## ...`: not available to every app online.
+    Restricted(String),
+    /// `## Experimental: ## ...`: may change.
+    Experimental(String),
+    /// `NsApiSlow threshold: 5000 ms.`
+    Slow {
+        /// Milliseconds after which the server logs the call as slow.
+        milliseconds: u32,
+    },
+    /// `Calls the Ticket agent service SaveTicketEntity.`
+    CallsAgent {
+        /// The agent, as in `Ticket`.
+        agent: String,
+        /// The method, as in `SaveTicketEntity`.
+        service: String,
+    },
+    /// `Calls the Archive service using the "SimpleContact" archive.`
+    Archive(String),
+    /// `Deprecated: Use ...`
+    Deprecated(String),
+}
+
+/// A fact said in prose, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// What it says.
+    pub kind: MarkKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Reads the marks of one heading of the intro, as in `Online Restricted: ## The text`.
+#[must_use]
+pub fn of_heading(text: &Spanned<String>) -> Option<Mark> {
+    let (head, rest) = text.value.split_once(':')?;
+    let sentence = clean(rest);
+    let kind = match head.trim().to_ascii_lowercase().as_str() {
+        "online restricted" => MarkKind::Restricted(sentence),
+        "experimental" => MarkKind::Experimental(sentence),
+        _ => return None,
+    };
+    Some(Mark { kind, span: text.span })
+}
+
+fn clean(text: &str) -> String {
+    text.trim().trim_start_matches('#').trim().to_owned()
+}
+
+/// Reads the marks of one paragraph of the intro.
+pub fn of_text(text: &Spanned<String>, found: &mut Vec<Mark>) {
+    let mut at = 0;
+    for line in text.value.split_inclusive('\n') {
+        let span = Span {
+            start: text.span.start + offset(at),
+            end: text.span.start + offset(at + line.trim_end().len()),
+            ..text.span
+        };
+        if let Some(milliseconds) = after(line, "NsApiSlow threshold:").and_then(number) {
+            found.push(Mark { kind: MarkKind::Slow { milliseconds }, span });
+        }
+        if let Some(rest) = after(line, "Calls the ") {
+            found.extend(calls(rest).map(|kind| Mark { kind, span }));
+        }
+        if line.trim_start().to_ascii_lowercase().starts_with("deprecated") {
+            found.push(Mark { kind: MarkKind::Deprecated(line.trim().to_owned()), span });
+        }
+        at += line.len();
+    }
+}
+
+fn offset(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+fn after<'a>(line: &'a str, marker: &str) -> Option<&'a str> {
+    line.split_once(marker).map(|(_, rest)| rest)
+}
+
+fn number(text: &str) -> Option<u32> {
+    let digits: String = text.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+fn calls(rest: &str) -> Option<MarkKind> {
+    if let Some(name) = rest.split_once("service using the \"").and_then(|(_, tail)| tail.split_once('"')) {
+        return Some(MarkKind::Archive(name.0.to_owned()));
+    }
+    let (who, tail) = rest.split_once(" service ")?;
+    let service: String = tail.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    // `{SuperOffice.CRM.Services.ITicketAgent}` names the interface, `Ticket agent` the agent.
+    let who = who.trim().trim_start_matches('{').trim_end_matches('}');
+    let who = who.rsplit('.').next().unwrap_or(who);
+    let agent = match who.strip_suffix(" agent") {
+        Some(agent) => agent,
+        None => who.strip_suffix("Agent").map(|name| name.strip_prefix('I').unwrap_or(name))?,
+    };
+    (!service.is_empty()).then(|| MarkKind::CallsAgent { agent: agent.to_owned(), service })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[MarkKind]) {
+        let mut found = Vec::new();
+        let text = Spanned::new(text.to_owned(), Span::new(FileId(0), 0..text.len()));
+        of_text(&text, &mut found);
+        let kinds: Vec<_> = found.into_iter().map(|mark| mark.kind).collect();
+        assert_eq!(kinds, expected);
+    }
+
+    #[test]
+    fn sentences() {
+        check("NsApiSlow threshold: 5000 ms.", &[MarkKind::Slow { milliseconds: 5000 }]);
+        let ticket = |service: &str| MarkKind::CallsAgent { agent: "Ticket".into(), service: service.into() };
+        check("Calls the Ticket agent service SaveTicketEntity.", &[ticket("SaveTicketEntity")]);
+        check("Calls the {SuperOffice.CRM.Services.ITicketAgent} service Save.", &[ticket("Save")]);
+        check("Calls the Archive service using the \"Contact\" archive.", &[MarkKind::Archive("Contact".into())]);
+        check("Deprecated: use the other one", &[MarkKind::Deprecated("Deprecated: use the other one".into())]);
+        check("Nothing of the kind.", &[]);
+    }
+}

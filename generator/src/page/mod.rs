@@ -1,0 +1,146 @@
+//! One reference page as its sections: headings, tables, fences and samples, still as text.
+//!
+//! In: a [`SourceFile`] and the files it includes. Out: a [`Page`] in which every element has its byte range, and
+//! diagnostics about everything that is not where the format has it. The order of sections is not relied upon: a table
+//! is known by its header row and the heading above it, a sample by the info string of its fence. This room does not
+//! know what a type word means; it never compares pages.
+
+mod blocks;
+mod marks;
+mod sections;
+
+pub use blocks::{Block, BlockKind, RawRow, RawTable, blocks};
+pub use marks::{Mark, MarkKind};
+pub use sections::parse;
+
+use crate::source::{FileId, Span, Spanned};
+
+/// A page, whatever it turned out to be.
+#[derive(Debug, Clone)]
+pub enum Page {
+    /// One operation.
+    Endpoint(Box<Endpoint>),
+    /// An index, an introduction, an include: no operation, and why we think so.
+    Other {
+        /// The file.
+        file: FileId,
+        /// The reason, in words for the report.
+        reason: &'static str,
+    },
+    /// It claims to be an endpoint but cannot be read as one; the diagnostics say why.
+    Broken {
+        /// The file.
+        file: FileId,
+    },
+}
+
+/// The page of one operation.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// The file.
+    pub file: FileId,
+    /// The whole page.
+    pub span: Span,
+    /// `generated: true` in the front matter: one of the newer formats.
+    pub generated: bool,
+    /// Title of the front matter.
+    pub title: Option<Spanned<String>>,
+    /// The unique id of the operation.
+    pub uid: Spanned<String>,
+    /// The verb as written: `GET`, or `DEL` for DELETE.
+    pub verb: Spanned<String>,
+    /// The path of the route fence, with `{placeholders}`.
+    pub path: Spanned<String>,
+    /// First paragraph of the intro.
+    pub summary: Option<Spanned<String>>,
+    /// The rest of the intro, block by block, marks included.
+    pub description: Vec<Spanned<String>>,
+    /// Sentences of the intro that carry facts.
+    pub marks: Vec<Mark>,
+    /// `| Path Part | Type | Description |`.
+    pub path_parts: Vec<Row>,
+    /// `## Query String Parameters`.
+    pub query: Vec<Row>,
+    /// `## Request Headers`.
+    pub headers: Vec<Row>,
+    /// `## Request Body: ...`.
+    pub request: Option<BodySection>,
+    /// `## Response:`; the kind is the word after the colon.
+    pub response_kind: Option<Spanned<String>>,
+    /// The sentence under `## Response:`.
+    pub response_text: Option<Spanned<String>>,
+    /// `| Response | Description |`.
+    pub statuses: Vec<Row>,
+    /// `### Response body: ...`.
+    pub response: Option<BodySection>,
+    /// The `http!` fence.
+    pub sample_request: Option<Sample>,
+    /// The `http_` fence.
+    pub sample_response: Option<Sample>,
+    /// What became of every element of the page.
+    pub account: Account,
+}
+
+/// A body heading with its table.
+#[derive(Debug, Clone)]
+pub struct BodySection {
+    /// The words after the colon: a name, and for some requests a kind.
+    pub name: Spanned<String>,
+    /// The sentence under the heading.
+    pub text: Option<Spanned<String>>,
+    /// `| Property Name | Type | Description |`, if there is one.
+    pub rows: Option<Vec<Row>>,
+}
+
+/// A row of a table: a name, a type word where the table has that column, and a description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// First cell.
+    pub name: Spanned<String>,
+    /// Second cell of a table with three columns.
+    pub word: Option<Spanned<String>>,
+    /// Last cell.
+    pub description: Spanned<String>,
+    /// The whole row.
+    pub span: Span,
+}
+
+/// A sample of HTTP traffic.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// Request line or status line.
+    pub first_line: Spanned<String>,
+    /// Header lines, as written.
+    pub headers: Vec<Spanned<String>>,
+    /// What follows the blank line, if anything.
+    pub body: Option<Spanned<String>>,
+}
+
+/// How many elements a page has and what became of them; the three outcomes add up to `seen`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Top-level blocks and table rows of the file.
+    pub seen: usize,
+    /// Taken over into the page.
+    pub used: usize,
+    /// Left out by a named rule (the example under the query table, links to samples, ...).
+    pub ignored: usize,
+    /// Named in a diagnostic.
+    pub reported: usize,
+}
+
+impl Account {
+    /// Whether everything seen has exactly one outcome.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        self.seen == self.used + self.ignored + self.reported
+    }
+
+    /// Adds the numbers of another page.
+    pub fn add(&mut self, other: &Self) {
+        self.seen += other.seen;
+        self.used += other.used;
+        self.ignored += other.ignored;
+        self.reported += other.reported;
+    }
+}

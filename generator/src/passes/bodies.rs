@@ -1,0 +1,200 @@
+//! What a body is before its table is looked at: an object, an array, a dictionary, a scalar, a patch, bytes.
+//!
+//! The heading of a response says its kind; of a request only the sample does. Bodies with neither table nor sample are
+//! left to the name: `contactIds` is an array of integers.
+//!
+//! ```text
+//! table, sample `[ ... ]`                      ->  array of the table's entity
+//! `op, path, value` under PATCH                ->  a JSON Patch (RFC 6902) or Merge Patch (RFC 7396)
+//! `image binary`, or only media types of files ->  bytes
+//! `contactIds`, no table, no sample            ->  array of int32
+//! ```
+
+use super::infer::infer;
+use crate::diagnostics::Diagnostics;
+use crate::lower::words;
+use crate::model::{
+    Api, Body, Class, Evidence, Form, Json, JsonKind, Known, Method, OpenReason, Operation, Type, Word,
+};
+
+/// Sets the type of every body; where a table is to fill in the innermost type it stays undecided.
+pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
+    let empty = Api::default();
+    let mut operations = std::mem::take(&mut api.operations);
+    for operation in &mut operations {
+        one(&empty, operation);
+        operation.superseded.iter_mut().for_each(|older| one(&empty, older));
+    }
+    api.operations = operations;
+}
+
+fn one(api: &Api, operation: &mut Operation) {
+    let method = operation.method;
+    let consumes_files = is_files(&operation.consumes);
+    let success = operation.documents_success();
+    if let Some(body) = &mut operation.request {
+        (body.ty, body.form) = request(api, body, method, consumes_files);
+    }
+    let produces_files = is_files(&operation.produces);
+    if let Some(body) = &mut operation.response {
+        body.ty = response(api, body, success);
+        if produces_files && body.ty.value == Type::Bytes {
+            body.form = Form::Binary;
+        }
+    }
+}
+
+/// Media types of files and of nothing else.
+fn is_files(types: &[String]) -> bool {
+    !types.is_empty()
+        && types
+            .iter()
+            .all(|ty| ty.starts_with("image/") || ty.starts_with("multipart/") || ty == "application/octet-stream")
+}
+
+fn undecided() -> Type {
+    Type::Open(OpenReason::Undecided)
+}
+
+fn known(ty: Type, class: Class, rule: &'static str, body: &Body, says: &str) -> Known<Type> {
+    Known::new(ty, class, rule, vec![Evidence { span: body.name.span, says: says.to_owned() }])
+}
+
+fn sampled(ty: Type, rule: &'static str, sample: &Json) -> Known<Type> {
+    let says = format!("the sample is {}", sample.kind_word());
+    Known::new(ty, Class::Proved, rule, vec![Evidence { span: sample.span, says }])
+}
+
+fn request(api: &Api, body: &Body, method: Method, files: bool) -> (Known<Type>, Form) {
+    let rows = body.rows.as_deref().unwrap_or_default();
+    if method == Method::Patch && is_patch(rows.iter().map(|row| row.name.value.as_str())) {
+        let open = Type::array(Type::Open(OpenReason::FreeForm));
+        return (known(open, Class::Proved, "patch-body", body, "the table has `op`, `path` and `value`"), Form::Patch);
+    }
+    if body.kind.value.split_whitespace().any(|word| word == "binary") || (files && rows.is_empty()) {
+        return (known(Type::Bytes, Class::Proved, "binary-body", body, "a binary body"), Form::Binary);
+    }
+    if !rows.is_empty() {
+        let ty = match &body.sample {
+            Some(sample) if sample.elements().is_some() => sampled(Type::array(undecided()), "array-body", sample),
+            Some(sample) if is_dictionary_of_rows(sample, rows) => {
+                sampled(Type::map(undecided()), "dictionary-body", sample)
+            }
+            Some(sample) => sampled(undecided(), "object-body", sample),
+            None => known(undecided(), Class::Single, "object-body", body, "a table and no sample"),
+        };
+        return (ty, Form::Json);
+    }
+    let ty = match &body.sample {
+        Some(sample) if !sample.is_null() => sampled(without_table(api, sample), "sampled-body", sample),
+        _ if names_ids(&body.name.value) => {
+            known(Type::array(Type::Int32), Class::Assumed, "ids-body", body, "the name is a plural of ids")
+        }
+        _ => known(Type::Open(OpenReason::NoSample), Class::Open, "unknown-body", body, "neither table nor sample"),
+    };
+    (ty, Form::Json)
+}
+
+/// `contactIds`, `ids`: ids of this API are integers wherever a type word names them.
+pub(super) fn names_ids(name: &str) -> bool {
+    name == "ids" || name.ends_with("Ids") || name.ends_with("_ids")
+}
+
+fn is_patch<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
+    names.next() == Some("op") && names.next() == Some("path") && names.next() == Some("value")
+}
+
+fn is_dictionary_of_rows(sample: &Json, rows: &[crate::model::Said]) -> bool {
+    let Some(members) = sample.members() else { return false };
+    let is_row = |key: &str| rows.iter().any(|row| row.name.value == key);
+    !members.is_empty()
+        && !members.iter().any(|(key, _)| is_row(&key.name))
+        && members
+            .iter()
+            .all(|(_, value)| value.members().is_some_and(|inner| inner.iter().all(|(key, _)| is_row(&key.name))))
+}
+
+/// A sample without a table: an object is a dictionary, as objects of a type always have a table.
+fn without_table(api: &Api, sample: &Json) -> Type {
+    match &*sample.kind {
+        JsonKind::Object(members) => {
+            let values: Vec<&Json> = members.iter().map(|(_, value)| value).collect();
+            Type::map(dictionary_value(infer(api, &values)))
+        }
+        _ => infer(api, &[sample]),
+    }
+}
+
+/// `{"fieldName": {}}` says nothing about its values.
+fn dictionary_value(ty: Type) -> Type {
+    if ty.is_open() { Type::Open(OpenReason::Cut) } else { ty }
+}
+
+fn response(api: &Api, body: &Body, success: bool) -> Known<Type> {
+    if !success {
+        let open = Type::Open(OpenReason::NoSample);
+        return known(open, Class::Open, "no-success", body, "the page lists errors only");
+    }
+    let has_rows = body.rows.as_ref().is_some_and(|rows| !rows.is_empty());
+    let word = words::read(&body.kind.value).word;
+    match (&word, &body.sample) {
+        (Word::Array, _) if has_rows => {
+            known(Type::array(undecided()), Class::Proved, "array-body", body, "the heading says `array`")
+        }
+        (Word::Array, Some(sample)) if sample.elements().is_some() => {
+            sampled(infer(api, &[sample]), "array-body", sample)
+        }
+        (Word::Array, _) => {
+            let element = Type::Open(OpenReason::NoSample);
+            known(Type::array(element), Class::Single, "array-body", body, "the heading says `array`")
+        }
+        (Word::Object, _) if has_rows => {
+            let dictionary = body
+                .sample
+                .as_ref()
+                .zip(body.rows.as_deref())
+                .is_some_and(|(sample, rows)| is_dictionary_of_rows(sample, rows));
+            let ty = if dictionary { Type::map(undecided()) } else { undecided() };
+            known(ty, Class::Single, "object-body", body, "the heading says `object`")
+        }
+        (Word::Object, Some(sample)) if sample.members().is_some() => {
+            sampled(without_table(api, sample), "dictionary-body", sample)
+        }
+        (Word::Object, _) => {
+            let value = Type::Open(OpenReason::NoSample);
+            known(Type::map(value), Class::Single, "dictionary-body", body, "the heading says `object`")
+        }
+        (Word::Empty, Some(sample)) if has_rows && sample.elements().is_some() => {
+            sampled(Type::array(undecided()), "array-body", sample)
+        }
+        (Word::Empty, _) if has_rows => known(undecided(), Class::Single, "object-body", body, "a table of properties"),
+        (Word::Empty, Some(sample)) if !sample.is_null() && sample.members().is_none() => {
+            sampled(infer(api, &[sample]), "sampled-body", sample)
+        }
+        (Word::Empty, _) => {
+            known(Type::Open(OpenReason::NoSample), Class::Open, "unknown-body", body, "neither table nor sample")
+        }
+        (word, sample) => match scalar(word) {
+            Some(ty) => {
+                let class =
+                    if sample.as_ref().is_some_and(|sample| !sample.is_null()) { Class::Proved } else { Class::Single };
+                known(ty, class, "scalar-body", body, "the heading says so")
+            }
+            None => known(undecided(), Class::Open, "object-body", body, "a kind that the format does not have"),
+        },
+    }
+}
+
+/// The type of a scalar word.
+pub(super) fn scalar(word: &Word) -> Option<Type> {
+    Some(match word {
+        Word::Bool => Type::Bool,
+        Word::Int32 => Type::Int32,
+        Word::Int64 => Type::Int64,
+        Word::Double => Type::Double,
+        Word::String => Type::String,
+        Word::DateTime => Type::DateTime,
+        Word::Byte => Type::Bytes,
+        _ => return None,
+    })
+}

@@ -1,0 +1,125 @@
+//! What a sample value tells about a type. Shared by the passes that read samples.
+
+use crate::model::{Api, Json, JsonKind, OpenReason, Type};
+
+/// The exporter's constant for a 64-bit integer: it has no random generator for them.
+const INT64_MARK: &str = "99.99";
+/// The exporter's constant for bytes.
+const BYTES_MARK: &str = "GIF89";
+
+/// The type that all of the values have in common; nulls tell nothing.
+pub(super) fn infer(api: &Api, values: &[&Json]) -> Type {
+    let mut found: Option<Type> = None;
+    for value in values {
+        let Some(ty) = one(api, value) else { continue };
+        found = Some(match found {
+            None => ty,
+            Some(known) => join(known, ty),
+        });
+    }
+    found.unwrap_or(Type::Open(OpenReason::NoSample))
+}
+
+fn one(api: &Api, value: &Json) -> Option<Type> {
+    Some(match &*value.kind {
+        JsonKind::Null => return None,
+        JsonKind::Bool(_) => Type::Bool,
+        JsonKind::Number(text) => number(text),
+        JsonKind::String(text) => string(text),
+        JsonKind::Array(elements) => Type::array(infer(api, &elements.iter().collect::<Vec<_>>())),
+        JsonKind::Object(members) if members.is_empty() => Type::Open(OpenReason::Cut),
+        JsonKind::Object(_) => match api.shapes.get(&value.span) {
+            Some(id) => Type::Entity(*id),
+            None => Type::Open(OpenReason::Undecided),
+        },
+    })
+}
+
+/// The type of a number by its text.
+pub(super) fn number(text: &str) -> Type {
+    if text == INT64_MARK {
+        Type::Int64
+    } else if text.contains(['.', 'e', 'E']) {
+        Type::Double
+    } else if text.parse::<i32>().is_ok() {
+        Type::Int32
+    } else if text.parse::<i64>().is_ok() {
+        Type::Int64
+    } else {
+        Type::Double
+    }
+}
+
+/// The type of a string by its text.
+pub(super) fn string(text: &str) -> Type {
+    if is_date_time(text) {
+        Type::DateTime
+    } else if text.starts_with(BYTES_MARK) {
+        Type::Bytes
+    } else {
+        Type::String
+    }
+}
+
+/// What two observations leave.
+pub(super) fn join(a: Type, b: Type) -> Type {
+    match (a, b) {
+        (a, b) if a == b => a,
+        (Type::Open(OpenReason::Cut | OpenReason::NoSample | OpenReason::Undecided), other)
+        | (other, Type::Open(OpenReason::Cut | OpenReason::NoSample | OpenReason::Undecided)) => other,
+        (Type::Int32, Type::Int64) | (Type::Int64, Type::Int32) => Type::Int64,
+        (Type::Double, Type::Int32 | Type::Int64) | (Type::Int32 | Type::Int64, Type::Double) => Type::Double,
+        // A date among plain strings is a string that happened to look like one.
+        (Type::String, Type::DateTime | Type::Bytes) | (Type::DateTime | Type::Bytes, Type::String) => Type::String,
+        (Type::Array(a), Type::Array(b)) => Type::array(join(*a, *b)),
+        (Type::Map(a), Type::Map(b)) => Type::map(join(*a, *b)),
+        _ => Type::Open(OpenReason::Contradiction),
+    }
+}
+
+/// Whether a text is an ISO 8601 date and time as the pages print it: `2011-04-16T14:19:04.501577+02:00`.
+#[must_use]
+pub fn is_date_time(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |from: usize, to: usize| bytes.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    let mark = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
+    let date = digits(0, 4) && mark(4, b'-') && digits(5, 7) && mark(7, b'-') && digits(8, 10);
+    let time = mark(10, b'T') && digits(11, 13) && mark(13, b':') && digits(14, 16) && mark(16, b':') && digits(17, 19);
+    if !(date && time) {
+        return false;
+    }
+    let rest = text.get(19..).unwrap_or_default();
+    let rest = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    let offset = rest.as_bytes();
+    rest.is_empty()
+        || rest == "Z"
+        || (offset.len() == 6 && matches!(offset.first(), Some(b'+' | b'-')) && offset.get(3) == Some(&b':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn date_times() {
+        for text in
+            ["2011-04-16T14:19:04.501577+02:00", "2002-03-31T18:00:00", "2002-03-31T18:00:00Z", "0001-01-01T00:00:00"]
+        {
+            assert!(is_date_time(text), "{text}");
+        }
+        for text in ["2011-04-16", "T14:19:04", "2011-04-16T14:19", "2011-04-16T14:19:04 o'clock", "æøå"] {
+            assert!(!is_date_time(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(number("12"), Type::Int32);
+        assert_eq!(number("3000000000"), Type::Int64);
+        assert_eq!(number("99.99"), Type::Int64);
+        assert_eq!(number("1.5"), Type::Double);
+    }
+}

@@ -1,0 +1,27 @@
+//! Reads off the pages which type names mean nothing.
+//!
+//! The exporter prints a type name even where there is no type: above a 204 with no table. Whatever name stands there is
+//! its fallback, printed wherever the true name was lost, so it is not believed elsewhere unless something else agrees.
+//!
+//! ```text
+//! 204 No Content, `### Response body: Foo`, no table     ->  `Foo` is a lost name
+//! ```
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Api, Operation};
+
+/// Fills [`Api::lost`].
+pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
+    let names: Vec<String> = api.pages().filter_map(fallback).collect();
+    for name in names {
+        api.lost.insert(name);
+        api.count("lost-names");
+    }
+}
+
+fn fallback(operation: &Operation) -> Option<String> {
+    let body = operation.response.as_ref()?;
+    let void = operation.documents_success() && !operation.answers_with_body();
+    (void && body.rows.is_none() && body.kind.value.is_empty() && !body.name.value.is_empty())
+        .then(|| body.name.value.clone())
+}

@@ -1,0 +1,70 @@
+//! A better model from the model, one idea a file.
+//!
+//! In: an [`Api`] that believes its pages. Out: the same with types decided, each with the rule and the observations
+//! that led to it. These rooms know neither Markdown nor Rust, and no name of an API type, property or page.
+//!
+//! The order below is the reading order and the running order; each line says what it needs from those above.
+
+use crate::diagnostics::Diagnostics;
+use crate::model::Api;
+
+mod bodies;
+mod enum_words;
+mod infer;
+mod lost_names;
+mod names;
+mod nested_shapes;
+mod no_content;
+mod parameters;
+mod properties;
+mod same_property;
+mod settle;
+mod tables;
+
+pub use infer::is_date_time;
+
+/// One idea.
+#[derive(Clone, Copy)]
+pub struct Pass {
+    /// Its name, as in the report and in `--without`.
+    pub name: &'static str,
+    /// What it does to the model.
+    pub run: fn(&mut Api, &mut Diagnostics),
+    /// Whether later passes cannot work at all without it, so that it cannot be switched off.
+    pub essential: bool,
+}
+
+/// All passes, in order.
+pub const ALL: &[Pass] = &[
+    // First: the statuses alone tell which names are worthless.
+    Pass { name: "lost-names", run: lost_names::run, essential: false },
+    // Needs lost-names only in that order: afterwards the headings of void operations are gone.
+    Pass { name: "no-content", run: no_content::run, essential: false },
+    // Arrays, dictionaries, patches and bytes: what a body is before its table is looked at.
+    Pass { name: "bodies", run: bodies::run, essential: true },
+    // Needs bodies: joins the tables of all pages into entities.
+    Pass { name: "tables", run: tables::run, essential: true },
+    // Needs tables: finds the entity of every object inside a sample.
+    Pass { name: "nested-shapes", run: nested_shapes::run, essential: false },
+    // Needs nested-shapes: decides each property from its own rows and samples.
+    Pass { name: "properties", run: properties::run, essential: true },
+    // Needs properties: what one place leaves open, other places of the same name may show.
+    Pass { name: "same-property", run: same_property::run, essential: false },
+    // Needs properties: strings that are always the same word.
+    Pass { name: "enum-words", run: enum_words::run, essential: false },
+    // Independent of the entities, but shares their enumerations.
+    Pass { name: "parameters", run: parameters::run, essential: true },
+    // Needs everything above: names for what the docs do not name.
+    Pass { name: "names", run: names::run, essential: true },
+    // Last: says what stayed open and why.
+    Pass { name: "settle", run: settle::run, essential: true },
+];
+
+/// Runs all passes but those named in `without`.
+pub fn run(api: &mut Api, without: &[String], diagnostics: &mut Diagnostics) {
+    for pass in ALL {
+        if pass.essential || !without.iter().any(|name| name == pass.name) {
+            (pass.run)(api, diagnostics);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Finds the entity of every object inside a sample.
+//!
+//! An object inside an array, or a value of a dictionary, is an entity: the one whose properties are its keys. An
+//! object directly under a property is a dictionary. `{}` is where the exporter stopped descending; it tells nothing.
+//!
+//! ```text
+//! "Persons": [{ "PersonId": 5, "Rank": 1 }]   ->  the entity with exactly `PersonId, Rank`
+//! "Rights": { "fieldName": { "Mask": "x" } }  ->  a dictionary of such an entity
+//! ```
+//!
+//! Keys that no table has become an entity of their own: one shape, one entity; a shape of one or two keys only
+//! together with the name of its property, as small shapes meet by chance.
+
+use std::collections::BTreeMap;
+
+use super::tables::{choose, extend, observe, reduce};
+use crate::diagnostics::Diagnostics;
+use crate::model::{Api, Entity, EntityId, Json, JsonKind, Origin, Side};
+
+/// Shapes of fewer keys are told apart by the property they stand under.
+const TELLING_KEYS: usize = 3;
+
+/// Fills [`Api::shapes`] and adds entities for shapes without a table.
+pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let mut finder = Finder { by_names: BTreeMap::new(), own: BTreeMap::new() };
+    for id in 0..api.entities.len() {
+        finder.remember(api, EntityId(id));
+    }
+    // Responses first: their objects are whole, those of requests may lack what only the server sets.
+    for side in [Side::Response, Side::Request] {
+        // Each round finds the objects one level deeper.
+        loop {
+            let mut found = Vec::new();
+            for entity in &api.entities {
+                for property in &entity.properties {
+                    for observed in property.samples.iter().filter(|observed| observed.side == side) {
+                        collect(&observed.json, &property.name, &entity.name, 0, &mut found);
+                    }
+                }
+            }
+            found.retain(|(object, ..)| !api.shapes.contains_key(&object.span));
+            if found.is_empty() {
+                break;
+            }
+            for (object, property, owner) in found {
+                finder.place(api, &object, &property, &owner, side, diagnostics);
+            }
+        }
+    }
+    bodies(api, &mut finder, diagnostics);
+}
+
+/// Bodies without a table hold shapes too: `array` and `object` responses.
+fn bodies(api: &mut Api, finder: &mut Finder, diagnostics: &mut Diagnostics) {
+    let mut found = Vec::new();
+    for operation in api.pages() {
+        for (side, body) in [(Side::Request, &operation.request), (Side::Response, &operation.response)] {
+            let Some(body) = body.as_ref().filter(|body| body.rows.is_none() && body.form == crate::model::Form::Json)
+            else {
+                continue;
+            };
+            if let Some(sample) = &body.sample {
+                let mut objects = Vec::new();
+                collect(sample, &operation.name, "", 0, &mut objects);
+                found.extend(objects.into_iter().map(|object| (object, side)));
+            }
+        }
+    }
+    for ((object, property, owner), side) in found {
+        finder.place(api, &object, &property, &owner, side, diagnostics);
+    }
+}
+
+/// The entity-like objects of a value: inside arrays and as values of dictionaries, outermost ones only.
+fn collect(value: &Json, property: &str, owner: &str, depth: usize, found: &mut Vec<(Json, String, String)>) {
+    match &*value.kind {
+        JsonKind::Array(elements) => {
+            for element in elements {
+                if element.members().is_some_and(|members| !members.is_empty()) {
+                    found.push((element.clone(), property.to_owned(), owner.to_owned()));
+                } else {
+                    collect(element, property, owner, depth + 1, found);
+                }
+            }
+        }
+        JsonKind::Object(members) if depth == 0 => {
+            for (_, value) in members {
+                if value.members().is_some_and(|members| !members.is_empty()) {
+                    found.push((value.clone(), property.to_owned(), owner.to_owned()));
+                } else {
+                    collect(value, property, owner, depth + 1, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+struct Finder {
+    by_names: BTreeMap<Vec<String>, Vec<EntityId>>,
+    /// Shapes without a table, small ones with the name of their property.
+    own: BTreeMap<(Vec<String>, String), EntityId>,
+}
+
+impl Finder {
+    fn remember(&mut self, api: &Api, id: EntityId) {
+        let Some(entity) = api.entity(id) else { return };
+        if entity.origin == Origin::Carrier {
+            return;
+        }
+        let names: Vec<String> = entity
+            .properties
+            .iter()
+            .filter(|property| property.only_in.is_none())
+            .map(|property| property.name.clone())
+            .collect();
+        for names in [reduce(api, &names), names] {
+            let known = self.by_names.entry(names).or_default();
+            if !known.contains(&id) {
+                known.push(id);
+            }
+        }
+    }
+
+    fn place(
+        &mut self,
+        api: &mut Api,
+        object: &Json,
+        property: &str,
+        owner: &str,
+        side: Side,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let names: Vec<String> = object.members().unwrap_or_default().iter().map(|(key, _)| key.name.clone()).collect();
+        let id = match self.find(api, &names, property) {
+            Some(id) => {
+                api.count("shape-by-keys");
+                id
+            }
+            None => {
+                let small = names.len() < TELLING_KEYS;
+                let key = (reduce(api, &names), if small { property.to_owned() } else { String::new() });
+                match self.own.get(&key) {
+                    Some(id) => *id,
+                    None => {
+                        let mut entity = Entity {
+                            name: String::new(),
+                            origin: Origin::Place,
+                            properties: Vec::new(),
+                            said: vec![object.span],
+                            twins: Vec::new(),
+                            description: None,
+                            place: format!("{owner}.{property}"),
+                        };
+                        extend(&mut entity, &names, None);
+                        api.entities.push(entity);
+                        let id = EntityId(api.entities.len() - 1);
+                        self.own.insert(key, id);
+                        api.count("shape-of-its-own");
+                        id
+                    }
+                }
+            }
+        };
+        if let Some(entity) = api.entities.get_mut(id.0) {
+            extend(entity, &names, None);
+            if observe(entity, object, side, None, diagnostics) {
+                api.shapes.insert(object.span, id);
+            }
+        }
+    }
+
+    fn find(&self, api: &Api, names: &[String], property: &str) -> Option<EntityId> {
+        let candidates = self.by_names.get(names).or_else(|| self.by_names.get(&reduce(api, names)))?;
+        if names.len() < TELLING_KEYS {
+            // Two keys meet by chance: believed only if the property is called after the entity.
+            let related = |id: &&EntityId| {
+                api.entity(**id).is_some_and(|entity| property.starts_with(&entity.name) && !entity.name.is_empty())
+            };
+            return candidates.iter().find(related).copied();
+        }
+        choose(api, candidates, property)
+    }
+}

@@ -1,0 +1,37 @@
+//! A success without content has no body, whatever the heading names.
+//!
+//! ```text
+//! 204, `### Response body: Foo`, sample null     ->  no response body
+//! ```
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Api, Operation};
+
+/// Removes the response body of operations whose only success is 204.
+pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let mut count = 0;
+    for operation in &mut api.operations {
+        count += void(operation, diagnostics);
+        for older in &mut operation.superseded {
+            void(older, diagnostics);
+        }
+    }
+    *api.tally.entry("no-content").or_default() += count;
+}
+
+fn void(operation: &mut Operation, diagnostics: &mut Diagnostics) -> usize {
+    if !operation.documents_success() || operation.answers_with_body() {
+        return 0;
+    }
+    let Some(body) = operation.response.take() else { return 0 };
+    if let Some(rows) = &body.rows {
+        let at = operation.statuses.first().map_or(body.name.span, |status| status.description.span);
+        diagnostics.push(
+            Diagnostic::new(Code::Contradiction, body.name.span, "a response body is described, but no status has one")
+                .label(format!("{} rows, not used", rows.len()))
+                .other(at, "the statuses say that nothing comes back")
+                .help("add the status 200, or remove the table"),
+        );
+    }
+    1
+}

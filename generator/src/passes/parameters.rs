@@ -1,0 +1,152 @@
+//! Types of parameters, and the body that a page flattened into its query.
+//!
+//! ```text
+//! `Enum: A, B`                       ->  an enumeration of these words
+//! `array`, name `...Ids`             ->  array of int32, else of strings: in a URL both are text
+//! `foo.bar`, `foo.baz.qux`           ->  one request body `foo`: an entity printed as query parameters
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::bodies::{names_ids, scalar};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Api, Body, Class, EntityId, Enum, EnumId, Evidence, Form, Known, OpenReason, Operation, Parameter, Place, Type,
+    Word,
+};
+use crate::source::{Span, Spanned};
+
+/// Fewer dotted names may be meant as names.
+const DOTTED: usize = 3;
+
+/// Decides every parameter.
+pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let mut enums: BTreeMap<(String, Vec<String>), EnumId> = api
+        .enums
+        .iter()
+        .enumerate()
+        .map(|(id, known)| ((known.name.to_ascii_lowercase(), known.words.clone()), EnumId(id)))
+        .collect();
+    let mut operations = std::mem::take(&mut api.operations);
+    for operation in &mut operations {
+        flattened(api, operation, diagnostics);
+        for parameter in &mut operation.parameters {
+            if parameter.ty.value.is_open() {
+                parameter.ty = decide(api, &mut enums, parameter);
+                *api.tally.entry(parameter.ty.rule).or_default() += 1;
+            }
+        }
+    }
+    api.operations = operations;
+}
+
+fn decide(api: &mut Api, enums: &mut BTreeMap<(String, Vec<String>), EnumId>, parameter: &Parameter) -> Known<Type> {
+    let because = |says: &str| vec![Evidence { span: parameter.word.span, says: says.to_owned() }];
+    match &parameter.word.value.word {
+        Word::Words(list) if !list.is_empty() => {
+            let name = parameter.name.value.trim_start_matches('$').to_owned();
+            let key = (name.to_ascii_lowercase(), list.clone());
+            let id = *enums.entry(key).or_insert_with(|| {
+                let name = pascal(&name);
+                api.enums.push(Enum { name, words: list.clone(), complete: true, said: vec![parameter.word.span] });
+                EnumId(api.enums.len() - 1)
+            });
+            Known::new(Type::Enum(id), Class::Proved, "enum-list", because("the list of words"))
+        }
+        Word::Array => {
+            let element = if names_ids(&parameter.name.value) { Type::Int32 } else { Type::String };
+            Known::new(Type::array(element), Class::Assumed, "array-parameter", because("an array in a URL is text"))
+        }
+        Word::Object | Word::Name(_) => {
+            Known::new(Type::String, Class::Assumed, "object-parameter", because("an object in a URL is text"))
+        }
+        Word::Empty | Word::Unknown(_) => {
+            Known::new(Type::String, Class::Assumed, "unknown-parameter", because("everything in a URL is text"))
+        }
+        word => match scalar(word) {
+            Some(ty) => Known::new(ty, Class::Proved, "stated", because("the type word")),
+            None => {
+                Known::new(Type::String, Class::Assumed, "unknown-parameter", because("everything in a URL is text"))
+            }
+        },
+    }
+}
+
+fn pascal(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
+}
+
+/// An entity printed as dotted query parameters is a body.
+fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnostics) {
+    let mut roots: BTreeMap<String, Vec<&Parameter>> = BTreeMap::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Query) {
+        if let Some((root, _)) = parameter.name.value.split_once('.').filter(|(root, _)| !root.is_empty()) {
+            roots.entry(root.to_owned()).or_default().push(parameter);
+        }
+    }
+    let Some((root, members)) = roots.into_iter().find(|(_, members)| members.len() >= DOTTED) else { return };
+    if operation.request.is_some() {
+        return;
+    }
+    let Some((first, last)) = members.first().zip(members.last()) else { return };
+    let span = Span { start: first.name.span.start, ..first.name.span };
+    let entity = whose_properties(api, &root, &members);
+    let (ty, class) = match entity {
+        Some(id) => (Type::Entity(id), Class::Agreed),
+        None => (Type::Open(OpenReason::NoSample), Class::Open),
+    };
+    diagnostics.push(
+        Diagnostic::new(
+            Code::FlattenedBody,
+            span,
+            format!("{} query parameters are one object `{root}`", members.len()),
+        )
+        .label("the first of them")
+        .other(last.name.span, "the last of them")
+        .note("a query of this length is no query; the object is sent as the body of the request")
+        .help("describe the object under `## Request Body:`"),
+    );
+    let because = vec![Evidence { span, says: format!("{} parameters `{root}.*`", members.len()) }];
+    let at = Span { end: span.start, ..span };
+    operation.request = Some(Body {
+        name: Spanned::new(root.clone(), span),
+        kind: Spanned::new(String::new(), at),
+        text: None,
+        rows: None,
+        sample: None,
+        ty: Known::new(ty, class, "flattened-body", because),
+        form: Form::Json,
+    });
+    let prefix = format!("{root}.");
+    operation.parameters.retain(|parameter| !parameter.name.value.starts_with(&prefix));
+    api.count("flattened-body");
+}
+
+/// The entity that has all first parts of the dotted names, and whose name the root ends with if several do.
+fn whose_properties(api: &Api, root: &str, members: &[&Parameter]) -> Option<EntityId> {
+    let firsts: Vec<String> = members
+        .iter()
+        .filter_map(|parameter| parameter.name.value.split('.').nth(1))
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let fits: Vec<EntityId> = (0..api.entities.len())
+        .map(EntityId)
+        .filter(|id| {
+            api.entity(*id).is_some_and(|entity| {
+                let names: Vec<String> =
+                    entity.properties.iter().map(|property| property.name.to_ascii_lowercase()).collect();
+                firsts.iter().all(|first| names.contains(first))
+            })
+        })
+        .collect();
+    let root = root.to_ascii_lowercase();
+    let called = |id: &&EntityId| {
+        api.entity(**id)
+            .is_some_and(|entity| !entity.name.is_empty() && root.ends_with(&entity.name.to_ascii_lowercase()))
+    };
+    match fits.as_slice() {
+        [only] => Some(*only),
+        several => several.iter().find(called).copied(),
+    }
+}

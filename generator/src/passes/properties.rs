@@ -1,0 +1,310 @@
+//! Decides the type of each property from its own rows and samples.
+//!
+//! ```text
+//! `int32`, `date-time`, ... in a response row      ->  that
+//! `String` in a request row, dates in the samples  ->  date-time
+//! `object`, sample `{"key": v}`                    ->  dictionary of v
+//! `array`, sample `[v]`                            ->  array of v
+//! `Foo`, described, sample null                    ->  Foo
+//! `Foo`, sample `{"key": v}`                       ->  dictionary of v: the name is stolen
+//! a lost name                                      ->  what another row says, or the entity of the property's own name
+//! ```
+//!
+//! A row of a response says a format, a row of a request only a JSON kind: where both speak, the response counts. Rows
+//! that cannot both be right leave the value open, unless only the newer docs version says one of them.
+
+use std::collections::BTreeMap;
+
+use super::bodies::scalar;
+use super::infer::{infer, join};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Api, Class, Evidence, Json, Known, OpenReason, Property, Said, Side, Type, Word};
+
+/// Decides every property that is still undecided.
+pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let mut entities = std::mem::take(&mut api.entities);
+    // Names and shapes are looked up in the model; properties are decided outside of it.
+    let mut decided = Vec::with_capacity(entities.len());
+    api.entities = entities;
+    for entity in &api.entities {
+        let types: Vec<Known<Type>> =
+            entity.properties.iter().map(|property| decide(api, &entity.name, property, diagnostics)).collect();
+        decided.push(types);
+    }
+    entities = std::mem::take(&mut api.entities);
+    for (entity, types) in entities.iter_mut().zip(decided) {
+        for (property, ty) in entity.properties.iter_mut().zip(types) {
+            *api.tally.entry(ty.rule).or_default() += 1;
+            property.ty = ty;
+        }
+    }
+    api.entities = entities;
+}
+
+/// What a row says once lost and stolen names are left out.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Claim {
+    Scalar(Type),
+    Array,
+    Object,
+    Named(String),
+    Lost,
+    Unknown(String),
+}
+
+fn decide(api: &Api, entity: &str, property: &Property, diagnostics: &mut Diagnostics) -> Known<Type> {
+    let values: Vec<&Json> = property.samples.iter().map(|observed| &observed.json).collect();
+    let mut claims: BTreeMap<Claim, Vec<&Said>> = BTreeMap::new();
+    let strict = property.rows.iter().filter(|row| row.side == Side::Response);
+    let strict: Vec<&Said> = strict.collect();
+    let rows = if strict.is_empty() { property.rows.iter().collect() } else { strict };
+    for row in rows {
+        claims.entry(claim(api, property, row)).or_default().push(row);
+    }
+    // What was lost tells nothing where another row tells something.
+    let lost = if claims.len() > 1 { claims.remove(&Claim::Lost) } else { None };
+    let mut known = match claims.len() {
+        0 => sampled(api, &values, "sample-only"),
+        1 => match claims.pop_first() {
+            Some((claim, rows)) => one(api, property, &claim, &rows, &values),
+            None => Known::undecided(),
+        },
+        _ => many(api, entity, property, claims, &values, diagnostics),
+    };
+    if let Some(lost) = lost {
+        known.against.extend(lost.first().map(|row| says(row)));
+    }
+    known
+}
+
+fn claim(api: &Api, property: &Property, row: &Said) -> Claim {
+    match &row.word.value.word {
+        Word::Array => Claim::Array,
+        Word::Object => Claim::Object,
+        // A property called like its type means it, even if the name is also the fallback.
+        Word::Name(name) if api.lost.contains(name) && *name != property.name => Claim::Lost,
+        Word::Name(name) => Claim::Named(name.clone()),
+        Word::Empty => Claim::Unknown(String::new()),
+        Word::Unknown(text) => Claim::Unknown(text.clone()),
+        Word::Words(_) => Claim::Scalar(Type::String),
+        word => scalar(word).map_or_else(|| Claim::Unknown(String::new()), Claim::Scalar),
+    }
+}
+
+fn says(row: &Said) -> Evidence {
+    let word = match &row.word.value.word {
+        Word::Name(name) => name.clone(),
+        Word::Array => "array".to_owned(),
+        Word::Object => "object".to_owned(),
+        other => format!("{other:?}").to_lowercase(),
+    };
+    let side = if row.side == Side::Request { "request" } else { "response" };
+    Evidence { span: row.word.span, says: format!("a {side} table says `{word}`") }
+}
+
+fn shows(value: &Json) -> Evidence {
+    Evidence { span: value.span, says: format!("a sample shows {}", value.kind_word()) }
+}
+
+fn telling<'a>(values: &[&'a Json]) -> Option<&'a Json> {
+    values.iter().copied().find(|value| !value.is_null())
+}
+
+fn because(rows: &[&Said], values: &[&Json]) -> Vec<Evidence> {
+    let mut found: Vec<Evidence> = rows.iter().take(2).map(|row| says(row)).collect();
+    found.extend(telling(values).map(shows));
+    found
+}
+
+fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[&Json]) -> Known<Type> {
+    let loose = rows.iter().all(|row| row.word.value.loose);
+    match claim {
+        Claim::Scalar(ty) => scalar_of(api, ty, loose, rows, values),
+        Claim::Array => {
+            let arrays: Vec<&Json> = values.iter().filter_map(|value| value.elements()).flatten().collect();
+            let element = infer(api, &arrays);
+            let element =
+                if let Type::Open(OpenReason::Undecided) = element { Type::Open(OpenReason::Cut) } else { element };
+            let class = if element.is_open() { Class::Single } else { Class::Proved };
+            Known::new(Type::array(element), class, "array-elements", because(rows, values))
+        }
+        Claim::Object => dictionary(api, rows, values),
+        Claim::Named(name) => {
+            if telling(values).is_some_and(|value| value.members().is_some()) {
+                let mut known = dictionary(api, &[], values);
+                known.rule = "stolen-name";
+                known.against.extend(rows.first().map(|row| says(row)));
+                return known;
+            }
+            if let Some(value) = telling(values) {
+                // A reference is never shown; whatever is shown is not it.
+                let mut known = sampled(api, values, "stolen-name");
+                known.class = Class::Contradicted;
+                known.because = vec![shows(value)];
+                known.against.extend(rows.first().map(|row| says(row)));
+                return known;
+            }
+            match api.described.get(name) {
+                Some(id) => {
+                    let class = if rows.len() > 1 { Class::Proved } else { Class::Single };
+                    Known::new(Type::Entity(*id), class, "reference", because(rows, values))
+                }
+                None => Known::new(
+                    Type::Open(OpenReason::Undescribed(name.clone())),
+                    Class::Open,
+                    "reference",
+                    because(rows, values),
+                ),
+            }
+        }
+        Claim::Lost => match telling(values) {
+            Some(value) if value.members().is_some() => dictionary(api, rows, values),
+            Some(_) => sampled(api, values, "lost-by-sample"),
+            None => match api.described.get(&property.name) {
+                Some(id) => {
+                    let mut known = Known::new(Type::Entity(*id), Class::Agreed, "lost-by-name", because(&[], values));
+                    known.because.extend(api.entity(*id).and_then(|entity| entity.said.first()).map(|span| Evidence {
+                        span: *span,
+                        says: "described under the property's own name".to_owned(),
+                    }));
+                    known.against.extend(rows.first().map(|row| says(row)));
+                    known
+                }
+                None => Known::new(Type::Open(OpenReason::Lost), Class::Open, "lost", because(rows, values)),
+            },
+        },
+        Claim::Unknown(word) => match telling(values) {
+            Some(_) => sampled(api, values, "unknown-word"),
+            None => Known::new(
+                Type::Open(OpenReason::UnknownWord(word.clone())),
+                Class::Open,
+                "unknown-word",
+                because(rows, values),
+            ),
+        },
+    }
+}
+
+fn scalar_of(api: &Api, ty: &Type, loose: bool, rows: &[&Said], values: &[&Json]) -> Known<Type> {
+    let reasons = because(rows, values);
+    let shown = infer(api, values);
+    if shown.is_open() {
+        let class = if loose { Class::Assumed } else { Class::Single };
+        return Known::new(ty.clone(), class, "stated", reasons);
+    }
+    match (ty, &shown) {
+        (stated, shown) if stated == shown => Known::new(ty.clone(), Class::Proved, "stated", reasons),
+        // A request table says `String` for dates and bytes, `Number` for large integers; the sample shows them.
+        (Type::String, Type::DateTime | Type::Bytes) if loose => {
+            Known::new(shown, Class::Single, "hidden-scalar", reasons)
+        }
+        (Type::Double | Type::Int32, Type::Int64) if loose => {
+            Known::new(Type::Int64, Class::Single, "hidden-scalar", reasons)
+        }
+        // `string` in a response means a string, even if this one looks like a date; bytes are shown as a text.
+        (Type::String, Type::DateTime | Type::Bytes)
+        | (Type::Bytes | Type::DateTime, Type::String)
+        | (Type::Double, Type::Int32 | Type::Int64)
+        | (Type::Int64, Type::Int32 | Type::Double) => Known::new(ty.clone(), Class::Proved, "stated", reasons),
+        _ => {
+            // The word and the sample cannot both be right, and a wrong type breaks a reader.
+            let mut known = Known::new(Type::Open(OpenReason::Contradiction), Class::Contradicted, "stated", reasons);
+            known.against.extend(telling(values).map(shows));
+            known
+        }
+    }
+}
+
+fn dictionary(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
+    let reasons = because(rows, values);
+    let members: Vec<&Json> =
+        values.iter().filter_map(|value| value.members()).flatten().map(|(_, value)| value).collect();
+    let shown = values.iter().any(|value| value.members().is_some());
+    if let Some(value) = telling(values).filter(|_| !shown) {
+        // `object` over a sample that is none: the value may be anything.
+        let mut known = Known::new(Type::Open(OpenReason::FreeForm), Class::Open, "free-form", vec![shows(value)]);
+        known.against.extend(rows.first().map(|row| says(row)));
+        return known;
+    }
+    let value = infer(api, &members);
+    let value = match value {
+        Type::Open(OpenReason::Undecided) => Type::Open(OpenReason::Cut),
+        other => other,
+    };
+    let empty = values.iter().filter_map(|value| value.members()).all(<[_]>::is_empty);
+    if empty {
+        // `{}` is what the exporter prints for anything it does not know, too: not even the dictionary is sure.
+        let reason = if shown { OpenReason::FreeForm } else { OpenReason::NoSample };
+        return Known::new(Type::Open(reason), Class::Open, "free-form", reasons);
+    }
+    let class = if value.is_open() { Class::Single } else { Class::Proved };
+    Known::new(Type::map(value), class, "dictionary", reasons)
+}
+
+fn sampled(api: &Api, values: &[&Json], rule: &'static str) -> Known<Type> {
+    let reasons: Vec<Evidence> = telling(values).map(shows).into_iter().collect();
+    let members: Vec<&Json> =
+        values.iter().filter_map(|value| value.members()).flatten().map(|(_, value)| value).collect();
+    let ty = if values.iter().any(|value| value.members().is_some()) {
+        if members.is_empty() {
+            return Known::new(Type::Open(OpenReason::Cut), Class::Open, rule, reasons);
+        }
+        let value = infer(api, &members);
+        Type::map(if value.is_open() { Type::Open(OpenReason::Cut) } else { value })
+    } else {
+        infer(api, values)
+    };
+    let class = match (&ty, values.len()) {
+        (ty, _) if ty.is_open() => Class::Open,
+        (_, 0 | 1) => Class::Single,
+        _ => Class::Agreed,
+    };
+    Known::new(ty, class, rule, reasons)
+}
+
+fn many(
+    api: &Api,
+    entity: &str,
+    property: &Property,
+    claims: BTreeMap<Claim, Vec<&Said>>,
+    values: &[&Json],
+    diagnostics: &mut Diagnostics,
+) -> Known<Type> {
+    // The later docs version wins where it says one thing only.
+    let newer: Vec<(&Claim, Vec<&Said>)> = claims
+        .iter()
+        .map(|(claim, rows)| (claim, rows.iter().copied().filter(|row| row.newer).collect::<Vec<_>>()))
+        .filter(|(_, rows)| !rows.is_empty())
+        .collect();
+    let mut known = match newer.as_slice() {
+        [(claim, rows)] => one(api, property, claim, rows, values),
+        _ => {
+            let types: Vec<Type> =
+                claims.iter().map(|(claim, rows)| one(api, property, claim, rows, values).value).collect();
+            let joined = types.into_iter().reduce(join).unwrap_or(Type::Open(OpenReason::Contradiction));
+            let rows: Vec<&Said> = claims.values().filter_map(|rows| rows.first().copied()).collect();
+            Known::new(joined, Class::Contradicted, "disagreement", because(&rows, values))
+        }
+    };
+    let mut places = claims.values().filter_map(|rows| rows.first().copied());
+    if let (Some(first), Some(second)) = (places.next(), places.next()) {
+        known.class = Class::Contradicted;
+        known.against.push(says(second));
+        diagnostics.push(
+            Diagnostic::new(
+                Code::Contradiction,
+                first.word.span,
+                format!("the type of `{entity}.{}` differs between tables", property.name),
+            )
+            .label(says(first).says)
+            .other(second.word.span, says(second).says)
+            .note(if known.value.innermost().is_open() {
+                "the value is left open"
+            } else {
+                "the better founded one is used"
+            })
+            .help("make the tables agree, or state the right type in a fixup"),
+        );
+    }
+    known
+}

@@ -1,0 +1,61 @@
+//! Says what stayed open and why, one finding for each open property and body.
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Api, OpenReason, Type};
+
+/// Reports open values.
+pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    for entity in &api.entities {
+        for property in &entity.properties {
+            let Type::Open(reason) = property.ty.value.innermost() else { continue };
+            let span = property
+                .rows
+                .first()
+                .map(|row| row.word.span)
+                .or_else(|| property.samples.first().map(|observed| observed.json.span));
+            let Some(span) = span else { continue };
+            let what = match property.ty.value {
+                Type::Array(_) => "the elements are",
+                Type::Map(_) => "the values are",
+                _ => "the value is",
+            };
+            let (code, message) = match (reason, &property.ty.value) {
+                // Both were reported where they were met.
+                (OpenReason::Contradiction | OpenReason::UnknownWord(_), _) => continue,
+                (OpenReason::FreeForm, _) => continue,
+                (OpenReason::Undescribed(name), _) => (Code::UndescribedType, format!("no page describes `{name}`")),
+                (OpenReason::Lost, _) => {
+                    (Code::LostTypeName, "the name printed here is the exporter's fallback".to_owned())
+                }
+                (_, Type::Array(_)) => {
+                    (Code::ElementUnknown, format!("`{}` is an array of something the docs do not show", property.name))
+                }
+                _ => (Code::ValueUnknown, format!("the docs do not show a value of `{}`", property.name)),
+            };
+            diagnostics.push(
+                Diagnostic::new(code, span, message)
+                    .label(format!("{what} left open in `{}.{}`", entity.name, property.name))
+                    .note(reason.words())
+                    .help("describe the type on a page, or show a value in a sample"),
+            );
+        }
+    }
+    for operation in &api.operations {
+        for body in [&operation.request, &operation.response].into_iter().flatten() {
+            let Type::Open(reason) = body.ty.value.innermost() else { continue };
+            if *reason == OpenReason::FreeForm {
+                continue;
+            }
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BodyUnknown,
+                    body.name.span,
+                    format!("nothing tells what `{}` carries", body.name.value),
+                )
+                .label(format!("left open for `{}`", operation.uid.value))
+                .note(reason.words())
+                .help("add a table of properties or a sample"),
+            );
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! One entity, many tables: joins the tables of all pages into entities.
+//!
+//! ```text
+//! `### Response body: Foo` on three pages           ->  one entity `Foo`
+//! `FooWithLinks` with a property `_Links`           ->  `Foo`, where only the twin has `_Links`
+//! `### Response body: array`, rows as in `Foo`      ->  array of `Foo`
+//! `## Request Body: entity`, rows of `Foo` without
+//!     what only the server sets                     ->  `Foo`
+//! `## Request Body: request`, "A, B" above A and B  ->  an anonymous carrier, never joined
+//! ```
+//!
+//! A lost name is no name, unless the operation is called after it. Never joins tables of one row by their rows alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Api, Body, Entity, EntityId, Evidence, Form, Json, Observed, Operation, Origin, Property, Said, Side, Type, Word,
+};
+use crate::source::Spanned;
+
+/// A table and what is known about its owner.
+struct Table {
+    operation: usize,
+    /// 0 for the page in use, then the superseded ones.
+    page: usize,
+    side: Side,
+    names: Vec<String>,
+}
+
+/// How many properties only the server sets: a request table that lacks more is of another type.
+const READ_ONLY_AT_MOST: usize = 3;
+
+/// Fills [`Api::entities`], and the innermost type of every body with a table.
+pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let tables = gather(api);
+    let mut index = Index { of_table: BTreeMap::new(), by_names: BTreeMap::new() };
+    read_only(api, &tables);
+    for table in tables.iter().filter(|table| table.side == Side::Response) {
+        index.named_response(api, table);
+    }
+    for id in 0..api.entities.len() {
+        index.remember(api, EntityId(id));
+    }
+    for table in tables.iter().filter(|table| table.side == Side::Response) {
+        index.other_response(api, table);
+    }
+    for table in tables.iter().filter(|table| table.side == Side::Request) {
+        index.request(api, table);
+    }
+    attach(api, &tables, &index.of_table, diagnostics);
+}
+
+fn body(operation: &Operation, side: Side) -> Option<&Body> {
+    match side {
+        Side::Request => operation.request.as_ref(),
+        Side::Response => operation.response.as_ref(),
+    }
+}
+
+fn page(operation: &Operation, page: usize) -> Option<&Operation> {
+    if page == 0 { Some(operation) } else { operation.superseded.get(page - 1) }
+}
+
+fn gather(api: &Api) -> Vec<Table> {
+    let mut tables = Vec::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        for (number, version) in std::iter::once(operation).chain(&operation.superseded).enumerate() {
+            for side in [Side::Response, Side::Request] {
+                let Some(body) = body(version, side) else { continue };
+                let Some(rows) = body.rows.as_deref().filter(|rows| !rows.is_empty()) else { continue };
+                if body.form == Form::Patch {
+                    continue;
+                }
+                let names = rows.iter().map(|row| row.name.value.clone()).collect();
+                tables.push(Table { operation: index, page: number, side, names });
+            }
+        }
+    }
+    tables
+}
+
+/// What occurs in tables of responses but in no table of a request.
+fn read_only(api: &mut Api, tables: &[Table]) {
+    let sent: BTreeSet<&String> =
+        tables.iter().filter(|table| table.side == Side::Request).flat_map(|table| &table.names).collect();
+    let received = tables.iter().filter(|table| table.side == Side::Response).flat_map(|table| &table.names);
+    api.read_only = received.filter(|name| !sent.contains(name)).cloned().collect();
+}
+
+/// `FooWithLinks` whose table has `_Links` is `Foo` and its links.
+fn twin<'a>(name: &'a str, names: &[String]) -> Option<(&'a str, String)> {
+    let (base, suffix) = name.rsplit_once("With")?;
+    let property = format!("_{suffix}");
+    (!base.is_empty() && names.contains(&property)).then_some((base, property))
+}
+
+struct Index {
+    of_table: BTreeMap<(usize, usize, Side), EntityId>,
+    /// Entities by their ordered names, whole and without what only the server sets.
+    by_names: BTreeMap<Vec<String>, Vec<EntityId>>,
+}
+
+impl Index {
+    fn named_response(&mut self, api: &mut Api, table: &Table) {
+        let Some(declared) = declared(api, table) else { return };
+        let (name, only) = match twin(&declared, &table.names) {
+            Some((base, property)) => (base.to_owned(), Some(property)),
+            None => (declared.clone(), None),
+        };
+        let id = match api.described.get(&name) {
+            Some(id) => *id,
+            None => {
+                let id = add(api, name.clone(), Origin::Docs, String::new());
+                api.described.insert(name, id);
+                id
+            }
+        };
+        if only.is_some() {
+            api.described.insert(declared.clone(), id);
+        }
+        if let Some(entity) = api.entities.get_mut(id.0) {
+            extend(entity, &table.names, only.as_deref().map(|property| (property, declared.as_str())));
+        }
+        self.of_table.insert((table.operation, table.page, table.side), id);
+        api.count("named-table");
+    }
+
+    fn remember(&mut self, api: &Api, id: EntityId) {
+        let Some(entity) = api.entity(id) else { return };
+        let names: Vec<String> = entity
+            .properties
+            .iter()
+            .filter(|property| property.only_in.is_none())
+            .map(|property| property.name.clone())
+            .collect();
+        let reduced = reduce(api, &names);
+        let whole = self.by_names.entry(names).or_default();
+        if !whole.contains(&id) {
+            whole.push(id);
+        }
+        let reduced = self.by_names.entry(reduced).or_default();
+        if !reduced.contains(&id) {
+            reduced.push(id);
+        }
+    }
+
+    /// A response whose heading says `array`, `object` or a lost name: known by its rows.
+    fn other_response(&mut self, api: &mut Api, table: &Table) {
+        if self.of_table.contains_key(&(table.operation, table.page, table.side)) {
+            return;
+        }
+        let Some(operation) = api.operations.get(table.operation) else { return };
+        let hint = format!("{}{}", operation.controller, operation.name);
+        let id = match self.find(api, &table.names, &hint, None) {
+            Some(id) => {
+                api.count("table-by-rows");
+                id
+            }
+            None => {
+                let place = operation.uid.value.clone();
+                let id = add(api, String::new(), Origin::Response, place);
+                if let Some(entity) = api.entities.get_mut(id.0) {
+                    extend(entity, &table.names, None);
+                }
+                self.remember(api, id);
+                api.count("table-of-its-own");
+                id
+            }
+        };
+        self.of_table.insert((table.operation, table.page, table.side), id);
+    }
+
+    fn request(&mut self, api: &mut Api, table: &Table) {
+        let Some(operation) = api.operations.get(table.operation) else { return };
+        let Some(version) = page(operation, table.page) else { return };
+        let key = (table.operation, table.page, table.side);
+        let place = operation.uid.value.clone();
+        let carrier = version.request.as_ref().is_some_and(|body| is_carrier(body, &table.names));
+        let older = self.of_table.get(&(table.operation, 0, Side::Request)).copied();
+        let own = self.of_table.get(&(table.operation, table.page, Side::Response)).copied();
+        if carrier {
+            let id = match older.filter(|_| table.page > 0) {
+                Some(id) => id,
+                None => add(api, String::new(), Origin::Carrier, place),
+            };
+            if let Some(entity) = api.entities.get_mut(id.0) {
+                extend(entity, &table.names, None);
+            }
+            self.of_table.insert(key, id);
+            api.count("carrier");
+            return;
+        }
+        let hint = format!("{}{}", operation.controller, operation.name);
+        let id = match self.find(api, &table.names, &hint, own) {
+            Some(id) => {
+                api.count("request-by-rows");
+                id
+            }
+            None => {
+                let id = add(api, String::new(), Origin::Carrier, place);
+                if let Some(entity) = api.entities.get_mut(id.0) {
+                    extend(entity, &table.names, None);
+                }
+                self.remember(api, id);
+                api.count("request-of-its-own");
+                id
+            }
+        };
+        self.of_table.insert(key, id);
+    }
+
+    /// The one entity that has these rows, or these rows and what only the server sets.
+    fn find(&self, api: &Api, names: &[String], hint: &str, own: Option<EntityId>) -> Option<EntityId> {
+        let candidates = self.by_names.get(names).or_else(|| self.by_names.get(&reduce(api, names)))?;
+        if let Some(own) = own.filter(|own| candidates.contains(own)) {
+            return Some(own);
+        }
+        if names.len() < 2 {
+            return None;
+        }
+        choose(api, candidates, hint)
+    }
+}
+
+/// Of several entities with the same rows, the one whose name the hint contains; the longest such name.
+pub(super) fn choose(api: &Api, candidates: &[EntityId], hint: &str) -> Option<EntityId> {
+    match candidates {
+        [] => None,
+        [only] => Some(*only),
+        many => {
+            let named =
+                |id: &EntityId| api.entity(*id).map(|entity| entity.name.as_str()).filter(|name| !name.is_empty());
+            let mut hinted: Vec<(usize, EntityId)> = many
+                .iter()
+                .filter_map(|id| named(id).filter(|name| hint.contains(name)).map(|name| (name.len(), *id)))
+                .collect();
+            hinted.sort();
+            hinted.last().map(|(_, id)| *id)
+        }
+    }
+}
+
+/// The anonymous carrier of a call: the sentence above its table lists its rows.
+fn is_carrier(body: &Body, names: &[String]) -> bool {
+    let listed = body.text.as_ref().is_some_and(|text| {
+        let listed: Vec<&str> = text.value.split(',').map(str::trim).collect();
+        listed.len() == names.len() && listed.iter().zip(names).all(|(a, b)| a == b)
+    });
+    listed
+}
+
+/// The names without what only the server sets, if that is not too much.
+pub(super) fn reduce(api: &Api, names: &[String]) -> Vec<String> {
+    let kept: Vec<String> = names.iter().filter(|name| !api.read_only.contains(*name)).cloned().collect();
+    if names.len() - kept.len() > READ_ONLY_AT_MOST || kept.is_empty() { names.to_vec() } else { kept }
+}
+
+fn declared(api: &Api, table: &Table) -> Option<String> {
+    let operation = api.operations.get(table.operation)?;
+    let body = page(operation, table.page)?.response.as_ref()?;
+    let name = &body.name.value;
+    let is_type = matches!(crate::lower::words::read(name).word, Word::Name(_));
+    if !is_type || !body.kind.value.is_empty() {
+        return None;
+    }
+    // `GetFooTableRight` answers with what it is called after, even if `TableRight` is also the fallback.
+    (!api.lost.contains(name) || operation.name.ends_with(name.as_str())).then(|| name.clone())
+}
+
+fn add(api: &mut Api, name: String, origin: Origin, place: String) -> EntityId {
+    api.entities.push(Entity {
+        name,
+        origin,
+        properties: Vec::new(),
+        said: Vec::new(),
+        twins: Vec::new(),
+        description: None,
+        place,
+    });
+    EntityId(api.entities.len() - 1)
+}
+
+/// Adds the names an entity lacks, each after its predecessor, so that the order of the fullest table is kept.
+pub(super) fn extend(entity: &mut Entity, names: &[String], twin: Option<(&str, &str)>) {
+    let mut after: Option<usize> = None;
+    for name in names {
+        match entity.properties.iter().position(|property| property.name == *name) {
+            Some(at) => after = Some(at),
+            None => {
+                let at = after.map_or(0, |at| at + 1);
+                let mut property = Property::new(name.clone());
+                property.only_in = twin.filter(|(only, _)| only == name).map(|(_, twin)| twin.to_owned());
+                entity.properties.insert(at, property);
+                after = Some(at);
+            }
+        }
+    }
+    if let Some((_, twin)) = twin.filter(|(_, twin)| !entity.twins.iter().any(|known| known == twin)) {
+        entity.twins.push(twin.to_owned());
+    }
+}
+
+/// Gives every row and every sample value to its property, and every body its entity.
+fn attach(
+    api: &mut Api,
+    tables: &[Table],
+    of_table: &BTreeMap<(usize, usize, Side), EntityId>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut operations = std::mem::take(&mut api.operations);
+    for table in tables {
+        let Some(id) = of_table.get(&(table.operation, table.page, table.side)) else { continue };
+        let Some(operation) = operations.get_mut(table.operation) else { continue };
+        let version = match table.page.checked_sub(1) {
+            None => operation,
+            Some(older) => match operation.superseded.get_mut(older) {
+                Some(version) => version,
+                None => continue,
+            },
+        };
+        let body = match table.side {
+            Side::Request => version.request.as_mut(),
+            Side::Response => version.response.as_mut(),
+        };
+        let (Some(body), Some(entity)) = (body, api.entities.get_mut(id.0)) else { continue };
+        entity.said.push(body.name.span);
+        body.ty.value = body.ty.value.with_innermost(Type::Entity(*id));
+        body.ty.because.push(Evidence { span: body.name.span, says: format!("a table of {} rows", table.names.len()) });
+        for row in body.rows.iter().flatten() {
+            if let Some(property) = entity.properties.iter_mut().find(|property| property.name == row.name.value) {
+                property.rows.push(row.clone());
+            }
+        }
+        for object in objects(body) {
+            if observe(entity, &object, table.side, body.rows.as_deref(), diagnostics) {
+                api.shapes.insert(object.span, *id);
+            }
+        }
+    }
+    api.operations = operations;
+}
+
+/// The objects of a sample that a table describes.
+fn objects(body: &Body) -> Vec<Json> {
+    let Some(sample) = &body.sample else { return Vec::new() };
+    match &body.ty.value {
+        Type::Array(_) => sample.elements().unwrap_or_default().to_vec(),
+        Type::Map(_) => sample.members().unwrap_or_default().iter().map(|(_, value)| value.clone()).collect(),
+        _ => vec![sample.clone()],
+    }
+}
+
+/// Takes over the members of an object as observations.
+pub(super) fn observe(
+    entity: &mut Entity,
+    object: &Json,
+    side: Side,
+    rows: Option<&[Said]>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let Some(members) = object.members() else { return false };
+    for (key, value) in members {
+        let listed = rows.is_none_or(|rows| rows.iter().any(|row| row.name.value == key.name));
+        if !listed {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnlistedKey,
+                    value.span,
+                    format!("the sample has a key `{}` that the table lacks", key.name),
+                )
+                .label("taken over as a property; its type is read off the sample")
+                .help("add a row to the table"),
+            );
+        }
+        let observed = Observed { side, json: value.clone() };
+        match entity.properties.iter_mut().find(|property| property.name == key.name) {
+            Some(property) => property.samples.push(observed),
+            None => {
+                let mut property = Property::new(key.name.clone());
+                property.samples.push(observed);
+                entity.properties.push(property);
+            }
+        }
+    }
+    true
+}
+
+/// Where an entity's description may come from: the text of a row that names it.
+pub(super) fn describe(entity: &mut Entity, text: &Spanned<String>) {
+    if entity.description.is_none() && !text.value.is_empty() {
+        entity.description = Some(text.clone());
+    }
+}
