@@ -12,7 +12,7 @@ use crate::model::{Json, JsonKind, Key};
 use crate::source::{FileId, Span, Spanned};
 
 /// Reads the body of a sample; the error is serde_json's, with the byte at which it stopped.
-pub fn read(text: &Spanned<String>) -> Result<Json, (String, usize)> {
+pub(super) fn read(text: &Spanned<String>) -> Result<Json, (String, usize)> {
     let place = Place { text: &text.value, file: text.span.file, base: text.span.start as usize };
     serde_json::from_str::<&RawValue>(&text.value)
         .and_then(|raw| place.value(raw.get()))

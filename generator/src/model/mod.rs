@@ -44,7 +44,7 @@ pub struct Api {
     pub other_pages: Vec<(FileId, &'static str)>,
     /// Which entity an object of a sample is, by its place.
     pub shapes: BTreeMap<Span, EntityId>,
-    /// Names that occur in tables of responses but in no table of a request: what only the server sets.
+    /// Names of properties that only the server sets: responses have them, requests lack them.
     pub read_only: BTreeSet<String>,
     /// How often each rule decided something, for the report.
     pub tally: BTreeMap<&'static str, usize>,

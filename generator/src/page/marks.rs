@@ -41,7 +41,7 @@ pub struct Mark {
 
 /// Reads the marks of one heading of the intro, as in `Online Restricted: ## The text`.
 #[must_use]
-pub fn of_heading(text: &Spanned<String>) -> Option<Mark> {
+pub(super) fn of_heading(text: &Spanned<String>) -> Option<Mark> {
     let (head, rest) = text.value.split_once(':')?;
     let sentence = clean(rest);
     let kind = match head.trim().to_ascii_lowercase().as_str() {
@@ -57,7 +57,7 @@ fn clean(text: &str) -> String {
 }
 
 /// Reads the marks of one paragraph of the intro.
-pub fn of_text(text: &Spanned<String>, found: &mut Vec<Mark>) {
+pub(super) fn of_text(text: &Spanned<String>, found: &mut Vec<Mark>) {
     let mut at = 0;
     for line in text.value.split_inclusive('\n') {
         let span = Span {

@@ -30,10 +30,9 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
 
 fn one(api: &Api, operation: &mut Operation) {
     let method = operation.method;
-    let consumes_files = is_files(&operation.consumes);
     let success = operation.documents_success();
     if let Some(body) = &mut operation.request {
-        (body.ty, body.form) = request(api, body, method, consumes_files);
+        (body.ty, body.form) = request(api, body, method, &operation.consumes);
     }
     let produces_files = is_files(&operation.produces);
     if let Some(body) = &mut operation.response {
@@ -65,13 +64,13 @@ fn sampled(ty: Type, rule: &'static str, sample: &Json) -> Known<Type> {
     Known::new(ty, Class::Proved, rule, vec![Evidence { span: sample.span, says }])
 }
 
-fn request(api: &Api, body: &Body, method: Method, files: bool) -> (Known<Type>, Form) {
+fn request(api: &Api, body: &Body, method: Method, consumes: &[String]) -> (Known<Type>, Form) {
     let rows = body.rows.as_deref().unwrap_or_default();
     if method == Method::Patch && is_patch(rows.iter().map(|row| row.name.value.as_str())) {
         let open = Type::array(Type::Open(OpenReason::FreeForm));
         return (known(open, Class::Proved, "patch-body", body, "the table has `op`, `path` and `value`"), Form::Patch);
     }
-    if body.kind.value.split_whitespace().any(|word| word == "binary") || (files && rows.is_empty()) {
+    if body.kind.value.split_whitespace().any(|word| word == "binary") || (is_files(consumes) && rows.is_empty()) {
         return (known(Type::Bytes, Class::Proved, "binary-body", body, "a binary body"), Form::Binary);
     }
     if !rows.is_empty() {
@@ -85,14 +84,33 @@ fn request(api: &Api, body: &Body, method: Method, files: bool) -> (Known<Type>,
         };
         return (ty, Form::Json);
     }
-    let ty = match &body.sample {
-        Some(sample) if !sample.is_null() => sampled(without_table(api, sample), "sampled-body", sample),
-        _ if names_ids(&body.name.value) => {
-            known(Type::array(Type::Int32), Class::Assumed, "ids-body", body, "the name is a plural of ids")
-        }
-        _ => known(Type::Open(OpenReason::NoSample), Class::Open, "unknown-body", body, "neither table nor sample"),
-    };
-    (ty, Form::Json)
+    if let Some(sample) = body.sample.as_ref().filter(|sample| !sample.is_null()) {
+        return (sampled(without_table(api, sample), "sampled-body", sample), Form::Json);
+    }
+    if consumes.iter().any(|ty| ty == "application/octet-stream") {
+        return (known(Type::Bytes, Class::Single, "binary-body", body, "media types of files, and neither table nor sample"), Form::Binary);
+    }
+    (by_name(body, consumes), Form::Json)
+}
+
+/// A body with neither table nor sample: only its name, its sentence and its media types tell.
+fn by_name(body: &Body, consumes: &[String]) -> Known<Type> {
+    let name = body.name.value.as_str();
+    let sentence = body.text.as_ref().map(|text| text.value.as_str()).unwrap_or_default();
+    if names_ids(name) {
+        known(Type::array(Type::Int32), Class::Assumed, "ids-body", body, "the name is a plural of ids")
+    } else if name.ends_with("Names") {
+        known(Type::array(Type::String), Class::Assumed, "names-body", body, "the name is a plural of names")
+    } else if sentence.contains("StringDictionary") {
+        known(Type::map(Type::String), Class::Single, "dictionary-body", body, "the sentence says `StringDictionary`")
+    } else if sentence.split(|c: char| !c.is_alphabetic()).any(|word| word.eq_ignore_ascii_case("dictionary")) {
+        let open = Type::map(Type::Open(OpenReason::NoSample));
+        known(open, Class::Single, "dictionary-body", body, "the sentence says `dictionary`")
+    } else if consumes.iter().any(|ty| ty == "text/plain") {
+        known(Type::String, Class::Single, "text-body", body, "`text/plain` is among the media types")
+    } else {
+        known(Type::Open(OpenReason::NoSample), Class::Open, "unknown-body", body, "neither table nor sample")
+    }
 }
 
 /// `contactIds`, `ids`: ids of this API are integers wherever a type word names them.

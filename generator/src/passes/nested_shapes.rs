@@ -8,6 +8,8 @@
 //! "Rights": { "fieldName": { "Mask": "x" } }  ->  a dictionary of such an entity
 //! ```
 //!
+//! The rows of an OData page have the columns that the caller selects: they stay open.
+//!
 //! Keys that no table has become an entity of their own: one shape, one entity; a shape of one or two keys only
 //! together with the name of its property, as small shapes meet by chance.
 
@@ -31,7 +33,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
         // Each round finds the objects one level deeper.
         loop {
             let mut found = Vec::new();
-            for entity in &api.entities {
+            for entity in api.entities.iter().filter(|entity| !is_odata(entity)) {
                 for property in &entity.properties {
                     for observed in property.samples.iter().filter(|observed| observed.side == side) {
                         collect(&observed.json, &property.name, &entity.name, 0, &mut found);
@@ -48,6 +50,11 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
         }
     }
     bodies(api, &mut finder, diagnostics);
+}
+
+/// An OData page: its rows have the columns that the caller selects, so the shape of the sample says nothing.
+fn is_odata(entity: &Entity) -> bool {
+    entity.properties.iter().any(|property| property.name.starts_with("odata."))
 }
 
 /// Bodies without a table hold shapes too: `array` and `object` responses.

@@ -17,7 +17,6 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Api, Body, Entity, EntityId, Evidence, Form, Json, Observed, Operation, Origin, Property, Said, Side, Type, Word,
 };
-use crate::source::Spanned;
 
 /// A table and what is known about its owner.
 struct Table {
@@ -80,12 +79,25 @@ fn gather(api: &Api) -> Vec<Table> {
     tables
 }
 
-/// What occurs in tables of responses but in no table of a request.
+/// What only the server sets: where a call sends an entity and gets it back, the few rows that came on top.
 fn read_only(api: &mut Api, tables: &[Table]) {
     let sent: BTreeSet<&String> =
         tables.iter().filter(|table| table.side == Side::Request).flat_map(|table| &table.names).collect();
-    let received = tables.iter().filter(|table| table.side == Side::Response).flat_map(|table| &table.names);
-    api.read_only = received.filter(|name| !sent.contains(name)).cloned().collect();
+    let mut found = BTreeSet::new();
+    // `gather` puts the response of a page right before its request.
+    for pair in tables.windows(2) {
+        let [response, request] = pair else { continue };
+        let one_page = (response.operation, response.page) == (request.operation, request.page);
+        if !one_page || response.side != Side::Response || request.side != Side::Request {
+            continue;
+        }
+        let extra: Vec<&String> = response.names.iter().filter(|name| !request.names.contains(name)).collect();
+        let same = response.names.iter().filter(|name| request.names.contains(name)).eq(&request.names);
+        if same && extra.len() <= READ_ONLY_AT_MOST && request.names.len() > 1 {
+            found.extend(extra.into_iter().filter(|name| !sent.contains(name)).cloned());
+        }
+    }
+    api.read_only = found;
 }
 
 /// `FooWithLinks` whose table has `_Links` is `Foo` and its links.
@@ -386,9 +398,3 @@ pub(super) fn observe(
     true
 }
 
-/// Where an entity's description may come from: the text of a row that names it.
-pub(super) fn describe(entity: &mut Entity, text: &Spanned<String>) {
-    if entity.description.is_none() && !text.value.is_empty() {
-        entity.description = Some(text.clone());
-    }
-}
