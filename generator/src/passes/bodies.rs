@@ -88,7 +88,16 @@ fn request(api: &Api, body: &Body, method: Method, consumes: &[String]) -> (Know
         return (sampled(without_table(api, sample), "sampled-body", sample), Form::Json);
     }
     if consumes.iter().any(|ty| ty == "application/octet-stream") {
-        return (known(Type::Bytes, Class::Single, "binary-body", body, "media types of files, and neither table nor sample"), Form::Binary);
+        return (
+            known(
+                Type::Bytes,
+                Class::Single,
+                "binary-body",
+                body,
+                "media types of files, and neither table nor sample",
+            ),
+            Form::Binary,
+        );
     }
     (by_name(body, consumes), Form::Json)
 }

@@ -1,0 +1,290 @@
+//! Prose of the docs as rustdoc.
+//!
+//! In: text as the pages have it, with HTML, doubly escaped entities, references and Markdown. Out: [`DocLine`]s that
+//! rustdoc prints as written: no HTML, no link that is not ours, nothing that rustdoc would compile.
+
+/// A line of rustdoc that is safe to print after `///`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocLine(String);
+
+impl DocLine {
+    /// The line.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Lines longer than this are broken between words.
+const WIDTH: usize = 100;
+
+/// A sentence of ours: Markdown that we wrote, with docs text only where it went through [`inline`].
+#[must_use]
+pub fn ours(text: &str) -> Vec<DocLine> {
+    wrap(&strip_hidden(text))
+}
+
+/// A text of ours that must stay on one line, as a link definition.
+#[must_use]
+pub fn line(text: &str) -> DocLine {
+    DocLine(strip_hidden(text).replace('\n', " ").trim().to_owned())
+}
+
+/// An empty line.
+#[must_use]
+pub fn blank() -> DocLine {
+    DocLine(String::new())
+}
+
+/// A paragraph, list or fence of the docs.
+#[must_use]
+pub fn block(text: &str) -> Vec<DocLine> {
+    if let Some(code) = text.strip_prefix("```text\n") {
+        let code = code.strip_suffix("```").unwrap_or(code);
+        let mut lines = vec![DocLine("```text".to_owned())];
+        lines.extend(
+            code.trim_matches('\n').lines().map(|line| DocLine(strip_hidden(&line.replace('`', "'")).trim_end().to_owned())),
+        );
+        lines.push(DocLine("```".to_owned()));
+        return lines;
+    }
+    let mut lines = Vec::new();
+    let mut paragraph = String::new();
+    for raw in text.lines() {
+        let trimmed = raw.trim();
+        let item = trimmed.strip_prefix("* ").or_else(|| trimmed.strip_prefix("- "));
+        match item {
+            Some(item) => {
+                if !paragraph.is_empty() {
+                    lines.extend(wrap(&inline(&std::mem::take(&mut paragraph))));
+                    lines.push(blank());
+                }
+                let text = inline(item);
+                if !text.is_empty() {
+                    lines.push(DocLine(format!("* {text}")));
+                }
+            }
+            None => {
+                if !paragraph.is_empty() {
+                    paragraph.push(' ');
+                }
+                paragraph.push_str(trimmed);
+            }
+        }
+    }
+    if !paragraph.is_empty() {
+        if !lines.is_empty() {
+            lines.push(blank());
+        }
+        lines.extend(wrap(&inline(&paragraph)));
+    }
+    while lines.last().is_some_and(|line| line.0.is_empty()) {
+        lines.pop();
+    }
+    lines
+}
+
+/// Docs text as one line of Markdown that prints as written.
+#[must_use]
+pub fn inline(text: &str) -> String {
+    let text = unescape(&unescape(text));
+    let text = strip_hidden(&text);
+    let text = strip_tags(&text);
+    let text = strip_references(&text);
+    let mut out = String::new();
+    for (index, word) in text.split_whitespace().enumerate() {
+        if index > 0 {
+            out.push(' ');
+        }
+        let url = word.trim_end_matches(['.', ',', ')', ';', ':']);
+        if is_url(url) {
+            out.push('<');
+            out.push_str(url);
+            out.push('>');
+            escape(word.strip_prefix(url).unwrap_or_default(), &mut out);
+        } else {
+            escape(word, &mut out);
+        }
+    }
+    // At the start of a line these would open a list, a heading, a quote or a number.
+    let opens = out.starts_with(['+', '-', '=', '>', '~', ':'])
+        || out.split_once(['.', ')']).is_some_and(|(head, _)| !head.is_empty() && head.chars().all(|c| c.is_ascii_digit()));
+    if opens {
+        if out.starts_with(|c: char| c.is_ascii_digit()) {
+            if let Some(at) = out.find(['.', ')']) {
+                out.insert(at, '\\');
+            }
+        } else {
+            out.insert(0, '\\');
+        }
+    }
+    out
+}
+
+fn is_url(word: &str) -> bool {
+    let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        rest.contains('.') && rest.chars().all(|c| c.is_ascii_alphanumeric() || "-._~/?#@!$&'()+,;=%:".contains(c))
+    })
+}
+
+/// A Markdown character that could do something is escaped.
+fn escape(word: &str, out: &mut String) {
+    for c in word.chars() {
+        if "\\`*_[]<>#|~".contains(c) {
+            out.push('\\');
+        }
+        // A bare `://` would be linked, or complained of.
+        out.push(c);
+    }
+}
+
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let mut out = text.to_owned();
+    for (entity, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")] {
+        out = out.replace(entity, c);
+    }
+    out
+}
+
+/// Controls, and characters that change how others look, have no place in generated code.
+#[must_use]
+pub fn strip_hidden(text: &str) -> String {
+    text.chars()
+        .filter_map(|c| match c {
+            '\n' => Some('\n'),
+            c if c.is_whitespace() => Some(' '),
+            c if is_hidden(c) => None,
+            c => Some(c),
+        })
+        .collect()
+}
+
+/// Controls, bidirectional marks, zero-width characters, private use, non-characters.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(u32::from(c),
+            0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F | 0x2028..=0x202E
+            | 0x2060..=0x206F | 0x3164 | 0xE000..=0xF8FF | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0xFFFE | 0xFFFF
+            | 0x1D173..=0x1D17A | 0xE0000..=0x10FFFF)
+}
+
+/// Drops tags and keeps what they enclose: `<see cref="T:X">Y</see>` is `Y`, an empty one is its target.
+fn strip_tags(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, tail)) = rest.split_once('<') {
+        out.push_str(before);
+        let named = tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        match tail.split_once('>').filter(|_| named) {
+            Some((tag, after)) => {
+                if tag.ends_with('/') && let Some((_, target)) = tag.split_once("cref=\"") {
+                    out.push_str(last_names(target.split('"').next().unwrap_or_default()));
+                } else {
+                    out.push(' ');
+                }
+                rest = after;
+            }
+            None => {
+                out.push('<');
+                rest = tail;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// `{SuperOffice.CRM.Services.TicketEntity.CustomFields}` is `TicketEntity.CustomFields`.
+fn strip_references(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, tail)) = rest.split_once('{') {
+        out.push_str(before);
+        match tail.split_once('}') {
+            Some((inner, after)) if inner.contains('.') && inner.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '_') => {
+                out.push_str(last_names(inner));
+                rest = after;
+            }
+            _ => {
+                out.push('{');
+                rest = tail;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The last two names of a dotted path: type and member.
+fn last_names(path: &str) -> &str {
+    let path = path.split_once(':').map_or(path, |(_, rest)| rest);
+    let mut dots = path.rmatch_indices('.').map(|(at, _)| at);
+    match (dots.next(), dots.next()) {
+        (Some(_), Some(second)) => path.get(second + 1..).unwrap_or(path),
+        _ => path,
+    }
+}
+
+fn wrap(text: &str) -> Vec<DocLine> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH && starts_safely(word) {
+            lines.push(DocLine(std::mem::take(&mut line)));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if !line.is_empty() {
+        lines.push(DocLine(line));
+    }
+    lines
+}
+
+/// Whether a word means nothing special at the start of a line.
+fn starts_safely(word: &str) -> bool {
+    let marks = word.starts_with(['-', '+', '=', '*', '>', '#', ':', '|', '~', '`']);
+    let numbered = word.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());
+    !marks && !numbered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(inline(text), expected);
+    }
+
+    #[test]
+    fn prose() {
+        check("the &amp;apos;master&amp;apos; ticket", "the 'master' ticket");
+        check("one  <para>Use the list</para>", "one Use the list");
+        check("see <see cref=\"T:A.B.ITicketAgent\">Ticket Agent</see>.", "see Ticket Agent .");
+        check("see <see cref=\"P:A.B.Ticket.Name\"/>", "see Ticket.Name");
+        check("Use {SuperOffice.CRM.Services.TicketEntity.CustomFields} instead", "Use TicketEntity.CustomFields instead");
+        check("<a href=\"https://x.y/z\">RFC</a>", "RFC");
+        check("at https://www.example.com/a.", "at <https://www.example.com/a>.");
+    }
+
+    #[test]
+    fn hostile() {
+        check("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))");
+        check("<script>alert(1)</script>", "alert(1)");
+        check("a*/ b", "a\\*/ b");
+        check("bidi \u{202e}txt\u{0}", "bidi txt");
+        check("lone\rreturn", "lone return");
+        check("1. not a list", "1\\. not a list");
+        check("- not a list", "\\- not a list");
+        check("a < b", "a \\< b");
+        assert_eq!(block("    let x = 1;").iter().map(DocLine::as_str).collect::<Vec<_>>(), ["let x = 1;"]);
+    }
+}

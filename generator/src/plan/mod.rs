@@ -1,0 +1,720 @@
+//! The model in Rust's words: names, types, modules, features, order.
+//!
+//! In: a [`Checked`] model. Out: a [`Plan`] in which everything a template prints is decided. This room knows neither
+//! layout nor disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::Checked;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Api, Body, Entity, EntityId, EnumId, Form, Method, OpenReason, Operation, Origin, Parameter, Place, Type,
+};
+use crate::page::MarkKind;
+
+pub mod docs;
+pub mod methods;
+pub mod names;
+pub mod types;
+
+use docs::DocLine;
+use names::{Ident, Taken};
+use types::{RustText, TypeNames, Uses};
+
+/// A type that more features than this need is always compiled: a longer list of features helps nobody.
+const ALWAYS: usize = 8;
+
+/// The last segment of a controller's page folder, and the site that shows it.
+const REFERENCE: &str = "https://docs.superoffice.com/en/api/reference/restful";
+
+/// Names that generated files use for something else.
+const RESERVED_TYPES: &[&str] = &[
+    "Base64", "BTreeMap", "Binary", "Box", "Call", "CallOptions", "Client", "Clone", "Copy", "DateTime", "Debug", "Default", "Drop", "Entity", "Eq", "Err",
+    "Extra", "Field", "Fn", "From", "Http", "Into", "Iterator", "Method", "None", "Ok", "Operation", "Option", "Ord",
+    "Parameter", "PartialEq", "Patch", "Place", "Result", "Selectable", "Self", "Send", "Some", "String", "Sync", "ToString", "Upload",
+    "Value", "Vec", "Word",
+];
+
+/// Everything a generated crate consists of.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Entities in the order of their names.
+    pub entities: Vec<EntityPlan>,
+    /// Enumerations in the order of their names.
+    pub enums: Vec<EnumPlan>,
+    /// Resources and agents in the order of their modules.
+    pub groups: Vec<GroupPlan>,
+}
+
+/// Where an entity lives.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Home {
+    /// A file of its own in `entities`.
+    Entities,
+    /// The file of its group in `requests`.
+    Requests(Ident),
+}
+
+/// Under which features an item is compiled.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gate {
+    /// Under all.
+    Always,
+    /// Under any of these.
+    Any(Vec<String>),
+}
+
+/// A struct.
+#[derive(Debug, Clone)]
+pub struct EntityPlan {
+    /// The entity of the model.
+    pub id: EntityId,
+    /// Its name.
+    pub ident: Ident,
+    /// Its module.
+    pub module: Ident,
+    /// Its name on the wire, as messages show it.
+    pub name: String,
+    /// Where it lives.
+    pub home: Home,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// Fields.
+    pub fields: Vec<FieldPlan>,
+    /// What its types refer to.
+    pub uses: Uses,
+    /// Features that need it.
+    pub gate: Gate,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub struct FieldPlan {
+    /// Its name in Rust.
+    pub ident: Ident,
+    /// Its setter.
+    pub setter: Ident,
+    /// Its name on the wire.
+    pub key: String,
+    /// `Option<...>`.
+    pub ty: RustText,
+    /// Argument of the setter.
+    pub argument: RustText,
+    /// What the setter stores.
+    pub value: RustText,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+}
+
+/// An open enumeration.
+#[derive(Debug, Clone)]
+pub struct EnumPlan {
+    /// Its name.
+    pub ident: Ident,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// Constant and word.
+    pub words: Vec<(Ident, String)>,
+    /// Features that need it.
+    pub gate: Gate,
+}
+
+/// A resource or an agent: a feature, a module of routes, a client.
+#[derive(Debug, Clone)]
+pub struct GroupPlan {
+    /// Name in the docs.
+    pub name: String,
+    /// Cargo feature.
+    pub feature: String,
+    /// Module of routes and client; also the method of `Client`.
+    pub module: Ident,
+    /// The client struct.
+    pub client: Ident,
+    /// One line about it.
+    pub docs: Vec<DocLine>,
+    /// Its operations in the order of their methods.
+    pub operations: Vec<OperationPlan>,
+    /// What its methods refer to.
+    pub uses: Uses,
+}
+
+/// A route and its method.
+#[derive(Debug, Clone)]
+pub struct OperationPlan {
+    /// Identity.
+    pub uid: String,
+    /// Name of the static.
+    pub constant: Ident,
+    /// Name of the method.
+    pub method: Ident,
+    /// Rustdoc of the method.
+    pub docs: Vec<DocLine>,
+    /// Rustdoc of the static.
+    pub route_docs: Vec<DocLine>,
+    /// Verb, as a variant of the runtime's `Method`.
+    pub verb: Ident,
+    /// Path template.
+    pub path: String,
+    /// Path and query parameters.
+    pub parameters: Vec<RouteParameter>,
+    /// Documented statuses.
+    pub statuses: Vec<u16>,
+    /// Media types of the request, where they are not the usual ones.
+    pub accepts: Vec<String>,
+    /// Media types of the response, where they are not the usual ones.
+    pub produces: Vec<String>,
+    /// Threshold.
+    pub slow_ms: Option<u32>,
+    /// Restriction.
+    pub restricted: Option<String>,
+    /// Required arguments.
+    pub arguments: Vec<ArgumentPlan>,
+    /// How the body is sent.
+    pub body: Option<BodyPlan>,
+    /// What the call gives.
+    pub output: RustText,
+    /// Whether `$select` is documented.
+    pub selectable: bool,
+    /// Optional parameters; with any, the method returns a call of its own.
+    pub options: Vec<ArgumentPlan>,
+    /// Name of that call.
+    pub call: Option<Ident>,
+}
+
+/// A parameter as data.
+#[derive(Debug, Clone)]
+pub struct RouteParameter {
+    /// Name on the wire.
+    pub name: String,
+    /// A variant of the runtime's `Place`.
+    pub place: Ident,
+    /// Whether a call without it is wrong.
+    pub required: bool,
+}
+
+/// An argument or setter.
+#[derive(Debug, Clone)]
+pub struct ArgumentPlan {
+    /// Name in Rust.
+    pub ident: Ident,
+    /// Name on the wire.
+    pub name: String,
+    /// Whether it goes into the path.
+    pub in_path: bool,
+    /// Type in Rust.
+    pub ty: RustText,
+    /// Rustdoc, for setters.
+    pub docs: Vec<DocLine>,
+}
+
+/// How a body is sent.
+#[derive(Debug, Clone)]
+pub struct BodyPlan {
+    /// Name of the argument.
+    pub ident: Ident,
+    /// Its type.
+    pub ty: RustText,
+    /// The method of the draft: `json`, `patch` or `upload`.
+    pub send: Ident,
+    /// The expression given to it.
+    pub value: RustText,
+}
+
+/// Decides everything.
+#[must_use]
+pub fn plan(api: &Checked, diagnostics: &mut Diagnostics) -> Plan {
+    let names = type_names(api, diagnostics);
+    let controllers = controllers(api);
+    let owners = Owners::of(api, &controllers);
+    let boxed = cycles(api);
+    let groups: Vec<GroupPlan> =
+        controllers.iter().map(|(controller, operations)| group(api, &names, controller, operations)).collect();
+    let mut groups = unique_groups(groups);
+    let features: Vec<String> = groups.iter().map(|group| group.feature.clone()).collect();
+    let modules: Vec<Ident> = groups.iter().map(|group| group.module.clone()).collect();
+
+    let mut module_names = Taken::default();
+    let mut order: Vec<usize> = (0..api.entities.len()).collect();
+    order.sort_by(|a, b| names.entities.get(*a).cmp(&names.entities.get(*b)));
+    let mut entities = Vec::new();
+    for id in order {
+        let (Some(entity), Some(ident)) = (api.entities.get(id), names.entities.get(id)) else { continue };
+        let owned = owners.entities.get(&EntityId(id)).cloned().unwrap_or_default();
+        // What no operation reaches would be dead weight in every build.
+        if owned.is_empty() {
+            continue;
+        }
+        let home = match (&entity.origin, owned.iter().next()) {
+            (Origin::Carrier, Some(only)) if owned.len() == 1 => modules.get(*only).cloned().map_or(Home::Entities, Home::Requests),
+            _ => Home::Entities,
+        };
+        let module = match home {
+            Home::Entities => module_names.ident(names::snake(ident.as_str())),
+            Home::Requests(ref group) => group.clone(),
+        };
+        let gate = gate(&owned, &features);
+        entities.push(entity_plan(api, &names, EntityId(id), entity, ident, module, home, gate, &boxed));
+    }
+    let mut enums: Vec<EnumPlan> = (0..api.enums.len())
+        .filter_map(|id| enum_plan(api, &names, EnumId(id), owners.enums.get(&EnumId(id)), &features))
+        .collect();
+    enums.sort_by(|a, b| a.ident.cmp(&b.ident));
+    groups.sort_by(|a, b| a.module.cmp(&b.module));
+    Plan { entities, enums, groups }
+}
+
+fn type_names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
+    let reserved = |name: &str| RESERVED_TYPES.contains(&name);
+    let mut taken = Taken::default();
+    let mut entities = Vec::new();
+    for entity in &api.entities {
+        let pascal = names::pascal(&entity.name);
+        let wish = if reserved(&pascal) { format!("{pascal}Type") } else { pascal };
+        let ident = taken.type_ident(wish);
+        if ident.as_str() != entity.name
+            && entity.origin == Origin::Docs
+            && let Some(span) = entity.said.first()
+        {
+            diagnostics.push(
+                Diagnostic::new(Code::UnusableName, *span, format!("`{}` cannot be the name of a Rust type here", entity.name))
+                    .label(format!("the type is called `{ident}`"))
+                    .note("the name is a keyword, a name of Rust's prelude, or not written in ASCII letters")
+                    .help("nothing to do: the wire keeps the name"),
+            );
+        }
+        entities.push(ident);
+    }
+    let mut taken = Taken::default();
+    let enums = api
+        .enums
+        .iter()
+        .map(|known| {
+            let pascal = names::pascal(&known.name);
+            let clash = reserved(&pascal) || entities.iter().any(|ident| ident.as_str() == pascal);
+            taken.type_ident(if clash { format!("{pascal}Kind") } else { pascal })
+        })
+        .collect();
+    TypeNames { entities, enums }
+}
+
+fn controllers(api: &Api) -> Vec<(String, Vec<&Operation>)> {
+    let mut found: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+    for operation in &api.operations {
+        found.entry(operation.controller.as_str()).or_default().push(operation);
+    }
+    found.into_iter().map(|(name, operations)| (name.to_owned(), operations)).collect()
+}
+
+/// Which groups need a type.
+struct Owners {
+    entities: BTreeMap<EntityId, BTreeSet<usize>>,
+    enums: BTreeMap<EnumId, BTreeSet<usize>>,
+}
+
+impl Owners {
+    fn of(api: &Api, controllers: &[(String, Vec<&Operation>)]) -> Self {
+        let mut owners = Self { entities: BTreeMap::new(), enums: BTreeMap::new() };
+        for (group, (_, operations)) in controllers.iter().enumerate() {
+            let mut stack: Vec<&Type> = Vec::new();
+            for operation in operations {
+                stack.extend([&operation.request, &operation.response].into_iter().flatten().filter(|body| body.form != Form::Patch).map(|body| &body.ty.value));
+                stack.extend(operation.parameters.iter().map(|parameter| &parameter.ty.value));
+            }
+            while let Some(ty) = stack.pop() {
+                match ty.innermost() {
+                    Type::Entity(id) => {
+                        if owners.entities.entry(*id).or_default().insert(group)
+                            && let Some(entity) = api.entity(*id)
+                        {
+                            stack.extend(entity.properties.iter().map(|property| &property.ty.value));
+                        }
+                    }
+                    Type::Enum(id) => {
+                        owners.enums.entry(*id).or_default().insert(group);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        owners
+    }
+}
+
+fn gate(owned: &BTreeSet<usize>, features: &[String]) -> Gate {
+    if owned.len() > ALWAYS {
+        return Gate::Always;
+    }
+    let mut list: Vec<String> = owned.iter().filter_map(|group| features.get(*group).cloned()).collect();
+    list.sort();
+    Gate::Any(list)
+}
+
+/// Properties that must be boxed: an entity that holds itself by value, directly or through others.
+fn cycles(api: &Api) -> BTreeSet<(usize, usize)> {
+    let direct = |id: usize| {
+        api.entities.get(id).into_iter().flat_map(|entity| entity.properties.iter().enumerate()).filter_map(|(at, property)| match property.ty.value {
+            Type::Entity(target) => Some((at, target.0)),
+            _ => None,
+        })
+    };
+    let reaches = |from: usize, goal: usize| {
+        let mut seen = BTreeSet::new();
+        let mut stack = vec![from];
+        while let Some(id) = stack.pop() {
+            if id == goal {
+                return true;
+            }
+            if seen.insert(id) {
+                stack.extend(direct(id).map(|(_, target)| target));
+            }
+        }
+        false
+    };
+    let mut found = BTreeSet::new();
+    for id in 0..api.entities.len() {
+        for (at, target) in direct(id) {
+            if reaches(target, id) {
+                found.insert((id, at));
+            }
+        }
+    }
+    found
+}
+
+#[allow(clippy::too_many_arguments, reason = "each is decided elsewhere and used once")]
+fn entity_plan(
+    api: &Api,
+    names: &TypeNames,
+    id: EntityId,
+    entity: &Entity,
+    ident: &Ident,
+    module: Ident,
+    home: Home,
+    gate: Gate,
+    boxed: &BTreeSet<(usize, usize)>,
+) -> EntityPlan {
+    let mut uses = Uses::default();
+    let mut taken = Taken::with(&["extra"]);
+    let fields = entity
+        .properties
+        .iter()
+        .enumerate()
+        .map(|(at, property)| {
+            let field = names::field_ident(&property.name, &mut taken);
+            let setter = Ident::of(&format!("with_{}", field.as_str().trim_end_matches('_')));
+            let setter = if field.as_str().ends_with('_') { Ident::of(&format!("{setter}_")) } else { setter };
+            let boxed = boxed.contains(&(id.0, at));
+            let ty = types::field(names, &property.ty.value, boxed, &mut uses);
+            let (argument, value) = types::setter(names, &property.ty.value, boxed, &Ident::of("value"), &mut uses);
+            let mut lines = property.description().map(|text| docs::block(&text.value)).unwrap_or_default();
+            if let Some(twin) = &property.only_in {
+                lines.extend(paragraph(&lines, &format!("Only `{twin}` has it.", twin = code(twin))));
+            }
+            if let Some(note) = guess(property) {
+                lines.extend(paragraph(&lines, &note));
+            }
+            if lines.is_empty() {
+                lines.extend(docs::ours(&format!("`{}`", code(&property.name))));
+            }
+            FieldPlan { ident: field, setter, key: property.name.clone(), ty, argument, value, docs: lines }
+        })
+        .collect();
+    uses.entities.remove(ident.as_str());
+    uses.runtime.extend(["Entity".to_owned(), "Extra".to_owned(), "Field".to_owned()]);
+    EntityPlan { id, ident: ident.clone(), module, name: entity.name.clone(), home, docs: entity_docs(api, entity), fields, uses, gate }
+}
+
+/// Text for backticks: what the docs put there cannot end them.
+fn code(text: &str) -> String {
+    docs::strip_hidden(text).replace(['`', '\n'], "")
+}
+
+fn paragraph(before: &[DocLine], text: &str) -> Vec<DocLine> {
+    let mut lines = Vec::new();
+    if !before.is_empty() {
+        lines.push(docs::blank());
+    }
+    lines.extend(docs::ours(text));
+    lines
+}
+
+/// What a reader must know about a type that no cell states.
+fn guess(property: &crate::model::Property) -> Option<String> {
+    let note = match property.ty.value.innermost() {
+        Type::Open(OpenReason::FreeForm) => return None,
+        Type::Open(reason) => format!("Left open: {}.", docs::inline(&reason.words())),
+        _ => match property.ty.rule {
+            "array-elements" => return None,
+            "same-property" => "Type as on the other entities that have this property.".to_owned(),
+            "child-of-itself" => "Element type assumed: the samples stop before it.".to_owned(),
+            "lost-by-name" => "Type found by its name: the docs print another one.".to_owned(),
+            "stolen-name" => "Type read off the sample: the docs name another one.".to_owned(),
+            "disagreement" => "The docs contradict themselves about the type.".to_owned(),
+            "enum-words" => "Words read off the samples: there are more.".to_owned(),
+            _ => return None,
+        },
+    };
+    Some(note)
+}
+
+fn entity_docs(api: &Api, entity: &Entity) -> Vec<DocLine> {
+    let mut lines = match entity.origin {
+        Origin::Docs => {
+            let mut lines = docs::ours(&format!("`{}`", code(&entity.name)));
+            if let Some(text) = &entity.description {
+                lines.push(docs::blank());
+                lines.extend(docs::block(&text.value));
+            }
+            lines
+        }
+        Origin::Carrier => docs::ours(&format!("What `{}` is sent.", code(&entity.place))),
+        Origin::Response => docs::ours(&format!("What `{}` answers; the docs do not name the type.", code(&entity.place))),
+        Origin::Place => {
+            let place = entity.place.trim_start_matches('.');
+            docs::ours(&format!("An object in `{}`; the docs do not name the type.", code(place)))
+        }
+    };
+    if !entity.twins.is_empty() {
+        let twins: Vec<String> = entity.twins.iter().map(|twin| format!("`{}`", code(twin))).collect();
+        lines.push(docs::blank());
+        lines.extend(docs::ours(&format!("Also printed as {}.", twins.join(", "))));
+    }
+    let _ = api;
+    lines
+}
+
+fn enum_plan(api: &Api, names: &TypeNames, id: EnumId, owned: Option<&BTreeSet<usize>>, features: &[String]) -> Option<EnumPlan> {
+    let known = api.enums.get(id.0)?;
+    let ident = names.enums.get(id.0)?.clone();
+    let mut taken = Taken::with(&["KNOWN"]);
+    let words = known
+        .words
+        .iter()
+        .map(|word| {
+            let wish = names::screaming(word);
+            (taken.ident(wish), word.clone())
+        })
+        .collect();
+    let text = if known.complete { "The words the docs list; others are kept as they come." } else { "The words the samples show; there are more, and they are kept as they come." };
+    let mut lines = docs::ours(&format!("Words of `{}`.", code(&known.name)));
+    lines.push(docs::blank());
+    lines.extend(docs::ours(text));
+    Some(EnumPlan { ident, docs: lines, words, gate: gate(owned?, features) })
+}
+
+fn group(api: &Api, names: &TypeNames, controller: &str, operations: &[&Operation]) -> GroupPlan {
+    let bare = controller.strip_suffix("Entity").filter(|rest| !rest.is_empty()).unwrap_or(controller);
+    let module = Ident::of(&names::snake(bare));
+    let client = Ident::of(&format!("{}Client", names::pascal(bare)));
+    let methods = methods::names(api, operations);
+    let mut uses = Uses::default();
+    let mut calls = Taken::with(&[client.as_str()]);
+    let mut planned: Vec<OperationPlan> = operations
+        .iter()
+        .zip(methods)
+        .map(|(operation, method)| operation_plan(names, operation, method, &names::pascal(bare), &mut calls, &mut uses))
+        .collect();
+    planned.sort_by(|a, b| a.method.cmp(&b.method));
+    let what = if controller.ends_with("Agent") { "agent" } else { "resource" };
+    let lines = docs::ours(&format!("The {what} `{}`: {} operations.", code(bare), planned.len()));
+    GroupPlan { name: bare.to_owned(), feature: names::kebab(bare), module, client, docs: lines, operations: planned, uses }
+}
+
+/// Two controllers may differ only in what a module's name leaves out.
+fn unique_groups(mut groups: Vec<GroupPlan>) -> Vec<GroupPlan> {
+    let mut modules = Taken::default();
+    let mut clients = Taken::with(&["Client"]);
+    let mut features = BTreeSet::new();
+    for group in &mut groups {
+        group.module = modules.ident(group.module.as_str().to_owned());
+        group.client = clients.type_ident(group.client.as_str().to_owned());
+        let mut feature = if group.feature.is_empty() { "unnamed".to_owned() } else { group.feature.clone() };
+        // `default` is Cargo's own.
+        if feature == "default" || feature.starts_with('-') || feature == "full" || feature == "reqwest" || feature == "jiff" {
+            feature = format!("resource-{}", feature.trim_start_matches('-'));
+        }
+        let base = feature.clone();
+        let mut number = 2;
+        while !features.insert(feature.clone()) {
+            feature = format!("{base}-{number}");
+            number += 1;
+        }
+        group.feature = feature;
+    }
+    groups
+}
+
+fn operation_plan(names: &TypeNames, operation: &Operation, method: Ident, owner: &str, calls: &mut Taken, uses: &mut Uses) -> OperationPlan {
+    let mut taken = Taken::default();
+    let path: Vec<&Parameter> = in_place(operation, Place::Path).collect();
+    let query: Vec<&Parameter> = in_place(operation, Place::Query).collect();
+    let mut arguments: Vec<ArgumentPlan> = Vec::new();
+    for parameter in path.iter().copied().chain(query.iter().copied().filter(|parameter| parameter.required)) {
+        arguments.push(argument(names, parameter, &mut taken, uses));
+    }
+    let body = operation.request.as_ref().map(|body| body_plan(names, body, &mut taken, uses));
+    let is_select = |parameter: &&&Parameter| parameter.name.value == "$select";
+    let selectable = query.iter().any(|parameter| is_select(&parameter));
+    let mut option_names = Taken::with(&["new", "into_inner", "raw", "select", "send", "send_with_response", "query"]);
+    let options: Vec<ArgumentPlan> = query
+        .iter()
+        .filter(|parameter| !parameter.required && !is_select(parameter))
+        .map(|parameter| argument(names, parameter, &mut option_names, uses))
+        .collect();
+    let call = (!options.is_empty()).then(|| calls.type_ident(format!("{owner}{}Call", names::pascal(method.as_str()))));
+    let output = output(names, operation, uses);
+    let mark = |find: fn(&MarkKind) -> Option<String>| operation.marks.iter().find_map(|mark| find(&mark.kind));
+    let usual = |types: &[String]| if types.iter().all(|ty| is_usual(ty)) { Vec::new() } else { types.to_vec() };
+    OperationPlan {
+        uid: operation.uid.value.clone(),
+        constant: Ident::of(&method.as_str().trim_end_matches('_').to_uppercase()),
+        docs: operation_docs(operation),
+        route_docs: docs::ours(&format!("`{} {}`", operation.method.as_str(), code(&operation.path.value))),
+        verb: verb(operation.method),
+        path: operation.path.value.clone(),
+        parameters: path
+            .iter()
+            .chain(&query)
+            .map(|parameter| RouteParameter {
+                name: parameter.name.value.clone(),
+                place: Ident::of(if parameter.place == Place::Path { "Path" } else { "Query" }),
+                required: parameter.required,
+            })
+            .collect(),
+        statuses: operation.statuses.iter().map(|status| status.code).collect(),
+        accepts: usual(&operation.consumes),
+        produces: usual(&operation.produces),
+        slow_ms: operation.marks.iter().find_map(|mark| match mark.kind {
+            MarkKind::Slow { milliseconds } => Some(milliseconds),
+            _ => None,
+        }),
+        restricted: mark(|kind| match kind {
+            MarkKind::Restricted(text) => Some(docs::strip_hidden(text).replace('\n', " ")),
+            _ => None,
+        }),
+        arguments,
+        body,
+        output,
+        selectable,
+        options,
+        call,
+        method,
+    }
+}
+
+fn in_place(operation: &Operation, place: Place) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(move |parameter| parameter.place == place)
+}
+
+fn verb(method: Method) -> Ident {
+    Ident::of(match method {
+        Method::Get => "Get",
+        Method::Post => "Post",
+        Method::Put => "Put",
+        Method::Patch => "Patch",
+        Method::Delete => "Delete",
+        Method::Head => "Head",
+        Method::Options => "Options",
+    })
+}
+
+/// JSON, XML and forms: every operation has them.
+fn is_usual(media: &str) -> bool {
+    media.ends_with("json") || media.ends_with("xml") || media == "application/x-www-form-urlencoded"
+}
+
+fn argument(names: &TypeNames, parameter: &Parameter, taken: &mut Taken, uses: &mut Uses) -> ArgumentPlan {
+    let mut lines = docs::block(&parameter.description.value);
+    if lines.is_empty() {
+        lines = docs::ours(&format!("`{}`", code(&parameter.name.value)));
+    }
+    ArgumentPlan {
+        ident: taken.ident(names::snake(&parameter.name.value)),
+        name: parameter.name.value.clone(),
+        in_path: parameter.place == Place::Path,
+        ty: types::argument(names, &parameter.ty.value, uses),
+        docs: lines,
+    }
+}
+
+fn body_plan(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses) -> BodyPlan {
+    let name = names::snake(&body.name.value);
+    let ident = taken.ident(if name.is_empty() { "body".to_owned() } else { name });
+    let runtime = |uses: &mut Uses, word: &str| {
+        uses.runtime.insert(word.to_owned());
+    };
+    let of = |tokens: proc_macro2::TokenStream| RustText::of(&tokens);
+    let local = quote::format_ident!("{}", ident.as_str());
+    match body.form {
+        Form::Patch => {
+            runtime(uses, "Patch");
+            BodyPlan { ty: of(quote::quote!(&Patch)), send: Ident::of("patch"), value: of(quote::quote!(#local)), ident }
+        }
+        Form::Binary => {
+            runtime(uses, "Upload");
+            BodyPlan { ty: of(quote::quote!(Upload)), send: Ident::of("upload"), value: of(quote::quote!(#local)), ident }
+        }
+        Form::Json => {
+            let (ty, value) = types::body(names, &body.ty.value, &ident, uses);
+            BodyPlan { ident, ty, send: Ident::of("json"), value }
+        }
+    }
+}
+
+/// What a call gives: agents answer `null` for what is not there, and strings may be `null` everywhere.
+fn output(names: &TypeNames, operation: &Operation, uses: &mut Uses) -> RustText {
+    let Some(body) = &operation.response else { return RustText::of(&quote::quote!(())) };
+    let ty = &body.ty.value;
+    if *ty == Type::Bytes {
+        uses.runtime.insert("Binary".to_owned());
+        return RustText::of(&quote::quote!(Binary));
+    }
+    let inner = types::plain(names, ty, uses);
+    let agent = operation.controller.ends_with("Agent");
+    let optional = match ty {
+        Type::String | Type::DateTime | Type::Enum(_) => true,
+        Type::Entity(_) | Type::Map(_) => agent,
+        _ => false,
+    };
+    RustText::of(&if optional { quote::quote!(Option<#inner>) } else { inner })
+}
+
+fn operation_docs(operation: &Operation) -> Vec<DocLine> {
+    let mut lines = operation.summary.as_ref().map(|text| docs::block(&text.value)).unwrap_or_default();
+    for text in &operation.description {
+        let block = docs::block(&text.value);
+        if !block.is_empty() {
+            lines.push(docs::blank());
+            lines.extend(block);
+        }
+    }
+    for mark in &operation.marks {
+        let note = match &mark.kind {
+            MarkKind::Restricted(text) => format!("**Online restricted.** {}", docs::inline(text)),
+            MarkKind::Experimental(text) => format!("**Experimental.** {}", docs::inline(text)),
+            _ => continue,
+        };
+        lines.push(docs::blank());
+        lines.extend(docs::ours(&note));
+    }
+    lines.push(docs::blank());
+    let route = format!("`{} {}`", operation.method.as_str(), code(&operation.path.value));
+    lines.extend(docs::ours(&route));
+    lines.push(docs::blank());
+    lines.push(docs::line(&format!("[Reference]({})", reference(operation))));
+    lines
+}
+
+/// The vendor's page of a uid. Its folder is not part of the model, so the site's search by uid is linked.
+fn reference(operation: &Operation) -> String {
+    let uid: String = operation.uid.value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
+    let folder = if operation.controller.ends_with("Agent") {
+        let name = operation.controller.strip_suffix("Agent").unwrap_or(&operation.controller);
+        format!("agent/{name}_Agent")
+    } else {
+        let segment = operation.path.value.split('/').nth(3).unwrap_or_default();
+        format!("rest/{segment}")
+    };
+    let folder: String = folder.chars().filter(|c| c.is_ascii_alphanumeric() || "_-/".contains(*c)).collect();
+    format!("{REFERENCE}/{folder}/{uid}.html")
+}
