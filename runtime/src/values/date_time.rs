@@ -49,7 +49,6 @@ impl DateTime {
 
 /// The fields of a date and time, checked for form but not for the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(feature = "jiff"), expect(dead_code, reason = "only jiff's types need the time of day"))]
 struct Parts {
     year: i16,
     month: i8,
