@@ -207,6 +207,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::Argument for $name {
+            fn pieces(&self, show: &mut dyn FnMut(&str)) {
+                show(self.as_str());
+            }
+        }
+
         $crate::serde_impls!($name);
     };
 }
