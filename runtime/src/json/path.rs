@@ -1,0 +1,44 @@
+//! Where in a document an error happened.
+//!
+//! In: steps, noted from the inside out while an error travels up. Out: `Persons[3].Rank`. A read that succeeds
+//! never touches it, so knowing the path costs nothing.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+
+#[derive(Default)]
+pub(super) struct Trace(RefCell<Vec<Step>>);
+
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl Trace {
+    pub(super) fn key(&self, key: impl Into<String>) {
+        self.0.borrow_mut().push(Step::Key(key.into()));
+    }
+
+    pub(super) fn index(&self, index: usize) {
+        self.0.borrow_mut().push(Step::Index(index));
+    }
+
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.0.borrow().iter().rev() {
+            // Writing to a String cannot fail.
+            let _ = match step {
+                Step::Index(index) => write!(path, "[{index}]"),
+                Step::Key(key) if !is_plain(key) => write!(path, "[{key:?}]"),
+                Step::Key(key) if path.is_empty() => write!(path, "{key}"),
+                Step::Key(key) => write!(path, ".{key}"),
+            };
+        }
+        path
+    }
+}
+
+/// Whether a key can stand after a dot without being misread; `SuperOffice:1` cannot.
+fn is_plain(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_')
+}

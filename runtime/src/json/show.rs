@@ -1,0 +1,93 @@
+//! Values compared and shown by way of their tables.
+//!
+//! In: a [`View`]. Out: equality, and `Debug` text that leaves out what is empty; a derived one prints a hundred
+//! `None`s for an entity with two properties set.
+
+use std::fmt;
+
+use crate::{Entity, Field, View};
+
+/// Whether an entity stands for `null`: it was, and nothing was set since.
+pub(super) fn is_null(entity: &dyn Entity) -> bool {
+    entity.extra().is_null()
+        && entity.extra().is_empty()
+        && (0..entity.keys().len()).all(|index| matches!(entity.get(index).map(Field::view), None | Some(View::Null)))
+}
+
+pub(super) fn equal(left: View<'_>, right: View<'_>) -> bool {
+    match (left, right) {
+        (View::Null, View::Null) => true,
+        (View::Bool(left), View::Bool(right)) => left == right,
+        (View::I64(left), View::I64(right)) => left == right,
+        (View::F64(left), View::F64(right)) => left == right,
+        (View::Str(left), View::Str(right)) | (View::Number(left), View::Number(right)) => left == right,
+        (View::Bytes(left), View::Bytes(right)) => left == right,
+        (View::Json(left), View::Json(right)) => left == right,
+        (View::List(left), View::List(right)) => {
+            let count = left.count();
+            count == right.count()
+                && (0..count).all(|index| match (left.item(index), right.item(index)) {
+                    (Some(left), Some(right)) => equal(left, right),
+                    _ => false,
+                })
+        }
+        (View::Map(left), View::Map(right)) => {
+            if left.count() != right.count() {
+                return false;
+            }
+            let mut same = true;
+            left.each(&mut |key, view| {
+                same = right.get(key).is_some_and(|other| equal(view, other));
+                same
+            });
+            same
+        }
+        (View::Entity(left), View::Entity(right)) => {
+            let keys = left.keys();
+            left.name() == right.name()
+                && left.extra() == right.extra()
+                && (0..keys.len()).all(|index| match (left.get(index), right.get(index)) {
+                    (Some(left), Some(right)) => equal(left.view(), right.view()),
+                    (left, right) => left.is_none() && right.is_none(),
+                })
+        }
+        _ => false,
+    }
+}
+
+pub(super) fn debug(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match view {
+        View::Null => f.write_str("null"),
+        View::Bool(value) => fmt::Debug::fmt(&value, f),
+        View::I64(value) => fmt::Debug::fmt(&value, f),
+        View::F64(value) => fmt::Debug::fmt(&value, f),
+        View::Str(value) => fmt::Debug::fmt(value, f),
+        View::Number(text) => f.write_str(text),
+        View::Bytes(value) => write!(f, "({} bytes)", value.len()),
+        View::Json(value) => fmt::Display::fmt(value, f),
+        View::List(list) => f.debug_list().entries((0..list.count()).filter_map(|index| list.item(index))).finish(),
+        View::Map(map) => {
+            let mut members = f.debug_map();
+            map.each(&mut |key, view| {
+                members.entry(&key, &view);
+                true
+            });
+            members.finish()
+        }
+        View::Entity(entity) => {
+            let mut members = f.debug_struct(entity.name());
+            for (index, key) in entity.keys().iter().enumerate() {
+                match entity.get(index).map(Field::view) {
+                    None | Some(View::Null) => {}
+                    Some(view) => {
+                        members.field(key, &view);
+                    }
+                }
+            }
+            for (name, value) in entity.extra().iter() {
+                members.field(name, &View::Json(value));
+            }
+            members.finish()
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The one writer.
+//!
+//! In: a [`View`]. Out: any serde `Serializer` fed. Like the reader it is compiled once for each format.
+
+use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use crate::values::BASE64;
+use crate::{Entity, View};
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            View::Null => serializer.serialize_unit(),
+            View::Bool(value) => serializer.serialize_bool(value),
+            View::I64(value) => serializer.serialize_i64(value),
+            // serde_json would write `null`, and the server would take that for "no value".
+            View::F64(value) if !value.is_finite() => {
+                Err(S::Error::custom(format_args!("{value} cannot be written as a JSON number")))
+            }
+            View::F64(value) => serializer.serialize_f64(value),
+            View::Str(value) => serializer.serialize_str(value),
+            View::Bytes(value) => serializer.collect_str(&base64::display::Base64Display::new(value, &BASE64)),
+            View::Json(value) => value.serialize(serializer),
+            View::Number(text) => number(text, serializer),
+            View::List(list) => {
+                let count = list.count();
+                let mut items = serializer.serialize_seq(Some(count))?;
+                for view in (0..count).filter_map(|index| list.item(index)) {
+                    items.serialize_element(&view)?;
+                }
+                items.end()
+            }
+            View::Map(map) => {
+                let mut members = serializer.serialize_map(Some(map.count()))?;
+                let mut result = Ok(());
+                map.each(&mut |key, view| {
+                    result = members.serialize_entry(key, &view);
+                    result.is_ok()
+                });
+                result?;
+                members.end()
+            }
+            View::Entity(entity) => write_entity(entity, serializer),
+        }
+    }
+}
+
+fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Ok(value) = text.parse::<i64>() {
+        serializer.serialize_i64(value)
+    } else if let Ok(value) = text.parse::<u64>() {
+        serializer.serialize_u64(value)
+    } else if let Ok(value) = text.parse::<f64>() {
+        View::F64(value).serialize(serializer)
+    } else {
+        serializer.serialize_str(text)
+    }
+}
+
+fn write_entity<S: Serializer>(entity: &dyn Entity, serializer: S) -> Result<S::Ok, S::Error> {
+    let extra = entity.extra();
+    if super::show::is_null(entity) {
+        return serializer.serialize_unit();
+    }
+    let keys = entity.keys();
+    let mut members = serializer.serialize_map(None)?;
+    for (index, key) in keys.iter().enumerate() {
+        let Some(field) = entity.get(index) else { continue };
+        let view = field.view();
+        if matches!(view, View::Null) && !extra.saw(index) {
+            continue;
+        }
+        members.serialize_entry(key, &view)?;
+    }
+    for (name, value) in extra.iter() {
+        if !keys.contains(&name) {
+            members.serialize_entry(name, value)?;
+        }
+    }
+    members.end()
+}

@@ -1,0 +1,257 @@
+//! Dates and times as the server writes them.
+//!
+//! In: the text on the wire, in any of its forms. Out: the same text, and what can be said about it for sure. It
+//! must not guess a zone: a value without an offset is in the tenant's zone, or that of a header, and is mostly so
+//! even where the documentation says UTC.
+
+use std::fmt;
+
+use crate::field::Text;
+use crate::{Field, Slot, View};
+
+/// A date and time, with or without an offset, kept exactly as it was on the wire.
+///
+/// The server writes `2002-03-31T18:00:00`, with up to seven digits of a second's fraction, with `Z`, with
+/// `+02:00`, or with neither. It writes the year 1 for "not set" and the end of the year 9999 for "for ever".
+/// Comparing two of them compares the text, since two values without an offset need not be comparable otherwise.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct DateTime(Box<str>);
+
+impl DateTime {
+    /// The text on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it means "not set": the local date is in the year 1, in whatever zone, or there is no text.
+    #[must_use]
+    pub fn is_unset(&self) -> bool {
+        self.0.is_empty() || self.parts().is_some_and(|parts| parts.year <= 1)
+    }
+
+    /// Whether it means "for ever": the local date is the last of the year 9999.
+    #[must_use]
+    pub fn is_forever(&self) -> bool {
+        self.parts().is_some_and(|parts| (parts.year, parts.month, parts.day) == (9999, 12, 31))
+    }
+
+    /// The offset from UTC in seconds, if the text has one.
+    #[must_use]
+    pub fn offset_seconds(&self) -> Option<i32> {
+        self.parts()?.offset
+    }
+
+    fn parts(&self) -> Option<Parts> {
+        Parts::parse(&self.0)
+    }
+}
+
+/// The fields of a date and time, checked for form but not for the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Parts {
+    year: i16,
+    month: i8,
+    day: i8,
+    hour: i8,
+    minute: i8,
+    second: i8,
+    nanosecond: i32,
+    offset: Option<i32>,
+}
+
+impl Parts {
+    /// `YYYY-MM-DD`, optionally `THH:MM:SS`, `.` and digits, `Z` or `+HH:MM`.
+    fn parse(text: &str) -> Option<Self> {
+        let (date, time) = match text.split_once(['T', ' ']) {
+            Some((date, time)) => (date, Some(time)),
+            None => (text, None),
+        };
+        let mut date = date.splitn(3, '-');
+        let mut parts = Self {
+            year: digits(date.next()?, 4)?.try_into().ok()?,
+            month: digits(date.next()?, 2)?.try_into().ok()?,
+            day: digits(date.next()?, 2)?.try_into().ok()?,
+            hour: 0,
+            minute: 0,
+            second: 0,
+            nanosecond: 0,
+            offset: None,
+        };
+        let Some(time) = time else { return Some(parts) };
+        let time = match time.find(['Z', 'z', '+', '-']) {
+            Some(at) => {
+                parts.offset = Some(offset(time.get(at..)?)?);
+                time.get(..at)?
+            }
+            None => time,
+        };
+        let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
+        let mut clock = clock.splitn(3, ':');
+        parts.hour = digits(clock.next()?, 2)?.try_into().ok()?;
+        parts.minute = digits(clock.next()?, 2)?.try_into().ok()?;
+        parts.second = match clock.next() {
+            Some(second) => digits(second, 2)?.try_into().ok()?,
+            None => 0,
+        };
+        let shown = fraction.get(..fraction.len().min(9))?;
+        let nanosecond = digits(shown, shown.len())?.checked_mul(10_i32.checked_pow(9 - shown.len() as u32)?)?;
+        parts.nanosecond = if fraction.bytes().all(|byte| byte.is_ascii_digit()) { nanosecond } else { return None };
+        Some(parts)
+    }
+}
+
+fn offset(text: &str) -> Option<i32> {
+    let sign = match text.chars().next()? {
+        'Z' | 'z' => return (text.len() == 1).then_some(0),
+        '-' => -1,
+        _ => 1,
+    };
+    let (hours, minutes) = text.get(1..)?.split_once(':')?;
+    Some(sign * (digits(hours, 2)? * 3600 + digits(minutes, 2)? * 60))
+}
+
+/// Exactly that many decimal digits; `parse` alone would take a sign too.
+fn digits(text: &str, count: usize) -> Option<i32> {
+    (text.len() == count && count > 0 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+#[cfg(feature = "jiff")]
+mod with_jiff {
+    use jiff::civil;
+    use jiff::tz::{Offset, TimeZone};
+    use jiff::{Timestamp, ZonedDateTime};
+
+    use super::DateTime;
+
+    /// Conversions; `None` where the text is not a date, lacks what is asked for, or is out of jiff's range.
+    impl DateTime {
+        /// The local date and time, whatever the offset.
+        #[must_use]
+        pub fn civil(&self) -> Option<civil::DateTime> {
+            let parts = self.parts()?;
+            civil::DateTime::new(
+                parts.year,
+                parts.month,
+                parts.day,
+                parts.hour,
+                parts.minute,
+                parts.second,
+                parts.nanosecond,
+            )
+            .ok()
+        }
+
+        /// The offset from UTC, if the text has one.
+        #[must_use]
+        pub fn offset(&self) -> Option<Offset> {
+            Offset::from_seconds(self.offset_seconds()?).ok()
+        }
+
+        /// The instant, if the text has an offset.
+        #[must_use]
+        pub fn timestamp(&self) -> Option<Timestamp> {
+            self.offset()?.to_timestamp(self.civil()?).ok()
+        }
+
+        /// The instant in its own offset, if the text has one.
+        #[must_use]
+        pub fn zoned(&self) -> Option<ZonedDateTime> {
+            self.offset()?.to_timestamp(self.civil()?).ok().map(|at| at.to_zoned_datetime(self.offset_zone()))
+        }
+
+        /// The instant, taking the local time to be in `zone` if the text has no offset.
+        #[must_use]
+        pub fn zoned_in(&self, zone: &TimeZone) -> Option<ZonedDateTime> {
+            match self.timestamp() {
+                Some(at) => Some(at.to_zoned_datetime(zone.clone())),
+                None if self.offset_seconds().is_none() => self.civil()?.to_zoned_datetime(zone.clone()).ok(),
+                None => None,
+            }
+        }
+
+        fn offset_zone(&self) -> TimeZone {
+            self.offset().map_or(TimeZone::UTC, TimeZone::fixed)
+        }
+    }
+
+    /// Without an offset.
+    impl From<civil::DateTime> for DateTime {
+        fn from(local: civil::DateTime) -> Self {
+            Self::from(local.to_string())
+        }
+    }
+
+    /// Midnight, without an offset.
+    impl From<civil::Date> for DateTime {
+        fn from(date: civil::Date) -> Self {
+            Self::from(date.to_datetime(civil::Time::midnight()))
+        }
+    }
+
+    /// With `Z`.
+    impl From<Timestamp> for DateTime {
+        fn from(instant: Timestamp) -> Self {
+            Self::from(instant.to_string())
+        }
+    }
+
+    /// With its offset; the zone's name has no place on the wire.
+    impl From<&ZonedDateTime> for DateTime {
+        fn from(zoned: &ZonedDateTime) -> Self {
+            let seconds = zoned.offset().seconds();
+            let minutes = seconds.abs() / 60;
+            let sign = if seconds < 0 { '-' } else { '+' };
+            Self::from(format!("{}{sign}{:02}:{:02}", zoned.datetime(), minutes / 60, minutes % 60))
+        }
+    }
+
+    /// With its offset.
+    impl From<ZonedDateTime> for DateTime {
+        fn from(zoned: ZonedDateTime) -> Self {
+            Self::from(&zoned)
+        }
+    }
+}
+
+impl From<&str> for DateTime {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<String> for DateTime {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DateTime").field(&&*self.0).finish()
+    }
+}
+
+impl Text for DateTime {
+    fn set_text(&mut self, text: &str) {
+        self.0 = text.into();
+    }
+}
+
+impl Field for DateTime {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Str(&self.0)
+    }
+}
+
+crate::serde_impls!(DateTime);

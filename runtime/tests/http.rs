@@ -1,0 +1,368 @@
+//! What is sent, and what comes of the answers; without a network.
+
+#![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
+
+mod support;
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use http::header::{CONTENT_TYPE, HeaderValue};
+use serde_json::json;
+use superoffice_runtime::transport::{MemoryTransport, Request, Response, TransportError, TransportErrorKind};
+use superoffice_runtime::{
+    Auth, Binary, Call, CallOptions as _, Error, Field, Http, HttpDate, Method, Operation, Patch, Selectable, Upload,
+    call_builder,
+};
+use support::{Contact, Person, RelationType};
+
+static GET: Operation = Operation::new("v1Contact_Get", Method::Get, "/api/v1/Contact/{id}");
+static LIST: Operation = Operation::new("v1Contact_List", Method::Get, "/api/v1/Contact");
+static POST: Operation = Operation::new("v1Contact_Post", Method::Post, "/api/v1/Contact");
+static IMAGE: Operation = Operation::new("v1Contact_Image", Method::Delete, "/api/v1/Contact/{id}/Image/{name}");
+
+const SECRET: &str = "s3cr3t-t0k3n";
+
+call_builder! {
+    /// As the generator prints it.
+    pub struct ListCall -> Vec<Contact>, select {
+        /// Rows.
+        filter: &str = "$filter",
+        /// How many.
+        top: i32 = "$top",
+        /// Which.
+        ids: &[i32] = "ids",
+    }
+}
+
+fn block_on<F: IntoFuture>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async { future.await })
+}
+
+fn http(transport: &MemoryTransport) -> Http {
+    Http::builder("https://host/Cust1").auth(Auth::bearer(SECRET)).transport(transport.clone()).build().unwrap()
+}
+
+fn answers(answer: Response) -> Http {
+    http(&MemoryTransport::new(move |_| Ok(answer.clone())))
+}
+
+fn get<T: Field + Default>(http: &Http) -> Call<T, Selectable> {
+    http.request(&GET).path("id", &5).call()
+}
+
+fn result<T: Field + Default>(answer: Response) -> Result<T, Error> {
+    block_on(get(&answers(answer)))
+}
+
+fn sent(call: impl FnOnce(&Http) -> Call<()>) -> Request {
+    let transport = MemoryTransport::queue([Response::new(204)]);
+    block_on(call(&http(&transport))).unwrap();
+    transport.requests().pop().unwrap()
+}
+
+fn refused(call: impl FnOnce(&Http) -> Call<()>) -> Error {
+    let transport = MemoryTransport::queue([]);
+    let error = block_on(call(&http(&transport))).unwrap_err();
+    assert!(transport.requests().is_empty() && error.is_unsent(), "{error}");
+    error
+}
+
+#[test]
+fn a_call_is_sent_as_it_was_said() {
+    let request = sent(|http| {
+        http.request(&IMAGE)
+            .path("id", &-5)
+            .path("name", &"CustomObject:y_æ/ø?#%")
+            .query("flag", &true)
+            .query("ids", &vec![1, 2])
+            .query("none", &None::<i32>)
+            .query("empty", &Vec::<String>::new())
+            .query("kind", &RelationType::EXTERNAL)
+            .query("$text", &"a b&c=d,e+")
+            .call()
+            .language("en")
+            .culture("en-US")
+            .time_zone("NO, includeTZOffset")
+            .header("X-Own", "1")
+            .accept("application/pdf")
+            .timeout(Duration::from_secs(3))
+            .if_modified_since(UNIX_EPOCH)
+            .if_unmodified_since("as it is")
+    });
+    assert_eq!(request.method, Method::Delete);
+    assert_eq!(
+        request.url,
+        "https://host/Cust1/api/v1/Contact/-5/Image/CustomObject:y_%C3%A6%2F%C3%B8%3F%23%25\
+         ?flag=true&ids=1,2&kind=External&$text=a%20b%26c%3Dd%2Ce%2B"
+    );
+    for (name, value) in [
+        ("authorization", "Bearer s3cr3t-t0k3n"),
+        ("accept", "application/pdf"),
+        ("so-language", "en"),
+        ("so-culture", "en-US"),
+        ("so-timezone", "NO, includeTZOffset"),
+        ("x-own", "1"),
+        ("if-modified-since", "Thu, 01 Jan 1970 00:00:00 GMT"),
+        ("if-unmodified-since", "as it is"),
+    ] {
+        assert_eq!(request.headers.get(name).unwrap(), value);
+    }
+    assert_eq!(request.timeout, Some(Duration::from_secs(3)));
+    assert!(request.body.is_empty());
+}
+
+#[test]
+fn builders_and_select() {
+    let transport = MemoryTransport::new(|_| Ok(Response::json(200, "null")));
+    let http = http(&transport);
+    let call = ListCall::new(http.request(&LIST)).filter("name begins 'x'").ids(&[3, 4]).top(2);
+    assert!(block_on(call.select(["Name", "Contact/Id"]).language("no")).unwrap().is_empty());
+    let call: Call<Option<Contact>, Selectable> = http.request(&LIST).call();
+    assert!(block_on(call.select(["Name"])).unwrap().is_none());
+    let urls: Vec<_> = transport.requests().into_iter().map(|request| request.url).collect();
+    assert_eq!(
+        urls,
+        [
+            "https://host/Cust1/api/v1/Contact?$filter=name%20begins%20%27x%27&ids=3,4&$top=2&$select=Name,Contact%2FId",
+            "https://host/Cust1/api/v1/Contact?$select=Name",
+        ]
+    );
+}
+
+#[test]
+fn bodies() {
+    let contact = Contact { name: Some("x".into()), ..Contact::default() };
+    let request = sent(|http| http.request(&POST).json(&contact).call());
+    assert_eq!(request.body, r#"{"Name":"x"}"#);
+    assert_eq!(request.headers.get(CONTENT_TYPE).unwrap(), "application/json");
+
+    let patch = Patch::new().test("Name", "x").replace("/Category/Id", 2).add("Phones/-", json!({})).remove("Note");
+    let request = sent(|http| http.request(&POST).patch(&patch).call());
+    assert_eq!(
+        serde_json::from_slice::<serde_json::Value>(&request.body).unwrap(),
+        json!([
+            {"op": "test", "path": "/Name", "value": "x"}, {"op": "replace", "path": "/Category/Id", "value": 2},
+            {"op": "add", "path": "/Phones/-", "value": {}}, {"op": "remove", "path": "/Note"},
+        ])
+    );
+    let merge = Patch::merge(serde_json::to_value(&contact).unwrap());
+    assert_eq!(sent(|http| http.request(&POST).patch(&merge).call()).body, r#"{"Name":"x"}"#);
+    refused(|http| http.request(&POST).patch(&merge.remove("x")).call());
+
+    let request = sent(|http| http.request(&POST).upload(Upload::new("image/png", vec![1, 2])).call());
+    assert_eq!(request.headers.get(CONTENT_TYPE).unwrap(), "image/png");
+    assert_eq!(&request.body[..], [1, 2]);
+    refused(|http| http.request(&POST).json(&f64::INFINITY).call());
+}
+
+#[test]
+fn a_path_value_is_one_segment_or_refused() {
+    for value in ["", ".", ".."] {
+        refused(|http| http.request(&GET).path("id", &value).call());
+    }
+    refused(|http| http.request(&GET).call());
+    refused(|http| http.request(&POST).path("id", &1).call());
+
+    let transport = MemoryTransport::new(|_| Ok(Response::new(204)));
+    let http = http(&transport);
+    let mut random = Random(42);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let alphabet: Vec<char> = "./\\%2eE?#&;:@ \0\n\r\tæ😀\u{202e}a{}".chars().collect();
+    for _ in 0..100_000 {
+        let value: String = (0..random.below(6)).map(|_| alphabet[random.below(alphabet.len())]).collect();
+        let call: Call<()> = http.request(&IMAGE).path("id", &value).path("name", &"n").call();
+        match runtime.block_on(call.into_future()) {
+            Ok(()) => {}
+            Err(Error::Request(_)) => assert!(matches!(value.as_str(), "" | "." | "..")),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    for request in transport.requests() {
+        let path = request.url.strip_prefix("https://host/Cust1/api/v1/Contact/").unwrap();
+        let segments: Vec<_> = path.split('/').collect();
+        assert_eq!((segments.len(), segments[1]), (3, "Image"), "{path}");
+        assert!(segments[0].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:%".contains(&byte)), "{path}");
+        let dots = segments[0].to_ascii_lowercase().replace("%2e", ".");
+        assert!(!matches!(dots.as_str(), "" | "." | ".."), "{path}");
+    }
+}
+
+#[test]
+fn header_values_are_checked() {
+    for value in ["a\nb", "a\r\nX: y", "\0", "\u{7f}"] {
+        refused(|http| http.request(&POST).call().language(value));
+        refused(|http| http.request(&POST).call().header("X", value));
+        refused(|http| http.request(&POST).header("X", &value).call());
+        refused(|http| http.request(&POST).upload(Upload::new(value, vec![])).call());
+        let built = Http::builder("https://h").auth(Auth::bearer(value)).transport(MemoryTransport::queue([])).build();
+        assert!(matches!(built, Err(Error::Request(_))));
+    }
+    refused(|http| http.request(&POST).call().header("not a name", "x"));
+}
+
+#[test]
+fn base_addresses() {
+    let build = |base: &str| Http::builder(base).transport(MemoryTransport::queue([])).build();
+    for base in [
+        "https://host/Cust1",
+        "https://host/Cust1/",
+        "https://host/Cust1/api",
+        "https://host/Cust1/api/",
+        "https://host/Cust1/api/v1",
+        "https://host/Cust1/API/V1//",
+    ] {
+        assert_eq!(build(base).unwrap().base(), "https://host/Cust1");
+    }
+    for base in ["http://localhost:1/x", "http://127.0.0.1", "http://[::1]:80/api"] {
+        build(base).unwrap();
+    }
+    for base in
+        ["", "host", "/api", "ftp://host", "http://host", "https://u:p@host", "https://host?x", "https://host/#x"]
+    {
+        assert!(matches!(build(base), Err(Error::Request(_))), "{base}");
+    }
+    Http::builder("http://host").allow_insecure().transport(MemoryTransport::queue([])).build().unwrap();
+}
+
+#[test]
+fn credentials() {
+    let headers = |auth: Auth| {
+        let transport = MemoryTransport::queue([Response::new(204)]);
+        let http = http(&transport).with_auth(auth).unwrap();
+        block_on(get::<()>(&http)).unwrap();
+        transport.requests().pop().unwrap().headers
+    };
+    let ticket = headers(Auth::ticket("7T:x", "app"));
+    assert_eq!(ticket.get("authorization").unwrap(), "SOTicket 7T:x");
+    assert_eq!(ticket.get("so-apptoken").unwrap(), "app");
+    assert_eq!(headers(Auth::basic("u", "p")).get("authorization").unwrap(), "Basic dTpw");
+    assert!(headers(Auth::None).get("authorization").is_none());
+}
+
+#[test]
+fn answers_by_type() {
+    assert_eq!(result::<Contact>(Response::json(200, r#"{"Name":"x"}"#)).unwrap().name.as_deref(), Some("x"));
+    assert!(result::<Option<Contact>>(Response::json(200, "null")).unwrap().is_none());
+    assert!(result::<Option<Contact>>(Response::new(204)).unwrap().is_none());
+    assert!(result::<Vec<Person>>(Response::json(200, "null")).unwrap().is_empty());
+    assert_eq!(result::<i32>(Response::json(200, "42")).unwrap(), 42);
+    assert_eq!(result::<String>(Response::json(200, r#""x""#)).unwrap(), "x");
+    assert_eq!(result::<serde_json::Value>(Response::json(200, "[1]")).unwrap(), json!([1]));
+    for ignored in [Response::new(204), Response::json(200, "nonsense"), Response::new(200).body("x")] {
+        result::<()>(ignored).unwrap();
+    }
+    let png = HeaderValue::from_static("image/png");
+    let raw = Response::new(200).header(CONTENT_TYPE, png).body(vec![0, 255]);
+    assert_eq!(&*result::<Binary>(raw).unwrap(), [0, 255]);
+    assert_eq!(&*result::<Binary>(Response::json(200, r#""AP8=""#)).unwrap(), [0, 255]);
+    assert!(matches!(result::<Contact>(Response::new(200)), Err(Error::Decode(_))));
+
+    let http = answers(Response::json(200, "7").header(http::header::ETAG, HeaderValue::from_static("e")));
+    let answer = block_on(get::<i32>(&http).send_with_response()).unwrap();
+    assert_eq!((answer.status, answer.value, answer.headers.get("etag").unwrap().as_bytes()), (200, 7, &b"e"[..]));
+    assert_eq!(block_on(get::<i32>(&http).raw()).unwrap().body, "7");
+}
+
+#[test]
+fn a_decode_error_says_everything() {
+    let text = r#"{"Persons":[{},{"Rank":"high"}]}"#;
+    let error = result::<Contact>(Response::json(200, text)).unwrap_err();
+    assert_eq!((error.status(), error.uid(), error.json_path()), (Some(200), Some(GET.uid), Some("Persons[1].Rank")));
+    assert_eq!(error.body(), Some(text.as_bytes()));
+    assert!(error.headers().unwrap().contains_key(CONTENT_TYPE));
+    let Error::Decode(answer) = &error else { panic!("{error}") };
+    assert_eq!((answer.cause.line(), answer.cause.column()), (1, 29));
+    assert_eq!(
+        error.to_string(),
+        "v1Contact_Get: the answer (status 200) does not fit: Persons[1].Rank: invalid type: string \"high\", \
+         expected a 32-bit integer at line 1 column 29"
+    );
+    let long = format!("[{}", "1,".repeat(100_000));
+    assert_eq!(result::<Vec<i32>>(Response::json(200, long)).unwrap_err().body().unwrap().len(), 64 << 10);
+    assert!(size_of::<Error>() <= 16);
+}
+
+#[test]
+fn other_statuses_are_errors() {
+    let text = r#"{"Error":true,"ErrorType":"SoNotFoundException","ErrorMessage":"no such\u001b[31m thing"}"#;
+    let error = result::<Contact>(Response::json(404, text)).unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!(error.error_type(), Some("SoNotFoundException"));
+    assert_eq!(error.message(), Some("no such\u{1b}[31m thing"));
+    assert_eq!(error.to_string(), "v1Contact_Get: status 404, SoNotFoundException: no such [31m thing");
+    let error = result::<()>(Response::json(500, r#"{"Message":"m","MessageDetail":"d"}"#)).unwrap_err();
+    assert_eq!(error.message(), Some("m"));
+    assert!(result::<()>(Response::new(304)).unwrap_err().is_not_modified());
+    assert!(result::<()>(Response::new(412)).unwrap_err().is_conflict());
+    assert!(result::<()>(Response::new(302)).is_err());
+    let html = result::<()>(Response::new(502).body(format!("<html>\n{}", "x".repeat(9000)))).unwrap_err();
+    assert!(html.to_string().len() < 300 && !html.to_string().contains('\n'));
+    assert!(html.message().is_none() && html.body().unwrap().len() > 9000);
+}
+
+#[test]
+fn failures_by_kind() {
+    let fails = |kind: TransportErrorKind| {
+        let http = http(&MemoryTransport::new(move |_| Err(TransportError::new(kind))));
+        block_on(get::<()>(&http)).unwrap_err()
+    };
+    assert!(fails(TransportErrorKind::Timeout).is_timeout());
+    assert!(fails(TransportErrorKind::Connect).is_unsent());
+    assert!(!fails(TransportErrorKind::Other).is_unsent());
+    let transport = MemoryTransport::new(|_| Ok(Response::new(200).body(vec![b' '; 101])));
+    let http = Http::builder("https://h").body_limit(100).transport(transport).build().unwrap();
+    assert!(matches!(block_on(get::<()>(&http)), Err(Error::BodyTooLarge(_))));
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let http = answers(Response::json(401, format!(r#"{{"Message":"{SECRET} is over","ErrorType":"{SECRET}"}}"#)));
+    let other = answers(Response::new(500).body(SECRET));
+    let fits_not = answers(Response::json(200, format!("\"{SECRET}\"")));
+    let mut texts = vec![format!("{http:?} {:?}", Http::builder("https://h").auth(Auth::bearer(SECRET)))];
+    for http in [&http, &other, &fits_not] {
+        let error = block_on(get::<i32>(http)).unwrap_err();
+        texts.push(format!("{error} {error:?} {error:#?} {:?} {:?}", error.message(), error.error_type()));
+        let mut cause = std::error::Error::source(&error);
+        while let Some(error) = cause {
+            texts.push(format!("{error} {error:?}"));
+            cause = error.source();
+        }
+    }
+    for auth in [Auth::ticket(SECRET, SECRET), Auth::basic("u", SECRET), Auth::bearer(SECRET)] {
+        let transport = MemoryTransport::queue([Response::new(204)]);
+        let http = http.with_auth(auth.clone()).unwrap();
+        texts.push(format!("{auth:?} {http:?}"));
+        let logged = Http::builder("https://h").auth(auth).transport(transport.clone()).build().unwrap();
+        let call = get::<()>(&logged).header("Cookie", SECRET);
+        texts.push(format!("{call:?}"));
+        block_on(call).unwrap();
+        texts.push(format!("{:?}", transport.requests()));
+    }
+    for text in texts {
+        assert!(!text.contains(SECRET) && !text.contains("dTpz"), "{text}");
+    }
+}
+
+#[test]
+fn http_dates() {
+    for (seconds, text) in [
+        (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+        (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+        (i64::MIN, "Mon, 01 Jan 0001 00:00:00 GMT"),
+        (i64::MAX, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    ] {
+        assert_eq!(HttpDate::from_unix_seconds(seconds).as_str(), text);
+    }
+}
+
+/// Enough randomness for a test, the same every time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % limit
+    }
+}

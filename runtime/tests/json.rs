@@ -1,0 +1,219 @@
+//! What must survive a read and a write, and what must not be read.
+
+#![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
+
+mod support;
+
+use serde_json::{Value, json};
+use superoffice_runtime::json::{from_slice, to_vec};
+use superoffice_runtime::{DateTime, EntityExt, Field, Presence};
+use support::{Contact, Person, RelationType};
+
+fn read<T: Field + Default>(value: &Value) -> T {
+    from_slice(value.to_string().as_bytes()).unwrap()
+}
+
+fn written(value: &dyn Field) -> Value {
+    serde_json::from_slice(&to_vec(value).unwrap()).unwrap()
+}
+
+fn round_trip<T: Field + Default>(value: Value) {
+    assert_eq!(written(&read::<T>(&value)), value);
+}
+
+fn refused<T: Field + Default>(text: &str) -> (String, String) {
+    let error = from_slice::<T>(text.as_bytes()).err().unwrap();
+    (error.path().to_owned(), error.message())
+}
+
+#[test]
+fn a_new_entity_writes_only_what_was_set() {
+    let mut contact = Contact { name: Some("x".into()), ..Contact::default() };
+    assert_eq!(written(&contact), json!({"Name": "x"}));
+    contact.name = None;
+    assert_eq!(written(&contact), json!({}));
+}
+
+#[test]
+fn three_states_survive() {
+    round_trip::<Contact>(json!({"ContactId": 1, "Name": null}));
+    let mut contact: Contact = read(&json!({"ContactId": 1, "Name": null, "New": null}));
+    assert_eq!(contact.presence("ContactId"), Presence::Value);
+    assert_eq!(contact.presence("Name"), Presence::Null);
+    assert_eq!(contact.presence("Amount"), Presence::Absent);
+    assert_eq!(contact.presence("New"), Presence::Null);
+    contact.contact_id = None;
+    assert_eq!(written(&contact), json!({"ContactId": null, "Name": null, "New": null}));
+    assert!(contact.set_absent("ContactId"));
+    assert!(contact.set_absent("New"));
+    assert!(contact.set_null("Amount"));
+    assert!(!contact.set_null("Nothing"));
+    assert!(!contact.set_absent("Nothing"));
+    assert_eq!(written(&contact), json!({"Name": null, "Amount": null}));
+}
+
+#[test]
+fn unknown_members_survive() {
+    round_trip::<Contact>(json!({"Zulu": [1, {"a": null}], "ContactId": 1, "Alpha": 1.5, "contactId": 2}));
+    let mut contact: Contact = read(&json!({"Zulu": 1}));
+    contact.extra.insert("Name", "not the field");
+    contact.name = Some("the field".into());
+    assert_eq!(written(&contact), json!({"Zulu": 1, "Name": "the field"}));
+    assert_eq!(contact.extra.remove("Zulu"), Some(json!(1)));
+}
+
+#[test]
+fn everything_survives() {
+    round_trip::<Contact>(json!({
+        "ContactId": -1, "Name": "Ærlig \"talt\"", "Relation": "External, Sideways", "Created": "0001-01-01T00:00:00",
+        "Amount": 0.1, "Deleted": false, "Ticks": 9_007_199_254_740_993_i64, "TableRight": {"Mask": 1, "Reason": ""},
+        "Persons": [{"PersonId": 1}, null, {"Boss": {"Boss": null}}], "Addresses": [[{"Rank": 1}], []],
+        "Numbers": [1, 2], "CustomFields": {"SuperOffice:1": "[I:1]", "": ""}, "Rights": {"a": null, "b": {"Mask": "FULL"}},
+        "Value": {"any": [null]}, "Blob": "AAEC",
+    }));
+    round_trip::<Contact>(json!({
+        "Name": null, "Relation": null, "Created": null, "TableRight": null, "Persons": null, "Rights": null,
+        "Value": null, "Blob": null, "CustomFields": null, "Deleted": null, "Amount": null,
+    }));
+    round_trip::<Contact>(json!({"Blob": "not base64!", "Created": "yesterday", "Persons": [], "Rights": {}}));
+}
+
+#[test]
+fn a_null_item_is_null_until_it_is_set() {
+    let mut persons: Vec<Person> = read(&json!([null, {}]));
+    assert!(persons[0].extra.is_null());
+    assert_eq!(written(&persons), json!([null, {}]));
+    persons[0].rank = Some(1);
+    assert_eq!(written(&persons), json!([{"Rank": 1}, {}]));
+}
+
+#[test]
+fn null_is_an_empty_list() {
+    assert!(read::<Vec<Person>>(&Value::Null).is_empty());
+    assert!(read::<Option<Vec<Person>>>(&Value::Null).is_none());
+    let () = read(&json!({"anything": [1]}));
+}
+
+#[test]
+fn the_last_of_two_equal_keys_wins() {
+    let contact: Contact = from_slice(
+        br#"{"Name":"a","Persons":[{"Rank":1}],"X":1,"TableRight":{"Mask":"a"},"Name":null,"Persons":[],"X":2,
+            "TableRight":{"Reason":"b"}}"#,
+    )
+    .unwrap();
+    assert_eq!(written(&contact), json!({"Name": null, "Persons": [], "X": 2, "TableRight": {"Reason": "b"}}));
+}
+
+#[test]
+fn numbers_fit_or_are_refused() {
+    assert_eq!(read::<i32>(&json!(5.0)), 5);
+    assert_eq!(read::<i64>(&json!(-5e3)), -5000);
+    assert_eq!(read::<f64>(&json!(7)), 7.0);
+    assert_eq!(read::<f64>(&json!(u64::MAX)), u64::MAX as f64);
+    assert_eq!(from_slice::<i32>(b"-2147483648.0").unwrap(), i32::MIN);
+    for text in ["5.5", "\"5\"", "2147483648", "-2147483649", "2147483648.0", "1e300", "true", "null", "[]", "{}"] {
+        let (path, message) = refused::<Contact>(&format!(r#"{{"Numbers":[1,{text}]}}"#));
+        assert_eq!(path, "Numbers[1]", "{text}");
+        assert!(message.contains("a 32-bit integer"), "{message}");
+    }
+    for text in ["9223372036854775808", "9223372036854775808.0", "0.5"] {
+        assert_eq!(refused::<Contact>(&format!(r#"{{"Ticks":{text}}}"#)).0, "Ticks");
+    }
+    assert!(refused::<i32>("\"12\"").1.contains("\"12\""));
+    assert!(to_vec(&f64::NAN).is_err());
+}
+
+#[test]
+fn errors_say_where() {
+    let (path, message) = refused::<Contact>(r#"{"Persons":[{},{"Boss":{"Rank":"x"}}]}"#);
+    assert_eq!(path, "Persons[1].Boss.Rank");
+    assert_eq!(message, r#"invalid type: string "x", expected a 32-bit integer"#);
+    assert_eq!(refused::<Contact>(r#"{"CustomFields":{"a:1":5}}"#).0, r#"CustomFields["a:1"]"#);
+    assert_eq!(refused::<Contact>(r#"{"Persons":{}}"#).0, "Persons");
+    assert_eq!(refused::<Contact>(r#"{"Unknown":1e999}"#).0, "Unknown");
+    assert_eq!(refused::<Contact>("{} x").0, "");
+    let error = from_slice::<Contact>(b"{\n \"Name\": 1}").unwrap_err();
+    assert_eq!((error.line(), error.path()), (2, "Name"));
+}
+
+#[test]
+fn depth_is_limited() {
+    let deep = |depth: usize| format!("{}{{}}{}", r#"{"Boss":"#.repeat(depth), "}".repeat(depth));
+    assert!(from_slice::<Person>(deep(120).as_bytes()).is_ok());
+    assert!(from_slice::<Person>(deep(200).as_bytes()).is_err());
+    assert!(from_slice::<Contact>(format!(r#"{{"U":{}"#, "[".repeat(100_000)).as_bytes()).is_err());
+    assert!(from_slice::<()>("[".repeat(100_000).as_bytes()).is_err());
+}
+
+#[test]
+fn other_serde_formats_work() {
+    let value = json!({"ContactId": 1, "Name": null, "Persons": [null, {"Rank": 2}], "Rights": {"a": {"Mask": 1}}});
+    let contact: Contact = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&contact).unwrap(), value);
+    let persons: Vec<Person> = serde_json::from_str("[null]").unwrap();
+    assert_eq!(serde_json::to_string(&persons).unwrap(), "[null]");
+}
+
+#[test]
+fn words_are_open() {
+    assert_eq!(read::<RelationType>(&json!("External")), RelationType::EXTERNAL);
+    let flags = RelationType::from("External, Sideways,");
+    assert_eq!(flags.flags().collect::<Vec<_>>(), ["External", "Sideways"]);
+    assert_eq!(format!("{flags} {:?}", RelationType::INTERNAL), r#"External, Sideways, RelationType("Internal")"#);
+    for number in [json!(1), json!(-1), json!(u64::MAX), json!(0.5)] {
+        round_trip::<RelationType>(number);
+    }
+    assert_eq!(read::<RelationType>(&json!(3)).as_i64(), Some(3));
+    assert_ne!(read::<RelationType>(&json!(3)), RelationType::from("3"));
+}
+
+#[test]
+fn debug_and_equality_go_by_value() {
+    let read: Contact = read(&json!({"Name": "x", "Amount": null, "Rights": {"a": {"Mask": 1}}, "New": {"a": 1}}));
+    assert_eq!(format!("{read:?}"), r#"Contact { Name: "x", Rights: {"a": TableRight { Mask: 1 }}, New: {"a":1} }"#);
+    let mut other = read.clone();
+    assert!(other.set_absent("Amount"));
+    assert_eq!(read, other);
+    other.rights.as_mut().unwrap().get_mut("a").unwrap().reason = Some(String::new());
+    assert_ne!(read, other);
+}
+
+#[test]
+fn dates_in_all_their_forms() {
+    let date = |text: &str| DateTime::from(text);
+    for text in ["0001-01-01T00:00:00", "0001-01-01T01:00:00+01:00", "0000-12-31T23:00:00Z", ""] {
+        assert!(date(text).is_unset(), "{text}");
+    }
+    for text in ["9999-12-31T23:59:59", "9999-12-31T23:59:59+01:00", "9999-12-31T23:59:59.9999999"] {
+        assert!(date(text).is_forever() && !date(text).is_unset(), "{text}");
+    }
+    assert_eq!(date("2002-03-31T18:00:00+02:00").offset_seconds(), Some(7200));
+    assert_eq!(date("2002-03-31T18:00:00-02:30").offset_seconds(), Some(-9000));
+    assert_eq!(date("2002-03-31T18:00:00Z").offset_seconds(), Some(0));
+    assert_eq!(date("2002-03-31T18:00:00").offset_seconds(), None);
+    for text in ["", "x", "2002", "2002-03", "2002-3-31", "2002-03-31T", "2002-03-31T18:00:00+", "2002-03-31T18:00:00."]
+    {
+        assert!(!date(text).is_forever(), "{text}");
+    }
+}
+
+#[cfg(feature = "jiff")]
+#[test]
+fn dates_as_jiff_knows_them() {
+    use jiff::civil;
+    use jiff::tz::{Offset, TimeZone};
+
+    let naive = DateTime::from("2002-03-31T18:00:00.1234567");
+    assert_eq!(naive.civil(), Some(civil::date(2002, 3, 31).at(18, 0, 0, 123_456_700)));
+    assert_eq!(naive.timestamp(), None);
+    let zone = TimeZone::fixed(Offset::from_hours(2).unwrap());
+    let zoned = naive.zoned_in(&zone).unwrap();
+    assert_eq!(DateTime::from(zoned), "2002-03-31T18:00:00.1234567+02:00".into());
+    let tagged = DateTime::from("2002-03-31T18:00:00+02:00");
+    assert_eq!(DateTime::from(tagged.timestamp().unwrap()).as_str(), "2002-03-31T16:00:00Z");
+    assert_eq!(DateTime::from(tagged.zoned().unwrap()), tagged);
+    assert_eq!(DateTime::from(civil::date(2002, 3, 31)).as_str(), "2002-03-31T00:00:00");
+    // Out of an instant's range once the zone is counted in: no value, no panic.
+    assert_eq!(DateTime::from("9999-12-31T23:59:59-23:00").timestamp(), None);
+    assert_eq!(DateTime::from("2002-02-30T00:00:00").civil(), None);
+}
