@@ -1,6 +1,7 @@
 //! Runs that are killed: this test starts itself as a child that writes trees, and kills it at some moment.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are not tests to the lint")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -60,6 +60,9 @@ codes! {
     /// The name of the file or folder is not UTF-8 or has control characters or others that do not show, so it was not
     /// read: such a name could not be told truly in a message. Rename it.
     UnsafeFileName = "DOC7005", "unsafe-file-name", Error;
+
+    /// The file has the name of a page but is a pipe, a socket or a device, so it was not read.
+    NotAFile = "DOC7006", "not-a-file", Error;
 }
 
 impl fmt::Display for Code {
