@@ -1,9 +1,197 @@
 //! The compiler from reference pages to Rust.
+//!
+//! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and client stubs, and diagnostics about the
+//! pages. The rooms, in the order in which a page passes through them: [`source`], [`page`], [`lower`], [`model`],
+//! [`passes`], [`check`], [`plan`], [`emit`], [`output`]; [`disk`] and [`output`] alone touch the disk.
+//!
+//! A build script needs three lines:
+//!
+//! ```no_run
+//! fn main() -> Result<(), superoffice_codegen::BuildError> {
+//!     superoffice_codegen::Builder::new().docs("reference").only(["Ticket*"]).generate()?;
+//!     Ok(())
+//! }
+//! ```
 
 pub mod check;
 pub mod diagnostics;
+pub mod disk;
+pub mod emit;
 pub mod lower;
 pub mod model;
+pub mod output;
 pub mod page;
 pub mod passes;
+pub mod plan;
 pub mod source;
+
+mod builder;
+mod only;
+mod show;
+
+pub use builder::{BuildError, Builder, Outcome, Run};
+pub use check::InternalError;
+pub use show::{ShowError, Stage, show};
+
+use diagnostics::{Diagnostics, Level, Summary};
+use output::OutputFile;
+use source::Sources;
+
+/// What a run is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Globs over operations: uid, resource or route. Empty is all.
+    pub only: Vec<String>,
+    /// Generates what the good pages describe, even if others have errors.
+    pub keep_going: bool,
+    /// Features of `default`; those that do not exist are left out.
+    pub default_features: Vec<String>,
+    /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
+    pub runtime: String,
+    /// Threads; the output does not depend on it.
+    pub threads: usize,
+    /// Names of passes to leave out, for comparing.
+    pub without: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4);
+        Self {
+            only: Vec::new(),
+            keep_going: false,
+            default_features: Vec::new(),
+            runtime: "superoffice-runtime = { version = \"0.1.0\", default-features = false }".to_owned(),
+            threads,
+            without: Vec::new(),
+        }
+    }
+}
+
+/// What a run makes of the pages.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// The files of the crate; empty if the docs have errors and the run was not told to keep going.
+    pub files: Vec<OutputFile>,
+    /// Everything found, sorted.
+    pub diagnostics: Diagnostics,
+    /// The closing numbers.
+    pub summary: Summary,
+}
+
+/// The pages as a checked model: the first half of [`generate`].
+///
+/// # Errors
+///
+/// An [`InternalError`]: a bug of the generator.
+pub fn model(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> Result<check::Checked, InternalError> {
+    let pages: Vec<_> = sources.pages().map(|(id, _)| id).collect();
+    let lowered = parallel(&pages, options.threads, |id| {
+        let mut found = Diagnostics::default();
+        let page = page::parse(*id, sources, &mut found);
+        (lower::lower(page, &mut found), found)
+    });
+    let mut operations = Vec::with_capacity(lowered.len());
+    for (operation, found) in lowered {
+        operations.push(operation);
+        diagnostics.append(found);
+    }
+    let mut api = lower::collect(operations, diagnostics);
+    only::keep(&mut api, &options.only);
+    passes::run(&mut api, &options.without, diagnostics);
+    check::check(api)
+}
+
+/// The whole program: pages in, files out, in memory.
+///
+/// # Errors
+///
+/// An [`InternalError`]: a bug of the generator. Errors of the docs are in the diagnostics.
+pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, InternalError> {
+    let (plan, mut diagnostics, summary) = planned(sources, options)?;
+    let files = match plan {
+        Some(plan) => emit::emit(&plan, &layout(options))?,
+        None => Vec::new(),
+    };
+    diagnostics.sort();
+    let complete = diagnostics.count(Level::Error) == 0;
+    let summary = Summary { complete, ..summary }.with_counts(&diagnostics);
+    Ok(Generated { files, diagnostics, summary })
+}
+
+/// As [`generate`], but one text for a build script.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn generate_one(sources: &Sources, options: &Options) -> Result<(Option<String>, Diagnostics, Summary), InternalError> {
+    let (plan, mut diagnostics, summary) = planned(sources, options)?;
+    let text = plan.map(|plan| emit::emit_one(&plan, &layout(options))).transpose()?;
+    diagnostics.sort();
+    let complete = diagnostics.count(Level::Error) == 0;
+    let summary = Summary { complete, ..summary }.with_counts(&diagnostics);
+    Ok((text, diagnostics, summary))
+}
+
+fn layout(options: &Options) -> emit::Layout<'_> {
+    emit::Layout {
+        gated: true,
+        default_features: &options.default_features,
+        runtime: &options.runtime,
+        threads: options.threads,
+    }
+}
+
+fn planned(sources: &Sources, options: &Options) -> Result<(Option<plan::Plan>, Diagnostics, Summary), InternalError> {
+    let mut diagnostics = Diagnostics::default();
+    let api = model(sources, options, &mut diagnostics)?;
+    let plan = plan::plan(&api, &mut diagnostics);
+    let open = api.entities.iter().flat_map(|entity| &entity.properties).filter(|property| property.ty.value.innermost().is_open());
+    let summary = Summary {
+        pages: sources.pages().len() - api.other_pages.len(),
+        operations: api.operations.len(),
+        types: plan.entities.len(),
+        ..Summary::default()
+    }
+    .with("enumerations", plan.enums.len())
+    .with("properties", api.entities.iter().map(|entity| entity.properties.len()).sum())
+    .with("open", open.count());
+    let good = diagnostics.count(Level::Error) == 0 || options.keep_going;
+    Ok((good.then_some(plan), diagnostics, summary))
+}
+
+/// Maps in order, on several threads.
+pub(crate) fn parallel<T: Sync, R: Send>(items: &[T], threads: usize, map: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = threads.clamp(1, 64);
+    if threads == 1 || items.len() < 2 {
+        return items.iter().map(map).collect();
+    }
+    // Small chunks, taken in turn: one large page must not keep a thread busy while the others wait.
+    let size = items.len().div_ceil(threads * 16).max(1);
+    let chunks: Vec<&[T]> = items.chunks(size).collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut done: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut own = Vec::new();
+                    loop {
+                        let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                        let Some(chunk) = chunks.get(index) else { break };
+                        own.push((index, chunk.iter().map(&map).collect::<Vec<R>>()));
+                    }
+                    own
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| match worker.join() {
+                Ok(own) => own,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().flat_map(|(_, results)| results).collect()
+}

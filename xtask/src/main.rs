@@ -1,2 +1,295 @@
-//! Flags in, one call out.
-fn main() {}
+//! Flags in, one call of the library out.
+//!
+//! No rule lives here that a user of build.rs would lack: this room knows paths, exit codes and where text goes.
+
+use std::io::{IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use superoffice_codegen::diagnostics::{Level, explain::explain, render};
+use superoffice_codegen::output::{Line, StaleFile};
+use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, disk};
+
+mod ci;
+
+/// Compiles the reference pages of the SuperOffice WebAPI into Rust.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes the generated crate
+    Codegen {
+        #[command(flatten)]
+        docs: Docs,
+        /// Folder of the generated crate
+        #[arg(long, default_value = "generated")]
+        out: PathBuf,
+        /// Writes nothing; says which files are stale
+        #[arg(long)]
+        check: bool,
+        /// Generates what the good pages describe even if others have errors
+        #[arg(long)]
+        keep_going: bool,
+        /// Only operations whose uid, resource or path matches
+        #[arg(long, value_name = "GLOB")]
+        only: Vec<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Says what is wrong with the pages, writes nothing
+    Lint {
+        #[command(flatten)]
+        docs: Docs,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Explains a diagnostic code
+    Explain {
+        /// A code, as in DOC1002, or its name
+        what: String,
+    },
+    /// Shows one page at a stage of the compiler
+    Show {
+        /// File name, path or uid of the page
+        page: String,
+        /// What to look at
+        #[arg(long, value_enum)]
+        stage: StageName,
+        #[command(flatten)]
+        docs: Docs,
+    },
+    /// Runs everything that CI runs
+    Ci,
+}
+
+#[derive(Args)]
+struct Docs {
+    /// Folder of pages at any depth, or one page
+    #[arg(long, default_value = "docs")]
+    docs: PathBuf,
+}
+
+#[derive(Args)]
+struct Common {
+    /// How findings are told
+    #[arg(long, default_value = "human")]
+    message_format: render::Format,
+    /// `warnings`: exit with 1 on warnings too
+    #[arg(long, value_name = "LEVEL")]
+    deny: Option<Deny>,
+    /// Only findings of level error, and no summary
+    #[arg(long)]
+    quiet: bool,
+    /// Colour of findings
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Color,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StageName {
+    Page,
+    Model,
+    Plan,
+    Rust,
+}
+
+/// Findings at or over the threshold.
+const FINDINGS: u8 = 1;
+/// Usage, input-output, environment; nothing was written.
+const ENVIRONMENT: u8 = 2;
+/// `--check` found stale output.
+const STALE: u8 = 3;
+/// A bug of ours; nothing was written.
+const INTERNAL: u8 = 4;
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Codegen { docs, out, check, keep_going, only, common } => {
+            codegen(&docs.docs, &out, check, keep_going, only, &common)
+        }
+        Command::Lint { docs, common } => lint(&docs.docs, &common),
+        Command::Explain { what } => match explain(&what) {
+            Some(text) => say(&text),
+            None => fail(ENVIRONMENT, &format!("no diagnostic is called `{what}`; codes look like DOC1002")),
+        },
+        Command::Show { page, stage, docs } => show(&docs.docs, &page, stage),
+        Command::Ci => ci::run(),
+    }
+}
+
+fn fail(code: u8, message: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "error: {message}");
+    ExitCode::from(code)
+}
+
+/// What was asked for goes to stdout; a closed pipe is not our failure.
+fn say(text: &str) -> ExitCode {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => fail(ENVIRONMENT, &error.to_string()),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn codegen(docs: &Path, out: &Path, check: bool, keep_going: bool, only: Vec<String>, common: &Common) -> ExitCode {
+    let builder = Builder::new()
+        .docs(docs)
+        .out_dir(out)
+        .only(only)
+        .keep_going(keep_going)
+        .default_features(["contact", "person", "archive", "user"])
+        .runtime(runtime());
+    let run = match if check { builder.check() } else { builder.generate() } {
+        Ok(run) => run,
+        Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
+        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+    };
+    report(&run, common);
+    match &run.outcome {
+        Outcome::Rejected if run.summary.operations == 0 && run.summary.errors == 0 => {
+            return fail(ENVIRONMENT, &format!("no endpoint page below {}; nothing was written", docs.display()));
+        }
+        Outcome::Rejected => {
+            note(common, "nothing was written; `--keep-going` generates what the good pages describe");
+            return ExitCode::from(FINDINGS);
+        }
+        Outcome::Written(written) => note(
+            common,
+            &format!(
+                "{}: {} files written, {} unchanged, {} removed",
+                out.display(), written.written.len(), written.unchanged.len(), written.removed.len()
+            ),
+        ),
+        Outcome::Checked(stale) if stale.is_empty() => note(common, "the generated files are up to date"),
+        Outcome::Checked(stale) => {
+            let mut err = std::io::stderr();
+            for (path, why) in &stale.files {
+                let _ = writeln!(err, "{path}: {}", reason(why));
+                for line in lines(why) {
+                    let _ = writeln!(err, "  {}: found  {}", line.number, line.found.as_deref().unwrap_or("(nothing)"));
+                    let _ = writeln!(err, "  {}: wanted {}", line.number, line.wanted.as_deref().unwrap_or("(nothing)"));
+                }
+            }
+            let _ = writeln!(err, "error: {} stale files; run `cargo xtask codegen`", stale.files.len());
+            return ExitCode::from(STALE);
+        }
+        Outcome::One(_) => {}
+    }
+    verdict(&run, common)
+}
+
+fn reason(why: &StaleFile) -> &'static str {
+    match why {
+        StaleFile::Missing => "missing",
+        StaleFile::Different(_) => "differs",
+        StaleFile::Orphan => "no page makes it any more",
+        StaleFile::HandEdited(_) => "edited by hand",
+        StaleFile::Blocked(_) => "something else is in its place",
+        StaleFile::Interrupted => "a run was cut off",
+    }
+}
+
+fn lines(why: &StaleFile) -> &[Line] {
+    match why {
+        StaleFile::Different(lines) | StaleFile::HandEdited(lines) => lines,
+        _ => &[],
+    }
+}
+
+/// Outside the workspace the crate finds the runtime by its absolute path, so that `cargo check` works there at once.
+fn runtime() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let path = root.join("runtime").to_string_lossy().replace('\\', "/").replace('"', "");
+    format!("superoffice-runtime = {{ path = \"{path}\", default-features = false }}")
+}
+
+fn note(common: &Common, text: &str) {
+    if !common.quiet {
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+}
+
+fn colored(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
+
+fn report(run: &Run, common: &Common) {
+    let format = common.message_format;
+    let text = render::render(format, &run.diagnostics, &run.sources, &run.summary, colored(common.color));
+    if format.is_document() {
+        say(&text);
+    } else if !common.quiet || run.summary.errors > 0 {
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+    if !format.is_document() && !common.quiet {
+        let more: Vec<String> = run.summary.more.iter().map(|(name, count)| format!("{count} {name}")).collect();
+        let _ = writeln!(
+            std::io::stderr(),
+            "{} pages: {} operations, {} types, {}; {} errors, {} warnings",
+            run.summary.pages, run.summary.operations, run.summary.types, more.join(", "), run.summary.errors, run.summary.warnings
+        );
+    }
+}
+
+fn verdict(run: &Run, common: &Common) -> ExitCode {
+    let warnings = common.deny == Some(Deny::Warnings) && run.diagnostics.count(Level::Warning) > 0;
+    if run.summary.errors > 0 || warnings { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS }
+}
+
+fn lint(docs: &Path, common: &Common) -> ExitCode {
+    let loaded = match disk::load(docs) {
+        Ok(loaded) => loaded,
+        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+    };
+    let mut diagnostics = loaded.diagnostics;
+    match superoffice_codegen::generate(&loaded.sources, &Options::default()) {
+        Ok(generated) => {
+            diagnostics.append(generated.diagnostics);
+            diagnostics.sort();
+            let summary = generated.summary.with_counts(&diagnostics);
+            let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected };
+            report(&run, common);
+            verdict(&run, common)
+        }
+        Err(error) => fail(INTERNAL, &error.to_string()),
+    }
+}
+
+fn show(docs: &Path, page: &str, stage: StageName) -> ExitCode {
+    let loaded = match disk::load(docs) {
+        Ok(loaded) => loaded,
+        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+    };
+    let stage = match stage {
+        StageName::Page => Stage::Page,
+        StageName::Model => Stage::Model,
+        StageName::Plan => Stage::Plan,
+        StageName::Rust => Stage::Rust,
+    };
+    match superoffice_codegen::show(&loaded.sources, page, stage, &Options::default()) {
+        Ok(text) => say(&text),
+        Err(error @ ShowError::NoSuchPage(_)) => fail(ENVIRONMENT, &error.to_string()),
+        Err(ShowError::Internal(error)) => fail(INTERNAL, &error.to_string()),
+    }
+}

@@ -117,6 +117,28 @@ codes! {
     SampleLineDiffers = "DOC5004", "sample-line-differs", Warning;
     /// Text holds control, bidirectional or invisible characters. They are left out of everything generated.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
+
+    /// The file is not UTF-8. Its text was read with each bad byte replaced by U+FFFD, which may end in a name or a
+    /// description. Save the file as UTF-8.
+    NotUtf8 = "DOC7001", "not-utf8", Warning;
+
+    /// The file is larger than a page may be (1 MiB), so it was not read. The largest page known is a sixteenth of that.
+    FileTooLarge = "DOC7002", "file-too-large", Error;
+
+    /// The docs folder holds more files than a run may read, so the files after the limit were not read. Name a smaller
+    /// folder with `--docs`.
+    TooManyFiles = "DOC7003", "too-many-files", Error;
+
+    /// The file is a link that leads out of the docs folder, so it was not read: docs come from strangers, and a link can
+    /// point at anything this machine can read. Copy the page into the folder.
+    LinkLeavesDocs = "DOC7004", "link-leaves-docs", Error;
+
+    /// The name of the file or folder is not UTF-8 or has control characters or others that do not show, so it was not
+    /// read: such a name could not be told truly in a message. Rename it.
+    UnsafeFileName = "DOC7005", "unsafe-file-name", Error;
+
+    /// The file has the name of a page but is a pipe, a socket or a device, so it was not read.
+    NotAFile = "DOC7006", "not-a-file", Error;
 }
 
 impl fmt::Display for Code {

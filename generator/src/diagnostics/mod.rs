@@ -1,13 +1,21 @@
 //! What the docs say wrongly, said back to the person who can mend it.
 //!
-//! In: findings of any room, each with a [`Span`]. Out: a sorted [`Diagnostics`], rendered by [`render`].
+//! In: findings of any room, each with a [`Span`]. Out: a sorted [`Diagnostics`], rendered by [`render()`].
 //! This room does not know what a page is, only places in files.
 
 use crate::source::Span;
 
 pub mod codes;
+pub mod explain;
+pub mod lines;
+pub mod render;
+pub mod summary;
+pub mod text;
 
 pub use codes::Code;
+pub use explain::explain;
+pub use render::{Format, render};
+pub use summary::Summary;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

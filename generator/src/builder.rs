@@ -1,0 +1,217 @@
+//! The one call that xtask and build scripts make: read, generate, write.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::check::InternalError;
+use crate::diagnostics::{Diagnostics, Level, Summary};
+use crate::disk::{self, LoadError};
+use crate::output::{self, OutputError, WriteOptions, Written};
+use crate::source::Sources;
+use crate::{Options, diagnostics};
+
+/// A run in the making.
+///
+/// In a build script it writes one file, `superoffice.rs`, into `OUT_DIR`; with [`Builder::out_dir`] a whole crate.
+#[derive(Debug, Clone)]
+pub struct Builder {
+    docs: PathBuf,
+    out: Option<PathBuf>,
+    options: Options,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Run {
+    /// The pages, for quoting them.
+    pub sources: Sources,
+    /// Everything found.
+    pub diagnostics: Diagnostics,
+    /// The closing numbers.
+    pub summary: Summary,
+    /// What became of the output.
+    pub outcome: Outcome,
+}
+
+/// What became of the output.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The docs have errors; nothing was written.
+    Rejected,
+    /// Files were compared and written.
+    Written(Written),
+    /// Files were only compared.
+    Checked(output::Stale),
+    /// One file of a build script, and whether it changed.
+    One(bool),
+}
+
+/// Why a run ended.
+#[derive(Debug)]
+pub enum BuildError {
+    /// The docs could not be read.
+    Load(LoadError),
+    /// The output could not be written.
+    Output(OutputError),
+    /// A bug of the generator.
+    Internal(InternalError),
+    /// The docs have errors: how many.
+    Docs(usize),
+    /// Not called from a build script, and no output folder given.
+    NoOutDir,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Load(error) => error.fmt(f),
+            Self::Output(error) => error.fmt(f),
+            Self::Internal(error) => error.fmt(f),
+            Self::Docs(count) => write!(f, "the docs have {count} errors; nothing was generated"),
+            Self::NoOutDir => f.write_str("`OUT_DIR` is not set: call this from a build script, or give a folder with `out_dir`"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl Builder {
+    /// Reads `docs` unless told otherwise.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { docs: PathBuf::from("docs"), out: None, options: Options::default() }
+    }
+
+    /// The folder of pages, or one page.
+    #[must_use]
+    pub fn docs(mut self, path: impl AsRef<Path>) -> Self {
+        path.as_ref().clone_into(&mut self.docs);
+        self
+    }
+
+    /// Generates only what these globs match: uids, resources or paths.
+    #[must_use]
+    pub fn only<I: IntoIterator<Item: Into<String>>>(mut self, globs: I) -> Self {
+        self.options.only.extend(globs.into_iter().map(Into::into));
+        self
+    }
+
+    /// Writes a whole crate into a folder instead of one file into `OUT_DIR`.
+    #[must_use]
+    pub fn out_dir(mut self, path: impl AsRef<Path>) -> Self {
+        self.out = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// Generates what the good pages describe even if others have errors.
+    #[must_use]
+    pub fn keep_going(mut self, yes: bool) -> Self {
+        self.options.keep_going = yes;
+        self
+    }
+
+    /// Cargo features of `default`; those that do not exist are left out.
+    #[must_use]
+    pub fn default_features<I: IntoIterator<Item: Into<String>>>(mut self, features: I) -> Self {
+        self.options.default_features.extend(features.into_iter().map(Into::into));
+        self
+    }
+
+    /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
+    #[must_use]
+    pub fn runtime(mut self, line: impl Into<String>) -> Self {
+        self.options.runtime = line.into();
+        self
+    }
+
+    /// Leaves out passes, to see what they are worth.
+    #[must_use]
+    pub fn without<I: IntoIterator<Item: Into<String>>>(mut self, passes: I) -> Self {
+        self.options.without.extend(passes.into_iter().map(Into::into));
+        self
+    }
+
+    /// Reads, generates and writes. From a build script, findings go to cargo.
+    ///
+    /// # Errors
+    ///
+    /// A [`BuildError`]: nothing was written.
+    pub fn generate(&self) -> Result<Run, BuildError> {
+        match &self.out {
+            Some(out) => self.crate_in(out, false),
+            None => self.one_file(),
+        }
+    }
+
+    /// Reads and generates, and compares with what is there.
+    ///
+    /// # Errors
+    ///
+    /// A [`BuildError`].
+    pub fn check(&self) -> Result<Run, BuildError> {
+        match &self.out {
+            Some(out) => self.crate_in(out, true),
+            None => Err(BuildError::NoOutDir),
+        }
+    }
+
+    fn crate_in(&self, out: &Path, check: bool) -> Result<Run, BuildError> {
+        let loaded = disk::load(&self.docs).map_err(BuildError::Load)?;
+        let generated = crate::generate(&loaded.sources, &self.options).map_err(BuildError::Internal)?;
+        let (diagnostics, summary) = merged(loaded.diagnostics, generated.diagnostics, generated.summary);
+        let rejected = generated.files.is_empty() || (!self.options.keep_going && diagnostics.count(Level::Error) > 0);
+        let outcome = if rejected {
+            Outcome::Rejected
+        } else if check {
+            Outcome::Checked(output::check(out, &generated.files).map_err(BuildError::Output)?)
+        } else {
+            Outcome::Written(output::write(out, &generated.files, &WriteOptions::default()).map_err(BuildError::Output)?)
+        };
+        Ok(Run { sources: loaded.sources, diagnostics, summary, outcome })
+    }
+
+    fn one_file(&self) -> Result<Run, BuildError> {
+        let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
+        let loaded = disk::load(&self.docs).map_err(BuildError::Load)?;
+        for path in &loaded.watched {
+            // A name that could forge a line of cargo's protocol was refused when it was read.
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        let (text, found, summary) = crate::generate_one(&loaded.sources, &self.options).map_err(BuildError::Internal)?;
+        let (diagnostics, summary) = merged(loaded.diagnostics, found, summary);
+        tell_cargo(&diagnostics, &loaded.sources, &summary);
+        let errors = diagnostics.count(Level::Error);
+        let Some(text) = text.filter(|_| errors == 0 || self.options.keep_going) else { return Err(BuildError::Docs(errors)) };
+        let changed = output::write_one(&out.join("superoffice.rs"), &text).map_err(BuildError::Output)?;
+        Ok(Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::One(changed) })
+    }
+}
+
+fn merged(mut disk: Diagnostics, found: Diagnostics, summary: Summary) -> (Diagnostics, Summary) {
+    disk.append(found);
+    disk.sort();
+    let complete = disk.count(Level::Error) == 0;
+    let summary = Summary { complete, ..summary }.with_counts(&disk);
+    (disk, summary)
+}
+
+/// So many findings are told one by one; cargo shows every line to everyone who builds.
+const TOLD: usize = 20;
+
+fn tell_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary) {
+    let mut bad = Diagnostics::default();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.level() == Level::Error).take(TOLD) {
+        bad.push(diagnostic.clone());
+    }
+    // Findings of a lower level belong to the docs' owners, not to everyone who builds.
+    let text = diagnostics::render::render(diagnostics::render::Format::Short, &bad, sources, summary, false);
+    for line in text.lines().filter(|_| !bad.is_empty()) {
+        println!("cargo::error={line}");
+    }
+}

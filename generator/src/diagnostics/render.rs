@@ -1,0 +1,175 @@
+//! Findings, as people and machines read them.
+//!
+//! In: the findings of a run, the files they point into, the closing numbers. Out: the text of one [`Format`]. Every
+//! format holds the same findings; only `human` counts what it does not show. The room does not know where its text
+//! goes, and trusts nothing: a span may lie outside the text or within a character, text may hold any character.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+use super::lines::{LineIndex, clamped};
+use super::{Code, Diagnostic, Diagnostics, Level, Summary};
+use crate::source::{FileId, LineColumn, Sources, Span};
+
+mod escape;
+mod github;
+mod human;
+mod json;
+mod markdown;
+mod sarif;
+mod short;
+
+/// The forms in which findings can be told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Quoted lines with underlined places, alike findings counted instead of repeated.
+    #[default]
+    Human,
+    /// `path:line:col: error[DOC0001]: ...`, a finding a line.
+    Short,
+    /// An object a line, then the summary.
+    Json,
+    /// Workflow commands, which GitHub shows beside the changed lines.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// A report to be read on a page.
+    Markdown,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &'static [Self] = &[Self::Human, Self::Short, Self::Json, Self::Github, Self::Sarif, Self::Markdown];
+
+    /// The name, as on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Short => "short",
+            Self::Json => "json",
+            Self::Github => "github",
+            Self::Sarif => "sarif",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// Whether the text is what a program or a page wants, and so belongs on standard output.
+    #[must_use]
+    pub fn is_document(self) -> bool {
+        !matches!(self, Self::Human | Self::Short)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = Self::ALL.iter().find(|format| format.name() == name).copied();
+        found.ok_or_else(|| format!("no such format: {}", super::text::visible_short(name, 40)))
+    }
+}
+
+/// Tells all findings in one format. Colour is for `human` only, and the caller knows whether there is a terminal.
+#[must_use]
+pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, summary: &Summary, color: bool) -> String {
+    let report = Report::new(diagnostics, sources, summary);
+    match format {
+        Format::Human => human::render(&report, color),
+        Format::Short => short::render(&report),
+        Format::Json => json::render(&report),
+        Format::Github => github::render(&report),
+        Format::Sarif => sarif::render(&report),
+        Format::Markdown => markdown::render(&report),
+    }
+}
+
+/// A place with everything a format may want to say about it.
+#[derive(Debug, Clone)]
+struct Place<'a> {
+    path: &'a str,
+    bytes: Range<usize>,
+    start: LineColumn,
+    /// One past the last character.
+    end: LineColumn,
+}
+
+/// A finding with its place worked out.
+#[derive(Debug, Clone)]
+struct Finding<'a> {
+    diagnostic: &'a Diagnostic,
+    place: Place<'a>,
+}
+
+impl Finding<'_> {
+    fn code(&self) -> Code {
+        self.diagnostic.code
+    }
+
+    fn level(&self) -> Level {
+        self.diagnostic.level()
+    }
+}
+
+/// What every format starts from: the findings in the order of their places, each once.
+struct Report<'a> {
+    findings: Vec<Finding<'a>>,
+    sources: &'a Sources,
+    summary: &'a Summary,
+    lines: BTreeMap<FileId, LineIndex>,
+}
+
+impl<'a> Report<'a> {
+    fn new(diagnostics: &'a Diagnostics, sources: &'a Sources, summary: &'a Summary) -> Self {
+        let mut lines = BTreeMap::new();
+        for diagnostic in diagnostics {
+            let others = diagnostic.others.iter().map(|other| other.span.file);
+            for file in std::iter::once(diagnostic.span.file).chain(others) {
+                lines.entry(file).or_insert_with(|| LineIndex::new(&sources.file(file).text));
+            }
+        }
+        let mut report = Self { findings: Vec::with_capacity(diagnostics.len()), sources, summary, lines };
+        let mut sorted: Vec<_> = diagnostics.iter().collect();
+        sorted.sort_by_key(|one| (&sources.file(one.span.file).path, one.span, one.code, &one.message));
+        sorted.dedup();
+        report.findings =
+            sorted.into_iter().map(|diagnostic| Finding { diagnostic, place: report.place(diagnostic.span) }).collect();
+        report
+    }
+
+    fn place(&self, span: Span) -> Place<'a> {
+        let file = self.sources.file(span.file);
+        let bytes = clamped(&file.text, span.range());
+        let at = |offset| match self.lines.get(&span.file) {
+            Some(index) => index.line_column(&file.text, offset),
+            None => file.line_column(offset),
+        };
+        Place { path: &file.path, start: at(bytes.start), end: at(bytes.end), bytes }
+    }
+
+    /// The findings with errors first, for readers who stop early.
+    fn worst_first(&self) -> Vec<&Finding<'a>> {
+        let mut findings: Vec<_> = self.findings.iter().collect();
+        findings.sort_by_key(|finding| finding.level());
+        findings
+    }
+}
+
+/// How many different files findings are in.
+fn files_of<'f, 'a: 'f>(findings: impl IntoIterator<Item = &'f Finding<'a>>) -> usize {
+    let mut files: Vec<_> = findings.into_iter().map(|finding| finding.diagnostic.span.file).collect();
+    files.sort_unstable();
+    files.dedup();
+    files.len()
+}
+
+#[cfg(test)]
+mod tests;

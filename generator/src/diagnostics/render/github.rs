@@ -1,0 +1,65 @@
+//! Workflow commands: GitHub puts them beside the lines of a pull request.
+//!
+//! GitHub shows ten errors and ten warnings of a step, so errors come first and a last line names the rest.
+
+use std::fmt::Write as _;
+
+use super::Report;
+use crate::diagnostics::Level;
+use crate::diagnostics::text::{counted, visible, visible_short};
+
+/// What GitHub shows of each level in one step.
+const SHOWN: usize = 10;
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let mut text = String::new();
+    for finding in report.worst_first() {
+        let (diagnostic, place) = (finding.diagnostic, &finding.place);
+        let command = match finding.level() {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "notice",
+        };
+        let mut data = visible_short(&diagnostic.message, 1_000);
+        for more in std::iter::once(&diagnostic.label).chain(&diagnostic.notes).chain(&diagnostic.help) {
+            if !more.is_empty() {
+                data.push('\n');
+                data.push_str(&visible_short(more, 1_000));
+            }
+        }
+        let _ = write!(text, "::{command} file={}", property(&in_repository(report, place.path)));
+        let _ = write!(text, ",line={},endLine={}", place.start.line, place.end.line);
+        // Columns over more than one line make GitHub drop the annotation.
+        if place.start.line == place.end.line {
+            let _ = write!(text, ",col={},endColumn={}", place.start.column, place.end.column);
+        }
+        let _ = write!(text, ",title={}", property(&format!("{} {}", finding.code(), finding.code().name())));
+        let _ = writeln!(text, "::{}", escaped(&data));
+    }
+    let hidden = |level| {
+        let count = report.findings.iter().filter(|finding| finding.level() == level).count();
+        count.saturating_sub(SHOWN)
+    };
+    let (errors, warnings) = (hidden(Level::Error), hidden(Level::Warning));
+    if errors + warnings > 0 {
+        let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+        let _ = writeln!(text, "::notice title=more findings::{errors} and {warnings} more, see the summary");
+    }
+    text
+}
+
+fn in_repository(report: &Report<'_>, path: &str) -> String {
+    match report.summary.root.trim_end_matches('/') {
+        "" => path.to_owned(),
+        root => format!("{root}/{path}"),
+    }
+}
+
+fn escaped(data: &str) -> String {
+    // Line breaks within a message are ours: those of the docs were made visible before.
+    data.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(value: &str) -> String {
+    escaped(&visible(value)).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,264 @@
+//! Findings as a compiler tells them, on one screen.
+//!
+//! A handful is shown in full. More are shown within a budget of lines: of each code, most important first, up to three
+//! examples as long as there is room, then how many more there are; codes without room get a line each. Errors come
+//! before warnings, frequent codes before rare ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
+use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet};
+
+use super::{Finding, Report, files_of};
+use crate::diagnostics::explain::level_name;
+use crate::diagnostics::lines::clamped;
+use crate::diagnostics::text::{counted, is_hostile, thousands, visible, visible_short};
+use crate::diagnostics::{Code, Level};
+use crate::source::Span;
+
+/// So many findings are always shown in full.
+const ALL: usize = 10;
+/// So many lines are printed for more than that.
+const BUDGET: usize = 40;
+/// So many examples are shown of a code.
+const EXAMPLES: usize = 3;
+/// So many other places, notes and helps are shown of a finding.
+const DETAILS: usize = 3;
+/// A span over more lines than this is underlined on its first line only.
+const LINES: u32 = 4;
+
+pub(super) fn render(report: &Report<'_>, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(DEFAULT_TERM_WIDTH);
+    let mut text = String::new();
+    if report.findings.len() <= ALL {
+        for finding in report.worst_first() {
+            let _ = writeln!(text, "{}\n", block(report, finding, &renderer));
+        }
+    } else {
+        grouped(&mut text, report, &renderer);
+    }
+    closing(&mut text, report);
+    text
+}
+
+/// All findings of one code.
+struct CodeGroup<'r, 'a> {
+    code: Code,
+    findings: Vec<&'r Finding<'a>>,
+    /// Examples in the order in which they are worth showing.
+    picks: Vec<&'r Finding<'a>>,
+    shown: Vec<String>,
+}
+
+fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
+    let mut groups = group(report);
+    // A line for each code, a blank one after the last, and the closing lines.
+    let reserved = groups.len() + 1 + closing_lines(report);
+    let mut room = BUDGET.saturating_sub(reserved);
+    for round in 0..EXAMPLES {
+        for group in &mut groups {
+            let Some(pick) = group.picks.get(round) else { continue };
+            // An example and the blank line after it.
+            let block = block(report, pick, renderer);
+            let cost = block.lines().count() + 1;
+            if cost <= room && group.shown.len() == round {
+                room -= cost;
+                group.shown.push(block);
+            }
+        }
+    }
+    let (shown, listed): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| !group.shown.is_empty());
+    for group in &shown {
+        let last = group.shown.len() - 1;
+        for (index, block) in group.shown.iter().enumerate() {
+            text.push_str(block);
+            text.push('\n');
+            if index == last {
+                more(text, group);
+            }
+            text.push('\n');
+        }
+    }
+    // Without room for a line per code (there are more codes than lines), the last line counts the rest.
+    let lines = BUDGET.saturating_sub(closing_lines(report) + 2);
+    let fits = if shown.is_empty() && listed.len() > lines { lines } else { listed.len() };
+    for group in listed.iter().take(fits) {
+        list(text, group);
+    }
+    let rest: usize = listed.iter().skip(fits).map(|group| group.findings.len()).sum();
+    if rest > 0 {
+        let _ = writeln!(text, "{} more of {}", counted(rest, "finding"), counted(listed.len() - fits, "other code"));
+    }
+    if !listed.is_empty() {
+        text.push('\n');
+    }
+}
+
+/// Groups by code; the examples of a code are of different shapes first, of the most frequent shape before rare ones.
+fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
+    let mut by_code: BTreeMap<Code, BTreeMap<String, Vec<&Finding<'a>>>> = BTreeMap::new();
+    for finding in &report.findings {
+        let shapes = by_code.entry(finding.code()).or_default();
+        shapes.entry(shape(&finding.diagnostic.message)).or_default().push(finding);
+    }
+    let mut groups: Vec<_> = by_code
+        .into_iter()
+        .map(|(code, shapes)| {
+            let mut shapes: Vec<_> = shapes.into_values().collect();
+            shapes.sort_by_key(|findings| std::cmp::Reverse(findings.len()));
+            let mut picks: Vec<_> = shapes.iter().filter_map(|findings| findings.first().copied()).collect();
+            let spare = shapes.first().into_iter().flatten().skip(1).copied();
+            picks.extend(spare.take(EXAMPLES));
+            picks.truncate(EXAMPLES);
+            let mut findings: Vec<_> = shapes.into_iter().flatten().collect();
+            findings.sort_by_key(|finding| (finding.place.path, finding.place.bytes.start));
+            CodeGroup { code, findings, picks, shown: Vec::new() }
+        })
+        .collect();
+    groups.sort_by_key(|group| (group.code.level(), std::cmp::Reverse(group.findings.len()), group.code));
+    groups
+}
+
+/// The message without what differs from page to page: words in backticks and numbers.
+fn shape(message: &str) -> String {
+    let mut shape = String::new();
+    for (index, piece) in message.split('`').enumerate() {
+        if index % 2 == 1 {
+            shape.push('`');
+        } else {
+            shape.extend(piece.chars().filter(|c| !c.is_ascii_digit()));
+        }
+    }
+    shape
+}
+
+fn more(text: &mut String, group: &CodeGroup<'_, '_>) {
+    let shown: BTreeSet<_> = group.picks.iter().take(group.shown.len()).map(|pick| std::ptr::from_ref(*pick)).collect();
+    let rest: Vec<_> =
+        group.findings.iter().copied().filter(|one| !shown.contains(&std::ptr::from_ref(*one))).collect();
+    if !rest.is_empty() {
+        let pages = counted(files_of(rest.iter().copied()), "page");
+        let _ = writeln!(text, "  = {}: {} more in {pages}", group.code, thousands(rest.len()));
+    }
+}
+
+fn list(text: &mut String, group: &CodeGroup<'_, '_>) {
+    let code = group.code;
+    let _ = write!(text, "{}[{code}]: {}: ", level_name(code.level()), code.name());
+    let pages = counted(files_of(group.findings.iter().copied()), "page");
+    let _ = write!(text, "{} in {pages}", thousands(group.findings.len()));
+    if let Some(first) = group.findings.first() {
+        let _ = write!(text, ", first at {}:{}", visible_short(first.place.path, 160), first.place.start);
+    }
+    text.push('\n');
+}
+
+fn closing_lines(report: &Report<'_>) -> usize {
+    let mut text = String::new();
+    closing(&mut text, report);
+    text.lines().count()
+}
+
+fn closing(text: &mut String, report: &Report<'_>) {
+    let summary = report.summary;
+    let _ = writeln!(
+        text,
+        "{}, {} in {}, {}, {}",
+        counted(summary.errors, "error"),
+        counted(summary.warnings, "warning"),
+        counted(summary.pages, "page"),
+        counted(summary.operations, "operation"),
+        counted(summary.types, "type"),
+    );
+    if !summary.complete {
+        text.push_str("incomplete: what has errors was left out\n");
+    }
+    if report.findings.len() > ALL {
+        text.push_str("`--message-format short` lists every finding, `explain CODE` tells what a code means\n");
+    }
+}
+
+/// One finding in full, without a line end.
+fn block(report: &Report<'_>, finding: &Finding<'_>, renderer: &Renderer) -> String {
+    let diagnostic = finding.diagnostic;
+    let level = match finding.level() {
+        Level::Error => Shown::ERROR,
+        Level::Warning => Shown::WARNING,
+        Level::Note => Shown::NOTE,
+    };
+    let title = level.primary_title(visible_short(&diagnostic.message, 300)).id(finding.code().number());
+    let mut group: Group<'_> =
+        title.element(snippet(report, diagnostic.span, &diagnostic.label, AnnotationKind::Primary));
+    for other in diagnostic.others.iter().take(DETAILS) {
+        group = group.element(snippet(report, other.span, &other.text, AnnotationKind::Context));
+    }
+    for note in diagnostic.notes.iter().take(DETAILS) {
+        group = group.element(Shown::NOTE.message(visible_short(note, 400)));
+    }
+    let hidden = diagnostic.others.len().saturating_sub(DETAILS) + diagnostic.notes.len().saturating_sub(DETAILS);
+    if hidden > 0 {
+        group = group.element(Shown::NOTE.message(format!("{hidden} more places and notes")));
+    }
+    for help in diagnostic.help.iter().take(DETAILS) {
+        group = group.element(Shown::HELP.message(visible_short(help, 400)));
+    }
+    renderer.render(&[group])
+}
+
+/// The quoted lines of a span. The renderer gets only these lines, not the file: it walks over all it is given, and it
+/// panics at a span that is not within the text or not between characters.
+fn snippet<'s>(
+    report: &Report<'_>,
+    span: Span,
+    label: &str,
+    kind: AnnotationKind,
+) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
+    let place = report.place(span);
+    let text = report.sources.file(span.file).text.as_str();
+    // A span that takes its line's end along is still of that line.
+    let end = if place.end.column == 1 { place.end.line.saturating_sub(1) } else { place.end.line };
+    let end = end.max(place.start.line);
+    let last = if end - place.start.line < LINES { end } else { place.start.line };
+    let lines = match report.lines.get(&span.file) {
+        Some(index) => index.bytes_of(text, place.start.line, last),
+        None => 0..0,
+    };
+    let (quote, within) = quoted(text, lines, place.bytes);
+    let label = visible_short(label, 120);
+    let annotation = kind.span(within).label((!label.is_empty()).then_some(label));
+    let path = if place.path.is_empty() { "?".into() } else { visible_short(place.path, 300) };
+    Snippet::source(quote).line_start(place.start.line as usize).path(path).annotation(annotation)
+}
+
+/// Some lines of a text made visible, and where a range of the text lies within them.
+fn quoted(text: &str, lines: Range<usize>, bytes: Range<usize>) -> (String, Range<usize>) {
+    let source = text.get(lines.clone()).unwrap_or_default();
+    let (source, lines) = (source.trim_end_matches(['\r', '\n']), lines.start);
+    let mut quote = String::with_capacity(source.len());
+    let mut within = 0..0;
+    for (at, c) in source.char_indices() {
+        if lines + at <= bytes.start {
+            within.start = quote.len();
+        }
+        if lines + at <= bytes.end {
+            within.end = quote.len();
+        }
+        // A line break or a tab within the quoted lines keeps its meaning; the carriage return of a CRLF is no text.
+        match c {
+            '\n' | '\t' => quote.push(c),
+            '\r' if source.get(at + 1..).is_some_and(|rest| rest.starts_with('\n')) => {}
+            c if is_hostile(c) => quote.push_str(&visible(c.encode_utf8(&mut [0; 4]))),
+            c => quote.push(c),
+        }
+    }
+    if lines + source.len() <= bytes.start {
+        within.start = quote.len();
+    }
+    if lines + source.len() <= bytes.end {
+        within.end = quote.len();
+    }
+    let within = clamped(&quote, within);
+    (quote, within)
+}

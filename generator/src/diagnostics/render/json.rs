@@ -1,0 +1,107 @@
+//! One object a line, and the summary as the last: what scripts read.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::escape::to_json;
+use super::{Finding, Report};
+use crate::diagnostics::Summary;
+use crate::diagnostics::explain::level_name;
+
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    level: &'static str,
+    code: &'static str,
+    message: &'a str,
+    file: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    byte_start: usize,
+    byte_end: usize,
+    label: &'a str,
+    notes: &'a [String],
+    help: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Other<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct Other<'a> {
+    label: &'a str,
+    file: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    byte_start: usize,
+    byte_end: usize,
+}
+
+struct Closing<'a>(&'a Summary);
+
+impl Serialize for Closing<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let summary = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("pages", &summary.pages)?;
+        map.serialize_entry("operations", &summary.operations)?;
+        map.serialize_entry("types", &summary.types)?;
+        map.serialize_entry("errors", &summary.errors)?;
+        map.serialize_entry("warnings", &summary.warnings)?;
+        map.serialize_entry("complete", &summary.complete)?;
+        for (name, count) in &summary.more {
+            map.serialize_entry(name, count)?;
+        }
+        map.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Last<'a> {
+    summary: Closing<'a>,
+}
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let mut text = String::new();
+    for finding in &report.findings {
+        text.push_str(&to_json(&line(report, finding)));
+        text.push('\n');
+    }
+    text.push_str(&to_json(&Last { summary: Closing(report.summary) }));
+    text.push('\n');
+    text
+}
+
+fn line<'a>(report: &Report<'a>, finding: &Finding<'a>) -> Line<'a> {
+    let (diagnostic, place) = (finding.diagnostic, &finding.place);
+    let others = diagnostic.others.iter().map(|other| {
+        let place = report.place(other.span);
+        Other {
+            label: &other.text,
+            file: place.path,
+            line: place.start.line,
+            column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
+            byte_start: place.bytes.start,
+            byte_end: place.bytes.end,
+        }
+    });
+    Line {
+        level: level_name(finding.level()),
+        code: finding.code().number(),
+        message: &diagnostic.message,
+        file: place.path,
+        line: place.start.line,
+        column: place.start.column,
+        end_line: place.end.line,
+        end_column: place.end.column,
+        byte_start: place.bytes.start,
+        byte_end: place.bytes.end,
+        label: &diagnostic.label,
+        notes: &diagnostic.notes,
+        help: &diagnostic.help,
+        others: others.collect(),
+    }
+}

@@ -1,0 +1,110 @@
+//! A report for a page: numbers, a table of codes, then every finding under its code.
+//!
+//! The text is that of the docs, so all that Markdown or HTML could make something of is escaped.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Finding, Report, files_of};
+use crate::diagnostics::explain::level_name;
+use crate::diagnostics::text::{counted, thousands, visible, visible_short};
+use crate::diagnostics::{Code, Level};
+
+/// GitHub refuses a step summary over 1 MiB; what does not fit is counted.
+const LIMIT: usize = 1_000_000;
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let mut text = String::from("# Findings\n\n");
+    let summary = report.summary;
+    let _ = writeln!(
+        text,
+        "{}, {}, {}: {}, {}.{}\n",
+        counted(summary.pages, "page"),
+        counted(summary.operations, "operation"),
+        counted(summary.types, "type"),
+        counted(summary.errors, "error"),
+        counted(summary.warnings, "warning"),
+        if summary.complete { "" } else { " Incomplete: what has errors was left out." },
+    );
+    for (name, count) in &summary.more {
+        let _ = writeln!(text, "- {}: {}", inline(name), thousands(*count));
+    }
+    if !summary.more.is_empty() {
+        text.push('\n');
+    }
+
+    let mut groups: BTreeMap<(Level, Code), Vec<&Finding<'_>>> = BTreeMap::new();
+    for finding in &report.findings {
+        groups.entry((finding.level(), finding.code())).or_default().push(finding);
+    }
+    if groups.is_empty() {
+        text.push_str("Nothing was found.\n");
+        return text;
+    }
+    text.push_str("| code | level | name | findings | pages |\n|---|---|---|--:|--:|\n");
+    for ((level, code), findings) in &groups {
+        let (count, pages) = (thousands(findings.len()), thousands(files_of(findings.iter().copied())));
+        let _ = writeln!(text, "| {code} | {} | {} | {count} | {pages} |", level_name(*level), code.name());
+    }
+    let mut left_out = 0;
+    for ((_, code), findings) in &groups {
+        if text.len() < LIMIT {
+            let _ = write!(text, "\n## {code} {}\n\n", code.name());
+        }
+        for finding in findings {
+            if text.len() < LIMIT {
+                item(&mut text, finding);
+            } else {
+                left_out += 1;
+            }
+        }
+    }
+    if left_out > 0 {
+        let _ = writeln!(text, "\n{} more did not fit on this page.", counted(left_out, "finding"));
+    }
+    text
+}
+
+fn item(text: &mut String, finding: &Finding<'_>) {
+    let (diagnostic, place) = (finding.diagnostic, &finding.place);
+    let message = inline(&visible_short(&diagnostic.message, 1_000));
+    let _ = write!(text, "- {}:{}: {message}", inline(place.path), place.start);
+    if !diagnostic.label.is_empty() {
+        let _ = write!(text, " ({})", inline(&visible_short(&diagnostic.label, 300)));
+    }
+    text.push('\n');
+}
+
+/// One line of prose in which only backticks keep their meaning, and those only when they come in clean pairs.
+fn inline(text: &str) -> String {
+    let text = visible(text);
+    let pieces: Vec<_> = text.split('`').collect();
+    let paired = pieces.len() % 2 == 1;
+    let full = pieces.iter().skip(1).step_by(2).all(|code| !code.trim().is_empty());
+    if !(paired && full) || text.contains("``") {
+        return escaped(&text);
+    }
+    let mut line = String::with_capacity(text.len() + 8);
+    for (index, piece) in pieces.iter().enumerate() {
+        if index % 2 == 1 {
+            let _ = write!(line, "`{piece}`");
+        } else {
+            line.push_str(&escaped(piece));
+        }
+    }
+    line
+}
+
+fn escaped(text: &str) -> String {
+    let mut line = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '<' => line.push_str("&lt;"),
+            '>' => line.push_str("&gt;"),
+            '&' => line.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '!' | '~' | '@' => line.extend(['\\', c]),
+            _ => line.push(c),
+        }
+    }
+    line
+}

@@ -1,0 +1,42 @@
+//! A run in numbers: what was read, what came of it, how much was wrong.
+
+use super::{Diagnostics, Level};
+
+/// The closing numbers of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Endpoint pages read.
+    pub pages: usize,
+    /// Operations generated.
+    pub operations: usize,
+    /// Types generated.
+    pub types: usize,
+    /// Findings that stop the run.
+    pub errors: usize,
+    /// Findings that do not.
+    pub warnings: usize,
+    /// Whether everything the pages describe was generated.
+    pub complete: bool,
+    /// Further numbers with their names, in the order in which they are shown.
+    pub more: Vec<(String, usize)>,
+    /// The docs folder as seen from the repository's root, for formats whose reader knows only that root
+    /// (`github`, `sarif`); empty when unknown.
+    pub root: String,
+}
+
+impl Summary {
+    /// Takes the numbers of errors and warnings from the findings.
+    #[must_use]
+    pub fn with_counts(mut self, diagnostics: &Diagnostics) -> Self {
+        self.errors = diagnostics.count(Level::Error);
+        self.warnings = diagnostics.count(Level::Warning);
+        self
+    }
+
+    /// Adds a further number.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, count: usize) -> Self {
+        self.more.push((name.into(), count));
+        self
+    }
+}

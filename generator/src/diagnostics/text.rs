@@ -1,0 +1,100 @@
+//! Text of a stranger, made safe to show.
+//!
+//! In: text from a page, a path or a message. Out: the same text with as many characters, each of which prints as
+//! itself and moves nothing. The room does not know where the text is shown; formats add their own escapes.
+//!
+//! A character is replaced by exactly one other, so that columns counted in characters stay true.
+
+use std::borrow::Cow;
+
+/// Whether a character can move the cursor, reorder its neighbours or hide: control, bidirectional, invisible.
+#[must_use]
+pub fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// What is shown in place of a hostile character: a picture of a control character, or the replacement character.
+fn stand_in(c: char) -> char {
+    match u32::from(c) {
+        code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),
+        0x7f => '\u{2421}',
+        _ => char::REPLACEMENT_CHARACTER,
+    }
+}
+
+/// One line of text in which every hostile character, line ends and tabs too, is replaced by a visible one.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_hostile) {
+        Cow::Owned(text.chars().map(|c| if is_hostile(c) { stand_in(c) } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// [`visible`], and no longer than `limit` characters: what is left out is counted, never silently gone.
+#[must_use]
+pub fn visible_short(text: &str, limit: usize) -> String {
+    let Some((cut, _)) = text.char_indices().nth(limit) else { return visible(text).into_owned() };
+    let (kept, rest) = text.split_at_checked(cut).unwrap_or((text, ""));
+    format!("{}... ({} more characters)", visible(kept), rest.chars().count())
+}
+
+/// A number as people read it: `1,115`.
+#[must_use]
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number and its noun: `1 page`, `2 pages`.
+#[must_use]
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_characters_are_replaced_one_by_one() {
+        #[track_caller]
+        fn check(text: &str, shown: &str) {
+            assert_eq!(visible(text), shown);
+            assert_eq!(text.chars().count(), shown.chars().count(), "columns moved");
+        }
+        check("plain `text` with é and 日本", "plain `text` with é and 日本");
+        check("a\u{1b}[31mb", "a␛[31mb");
+        check("a\0b\u{7}c\u{8}d", "a␀b␇c␈d");
+        check("a\rb\nc\td", "a␍b␊c␉d");
+        check("a\u{7f}b\u{9b}c", "a␡b\u{fffd}c");
+        check("a\u{202e}b\u{2066}c\u{200b}d\u{feff}e\u{ad}f", "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}f");
+        check("tag \u{e0041} end", "tag \u{fffd} end");
+    }
+
+    #[test]
+    fn long_text_says_how_much_is_missing() {
+        assert_eq!(visible_short("héllo", 5), "héllo");
+        assert_eq!(visible_short("héllo wörld", 2), "hé... (9 more characters)");
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        let shown: Vec<_> = [0, 12, 999, 1_000, 12_345, 1_234_567].into_iter().map(thousands).collect();
+        assert_eq!(shown, ["0", "12", "999", "1,000", "12,345", "1,234,567"]);
+        assert_eq!(counted(1, "page") + ", " + &counted(2, "page"), "1 page, 2 pages");
+    }
+}

@@ -1,0 +1,399 @@
+//! The reading end: a folder of pages, or one page, into memory.
+//!
+//! In: a path. Out: every Markdown file below it and every file these include, as text; what was wrong with a file as
+//! a file; and what to watch for changes. The room knows of a page only that it may include others: which file is an
+//! endpoint page is for `page` to say.
+//!
+//! The files are a stranger's. A link is not followed out of the folder, an include reads Markdown files only and no
+//! absolute path or address, a name that could not be shown truly is refused, and everything has a limit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::diagnostics::text::{counted, is_hostile, visible, visible_short};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::{SourceFile, Sources, Span};
+
+/// How much is read at most. The defaults are more than ten times what the largest known docs need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file.
+    pub file_bytes: u64,
+    /// Files of a run.
+    pub files: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_bytes: 1 << 20, files: 50_000 }
+    }
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    /// The files.
+    pub sources: Sources,
+    /// What was wrong with them as files, sorted.
+    pub diagnostics: Diagnostics,
+    /// The folders and files whose change makes another run worth while, sorted.
+    pub watched: Vec<PathBuf>,
+}
+
+/// Why nothing could be read.
+#[derive(Debug)]
+pub enum LoadError {
+    /// There is neither a folder nor a file at the path.
+    NotFound(PathBuf),
+    /// The disk refused.
+    Io {
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |path: &Path| visible_short(&path.to_string_lossy(), 400);
+        match self {
+            Self::NotFound(path) => {
+                write!(f, "there is no folder or file {}; name the docs folder with `--docs`", shown(path))
+            }
+            Self::Io { path, source } => write!(f, "cannot read {}: {source}", shown(path)),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotFound(_) => None,
+            Self::Io { source, .. } => Some(source),
+        }
+    }
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> LoadError {
+    move |source| LoadError::Io { path: path.to_owned(), source }
+}
+
+/// Reads a folder at any depth, or one file, and what these include.
+///
+/// # Errors
+///
+/// When there is nothing at the path, or the disk refuses. A bad file is no error but a finding.
+pub fn load(path: &Path) -> Result<Loaded, LoadError> {
+    load_with(path, &Limits::default())
+}
+
+/// [`load`] with other limits.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub fn load_with(path: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
+    let found = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(LoadError::NotFound(path.to_owned())),
+        other => other.map_err(failed(path))?,
+    };
+    let mut loader = if found.is_dir() {
+        let mut loader = Loader::new(path, limits)?;
+        loader.walk()?;
+        loader
+    } else if let (true, Some(name)) = (found.is_file(), path.file_name()) {
+        let root = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut loader = Loader::new(root, limits)?;
+        loader.watched.insert(path.to_owned());
+        let name = name.to_string_lossy();
+        loader.pages.insert(visible(&name).into_owned(), path.to_owned());
+        loader
+    } else {
+        return Err(LoadError::NotFound(path.to_owned()));
+    };
+    loader.read_pages()?;
+    loader.read_includes()?;
+    Ok(loader.finish())
+}
+
+/// Something wrong with a file, before files have numbers.
+struct Problem {
+    path: String,
+    code: Code,
+    bytes: std::ops::Range<usize>,
+    message: String,
+}
+
+/// A file as it was read.
+struct Text {
+    path: String,
+    text: String,
+    includes: Vec<String>,
+    problem: Option<Problem>,
+}
+
+struct Loader<'a> {
+    root: PathBuf,
+    /// Where the root really is, to see where a link leads.
+    real_root: PathBuf,
+    limits: &'a Limits,
+    /// What is to be read, by its path in messages.
+    pages: BTreeMap<String, PathBuf>,
+    read: BTreeMap<String, String>,
+    /// Files that others include.
+    included: BTreeSet<String>,
+    /// Include targets that are still to be looked at.
+    waiting: BTreeSet<String>,
+    problems: Vec<Problem>,
+    watched: BTreeSet<PathBuf>,
+}
+
+impl<'a> Loader<'a> {
+    fn new(root: &Path, limits: &'a Limits) -> Result<Self, LoadError> {
+        Ok(Self {
+            root: root.to_owned(),
+            real_root: fs::canonicalize(root).map_err(failed(root))?,
+            limits,
+            pages: BTreeMap::new(),
+            read: BTreeMap::new(),
+            included: BTreeSet::new(),
+            waiting: BTreeSet::new(),
+            problems: Vec::new(),
+            watched: BTreeSet::new(),
+        })
+    }
+
+    fn report(&mut self, path: &str, code: Code, message: impl Into<String>) {
+        self.problems.push(Problem { path: path.to_owned(), code, bytes: 0..0, message: message.into() });
+    }
+
+    fn walk(&mut self) -> Result<(), LoadError> {
+        let mut folders = vec![(String::new(), self.root.clone())];
+        let mut over = 0_usize;
+        while let Some((prefix, folder)) = folders.pop() {
+            for entry in fs::read_dir(&folder).map_err(failed(&folder))? {
+                let entry = entry.map_err(failed(&folder))?;
+                let kind = entry.file_type().map_err(failed(&folder))?;
+                let (path, name) = (entry.path(), entry.file_name());
+                let lossy = name.to_string_lossy();
+                let shown = format!("{prefix}{}", visible(&lossy));
+                if kind.is_dir() && name == ".git" || !(kind.is_dir() || kind.is_symlink() || is_markdown(&lossy)) {
+                    continue;
+                }
+                if name.to_str().is_none_or(|name| name.chars().any(is_hostile)) {
+                    self.report(&shown, Code::UnsafeFileName, "the name cannot be shown truly, so this was not read");
+                } else if kind.is_symlink() {
+                    self.look_at_link(&shown, &path);
+                } else if kind.is_dir() {
+                    folders.push((format!("{shown}/"), path));
+                } else if !kind.is_file() {
+                    self.report(&shown, Code::NotAFile, "this is no ordinary file, so it was not read");
+                } else if self.pages.len() < self.limits.files {
+                    self.pages.insert(shown, path);
+                } else {
+                    over += 1;
+                }
+            }
+            self.watched.insert(folder);
+        }
+        if over > 0 {
+            // Which files these are depends on the order of the walk, so the finding is about the last one that is
+            // read whatever the order: there is none, and the folder itself has to do.
+            let (limit, over) = (counted(self.limits.files, "file"), counted(over, "file"));
+            self.report(".", Code::TooManyFiles, format!("more than {limit}: {over} were not read"));
+        }
+        Ok(())
+    }
+
+    /// A link to a place within the folder adds nothing: what it leads to is found by its own name.
+    fn look_at_link(&mut self, shown: &str, path: &Path) {
+        let markdown = is_markdown(shown);
+        let inside = |real: &Path| real.starts_with(&self.real_root) && (real.is_dir() || is_markdown_path(real));
+        match fs::canonicalize(path) {
+            Ok(real) if inside(&real) => {}
+            // A link to some other file is no more to us than that file would be.
+            Ok(real) if !markdown && !real.is_dir() => {}
+            Ok(_) => self.report(shown, Code::LinkLeavesDocs, "this link leads out of the docs folder"),
+            Err(_) if markdown => self.report(shown, Code::LinkLeavesDocs, "this link leads nowhere"),
+            Err(_) => {}
+        }
+    }
+
+    fn read_pages(&mut self) -> Result<(), LoadError> {
+        let pages: Vec<_> = self.pages.iter().map(|(name, path)| (name.clone(), path.clone())).collect();
+        self.read_all(&pages)
+    }
+
+    /// Follows includes until no new ones turn up; every file is read once, so circles end.
+    fn read_includes(&mut self) -> Result<(), LoadError> {
+        while !self.waiting.is_empty() {
+            let mut outside = Vec::new();
+            for target in std::mem::take(&mut self.waiting) {
+                if self.included.insert(target.clone())
+                    && !self.read.contains_key(&target)
+                    && let Some(path) = self.include_at(&target)
+                    && self.read.len() + outside.len() < self.limits.files
+                {
+                    self.watched.insert(path.clone());
+                    outside.push((target, path));
+                }
+            }
+            self.read_all(&outside)?;
+        }
+        Ok(())
+    }
+
+    /// Where an included file is, if there is one that may be read.
+    fn include_at(&mut self, target: &str) -> Option<PathBuf> {
+        let path = self.root.join(target);
+        let real = fs::canonicalize(&path).ok()?;
+        // As far up as the written path leads, links may lead too.
+        let ups = target.split('/').take_while(|part| *part == "..").count();
+        let allowed = self.real_root.ancestors().nth(ups)?;
+        if !real.starts_with(allowed) || !is_markdown_path(&real) {
+            self.report(target, Code::LinkLeavesDocs, "this included file is a link that leads out of the docs folder");
+            return None;
+        }
+        // A pipe would never end.
+        real.is_file().then_some(path)
+    }
+
+    fn read_all(&mut self, files: &[(String, PathBuf)]) -> Result<(), LoadError> {
+        for text in read_files(files, self.limits)? {
+            self.problems.extend(text.problem);
+            self.waiting.extend(text.includes);
+            self.read.insert(text.path, text.text);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Loaded {
+        // A finding needs a file to be in; one that was not read is there without text.
+        for problem in &self.problems {
+            if !self.read.contains_key(&problem.path) {
+                self.read.insert(problem.path.clone(), String::new());
+                self.included.insert(problem.path.clone());
+            }
+        }
+        let (mut pages, mut included) = (Vec::new(), Vec::new());
+        for (path, text) in self.read {
+            // A page stays one although another includes it: a stray include must not make an operation vanish.
+            let is_page = !self.included.contains(&path) || has_uid(&text);
+            let list = if is_page { &mut pages } else { &mut included };
+            list.push(SourceFile { path, text });
+        }
+        let sources = Sources::new(pages, included);
+        let mut diagnostics = Diagnostics::default();
+        for problem in self.problems {
+            if let Some(file) = sources.find(&problem.path) {
+                diagnostics.push(Diagnostic::new(problem.code, Span::new(file, problem.bytes), problem.message));
+            }
+        }
+        diagnostics.sort();
+        Loaded { sources, diagnostics, watched: self.watched.into_iter().collect() }
+    }
+}
+
+fn is_markdown(name: &str) -> bool {
+    is_markdown_path(Path::new(name))
+}
+
+fn is_markdown_path(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+/// Whether a text has front matter with a `uid`, as endpoint pages do and included files do not.
+fn has_uid(text: &str) -> bool {
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    lines.next() == Some("---") && lines.take_while(|line| *line != "---").any(|line| line.starts_with("uid:"))
+}
+
+/// Reads files on a few threads, in the order of the list.
+fn read_files(files: &[(String, PathBuf)], limits: &Limits) -> Result<Vec<Text>, LoadError> {
+    // More threads than four only wait for the disk.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    let share = files.len().div_ceil(threads).max(64);
+    let read = |files: &[(String, PathBuf)]| -> Result<Vec<Text>, LoadError> {
+        files.iter().map(|(name, path)| read_file(name, path, limits)).collect()
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = files.chunks(share).map(|files| (files, scope.spawn(move || read(files)))).collect();
+        let mut texts = Vec::with_capacity(files.len());
+        for (files, worker) in workers {
+            // A worker that could not do its share leaves it to this thread.
+            texts.append(&mut worker.join().unwrap_or_else(|_| read(files))?);
+        }
+        Ok(texts)
+    })
+}
+
+fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text, LoadError> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed(path))?;
+    // One byte more than allowed is enough to see that there are too many.
+    file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed(path))?;
+    let problem = |code, bytes, message| Some(Problem { path: name.to_owned(), code, bytes, message });
+    if bytes.len() as u64 > limits.file_bytes {
+        let message = format!("the file is larger than {}, so it was not read", counted_bytes(limits.file_bytes));
+        let problem = problem(Code::FileTooLarge, 0..0, message);
+        return Ok(Text { path: name.to_owned(), text: String::new(), includes: Vec::new(), problem });
+    }
+    let (text, problem) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let message = "the file is not UTF-8; each bad byte was read as U+FFFD".to_owned();
+            (text, problem(Code::NotUtf8, at..at + char::REPLACEMENT_CHARACTER.len_utf8(), message))
+        }
+    };
+    let includes = include_targets(&text).filter_map(|target| resolve_include(name, target)).collect();
+    Ok(Text { path: name.to_owned(), text, includes, problem })
+}
+
+fn counted_bytes(bytes: u64) -> String {
+    counted(usize::try_from(bytes).unwrap_or(usize::MAX), "byte")
+}
+
+/// The paths in the includes of a text, `[!include[title](path)]`, as they are written.
+pub fn include_targets(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("[!").filter_map(|(at, _)| {
+        let line = text.get(at + 2..)?.lines().next()?;
+        let word = line.get(..7).filter(|word| word.eq_ignore_ascii_case("include"))?;
+        let (_, rest) = line.get(word.len()..)?.trim_start().strip_prefix('[')?.split_once("](")?;
+        let (target, _) = rest.split_once(')')?;
+        // A title may follow the path, as in a link.
+        target.split_whitespace().next()
+    })
+}
+
+/// The path of an included file as messages and [`Sources::find`] know it, from the path of the file that includes it:
+/// relative to the docs folder, `..` only in front. Nothing for what may not be read: absolute paths, addresses, files
+/// other than Markdown.
+#[must_use]
+pub fn resolve_include(from: &str, target: &str) -> Option<String> {
+    let target = target.replace('\\', "/");
+    if target.starts_with(['/', '~']) || target.contains(':') || target.chars().any(is_hostile) || !is_markdown(&target)
+    {
+        return None;
+    }
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(target.split('/')) {
+        match (part, parts.last()) {
+            ("" | ".", _) => {}
+            ("..", Some(last)) if *last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,622 @@
+//! The plan as files.
+//!
+//! In: a [`Plan`]. Out: [`OutputFile`]s, rendered by the templates, checked by syn, formatted by prettyplease. This room
+//! decides nothing: it only borrows from the plan what a template prints.
+
+mod format;
+mod text;
+
+pub use text::{Printed, RefuseBare, Rust};
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::check::InternalError;
+use crate::output::OutputFile;
+use crate::plan::names::Ident;
+use crate::plan::types::Uses;
+use crate::plan::{ArgumentPlan, EntityPlan, EnumPlan, Gate, GroupPlan, Home, OperationPlan, Plan, docs as prose};
+use text::{built, code, docs, ident, literal, number, tokens};
+
+/// A file before formatting.
+struct Raw {
+    path: String,
+    text: String,
+}
+
+/// How a crate is laid out.
+#[derive(Debug, Clone)]
+pub struct Layout<'a> {
+    /// Whether items stand behind cargo features; a build script has none.
+    pub gated: bool,
+    /// Features of `default`.
+    pub default_features: &'a [String],
+    /// The dependency on the runtime, as a line of TOML.
+    pub runtime: &'a str,
+    /// Threads for formatting.
+    pub threads: usize,
+}
+
+/// Renders everything.
+///
+/// # Errors
+///
+/// An [`InternalError`] that names the file whose text is no Rust: a bug of a template.
+pub fn emit(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<OutputFile>, InternalError> {
+    let raws = render(plan, layout)?;
+    let mut files = formatted(&raws, layout.threads)?;
+    files.push(manifest(plan, layout));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// Renders everything as the text of one file, for a build script.
+///
+/// # Errors
+///
+/// As [`emit`].
+pub fn emit_one(plan: &Plan, layout: &Layout<'_>) -> Result<String, InternalError> {
+    let raws = render(plan, &Layout { gated: false, ..layout.clone() })?;
+    let mut files: BTreeMap<String, String> =
+        formatted(&raws, layout.threads)?.into_iter().map(|file| (file.path, file.contents)).collect();
+    let mut out = String::from(format::HEADER);
+    for (module, root) in [
+        ("entities", "src/entities/mod.rs"), ("enums", "src/enums.rs"), ("requests", "src/requests/mod.rs"),
+        ("routes", "src/routes/mod.rs"), ("client", "src/client/mod.rs"),
+    ] {
+        let text = files.remove(root).unwrap_or_default();
+        out.push_str(&format!("\npub mod {module} {{\n"));
+        inline(&text, &format!("src/{module}/"), &files, &mut out);
+        out.push_str("}\n");
+    }
+    out.push_str("\npub use client::Client;\n");
+    Ok(out)
+}
+
+/// Puts the text of `mod x;` in its place.
+fn inline(text: &str, folder: &str, files: &BTreeMap<String, String>, out: &mut String) {
+    for line in text.lines() {
+        // Inner comments belong to a file, not to a module of one.
+        let line = match line.strip_prefix("//!") {
+            Some(_) => continue,
+            None => line,
+        };
+        if line == format::HEADER.trim_end() || line.is_empty() {
+            continue;
+        }
+        let module = line.strip_suffix(';').and_then(|line| line.rsplit_once("mod "));
+        match module.and_then(|(before, name)| files.get(&format!("{folder}{name}.rs")).map(|text| (before, name, text))) {
+            Some((before, name, text)) => {
+                out.push_str(&format!("{before}mod {name} {{\n"));
+                for line in text.lines().filter(|line| !line.starts_with("//!") && *line != format::HEADER.trim_end()) {
+                    out.push_str(line);
+                    out.push('\n');
+                }
+                out.push_str("}\n");
+            }
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+}
+
+fn formatted(raws: &[Raw], threads: usize) -> Result<Vec<OutputFile>, InternalError> {
+    let one = |raw: &Raw| format::format(&raw.path, &raw.text).map(|contents| OutputFile::whole(raw.path.clone(), contents));
+    crate::parallel(raws, threads, one).into_iter().collect()
+}
+
+fn rendered(template: &impl Template, path: &str) -> Result<String, InternalError> {
+    template.render().map_err(|error| InternalError(format!("a template of `{path}` cannot be rendered: {error}")))
+}
+
+fn render(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<Raw>, InternalError> {
+    let mut raws = Vec::new();
+    let mut requests: BTreeMap<&Ident, Vec<&EntityPlan>> = BTreeMap::new();
+    for entity in &plan.entities {
+        match &entity.home {
+            Home::Entities => {
+                let path = format!("src/entities/{}.rs", entity.module);
+                raws.push(Raw { text: entity_file(&[entity], quote!(super), &path)?, path });
+            }
+            Home::Requests(group) => requests.entry(group).or_default().push(entity),
+        }
+    }
+    for (group, entities) in &requests {
+        let path = format!("src/requests/{group}.rs");
+        raws.push(Raw { text: entity_file(entities, quote!(super::super::entities), &path)?, path });
+    }
+    for group in &plan.groups {
+        raws.push(routes_file(group)?);
+        raws.push(client_file(group, &requests)?);
+    }
+    raws.push(entities_root(plan, layout)?);
+    raws.push(requests_root(plan, &requests, layout)?);
+    raws.push(routes_root(plan, layout)?);
+    raws.push(client_root(plan, layout)?);
+    raws.push(enums_file(&plan.enums, layout)?);
+    if layout.gated {
+        let text = rendered(&LibTemplate { docs: docs(&front_page(plan)) }, "src/lib.rs")?;
+        raws.push(Raw { path: "src/lib.rs".to_owned(), text });
+    }
+    Ok(raws)
+}
+
+fn name(text: &str) -> proc_macro2::Ident {
+    format_ident!("{text}")
+}
+
+/// `#[cfg(any(feature = "a", feature = "b"))]`, or nothing.
+fn gate(gate: &Gate, layout: &Layout<'_>) -> Printed {
+    let tokens = match gate {
+        Gate::Any(features) if layout.gated => match features.as_slice() {
+            [only] => quote!(#[cfg(feature = #only)]),
+            several => quote!(#[cfg(any(#(feature = #several),*))]),
+        },
+        _ => TokenStream::new(),
+    };
+    built(&tokens)
+}
+
+/// `use path::Name;` or `use path::{A, B};`
+fn use_tree(path: &TokenStream, names: &[proc_macro2::Ident]) -> TokenStream {
+    match names {
+        [only] => quote!(use #path::#only;),
+        several => quote!(use #path::{#(#several),*};),
+    }
+}
+
+fn use_lines(uses: &Uses, entities: &TokenStream, own: &[&str]) -> String {
+    let mut lines = TokenStream::new();
+    if uses.map {
+        lines.extend(quote!(use std::collections::BTreeMap;));
+    }
+    let runtime: Vec<_> = uses.runtime.iter().map(|word| name(word)).collect();
+    if !runtime.is_empty() {
+        lines.extend(use_tree(&quote!(superoffice_runtime), &runtime));
+    }
+    if uses.value {
+        lines.extend(quote!(use superoffice_runtime::serde_json::Value;));
+    }
+    let types: Vec<_> = uses.entities.iter().filter(|word| !own.contains(&word.as_str())).map(|word| name(word)).collect();
+    if !types.is_empty() {
+        lines.extend(use_tree(entities, &types));
+    }
+    let enums: Vec<_> = uses.enums.iter().map(|word| name(word)).collect();
+    if !enums.is_empty() {
+        lines.extend(use_tree(&quote!(super::super::enums), &enums));
+    }
+    format!("{lines}\n")
+}
+
+fn entity_file(entities: &[&EntityPlan], home: TokenStream, path: &str) -> Result<String, InternalError> {
+    let mut uses = Uses::default();
+    entities.iter().for_each(|entity| uses.add(&entity.uses));
+    let own: Vec<&str> = entities.iter().map(|entity| entity.ident.as_str()).collect();
+    let mut text = use_lines(&uses, &home, &own);
+    for entity in entities {
+        text.push_str(&rendered(&EntityTemplate { entity: EntityText::of(entity) }, path)?);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+#[derive(Template)]
+#[template(path = "entity.rs")]
+struct EntityTemplate {
+    entity: EntityText,
+}
+
+struct EntityText {
+    ident: Printed,
+    name: Printed,
+    docs: Vec<Printed>,
+    fields: Vec<FieldText>,
+}
+
+struct FieldText {
+    index: Printed,
+    ident: Printed,
+    setter: Printed,
+    key: Printed,
+    key_text: Printed,
+    ty: Printed,
+    argument: Printed,
+    value: Printed,
+    docs: Vec<Printed>,
+}
+
+impl EntityText {
+    fn of(plan: &EntityPlan) -> Self {
+        let fields = plan
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| FieldText {
+                index: number(index),
+                ident: ident(&field.ident),
+                setter: ident(&field.setter),
+                key: literal(&field.key),
+                key_text: code(&field.key),
+                ty: tokens(&field.ty),
+                argument: tokens(&field.argument),
+                value: tokens(&field.value),
+                docs: docs(&field.docs),
+            })
+            .collect();
+        Self { ident: ident(&plan.ident), name: literal(&plan.name), docs: docs(&plan.docs), fields }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "enum.rs")]
+struct EnumTemplate {
+    word_type: EnumText,
+    gate: Printed,
+}
+
+struct EnumText {
+    ident: Printed,
+    docs: Vec<Printed>,
+    words: Vec<WordText>,
+}
+
+struct WordText {
+    ident: Printed,
+    text: Printed,
+    doc: Printed,
+}
+
+fn enums_file(enums: &[EnumPlan], layout: &Layout<'_>) -> Result<Raw, InternalError> {
+    let path = "src/enums.rs".to_owned();
+    let mut text = "//! Open enumerations: words the docs show, and whatever else the server sends.\n".to_owned();
+    for plan in enums {
+        let words =
+            plan.words.iter().map(|(name, word)| WordText { ident: ident(name), text: literal(word), doc: code(word) }).collect();
+        let word_type = EnumText { ident: ident(&plan.ident), docs: docs(&plan.docs), words };
+        text.push_str(&rendered(&EnumTemplate { word_type, gate: gate(&plan.gate, layout) }, &path)?);
+        text.push('\n');
+    }
+    Ok(Raw { path, text })
+}
+
+#[derive(Template)]
+#[template(path = "route.rs")]
+struct RouteTemplate {
+    route: RouteText,
+}
+
+struct RouteText {
+    docs: Vec<Printed>,
+    constant: Printed,
+    uid: Printed,
+    verb: Printed,
+    path: Printed,
+    parameters: Vec<ParameterText>,
+    statuses: Vec<Printed>,
+    others: Vec<Printed>,
+}
+
+struct ParameterText {
+    name: Printed,
+    place: Printed,
+    required: Printed,
+}
+
+fn routes_file(group: &GroupPlan) -> Result<Raw, InternalError> {
+    let path = format!("src/routes/{}.rs", group.module);
+    let mut text = if group.operations.iter().any(|operation| !operation.parameters.is_empty()) {
+        "use superoffice_runtime::{Method, Operation, Parameter, Place};\n".to_owned()
+    } else {
+        "use superoffice_runtime::{Method, Operation};\n".to_owned()
+    };
+    let head = prose::ours(&format!("Routes of `{}`.", group.name.replace('`', "")));
+    let head: String = head.iter().map(|line| format!("//! {}\n", line.as_str())).collect();
+    text.insert_str(0, &head);
+    for operation in &group.operations {
+        let mut others = Vec::new();
+        let accepts = &operation.accepts;
+        if !accepts.is_empty() {
+            others.push(built(&quote!(accepts: &[#(#accepts),*],)));
+        }
+        let produces = &operation.produces;
+        if !produces.is_empty() {
+            others.push(built(&quote!(produces: &[#(#produces),*],)));
+        }
+        if let Some(slow) = operation.slow_ms {
+            let slow = proc_macro2::Literal::u32_unsuffixed(slow);
+            others.push(built(&quote!(slow_ms: Some(#slow),)));
+        }
+        if let Some(text) = &operation.restricted {
+            others.push(built(&quote!(restricted: Some(#text),)));
+        }
+        let route = RouteText {
+            docs: docs(&operation.route_docs),
+            constant: ident(&operation.constant),
+            uid: literal(&operation.uid),
+            verb: ident(&operation.verb),
+            path: literal(&operation.path),
+            parameters: operation
+                .parameters
+                .iter()
+                .map(|parameter| ParameterText {
+                    name: literal(&parameter.name),
+                    place: ident(&parameter.place),
+                    required: number(parameter.required),
+                })
+                .collect(),
+            statuses: operation.statuses.iter().map(|status| number(*status)).collect(),
+            others,
+        };
+        text.push_str(&rendered(&RouteTemplate { route }, &path)?);
+        text.push('\n');
+    }
+    Ok(Raw { path, text })
+}
+
+#[derive(Template)]
+#[template(path = "client.rs")]
+struct ClientTemplate {
+    group: ClientText,
+}
+
+struct ClientText {
+    client: Printed,
+    docs: Vec<Printed>,
+    operations: Vec<MethodText>,
+    calls: Vec<CallText>,
+}
+
+struct MethodText {
+    method: Printed,
+    docs: Vec<Printed>,
+    arguments: Vec<ArgumentText>,
+    returns: Printed,
+    body: Printed,
+}
+
+struct ArgumentText {
+    ident: Printed,
+    name: Printed,
+    ty: Printed,
+    docs: Vec<Printed>,
+}
+
+struct CallText {
+    ident: Printed,
+    docs: Vec<Printed>,
+    output: Printed,
+    select: Printed,
+    options: Vec<ArgumentText>,
+}
+
+fn parsed(text: &str) -> TokenStream {
+    // The text came from `quote`, so it lexes; were it not so, syn would say so when the file is checked.
+    text.parse().unwrap_or_default()
+}
+
+fn client_file(group: &GroupPlan, requests: &BTreeMap<&Ident, Vec<&EntityPlan>>) -> Result<Raw, InternalError> {
+    let path = format!("src/client/{}.rs", group.module);
+    let mut uses = group.uses.clone();
+    uses.runtime.insert("Http".to_owned());
+    if group.operations.iter().any(|operation| operation.call.is_none()) {
+        uses.runtime.insert("Call".to_owned());
+    }
+    if group.operations.iter().any(|operation| operation.call.is_none() && operation.selectable) {
+        uses.runtime.insert("Selectable".to_owned());
+    }
+    let carriers: Vec<String> = requests
+        .get(&group.module)
+        .into_iter()
+        .flatten()
+        .map(|entity| entity.ident.as_str().to_owned())
+        .filter(|carrier| uses.entities.remove(carrier))
+        .collect();
+    let head = format!("//! {}\n", group.docs.first().map(crate::plan::docs::DocLine::as_str).unwrap_or_default());
+    let mut text = head + &use_lines(&uses, &quote!(super::super::entities), &[]);
+    let module = name(group.module.as_str());
+    if !carriers.is_empty() {
+        let carriers: Vec<_> = carriers.iter().map(|carrier| name(carrier)).collect();
+        text.push_str(&use_tree(&quote!(super::super::requests::#module), &carriers).to_string());
+    }
+    text.push_str(&quote!(use super::super::routes::#module as routes;).to_string());
+    let operations = group.operations.iter().map(method_text).collect();
+    let calls = group.operations.iter().filter_map(call_text).collect();
+    let group = ClientText { client: ident(&group.client), docs: docs(&group.docs), operations, calls };
+    text.push('\n');
+    text.push_str(&rendered(&ClientTemplate { group }, &path)?);
+    Ok(Raw { path, text })
+}
+
+fn argument_text(argument: &ArgumentPlan) -> ArgumentText {
+    ArgumentText {
+        ident: ident(&argument.ident),
+        name: literal(&argument.name),
+        ty: tokens(&argument.ty),
+        docs: docs(&argument.docs),
+    }
+}
+
+fn method_text(operation: &OperationPlan) -> MethodText {
+    let constant = name(operation.constant.as_str());
+    let mut draft = quote!(self.http.request(&routes::#constant));
+    for argument in &operation.arguments {
+        let (wire, local) = (&argument.name, name(argument.ident.as_str()));
+        draft = if argument.in_path { quote!(#draft.path(#wire, &#local)) } else { quote!(#draft.query(#wire, &#local)) };
+    }
+    let mut arguments: Vec<ArgumentText> = operation.arguments.iter().map(argument_text).collect();
+    if let Some(body) = &operation.body {
+        let (send, value) = (name(body.send.as_str()), parsed(body.value.as_str()));
+        draft = quote!(#draft.#send(#value));
+        arguments.push(ArgumentText { ident: ident(&body.ident), name: ident(&body.ident), ty: tokens(&body.ty), docs: Vec::new() });
+    }
+    let output = parsed(operation.output.as_str());
+    let (returns, body) = match (&operation.call, operation.selectable) {
+        (Some(call), _) => {
+            let call = name(call.as_str());
+            (quote!(#call), quote!(#call::new(#draft)))
+        }
+        (None, true) => (quote!(Call<#output, Selectable>), quote!(#draft.call())),
+        (None, false) => (quote!(Call<#output>), quote!(#draft.call())),
+    };
+    MethodText {
+        method: ident(&operation.method),
+        docs: docs(&operation.docs),
+        arguments,
+        returns: built(&returns),
+        body: built(&body),
+    }
+}
+
+fn call_text(operation: &OperationPlan) -> Option<CallText> {
+    let call = operation.call.as_ref()?;
+    let select = if operation.selectable { quote!(, select) } else { TokenStream::new() };
+    Some(CallText {
+        ident: ident(call),
+        docs: docs(&prose::ours(&format!("A call of `{}`, with what is optional.", operation.uid.replace('`', "")))),
+        output: tokens(&operation.output),
+        select: built(&select),
+        options: operation.options.iter().map(argument_text).collect(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "lib.rs")]
+struct LibTemplate {
+    docs: Vec<Printed>,
+}
+
+#[derive(Template)]
+#[template(path = "client_root.rs")]
+struct ClientRootTemplate {
+    groups: Vec<GroupText>,
+}
+
+struct GroupText {
+    module: Printed,
+    client: Printed,
+    docs: Vec<Printed>,
+    gate: Printed,
+}
+
+#[derive(Template)]
+#[template(path = "modules.rs")]
+struct ModulesTemplate {
+    docs: Vec<Printed>,
+    modules: Vec<ModuleText>,
+    names: Vec<NameText>,
+}
+
+struct ModuleText {
+    ident: Printed,
+    visibility: Printed,
+    gate: Printed,
+}
+
+struct NameText {
+    module: Printed,
+    ident: Printed,
+    gate: Printed,
+}
+
+fn of_group(group: &GroupPlan) -> Gate {
+    Gate::Any(vec![group.feature.clone()])
+}
+
+fn client_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
+    let path = "src/client/mod.rs".to_owned();
+    let groups = plan
+        .groups
+        .iter()
+        .map(|group| GroupText {
+            module: ident(&group.module),
+            client: ident(&group.client),
+            docs: docs(&group.docs),
+            gate: gate(&of_group(group), layout),
+        })
+        .collect();
+    Ok(Raw { text: rendered(&ClientRootTemplate { groups }, &path)?, path })
+}
+
+fn modules(path: &str, about: &str, modules: Vec<ModuleText>, names: Vec<NameText>) -> Result<Raw, InternalError> {
+    let template = ModulesTemplate { docs: docs(&prose::ours(about)), modules, names };
+    Ok(Raw { path: path.to_owned(), text: rendered(&template, path)? })
+}
+
+fn entities_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
+    let own = || plan.entities.iter().filter(|entity| entity.home == Home::Entities);
+    let files = own().map(|entity| ModuleText { ident: ident(&entity.module), visibility: built(&TokenStream::new()), gate: gate(&entity.gate, layout) });
+    let names = own().map(|entity| NameText { module: ident(&entity.module), ident: ident(&entity.ident), gate: gate(&entity.gate, layout) });
+    modules("src/entities/mod.rs", "The object types. Every property is optional; what the docs do not list is kept in `extra`.", files.collect(), names.collect())
+}
+
+fn requests_root(plan: &Plan, requests: &BTreeMap<&Ident, Vec<&EntityPlan>>, layout: &Layout<'_>) -> Result<Raw, InternalError> {
+    let files = plan.groups.iter().filter(|group| requests.contains_key(&group.module)).map(|group| ModuleText {
+        ident: ident(&group.module),
+        visibility: built(&quote!(pub)),
+        gate: gate(&of_group(group), layout),
+    });
+    modules("src/requests/mod.rs", "What agents are sent: one type an operation, a module an agent.", files.collect(), Vec::new())
+}
+
+fn routes_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
+    let files = plan.groups.iter().map(|group| ModuleText {
+        ident: ident(&group.module),
+        visibility: built(&quote!(pub)),
+        gate: gate(&of_group(group), layout),
+    });
+    modules("src/routes/mod.rs", "The operations as data: method, path, parameters, statuses.", files.collect(), Vec::new())
+}
+
+fn front_page(plan: &Plan) -> Vec<prose::DocLine> {
+    let operations: usize = plan.groups.iter().map(|group| group.operations.len()).sum();
+    let mut lines = prose::ours(&format!(
+        "A typed client of the SuperOffice WebAPI: {operations} operations of {} resources and agents, {} types.",
+        plan.groups.len(),
+        plan.entities.len()
+    ));
+    lines.push(prose::blank());
+    lines.extend(prose::ours(
+        "A contact is a company, a person is a contact person. Each resource and agent stands behind a cargo feature of its \
+         name; its types come along. Start at [`Client`].",
+    ));
+    lines.push(prose::blank());
+    lines.extend(prose::ours("| method of `Client` | feature | operations |").into_iter());
+    lines.extend(prose::ours("|---|---|---|"));
+    for group in &plan.groups {
+        lines.push(prose::line(&format!("| `{}` | `{}` | {} |", group.module, group.feature, group.operations.len())));
+    }
+    lines
+}
+
+/// The marker lines of the features in `Cargo.toml`.
+const BEGIN: &str = "# @generated features begin";
+const END: &str = "# @generated features end";
+
+fn manifest(plan: &Plan, layout: &Layout<'_>) -> OutputFile {
+    let mut features: Vec<&str> = plan.groups.iter().map(|group| group.feature.as_str()).collect();
+    features.sort_unstable();
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let default: Vec<&str> = features.iter().copied().filter(|name| layout.default_features.iter().any(|wanted| wanted == name)).collect();
+    let mut text = format!("default = [{}]\n", quoted(&[default.as_slice(), &["reqwest", "jiff"]].concat()));
+    text.push_str("# Everything; slow to build.\nfull = [\n");
+    for feature in &features {
+        text.push_str(&format!("    \"{feature}\",\n"));
+    }
+    text.push_str("]\n");
+    for feature in &features {
+        text.push_str(&format!("{feature} = []\n"));
+    }
+    let skeleton = format!(
+        "[package]\nname = \"superoffice\"\ndescription = \"A typed client of the SuperOffice WebAPI\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+         license = \"MIT OR Apache-2.0\"\npublish = false\n\n[lib]\npath = \"src/lib.rs\"\n\n[features]\n\
+         # What sends, and dates as jiff's.\nreqwest = [\"superoffice-runtime/reqwest\"]\njiff = [\"superoffice-runtime/jiff\"]\n\
+         {BEGIN}\n{END}\n\n[dependencies]\n{}\n\n[workspace]\n",
+        layout.runtime
+    );
+    OutputFile::region("Cargo.toml", text, BEGIN, END, skeleton)
+}

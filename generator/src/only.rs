@@ -1,0 +1,59 @@
+//! A part of the API: the operations that a person asked for.
+
+use crate::model::Api;
+
+/// Keeps the operations that any of the globs matches: by uid, controller, its name without `Entity`, or path.
+pub(crate) fn keep(api: &mut Api, only: &[String]) {
+    if only.is_empty() {
+        return;
+    }
+    api.operations.retain(|operation| {
+        let bare = operation.controller.strip_suffix("Entity").unwrap_or(&operation.controller);
+        let names = [operation.uid.value.as_str(), &operation.controller, bare, &operation.path.value];
+        only.iter().any(|glob| names.iter().any(|name| matches(glob, name)))
+    });
+}
+
+/// `*` is any text, `?` any one character; letters match without case.
+fn matches(glob: &str, name: &str) -> bool {
+    let (glob, name): (Vec<char>, Vec<char>) = (glob.to_lowercase().chars().collect(), name.to_lowercase().chars().collect());
+    let (mut g, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(c) = name.get(n) {
+        match glob.get(g) {
+            Some('*') => {
+                star = Some((g, n));
+                g += 1;
+            }
+            Some(wanted) if *wanted == '?' || wanted == c => {
+                g += 1;
+                n += 1;
+            }
+            _ => match star {
+                // Let the last star take one character more.
+                Some((at, from)) => {
+                    star = Some((at, from + 1));
+                    g = at + 1;
+                    n = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    glob.get(g..).unwrap_or_default().iter().all(|c| *c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn globs() {
+        assert!(matches("Ticket*", "TicketEntity"));
+        assert!(matches("*agent", "TicketAgent"));
+        assert!(matches("t?cket", "Ticket"));
+        assert!(matches("*a*b*", "xaxxbx"));
+        assert!(!matches("Ticket", "TicketEntity"));
+        assert!(!matches("*x", "Ticket"));
+    }
+}

@@ -1,0 +1,161 @@
+//! What a run would change, without changing it.
+
+use std::fmt;
+use std::path::Path;
+
+use super::commit::STAGING;
+use super::compare::{Comparison, Now};
+use super::error::Blocked;
+use super::fs::{There, there};
+use super::manifest::MANIFEST;
+use super::{OutputError, OutputFile, names};
+use crate::diagnostics::text::visible_short;
+
+/// So many differing lines are shown of a file.
+const SHOWN: usize = 3;
+/// So wide is each side.
+const WIDTH: usize = 56;
+
+/// Everything that is not as a run would leave it, sorted by path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stale {
+    /// The files, and why each is stale.
+    pub files: Vec<(String, StaleFile)>,
+}
+
+impl Stale {
+    /// Whether the folder is as a run would leave it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+/// Why a file is not as a run would leave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StaleFile {
+    /// It is not there.
+    Missing,
+    /// An earlier run left it and this one would replace it.
+    Different(Vec<Line>),
+    /// An earlier run left it and this one would remove it.
+    Orphan,
+    /// It was edited by hand; a run would refuse to replace or remove it.
+    HandEdited(Vec<Line>),
+    /// Something else is in the way; a run would refuse.
+    Blocked(Blocked),
+    /// A run was cut off; the next one cleans up.
+    Interrupted,
+}
+
+/// A line that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its number, from 1.
+    pub number: usize,
+    /// What is there, if the file is that long.
+    pub found: Option<String>,
+    /// What a run would write, if its file is that long.
+    pub wanted: Option<String>,
+}
+
+/// Compares the folder with what a run would leave there. Writes nothing.
+///
+/// # Errors
+///
+/// When a name is not allowed, the manifest makes no sense, or the disk cannot be read.
+pub fn check(dir: &Path, files: &[OutputFile]) -> Result<Stale, OutputError> {
+    names::check(files)?;
+    let comparison = Comparison::new(dir, files)?;
+    let mut stale = Vec::new();
+    if there(&dir.join(STAGING))? != There::Nothing {
+        stale.push((STAGING.to_owned(), StaleFile::Interrupted));
+    }
+    for (path, wanted) in &comparison.wanted {
+        let why = match &wanted.now {
+            Now::Equal => continue,
+            Now::Missing => StaleFile::Missing,
+            Now::Old(found) => StaleFile::Different(differing(found, &wanted.contents)),
+            Now::Blocked(Blocked::HandEdited, found) => StaleFile::HandEdited(differing(found, &wanted.contents)),
+            Now::Blocked(blocked, _) => StaleFile::Blocked(*blocked),
+        };
+        stale.push((path.clone(), why));
+    }
+    for (path, blocked) in &comparison.orphans {
+        let why = if blocked.is_none() { StaleFile::Orphan } else { StaleFile::HandEdited(Vec::new()) };
+        stale.push((path.clone(), why));
+    }
+    // The manifest follows from the files: alone it is worth a line, beside them it is not.
+    match &comparison.manifest_now {
+        Now::Blocked(blocked, _) => stale.push((MANIFEST.to_owned(), StaleFile::Blocked(*blocked))),
+        Now::Missing if stale.is_empty() => stale.push((MANIFEST.to_owned(), StaleFile::Missing)),
+        Now::Old(found) if stale.is_empty() => {
+            let lines = differing(found, comparison.manifest.as_bytes());
+            stale.push((MANIFEST.to_owned(), StaleFile::Different(lines)));
+        }
+        _ => {}
+    }
+    stale.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(Stale { files: stale })
+}
+
+fn differing(found: &[u8], wanted: &[u8]) -> Vec<Line> {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    let (found, wanted) = (text(found), text(wanted));
+    let (mut left, mut right) = (found.split('\n'), wanted.split('\n'));
+    let mut lines = Vec::new();
+    for number in 1.. {
+        let pair = (left.next(), right.next());
+        if pair == (None, None) || lines.len() == SHOWN {
+            break;
+        }
+        if pair.0 != pair.1 {
+            let (found, wanted) = (pair.0.map(str::to_owned), pair.1.map(str::to_owned));
+            lines.push(Line { number, found, wanted });
+        }
+    }
+    lines
+}
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (path, why) in &self.files {
+            let path = visible_short(path, 200);
+            match why {
+                StaleFile::Missing => writeln!(f, "{path} is missing")?,
+                StaleFile::Orphan => writeln!(f, "{path} is not generated any more")?,
+                StaleFile::Different(lines) => shown(f, &path, "differs", lines)?,
+                StaleFile::HandEdited(lines) => shown(f, &path, "was edited by hand", lines)?,
+                StaleFile::Blocked(blocked) => writeln!(f, "{path} {blocked}")?,
+                StaleFile::Interrupted => {
+                    writeln!(f, "{path} was left by a run that was cut off; the next run cleans up")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn shown(f: &mut fmt::Formatter<'_>, path: &str, what: &str, lines: &[Line]) -> fmt::Result {
+    let Some(first) = lines.first() else { return writeln!(f, "{path} {what}") };
+    writeln!(f, "{path} {what}, first in line {}", first.number)?;
+    let (found, wanted) = ("in the folder", "generated now");
+    writeln!(f, "  {:>6} | {found:WIDTH$} | {wanted}", "")?;
+    for line in lines {
+        let (found, wanted) = (side(line.found.as_deref(), line), side(line.wanted.as_deref(), line));
+        let row = format!("  {:>6} | {found:WIDTH$} | {wanted}", line.number);
+        writeln!(f, "{}", row.trim_end())?;
+    }
+    Ok(())
+}
+
+/// One side of a line: from shortly before the first difference, if that would not fit otherwise.
+fn side(text: Option<&str>, line: &Line) -> String {
+    let Some(text) = text else { return "(no such line)".to_owned() };
+    let other = [&line.found, &line.wanted].into_iter().flatten().find(|other| *other != text);
+    let same = other.map_or(0, |other| text.chars().zip(other.chars()).take_while(|(a, b)| a == b).count());
+    let skipped = if same + 8 > WIDTH { same - 16 } else { 0 };
+    let dots = if skipped > 0 { "..." } else { "" };
+    let cut: String = text.chars().skip(skipped).take(WIDTH - dots.len()).collect();
+    format!("{dots}{}", crate::diagnostics::text::visible(&cut))
+}

@@ -1,0 +1,204 @@
+//! What the folder holds against what it should hold. Reads, never writes; both `write` and `check` start from it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::error::Blocked;
+use super::fs::{There, read, there};
+use super::manifest::{Entry, MANIFEST, Manifest, hash};
+use super::{Kind, OutputError, OutputFile, WriteOptions, Written, region};
+
+/// A file that should be there.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    /// The whole file as it should be.
+    pub(super) contents: Vec<u8>,
+    pub(super) now: Now,
+}
+
+/// What is at the path of a wanted file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Now {
+    Missing,
+    /// What it should be.
+    Equal,
+    /// What an earlier run left, which may be replaced.
+    Old(Vec<u8>),
+    /// Something that may not be replaced, and what it holds if it is a file.
+    Blocked(Blocked, Vec<u8>),
+}
+
+/// The folder as it is and as it should be.
+#[derive(Debug)]
+pub(super) struct Comparison {
+    pub(super) wanted: BTreeMap<String, Wanted>,
+    /// Files of an earlier run that are not wanted any more, and why they may not go, if so.
+    pub(super) orphans: BTreeMap<String, Option<Blocked>>,
+    /// The text of the manifest, as it should be.
+    pub(super) manifest: String,
+    /// Whether there is a manifest, and whether it is as it should be.
+    pub(super) manifest_now: Now,
+}
+
+impl Comparison {
+    pub(super) fn new(dir: &Path, files: &[OutputFile]) -> Result<Self, OutputError> {
+        let path = dir.join(MANIFEST);
+        let (old_text, manifest_blocked) = match there(&path)? {
+            There::Nothing => (None, None),
+            There::File => (Some(read(&path)?), None),
+            There::Folder => (None, Some(Blocked::NotAFile)),
+            There::Link => (None, Some(Blocked::Link)),
+        };
+        let old = Manifest::parse(&String::from_utf8_lossy(old_text.as_deref().unwrap_or_default()))?;
+
+        let mut wanted = BTreeMap::new();
+        let mut new = Manifest::default();
+        for file in files {
+            let part = !matches!(file.kind, Kind::Whole);
+            let body = if part { region::plain(&file.contents) } else { file.contents.clone() };
+            new.entries.insert(file.path.clone(), Entry { hash: hash(body.as_bytes()), part });
+            wanted.insert(file.path.clone(), look(dir, file, old.entries.get(&file.path))?);
+        }
+
+        let mut orphans = BTreeMap::new();
+        for (path, entry) in &old.entries {
+            // Of a file that belongs to people only a region was ours: the file stays.
+            if !wanted.contains_key(path)
+                && !entry.part
+                && let Some(orphan) = look_at_orphan(dir, path, *entry)?
+            {
+                orphans.insert(path.clone(), orphan);
+            }
+        }
+
+        let manifest = new.to_text();
+        let manifest_now = match (old_text, manifest_blocked) {
+            (_, Some(blocked)) => Now::Blocked(blocked, Vec::new()),
+            (None, None) => Now::Missing,
+            (Some(text), None) if text == manifest.as_bytes() => Now::Equal,
+            (Some(text), None) => Now::Old(text),
+        };
+        Ok(Self { wanted, orphans, manifest, manifest_now })
+    }
+
+    /// Whether a path is the generator's alone: wanted or an orphan.
+    pub(super) fn owns(&self, path: &str) -> bool {
+        self.wanted.contains_key(path) || self.orphans.contains_key(path)
+    }
+
+    /// An error if anything may not be replaced or removed.
+    pub(super) fn refuse_blocked(&self, options: &WriteOptions) -> Result<(), OutputError> {
+        let manifest = (MANIFEST, &self.manifest_now);
+        let wanted = self.wanted.iter().map(|(path, wanted)| (path.as_str(), &wanted.now)).chain([manifest]);
+        let wanted = wanted.filter_map(|(path, now)| match now {
+            Now::Blocked(blocked, _) => Some((path, *blocked)),
+            _ => None,
+        });
+        let orphans = self.orphans.iter().filter_map(|(path, blocked)| Some((path.as_str(), (*blocked)?)));
+        let refused = wanted.chain(orphans).filter(|(_, why)| !(options.force && *why == Blocked::HandEdited));
+        let mut refused: Vec<_> = refused.map(|(path, why)| (path.to_owned(), why)).collect();
+        refused.sort_by(|a, b| a.0.cmp(&b.0));
+        if refused.is_empty() { Ok(()) } else { Err(OutputError::Blocked(refused)) }
+    }
+
+    /// What comes of writing this.
+    pub(super) fn written(&self) -> Written {
+        let (unchanged, written): (Vec<_>, Vec<_>) =
+            self.wanted.iter().partition(|(_, wanted)| wanted.now == Now::Equal);
+        let paths = |list: Vec<(&String, &Wanted)>| list.into_iter().map(|(path, _)| path.clone()).collect();
+        Written {
+            written: paths(written),
+            unchanged: paths(unchanged),
+            removed: self.orphans.keys().cloned().collect(),
+        }
+    }
+}
+
+/// Whether a folder on the way to a path is a link or no folder.
+pub(super) fn blocked_way(dir: &Path, path: &str) -> Result<Option<Blocked>, OutputError> {
+    for (at, _) in path.match_indices('/') {
+        match there(&dir.join(path.get(..at).unwrap_or_default()))? {
+            There::Folder => {}
+            There::Nothing => return Ok(None),
+            There::Link => return Ok(Some(Blocked::Link)),
+            There::File => return Ok(Some(Blocked::NotAFile)),
+        }
+    }
+    Ok(None)
+}
+
+fn look(dir: &Path, file: &OutputFile, known: Option<&Entry>) -> Result<Wanted, OutputError> {
+    let place = dir.join(&file.path);
+    let found = there(&place)?;
+    let blocked = blocked_way(dir, &file.path)?.or(match found {
+        There::Link => Some(Blocked::Link),
+        There::Folder => Some(Blocked::NotAFile),
+        There::Nothing | There::File => None,
+    });
+    let now = if blocked.is_none() && found == There::File { Some(read(&place)?) } else { None };
+    let mut wanted = match &file.kind {
+        Kind::Whole => whole(file, known, now),
+        Kind::Region { begin, end, skeleton } => part(file, known, now, (begin, end, skeleton)),
+    };
+    if let Some(blocked) = blocked {
+        wanted.now = Now::Blocked(blocked, Vec::new());
+    }
+    Ok(wanted)
+}
+
+fn whole(file: &OutputFile, known: Option<&Entry>, now: Option<Vec<u8>>) -> Wanted {
+    let contents = file.contents.clone().into_bytes();
+    let now = match now {
+        None => Now::Missing,
+        Some(text) if text == contents => Now::Equal,
+        Some(text) => match known {
+            Some(entry) if !entry.part && entry.hash == hash(&text) => Now::Old(text),
+            Some(entry) if !entry.part => Now::Blocked(Blocked::HandEdited, text),
+            _ => Now::Blocked(Blocked::Foreign, text),
+        },
+    };
+    Wanted { contents, now }
+}
+
+fn part(
+    file: &OutputFile,
+    known: Option<&Entry>,
+    now: Option<Vec<u8>>,
+    (begin, end, skeleton): (&str, &str, &str),
+) -> Wanted {
+    let fill = |text: &str| region::find(text, begin, end).and_then(|at| region::replace(text, at, &file.contents));
+    let Some(bytes) = now else {
+        let contents = fill(skeleton);
+        let now = if contents.is_some() { Now::Missing } else { Now::Blocked(Blocked::Markers, Vec::new()) };
+        return Wanted { contents: contents.unwrap_or_default().into_bytes(), now };
+    };
+    let filled = std::str::from_utf8(&bytes).ok().and_then(|text| {
+        let body = region::plain(text.get(region::find(text, begin, end)?)?);
+        Some((fill(text)?.into_bytes(), body))
+    });
+    let Some((contents, body)) = filled else {
+        return Wanted { contents: Vec::new(), now: Now::Blocked(Blocked::Markers, bytes) };
+    };
+    // An emptied region is a request to fill it. One that no manifest knows was asked for by whoever wrote the markers.
+    let ours = body.trim().is_empty() || known.is_none_or(|entry| !entry.part || entry.hash == hash(body.as_bytes()));
+    let now = match (contents == bytes, ours) {
+        (true, _) => Now::Equal,
+        (false, true) => Now::Old(bytes),
+        (false, false) => Now::Blocked(Blocked::HandEdited, bytes),
+    };
+    Wanted { contents, now }
+}
+
+fn look_at_orphan(dir: &Path, path: &str, entry: Entry) -> Result<Option<Option<Blocked>>, OutputError> {
+    let place = dir.join(path);
+    if blocked_way(dir, path)?.is_some() {
+        // Whatever lies behind a link is not the file that was written.
+        return Ok(None);
+    }
+    Ok(match there(&place)? {
+        There::Nothing => None,
+        There::Link | There::Folder => None,
+        There::File if hash(&read(&place)?) == entry.hash => Some(None),
+        There::File => Some(Some(Blocked::HandEdited)),
+    })
+}

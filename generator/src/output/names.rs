@@ -1,0 +1,151 @@
+//! Which paths may be written: those that mean the same file, and only that file, on every system.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::manifest::MANIFEST;
+use super::{OutputError, OutputFile};
+
+/// Why a path may not be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameProblem {
+    /// Empty, absolute, or with an empty, `.` or `..` part.
+    Traversal,
+    /// A character other than ASCII letters, digits, `-`, `_` and `.`.
+    Character,
+    /// Longer than some systems can hold.
+    Length,
+    /// A name that Windows keeps for a device, or one ending in a dot.
+    Reserved,
+    /// A name of git's or of this room.
+    Private,
+    /// The same path twice, or two that differ only in upper and lower case.
+    Collision,
+    /// A file that is also the folder of another.
+    FileAndFolder,
+}
+
+impl fmt::Display for NameProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Traversal => "must be relative, without empty parts, `.` or `..`",
+            Self::Character => "may have only ASCII letters, digits, `-`, `_` and `.`",
+            Self::Length => "is too long",
+            Self::Reserved => "is a name that Windows cannot hold",
+            Self::Private => "is a name that belongs to git or to the writer itself",
+            Self::Collision => "is the same as another but for upper and lower case",
+            Self::FileAndFolder => "is a file and the folder of another file",
+        })
+    }
+}
+
+/// Checks every path alone and all of them together.
+pub(super) fn check(files: &[OutputFile]) -> Result<(), OutputError> {
+    let mut problems = Vec::new();
+    // Lower-case path of each file and folder -> as it was written first, and whether it is a file.
+    let mut seen: BTreeMap<String, (&str, bool)> = BTreeMap::new();
+    for file in files {
+        if let Err(problem) = check_path(&file.path) {
+            problems.push((file.path.clone(), problem));
+            continue;
+        }
+        let folders = file.path.match_indices('/').filter_map(|(at, _)| file.path.get(..at));
+        for (part, is_file) in folders.map(|folder| (folder, false)).chain([(file.path.as_str(), true)]) {
+            let (first, was_file) = *seen.entry(part.to_ascii_lowercase()).or_insert((part, is_file));
+            let again = is_file && was_file && !std::ptr::eq(first, part);
+            if first != part || again {
+                problems.push((file.path.clone(), NameProblem::Collision));
+            } else if was_file != is_file {
+                problems.push((file.path.clone(), NameProblem::FileAndFolder));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(OutputError::Names(problems)) }
+}
+
+/// Checks one path.
+pub(super) fn check_path(path: &str) -> Result<(), NameProblem> {
+    // Room for a folder before it within the 260 characters of Windows.
+    if path.len() > 180 {
+        return Err(NameProblem::Length);
+    }
+    for part in path.split('/') {
+        if part.is_empty() || part == "." || part == ".." {
+            return Err(NameProblem::Traversal);
+        }
+        if !part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
+            return Err(NameProblem::Character);
+        }
+        let lower = part.to_ascii_lowercase();
+        if part.ends_with('.') || is_device(lower.split('.').next().unwrap_or_default()) {
+            return Err(NameProblem::Reserved);
+        }
+        if lower == ".git" || lower.starts_with(".codegen-") {
+            return Err(NameProblem::Private);
+        }
+    }
+    Ok(())
+}
+
+/// A path that a manifest or a journal may name: also the manifest itself.
+pub(super) fn is_ours(path: &str) -> bool {
+    path == MANIFEST || check_path(path).is_ok()
+}
+
+fn is_device(stem: &str) -> bool {
+    let numbered = |name: &str| {
+        stem.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    matches!(stem, "con" | "prn" | "aux" | "nul" | "conin" | "conout") || numbered("com") || numbered("lpt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_paths() {
+        #[track_caller]
+        fn check(path: &str, problem: Option<NameProblem>) {
+            assert_eq!(check_path(path).err(), problem, "{path:?}");
+        }
+        use NameProblem::{Character, Length, Private, Reserved, Traversal};
+        check("src/entities/contact.rs", None);
+        check("Cargo.toml", None);
+        check(".gitattributes", None);
+        check("src/auxiliary.rs", None);
+        check("src/com10.rs", None);
+        for path in ["", "/etc/passwd", "a//b", "a/", "./a", "a/../b", ".."] {
+            check(path, Some(Traversal));
+        }
+        for path in ["C:/a", "a\\b", "a b", "a\nb", "a\0", "é.rs", "a:b", "~x", "a\u{202e}b"] {
+            check(path, Some(Character));
+        }
+        for path in ["aux.rs", "src/CON", "src/Nul.tar.gz", "com1.rs", "LPT9", "src/x.", "a./b"] {
+            check(path, Some(Reserved));
+        }
+        for path in [".git/config", "src/.GIT/x", MANIFEST, ".codegen-staging/new/x"] {
+            check(path, Some(Private));
+        }
+        check(&"x".repeat(181), Some(Length));
+    }
+
+    #[test]
+    fn paths_together() {
+        #[track_caller]
+        fn check_all(paths: &[&str], problem: Option<NameProblem>) {
+            let files: Vec<_> = paths.iter().map(|path| OutputFile::whole(*path, "")).collect();
+            match (check(&files), problem) {
+                (Ok(()), None) => {}
+                (Err(OutputError::Names(found)), Some(problem)) => assert_eq!(found[0].1, problem, "{paths:?}"),
+                (other, _) => panic!("{paths:?}: {other:?}"),
+            }
+        }
+        check_all(&["src/a.rs", "src/b.rs", "src/c/a.rs"], None);
+        check_all(&["src/a.rs", "src/a.rs"], Some(NameProblem::Collision));
+        check_all(&["src/a.rs", "src/A.rs"], Some(NameProblem::Collision));
+        check_all(&["src/x/a.rs", "src/X/b.rs"], Some(NameProblem::Collision));
+        check_all(&["src/a", "src/a/b"], Some(NameProblem::FileAndFolder));
+        check_all(&["src/a/b", "src/a"], Some(NameProblem::FileAndFolder));
+    }
+}

@@ -1,0 +1,536 @@
+//! The promises of the writing end, on real folders.
+
+use std::collections::BTreeMap;
+use std::fs as disk;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::commit::STAGING;
+use super::fs::Fault;
+use super::*;
+
+const BEGIN: &str = "# @generated features begin";
+const END: &str = "# @generated features end";
+const SKELETON: &str =
+    "[package]\nname = \"x\"\n\n[features]\n# @generated features begin\n# @generated features end\n";
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn files(list: &[(&str, &str)]) -> Vec<OutputFile> {
+    list.iter().map(|(path, contents)| OutputFile::whole(*path, *contents)).collect()
+}
+
+fn features(body: &str) -> OutputFile {
+    OutputFile::region("Cargo.toml", body, BEGIN, END, SKELETON)
+}
+
+fn run(dir: &Path, list: &[OutputFile]) -> Result<Written, OutputError> {
+    write(dir, list, &WriteOptions::default())
+}
+
+/// Every entry below a folder; a link is told by where it leads, a folder by its slash.
+fn tree(dir: &Path) -> BTreeMap<String, String> {
+    fn walk(dir: &Path, prefix: &str, tree: &mut BTreeMap<String, String>) {
+        let Ok(entries) = disk::read_dir(dir) else { return };
+        for entry in entries.map(Result::unwrap) {
+            let name = format!("{prefix}{}", entry.file_name().to_str().unwrap());
+            let kind = entry.file_type().unwrap();
+            if kind.is_symlink() {
+                tree.insert(name, format!("-> {}", disk::read_link(entry.path()).unwrap().display()));
+            } else if kind.is_dir() {
+                tree.insert(format!("{name}/"), String::new());
+                walk(&entry.path(), &format!("{name}/"), tree);
+            } else {
+                tree.insert(name, String::from_utf8_lossy(&disk::read(entry.path()).unwrap()).into_owned());
+            }
+        }
+    }
+    let mut all = BTreeMap::new();
+    walk(dir, "", &mut all);
+    all
+}
+
+fn times(dir: &Path) -> BTreeMap<String, SystemTime> {
+    let time = |path: &str| disk::metadata(dir.join(path)).unwrap().modified().unwrap();
+    tree(dir).keys().filter(|path| !path.ends_with('/')).map(|path| (path.clone(), time(path))).collect()
+}
+
+fn put(dir: &Path, path: &str, contents: &str) -> PathBuf {
+    let place = dir.join(path);
+    disk::create_dir_all(place.parent().unwrap()).unwrap();
+    disk::write(&place, contents).unwrap();
+    place
+}
+
+#[track_caller]
+fn blocked(result: Result<Written, OutputError>) -> Vec<(String, Blocked)> {
+    match result {
+        Err(OutputError::Blocked(list)) => list,
+        other => panic!("not blocked: {other:?}"),
+    }
+}
+
+fn first() -> Vec<OutputFile> {
+    let mut list = files(&[
+        ("REPORT.md", "report 1\n"),
+        ("src/lib.rs", "lib 1\n"),
+        ("src/entities/contact.rs", "contact\n"),
+        ("src/entities/person.rs", "person 1\n"),
+        ("src/old/gone.rs", "gone\n"),
+        ("mixed/a.rs", "a 1\n"),
+        ("mixed/deep/b.rs", "b 1\n"),
+        ("only-first/x.rs", "x\n"),
+    ]);
+    list.push(features("contact = []\n"));
+    list
+}
+
+fn second() -> Vec<OutputFile> {
+    let mut list = files(&[
+        ("REPORT.md", "report 2\n"),
+        ("src/lib.rs", "lib 2\n"),
+        ("src/entities/contact.rs", "contact\n"),
+        ("src/entities/person.rs", "person 2\n"),
+        ("src/new/made.rs", "made\n"),
+        ("mixed/a.rs", "a 2\n"),
+        ("mixed/deeper/c.rs", "c\n"),
+        ("only-second/y.rs", "y\n"),
+    ]);
+    list.push(features("contact = []\nperson = []\n"));
+    list
+}
+
+/// A folder with the first tree and files of a person's, also within a generated folder.
+fn lived_in() -> tempfile::TempDir {
+    let dir = folder();
+    run(dir.path(), &first()).unwrap();
+    put(dir.path(), "examples/mine.rs", "mine\n");
+    put(dir.path(), "mixed/mine.rs", "mine too\n");
+    dir
+}
+
+#[test]
+fn a_second_run_writes_nothing() {
+    let dir = folder();
+    let out = dir.path().join("not/yet/there");
+    let written = run(&out, &first()).unwrap();
+    assert_eq!((written.written.len(), written.unchanged.len(), written.removed.len()), (9, 0, 0));
+    let (before, held) = (times(&out), tree(&out));
+    let again = run(&out, &first()).unwrap();
+    assert!(again.is_unchanged() && again.unchanged.len() == 9, "{again:?}");
+    assert_eq!((times(&out), tree(&out)), (before, held));
+    assert!(check(&out, &first()).unwrap().is_empty());
+}
+
+#[test]
+fn a_new_tree_keeps_what_is_equal_and_what_is_a_persons() {
+    let dir = lived_in();
+    let before = times(dir.path());
+    let written = run(dir.path(), &second()).unwrap();
+    assert_eq!(
+        written.written,
+        [
+            "Cargo.toml",
+            "REPORT.md",
+            "mixed/a.rs",
+            "mixed/deeper/c.rs",
+            "only-second/y.rs",
+            "src/entities/person.rs",
+            "src/lib.rs",
+            "src/new/made.rs"
+        ]
+    );
+    assert_eq!(written.unchanged, ["src/entities/contact.rs"]);
+    assert_eq!(written.removed, ["mixed/deep/b.rs", "only-first/x.rs", "src/old/gone.rs"]);
+    let after = times(dir.path());
+    for path in ["src/entities/contact.rs", "examples/mine.rs", "mixed/mine.rs"] {
+        assert_eq!(before[path], after[path], "{path}");
+    }
+    let mut expected = tree(lived_in().path());
+    for path in ["src/old/", "src/old/gone.rs", "mixed/deep/", "mixed/deep/b.rs", "only-first/", "only-first/x.rs"] {
+        expected.remove(path);
+    }
+    for path in ["src/new/", "mixed/deeper/", "only-second/"] {
+        expected.insert(path.to_owned(), String::new());
+    }
+    let mut held = tree(dir.path());
+    for file in second().iter().filter(|file| file.kind == Kind::Whole) {
+        expected.insert(file.path.clone(), file.contents.clone());
+    }
+    let cargo = SKELETON.replace("begin\n", "begin\ncontact = []\nperson = []\n");
+    expected.insert("Cargo.toml".to_owned(), cargo);
+    expected.remove(MANIFEST);
+    held.remove(MANIFEST);
+    assert_eq!(held, expected);
+}
+
+#[test]
+fn deleted_files_come_back() {
+    let dir = folder();
+    run(dir.path(), &first()).unwrap();
+    let whole = tree(dir.path());
+    disk::remove_dir_all(dir.path().join("src")).unwrap();
+    disk::remove_file(dir.path().join("mixed/a.rs")).unwrap();
+    assert_eq!(run(dir.path(), &first()).unwrap().written.len(), 5);
+    assert_eq!(tree(dir.path()), whole);
+    disk::remove_file(dir.path().join(MANIFEST)).unwrap();
+    assert!(run(dir.path(), &first()).unwrap().written.is_empty());
+    assert_eq!(tree(dir.path()), whole, "equal files are taken over without a manifest");
+}
+
+#[test]
+fn an_edited_file_is_reported_and_nothing_is_written() {
+    let dir = lived_in();
+    put(dir.path(), "src/lib.rs", "lib 1, improved\n");
+    put(dir.path(), "src/old/gone.rs", "still needed\n");
+    let held = tree(dir.path());
+    let edited = |path: &str| (path.to_owned(), Blocked::HandEdited);
+    assert_eq!(blocked(run(dir.path(), &second())), [edited("src/lib.rs"), edited("src/old/gone.rs")]);
+    assert_eq!(tree(dir.path()), held);
+
+    // An edit that says what the generator says is no edit.
+    put(dir.path(), "src/lib.rs", "lib 2\n");
+    put(dir.path(), "src/old/gone.rs", "gone\n");
+    run(dir.path(), &second()).unwrap();
+    put(dir.path(), "src/lib.rs", "edited\n");
+    write(dir.path(), &second(), &WriteOptions { force: true }).unwrap();
+    assert!(check(dir.path(), &second()).unwrap().is_empty());
+}
+
+#[test]
+fn a_persons_file_is_never_replaced() {
+    let dir = lived_in();
+    put(dir.path(), "src/new/made.rs", "by hand\n");
+    put(dir.path(), "only-second", "a file where a folder must be\n");
+    let held = tree(dir.path());
+    for force in [false, true] {
+        let result = write(dir.path(), &second(), &WriteOptions { force });
+        let foreign = ("src/new/made.rs".to_owned(), Blocked::Foreign);
+        assert_eq!(blocked(result), [("only-second/y.rs".to_owned(), Blocked::NotAFile), foreign]);
+        assert_eq!(tree(dir.path()), held);
+    }
+    disk::remove_file(dir.path().join("only-second")).unwrap();
+    put(dir.path(), "src/new/made.rs", "made\n");
+    run(dir.path(), &second()).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_or_removed_through_a_link() {
+    use std::os::unix::fs::symlink;
+
+    let away = folder();
+    put(away.path(), "lib.rs", "lib 1\n");
+    put(away.path(), "gone.rs", "gone\n");
+    let held_away = tree(away.path());
+
+    let dir = lived_in();
+    disk::remove_dir_all(dir.path().join("src")).unwrap();
+    symlink(away.path(), dir.path().join("src")).unwrap();
+    let held = tree(dir.path());
+    let list = blocked(run(dir.path(), &second()));
+    assert!(list.iter().all(|(path, why)| path.starts_with("src/") && *why == Blocked::Link), "{list:?}");
+    assert_eq!((tree(dir.path()), tree(away.path())), (held, held_away.clone()));
+
+    // An orphan behind a link is not the file that was written.
+    let dir = lived_in();
+    disk::remove_dir_all(dir.path().join("src/old")).unwrap();
+    symlink(away.path(), dir.path().join("src/old")).unwrap();
+    run(dir.path(), &second()).unwrap();
+    assert!(tree(dir.path())["src/old"].starts_with("-> "));
+    assert_eq!(tree(away.path()), held_away);
+
+    // A file, the manifest and the staging folder as links.
+    for path in ["REPORT.md", MANIFEST, STAGING] {
+        let dir = lived_in();
+        let _ = disk::remove_file(dir.path().join(path));
+        symlink(away.path().join("lib.rs"), dir.path().join(path)).unwrap();
+        let held = tree(dir.path());
+        let list = blocked(run(dir.path(), &second()));
+        assert!(list.iter().any(|(blocked, _)| blocked == path), "{list:?}");
+        assert_eq!((tree(dir.path()), tree(away.path())), (held, held_away.clone()));
+        assert!(!check(dir.path(), &first()).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_bad_name_or_a_tampered_manifest_writes_nothing() {
+    let dir = lived_in();
+    let held = tree(dir.path());
+    for path in ["../evil.rs", "/tmp/evil.rs", "src/aux.rs", "src/LIB.rs", MANIFEST] {
+        let mut list = second();
+        list.push(OutputFile::whole(path, "evil"));
+        assert!(matches!(run(dir.path(), &list), Err(OutputError::Names(_))), "{path}");
+        assert_eq!(tree(dir.path()), held);
+    }
+    let mut text = held[MANIFEST].clone();
+    text.push_str("00000000000000000000000000000000 file ../victim\n");
+    put(dir.path(), MANIFEST, &text);
+    let held = tree(dir.path());
+    assert!(matches!(run(dir.path(), &second()), Err(OutputError::Manifest { line: 12 })));
+    assert_eq!(tree(dir.path()), held);
+}
+
+#[test]
+fn a_region_is_the_generators_and_the_rest_a_persons() {
+    let dir = folder();
+    let cargo = dir.path().join("Cargo.toml");
+    let held = || disk::read_to_string(&cargo).unwrap();
+    run(dir.path(), &[features("a = []\n")]).unwrap();
+    assert_eq!(held(), SKELETON.replace("begin\n", "begin\na = []\n"));
+
+    // People write around it.
+    disk::write(&cargo, held().replace("[package]", "# mine\n[package]") + "extra = []\n").unwrap();
+    assert!(run(dir.path(), &[features("a = []\n")]).unwrap().is_unchanged());
+    run(dir.path(), &[features("a = []\nb = []\n")]).unwrap();
+    let full = held();
+    assert!(
+        full.starts_with("# mine\n") && full.ends_with("extra = []\n") && full.contains("begin\na = []\nb = []\n#")
+    );
+
+    // Emptied, it is filled again.
+    disk::write(&cargo, full.replace("a = []\nb = []\n", "")).unwrap();
+    assert_eq!(run(dir.path(), &[features("a = []\nb = []\n")]).unwrap().written, ["Cargo.toml"]);
+    assert_eq!(held(), full);
+
+    // Edited, it is reported.
+    disk::write(&cargo, full.replace("b = []", "b = [\"a\"]")).unwrap();
+    assert_eq!(blocked(run(dir.path(), &[features("a = []\n")])), [("Cargo.toml".to_owned(), Blocked::HandEdited)]);
+
+    // Without markers nobody knows where it belongs.
+    disk::write(&cargo, "[package]\n").unwrap();
+    let error = run(dir.path(), &[features("a = []\n")]).unwrap_err();
+    assert!(error.to_string().contains("put them back"), "{error}");
+    assert_eq!(held(), "[package]\n");
+
+    // No longer wanted, the file stays: it is a person's.
+    disk::write(&cargo, &full).unwrap();
+    run(dir.path(), &files(&[("src/lib.rs", "x")])).unwrap();
+    assert_eq!(held(), full);
+}
+
+/// The files below a folder. A folder whose removal failed may stay behind empty: git does not know it either.
+fn all_files(dir: &Path) -> BTreeMap<String, String> {
+    tree(dir).into_iter().filter(|(path, _)| !path.ends_with('/')).collect()
+}
+
+/// The files, after a run of which nothing may be left over.
+fn settled(dir: &Path) -> BTreeMap<String, String> {
+    assert!(!dir.join(STAGING).exists());
+    all_files(dir)
+}
+
+fn faulty(at: usize, forever: bool) -> Fs {
+    Fs { fault: Some(Fault { at, forever }), ..Fs::default() }
+}
+
+#[test]
+fn whichever_change_fails_the_tree_is_old_or_new() {
+    let options = WriteOptions::default();
+    let old = all_files(lived_in().path());
+    let new = {
+        let dir = lived_in();
+        let fs = Fs::default();
+        write_on(&fs, dir.path(), &second(), &options).unwrap();
+        assert!(fs.calls.get() > 40, "{}", fs.calls.get());
+        (all_files(dir.path()), fs.calls.get())
+    };
+    let (new, calls) = new;
+    let (mut failed, mut undone, mut done) = (0, 0, 0);
+    for at in 0..calls {
+        // One change fails: an error and the old tree, or, past the last move, success.
+        let dir = lived_in();
+        match write_on(&faulty(at, false), dir.path(), &second(), &options) {
+            Ok(_) => assert_eq!(without_staging(dir.path()), new, "change {at}"),
+            Err(error) => {
+                assert!(matches!(error, OutputError::Io { .. }), "{error}");
+                assert_eq!(settled(dir.path()), old, "change {at}");
+                failed += 1;
+            }
+        }
+        run(dir.path(), &second()).unwrap();
+        assert_eq!(settled(dir.path()), new, "change {at}");
+
+        // All later ones fail too, as after a kill; the next run finishes or undoes.
+        let dir = lived_in();
+        let _ = write_on(&faulty(at, true), dir.path(), &second(), &options);
+        super::commit::recover(&Fs::default(), dir.path()).unwrap();
+        let held = settled(dir.path());
+        if held == old {
+            undone += 1
+        } else {
+            done += 1
+        }
+        assert!(held == old || held == new, "change {at}");
+        run(dir.path(), &first()).unwrap();
+        assert_eq!(settled(dir.path()), old, "change {at}");
+    }
+    assert!(failed > 30 && undone > 20 && done > 5, "{failed} {undone} {done}");
+}
+
+fn without_staging(dir: &Path) -> BTreeMap<String, String> {
+    all_files(dir).into_iter().filter(|(path, _)| !path.starts_with(STAGING)).collect()
+}
+
+#[test]
+fn a_recovery_can_be_cut_off_too() {
+    let options = WriteOptions::default();
+    let old = all_files(lived_in().path());
+    let fs = Fs::default();
+    let dir = lived_in();
+    write_on(&fs, dir.path(), &second(), &options).unwrap();
+    let (new, calls) = (all_files(dir.path()), fs.calls.get());
+    for at in 0..calls {
+        for again in 0..12 {
+            let dir = lived_in();
+            let _ = write_on(&faulty(at, true), dir.path(), &second(), &options);
+            for forever in [true, false] {
+                let _ = super::commit::recover(&faulty(again, forever), dir.path());
+            }
+            super::commit::recover(&Fs::default(), dir.path()).unwrap();
+            let held = settled(dir.path());
+            assert!(held == old || held == new, "change {at}, then {again}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_made_for_a_failed_run_goes_again() {
+    let fs = Fs::default();
+    let dir = folder();
+    write_on(&fs, &dir.path().join("a/b"), &first(), &WriteOptions::default()).unwrap();
+    for at in 0..fs.calls.get() {
+        let dir = folder();
+        if write_on(&faulty(at, false), &dir.path().join("a/b"), &first(), &WriteOptions::default()).is_err() {
+            assert_eq!(tree(dir.path()), BTreeMap::new(), "change {at}");
+        }
+    }
+}
+
+#[test]
+fn a_file_put_in_the_way_of_a_recovery_is_kept() {
+    let options = WriteOptions::default();
+    let mut met = 0;
+    for at in 0.. {
+        let dir = lived_in();
+        let fs = faulty(at, true);
+        let killed = write_on(&fs, dir.path(), &second(), &options).is_err();
+        if !killed && fs.calls.get() <= at {
+            break;
+        }
+        let place = dir.path().join("mixed/deeper/c.rs");
+        if !place.exists() {
+            met += 1;
+            put(dir.path(), "mixed/deeper/c.rs", "by hand\n");
+            let _ = run(dir.path(), &second());
+            assert_eq!(disk::read_to_string(place).unwrap(), "by hand\n", "change {at}");
+        }
+    }
+    assert!(met > 20, "{met}");
+}
+
+#[test]
+fn runs_at_the_same_time_wait_for_each_other() {
+    let dir = lived_in();
+    std::thread::scope(|scope| {
+        for number in 0..6 {
+            let dir = dir.path();
+            scope.spawn(move || run(dir, &if number % 2 == 0 { first() } else { second() }).unwrap());
+        }
+    });
+    let held = settled(dir.path());
+    let lib = held["src/lib.rs"].trim();
+    let person = held["src/entities/person.rs"].trim();
+    assert_eq!(lib.strip_prefix("lib "), person.strip_prefix("person "));
+}
+
+#[test]
+fn check_tells_each_kind_and_writes_nothing() {
+    let dir = lived_in();
+    put(dir.path(), "src/lib.rs", "lib 1, improved\n");
+    put(dir.path(), "only-second/y.rs", "by hand\n");
+    disk::create_dir(dir.path().join(STAGING)).unwrap();
+    let (held, before) = (tree(dir.path()), times(dir.path()));
+    let stale = check(dir.path(), &second()).unwrap();
+    assert_eq!((tree(dir.path()), times(dir.path())), (held, before));
+    let expected = "\
+.codegen-staging was left by a run that was cut off; the next run cleans up
+Cargo.toml differs, first in line 7
+         | in the folder                                            | generated now
+       7 | # @generated features end                                | person = []
+       8 |                                                          | # @generated features end
+       9 | (no such line)                                           |
+REPORT.md differs, first in line 1
+         | in the folder                                            | generated now
+       1 | report 1                                                 | report 2
+mixed/a.rs differs, first in line 1
+         | in the folder                                            | generated now
+       1 | a 1                                                      | a 2
+mixed/deep/b.rs is not generated any more
+mixed/deeper/c.rs is missing
+only-first/x.rs is not generated any more
+only-second/y.rs is not a generated file, but one is to be written there; move it away, then run again
+src/entities/person.rs differs, first in line 1
+         | in the folder                                            | generated now
+       1 | person 1                                                 | person 2
+src/lib.rs was edited by hand, first in line 1
+         | in the folder                                            | generated now
+       1 | lib 1, improved                                          | lib 2
+src/new/made.rs is missing
+src/old/gone.rs is not generated any more
+";
+    assert_eq!(stale.to_string(), expected);
+}
+
+#[test]
+fn check_shows_long_and_hostile_lines_where_they_differ() {
+    let dir = folder();
+    let line = |end: &str| files(&[("a.rs", &format!("{}{end}\n", "x".repeat(500)))]);
+    run(dir.path(), &line("one")).unwrap();
+    put(dir.path(), "a.rs", &format!("{}\u{1b}[31m\u{202e}\n", "x".repeat(500)));
+    let text = check(dir.path(), &line("two")).unwrap().to_string();
+    assert!(text.contains("...xxxxxxxxxxxxxxxx␛[31m\u{fffd}") && text.contains("...xxxxxxxxxxxxxxxxtwo"), "{text}");
+    assert!(!text.contains(['\u{1b}', '\u{202e}']));
+}
+
+#[test]
+fn one_file_is_written_only_if_it_differs() {
+    let dir = folder();
+    let path = dir.path().join("superoffice.rs");
+    assert!(write_one(&path, "one").unwrap());
+    let before = times(dir.path());
+    assert!(!write_one(&path, "one").unwrap());
+    assert_eq!(times(dir.path()), before);
+    assert!(write_one(&path, "two").unwrap());
+    let held = tree(dir.path());
+    for at in 0..3 {
+        assert!(super::one::write_one_on(&faulty(at, false), &path, "three").is_err());
+        assert_eq!(tree(dir.path()), held, "change {at}");
+    }
+    assert!(write_one(dir.path(), "x").is_err());
+    assert!(write_one(&dir.path().join("no/such/folder.rs"), "x").is_err());
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&path, dir.path().join("link.rs")).unwrap();
+        assert!(matches!(write_one(&dir.path().join("link.rs"), "x"), Err(OutputError::Blocked(_))));
+    }
+}
+
+#[test]
+fn a_manifest_does_not_depend_on_the_order_of_files() {
+    let (one, two) = (folder(), folder());
+    run(one.path(), &first()).unwrap();
+    run(two.path(), &first().into_iter().rev().collect::<Vec<_>>()).unwrap();
+    assert_eq!(tree(one.path()), tree(two.path()));
+}
+
+#[test]
+fn errors_say_what_to_do_and_show_no_hostile_character() {
+    let names = OutputError::Names(vec![("a\u{1b}\n::error::b".to_owned(), NameProblem::Character)]);
+    let text = names.to_string();
+    assert!(!text.contains('\u{1b}') && !text.contains("\n::"), "{text}");
+    let many = (0..30).map(|number| (format!("src/{number}.rs"), Blocked::HandEdited)).collect();
+    assert!(OutputError::Blocked(many).to_string().ends_with("and 20 more"));
+}
