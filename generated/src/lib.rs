@@ -33,23 +33,21 @@
 //! | `time_zone` | `time-zone` | 2 |
 //! | `user` | `user` | 6 |
 //! | `webhook` | `webhook` | 4 |
-#![allow(
-    clippy::too_many_arguments,
-    reason = "the API has operations with many required parameters"
-)]
-#![allow(
-    clippy::wrong_self_convention,
-    reason = "methods are called as the API calls them"
-)]
+#![allow(clippy::too_many_arguments, reason = "as the API has it")]
+#![allow(clippy::wrong_self_convention, reason = "as the API has it")]
 
+#[rustfmt::skip]
 pub mod client;
+#[rustfmt::skip]
 pub mod entities;
+#[rustfmt::skip]
 pub mod enums;
+#[rustfmt::skip]
 pub mod requests;
+#[rustfmt::skip]
 pub mod routes;
 
 pub use client::Client;
 pub use superoffice_runtime as runtime;
-pub use superoffice_runtime::{
-    Auth, CallOptions, DateTime, EntityExt, Error, Http, Patch, Result, Upload,
-};
+pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};
+pub use superoffice_runtime::{Http, Patch, Result, Upload};

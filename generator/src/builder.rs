@@ -74,7 +74,9 @@ impl fmt::Display for BuildError {
             Self::Output(error) => error.fmt(f),
             Self::Internal(error) => error.fmt(f),
             Self::Docs(count) => write!(f, "the docs have {count} errors; nothing was generated"),
-            Self::NoOutDir => f.write_str("`OUT_DIR` is not set: call this from a build script, or give a folder with `out_dir`"),
+            Self::NoOutDir => {
+                f.write_str("`OUT_DIR` is not set: call this from a build script, or give a folder with `out_dir`")
+            }
         }
     }
 }
@@ -171,7 +173,9 @@ impl Builder {
         } else if check {
             Outcome::Checked(output::check(out, &generated.files).map_err(BuildError::Output)?)
         } else {
-            Outcome::Written(output::write(out, &generated.files, &WriteOptions::default()).map_err(BuildError::Output)?)
+            Outcome::Written(
+                output::write(out, &generated.files, &WriteOptions::default()).map_err(BuildError::Output)?,
+            )
         };
         Ok(Run { sources: loaded.sources, diagnostics, summary, outcome })
     }
@@ -183,11 +187,14 @@ impl Builder {
             // A name that could forge a line of cargo's protocol was refused when it was read.
             println!("cargo::rerun-if-changed={}", path.display());
         }
-        let (text, found, summary) = crate::generate_one(&loaded.sources, &self.options).map_err(BuildError::Internal)?;
+        let (text, found, summary) =
+            crate::generate_one(&loaded.sources, &self.options).map_err(BuildError::Internal)?;
         let (diagnostics, summary) = merged(loaded.diagnostics, found, summary);
         tell_cargo(&diagnostics, &loaded.sources, &summary);
         let errors = diagnostics.count(Level::Error);
-        let Some(text) = text.filter(|_| errors == 0 || self.options.keep_going) else { return Err(BuildError::Docs(errors)) };
+        let Some(text) = text.filter(|_| errors == 0 || self.options.keep_going) else {
+            return Err(BuildError::Docs(errors));
+        };
         let changed = output::write_one(&out.join("superoffice.rs"), &text).map_err(BuildError::Output)?;
         Ok(Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::One(changed) })
     }

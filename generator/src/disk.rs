@@ -281,8 +281,9 @@ impl<'a> Loader<'a> {
         }
         let (mut pages, mut included) = (Vec::new(), Vec::new());
         for (path, text) in self.read {
-            // A page stays one although another includes it: a stray include must not make an operation vanish.
-            let is_page = !self.included.contains(&path) || has_uid(&text);
+            // A page stays one although another includes it: a stray include must not make an operation vanish. What
+            // only an include leads to is never one, even if it lies in the folder under another name.
+            let is_page = self.pages.contains_key(&path) && (!self.included.contains(&path) || has_uid(&text));
             let list = if is_page { &mut pages } else { &mut included };
             list.push(SourceFile { path, text });
         }

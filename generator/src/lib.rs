@@ -84,7 +84,11 @@ pub struct Generated {
 /// # Errors
 ///
 /// An [`InternalError`]: a bug of the generator.
-pub fn model(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> Result<check::Checked, InternalError> {
+pub fn model(
+    sources: &Sources,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<check::Checked, InternalError> {
     let pages: Vec<_> = sources.pages().map(|(id, _)| id).collect();
     let lowered = parallel(&pages, options.threads, |id| {
         let mut found = Diagnostics::default();
@@ -124,7 +128,10 @@ pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, Inter
 /// # Errors
 ///
 /// As [`generate`].
-pub fn generate_one(sources: &Sources, options: &Options) -> Result<(Option<String>, Diagnostics, Summary), InternalError> {
+pub fn generate_one(
+    sources: &Sources,
+    options: &Options,
+) -> Result<(Option<String>, Diagnostics, Summary), InternalError> {
     let (plan, mut diagnostics, summary) = planned(sources, options)?;
     let text = plan.map(|plan| emit::emit_one(&plan, &layout(options))).transpose()?;
     diagnostics.sort();
@@ -146,7 +153,11 @@ fn planned(sources: &Sources, options: &Options) -> Result<(Option<plan::Plan>, 
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, &mut diagnostics);
-    let open = api.entities.iter().flat_map(|entity| &entity.properties).filter(|property| property.ty.value.innermost().is_open());
+    let open = api
+        .entities
+        .iter()
+        .flat_map(|entity| &entity.properties)
+        .filter(|property| property.ty.value.innermost().is_open());
     let summary = Summary {
         pages: sources.pages().len() - api.other_pages.len(),
         operations: api.operations.len(),

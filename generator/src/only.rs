@@ -16,7 +16,8 @@ pub(crate) fn keep(api: &mut Api, only: &[String]) {
 
 /// `*` is any text, `?` any one character; letters match without case.
 fn matches(glob: &str, name: &str) -> bool {
-    let (glob, name): (Vec<char>, Vec<char>) = (glob.to_lowercase().chars().collect(), name.to_lowercase().chars().collect());
+    let (glob, name): (Vec<char>, Vec<char>) =
+        (glob.to_lowercase().chars().collect(), name.to_lowercase().chars().collect());
     let (mut g, mut n) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while let Some(c) = name.get(n) {

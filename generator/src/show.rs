@@ -33,7 +33,9 @@ pub enum ShowError {
 impl std::fmt::Display for ShowError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NoSuchPage(name) => write!(f, "no page of the docs folder is called `{name}`; give its file name, path or uid"),
+            Self::NoSuchPage(name) => {
+                write!(f, "no page of the docs folder is called `{name}`; give its file name, path or uid")
+            }
             Self::Internal(error) => error.fmt(f),
         }
     }
@@ -96,16 +98,35 @@ fn listing(api: &Checked, file: FileId, sources: &Sources) -> String {
         let _ = writeln!(out, "{} {}  ({})", operation.method.as_str(), operation.path.value, operation.uid.value);
         for parameter in &operation.parameters {
             let need = if parameter.required { ", required" } else { "" };
-            let _ = writeln!(out, "  {:?} {}: {}{need}", parameter.place, parameter.name.value, type_text(api, &parameter.ty.value));
+            let _ = writeln!(
+                out,
+                "  {:?} {}: {}{need}",
+                parameter.place,
+                parameter.name.value,
+                type_text(api, &parameter.ty.value)
+            );
         }
         let mut shown = std::collections::BTreeSet::new();
         for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
             let Some(body) = body else { continue };
-            let _ = writeln!(out, "{what}: {}  {} by {}", type_text(api, &body.ty.value), body.ty.class.as_str(), body.ty.rule);
+            let _ = writeln!(
+                out,
+                "{what}: {}  {} by {}",
+                type_text(api, &body.ty.value),
+                body.ty.class.as_str(),
+                body.ty.rule
+            );
             let Type::Entity(id) = body.ty.value.innermost() else { continue };
             let Some(entity) = api.entity(*id).filter(|_| shown.insert(*id)) else { continue };
             for property in &entity.properties {
-                let _ = write!(out, "  {} {}  {} by {}", property.name, type_text(api, &property.ty.value), property.ty.class.as_str(), property.ty.rule);
+                let _ = write!(
+                    out,
+                    "  {} {}  {} by {}",
+                    property.name,
+                    type_text(api, &property.ty.value),
+                    property.ty.class.as_str(),
+                    property.ty.rule
+                );
                 if let Some(evidence) = property.ty.because.first() {
                     let _ = write!(out, ", {} {}", place(evidence.span), evidence.says);
                 }
@@ -117,7 +138,11 @@ fn listing(api: &Checked, file: FileId, sources: &Sources) -> String {
 }
 
 fn uids(api: &Checked, file: FileId) -> Vec<&str> {
-    api.operations.iter().filter(|operation| operation.file == file).map(|operation| operation.uid.value.as_str()).collect()
+    api.operations
+        .iter()
+        .filter(|operation| operation.file == file)
+        .map(|operation| operation.uid.value.as_str())
+        .collect()
 }
 
 fn planned(api: &Checked, file: FileId, plan: &plan::Plan) -> String {
@@ -125,8 +150,19 @@ fn planned(api: &Checked, file: FileId, plan: &plan::Plan) -> String {
     let mut out = String::new();
     for group in &plan.groups {
         for operation in group.operations.iter().filter(|operation| uids.contains(&operation.uid.as_str())) {
-            let arguments: Vec<String> = operation.arguments.iter().map(|argument| format!("{}: {}", argument.ident, argument.ty.as_str())).collect();
-            let _ = writeln!(out, "client.{}().{}({}) -> {}", group.module, operation.method, arguments.join(", "), operation.output.as_str());
+            let arguments: Vec<String> = operation
+                .arguments
+                .iter()
+                .map(|argument| format!("{}: {}", argument.ident, argument.ty.as_str()))
+                .collect();
+            let _ = writeln!(
+                out,
+                "client.{}().{}({}) -> {}",
+                group.module,
+                operation.method,
+                arguments.join(", "),
+                operation.output.as_str()
+            );
             let _ = writeln!(out, "feature {}, route {}::{}", group.feature, group.module, operation.constant);
         }
     }
@@ -154,7 +190,8 @@ fn rust(api: &Checked, file: FileId, plan: &plan::Plan, options: &Options) -> Re
     part.enums.clear();
     let mut out = String::new();
     for file in emit::emit(&part, &layout(options))? {
-        let root = ["src/lib.rs", "src/enums.rs", "Cargo.toml"].contains(&file.path.as_str()) || file.path.ends_with("mod.rs");
+        let root =
+            ["src/lib.rs", "src/enums.rs", "Cargo.toml"].contains(&file.path.as_str()) || file.path.ends_with("mod.rs");
         if !root {
             let _ = writeln!(out, "// ---- {}\n{}", file.path, file.contents);
         }

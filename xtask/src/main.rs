@@ -174,7 +174,10 @@ fn codegen(docs: &Path, out: &Path, check: bool, keep_going: bool, only: Vec<Str
             common,
             &format!(
                 "{}: {} files written, {} unchanged, {} removed",
-                out.display(), written.written.len(), written.unchanged.len(), written.removed.len()
+                out.display(),
+                written.written.len(),
+                written.unchanged.len(),
+                written.removed.len()
             ),
         ),
         Outcome::Checked(stale) if stale.is_empty() => note(common, "the generated files are up to date"),
@@ -184,7 +187,8 @@ fn codegen(docs: &Path, out: &Path, check: bool, keep_going: bool, only: Vec<Str
                 let _ = writeln!(err, "{path}: {}", reason(why));
                 for line in lines(why) {
                     let _ = writeln!(err, "  {}: found  {}", line.number, line.found.as_deref().unwrap_or("(nothing)"));
-                    let _ = writeln!(err, "  {}: wanted {}", line.number, line.wanted.as_deref().unwrap_or("(nothing)"));
+                    let _ =
+                        writeln!(err, "  {}: wanted {}", line.number, line.wanted.as_deref().unwrap_or("(nothing)"));
                 }
             }
             let _ = writeln!(err, "error: {} stale files; run `cargo xtask codegen`", stale.files.len());
@@ -230,7 +234,9 @@ fn colored(color: Color) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        Color::Auto => {
+            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
     }
 }
 
@@ -247,7 +253,12 @@ fn report(run: &Run, common: &Common) {
         let _ = writeln!(
             std::io::stderr(),
             "{} pages: {} operations, {} types, {}; {} errors, {} warnings",
-            run.summary.pages, run.summary.operations, run.summary.types, more.join(", "), run.summary.errors, run.summary.warnings
+            run.summary.pages,
+            run.summary.operations,
+            run.summary.types,
+            more.join(", "),
+            run.summary.errors,
+            run.summary.warnings
         );
     }
 }

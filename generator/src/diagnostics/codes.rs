@@ -103,10 +103,10 @@ codes! {
     MalformedPath = "DOC4004", "malformed-path", Error;
     /// Two routes differ only in the name of a parameter, so a router cannot tell them apart by shape.
     AmbiguousRoute = "DOC4005", "ambiguous-route", Note;
-    /// Dotted query parameters are one object, printed as if each of its properties were a parameter.
-    FlattenedBody = "DOC4007", "flattened-body", Warning;
     /// A status is no number from 100 to 599. It is not used.
     UnknownStatus = "DOC4006", "unknown-status", Warning;
+    /// Dotted query parameters are one object, printed as if each of its properties were a parameter.
+    FlattenedBody = "DOC4007", "flattened-body", Warning;
     /// A sample is not valid JSON. It is not used as evidence.
     InvalidSample = "DOC5001", "invalid-sample", Warning;
     /// A sample that the page includes is not there.

@@ -64,8 +64,11 @@ pub fn emit_one(plan: &Plan, layout: &Layout<'_>) -> Result<String, InternalErro
         formatted(&raws, layout.threads)?.into_iter().map(|file| (file.path, file.contents)).collect();
     let mut out = String::from(format::HEADER);
     for (module, root) in [
-        ("entities", "src/entities/mod.rs"), ("enums", "src/enums.rs"), ("requests", "src/requests/mod.rs"),
-        ("routes", "src/routes/mod.rs"), ("client", "src/client/mod.rs"),
+        ("entities", "src/entities/mod.rs"),
+        ("enums", "src/enums.rs"),
+        ("requests", "src/requests/mod.rs"),
+        ("routes", "src/routes/mod.rs"),
+        ("client", "src/client/mod.rs"),
     ] {
         let text = files.remove(root).unwrap_or_default();
         out.push_str(&format!("\npub mod {module} {{\n"));
@@ -88,7 +91,9 @@ fn inline(text: &str, folder: &str, files: &BTreeMap<String, String>, out: &mut 
             continue;
         }
         let module = line.strip_suffix(';').and_then(|line| line.rsplit_once("mod "));
-        match module.and_then(|(before, name)| files.get(&format!("{folder}{name}.rs")).map(|text| (before, name, text))) {
+        match module
+            .and_then(|(before, name)| files.get(&format!("{folder}{name}.rs")).map(|text| (before, name, text)))
+        {
             Some((before, name, text)) => {
                 out.push_str(&format!("{before}mod {name} {{\n"));
                 for line in text.lines().filter(|line| !line.starts_with("//!") && *line != format::HEADER.trim_end()) {
@@ -106,7 +111,8 @@ fn inline(text: &str, folder: &str, files: &BTreeMap<String, String>, out: &mut 
 }
 
 fn formatted(raws: &[Raw], threads: usize) -> Result<Vec<OutputFile>, InternalError> {
-    let one = |raw: &Raw| format::format(&raw.path, &raw.text).map(|contents| OutputFile::whole(raw.path.clone(), contents));
+    let one =
+        |raw: &Raw| format::format(&raw.path, &raw.text).map(|contents| OutputFile::whole(raw.path.clone(), contents));
     crate::parallel(raws, threads, one).into_iter().collect()
 }
 
@@ -128,7 +134,15 @@ fn render(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<Raw>, InternalError> {
     }
     for (group, entities) in &requests {
         let path = format!("src/requests/{group}.rs");
-        raws.push(Raw { text: entity_file(entities, quote!(super::super::entities), &path)?, path });
+        let title = plan
+            .groups
+            .iter()
+            .find(|known| known.module == **group)
+            .map(|known| known.name.as_str())
+            .unwrap_or_default();
+        let mut text = head(&format!("What the operations of `{}` are sent.", title.replace('`', "")));
+        text.push_str(&entity_file(entities, quote!(super::super::entities), &path)?);
+        raws.push(Raw { text, path });
     }
     for group in &plan.groups {
         raws.push(routes_file(group)?);
@@ -173,16 +187,21 @@ fn use_tree(path: &TokenStream, names: &[proc_macro2::Ident]) -> TokenStream {
 fn use_lines(uses: &Uses, entities: &TokenStream, own: &[&str]) -> String {
     let mut lines = TokenStream::new();
     if uses.map {
-        lines.extend(quote!(use std::collections::BTreeMap;));
+        lines.extend(quote!(
+            use std::collections::BTreeMap;
+        ));
     }
     let runtime: Vec<_> = uses.runtime.iter().map(|word| name(word)).collect();
     if !runtime.is_empty() {
         lines.extend(use_tree(&quote!(superoffice_runtime), &runtime));
     }
     if uses.value {
-        lines.extend(quote!(use superoffice_runtime::serde_json::Value;));
+        lines.extend(quote!(
+            use superoffice_runtime::serde_json::Value;
+        ));
     }
-    let types: Vec<_> = uses.entities.iter().filter(|word| !own.contains(&word.as_str())).map(|word| name(word)).collect();
+    let types: Vec<_> =
+        uses.entities.iter().filter(|word| !own.contains(&word.as_str())).map(|word| name(word)).collect();
     if !types.is_empty() {
         lines.extend(use_tree(entities, &types));
     }
@@ -275,8 +294,11 @@ fn enums_file(enums: &[EnumPlan], layout: &Layout<'_>) -> Result<Raw, InternalEr
     let path = "src/enums.rs".to_owned();
     let mut text = "//! Open enumerations: words the docs show, and whatever else the server sends.\n".to_owned();
     for plan in enums {
-        let words =
-            plan.words.iter().map(|(name, word)| WordText { ident: ident(name), text: literal(word), doc: code(word) }).collect();
+        let words = plan
+            .words
+            .iter()
+            .map(|(name, word)| WordText { ident: ident(name), text: literal(word), doc: code(word) })
+            .collect();
         let word_type = EnumText { ident: ident(&plan.ident), docs: docs(&plan.docs), words };
         text.push_str(&rendered(&EnumTemplate { word_type, gate: gate(&plan.gate, layout) }, &path)?);
         text.push('\n');
@@ -307,6 +329,11 @@ struct ParameterText {
     required: Printed,
 }
 
+/// The first line of a module's rustdoc.
+fn head(text: &str) -> String {
+    prose::ours(text).iter().map(|line| format!("//! {}\n", line.as_str())).collect()
+}
+
 fn routes_file(group: &GroupPlan) -> Result<Raw, InternalError> {
     let path = format!("src/routes/{}.rs", group.module);
     let mut text = if group.operations.iter().any(|operation| !operation.parameters.is_empty()) {
@@ -314,9 +341,7 @@ fn routes_file(group: &GroupPlan) -> Result<Raw, InternalError> {
     } else {
         "use superoffice_runtime::{Method, Operation};\n".to_owned()
     };
-    let head = prose::ours(&format!("Routes of `{}`.", group.name.replace('`', "")));
-    let head: String = head.iter().map(|line| format!("//! {}\n", line.as_str())).collect();
-    text.insert_str(0, &head);
+    text.insert_str(0, &head(&format!("Routes of `{}`.", group.name.replace('`', ""))));
     for operation in &group.operations {
         let mut others = Vec::new();
         let accepts = &operation.accepts;
@@ -446,13 +471,19 @@ fn method_text(operation: &OperationPlan) -> MethodText {
     let mut draft = quote!(self.http.request(&routes::#constant));
     for argument in &operation.arguments {
         let (wire, local) = (&argument.name, name(argument.ident.as_str()));
-        draft = if argument.in_path { quote!(#draft.path(#wire, &#local)) } else { quote!(#draft.query(#wire, &#local)) };
+        draft =
+            if argument.in_path { quote!(#draft.path(#wire, &#local)) } else { quote!(#draft.query(#wire, &#local)) };
     }
     let mut arguments: Vec<ArgumentText> = operation.arguments.iter().map(argument_text).collect();
     if let Some(body) = &operation.body {
         let (send, value) = (name(body.send.as_str()), parsed(body.value.as_str()));
         draft = quote!(#draft.#send(#value));
-        arguments.push(ArgumentText { ident: ident(&body.ident), name: ident(&body.ident), ty: tokens(&body.ty), docs: Vec::new() });
+        arguments.push(ArgumentText {
+            ident: ident(&body.ident),
+            name: ident(&body.ident),
+            ty: tokens(&body.ty),
+            docs: Vec::new(),
+        });
     }
     let output = parsed(operation.output.as_str());
     let (returns, body) = match (&operation.call, operation.selectable) {
@@ -549,18 +580,40 @@ fn modules(path: &str, about: &str, modules: Vec<ModuleText>, names: Vec<NameTex
 
 fn entities_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
     let own = || plan.entities.iter().filter(|entity| entity.home == Home::Entities);
-    let files = own().map(|entity| ModuleText { ident: ident(&entity.module), visibility: built(&TokenStream::new()), gate: gate(&entity.gate, layout) });
-    let names = own().map(|entity| NameText { module: ident(&entity.module), ident: ident(&entity.ident), gate: gate(&entity.gate, layout) });
-    modules("src/entities/mod.rs", "The object types. Every property is optional; what the docs do not list is kept in `extra`.", files.collect(), names.collect())
+    let files = own().map(|entity| ModuleText {
+        ident: ident(&entity.module),
+        visibility: built(&TokenStream::new()),
+        gate: gate(&entity.gate, layout),
+    });
+    let names = own().map(|entity| NameText {
+        module: ident(&entity.module),
+        ident: ident(&entity.ident),
+        gate: gate(&entity.gate, layout),
+    });
+    modules(
+        "src/entities/mod.rs",
+        "The object types. Every property is optional; what the docs do not list is kept in `extra`.",
+        files.collect(),
+        names.collect(),
+    )
 }
 
-fn requests_root(plan: &Plan, requests: &BTreeMap<&Ident, Vec<&EntityPlan>>, layout: &Layout<'_>) -> Result<Raw, InternalError> {
+fn requests_root(
+    plan: &Plan,
+    requests: &BTreeMap<&Ident, Vec<&EntityPlan>>,
+    layout: &Layout<'_>,
+) -> Result<Raw, InternalError> {
     let files = plan.groups.iter().filter(|group| requests.contains_key(&group.module)).map(|group| ModuleText {
         ident: ident(&group.module),
         visibility: built(&quote!(pub)),
         gate: gate(&of_group(group), layout),
     });
-    modules("src/requests/mod.rs", "What agents are sent: one type an operation, a module an agent.", files.collect(), Vec::new())
+    modules(
+        "src/requests/mod.rs",
+        "What agents are sent: one type an operation, a module an agent.",
+        files.collect(),
+        Vec::new(),
+    )
 }
 
 fn routes_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
@@ -569,7 +622,12 @@ fn routes_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
         visibility: built(&quote!(pub)),
         gate: gate(&of_group(group), layout),
     });
-    modules("src/routes/mod.rs", "The operations as data: method, path, parameters, statuses.", files.collect(), Vec::new())
+    modules(
+        "src/routes/mod.rs",
+        "The operations as data: method, path, parameters, statuses.",
+        files.collect(),
+        Vec::new(),
+    )
 }
 
 fn front_page(plan: &Plan) -> Vec<prose::DocLine> {
@@ -601,7 +659,8 @@ fn manifest(plan: &Plan, layout: &Layout<'_>) -> OutputFile {
     let mut features: Vec<&str> = plan.groups.iter().map(|group| group.feature.as_str()).collect();
     features.sort_unstable();
     let quoted = |names: &[&str]| names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-    let default: Vec<&str> = features.iter().copied().filter(|name| layout.default_features.iter().any(|wanted| wanted == name)).collect();
+    let default: Vec<&str> =
+        features.iter().copied().filter(|name| layout.default_features.iter().any(|wanted| wanted == name)).collect();
     let mut text = format!("default = [{}]\n", quoted(&[default.as_slice(), &["reqwest", "jiff"]].concat()));
     text.push_str("# Everything; slow to build.\nfull = [\n");
     for feature in &features {

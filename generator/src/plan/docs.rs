@@ -43,7 +43,9 @@ pub fn block(text: &str) -> Vec<DocLine> {
         let code = code.strip_suffix("```").unwrap_or(code);
         let mut lines = vec![DocLine("```text".to_owned())];
         lines.extend(
-            code.trim_matches('\n').lines().map(|line| DocLine(strip_hidden(&line.replace('`', "'")).trim_end().to_owned())),
+            code.trim_matches('\n')
+                .lines()
+                .map(|line| DocLine(strip_hidden(&line.replace('`', "'")).trim_end().to_owned())),
         );
         lines.push(DocLine("```".to_owned()));
         return lines;
@@ -108,7 +110,9 @@ pub fn inline(text: &str) -> String {
     }
     // At the start of a line these would open a list, a heading, a quote or a number.
     let opens = out.starts_with(['+', '-', '=', '>', '~', ':'])
-        || out.split_once(['.', ')']).is_some_and(|(head, _)| !head.is_empty() && head.chars().all(|c| c.is_ascii_digit()));
+        || out
+            .split_once(['.', ')'])
+            .is_some_and(|(head, _)| !head.is_empty() && head.chars().all(|c| c.is_ascii_digit()));
     if opens {
         if out.starts_with(|c: char| c.is_ascii_digit()) {
             if let Some(at) = out.find(['.', ')']) {
@@ -144,7 +148,15 @@ fn unescape(text: &str) -> String {
         return text.to_owned();
     }
     let mut out = text.to_owned();
-    for (entity, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")] {
+    for (entity, c) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&#39;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ] {
         out = out.replace(entity, c);
     }
     out
@@ -182,7 +194,9 @@ fn strip_tags(text: &str) -> String {
         let named = tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
         match tail.split_once('>').filter(|_| named) {
             Some((tag, after)) => {
-                if tag.ends_with('/') && let Some((_, target)) = tag.split_once("cref=\"") {
+                if tag.ends_with('/')
+                    && let Some((_, target)) = tag.split_once("cref=\"")
+                {
                     out.push_str(last_names(target.split('"').next().unwrap_or_default()));
                 } else {
                     out.push(' ');
@@ -206,7 +220,9 @@ fn strip_references(text: &str) -> String {
     while let Some((before, tail)) = rest.split_once('{') {
         out.push_str(before);
         match tail.split_once('}') {
-            Some((inner, after)) if inner.contains('.') && inner.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '_') => {
+            Some((inner, after))
+                if inner.contains('.') && inner.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '_') =>
+            {
                 out.push_str(last_names(inner));
                 rest = after;
             }
@@ -270,7 +286,10 @@ mod tests {
         check("one  <para>Use the list</para>", "one Use the list");
         check("see <see cref=\"T:A.B.ITicketAgent\">Ticket Agent</see>.", "see Ticket Agent .");
         check("see <see cref=\"P:A.B.Ticket.Name\"/>", "see Ticket.Name");
-        check("Use {SuperOffice.CRM.Services.TicketEntity.CustomFields} instead", "Use TicketEntity.CustomFields instead");
+        check(
+            "Use {SuperOffice.CRM.Services.TicketEntity.CustomFields} instead",
+            "Use TicketEntity.CustomFields instead",
+        );
         check("<a href=\"https://x.y/z\">RFC</a>", "RFC");
         check("at https://www.example.com/a.", "at <https://www.example.com/a>.");
     }

@@ -22,8 +22,11 @@ pub fn names(api: &Api, operations: &[&Operation]) -> Vec<Ident> {
     let wins = |index: usize, wish: &str| {
         let rivals = claims.get(wish).map(Vec::as_slice).unwrap_or_default();
         // Of `{id}` and `{uniqueId}`, the number is the key.
-        let by_number: Vec<usize> =
-            rivals.iter().copied().filter(|at| operations.get(*at).is_some_and(|operation| keyed_by_number(operation))).collect();
+        let by_number: Vec<usize> = rivals
+            .iter()
+            .copied()
+            .filter(|at| operations.get(*at).is_some_and(|operation| keyed_by_number(operation)))
+            .collect();
         rivals == [index] || by_number == [index]
     };
     let mut taken = Taken::default();
@@ -45,7 +48,11 @@ pub fn names(api: &Api, operations: &[&Operation]) -> Vec<Ident> {
 }
 
 fn keyed_by_number(operation: &Operation) -> bool {
-    operation.parameters.iter().find(|parameter| parameter.place == Place::Path).is_some_and(|parameter| parameter.ty.value == Type::Int32)
+    operation
+        .parameters
+        .iter()
+        .find(|parameter| parameter.place == Place::Path)
+        .is_some_and(|parameter| parameter.ty.value == Type::Int32)
 }
 
 fn segments(path: &str) -> Vec<&str> {
@@ -56,10 +63,13 @@ fn segments(path: &str) -> Vec<&str> {
 fn base<'a>(operations: &[&'a Operation]) -> Vec<&'a str> {
     let mut base: Option<Vec<&str>> = None;
     for operation in operations {
-        let literal: Vec<&str> = segments(&operation.path.value).into_iter().take_while(|part| !part.contains('{')).collect();
+        let literal: Vec<&str> =
+            segments(&operation.path.value).into_iter().take_while(|part| !part.contains('{')).collect();
         base = Some(match base {
             None => literal,
-            Some(known) => known.into_iter().zip(literal).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).map(|(a, _)| a).collect(),
+            Some(known) => {
+                known.into_iter().zip(literal).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).map(|(a, _)| a).collect()
+            }
         });
     }
     base.unwrap_or_default()
@@ -89,7 +99,9 @@ fn crud(api: &Api, operation: &Operation, base: &[&str]) -> Option<&'static str>
 fn is_collection(api: &Api, ty: &Type) -> bool {
     match ty {
         Type::Array(_) => true,
-        Type::Entity(id) => api.entity(*id).is_some_and(|entity| entity.properties.iter().any(|property| property.name.starts_with("odata."))),
+        Type::Entity(id) => api
+            .entity(*id)
+            .is_some_and(|entity| entity.properties.iter().any(|property| property.name.starts_with("odata."))),
         _ => false,
     }
 }

@@ -29,10 +29,51 @@ const REFERENCE: &str = "https://docs.superoffice.com/en/api/reference/restful";
 
 /// Names that generated files use for something else.
 const RESERVED_TYPES: &[&str] = &[
-    "Base64", "BTreeMap", "Binary", "Box", "Call", "CallOptions", "Client", "Clone", "Copy", "DateTime", "Debug", "Default", "Drop", "Entity", "Eq", "Err",
-    "Extra", "Field", "Fn", "From", "Http", "Into", "Iterator", "Method", "None", "Ok", "Operation", "Option", "Ord",
-    "Parameter", "PartialEq", "Patch", "Place", "Result", "Selectable", "Self", "Send", "Some", "String", "Sync", "ToString", "Upload",
-    "Value", "Vec", "Word",
+    "Base64",
+    "BTreeMap",
+    "Binary",
+    "Box",
+    "Call",
+    "CallOptions",
+    "Client",
+    "Clone",
+    "Copy",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Drop",
+    "Entity",
+    "Eq",
+    "Err",
+    "Extra",
+    "Field",
+    "Fn",
+    "From",
+    "Http",
+    "Into",
+    "Iterator",
+    "Method",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Ord",
+    "Parameter",
+    "PartialEq",
+    "Patch",
+    "Place",
+    "Result",
+    "Selectable",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "Upload",
+    "Value",
+    "Vec",
+    "Word",
 ];
 
 /// Everything a generated crate consists of.
@@ -245,7 +286,9 @@ pub fn plan(api: &Checked, diagnostics: &mut Diagnostics) -> Plan {
             continue;
         }
         let home = match (&entity.origin, owned.iter().next()) {
-            (Origin::Carrier, Some(only)) if owned.len() == 1 => modules.get(*only).cloned().map_or(Home::Entities, Home::Requests),
+            (Origin::Carrier, Some(only)) if owned.len() == 1 => {
+                modules.get(*only).cloned().map_or(Home::Entities, Home::Requests)
+            }
             _ => Home::Entities,
         };
         let module = match home {
@@ -276,10 +319,14 @@ fn type_names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
             && let Some(span) = entity.said.first()
         {
             diagnostics.push(
-                Diagnostic::new(Code::UnusableName, *span, format!("`{}` cannot be the name of a Rust type here", entity.name))
-                    .label(format!("the type is called `{ident}`"))
-                    .note("the name is a keyword, a name of Rust's prelude, or not written in ASCII letters")
-                    .help("nothing to do: the wire keeps the name"),
+                Diagnostic::new(
+                    Code::UnusableName,
+                    *span,
+                    format!("`{}` cannot be the name of a Rust type here", entity.name),
+                )
+                .label(format!("the type is called `{ident}`"))
+                .note("the name is a keyword, a name of Rust's prelude, or not written in ASCII letters")
+                .help("nothing to do: the wire keeps the name"),
             );
         }
         entities.push(ident);
@@ -317,7 +364,13 @@ impl Owners {
         for (group, (_, operations)) in controllers.iter().enumerate() {
             let mut stack: Vec<&Type> = Vec::new();
             for operation in operations {
-                stack.extend([&operation.request, &operation.response].into_iter().flatten().filter(|body| body.form != Form::Patch).map(|body| &body.ty.value));
+                stack.extend(
+                    [&operation.request, &operation.response]
+                        .into_iter()
+                        .flatten()
+                        .filter(|body| body.form != Form::Patch)
+                        .map(|body| &body.ty.value),
+                );
                 stack.extend(operation.parameters.iter().map(|parameter| &parameter.ty.value));
             }
             while let Some(ty) = stack.pop() {
@@ -352,10 +405,12 @@ fn gate(owned: &BTreeSet<usize>, features: &[String]) -> Gate {
 /// Properties that must be boxed: an entity that holds itself by value, directly or through others.
 fn cycles(api: &Api) -> BTreeSet<(usize, usize)> {
     let direct = |id: usize| {
-        api.entities.get(id).into_iter().flat_map(|entity| entity.properties.iter().enumerate()).filter_map(|(at, property)| match property.ty.value {
-            Type::Entity(target) => Some((at, target.0)),
-            _ => None,
-        })
+        api.entities.get(id).into_iter().flat_map(|entity| entity.properties.iter().enumerate()).filter_map(
+            |(at, property)| match property.ty.value {
+                Type::Entity(target) => Some((at, target.0)),
+                _ => None,
+            },
+        )
     };
     let reaches = |from: usize, goal: usize| {
         let mut seen = BTreeSet::new();
@@ -421,7 +476,17 @@ fn entity_plan(
         .collect();
     uses.entities.remove(ident.as_str());
     uses.runtime.extend(["Entity".to_owned(), "Extra".to_owned(), "Field".to_owned()]);
-    EntityPlan { id, ident: ident.clone(), module, name: entity.name.clone(), home, docs: entity_docs(api, entity), fields, uses, gate }
+    EntityPlan {
+        id,
+        ident: ident.clone(),
+        module,
+        name: entity.name.clone(),
+        home,
+        docs: entity_docs(api, entity),
+        fields,
+        uses,
+        gate,
+    }
 }
 
 /// Text for backticks: what the docs put there cannot end them.
@@ -468,7 +533,9 @@ fn entity_docs(api: &Api, entity: &Entity) -> Vec<DocLine> {
             lines
         }
         Origin::Carrier => docs::ours(&format!("What `{}` is sent.", code(&entity.place))),
-        Origin::Response => docs::ours(&format!("What `{}` answers; the docs do not name the type.", code(&entity.place))),
+        Origin::Response => {
+            docs::ours(&format!("What `{}` answers; the docs do not name the type.", code(&entity.place)))
+        }
         Origin::Place => {
             let place = entity.place.trim_start_matches('.');
             docs::ours(&format!("An object in `{}`; the docs do not name the type.", code(place)))
@@ -483,7 +550,13 @@ fn entity_docs(api: &Api, entity: &Entity) -> Vec<DocLine> {
     lines
 }
 
-fn enum_plan(api: &Api, names: &TypeNames, id: EnumId, owned: Option<&BTreeSet<usize>>, features: &[String]) -> Option<EnumPlan> {
+fn enum_plan(
+    api: &Api,
+    names: &TypeNames,
+    id: EnumId,
+    owned: Option<&BTreeSet<usize>>,
+    features: &[String],
+) -> Option<EnumPlan> {
     let known = api.enums.get(id.0)?;
     let ident = names.enums.get(id.0)?.clone();
     let mut taken = Taken::with(&["KNOWN"]);
@@ -495,7 +568,11 @@ fn enum_plan(api: &Api, names: &TypeNames, id: EnumId, owned: Option<&BTreeSet<u
             (taken.ident(wish), word.clone())
         })
         .collect();
-    let text = if known.complete { "The words the docs list; others are kept as they come." } else { "The words the samples show; there are more, and they are kept as they come." };
+    let text = if known.complete {
+        "The words the docs list; others are kept as they come."
+    } else {
+        "The words the samples show; there are more, and they are kept as they come."
+    };
     let mut lines = docs::ours(&format!("Words of `{}`.", code(&known.name)));
     lines.push(docs::blank());
     lines.extend(docs::ours(text));
@@ -512,12 +589,22 @@ fn group(api: &Api, names: &TypeNames, controller: &str, operations: &[&Operatio
     let mut planned: Vec<OperationPlan> = operations
         .iter()
         .zip(methods)
-        .map(|(operation, method)| operation_plan(names, operation, method, &names::pascal(bare), &mut calls, &mut uses))
+        .map(|(operation, method)| {
+            operation_plan(names, operation, method, &names::pascal(bare), &mut calls, &mut uses)
+        })
         .collect();
     planned.sort_by(|a, b| a.method.cmp(&b.method));
     let what = if controller.ends_with("Agent") { "agent" } else { "resource" };
     let lines = docs::ours(&format!("The {what} `{}`: {} operations.", code(bare), planned.len()));
-    GroupPlan { name: bare.to_owned(), feature: names::kebab(bare), module, client, docs: lines, operations: planned, uses }
+    GroupPlan {
+        name: bare.to_owned(),
+        feature: names::kebab(bare),
+        module,
+        client,
+        docs: lines,
+        operations: planned,
+        uses,
+    }
 }
 
 /// Two controllers may differ only in what a module's name leaves out.
@@ -530,7 +617,12 @@ fn unique_groups(mut groups: Vec<GroupPlan>) -> Vec<GroupPlan> {
         group.client = clients.type_ident(group.client.as_str().to_owned());
         let mut feature = if group.feature.is_empty() { "unnamed".to_owned() } else { group.feature.clone() };
         // `default` is Cargo's own.
-        if feature == "default" || feature.starts_with('-') || feature == "full" || feature == "reqwest" || feature == "jiff" {
+        if feature == "default"
+            || feature.starts_with('-')
+            || feature == "full"
+            || feature == "reqwest"
+            || feature == "jiff"
+        {
             feature = format!("resource-{}", feature.trim_start_matches('-'));
         }
         let base = feature.clone();
@@ -544,7 +636,14 @@ fn unique_groups(mut groups: Vec<GroupPlan>) -> Vec<GroupPlan> {
     groups
 }
 
-fn operation_plan(names: &TypeNames, operation: &Operation, method: Ident, owner: &str, calls: &mut Taken, uses: &mut Uses) -> OperationPlan {
+fn operation_plan(
+    names: &TypeNames,
+    operation: &Operation,
+    method: Ident,
+    owner: &str,
+    calls: &mut Taken,
+    uses: &mut Uses,
+) -> OperationPlan {
     let mut taken = Taken::default();
     let path: Vec<&Parameter> = in_place(operation, Place::Path).collect();
     let query: Vec<&Parameter> = in_place(operation, Place::Query).collect();
@@ -561,7 +660,8 @@ fn operation_plan(names: &TypeNames, operation: &Operation, method: Ident, owner
         .filter(|parameter| !parameter.required && !is_select(parameter))
         .map(|parameter| argument(names, parameter, &mut option_names, uses))
         .collect();
-    let call = (!options.is_empty()).then(|| calls.type_ident(format!("{owner}{}Call", names::pascal(method.as_str()))));
+    let call =
+        (!options.is_empty()).then(|| calls.type_ident(format!("{owner}{}Call", names::pascal(method.as_str()))));
     let output = output(names, operation, uses);
     let mark = |find: fn(&MarkKind) -> Option<String>| operation.marks.iter().find_map(|mark| find(&mark.kind));
     let usual = |types: &[String]| if types.iter().all(|ty| is_usual(ty)) { Vec::new() } else { types.to_vec() };
@@ -648,11 +748,21 @@ fn body_plan(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses)
     match body.form {
         Form::Patch => {
             runtime(uses, "Patch");
-            BodyPlan { ty: of(quote::quote!(&Patch)), send: Ident::of("patch"), value: of(quote::quote!(#local)), ident }
+            BodyPlan {
+                ty: of(quote::quote!(&Patch)),
+                send: Ident::of("patch"),
+                value: of(quote::quote!(#local)),
+                ident,
+            }
         }
         Form::Binary => {
             runtime(uses, "Upload");
-            BodyPlan { ty: of(quote::quote!(Upload)), send: Ident::of("upload"), value: of(quote::quote!(#local)), ident }
+            BodyPlan {
+                ty: of(quote::quote!(Upload)),
+                send: Ident::of("upload"),
+                value: of(quote::quote!(#local)),
+                ident,
+            }
         }
         Form::Json => {
             let (ty, value) = types::body(names, &body.ty.value, &ident, uses);
@@ -707,7 +817,8 @@ fn operation_docs(operation: &Operation) -> Vec<DocLine> {
 
 /// The vendor's page of a uid. Its folder is not part of the model, so the site's search by uid is linked.
 fn reference(operation: &Operation) -> String {
-    let uid: String = operation.uid.value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
+    let uid: String =
+        operation.uid.value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
     let folder = if operation.controller.ends_with("Agent") {
         let name = operation.controller.strip_suffix("Agent").unwrap_or(&operation.controller);
         format!("agent/{name}_Agent")

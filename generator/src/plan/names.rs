@@ -32,10 +32,11 @@ impl fmt::Display for Ident {
 
 /// Every keyword of any edition, weak ones included where they cannot be a name.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
-    "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
 ];
 
 /// Splits a name of the docs into words: at capitals, at anything that is no letter or digit, acronyms as one word.
@@ -150,7 +151,11 @@ impl Taken {
     /// The name as an identifier that nothing else in the scope has, with `_2`, `_3`, ... if need be.
     pub fn ident(&mut self, name: String) -> Ident {
         let base = valid(name);
-        let mut ident = if self.0.contains(&base.0) && !base.0.ends_with('_') { Ident(format!("{}_", base.0)) } else { base.clone() };
+        let mut ident = if self.0.contains(&base.0) && !base.0.ends_with('_') {
+            Ident(format!("{}_", base.0))
+        } else {
+            base.clone()
+        };
         if !self.0.contains(&base.0) {
             ident = base.clone();
         }
