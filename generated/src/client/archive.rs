@@ -28,7 +28,7 @@ impl<'a> ArchiveClient<'a> {
     /// `GET /api/v1/Archive`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Archive/v1Archive_GetArchive.html)
-    pub fn get_archive(&self) -> Call<BTreeMap<String, String>> {
+    pub fn get_archive(&self) -> Call<BTreeMap<String, Option<String>>> {
         self.http.request(&routes::GET_ARCHIVE).call()
     }
 

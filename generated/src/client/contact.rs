@@ -102,7 +102,7 @@ impl<'a> ContactClient<'a> {
     pub fn get_all_foreign_keys_on_entity(
         &self,
         id: i32,
-    ) -> Call<BTreeMap<String, String>> {
+    ) -> Call<BTreeMap<String, Option<String>>> {
         self.http.request(&routes::GET_ALL_FOREIGN_KEYS_ON_ENTITY).path("id", &id).call()
     }
 
@@ -358,7 +358,7 @@ impl<'a> ContactClient<'a> {
     pub fn validate_contact_entity(
         &self,
         contact_entity: &ContactEntity,
-    ) -> Call<BTreeMap<String, String>> {
+    ) -> Call<BTreeMap<String, Option<String>>> {
         self.http.request(&routes::VALIDATE_CONTACT_ENTITY).json(contact_entity).call()
     }
 }

@@ -202,7 +202,7 @@ impl<'a> ContactAgentClient<'a> {
     pub fn validate_contact_entity(
         &self,
         request: &ValidateContactEntityRequest,
-    ) -> Call<Option<BTreeMap<String, String>>, Selectable> {
+    ) -> Call<Option<BTreeMap<String, Option<String>>>, Selectable> {
         self.http.request(&routes::VALIDATE_CONTACT_ENTITY).json(request).call()
     }
 }

@@ -234,7 +234,7 @@ impl<'a> PersonClient<'a> {
     pub fn validate_person_entity(
         &self,
         person_entity: &PersonEntity,
-    ) -> Call<BTreeMap<String, String>> {
+    ) -> Call<BTreeMap<String, Option<String>>> {
         self.http.request(&routes::VALIDATE_PERSON_ENTITY).json(person_entity).call()
     }
 }

@@ -74,7 +74,7 @@ impl<'a> TicketClient<'a> {
     pub fn get_all_foreign_keys_on_entity(
         &self,
         id: i32,
-    ) -> Call<BTreeMap<String, String>> {
+    ) -> Call<BTreeMap<String, Option<String>>> {
         self.http.request(&routes::GET_ALL_FOREIGN_KEYS_ON_ENTITY).path("id", &id).call()
     }
 

@@ -34,7 +34,7 @@ pub struct ListEntity {
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
     /// Only `ListEntityWithLinks` has it.
-    pub links: Option<BTreeMap<String, String>>,
+    pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -135,7 +135,7 @@ impl ListEntity {
 
     /// Sets `_Links`.
     #[must_use]
-    pub fn with_links(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_links(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.links = Some(value);
         self
     }

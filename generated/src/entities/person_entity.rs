@@ -147,19 +147,19 @@ pub struct PersonEntity {
     pub active_status_monitor_id: Option<i32>,
     /// Deprecated: Use PersonEntity.CustomFields instead. Values of user defined fields by prog-id, or by
     /// "SuperOffice:" and the number of the field, e.g. "SuperOffice:7"
-    pub user_defined_fields: Option<BTreeMap<String, String>>,
+    pub user_defined_fields: Option<BTreeMap<String, Option<String>>>,
     /// Deprecated: Use PersonEntity.CustomFields instead. Values of added columns, foreign keys and
     /// plugins.
-    pub extra_fields: Option<BTreeMap<String, String>>,
+    pub extra_fields: Option<BTreeMap<String, Option<String>>>,
     /// All additional fields in one dictionary, user defined ones and columns added to the database. Prefer
     /// it to PersonEntity.ExtraFields and UserDefinedFields , which are on their way out.
-    pub custom_fields: Option<BTreeMap<String, String>>,
+    pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
     /// Only `PersonEntityWithLinks` has it.
-    pub links: Option<BTreeMap<String, String>>,
+    pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -599,21 +599,27 @@ impl PersonEntity {
 
     /// Sets `UserDefinedFields`.
     #[must_use]
-    pub fn with_user_defined_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_user_defined_fields(
+        mut self,
+        value: BTreeMap<String, Option<String>>,
+    ) -> Self {
         self.user_defined_fields = Some(value);
         self
     }
 
     /// Sets `ExtraFields`.
     #[must_use]
-    pub fn with_extra_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_extra_fields(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.extra_fields = Some(value);
         self
     }
 
     /// Sets `CustomFields`.
     #[must_use]
-    pub fn with_custom_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_custom_fields(
+        mut self,
+        value: BTreeMap<String, Option<String>>,
+    ) -> Self {
         self.custom_fields = Some(value);
         self
     }
@@ -637,7 +643,7 @@ impl PersonEntity {
 
     /// Sets `_Links`.
     #[must_use]
-    pub fn with_links(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_links(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.links = Some(value);
         self
     }

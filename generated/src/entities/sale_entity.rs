@@ -110,12 +110,12 @@ pub struct SaleEntity {
     pub active_erp_links: Option<i32>,
     /// Deprecated: Use SaleEntity.CustomFields instead. Values of user defined fields by prog-id, or by
     /// "SuperOffice:" and the number of the field, e.g. "SuperOffice:7"
-    pub user_defined_fields: Option<BTreeMap<String, String>>,
+    pub user_defined_fields: Option<BTreeMap<String, Option<String>>>,
     /// Deprecated: Use SaleEntity.CustomFields instead. Values of added columns, foreign keys and plugins.
-    pub extra_fields: Option<BTreeMap<String, String>>,
+    pub extra_fields: Option<BTreeMap<String, Option<String>>>,
     /// All additional fields in one dictionary, user defined ones and columns added to the database. Prefer
     /// it to SaleEntity.ExtraFields and UserDefinedFields , which are on their way out.
-    pub custom_fields: Option<BTreeMap<String, String>>,
+    pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// Date shown with the published entry.
     pub publish_event_date: Option<DateTime>,
     /// Last day of publication.
@@ -131,7 +131,7 @@ pub struct SaleEntity {
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
     /// Only `SaleEntityWithLinks` has it.
-    pub links_: Option<BTreeMap<String, String>>,
+    pub links_: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -397,21 +397,27 @@ impl SaleEntity {
 
     /// Sets `UserDefinedFields`.
     #[must_use]
-    pub fn with_user_defined_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_user_defined_fields(
+        mut self,
+        value: BTreeMap<String, Option<String>>,
+    ) -> Self {
         self.user_defined_fields = Some(value);
         self
     }
 
     /// Sets `ExtraFields`.
     #[must_use]
-    pub fn with_extra_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_extra_fields(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.extra_fields = Some(value);
         self
     }
 
     /// Sets `CustomFields`.
     #[must_use]
-    pub fn with_custom_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_custom_fields(
+        mut self,
+        value: BTreeMap<String, Option<String>>,
+    ) -> Self {
         self.custom_fields = Some(value);
         self
     }
@@ -470,7 +476,7 @@ impl SaleEntity {
 
     /// Sets `_Links`.
     #[must_use]
-    pub fn with_links_(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_links_(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.links_ = Some(value);
         self
     }

@@ -8,7 +8,7 @@ use super::{FieldPropertyValue, TableRight};
 #[derive(Clone, Default)]
 pub struct TableRecord {
     /// Cells of the row by column, encoded, e.g. y\_code with \[S:A7\].
-    pub values: Option<BTreeMap<String, String>>,
+    pub values: Option<BTreeMap<String, Option<String>>>,
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
@@ -26,7 +26,7 @@ impl TableRecord {
 
     /// Sets `Values`.
     #[must_use]
-    pub fn with_values(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_values(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.values = Some(value);
         self
     }

@@ -41,10 +41,10 @@ pub struct TicketCategoryEntity {
     pub effective_reply_template_id: Option<i32>,
     /// Deprecated: Use TicketCategoryEntity.CustomFields instead. Values of added columns, foreign keys and
     /// plugins.
-    pub extra_fields: Option<BTreeMap<String, String>>,
+    pub extra_fields: Option<BTreeMap<String, Option<String>>>,
     /// All additional fields in one dictionary, user defined ones and columns added to the database. Prefer
     /// it to TicketCategoryEntity.ExtraFields and UserDefinedFields , which are on their way out.
-    pub custom_fields: Option<BTreeMap<String, String>>,
+    pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
@@ -174,14 +174,17 @@ impl TicketCategoryEntity {
 
     /// Sets `ExtraFields`.
     #[must_use]
-    pub fn with_extra_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_extra_fields(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.extra_fields = Some(value);
         self
     }
 
     /// Sets `CustomFields`.
     #[must_use]
-    pub fn with_custom_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_custom_fields(
+        mut self,
+        value: BTreeMap<String, Option<String>>,
+    ) -> Self {
         self.custom_fields = Some(value);
         self
     }

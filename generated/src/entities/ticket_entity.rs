@@ -130,16 +130,16 @@ pub struct TicketEntity {
     pub project: Option<Project>,
     /// Deprecated: Use TicketEntity.CustomFields instead. Values of added columns, foreign keys and
     /// plugins.
-    pub extra_fields: Option<BTreeMap<String, String>>,
+    pub extra_fields: Option<BTreeMap<String, Option<String>>>,
     /// All additional fields in one dictionary, user defined ones and columns added to the database. Prefer
     /// it to TicketEntity.ExtraFields and UserDefinedFields , which are on their way out.
-    pub custom_fields: Option<BTreeMap<String, String>>,
+    pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
     /// Only `TicketEntityWithLinks` has it.
-    pub links: Option<BTreeMap<String, String>>,
+    pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -517,14 +517,17 @@ impl TicketEntity {
 
     /// Sets `ExtraFields`.
     #[must_use]
-    pub fn with_extra_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_extra_fields(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.extra_fields = Some(value);
         self
     }
 
     /// Sets `CustomFields`.
     #[must_use]
-    pub fn with_custom_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_custom_fields(
+        mut self,
+        value: BTreeMap<String, Option<String>>,
+    ) -> Self {
         self.custom_fields = Some(value);
         self
     }
@@ -548,7 +551,7 @@ impl TicketEntity {
 
     /// Sets `_Links`.
     #[must_use]
-    pub fn with_links(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_links(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.links = Some(value);
         self
     }

@@ -64,10 +64,10 @@ pub struct TicketMessageEntity {
     pub attachments_info: Option<Vec<AttachmentInfoItem>>,
     /// Deprecated: Use TicketMessageEntity.CustomFields instead. Values of added columns, foreign keys and
     /// plugins.
-    pub extra_fields: Option<BTreeMap<String, String>>,
+    pub extra_fields: Option<BTreeMap<String, Option<String>>>,
     /// All additional fields in one dictionary, user defined ones and columns added to the database. Prefer
     /// it to TicketMessageEntity.ExtraFields and UserDefinedFields , which are on their way out.
-    pub custom_fields: Option<BTreeMap<String, String>>,
+    pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
@@ -246,14 +246,17 @@ impl TicketMessageEntity {
 
     /// Sets `ExtraFields`.
     #[must_use]
-    pub fn with_extra_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_extra_fields(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.extra_fields = Some(value);
         self
     }
 
     /// Sets `CustomFields`.
     #[must_use]
-    pub fn with_custom_fields(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_custom_fields(
+        mut self,
+        value: BTreeMap<String, Option<String>>,
+    ) -> Self {
         self.custom_fields = Some(value);
         self
     }

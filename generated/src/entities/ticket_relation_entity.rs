@@ -24,7 +24,7 @@ pub struct TicketRelationEntity {
     /// Access rights, type and length by name of the property.
     pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
     /// Only `TicketRelationEntityWithLinks` has it.
-    pub links: Option<BTreeMap<String, String>>,
+    pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -90,7 +90,7 @@ impl TicketRelationEntity {
 
     /// Sets `_Links`.
     #[must_use]
-    pub fn with_links(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_links(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.links = Some(value);
         self
     }

@@ -28,7 +28,7 @@ pub struct Webhook {
     /// Plugin that takes care of the calls; 'webhook' is the built-in one.
     pub type_: Option<String>,
     /// HTTP headers put on every call.
-    pub headers: Option<BTreeMap<String, String>>,
+    pub headers: Option<BTreeMap<String, Option<String>>>,
     /// Members added to the JSON body of every call.
     ///
     /// Left open: every sample stops before it.
@@ -42,7 +42,7 @@ pub struct Webhook {
     /// User who changed the webhook last.
     pub updated_associate: Option<Associate>,
     /// Only `WebhookWithLinks` has it.
-    pub links: Option<BTreeMap<String, String>>,
+    pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -105,7 +105,7 @@ impl Webhook {
 
     /// Sets `Headers`.
     #[must_use]
-    pub fn with_headers(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_headers(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.headers = Some(value);
         self
     }
@@ -147,7 +147,7 @@ impl Webhook {
 
     /// Sets `_Links`.
     #[must_use]
-    pub fn with_links(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_links(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.links = Some(value);
         self
     }

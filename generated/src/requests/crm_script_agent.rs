@@ -11,7 +11,7 @@ pub struct ExecuteScriptRequest {
     /// `CRMScriptId`
     pub crm_script_id: Option<i32>,
     /// Type read off the sample: the docs name another one.
-    pub parameters: Option<BTreeMap<String, String>>,
+    pub parameters: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -32,7 +32,7 @@ impl ExecuteScriptRequest {
 
     /// Sets `Parameters`.
     #[must_use]
-    pub fn with_parameters(mut self, value: BTreeMap<String, String>) -> Self {
+    pub fn with_parameters(mut self, value: BTreeMap<String, Option<String>>) -> Self {
         self.parameters = Some(value);
         self
     }

@@ -40,6 +40,9 @@ pub struct Layout<'a> {
     pub threads: usize,
 }
 
+/// What runs the samples through their types.
+const SAMPLES_SUPPORT: &str = include_str!("../../../templates/samples_support.rs");
+
 /// Renders everything.
 ///
 /// # Errors
@@ -48,6 +51,8 @@ pub struct Layout<'a> {
 pub fn emit(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<OutputFile>, InternalError> {
     let raws = render(plan, layout)?;
     let mut files = formatted(&raws, layout.threads)?;
+    // The test needs no template: it is the same whatever the pages say.
+    files.push(OutputFile::whole("tests/support/samples.rs", SAMPLES_SUPPORT));
     files.push(manifest(plan, layout));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
@@ -156,6 +161,10 @@ fn render(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<Raw>, InternalError> {
     if layout.gated {
         let text = rendered(&LibTemplate { docs: docs(&front_page(plan)) }, "src/lib.rs")?;
         raws.push(Raw { path: "src/lib.rs".to_owned(), text });
+        let path = "tests/samples.rs".to_owned();
+        let rows = plan.bodies.iter().map(|body| RowText { uid: literal(&body.uid), response: number(body.response), ty: tokens(&body.ty) });
+        let template = SamplesTemplate { modules: requests.keys().map(|module| ident(module)).collect(), rows: rows.collect() };
+        raws.push(Raw { text: rendered(&template, &path)?, path });
     }
     Ok(raws)
 }
@@ -519,6 +528,19 @@ fn call_text(operation: &OperationPlan) -> Option<CallText> {
 #[template(path = "lib.rs")]
 struct LibTemplate {
     docs: Vec<Printed>,
+}
+
+#[derive(Template)]
+#[template(path = "samples.rs")]
+struct SamplesTemplate {
+    modules: Vec<Printed>,
+    rows: Vec<RowText>,
+}
+
+struct RowText {
+    uid: Printed,
+    response: Printed,
+    ty: Printed,
 }
 
 #[derive(Template)]

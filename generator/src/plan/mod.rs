@@ -85,6 +85,19 @@ pub struct Plan {
     pub enums: Vec<EnumPlan>,
     /// Resources and agents in the order of their modules.
     pub groups: Vec<GroupPlan>,
+    /// The types of all JSON bodies, for the test of the samples.
+    pub bodies: Vec<BodyType>,
+}
+
+/// The type of a body of an operation.
+#[derive(Debug, Clone)]
+pub struct BodyType {
+    /// The operation.
+    pub uid: String,
+    /// Whether it is the response.
+    pub response: bool,
+    /// The type, `null` allowed.
+    pub ty: RustText,
 }
 
 /// Where an entity lives.
@@ -303,7 +316,22 @@ pub fn plan(api: &Checked, diagnostics: &mut Diagnostics) -> Plan {
         .collect();
     enums.sort_by(|a, b| a.ident.cmp(&b.ident));
     groups.sort_by(|a, b| a.module.cmp(&b.module));
-    Plan { entities, enums, groups }
+    Plan { entities, enums, groups, bodies: bodies(api, &names) }
+}
+
+fn bodies(api: &Api, names: &TypeNames) -> Vec<BodyType> {
+    let mut found = Vec::new();
+    for operation in &api.operations {
+        for (body, response) in [(&operation.request, false), (&operation.response, true)] {
+            let Some(body) = body.as_ref().filter(|body| body.sample.is_some()) else { continue };
+            let inner = match body.form {
+                Form::Patch => quote::quote!(Value),
+                _ => types::plain(names, &body.ty.value, &mut Uses::default()),
+            };
+            found.push(BodyType { uid: operation.uid.value.clone(), response, ty: RustText::of(&quote::quote!(Option<#inner>)) });
+        }
+    }
+    found
 }
 
 fn type_names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {

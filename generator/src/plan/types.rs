@@ -101,8 +101,10 @@ pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> TokenStream {
         }
         Type::Map(value) => {
             uses.map = true;
+            // A dictionary may hold `null`; an entity remembers that itself, an open value is one.
+            let bare = matches!(**value, Type::Entity(_) | Type::Open(_));
             let value = plain(names, value, uses);
-            quote!(BTreeMap<String, #value>)
+            if bare { quote!(BTreeMap<String, #value>) } else { quote!(BTreeMap<String, Option<#value>>) }
         }
         Type::Entity(id) => match names.entities.get(id.0) {
             Some(name) => {
