@@ -45,13 +45,22 @@ const CREATED: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charse
 #[tokio::test]
 async fn a_relation_is_posted_and_read_back() {
     let (client, seen) = server(CREATED).await;
-    let relation = TicketRelationEntity::new().with_source_ticket_id(66).with_destination_ticket_id(67).with_comment("sår");
-    let created =
-        client.ticket_relation().create(&relation).select(["TicketRelationId", "Comment"]).language("en").await.unwrap();
+    let relation =
+        TicketRelationEntity::new().with_source_ticket_id(66).with_destination_ticket_id(67).with_comment("sår");
+    let created = client
+        .ticket_relation()
+        .create(&relation)
+        .select(["TicketRelationId", "Comment"])
+        .language("en")
+        .await
+        .unwrap();
 
     let request = seen.await.unwrap();
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("POST /Cust12345/api/v1/TicketRelation?$select=TicketRelationId,Comment HTTP/1.1"), "{head}");
+    assert!(
+        head.starts_with("POST /Cust12345/api/v1/TicketRelation?$select=TicketRelationId,Comment HTTP/1.1"),
+        "{head}"
+    );
     let head = head.to_ascii_lowercase();
     for line in ["authorization: bearer 8a:cust12345.token", "content-type: application/json", "so-language: en"] {
         assert!(head.contains(line), "{line} in {head}");

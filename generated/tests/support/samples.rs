@@ -48,7 +48,12 @@ pub(crate) fn run(rows: &[Row]) {
     }
     println!("{seen} samples of {} pages, {} failures", docs.display(), failures.len());
     assert!(seen > 0, "no sample was found below {}", docs.display());
-    assert!(failures.is_empty(), "{} failures, the first:\n{}", failures.len(), failures[..failures.len().min(5)].join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures, the first:\n{}",
+        failures.len(),
+        failures[..failures.len().min(5)].join("\n")
+    );
 }
 
 fn docs() -> Option<PathBuf> {

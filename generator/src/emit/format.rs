@@ -89,8 +89,14 @@ fn push(tokens: TokenStream, out: &mut Vec<String>) {
                 }
                 out.push(close.to_owned());
             }
-            // `>` and `>,` of generics: prettyplease drops a trailing comma there too, and none of ours prints one.
-            other => out.push(other.to_string()),
+            other => {
+                let text = other.to_string();
+                // Generics that are broken over lines get a comma at their end, too.
+                if text == ">" && out.last().is_some_and(|last| last == ",") {
+                    out.pop();
+                }
+                out.push(text);
+            }
         }
     }
 }

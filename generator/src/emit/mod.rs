@@ -162,8 +162,13 @@ fn render(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<Raw>, InternalError> {
         let text = rendered(&LibTemplate { docs: docs(&front_page(plan)) }, "src/lib.rs")?;
         raws.push(Raw { path: "src/lib.rs".to_owned(), text });
         let path = "tests/samples.rs".to_owned();
-        let rows = plan.bodies.iter().map(|body| RowText { uid: literal(&body.uid), response: number(body.response), ty: tokens(&body.ty) });
-        let template = SamplesTemplate { modules: requests.keys().map(|module| ident(module)).collect(), rows: rows.collect() };
+        let rows = plan.bodies.iter().map(|body| RowText {
+            uid: literal(&body.uid),
+            response: number(body.response),
+            ty: tokens(&body.ty),
+        });
+        let template =
+            SamplesTemplate { modules: requests.keys().map(|module| ident(module)).collect(), rows: rows.collect() };
         raws.push(Raw { text: rendered(&template, &path)?, path });
     }
     Ok(raws)

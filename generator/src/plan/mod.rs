@@ -328,7 +328,11 @@ fn bodies(api: &Api, names: &TypeNames) -> Vec<BodyType> {
                 Form::Patch => quote::quote!(Value),
                 _ => types::plain(names, &body.ty.value, &mut Uses::default()),
             };
-            found.push(BodyType { uid: operation.uid.value.clone(), response, ty: RustText::of(&quote::quote!(Option<#inner>)) });
+            found.push(BodyType {
+                uid: operation.uid.value.clone(),
+                response,
+                ty: RustText::of(&quote::quote!(Option<#inner>)),
+            });
         }
     }
     found
