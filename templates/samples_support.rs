@@ -48,7 +48,12 @@ pub(crate) fn run(rows: &[Row]) {
     }
     println!("{seen} samples of {} pages, {} failures", docs.display(), failures.len());
     assert!(seen > 0, "no sample was found below {}", docs.display());
-    assert!(failures.is_empty(), "{} failures, the first:\n{}", failures.len(), failures[..failures.len().min(5)].join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures, the first:\n{}",
+        failures.len(),
+        failures[..failures.len().min(5)].join("\n")
+    );
 }
 
 fn docs() -> Option<PathBuf> {
@@ -113,7 +118,7 @@ fn change(value: &mut Value, random: &mut u64, top: bool) {
     match value {
         Value::Object(members) => {
             for value in members.values_mut() {
-                if next(random) % 5 == 0 { *value = Value::Null } else { change(value, random, false) }
+                if next(random).is_multiple_of(5) { *value = Value::Null } else { change(value, random, false) }
             }
             // In a dictionary a new key has a value like the others; in an entity any value will do.
             if let Some(value) = members.values().next().cloned() {
@@ -121,7 +126,7 @@ fn change(value: &mut Value, random: &mut u64, top: bool) {
             }
         }
         Value::Array(elements) => elements.iter_mut().for_each(|element| change(element, random, false)),
-        Value::String(text) if !top && next(random) % 3 == 0 => *text = "BrandNew, AlsoNew".to_owned(),
+        Value::String(text) if !top && next(random).is_multiple_of(3) => *text = "BrandNew, AlsoNew".to_owned(),
         _ => {}
     }
 }

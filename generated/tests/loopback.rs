@@ -1,7 +1,7 @@
 //! The generated client over a real TCP connection: what it sends, what it makes of what comes back.
 
 #![cfg(all(feature = "ticket-relation", feature = "reqwest"))]
-#![allow(missing_docs, reason = "tests")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use superoffice::entities::TicketRelationEntity;
 use superoffice::runtime::{EntityExt, Presence};

@@ -11,6 +11,11 @@ const STEPS: &[Step] = &[
     (&["fmt", "--all", "--", "--check"], &[]),
     (&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"], &[]),
     (&["xtask", "codegen", "--check", "--quiet"], &[]),
+    // A user's build script, from its pages to a running program.
+    (
+        &["run", "--package", "build-rs-example", "--locked"],
+        &[("RUSTFLAGS", "-D warnings"), ("CARGO_TARGET_DIR", "target/build-rs")],
+    ),
     (&["doc", "--workspace", "--all-features", "--no-deps", "--locked"], &[("RUSTDOCFLAGS", "-D warnings")]),
     (&["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"], &[]),
 ];

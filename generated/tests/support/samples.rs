@@ -118,7 +118,7 @@ fn change(value: &mut Value, random: &mut u64, top: bool) {
     match value {
         Value::Object(members) => {
             for value in members.values_mut() {
-                if next(random) % 5 == 0 { *value = Value::Null } else { change(value, random, false) }
+                if next(random).is_multiple_of(5) { *value = Value::Null } else { change(value, random, false) }
             }
             // In a dictionary a new key has a value like the others; in an entity any value will do.
             if let Some(value) = members.values().next().cloned() {
@@ -126,7 +126,7 @@ fn change(value: &mut Value, random: &mut u64, top: bool) {
             }
         }
         Value::Array(elements) => elements.iter_mut().for_each(|element| change(element, random, false)),
-        Value::String(text) if !top && next(random) % 3 == 0 => *text = "BrandNew, AlsoNew".to_owned(),
+        Value::String(text) if !top && next(random).is_multiple_of(3) => *text = "BrandNew, AlsoNew".to_owned(),
         _ => {}
     }
 }

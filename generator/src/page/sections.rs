@@ -114,8 +114,11 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
     }
 }
 
+/// A verb and a path.
+type VerbAndPath = (Spanned<String>, Spanned<String>);
+
 /// A route fence: `http`, one line, and a verb. `Err` is the place of something that only looks like one.
-fn route_of(block: &Block) -> Option<Result<(Spanned<String>, Spanned<String>), Span>> {
+fn route_of(block: &Block) -> Option<Result<VerbAndPath, Span>> {
     let BlockKind::Fence { info, body, .. } = &block.kind else { return None };
     if info.value != "http" {
         return None;

@@ -18,10 +18,13 @@ use crate::source::Span;
 /// Fewer samples could agree by chance.
 const SAMPLES: usize = 3;
 
+/// Properties that show a list of words, places of samples, and whether the list is whole.
+type Found = (Vec<(usize, usize)>, Vec<Span>, bool);
+
 /// Turns such strings into enumerations.
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let lists = parameter_lists(api);
-    let mut found: BTreeMap<(String, Vec<String>), (Vec<(usize, usize)>, Vec<Span>, bool)> = BTreeMap::new();
+    let mut found: BTreeMap<(String, Vec<String>), Found> = BTreeMap::new();
     // How often a property of this name shows a word, over all entities: a small entity borrows from its namesakes.
     let mut namesakes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for entity in &api.entities {

@@ -255,11 +255,10 @@ pub(super) fn choose(api: &Api, candidates: &[EntityId], hint: &str) -> Option<E
 
 /// The anonymous carrier of a call: the sentence above its table lists its rows.
 fn is_carrier(body: &Body, names: &[String]) -> bool {
-    let listed = body.text.as_ref().is_some_and(|text| {
+    body.text.as_ref().is_some_and(|text| {
         let listed: Vec<&str> = text.value.split(',').map(str::trim).collect();
         listed.len() == names.len() && listed.iter().zip(names).all(|(a, b)| a == b)
-    });
-    listed
+    })
 }
 
 /// The names without what only the server sets, if that is not too much.
