@@ -1,7 +1,7 @@
 //! The compiler from reference pages to Rust.
 //!
 //! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and client stubs, and diagnostics about the
-//! pages. The rooms, in the order in which a page passes through them: [`source`], [`page`], [`lower`], [`model`],
+//! pages. The rooms, in the order in which a page passes through them: [`source`], [`page`], [`lower`], [`mod@model`],
 //! [`passes`], [`check`], [`plan`], [`emit`], [`output`]; [`disk`] and [`output`] alone touch the disk.
 //!
 //! A build script needs three lines:

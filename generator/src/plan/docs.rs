@@ -134,11 +134,12 @@ fn is_url(word: &str) -> bool {
 
 /// A Markdown character that could do something is escaped.
 fn escape(word: &str, out: &mut String) {
-    for c in word.chars() {
-        if "\\`*_[]<>#|~".contains(c) {
+    for (at, c) in word.char_indices() {
+        // A bare `://` would be complained of.
+        let bare = c == ':' && word.get(at..).is_some_and(|rest| rest.starts_with("://"));
+        if bare || "\\`*_[]<>#|~".contains(c) {
             out.push('\\');
         }
-        // A bare `://` would be linked, or complained of.
         out.push(c);
     }
 }
@@ -291,6 +292,7 @@ mod tests {
             "Use TicketEntity.CustomFields instead",
         );
         check("<a href=\"https://x.y/z\">RFC</a>", "RFC");
+        check("see 'https://www.example.com/a'", "see 'https\\://www.example.com/a'");
         check("at https://www.example.com/a.", "at <https://www.example.com/a>.");
     }
 
