@@ -100,7 +100,7 @@ pub fn model(
         operations.push(operation);
         diagnostics.append(found);
     }
-    let mut api = lower::collect(operations, diagnostics);
+    let mut api = lower::collect(operations, sources, diagnostics);
     only::keep(&mut api, &options.only);
     passes::run(&mut api, &options.without, diagnostics);
     check::check(api)

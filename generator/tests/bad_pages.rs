@@ -181,6 +181,10 @@ fn two_pages_of_one_name() {
     let found = generated.diagnostics.iter().find(|diagnostic| diagnostic.code == Code::DuplicateUid).unwrap();
     assert_eq!(found.others.len(), 1, "the first page is shown too");
     assert_eq!(generated.summary.operations, 1);
+    let versions = [("2025/page.md", GOOD.to_owned()), ("2026/page.md", GOOD.replace("What it is called", "Its name"))];
+    let generated = run(&versions);
+    assert_eq!(generated.summary.errors, 0, "two docs versions are no error: {:?}", generated.diagnostics);
+    assert!(generated.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Superseded));
     let route = [
         ("a.md", GOOD.to_owned()),
         ("b.md", GOOD.replace("uid: v1ThingEntity_GetThingEntity", "uid: v1ThingEntity_Again")),

@@ -11,7 +11,7 @@ use crate::model::{
     Api, Body, Class, Form, Json, Known, Method, Operation, Parameter, Place, Said, Side, Status, Type,
 };
 use crate::page::{BodySection, Endpoint, Page, Row, Sample};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Sources, Span, Spanned};
 
 /// What one page becomes.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
 
 /// Puts the operations of all pages into one model, sorted by uid; a uid or route said twice is an error.
 #[must_use]
-pub fn collect(lowered: Vec<Lowered>, diagnostics: &mut Diagnostics) -> Api {
+pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     let mut api = Api::default();
     for page in lowered {
         match page {
@@ -54,16 +54,20 @@ pub fn collect(lowered: Vec<Lowered>, diagnostics: &mut Diagnostics) -> Api {
             Lowered::Broken => {}
         }
     }
-    // Newer formats first: where two docs versions describe one operation, the later one is kept.
+    // Newer formats first, then later folders: where two docs versions describe one operation, the later one is kept.
+    let path = |operation: &Operation| sources.file(operation.file).path.as_str();
     api.operations.sort_by(|a, b| {
-        (&a.uid.value, !a.generated, a.uid.span.file).cmp(&(&b.uid.value, !b.generated, b.uid.span.file))
+        let order = |operation: &Operation| (!operation.generated, std::cmp::Reverse(path(operation).to_owned()));
+        a.uid.value.cmp(&b.uid.value).then_with(|| order(a).cmp(&order(b)))
     });
     api.operations.dedup_by(|later, first| {
         if later.uid.value != first.uid.value {
             return false;
         }
         let same = later.method == first.method && later.path.value == first.path.value;
-        if later.generated != first.generated && same {
+        // Docs versions keep the name of a page; two pages of one version cannot have one name.
+        let name = |operation: &Operation| path(operation).rsplit('/').next().map(str::to_owned);
+        if same && name(later) == name(first) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::Superseded,
