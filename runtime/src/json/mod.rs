@@ -10,7 +10,7 @@ mod write;
 
 use std::fmt;
 
-use serde::{Deserializer, Serialize, Serializer};
+use serde_core::{Deserializer, Serialize, Serializer};
 
 use self::path::Trace;
 use self::read::Reader;
@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8], slot: Slot<'_>) -> Result<(), DecodeError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let trace = Trace::default();
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    serde::de::DeserializeSeed::deserialize(Reader::new(slot, &trace), &mut deserializer)
+    serde_core::de::DeserializeSeed::deserialize(Reader::new(slot, &trace), &mut deserializer)
         .and_then(|()| deserializer.end())
         .map_err(|error| DecodeError { path: trace.path(), error })
 }
