@@ -101,6 +101,16 @@ impl Extra {
         word & bit != 0
     }
 
+    /// The bit of a property that has it inline.
+    pub(crate) fn inline_bit(index: usize) -> Option<u64> {
+        (index < INLINE).then(|| 1 << index)
+    }
+
+    /// Notes all properties of these inline bits.
+    pub(crate) fn add_inline(&mut self, bits: u64) {
+        self.seen |= bits;
+    }
+
     /// Notes that the property was on the wire, or forgets it.
     pub(crate) fn set_seen(&mut self, index: usize, seen: bool) {
         let (word, bit) = place(index);

@@ -50,5 +50,5 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What the macros of this crate print paths into; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use serde;
+    pub use serde_core as serde;
 }

@@ -1,6 +1,6 @@
 //! What must survive a read and a write, and what must not be read.
 
-#![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail like the test")]
 
 mod support;
 
@@ -216,4 +216,167 @@ fn dates_as_jiff_knows_them() {
     // Out of an instant's range once the zone is counted in: no value, no panic.
     assert_eq!(DateTime::from("9999-12-31T23:59:59-23:00").timestamp(), None);
     assert_eq!(DateTime::from("2002-02-30T00:00:00").civil(), None);
+}
+
+/// What the reader and the writer owe to any document, known properties and unknown ones mixed.
+#[test]
+fn any_document_survives() {
+    let mut random = Random(7);
+    for _ in 0..20_000 {
+        let document = random.contact(3);
+        let text = document.to_string();
+        let contact: Contact = from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!(written(&contact), document, "{text}");
+        assert_eq!(contact, from_slice::<Contact>(&to_vec(&contact).unwrap()).unwrap());
+        assert_eq!(
+            serde_json::to_value(serde_json::from_value::<Contact>(document.clone()).unwrap()).unwrap(),
+            document
+        );
+    }
+}
+
+/// Any value in any place is read or refused, at a path that exists.
+#[test]
+fn no_document_panics() {
+    let mut random = Random(11);
+    let mut refused = 0;
+    for _ in 0..20_000 {
+        let mut document = random.contact(2);
+        let key = random.pick(&["ContactId", "Numbers", "Persons", "Rights", "TableRight", "Blob", "Created", "Value"]);
+        document[key] = random.any(3);
+        let mut text = document.to_string();
+        if random.below(4) == 0 {
+            let cut = random.below(text.len());
+            text = text.chars().take(cut).collect();
+        }
+        if let Err(error) = from_slice::<Contact>(text.as_bytes()) {
+            refused += 1;
+            assert!(error.path().is_empty() || error.path().starts_with(char::is_alphabetic), "{}", error.path());
+        }
+    }
+    assert!(refused > 5_000, "{refused}");
+}
+
+#[test]
+fn doubles_are_exact() {
+    let mut random = Random(13);
+    for _ in 0..100_000 {
+        let double = f64::from_bits(random.next());
+        if double.is_finite() {
+            let read: f64 = from_slice(&to_vec(&double).unwrap()).unwrap();
+            assert_eq!(read.to_bits(), double.to_bits());
+        }
+    }
+}
+
+/// Enough randomness for a test, the same every time.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        // splitmix64
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+
+    fn pick(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.below(from.len())]
+    }
+
+    fn text(&mut self) -> String {
+        let alphabet: Vec<char> = "aZ9 \"\\/\n\u{0}æ😀{}[]:,".chars().collect();
+        (0..self.below(6)).map(|_| alphabet[self.below(alphabet.len())]).collect()
+    }
+
+    fn any(&mut self, depth: usize) -> Value {
+        match self.below(if depth == 0 { 6 } else { 8 }) {
+            0 => Value::Null,
+            1 => json!(self.below(2) == 0),
+            2 => json!(self.next() as i64),
+            3 => json!(self.next()),
+            4 => json!(self.next() as i32 as f64 / 8.0),
+            5 => json!(self.text()),
+            6 => (0..self.below(3)).map(|_| self.any(depth - 1)).collect(),
+            _ => {
+                (0..self.below(3)).map(|_| (self.text(), self.any(depth - 1))).collect::<serde_json::Map<_, _>>().into()
+            }
+        }
+    }
+
+    fn person(&mut self, depth: usize) -> Value {
+        let mut members = serde_json::Map::new();
+        for key in ["PersonId", "FirstName", "Rank", "Boss", "Unknown", ""] {
+            if self.below(2) == 0 {
+                continue;
+            }
+            let value = match key {
+                _ if self.below(4) == 0 => Value::Null,
+                "PersonId" | "Rank" => json!(self.next() as i32),
+                "FirstName" => json!(self.text()),
+                "Boss" if depth > 0 => self.person(depth - 1),
+                "Boss" => Value::Null,
+                _ => self.any(depth),
+            };
+            members.insert(key.to_owned(), value);
+        }
+        members.into()
+    }
+
+    fn contact(&mut self, depth: usize) -> Value {
+        let mut members = serde_json::Map::new();
+        let keys = [
+            "ContactId",
+            "Name",
+            "Relation",
+            "Created",
+            "Amount",
+            "Deleted",
+            "Ticks",
+            "TableRight",
+            "Persons",
+            "Addresses",
+            "Numbers",
+            "CustomFields",
+            "Rights",
+            "Value",
+            "Blob",
+            "Other",
+        ];
+        for key in keys {
+            if self.below(2) == 0 {
+                continue;
+            }
+            let count = self.below(3);
+            let value = match key {
+                _ if self.below(6) == 0 => Value::Null,
+                "ContactId" => json!(self.next() as i32),
+                "Ticks" => json!(self.next() as i64),
+                "Deleted" => json!(count == 0),
+                "Amount" => json!(self.next() as i32 as f64 / 1024.0),
+                "Relation" if count == 0 => json!(self.next() as i64),
+                "Name" | "Relation" | "Created" | "Blob" => json!(self.text()),
+                "TableRight" => json!({"Mask": self.text(), "Other": self.any(1)}),
+                "Persons" => {
+                    (0..count).map(|_| if self.below(5) == 0 { Value::Null } else { self.person(depth) }).collect()
+                }
+                "Addresses" => (0..count).map(|_| json!([self.person(1), null])).collect(),
+                "Numbers" => (0..count).map(|_| json!(self.next() as i32)).collect(),
+                "CustomFields" => {
+                    (0..count).map(|_| (self.text(), json!(self.text()))).collect::<serde_json::Map<_, _>>().into()
+                }
+                "Rights" => {
+                    (0..count).map(|_| (self.text(), json!({"Reason": null}))).collect::<serde_json::Map<_, _>>().into()
+                }
+                _ => self.any(depth),
+            };
+            members.insert(key.to_owned(), value);
+        }
+        members.into()
+    }
 }

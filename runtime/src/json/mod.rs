@@ -10,7 +10,7 @@ mod write;
 
 use std::fmt;
 
-use serde::{Deserializer, Serialize, Serializer};
+use serde_core::{Deserializer, Serialize, Serializer};
 
 use self::path::Trace;
 use self::read::Reader;
@@ -45,9 +45,19 @@ pub fn to_vec(value: &dyn Field) -> Result<Vec<u8>, EncodeError> {
 pub fn read(bytes: &[u8], slot: Slot<'_>) -> Result<(), DecodeError> {
     // The server runs on .NET, whose text writers can put a byte order mark in front.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    // Checking UTF-8 once is faster than string by string. If it is not, the slow way says where.
+    match std::str::from_utf8(bytes) {
+        Ok(text) => read_from(serde_json::Deserializer::from_str(text), slot),
+        Err(_) => read_from(serde_json::Deserializer::from_slice(bytes), slot),
+    }
+}
+
+fn read_from<'de, R: serde_json::de::Read<'de>>(
+    mut deserializer: serde_json::Deserializer<R>,
+    slot: Slot<'_>,
+) -> Result<(), DecodeError> {
     let trace = Trace::default();
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    serde::de::DeserializeSeed::deserialize(Reader::new(slot, &trace), &mut deserializer)
+    serde_core::de::DeserializeSeed::deserialize(Reader::new(slot, &trace), &mut deserializer)
         .and_then(|()| deserializer.end())
         .map_err(|error| DecodeError { path: trace.path(), error })
 }

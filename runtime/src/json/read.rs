@@ -6,15 +6,15 @@
 use std::fmt;
 
 use base64::Engine as _;
-use serde::Deserialize as _;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde_core::Deserialize as _;
+use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::{Number, Value};
 
 use super::path::Trace;
 use crate::field::{List, Text};
 use crate::values::BASE64;
-use crate::{Entity, Slot};
+use crate::{Entity, Extra, Slot};
 
 pub(super) struct Reader<'s, 't> {
     slot: Slot<'s>,
@@ -264,10 +264,15 @@ fn entity_members<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let keys = entity.keys();
     let mut next = 0;
+    // Nearly all properties are among the first 63; their bits are handed over together at the end.
+    let mut seen = 0;
     while let Some(key) = members.next_key_seed(KeySeed { keys, next })? {
         match key {
             Key::Known(index) => {
-                entity.extra_mut().set_seen(index, true);
+                match Extra::inline_bit(index) {
+                    Some(bit) => seen |= bit,
+                    None => entity.extra_mut().set_seen(index, true),
+                }
                 let slot = entity.get_mut(index).map_or(Slot::Unit, |field| field.slot());
                 if let Err(error) = members.next_value_seed(Reader::new(slot, trace)) {
                     trace.key(keys.get(index).copied().unwrap_or_default());
@@ -286,6 +291,7 @@ fn entity_members<'de, A: MapAccess<'de>>(
             },
         }
     }
+    entity.extra_mut().add_inline(seen);
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: a [`View`]. Out: any serde `Serializer` fed. Like the reader it is compiled once for each format.
 
-use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_core::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::values::BASE64;
 use crate::{Entity, View};
