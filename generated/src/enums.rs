@@ -4,43 +4,84 @@
 
 #[cfg(feature = "user")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `ActionResult`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct ActionResult {
-    #[doc = " `Implicit`"] IMPLICIT = "Implicit", #[doc = " `Yes`"] YES = "Yes", #[doc =
-    " `Ok`"] OK = "Ok", #[doc = " `No`"] NO = "No", #[doc = " `Cancel`"] CANCEL =
-    "Cancel", }
+    /// Words of `ActionResult`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct ActionResult {
+        /// `Implicit`
+        IMPLICIT = "Implicit",
+        /// `Yes`
+        YES = "Yes",
+        /// `Ok`
+        OK = "Ok",
+        /// `No`
+        NO = "No",
+        /// `Cancel`
+        CANCEL = "Cancel",
+    }
 }
 
 #[cfg(feature = "ai-agent")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `AnswerRequestType`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct AnswerRequestType { #[doc = " `Document`"] DOCUMENT = "Document", }
+    /// Words of `AnswerRequestType`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct AnswerRequestType {
+        /// `Document`
+        DOCUMENT = "Document",
+    }
 }
 
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `AssociateType`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct AssociateType {
-    #[doc = " `Unknown`"] UNKNOWN = "Unknown", #[doc = " `InternalAssociate`"]
-    INTERNAL_ASSOCIATE = "InternalAssociate", #[doc = " `ResourceAssociate`"]
-    RESOURCE_ASSOCIATE = "ResourceAssociate", #[doc = " `ExternalAssociate`"]
-    EXTERNAL_ASSOCIATE = "ExternalAssociate", #[doc = " `AnonymousAssociate`"]
-    ANONYMOUS_ASSOCIATE = "AnonymousAssociate", #[doc = " `SystemAssociate`"]
-    SYSTEM_ASSOCIATE = "SystemAssociate", }
+    /// Words of `AssociateType`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct AssociateType {
+        /// `Unknown`
+        UNKNOWN = "Unknown",
+        /// `InternalAssociate`
+        INTERNAL_ASSOCIATE = "InternalAssociate",
+        /// `ResourceAssociate`
+        RESOURCE_ASSOCIATE = "ResourceAssociate",
+        /// `ExternalAssociate`
+        EXTERNAL_ASSOCIATE = "ExternalAssociate",
+        /// `AnonymousAssociate`
+        ANONYMOUS_ASSOCIATE = "AnonymousAssociate",
+        /// `SystemAssociate`
+        SYSTEM_ASSOCIATE = "SystemAssociate",
+    }
 }
 
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `BaseStatus`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct BaseStatus { #[doc = " `Active`"] ACTIVE = "Active", }
+    /// Words of `BaseStatus`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct BaseStatus {
+        /// `Active`
+        ACTIVE = "Active",
+    }
 }
 
 #[cfg(feature = "document")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `CheckinDocumentResultType`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct CheckinDocumentResultType { #[doc = " `CustomGui`"] CUSTOM_GUI = "CustomGui",
+    /// Words of `CheckinDocumentResultType`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct CheckinDocumentResultType {
+        /// `CustomGui`
+        CUSTOM_GUI = "CustomGui",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `ClosingStatus`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct ClosingStatus {
+        /// `Active`
+        ACTIVE = "Active",
     }
 }
 
@@ -53,71 +94,197 @@ superoffice_runtime::open_enum! {
     )
 )]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `Completed`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct Completed { #[doc = " `Completed`"] COMPLETED = "Completed", }
+    /// Words of `Completed`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct Completed {
+        /// `Completed`
+        COMPLETED = "Completed",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `DelegateMethod`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct DelegateMethod {
+        /// `Unknown`
+        UNKNOWN = "Unknown",
+        /// `Even`
+        EVEN = "Even",
+        /// `Weighted`
+        WEIGHTED = "Weighted",
+        /// `Unfair`
+        UNFAIR = "Unfair",
+        /// `Not`
+        NOT = "Not",
+    }
 }
 
 #[cfg(feature = "archive-agent")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `Direction`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct Direction { #[doc = " `ASC`"] ASC = "ASC", }
+    /// Words of `Direction`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct Direction {
+        /// `ASC`
+        ASC = "ASC",
+    }
 }
 
 #[cfg(feature = "document")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `DocumentEntityType`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct DocumentEntityType { #[doc = " `BookingForChecklist`"] BOOKING_FOR_CHECKLIST =
-    "BookingForChecklist", }
+    /// Words of `DocumentEntityType`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct DocumentEntityType {
+        /// `BookingForChecklist`
+        BOOKING_FOR_CHECKLIST = "BookingForChecklist",
+    }
+}
+
+#[cfg(feature = "user")]
+superoffice_runtime::open_enum! {
+    /// Words of `EjUserStatus`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct EjUserStatus {
+        /// `StatusDeleted`
+        STATUS_DELETED = "StatusDeleted",
+    }
 }
 
 #[cfg(feature = "ticket-message")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `EmbedImages`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct EmbedImages {
-    #[doc = " `Link`"] LINK = "Link", #[doc = " `Inline`"] INLINE = "Inline", }
+    /// Words of `EmbedImages`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct EmbedImages {
+        /// `Link`
+        LINK = "Link",
+        /// `Inline`
+        INLINE = "Inline",
+    }
 }
 
 #[cfg(any(feature = "contact", feature = "ticket"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `FieldType`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct FieldType { #[doc = " `Attachment`"] ATTACHMENT = "Attachment", }
+    /// Words of `FieldType`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct FieldType {
+        /// `Attachment`
+        ATTACHMENT = "Attachment",
+    }
 }
 
 #[cfg(feature = "contact")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `IfBlank`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct IfBlank { #[doc
-    = " `Default`"] DEFAULT = "Default", #[doc = " `ClearPixel`"] CLEAR_PIXEL =
-    "ClearPixel", #[doc = " `SrNoPhoto`"] SR_NO_PHOTO = "SrNoPhoto", #[doc =
-    " `SrNoPhotoWithBorder`"] SR_NO_PHOTO_WITH_BORDER = "SrNoPhotoWithBorder", #[doc =
-    " `Null`"] NULL = "Null", #[doc = " `GenericFileIcon`"] GENERIC_FILE_ICON =
-    "GenericFileIcon", }
+    /// Words of `IfBlank`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct IfBlank {
+        /// `Default`
+        DEFAULT = "Default",
+        /// `ClearPixel`
+        CLEAR_PIXEL = "ClearPixel",
+        /// `SrNoPhoto`
+        SR_NO_PHOTO = "SrNoPhoto",
+        /// `SrNoPhotoWithBorder`
+        SR_NO_PHOTO_WITH_BORDER = "SrNoPhotoWithBorder",
+        /// `Null`
+        NULL = "Null",
+        /// `GenericFileIcon`
+        GENERIC_FILE_ICON = "GenericFileIcon",
+    }
 }
 
 #[cfg(feature = "archive")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `InlineCount`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct InlineCount {
-    #[doc = " `False`"] FALSE = "False", #[doc = " `Estimate`"] ESTIMATE = "Estimate",
-    #[doc = " `True`"] TRUE = "True", #[doc = " `AllPages`"] ALL_PAGES = "AllPages", }
+    /// Words of `InlineCount`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct InlineCount {
+        /// `False`
+        FALSE = "False",
+        /// `Estimate`
+        ESTIMATE = "Estimate",
+        /// `True`
+        TRUE = "True",
+        /// `AllPages`
+        ALL_PAGES = "AllPages",
+    }
 }
 
 #[cfg(feature = "document")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `LockSemantics`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct LockSemantics { #[doc = " `Locking`"] LOCKING = "Locking", }
+    /// Words of `LockSemantics`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct LockSemantics {
+        /// `Locking`
+        LOCKING = "Locking",
+    }
+}
+
+superoffice_runtime::open_enum! {
+    /// Words of `Mask`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct Mask {
+        /// `None`
+        NONE = "None",
+        /// `Select`
+        SELECT = "Select",
+        /// `Update`
+        UPDATE = "Update",
+        /// `Insert`
+        INSERT = "Insert",
+        /// `Delete`
+        DELETE = "Delete",
+        /// `Filtering`
+        FILTERING = "Filtering",
+        /// `RestrictedUpdate`
+        RESTRICTED_UPDATE = "RestrictedUpdate",
+        /// `Unused1`
+        UNUSED1 = "Unused1",
+        /// `Uninitialized`
+        UNINITIALIZED = "Uninitialized",
+        /// `FULL`
+        FULL = "FULL",
+        /// `WRITE`
+        WRITE = "WRITE",
+        /// `URU`
+        URU = "URU",
+        /// `UDR`
+        UDR = "UDR",
+        /// `UR`
+        UR = "UR",
+        /// `URI`
+        URI = "URI",
+        /// `R`
+        R = "R",
+        /// `RI`
+        RI = "RI",
+        /// `RF`
+        RF = "RF",
+        /// `F`
+        F = "F",
+        /// `FI`
+        FI = "FI",
+    }
 }
 
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `MessageCategory`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct MessageCategory { #[doc = " `Bounce`"] BOUNCE = "Bounce", }
+    /// Words of `MessageCategory`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct MessageCategory {
+        /// `Bounce`
+        BOUNCE = "Bounce",
+    }
 }
 
 #[cfg(
@@ -130,17 +297,39 @@ superoffice_runtime::open_enum! {
     )
 )]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `Mode`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct Mode { #[doc =
-    " `Slim`"] SLIM = "Slim", #[doc = " `Wide`"] WIDE = "Wide", #[doc = " `Full`"] FULL =
-    "Full", }
+    /// Words of `Mode`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct Mode {
+        /// `Slim`
+        SLIM = "Slim",
+        /// `Wide`
+        WIDE = "Wide",
+        /// `Full`
+        FULL = "Full",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `MsgClosingStatus`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct MsgClosingStatus {
+        /// `Active`
+        ACTIVE = "Active",
+    }
 }
 
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `Origin`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct Origin { #[doc = " `AutoGenerated`"] AUTO_GENERATED = "AutoGenerated", }
+    /// Words of `Origin`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct Origin {
+        /// `AutoGenerated`
+        AUTO_GENERATED = "AutoGenerated",
+    }
 }
 
 #[cfg(
@@ -153,31 +342,26 @@ superoffice_runtime::open_enum! {
     )
 )]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `Output`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct Output { #[doc
-    = " `Logical`"] LOGICAL = "Logical", #[doc = " `Display`"] DISPLAY = "Display", }
+    /// Words of `Output`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct Output {
+        /// `Logical`
+        LOGICAL = "Logical",
+        /// `Display`
+        DISPLAY = "Display",
+    }
 }
 
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `ReadStatus`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct ReadStatus { #[doc = " `Green`"] GREEN = "Green", }
-}
-
-#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
-superoffice_runtime::open_enum! {
-    #[doc = " Words of `Slevel`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct Slevel { #[doc
-    = " `Unknown`"] UNKNOWN = "Unknown", #[doc = " `Internal`"] INTERNAL = "Internal",
-    #[doc = " `External`"] EXTERNAL = "External", }
-}
-
-#[cfg(feature = "webhook")]
-superoffice_runtime::open_enum! {
-    #[doc = " Words of `State`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct State { #[doc = " `Active`"] ACTIVE = "Active", }
+    /// Words of `ReadStatus`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct ReadStatus {
+        /// `Green`
+        GREEN = "Green",
+    }
 }
 
 #[cfg(
@@ -189,36 +373,169 @@ superoffice_runtime::open_enum! {
     )
 )]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `Status`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct Status { #[doc = " `Lost`"] LOST = "Lost", }
+    /// Words of `SaleEntityStatus`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct SaleEntityStatus {
+        /// `Lost`
+        LOST = "Lost",
+    }
 }
 
-#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
+#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `StdItem`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct StdItem { #[doc = " `CustomerReadFAQ`"] CUSTOMER_READ_FAQ = "CustomerReadFAQ",
+    /// Words of `Slevel`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct Slevel {
+        /// `Unknown`
+        UNKNOWN = "Unknown",
+        /// `Internal`
+        INTERNAL = "Internal",
+        /// `External`
+        EXTERNAL = "External",
+    }
+}
+
+#[cfg(feature = "webhook")]
+superoffice_runtime::open_enum! {
+    /// Words of `State`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct State {
+        /// `Active`
+        ACTIVE = "Active",
     }
 }
 
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `StdItemCol`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct StdItemCol { #[doc = " `Name`"] NAME = "Name", }
+    /// Words of `StdItem`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct StdItem {
+        /// `CustomerReadFAQ`
+        CUSTOMER_READ_FAQ = "CustomerReadFAQ",
+    }
 }
 
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `TicketMessageEntityType`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct TicketMessageEntityType { #[doc = " `Html`"] HTML = "Html", }
+    /// Words of `StdItemCol`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct StdItemCol {
+        /// `Name`
+        NAME = "Name",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `TicketChangedPriority`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct TicketChangedPriority {
+        /// `Continue`
+        CONTINUE = "Continue",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `TicketClosed`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct TicketClosed {
+        /// `Continue`
+        CONTINUE = "Continue",
+    }
+}
+
+#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
+superoffice_runtime::open_enum! {
+    /// Words of `TicketMessageEntityType`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct TicketMessageEntityType {
+        /// `Html`
+        HTML = "Html",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `TicketNew`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct TicketNew {
+        /// `Continue`
+        CONTINUE = "Continue",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `TicketNewinfo`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct TicketNewinfo {
+        /// `Continue`
+        CONTINUE = "Continue",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `TicketPriorityEntityStatus`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct TicketPriorityEntityStatus {
+        /// `Deleted`
+        DELETED = "Deleted",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `TicketRead`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct TicketRead {
+        /// `Continue`
+        CONTINUE = "Continue",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+superoffice_runtime::open_enum! {
+    /// Words of `TicketStatusEntityStatus`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct TicketStatusEntityStatus {
+        /// `Active`
+        ACTIVE = "Active",
+    }
+}
+
+#[cfg(feature = "user")]
+superoffice_runtime::open_enum! {
+    /// Words of `UserType`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct UserType {
+        /// `AnonymousAssociate`
+        ANONYMOUS_ASSOCIATE = "AnonymousAssociate",
+    }
 }
 
 #[cfg(any(feature = "document", feature = "sale"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `Visibility`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct Visibility { #[doc = " `All`"] ALL = "All", }
+    /// Words of `Visibility`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct Visibility {
+        /// `All`
+        ALL = "All",
+    }
 }

@@ -19,10 +19,12 @@ pub mod disk;
 pub mod emit;
 pub mod lower;
 pub mod model;
+pub mod openapi;
 pub mod output;
 pub mod page;
 pub mod passes;
 pub mod plan;
+pub mod prose;
 pub mod source;
 
 mod builder;

@@ -267,7 +267,7 @@ fn hostile_text_stays_text() {
             let generated = one(GOOD.replace(place, text));
             assert!(generated.summary.operations == 0 || !generated.files.is_empty(), "{text:?} at {place}");
             for file in &generated.files {
-                let hidden = |c: char| c != '\n' && superoffice_codegen::plan::docs::is_hidden(c);
+                let hidden = |c: char| c != '\n' && superoffice_codegen::prose::is_hidden(c);
                 assert!(!file.contents.contains(hidden), "{text:?} reaches {}", file.path);
                 assert!(!file.contents.contains("<script"), "{text:?} reaches {}", file.path);
             }

@@ -49,6 +49,14 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Prints the model as OpenAPI 3.1
+    Openapi {
+        #[command(flatten)]
+        docs: Docs,
+        /// Where to write it; `-` is standard output
+        #[arg(short, long, default_value = "-")]
+        output: PathBuf,
+    },
     /// Explains a diagnostic code
     Explain {
         /// A code, as in DOC1002, or its name
@@ -126,6 +134,7 @@ fn main() -> ExitCode {
             codegen(&docs.docs, &out, check, keep_going, only, &common)
         }
         Command::Lint { docs, common } => lint(&docs.docs, &common),
+        Command::Openapi { docs, output } => openapi(&docs.docs, &output),
         Command::Explain { what } => match explain(&what) {
             Some(text) => say(&text),
             None => fail(ENVIRONMENT, &format!("no diagnostic is called `{what}`; codes look like DOC1002")),
@@ -284,6 +293,33 @@ fn lint(docs: &Path, common: &Common) -> ExitCode {
             verdict(&run, common)
         }
         Err(error) => fail(INTERNAL, &error.to_string()),
+    }
+}
+
+fn openapi(docs: &Path, output: &Path) -> ExitCode {
+    let loaded = match disk::load(docs) {
+        Ok(loaded) => loaded,
+        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+    };
+    let mut diagnostics = loaded.diagnostics;
+    let api = match superoffice_codegen::model(&loaded.sources, &Options::default(), &mut diagnostics) {
+        Ok(api) => api,
+        Err(error) => return fail(INTERNAL, &error.to_string()),
+    };
+    if api.operations.is_empty() {
+        return fail(ENVIRONMENT, &format!("no endpoint page below {}; nothing was written", docs.display()));
+    }
+    let text = superoffice_codegen::openapi::openapi(&api);
+    let errors = diagnostics.count(Level::Error);
+    if errors > 0 {
+        return fail(FINDINGS, &format!("the docs have {errors} errors; `cargo xtask lint` lists them"));
+    }
+    if output == Path::new("-") {
+        return say(&text);
+    }
+    match superoffice_codegen::output::write_one(output, &text) {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(error) => fail(ENVIRONMENT, &error.to_string()),
     }
 }
 

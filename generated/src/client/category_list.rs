@@ -258,22 +258,27 @@ impl<'a> CategoryListClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1CategoryList_GetAll`, with what is optional."] pub struct
-    CategoryListGetAllCall -> Vec < ListItemEntity > { #[doc =
-    " True adds deleted entries."] include_deleted : bool = "includeDeleted", }
+    /// A call of `v1CategoryList_GetAll`, with what is optional.
+    pub struct CategoryListGetAllCall -> Vec < ListItemEntity > {
+        /// True adds deleted entries.
+        include_deleted: bool = "includeDeleted",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc =
-    " A call of `v1CategoryList_GetCategoryHeadingsForListItem`, with what is optional."]
-    pub struct CategoryListGetCategoryHeadingsForListItemCall -> Vec <
-    CategoryHeadingsForListItemItem > { #[doc =
-    " True adds deleted headings. Default false."] show_deleted : bool = "showDeleted", }
+    /// A call of `v1CategoryList_GetCategoryHeadingsForListItem`, with what is optional.
+    pub struct CategoryListGetCategoryHeadingsForListItemCall -> Vec < CategoryHeadingsForListItemItem > {
+        /// True adds deleted headings. Default false.
+        show_deleted: bool = "showDeleted",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1CategoryList_GetMDOList`, with what is optional."] pub struct
-    CategoryListGetMdoListCall -> Vec < MDOItem > { #[doc =
-    " True leaves out headings. Default false."] flat : bool = "flat", #[doc =
-    " Words to search for; turns flat on"] query_ : & str = "query", }
+    /// A call of `v1CategoryList_GetMDOList`, with what is optional.
+    pub struct CategoryListGetMdoListCall -> Vec < MDOItem > {
+        /// True leaves out headings. Default false.
+        flat: bool = "flat",
+        /// Words to search for; turns flat on
+        query_: & str = "query",
+    }
 }

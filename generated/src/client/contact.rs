@@ -364,74 +364,97 @@ impl<'a> ContactClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    #[doc =
-    " A call of `v1ContactEntity_DetectUnpublishedChanges`, with what is optional."] pub
-    struct ContactDetectUnpublishedChangesCall -> bool { #[doc =
-    " True limits the check to changes for which data must be moved; False looks at the layout as well."]
-    column_changes_only : bool = "columnChangesOnly", }
+    /// A call of `v1ContactEntity_DetectUnpublishedChanges`, with what is optional.
+    pub struct ContactDetectUnpublishedChangesCall -> bool {
+        /// True limits the check to changes for which data must be moved; False looks at the layout as well.
+        column_changes_only: bool = "columnChangesOnly",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1ContactEntity_GetContactEntity`, with what is optional."] pub
-    struct ContactGetCall -> ContactEntity, select { #[doc =
-    " True adds foreign keys to ExtraFields, each as 'application.device.key'."] fk :
-    bool = "fk", }
+    /// A call of `v1ContactEntity_GetContactEntity`, with what is optional.
+    pub struct ContactGetCall -> ContactEntity, select {
+        /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
+        fk: bool = "fk",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1ContactEntity_GetImage`, with what is optional."] pub struct
-    ContactGetImageCall -> Binary { #[doc = " Width in pixels."] w : i32 = "w", #[doc =
-    " Height in pixels."] h : i32 = "h", #[doc =
-    " Format to convert to: JPEG, PNG or GIF"] type_ : & str = "type", #[doc =
-    " Stand-in for a missing picture: ClearPixel, SrNoPhoto or SrNoPhotoWithBorder; Default answers with 404"]
-    if_blank : & IfBlank = "ifBlank", }
+    /// A call of `v1ContactEntity_GetImage`, with what is optional.
+    pub struct ContactGetImageCall -> Binary {
+        /// Width in pixels.
+        w: i32 = "w",
+        /// Height in pixels.
+        h: i32 = "h",
+        /// Format to convert to: JPEG, PNG or GIF
+        type_: & str = "type",
+        /// Stand-in for a missing picture: ClearPixel, SrNoPhoto or SrNoPhotoWithBorder; Default answers with 404
+        if_blank: & IfBlank = "ifBlank",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc =
-    " A call of `v1ContactEntity_GetNameDepartmentDuplicates`, with what is optional."]
-    pub struct ContactGetNameDepartmentDuplicatesCall -> Vec < DuplicateItem > { #[doc =
-    " Department to compare, if it matters"] department : & str = "department", }
+    /// A call of `v1ContactEntity_GetNameDepartmentDuplicates`, with what is optional.
+    pub struct ContactGetNameDepartmentDuplicatesCall -> Vec < DuplicateItem > {
+        /// Department to compare, if it matters
+        department: & str = "department",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1ContactEntity_GetAll`, with what is optional."] pub struct
-    ContactListCall -> ODataSlimResponse, select { #[doc =
-    " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
-    "$filter", #[doc =
-    " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
-    order_by : & str = "$orderBy", #[doc =
-    " Kinds of records to include, by name and split by commas. Default = \"contact\". \"sale, project\""]
-    entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
-    i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
-    " True replaces characters that are awkward in member names by underscores."]
-    json_safe : bool = "$jsonSafe", #[doc =
-    " Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts"]
-    #[doc = " either way."] output : & Output = "$output", }
+    /// A call of `v1ContactEntity_GetAll`, with what is optional.
+    pub struct ContactListCall -> ODataSlimResponse, select {
+        /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
+        filter: & str = "$filter",
+        /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
+        order_by: & str = "$orderBy",
+        /// Kinds of records to include, by name and split by commas. Default = "contact". "sale, project"
+        entities: & str = "$entities",
+        /// Upper limit for the number of rows.
+        top: i32 = "$top",
+        /// Rows to leave out at the start.
+        skip: i32 = "$skip",
+        /// SLIM gives one value a cell, FULL adds raw values and hints.
+        mode: & Mode = "$mode",
+        /// Settings of the provider, such as "GrandTotal=true".
+        options: & str = "$options",
+        /// Extra input that some providers need.
+        context: & str = "$context",
+        /// JSON or XML; stronger than the Accept header.
+        format: & str = "$format",
+        /// True replaces characters that are awkward in member names by underscores.
+        json_safe: bool = "$jsonSafe",
+        /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
+        /// either way.
+        output: & Output = "$output",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1ContactEntity_Persons`, with what is optional."] pub struct
-    ContactPersonsCall -> ODataSlimResponse, select { #[doc =
-    " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
-    "$filter", #[doc =
-    " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
-    order_by : & str = "$orderBy", #[doc =
-    " Kinds of records to include, by name and split by commas. \"sale, project\""]
-    entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
-    i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
-    " True replaces characters that are awkward in member names by underscores."]
-    json_safe : bool = "$jsonSafe", #[doc =
-    " Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts"]
-    #[doc = " either way."] output : & Output = "$output", }
+    /// A call of `v1ContactEntity_Persons`, with what is optional.
+    pub struct ContactPersonsCall -> ODataSlimResponse, select {
+        /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
+        filter: & str = "$filter",
+        /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
+        order_by: & str = "$orderBy",
+        /// Kinds of records to include, by name and split by commas. "sale, project"
+        entities: & str = "$entities",
+        /// Upper limit for the number of rows.
+        top: i32 = "$top",
+        /// Rows to leave out at the start.
+        skip: i32 = "$skip",
+        /// SLIM gives one value a cell, FULL adds raw values and hints.
+        mode: & Mode = "$mode",
+        /// Settings of the provider, such as "GrandTotal=true".
+        options: & str = "$options",
+        /// Extra input that some providers need.
+        context: & str = "$context",
+        /// JSON or XML; stronger than the Accept header.
+        format: & str = "$format",
+        /// True replaces characters that are awkward in member names by underscores.
+        json_safe: bool = "$jsonSafe",
+        /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
+        /// either way.
+        output: & Output = "$output",
+    }
 }

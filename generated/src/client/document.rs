@@ -192,52 +192,58 @@ impl<'a> DocumentClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1DocumentEntity_CheckinDocument`, with what is optional."] pub
-    struct DocumentCheckinDocumentCall -> CheckinDocumentResult { #[doc =
-    " Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',"]
-    #[doc = " 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all."]
-    allowed_return_types : & [& str] = "allowedReturnTypes", #[doc =
-    " Remark on the new version, dropped where versions are unknown."]
-    version_description : & str = "versionDescription", #[doc =
-    " Metadata of the new version, dropped where versions are unknown."]
-    version_extra_fields : & [& str] = "versionExtraFields", }
+    /// A call of `v1DocumentEntity_CheckinDocument`, with what is optional.
+    pub struct DocumentCheckinDocumentCall -> CheckinDocumentResult {
+        /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
+        /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
+        allowed_return_types: & [& str] = "allowedReturnTypes",
+        /// Remark on the new version, dropped where versions are unknown.
+        version_description: & str = "versionDescription",
+        /// Metadata of the new version, dropped where versions are unknown.
+        version_extra_fields: & [& str] = "versionExtraFields",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1DocumentEntity_CheckoutDocument`, with what is optional."] pub
-    struct DocumentCheckoutDocumentCall -> CheckinDocumentResult { #[doc =
-    " Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',"]
-    #[doc = " 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all."]
-    allowed_return_types : & [& str] = "allowedReturnTypes", }
+    /// A call of `v1DocumentEntity_CheckoutDocument`, with what is optional.
+    pub struct DocumentCheckoutDocumentCall -> CheckinDocumentResult {
+        /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
+        /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
+        allowed_return_types: & [& str] = "allowedReturnTypes",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1DocumentEntity_GetDocumentEntity`, with what is optional."]
-    pub struct DocumentGetCall -> DocumentEntity, select { #[doc =
-    " True adds foreign keys to ExtraFields, each as 'application.device.key'."] fk :
-    bool = "fk", }
+    /// A call of `v1DocumentEntity_GetDocumentEntity`, with what is optional.
+    pub struct DocumentGetCall -> DocumentEntity, select {
+        /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
+        fk: bool = "fk",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1DocumentEntity_GetDocumentLength`, with what is optional."]
-    pub struct DocumentGetDocumentLengthCall -> i64 { #[doc =
-    " Version wanted; empty stands for the newest one."] version_id : & str =
-    "versionId", }
+    /// A call of `v1DocumentEntity_GetDocumentLength`, with what is optional.
+    pub struct DocumentGetDocumentLengthCall -> i64 {
+        /// Version wanted; empty stands for the newest one.
+        version_id: & str = "versionId",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1DocumentEntity_GetDocumentUrl`, with what is optional."] pub
-    struct DocumentGetDocumentUrlCall -> Option < String > { #[doc =
-    " Version wanted; empty stands for the newest one."] version_id : & str =
-    "versionId", #[doc =
-    " True asks for an address to which changes can be saved; plugins may ignore it."]
-    writeable_url : bool = "writeableUrl", }
+    /// A call of `v1DocumentEntity_GetDocumentUrl`, with what is optional.
+    pub struct DocumentGetDocumentUrlCall -> Option < String > {
+        /// Version wanted; empty stands for the newest one.
+        version_id: & str = "versionId",
+        /// True asks for an address to which changes can be saved; plugins may ignore it.
+        writeable_url: bool = "writeableUrl",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1DocumentEntity_UndoCheckoutDocument`, with what is optional."]
-    pub struct DocumentUndoCheckoutDocumentCall -> CheckinDocumentResult { #[doc =
-    " Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',"]
-    #[doc = " 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all."]
-    allowed_return_types : & [& str] = "allowedReturnTypes", }
+    /// A call of `v1DocumentEntity_UndoCheckoutDocument`, with what is optional.
+    pub struct DocumentUndoCheckoutDocumentCall -> CheckinDocumentResult {
+        /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
+        /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
+        allowed_return_types: & [& str] = "allowedReturnTypes",
+    }
 }

@@ -50,7 +50,9 @@ impl<'a> ListClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1ListEntity_GetListDefinitions`, with what is optional."] pub
-    struct ListListCall -> Vec < ListEntity > { #[doc = " True adds deleted entries."]
-    include_deleted : bool = "includeDeleted", }
+    /// A call of `v1ListEntity_GetListDefinitions`, with what is optional.
+    pub struct ListListCall -> Vec < ListEntity > {
+        /// True adds deleted entries.
+        include_deleted: bool = "includeDeleted",
+    }
 }

@@ -289,64 +289,83 @@ impl<'a> TicketClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    #[doc =
-    " A call of `v1TicketEntity_HttpPostSaveTicketEntityWithNotify`, with what is optional."]
-    pub struct TicketCreateCall -> TicketEntity { #[doc =
-    " True informs users of the change"] notify : bool = "notify", }
+    /// A call of `v1TicketEntity_HttpPostSaveTicketEntityWithNotify`, with what is optional.
+    pub struct TicketCreateCall -> TicketEntity {
+        /// True informs users of the change
+        notify: bool = "notify",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1TicketEntity_GetTicketEntity`, with what is optional."] pub
-    struct TicketGetCall -> TicketEntity, select { #[doc =
-    " True adds foreign keys to ExtraFields, each as 'application.device.key'."] fk :
-    bool = "fk", }
+    /// A call of `v1TicketEntity_GetTicketEntity`, with what is optional.
+    pub struct TicketGetCall -> TicketEntity, select {
+        /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
+        fk: bool = "fk",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1TicketEntity_GetAll`, with what is optional."] pub struct
-    TicketListCall -> ODataSlimResponse, select { #[doc =
-    " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
-    "$filter", #[doc =
-    " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
-    order_by : & str = "$orderBy", #[doc =
-    " Kinds of records to include, by name and split by commas. Default = \"\". \"sale, project\""]
-    entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
-    i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
-    " True replaces characters that are awkward in member names by underscores."]
-    json_safe : bool = "$jsonSafe", #[doc =
-    " Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts"]
-    #[doc = " either way."] output : & Output = "$output", }
+    /// A call of `v1TicketEntity_GetAll`, with what is optional.
+    pub struct TicketListCall -> ODataSlimResponse, select {
+        /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
+        filter: & str = "$filter",
+        /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
+        order_by: & str = "$orderBy",
+        /// Kinds of records to include, by name and split by commas. Default = "". "sale, project"
+        entities: & str = "$entities",
+        /// Upper limit for the number of rows.
+        top: i32 = "$top",
+        /// Rows to leave out at the start.
+        skip: i32 = "$skip",
+        /// SLIM gives one value a cell, FULL adds raw values and hints.
+        mode: & Mode = "$mode",
+        /// Settings of the provider, such as "GrandTotal=true".
+        options: & str = "$options",
+        /// Extra input that some providers need.
+        context: & str = "$context",
+        /// JSON or XML; stronger than the Accept header.
+        format: & str = "$format",
+        /// True replaces characters that are awkward in member names by underscores.
+        json_safe: bool = "$jsonSafe",
+        /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
+        /// either way.
+        output: & Output = "$output",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1TicketEntity_Messages`, with what is optional."] pub struct
-    TicketMessagesCall -> ODataSlimResponse, select { #[doc =
-    " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
-    "$filter", #[doc =
-    " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
-    order_by : & str = "$orderBy", #[doc =
-    " Kinds of records to include, by name and split by commas. \"sale, project\""]
-    entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
-    i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
-    " True replaces characters that are awkward in member names by underscores."]
-    json_safe : bool = "$jsonSafe", #[doc =
-    " Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts"]
-    #[doc = " either way."] output : & Output = "$output", }
+    /// A call of `v1TicketEntity_Messages`, with what is optional.
+    pub struct TicketMessagesCall -> ODataSlimResponse, select {
+        /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
+        filter: & str = "$filter",
+        /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
+        order_by: & str = "$orderBy",
+        /// Kinds of records to include, by name and split by commas. "sale, project"
+        entities: & str = "$entities",
+        /// Upper limit for the number of rows.
+        top: i32 = "$top",
+        /// Rows to leave out at the start.
+        skip: i32 = "$skip",
+        /// SLIM gives one value a cell, FULL adds raw values and hints.
+        mode: & Mode = "$mode",
+        /// Settings of the provider, such as "GrandTotal=true".
+        options: & str = "$options",
+        /// Extra input that some providers need.
+        context: & str = "$context",
+        /// JSON or XML; stronger than the Accept header.
+        format: & str = "$format",
+        /// True replaces characters that are awkward in member names by underscores.
+        json_safe: bool = "$jsonSafe",
+        /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
+        /// either way.
+        output: & Output = "$output",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc =
-    " A call of `v1TicketEntity_HttpPutSaveTicketEntityWithNotify`, with what is optional."]
-    pub struct TicketUpdateCall -> TicketEntity { #[doc =
-    " True informs users of the change"] notify : bool = "notify", }
+    /// A call of `v1TicketEntity_HttpPutSaveTicketEntityWithNotify`, with what is optional.
+    pub struct TicketUpdateCall -> TicketEntity {
+        /// True informs users of the change
+        notify: bool = "notify",
+    }
 }

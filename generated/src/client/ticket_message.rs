@@ -111,25 +111,29 @@ impl<'a> TicketMessageClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    #[doc =
-    " A call of `v1TicketMessageEntity_HttpPostSaveTicketMessageEntityWithNotify`, with what is optional."]
-    pub struct TicketMessageCreateCall -> TicketMessageEntity { #[doc =
-    " True informs users of the change"] notify : bool = "notify", }
+    /// A call of `v1TicketMessageEntity_HttpPostSaveTicketMessageEntityWithNotify`, with what is optional.
+    pub struct TicketMessageCreateCall -> TicketMessageEntity {
+        /// True informs users of the change
+        notify: bool = "notify",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc =
-    " A call of `v1TicketMessageEntity_HttpGetGetTicketMessageWithEmbeddedData`, with what is optional."]
-    pub struct TicketMessageGetCall -> TicketMessageEntity { #[doc =
-    " Inline puts pictures into the HTML text as base64. Default: Link refers to them."]
-    embed_images : & EmbedImages = "embedImages", }
+    /// A call of `v1TicketMessageEntity_HttpGetGetTicketMessageWithEmbeddedData`, with what is optional.
+    pub struct TicketMessageGetCall -> TicketMessageEntity {
+        /// Inline puts pictures into the HTML text as base64. Default: Link refers to them.
+        embed_images: & EmbedImages = "embedImages",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc =
-    " A call of `v1TicketMessageEntity_SendTicketMessage`, with what is optional."] pub
-    struct TicketMessageSendTicketMessageCall -> () { #[doc = " Subject line"] subject :
-    & str = "subject", #[doc = " Template put around the text. \\<= 0 for none."]
-    reply_template_id : i32 = "replyTemplateId", #[doc = " No longer used"] gdpr_source :
-    & str = "gdprSource", }
+    /// A call of `v1TicketMessageEntity_SendTicketMessage`, with what is optional.
+    pub struct TicketMessageSendTicketMessageCall -> () {
+        /// Subject line
+        subject: & str = "subject",
+        /// Template put around the text. \<= 0 for none.
+        reply_template_id: i32 = "replyTemplateId",
+        /// No longer used
+        gdpr_source: & str = "gdprSource",
+    }
 }

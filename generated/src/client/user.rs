@@ -108,15 +108,17 @@ impl<'a> UserClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1User_ExecuteUserCommand`, with what is optional."] pub struct
-    UserExecuteUserCommandCall -> Value { #[doc =
-    " What the user answered in the dialog: Implicit, Yes, Ok, No or Cancel."]
-    action_result : & ActionResult = "actionResult", }
+    /// A call of `v1User_ExecuteUserCommand`, with what is optional.
+    pub struct UserExecuteUserCommandCall -> Value {
+        /// What the user answered in the dialog: Implicit, Yes, Ok, No or Cancel.
+        action_result: & ActionResult = "actionResult",
+    }
 }
 
 superoffice_runtime::call_builder! {
-    #[doc = " A call of `v1User_GetUser`, with what is optional."] pub struct UserGetCall
-    -> User, select { #[doc =
-    " True adds foreign keys to ExtraFields, each as 'application.device.key'."] fk :
-    bool = "fk", }
+    /// A call of `v1User_GetUser`, with what is optional.
+    pub struct UserGetCall -> User, select {
+        /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
+        fk: bool = "fk",
+    }
 }

@@ -2,6 +2,7 @@
 
 use superoffice_runtime::{Entity, Extra, Field};
 use super::{LicenseItem, ProvidedCredentialItem};
+use super::super::enums::EjUserStatus;
 
 /// What `v1User_GetCurrentPrincipal` answers; the docs do not name the type.
 #[derive(Clone, Default)]
@@ -50,8 +51,8 @@ pub struct CurrentPrincipal {
     pub ej_user_id: Option<i32>,
     /// `EjAccessLevel`
     pub ej_access_level: Option<i32>,
-    /// `EjUserStatus`
-    pub ej_user_status: Option<String>,
+    /// Words read off the samples: there are more.
+    pub ej_user_status: Option<EjUserStatus>,
     /// `ProvidedCredentials`
     pub provided_credentials: Option<Vec<ProvidedCredentialItem>>,
     /// `SecondaryGroups`
@@ -227,7 +228,7 @@ impl CurrentPrincipal {
 
     /// Sets `EjUserStatus`.
     #[must_use]
-    pub fn with_ej_user_status(mut self, value: impl Into<String>) -> Self {
+    pub fn with_ej_user_status(mut self, value: impl Into<EjUserStatus>) -> Self {
         self.ej_user_status = Some(value.into());
         self
     }

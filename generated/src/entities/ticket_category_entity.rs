@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
 use super::{FieldPropertyValue, TableRight, TicketStatusEntity};
+use super::super::enums::{ClosingStatus, DelegateMethod, MsgClosingStatus};
 
 /// `TicketCategoryEntity`
 #[derive(Clone, Default)]
@@ -20,13 +21,17 @@ pub struct TicketCategoryEntity {
     /// Switches of the category, several joined by commas.
     pub flags: Option<String>,
     /// How new requests are spread over the users.
-    pub delegate_method: Option<String>,
+    pub delegate_method: Option<DelegateMethod>,
     /// Name shown to customers.
     pub external_name: Option<String>,
     /// Status proposed for a new request.
-    pub closing_status: Option<String>,
+    ///
+    /// Words read off the samples: there are more.
+    pub closing_status: Option<ClosingStatus>,
     /// Status proposed when a message is added.
-    pub msg_closing_status: Option<String>,
+    ///
+    /// Words read off the samples: there are more.
+    pub msg_closing_status: Option<MsgClosingStatus>,
     /// Minutes during which repeated messages of one customer stay with the same user.
     pub assignment_lag: Option<i32>,
     /// Template for answers in this category.
@@ -104,7 +109,7 @@ impl TicketCategoryEntity {
 
     /// Sets `DelegateMethod`.
     #[must_use]
-    pub fn with_delegate_method(mut self, value: impl Into<String>) -> Self {
+    pub fn with_delegate_method(mut self, value: impl Into<DelegateMethod>) -> Self {
         self.delegate_method = Some(value.into());
         self
     }
@@ -118,14 +123,17 @@ impl TicketCategoryEntity {
 
     /// Sets `ClosingStatus`.
     #[must_use]
-    pub fn with_closing_status(mut self, value: impl Into<String>) -> Self {
+    pub fn with_closing_status(mut self, value: impl Into<ClosingStatus>) -> Self {
         self.closing_status = Some(value.into());
         self
     }
 
     /// Sets `MsgClosingStatus`.
     #[must_use]
-    pub fn with_msg_closing_status(mut self, value: impl Into<String>) -> Self {
+    pub fn with_msg_closing_status(
+        mut self,
+        value: impl Into<MsgClosingStatus>,
+    ) -> Self {
         self.msg_closing_status = Some(value.into());
         self
     }

@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use super::{EscalationLevelItem, FieldPropertyValue, TableRight};
+use super::super::enums::{
+    TicketChangedPriority, TicketClosed, TicketNew, TicketNewinfo,
+    TicketPriorityEntityStatus, TicketRead,
+};
 
 /// `TicketPriorityEntity`
 #[derive(Clone, Default)]
@@ -12,23 +16,35 @@ pub struct TicketPriorityEntity {
     /// Name of the priority.
     pub name: Option<String>,
     /// Tells normal priorities from deleted ones.
-    pub status: Option<String>,
+    ///
+    /// Words read off the samples: there are more.
+    pub status: Option<TicketPriorityEntityStatus>,
     /// Switches of the priority, several joined by commas.
     pub flags: Option<String>,
     /// Place of the priority in lists, 1 at the top, 100 at the bottom.
     pub sort_order: Option<i32>,
     /// What reading a request does to its escalation.
-    pub ticket_read: Option<String>,
+    ///
+    /// Words read off the samples: there are more.
+    pub ticket_read: Option<TicketRead>,
     /// What a change of owner does to the escalation.
     pub changed_owner: Option<String>,
     /// What new information does to the escalation.
-    pub ticket_newinfo: Option<String>,
+    ///
+    /// Words read off the samples: there are more.
+    pub ticket_newinfo: Option<TicketNewinfo>,
     /// What closing does to the escalation.
-    pub ticket_closed: Option<String>,
+    ///
+    /// Words read off the samples: there are more.
+    pub ticket_closed: Option<TicketClosed>,
     /// What moving to this priority does to the escalation.
-    pub ticket_changed_priority: Option<String>,
+    ///
+    /// Words read off the samples: there are more.
+    pub ticket_changed_priority: Option<TicketChangedPriority>,
     /// What registration does to the escalation.
-    pub ticket_new: Option<String>,
+    ///
+    /// Words read off the samples: there are more.
+    pub ticket_new: Option<TicketNew>,
     /// Minutes put on the deadline when the request escalates.
     pub deadline: Option<i32>,
     /// Opening time on Monday; the date part has no meaning.
@@ -95,7 +111,7 @@ impl TicketPriorityEntity {
 
     /// Sets `Status`.
     #[must_use]
-    pub fn with_status(mut self, value: impl Into<String>) -> Self {
+    pub fn with_status(mut self, value: impl Into<TicketPriorityEntityStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -116,7 +132,7 @@ impl TicketPriorityEntity {
 
     /// Sets `TicketRead`.
     #[must_use]
-    pub fn with_ticket_read(mut self, value: impl Into<String>) -> Self {
+    pub fn with_ticket_read(mut self, value: impl Into<TicketRead>) -> Self {
         self.ticket_read = Some(value.into());
         self
     }
@@ -130,28 +146,31 @@ impl TicketPriorityEntity {
 
     /// Sets `TicketNewinfo`.
     #[must_use]
-    pub fn with_ticket_newinfo(mut self, value: impl Into<String>) -> Self {
+    pub fn with_ticket_newinfo(mut self, value: impl Into<TicketNewinfo>) -> Self {
         self.ticket_newinfo = Some(value.into());
         self
     }
 
     /// Sets `TicketClosed`.
     #[must_use]
-    pub fn with_ticket_closed(mut self, value: impl Into<String>) -> Self {
+    pub fn with_ticket_closed(mut self, value: impl Into<TicketClosed>) -> Self {
         self.ticket_closed = Some(value.into());
         self
     }
 
     /// Sets `TicketChangedPriority`.
     #[must_use]
-    pub fn with_ticket_changed_priority(mut self, value: impl Into<String>) -> Self {
+    pub fn with_ticket_changed_priority(
+        mut self,
+        value: impl Into<TicketChangedPriority>,
+    ) -> Self {
         self.ticket_changed_priority = Some(value.into());
         self
     }
 
     /// Sets `TicketNew`.
     #[must_use]
-    pub fn with_ticket_new(mut self, value: impl Into<String>) -> Self {
+    pub fn with_ticket_new(mut self, value: impl Into<TicketNew>) -> Self {
         self.ticket_new = Some(value.into());
         self
     }

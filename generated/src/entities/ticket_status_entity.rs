@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
 use super::{FieldPropertyValue, TableRight};
+use super::super::enums::TicketStatusEntityStatus;
 
 /// `TicketStatusEntity`
 #[derive(Clone, Default)]
@@ -12,7 +13,9 @@ pub struct TicketStatusEntity {
     /// Name of the status.
     pub name: Option<String>,
     /// Built-in state that this status stands for; the 'base' status.
-    pub status: Option<String>,
+    ///
+    /// Words read off the samples: there are more.
+    pub status: Option<TicketStatusEntityStatus>,
     /// Clock that runs while a request has this status: queue, internal or external.
     pub time_counter: Option<String>,
     /// True if an incoming mail leaves the request as it is.
@@ -52,7 +55,7 @@ impl TicketStatusEntity {
 
     /// Sets `Status`.
     #[must_use]
-    pub fn with_status(mut self, value: impl Into<String>) -> Self {
+    pub fn with_status(mut self, value: impl Into<TicketStatusEntityStatus>) -> Self {
         self.status = Some(value.into());
         self
     }

@@ -7,7 +7,7 @@ use super::{
     CredentialItem, FieldPropertyValue, LicenseOwnerItem, MDOItem, OtherGroupItem,
     Person, PostSaveCommandItem, TableRight,
 };
-use super::super::enums::AssociateType;
+use super::super::enums::UserType;
 
 /// `User`
 ///
@@ -48,7 +48,9 @@ pub struct User {
     /// Signature put under answers in Service.
     pub request_signature: Option<String>,
     /// Sort of login, for example InternalAssociate or ExternalAssociate.
-    pub type_: Option<AssociateType>,
+    ///
+    /// Words read off the samples: there are more.
+    pub type_: Option<UserType>,
     /// True if the person behind the login has left.
     pub is_person_retired: Option<bool>,
     /// True while the user works with a travelling copy of the database.
@@ -187,7 +189,7 @@ impl User {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<AssociateType>) -> Self {
+    pub fn with_type_(mut self, value: impl Into<UserType>) -> Self {
         self.type_ = Some(value.into());
         self
     }

@@ -37,8 +37,26 @@ pub(super) fn format(path: &str, rendered: &str) -> Result<String, InternalError
             out.push('\n');
         }
         before = Some(kind);
-        let one = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-        out.push_str(&spaced(&prettyplease::unparse(&one)));
+        let body = match &item {
+            syn::Item::Macro(call) => as_printed(&rendered, &call.mac.tokens),
+            _ => None,
+        };
+        let one = syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![without_body(item, body.is_some())],
+        };
+        let text = spaced(&prettyplease::unparse(&one));
+        match body.zip(text.trim_end().strip_suffix("{}")) {
+            Some((body, head)) => {
+                out.push_str(head);
+                out.push_str("{\n");
+                out.push_str(&body);
+                out.push_str("}\n");
+            }
+            None => out.push_str(&text),
+        }
     }
     let again = TokenStream::from_str(&out).map_err(|error| broken("text that does not survive formatting", &error))?;
     let (meant, written) = (flat(tokens), flat(again));
@@ -48,6 +66,31 @@ pub(super) fn format(path: &str, rendered: &str) -> Result<String, InternalError
         return Err(broken("something that formatting changes", &format!("near `{near}`")));
     }
     Ok(out)
+}
+
+/// The lines between the braces of a macro as the template laid them out: tokens of a macro are nothing that prettyplease
+/// can lay out.
+fn as_printed(rendered: &str, tokens: &TokenStream) -> Option<String> {
+    let mut tokens = tokens.clone().into_iter();
+    let first = tokens.next()?.span().byte_range();
+    let last = tokens.last().map_or_else(|| first.clone(), |token| token.span().byte_range());
+    let start = rendered.get(..first.start)?.rfind('\n')? + 1;
+    // A body on the line of its brace was not laid out.
+    if !rendered.get(start..first.start)?.trim().is_empty() {
+        return None;
+    }
+    let lines = rendered.get(start..last.end)?.lines().filter(|line| !line.trim().is_empty());
+    Some(lines.flat_map(|line| [line, "\n"]).collect())
+}
+
+fn without_body(item: syn::Item, yes: bool) -> syn::Item {
+    match item {
+        syn::Item::Macro(mut call) if yes => {
+            call.mac.tokens = TokenStream::new();
+            syn::Item::Macro(call)
+        }
+        other => other,
+    }
 }
 
 /// prettyplease puts no blank lines between the members of an item.

@@ -38,6 +38,8 @@ pub struct Api {
     pub lost: BTreeSet<String>,
     /// Entities by the names that the docs give them, `...WithLinks` twins included.
     pub described: BTreeMap<String, EntityId>,
+    /// Those of them that only a call suggests, as `GetFoo` suggests that it answers with a `Foo`.
+    pub assumed_names: BTreeSet<String>,
     /// What became of every element of every page.
     pub account: Account,
     /// Pages that hold no operation, and why.

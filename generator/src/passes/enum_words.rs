@@ -3,81 +3,262 @@
 //! The exporter fills strings with random words in lower case; an enumeration with one fixed member, everywhere.
 //!
 //! ```text
-//! "Slevel": "External" in every sample of the property, three or more      ->  an open enumeration, `External` seen
-//! a parameter `type` of `Enum: Unknown, Internal`, property `Type` shows `Unknown`  ->  these words, if no other list fits
+//! "Slevel": "External" in every sample of the property, three or more          ->  an open enumeration, `External` seen
+//! one sample, but most properties called `...Level` show one fixed word          ->  the same
+//! "Lastname": "Ross", and other `...Lastname`s show other capitalised words      ->  a string: a made-up name
+//! "HomeCountry": "Atlantis", and all three properties called `...Country...` do  ->  a string: a made-up place
+//! a parameter `body.owner.type` of `Enum: Unknown, Internal`                     ->  these words for `Type` of the owner
+//! a parameter `type` of `Enum: Unknown, Internal` beside an entity whose `Type` shows `Unknown`  ->  these words
 //! ```
 //!
-//! The pages never list all words of an enumeration in a body, so every enumeration stays open.
+//! A list is lent to a property of the same name only where the operation that prints it sends or returns the entity, or
+//! where every word ever seen under that name is in the list. The pages never list all words of an enumeration in a
+//! body, so every enumeration stays open.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::parameters::flattened_root;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Class, Enum, EnumId, Evidence, Known, Type, Word};
+use crate::model::{Api, Class, EntityId, Enum, EnumId, Evidence, Known, Operation, Type, Word};
 use crate::source::Span;
 
 /// Fewer samples could agree by chance.
 const SAMPLES: usize = 3;
+/// So many differently named properties that show one and the same word are filled by the exporter's own rule.
+const MADE_UP: usize = 3;
 
-/// Properties that show a list of words, places of samples, and whether the list is whole.
-type Found = (Vec<(usize, usize)>, Vec<Span>, bool);
+/// Where a property stands: its entity, and its place in it.
+type Place = (usize, usize);
+
+/// Places of a word list, places of samples, and whether the list is whole.
+#[derive(Default)]
+struct Found {
+    places: Vec<(Place, &'static str)>,
+    said: Vec<Span>,
+    complete: bool,
+}
 
 /// Turns such strings into enumerations.
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
-    let lists = parameter_lists(api);
+    let shown = Shown::new(api);
+    let lists = Lists::new(api);
     let mut found: BTreeMap<(String, Vec<String>), Found> = BTreeMap::new();
-    // How often a property of this name shows a word, over all entities: a small entity borrows from its namesakes.
-    let mut namesakes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for entity in &api.entities {
-        for property in &entity.properties {
-            if let Some((word, samples)) = constant_word(property) {
-                *namesakes.entry((property.name.as_str(), word)).or_default() += samples;
-            }
-        }
-    }
     for (id, entity) in api.entities.iter().enumerate() {
         for (at, property) in entity.properties.iter().enumerate() {
             if *property.ty.value.innermost() != Type::String {
                 continue;
             }
-            let Some((word, _)) = constant_word(property) else { continue };
-            if namesakes.get(&(property.name.as_str(), word)).is_none_or(|samples| *samples < SAMPLES) {
+            let constant = constant_word(property);
+            let (words, rule) = if let Some((list, _)) = lists.of_property.get(&(id, at)) {
+                (list.clone(), "enum-listed")
+            } else {
+                let Some((word, _)) = constant else { continue };
+                match lists.lent(&shown, id, &property.name, word) {
+                    Some(list) => (list.clone(), "enum-lent"),
+                    None if shown.is_enumeration(&property.name, word, &lists) => (vec![word.to_owned()], "enum-words"),
+                    None => continue,
+                }
+            };
+            let entry = found.entry((property.name.clone(), words)).or_default();
+            entry.places.push(((id, at), rule));
+            entry.said.extend(lists.of_property.get(&(id, at)).map(|(_, span)| *span));
+            entry.said.extend(property.samples.iter().map(|observed| observed.json.span).take(3));
+            entry.complete = rule != "enum-words";
+        }
+    }
+    for ((name, words), Found { places, mut said, complete }) in found {
+        said.truncate(3);
+        api.enums.push(Enum { name, words, complete, said });
+        let ty = Type::Enum(EnumId(api.enums.len() - 1));
+        for ((id, at), rule) in places {
+            api.count(rule);
+            if let Some(property) = api.entities.get_mut(id).and_then(|entity| entity.properties.get_mut(at)) {
+                let listed = lists.of_property.get(&(id, at)).map(|(_, span)| *span);
+                let because = property.samples.iter().map(|observed| Evidence {
+                    span: observed.json.span,
+                    says: "the same word in every sample".to_owned(),
+                });
+                let listed = listed
+                    .map(|span| Evidence { span, says: "the words are listed for this very property".to_owned() });
+                let because: Vec<Evidence> = listed.into_iter().chain(because).collect();
+                let class = if rule == "enum-listed" { Class::Proved } else { Class::Agreed };
+                property.ty = Known::new(property.ty.value.with_innermost(ty.clone()), class, rule, because);
+            }
+        }
+    }
+}
+
+/// What samples show under names and parts of names, over all entities.
+struct Shown {
+    /// How often a name shows a word and nothing else.
+    namesakes: BTreeMap<(String, String), usize>,
+    /// All words that a name shows, in lower case.
+    words: BTreeMap<String, BTreeSet<String>>,
+    parts: BTreeMap<String, Part>,
+    /// The names that show a word.
+    names: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// What the properties show whose names have a part in common, as in `...Status`.
+#[derive(Default)]
+struct Part {
+    /// How many strings there are.
+    strings: usize,
+    /// How many of them show one word only.
+    constant: usize,
+    /// How many show several capitalised words.
+    varied: usize,
+    /// Names of those that show one word only.
+    names: BTreeSet<String>,
+    /// The words that they show.
+    words: BTreeSet<String>,
+    /// Whether some show anything else than one word.
+    other: bool,
+}
+
+impl Shown {
+    fn new(api: &Api) -> Self {
+        let mut shown =
+            Self { namesakes: BTreeMap::new(), words: BTreeMap::new(), parts: BTreeMap::new(), names: BTreeMap::new() };
+        for property in api.entities.iter().flat_map(|entity| &entity.properties) {
+            if *property.ty.value.innermost() != Type::String {
                 continue;
             }
-            let lent: Vec<&Vec<String>> = lists
-                .get(&property.name.to_ascii_lowercase())
-                .map(|lists| lists.iter().filter(|list| list.iter().any(|known| known == word)).collect())
-                .unwrap_or_default();
-            let (words, complete) = match lent.as_slice() {
-                [list] => ((*list).clone(), true),
-                _ => (vec![word.to_owned()], false),
-            };
-            let spans = property.samples.iter().map(|observed| observed.json.span).take(3);
-            let entry = found.entry((property.name.clone(), words)).or_default();
-            entry.0.push((id, at));
-            entry.1.extend(spans);
-            entry.2 = complete;
-        }
-    }
-    for ((name, words), (places, mut said, complete)) in found {
-        said.truncate(3);
-        api.enums.push(Enum { name, words, complete, said: said.clone() });
-        let ty = Type::Enum(EnumId(api.enums.len() - 1));
-        for (id, at) in places {
-            api.count(if complete { "enum-lent" } else { "enum-words" });
-            if let Some(property) = api.entities.get_mut(id).and_then(|entity| entity.properties.get_mut(at)) {
-                let because = property
-                    .samples
-                    .iter()
-                    .map(|observed| Evidence {
-                        span: observed.json.span,
-                        says: "the same word in every sample".to_owned(),
-                    })
-                    .collect();
-                let rule = if complete { "enum-lent" } else { "enum-words" };
-                property.ty = Known::new(property.ty.value.with_innermost(ty.clone()), Class::Agreed, rule, because);
+            let values: BTreeSet<&str> = property.samples.iter().flat_map(|observed| texts(&observed.json)).collect();
+            if values.is_empty() {
+                continue;
+            }
+            let constant = constant_word(property);
+            if let Some((word, samples)) = constant {
+                *shown.namesakes.entry((property.name.clone(), word.to_owned())).or_default() += samples;
+                shown.words.entry(property.name.to_ascii_lowercase()).or_default().insert(word.to_owned());
+                shown.names.entry(word.to_owned()).or_default().insert(property.name.clone());
+            }
+            let varied = values.iter().filter(|value| is_word(value)).count() > 1;
+            for part in parts(&property.name) {
+                let known = shown.parts.entry(part).or_default();
+                known.strings += 1;
+                known.constant += usize::from(constant.is_some());
+                known.varied += usize::from(varied);
+                known.other |= constant.is_none();
+                if let Some((word, _)) = constant {
+                    known.names.insert(property.name.clone());
+                    known.words.insert(word.to_owned());
+                }
             }
         }
+        shown
     }
+
+    /// Whether a word that is always the same is a member, and not a name that the exporter makes up for such properties.
+    fn is_enumeration(&self, name: &str, word: &str, lists: &Lists) -> bool {
+        let own = parts(name);
+        let parts: Vec<(&String, &Part)> = own.iter().filter_map(|part| self.parts.get_key_value(part)).collect();
+        let made_up = parts.iter().any(|(name, part)| {
+            let names = part.varied > 1 && part.varied * 3 > part.constant;
+            let places = !part.other && part.words.len() == 1 && part.names.len() >= MADE_UP;
+            // A member is also seen where the part is missing; what is made up for the part is not.
+            let only_here =
+                self.names.get(word).is_some_and(|names| names.iter().all(|other| self::parts(other).contains(*name)));
+            only_here && (names || (places && !lists.all.contains(word)))
+        });
+        let often = self.namesakes.get(&(name.to_owned(), word.to_owned())).is_some_and(|samples| *samples >= SAMPLES);
+        // Most of the other properties of such a name, and not too few of them.
+        let usual = parts.iter().any(|(_, part)| part.constant > SAMPLES && part.constant * 2 > part.strings);
+        !made_up && (often || usual)
+    }
+}
+
+/// `MsgClosingStatus` is `msg`, `closing`, `status`; `ISOCountry` is `iso`, `country`.
+fn parts(name: &str) -> BTreeSet<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let mut found = BTreeSet::new();
+    let mut part = String::new();
+    for (at, c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| chars.get(before));
+        let after = chars.get(at + 1);
+        let hump = before.is_some_and(|before| before.is_lowercase())
+            || (before.is_some_and(|before| before.is_uppercase()) && after.is_some_and(|after| after.is_lowercase()));
+        if !c.is_alphabetic() || (c.is_uppercase() && hump) {
+            found.insert(std::mem::take(&mut part));
+        }
+        if c.is_alphabetic() {
+            part.extend(c.to_lowercase());
+        }
+    }
+    found.insert(part);
+    found.remove("");
+    found
+}
+
+/// The `Enum:` lists of parameters.
+struct Lists {
+    /// Those of a flattened body, by the property that they describe.
+    of_property: BTreeMap<Place, (Vec<String>, Span)>,
+    /// All by name, in lower case, with the entities that they describe or that their operations send or return.
+    by_name: BTreeMap<String, BTreeMap<Vec<String>, BTreeSet<usize>>>,
+    /// Every word of every list.
+    all: BTreeSet<String>,
+}
+
+impl Lists {
+    fn new(api: &Api) -> Self {
+        let mut lists = Self { of_property: BTreeMap::new(), by_name: BTreeMap::new(), all: BTreeSet::new() };
+        for operation in api.pages() {
+            let body = flattened_root(api, operation);
+            let mut near: Option<BTreeSet<usize>> = None;
+            for parameter in &operation.parameters {
+                let Word::Words(words) = &parameter.word.value.word else { continue };
+                lists.all.extend(words.iter().cloned());
+                let name = parameter.name.value.trim_start_matches('$');
+                if let Some((_, rest)) = name.split_once('.') {
+                    let place = body.and_then(|id| walk(api, id, rest));
+                    if let Some(place) = place {
+                        lists.of_property.entry(place).or_insert_with(|| (words.clone(), parameter.word.span));
+                    }
+                    let name = name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
+                    let near = lists.by_name.entry(name).or_default().entry(words.clone()).or_default();
+                    near.extend(place.map(|(id, _)| id));
+                } else {
+                    let near = near.get_or_insert_with(|| entities_of(operation));
+                    let known = lists.by_name.entry(name.to_ascii_lowercase()).or_default();
+                    known.entry(words.clone()).or_default().extend(near.iter().copied());
+                }
+            }
+        }
+        lists
+    }
+
+    /// The list that a property of this name and word may borrow, if there is exactly one.
+    fn lent(&self, shown: &Shown, entity: usize, name: &str, word: &str) -> Option<&Vec<String>> {
+        let name = name.to_ascii_lowercase();
+        let lists: Vec<_> =
+            self.by_name.get(&name)?.iter().filter(|(words, _)| words.iter().any(|known| known == word)).collect();
+        let [(words, near)] = lists.as_slice() else { return None };
+        let all_fit = shown.words.get(&name).is_some_and(|seen| seen.iter().all(|seen| words.contains(seen)));
+        (near.contains(&entity) || all_fit).then_some(*words)
+    }
+}
+
+/// The property that dotted names lead to, as in `owner.type`.
+fn walk(api: &Api, id: EntityId, path: &str) -> Option<Place> {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let entity = api.entity(id)?;
+    let at = entity.properties.iter().position(|property| property.name.eq_ignore_ascii_case(first))?;
+    match rest {
+        None => Some((id.0, at)),
+        Some(rest) => match entity.properties.get(at)?.ty.value {
+            Type::Entity(inner) => walk(api, inner, rest),
+            _ => None,
+        },
+    }
+}
+
+/// The entities that an operation sends and returns.
+fn entities_of(operation: &Operation) -> BTreeSet<usize> {
+    let bodies = [&operation.request, &operation.response];
+    let types = bodies.into_iter().flatten().map(|body| body.ty.value.innermost());
+    types.filter_map(|ty| if let Type::Entity(id) = ty { Some(id.0) } else { None }).collect()
 }
 
 /// The word that all samples of a property show, and how many there are.
@@ -110,14 +291,21 @@ fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// The `Enum:` lists of parameters by the last part of their name, in lower case.
-fn parameter_lists(api: &Api) -> BTreeMap<String, BTreeSet<Vec<String>>> {
-    let mut lists: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
-    for parameter in api.pages().flat_map(|operation| &operation.parameters) {
-        if let Word::Words(words) = &parameter.word.value.word {
-            let name = parameter.name.value.rsplit('.').next().unwrap_or(&parameter.name.value);
-            lists.entry(name.trim_start_matches('$').to_ascii_lowercase()).or_default().insert(words.clone());
-        }
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[track_caller]
+    fn check(name: &str, expected: &[&str]) {
+        assert_eq!(parts(name).iter().map(String::as_str).collect::<Vec<_>>(), expected);
     }
-    lists
+
+    #[test]
+    fn names_in_parts() {
+        check("MsgClosingStatus", &["closing", "msg", "status"]);
+        check("TwoLetterISOCountry", &["country", "iso", "letter", "two"]);
+        check("_Links", &["links"]);
+        check("Number1", &["number"]);
+        check("EMail", &["e", "mail"]);
+    }
 }

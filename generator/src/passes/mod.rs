@@ -9,6 +9,7 @@ use crate::diagnostics::Diagnostics;
 use crate::model::Api;
 
 mod bodies;
+mod called_after;
 mod enum_words;
 mod infer;
 mod lost_names;
@@ -44,6 +45,8 @@ pub const ALL: &[Pass] = &[
     Pass { name: "bodies", run: bodies::run, essential: true },
     // Needs bodies: joins the tables of all pages into entities.
     Pass { name: "tables", run: tables::run, essential: true },
+    // Needs tables: names what is described only under the name of a call.
+    Pass { name: "called-after", run: called_after::run, essential: false },
     // Needs tables: finds the entity of every object inside a sample.
     Pass { name: "nested-shapes", run: nested_shapes::run, essential: false },
     // Needs nested-shapes: decides each property from its own rows and samples.

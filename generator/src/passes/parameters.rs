@@ -77,18 +77,28 @@ fn pascal(name: &str) -> String {
     chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
 }
 
-/// An entity printed as dotted query parameters is a body.
-fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnostics) {
+/// The dotted query parameters of a flattened body and the name before their dots.
+fn dotted(operation: &Operation) -> Option<(String, Vec<&Parameter>)> {
+    if operation.request.is_some() {
+        return None;
+    }
     let mut roots: BTreeMap<String, Vec<&Parameter>> = BTreeMap::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Query) {
         if let Some((root, _)) = parameter.name.value.split_once('.').filter(|(root, _)| !root.is_empty()) {
             roots.entry(root.to_owned()).or_default().push(parameter);
         }
     }
-    let Some((root, members)) = roots.into_iter().find(|(_, members)| members.len() >= DOTTED) else { return };
-    if operation.request.is_some() {
-        return;
-    }
+    roots.into_iter().find(|(_, members)| members.len() >= DOTTED)
+}
+
+/// The entity that an operation flattened into its query, if it is known.
+pub(super) fn flattened_root(api: &Api, operation: &Operation) -> Option<EntityId> {
+    dotted(operation).and_then(|(root, members)| whose_properties(api, &root, &members))
+}
+
+/// An entity printed as dotted query parameters is a body.
+fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnostics) {
+    let Some((root, members)) = dotted(operation) else { return };
     let Some((first, last)) = members.first().zip(members.last()) else { return };
     let span = Span { start: first.name.span.start, ..first.name.span };
     let entity = whose_properties(api, &root, &members);

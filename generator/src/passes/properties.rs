@@ -145,6 +145,9 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
                 return known;
             }
             match api.described.get(name) {
+                Some(id) if api.assumed_names.contains(name) => {
+                    Known::new(Type::Entity(*id), Class::Assumed, "called-after", because(rows, values))
+                }
                 Some(id) => {
                     let class = if rows.len() > 1 { Class::Proved } else { Class::Single };
                     Known::new(Type::Entity(*id), class, "reference", because(rows, values))
@@ -162,7 +165,8 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
             Some(_) => sampled(api, values, "lost-by-sample"),
             None => match api.described.get(&property.name) {
                 Some(id) => {
-                    let mut known = Known::new(Type::Entity(*id), Class::Agreed, "lost-by-name", because(&[], values));
+                    let class = if api.assumed_names.contains(&property.name) { Class::Assumed } else { Class::Agreed };
+                    let mut known = Known::new(Type::Entity(*id), class, "lost-by-name", because(&[], values));
                     known.because.extend(api.entity(*id).and_then(|entity| entity.said.first()).map(|span| Evidence {
                         span: *span,
                         says: "described under the property's own name".to_owned(),

@@ -3,6 +3,8 @@
 //! In: text as the pages have it, with HTML, doubly escaped entities, references and Markdown. Out: [`DocLine`]s that
 //! rustdoc prints as written: no HTML, no link that is not ours, nothing that rustdoc would compile.
 
+use crate::prose::{self, strip_hidden};
+
 /// A line of rustdoc that is safe to print after `///`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocLine(String);
@@ -89,10 +91,7 @@ pub fn block(text: &str) -> Vec<DocLine> {
 /// Docs text as one line of Markdown that prints as written.
 #[must_use]
 pub fn inline(text: &str) -> String {
-    let text = unescape(&unescape(text));
-    let text = strip_hidden(&text);
-    let text = strip_tags(&text);
-    let text = strip_references(&text);
+    let text = prose::plain(text);
     let mut out = String::new();
     for (index, word) in text.split_whitespace().enumerate() {
         if index > 0 {
@@ -141,109 +140,6 @@ fn escape(word: &str, out: &mut String) {
             out.push('\\');
         }
         out.push(c);
-    }
-}
-
-fn unescape(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let mut out = text.to_owned();
-    for (entity, c) in [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&apos;", "'"),
-        ("&#39;", "'"),
-        ("&nbsp;", " "),
-        ("&amp;", "&"),
-    ] {
-        out = out.replace(entity, c);
-    }
-    out
-}
-
-/// Controls, and characters that change how others look, have no place in generated code.
-#[must_use]
-pub fn strip_hidden(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| match c {
-            '\n' => Some('\n'),
-            c if c.is_whitespace() => Some(' '),
-            c if is_hidden(c) => None,
-            c => Some(c),
-        })
-        .collect()
-}
-
-/// Controls, bidirectional marks, zero-width characters, private use, non-characters.
-#[must_use]
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(u32::from(c),
-            0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F | 0x2028..=0x202E
-            | 0x2060..=0x206F | 0x3164 | 0xE000..=0xF8FF | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0xFFFE | 0xFFFF
-            | 0x1D173..=0x1D17A | 0xE0000..=0x10FFFF)
-}
-
-/// Drops tags and keeps what they enclose: `<see cref="T:X">Y</see>` is `Y`, an empty one is its target.
-fn strip_tags(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, tail)) = rest.split_once('<') {
-        out.push_str(before);
-        let named = tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match tail.split_once('>').filter(|_| named) {
-            Some((tag, after)) => {
-                if tag.ends_with('/')
-                    && let Some((_, target)) = tag.split_once("cref=\"")
-                {
-                    out.push_str(last_names(target.split('"').next().unwrap_or_default()));
-                } else {
-                    out.push(' ');
-                }
-                rest = after;
-            }
-            None => {
-                out.push('<');
-                rest = tail;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// `{SuperOffice.CRM.Services.TicketEntity.CustomFields}` is `TicketEntity.CustomFields`.
-fn strip_references(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, tail)) = rest.split_once('{') {
-        out.push_str(before);
-        match tail.split_once('}') {
-            Some((inner, after))
-                if inner.contains('.') && inner.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '_') =>
-            {
-                out.push_str(last_names(inner));
-                rest = after;
-            }
-            _ => {
-                out.push('{');
-                rest = tail;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The last two names of a dotted path: type and member.
-fn last_names(path: &str) -> &str {
-    let path = path.split_once(':').map_or(path, |(_, rest)| rest);
-    let mut dots = path.rmatch_indices('.').map(|(at, _)| at);
-    match (dots.next(), dots.next()) {
-        (Some(_), Some(second)) => path.get(second + 1..).unwrap_or(path),
-        _ => path,
     }
 }
 

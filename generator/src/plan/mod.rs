@@ -523,7 +523,7 @@ fn entity_plan(
 
 /// Text for backticks: what the docs put there cannot end them.
 fn code(text: &str) -> String {
-    docs::strip_hidden(text).replace(['`', '\n'], "")
+    crate::prose::strip_hidden(text).replace(['`', '\n'], "")
 }
 
 fn paragraph(before: &[DocLine], text: &str) -> Vec<DocLine> {
@@ -721,7 +721,7 @@ fn operation_plan(
             _ => None,
         }),
         restricted: mark(|kind| match kind {
-            MarkKind::Restricted(text) => Some(docs::strip_hidden(text).replace('\n', " ")),
+            MarkKind::Restricted(text) => Some(crate::prose::strip_hidden(text).replace('\n', " ")),
             _ => None,
         }),
         arguments,

@@ -1,0 +1,432 @@
+//! The model as an OpenAPI 3.1 document, for others to read and to check.
+//!
+//! In: a [`Checked`] model. Out: JSON text, the same for the same model. Every fact that was decided carries its
+//! evidence class as `x-evidence`. This room does not know Rust, and decides nothing: what the model leaves open is
+//! `{}` here.
+//!
+//! Two things that OpenAPI cannot say are said in its terms:
+//! - *Routes that differ only in the name of a parameter* are one path to OpenAPI, but two operations of this API. The
+//!   first has the path as it is, the others the path with their uid as fragment (`/a/{name}#uid`): fragments are never
+//!   sent, so a client that takes the path literally still calls the right address. `x-path` has the bare path.
+//! - *Open enumerations* are strings with the words known so far as `x-extensible-enum`; a list that the docs call
+//!   complete is an `enum`.
+
+mod document;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use document::{
+    AdditionalProperties, Components, Document, Info, MediaType, OperationObject, Ordered, ParameterObject, PathItem,
+    RequestBody, ResponseObject, Schema, SecurityScheme, Server, Tag,
+};
+
+use crate::check::Checked;
+use crate::model::{Body, EntityId, EnumId, Form, OpenReason, Operation, Parameter, Place, Property, Side, Type};
+use crate::page::MarkKind;
+use crate::prose;
+
+/// Writes the document, indented, with a newline at its end.
+#[must_use]
+pub fn openapi(api: &Checked) -> String {
+    let export = Export { api, names: Names::new(api) };
+    let mut text = serde_json::to_string_pretty(&export.document()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Names of component schemas: those of the model, in the letters that OpenAPI allows.
+struct Names {
+    entities: Vec<String>,
+    enums: Vec<String>,
+    /// `FooWithLinks` beside `Foo`.
+    twins: BTreeMap<String, String>,
+}
+
+impl Names {
+    fn new(api: &Checked) -> Self {
+        let mut used = BTreeSet::new();
+        let entities: Vec<String> = api.entities.iter().map(|entity| unique(&mut used, &entity.name)).collect();
+        let twins = api
+            .entities
+            .iter()
+            .flat_map(|entity| &entity.twins)
+            .map(|twin| (twin.clone(), unique(&mut used, twin)))
+            .collect();
+        let enums = api.enums.iter().map(|known| unique(&mut used, &known.name)).collect();
+        Self { entities, enums, twins }
+    }
+}
+
+fn unique(used: &mut BTreeSet<String>, name: &str) -> String {
+    let base: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
+    let mut name = base.clone();
+    let mut number = 2;
+    while !used.insert(name.clone()) {
+        name = format!("{base}_{number}");
+        number += 1;
+    }
+    name
+}
+
+struct Export<'a> {
+    api: &'a Checked,
+    names: Names,
+}
+
+impl Export<'_> {
+    fn document(&self) -> Document {
+        let schemes = self.security_schemes();
+        // Any one of the schemes is enough.
+        let security =
+            schemes.0.iter().map(|(name, _)| Ordered(vec![(name.clone(), Vec::<String>::new())])).collect::<Vec<_>>();
+        let tags: BTreeSet<&str> = self.api.operations.iter().map(tag).collect();
+        Document {
+            openapi: "3.1.0",
+            info: Info {
+                title: "SuperOffice WebAPI",
+                version: self.version(),
+                description: "Recovered from reference pages. Any property may be absent or null. `x-evidence` says how \
+                              sure a type is: proved, agreed, single, contradicted, assumed or open.",
+            },
+            servers: vec![Server { url: "/", description: "The base address of an installation or tenant" }],
+            security,
+            tags: tags.into_iter().map(|name| Tag { name: name.to_owned() }).collect(),
+            paths: Ordered(self.paths()),
+            components: Components { schemas: Ordered(self.schemas()), security_schemes: schemes },
+        }
+    }
+
+    /// The version that all routes have in common, as in `/api/v1/...`; the pages say nothing else about versions.
+    fn version(&self) -> String {
+        let of = |operation: &Operation| {
+            let mut segments = operation.path.value.split('/');
+            segments
+                .find(|part| part.strip_prefix('v').is_some_and(|rest| rest.parse::<u32>().is_ok()))
+                .map(str::to_owned)
+        };
+        let versions: BTreeSet<Option<String>> = self.api.operations.iter().map(of).collect();
+        match versions.first() {
+            Some(Some(version)) if versions.len() == 1 => version.clone(),
+            _ => "unversioned".to_owned(),
+        }
+    }
+
+    /// The schemes that rows about `Authorization` name in quotes. OpenAPI wants them here and not as parameters.
+    fn security_schemes(&self) -> Ordered<SecurityScheme> {
+        let mut found = BTreeMap::new();
+        for parameter in self.api.operations.iter().flat_map(|operation| &operation.parameters) {
+            if parameter.place != Place::Header || !parameter.name.value.eq_ignore_ascii_case("authorization") {
+                continue;
+            }
+            for word in parameter.description.value.split('\'').skip(1).step_by(2) {
+                if !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric()) {
+                    found.entry(word.to_owned()).or_insert_with(|| SecurityScheme::of(word));
+                }
+            }
+        }
+        Ordered(found.into_iter().collect())
+    }
+
+    fn paths(&self) -> Vec<(String, PathItem)> {
+        let mut paths: BTreeMap<String, PathItem> = BTreeMap::new();
+        let mut shapes: BTreeMap<String, String> = BTreeMap::new();
+        for operation in &self.api.operations {
+            let path = &operation.path.value;
+            let shape: Vec<&str> = path.split('/').map(|part| if part.contains('{') { "{}" } else { part }).collect();
+            let first = shapes.entry(shape.join("/")).or_insert_with(|| path.clone());
+            let (key, bare) = if first == path {
+                (path.clone(), None)
+            } else {
+                (format!("{path}#{}", operation.uid.value), Some(path.clone()))
+            };
+            let item = paths.entry(key).or_default();
+            item.path = bare;
+            item.operations.0.push((operation.method.as_str().to_ascii_lowercase(), self.operation(operation)));
+        }
+        paths.into_iter().collect()
+    }
+
+    fn operation(&self, operation: &Operation) -> OperationObject {
+        let mut object = OperationObject {
+            operation_id: operation.uid.value.clone(),
+            tags: vec![tag(operation).to_owned()],
+            // Some pages have no sentence at all; readers of the document still want a line to show.
+            summary: match &operation.summary {
+                Some(text) => one_line(&text.value),
+                None => format!("{} {}", operation.method.as_str(), operation.path.value),
+            },
+            description: text(
+                &operation.description.iter().map(|text| paragraph(&text.value)).collect::<Vec<_>>().join("\n\n"),
+            ),
+            parameters: operation.parameters.iter().map(|parameter| self.parameter(parameter)).collect(),
+            request_body: operation.request.as_ref().map(|body| self.request(operation, body)),
+            responses: Ordered(self.responses(operation)),
+            ..OperationObject::default()
+        };
+        for mark in &operation.marks {
+            match &mark.kind {
+                MarkKind::Restricted(why) => object.restricted = Some(one_line(why)),
+                MarkKind::Experimental(why) => object.experimental = Some(one_line(why)),
+                MarkKind::Slow { milliseconds } => object.slow_ms = Some(*milliseconds),
+                MarkKind::CallsAgent { agent, service } => object.calls = Some(format!("{agent}/{service}")),
+                MarkKind::Archive(name) => object.archive = Some(name.clone()),
+                MarkKind::Deprecated(_) => object.deprecated = true,
+            }
+        }
+        object
+    }
+
+    fn parameter(&self, parameter: &Parameter) -> ParameterObject {
+        let place = match parameter.place {
+            Place::Path => "path",
+            Place::Query => "query",
+            Place::Header => "header",
+        };
+        let array = matches!(parameter.ty.value, Type::Array(_));
+        ParameterObject {
+            name: parameter.name.value.clone(),
+            place,
+            description: text(&paragraph(&parameter.description.value)),
+            required: parameter.required,
+            // Arrays travel joined by commas.
+            style: (array && parameter.place == Place::Query).then_some("form"),
+            explode: (array && parameter.place == Place::Query).then_some(false),
+            schema: self.inline(&parameter.ty.value),
+            evidence: parameter.ty.class.as_str(),
+        }
+    }
+
+    /// As [`Export::schema`], but a complete list of words stands where it is used: it is the parameter's own.
+    fn inline(&self, ty: &Type) -> Schema {
+        match ty {
+            Type::Enum(id) => match self.api.enums.get(id.0).filter(|known| known.complete) {
+                Some(known) => Schema { words: known.words.clone(), ..Schema::of("string") },
+                None => self.schema(ty),
+            },
+            Type::Array(element) => Schema { items: Some(Box::new(self.inline(element))), ..Schema::of("array") },
+            _ => self.schema(ty),
+        }
+    }
+
+    fn request(&self, operation: &Operation, body: &Body) -> RequestBody {
+        let schema = match body.form {
+            Form::Patch => self.patch(body),
+            Form::Binary => Schema { format: Some("binary"), ..Schema::of("string") },
+            Form::Json => self.body_schema(body),
+        };
+        let sentence = body.text.as_ref().map(|sentence| paragraph(&sentence.value)).unwrap_or_default();
+        RequestBody {
+            name: body.name.value.clone(),
+            description: text(&sentence),
+            required: true,
+            content: content(&operation.consumes, &schema),
+            evidence: body.ty.class.as_str(),
+        }
+    }
+
+    /// The operations of a JSON Patch, as the rows of its table have them. A merge patch, which the same address takes
+    /// as an object, cannot be told apart by its media type; the description says so.
+    fn patch(&self, body: &Body) -> Schema {
+        let mut properties = Vec::new();
+        for row in body.rows.iter().flatten() {
+            let schema = match row.name.value.as_str() {
+                "value" => Schema::default(),
+                _ => Schema::of("string"),
+            };
+            properties.push((
+                row.name.value.clone(),
+                Schema { description: text(&paragraph(&row.description.value)), ..schema },
+            ));
+        }
+        let element = Schema { properties: Some(Ordered(properties)), ..Schema::of("object") };
+        Schema {
+            description: Some(
+                "A JSON Patch (RFC 6902); an object is taken as a JSON Merge Patch (RFC 7396).".to_owned(),
+            ),
+            items: Some(Box::new(element)),
+            ..Schema::of("array")
+        }
+    }
+
+    fn body_schema(&self, body: &Body) -> Schema {
+        let twin = body.ty.value.innermost();
+        let Type::Entity(id) = twin else { return self.schema(&body.ty.value) };
+        let own = self.api.entity(*id).and_then(|entity| {
+            let has = |name: &str| body.rows.iter().flatten().any(|row| row.name.value == name);
+            entity.properties.iter().find(|property| property.only_in.is_some() && has(&property.name))
+        });
+        match own.and_then(|property| self.names.twins.get(property.only_in.as_ref()?)) {
+            Some(name) => self.around(&body.ty.value, Schema::reference(name)),
+            None => self.schema(&body.ty.value),
+        }
+    }
+
+    /// Arrays and dictionaries of `ty` around another innermost schema.
+    fn around(&self, ty: &Type, innermost: Schema) -> Schema {
+        match ty {
+            Type::Array(element) => {
+                Schema { items: Some(Box::new(self.around(element, innermost))), ..Schema::of("array") }
+            }
+            Type::Map(value) => Schema {
+                additional: Some(AdditionalProperties(Box::new(self.around(value, innermost)))),
+                ..Schema::of("object")
+            },
+            _ => innermost,
+        }
+    }
+
+    fn responses(&self, operation: &Operation) -> Vec<(String, ResponseObject)> {
+        let mut found: Vec<(String, ResponseObject)> = Vec::new();
+        for status in &operation.statuses {
+            let key = status.code.to_string();
+            if found.iter().any(|(known, _)| *known == key) {
+                continue;
+            }
+            let description = one_line(&status.description.value);
+            let mut object = ResponseObject { description, ..ResponseObject::default() };
+            let success = (200..300).contains(&status.code) && status.code != 204 && status.code != 205;
+            if let Some(body) = operation.response.as_ref().filter(|_| success) {
+                let schema = match body.form {
+                    Form::Binary => Schema { format: Some("binary"), ..Schema::of("string") },
+                    _ => self.body_schema(body),
+                };
+                object.content = Some(content(&operation.produces, &schema));
+                object.evidence = Some(body.ty.class.as_str());
+            }
+            found.push((key, object));
+        }
+        if found.is_empty() {
+            let description = "The page lists no status.".to_owned();
+            found.push(("default".to_owned(), ResponseObject { description, ..ResponseObject::default() }));
+        }
+        found
+    }
+
+    fn schema(&self, ty: &Type) -> Schema {
+        match ty {
+            Type::Open(reason) => {
+                Schema { open: (*reason != OpenReason::FreeForm).then(|| reason.words()), ..Schema::default() }
+            }
+            Type::Bool => Schema::of("boolean"),
+            Type::Int32 => Schema { format: Some("int32"), ..Schema::of("integer") },
+            Type::Int64 => Schema { format: Some("int64"), ..Schema::of("integer") },
+            Type::Double => Schema { format: Some("double"), ..Schema::of("number") },
+            Type::String => Schema::of("string"),
+            Type::DateTime => Schema { format: Some("date-time"), ..Schema::of("string") },
+            Type::Bytes => Schema { format: Some("byte"), ..Schema::of("string") },
+            Type::Enum(EnumId(id)) => {
+                self.names.enums.get(*id).map_or_else(|| Schema::of("string"), |name| Schema::reference(name))
+            }
+            Type::Array(element) => Schema { items: Some(Box::new(self.schema(element))), ..Schema::of("array") },
+            Type::Map(value) => {
+                Schema { additional: Some(AdditionalProperties(Box::new(self.schema(value)))), ..Schema::of("object") }
+            }
+            Type::Entity(EntityId(id)) => {
+                self.names.entities.get(*id).map_or_else(Schema::default, |name| Schema::reference(name))
+            }
+            Type::Nothing => Schema::of("null"),
+        }
+    }
+
+    /// Every entity and enumeration that an operation reaches.
+    fn schemas(&self) -> Vec<(String, Schema)> {
+        let (entities, enums) = self.reached();
+        let mut schemas: BTreeMap<String, Schema> = BTreeMap::new();
+        for id in entities {
+            let (Some(entity), Some(name)) = (self.api.entity(id), self.names.entities.get(id.0)) else { continue };
+            let (twin, own): (Vec<&Property>, Vec<&Property>) =
+                entity.properties.iter().partition(|property| property.only_in.is_some());
+            let description = entity.description.as_ref().and_then(|said| text(&paragraph(&said.value)));
+            schemas.insert(name.clone(), Schema { description, ..self.object(&own) });
+            for name_of_twin in &entity.twins {
+                let properties: Vec<&Property> =
+                    twin.iter().copied().filter(|property| property.only_in.as_ref() == Some(name_of_twin)).collect();
+                if let Some(key) = self.names.twins.get(name_of_twin) {
+                    let all_of = vec![Schema::reference(name), self.object(&properties)];
+                    schemas.insert(key.clone(), Schema { all_of, ..Schema::default() });
+                }
+            }
+        }
+        for id in enums {
+            let (Some(known), Some(name)) = (self.api.enums.get(id.0), self.names.enums.get(id.0)) else { continue };
+            schemas.insert(name.clone(), Schema { known_words: known.words.clone(), ..Schema::of("string") });
+        }
+        schemas.into_iter().collect()
+    }
+
+    fn object(&self, properties: &[&Property]) -> Schema {
+        let properties = properties.iter().map(|property| (property.name.clone(), self.property(property))).collect();
+        Schema { properties: Some(Ordered(properties)), ..Schema::of("object") }
+    }
+
+    fn property(&self, property: &Property) -> Schema {
+        let description = property.description().and_then(|said| text(&paragraph(&said.value)));
+        let sent = property.rows.iter().any(|row| row.side == Side::Request)
+            || property.samples.iter().any(|observed| observed.side == Side::Request);
+        Schema {
+            deprecated: description.as_ref().is_some_and(|text| text.starts_with("Deprecated")),
+            read_only: !sent && self.api.read_only.contains(&property.name),
+            description,
+            evidence: Some(property.ty.class.as_str()),
+            ..self.schema(&property.ty.value)
+        }
+    }
+
+    fn reached(&self) -> (BTreeSet<EntityId>, BTreeSet<EnumId>) {
+        let mut entities = BTreeSet::new();
+        let mut enums = BTreeSet::new();
+        let mut open: Vec<&Type> = Vec::new();
+        for operation in &self.api.operations {
+            let bodies = [&operation.request, &operation.response];
+            open.extend(bodies.into_iter().flatten().map(|body| &body.ty.value));
+            // Complete lists of parameters stand where they are used.
+            open.extend(operation.parameters.iter().map(|parameter| &parameter.ty.value).filter(|ty| {
+                !matches!(ty.innermost(), Type::Enum(id) if self.api.enums.get(id.0).is_some_and(|known| known.complete))
+            }));
+        }
+        while let Some(ty) = open.pop() {
+            match ty.innermost() {
+                Type::Enum(id) => {
+                    enums.insert(*id);
+                }
+                Type::Entity(id) if entities.insert(*id) => {
+                    open.extend(self.api.entity(*id).iter().flat_map(|entity| &entity.properties).map(|p| &p.ty.value));
+                }
+                _ => {}
+            }
+        }
+        (entities, enums)
+    }
+}
+
+fn content(media: &[String], schema: &Schema) -> Ordered<MediaType> {
+    let json = ["application/json".to_owned()];
+    // Where the docs leave the list empty, what every other operation takes is sent.
+    let media = if media.is_empty() { &json[..] } else { media };
+    let mut found: Vec<(String, MediaType)> = Vec::new();
+    for name in media {
+        if !found.iter().any(|(known, _)| known == name) {
+            found.push((name.clone(), MediaType { schema: schema.clone() }));
+        }
+    }
+    Ordered(found)
+}
+
+fn tag(operation: &Operation) -> &str {
+    let controller = operation.controller.as_str();
+    controller.strip_suffix("Entity").filter(|rest| !rest.is_empty()).unwrap_or(controller)
+}
+
+fn one_line(text: &str) -> String {
+    prose::plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn paragraph(text: &str) -> String {
+    let lines: Vec<String> = prose::plain(text).lines().map(|line| line.trim().to_owned()).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+fn text(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,94 @@
+//! A call that gets a thing describes it.
+//!
+//! ```text
+//! `Rights | UserRights` in a row, described nowhere; `GetUserRights` answers with a table whose name was lost
+//!     ->  that table is `UserRights`
+//! `WindowSize | Foo`, where `Foo` is a lost name; `GetWindowSize` answers with an unnamed table
+//!     ->  that table is `WindowSize`
+//! ```
+//!
+//! Only names that some row needs, and only if all calls of that name answer with one entity: `GetX`, `GetXList`,
+//! `GetAllX`, `DefaultX`, `CreateDefaultX`. A convention, so what refers to it is marked as assumed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Api, EntityId, Origin, Type, Word};
+
+/// Names entities after the calls that answer with them.
+pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
+    let answers = answers(api);
+    for name in needed(api) {
+        let Some(ids) = answers.get(&name) else { continue };
+        let mut ids = ids.iter();
+        let (Some(id), None) = (ids.next(), ids.next()) else { continue };
+        let taken = api.assumed_names.iter().any(|known| api.described.get(known) == Some(id));
+        if let Some(entity) = api.entities.get_mut(id.0).filter(|_| !taken) {
+            entity.name.clone_from(&name);
+            entity.origin = Origin::Docs;
+            api.described.insert(name.clone(), *id);
+            api.assumed_names.insert(name);
+            api.count("called-after");
+        }
+    }
+}
+
+/// Unnamed entities by the name that the calls that answer with them suggest.
+fn answers(api: &Api) -> BTreeMap<String, BTreeSet<EntityId>> {
+    let mut found: BTreeMap<String, BTreeSet<EntityId>> = BTreeMap::new();
+    for operation in &api.operations {
+        let Some(body) = &operation.response else { continue };
+        let id = match &body.ty.value {
+            Type::Entity(id) => Some(*id),
+            Type::Array(element) => match **element {
+                Type::Entity(id) => Some(id),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(id) = id else { continue };
+        let unnamed = api.entity(id).is_some_and(|entity| entity.origin == Origin::Response);
+        if let Some(name) = thing(&operation.name, matches!(body.ty.value, Type::Array(_))).filter(|_| unnamed) {
+            found.entry(name.to_owned()).or_default().insert(id);
+        }
+    }
+    found
+}
+
+/// `GetFoo` is about a `Foo`, `GetFooList` about many of them.
+fn thing(operation: &str, many: bool) -> Option<&str> {
+    let rest = ["CreateDefault", "Default", "GetAll", "Get"].iter().find_map(|verb| operation.strip_prefix(verb))?;
+    let rest = if many { rest.strip_suffix("List").or_else(|| rest.strip_suffix('s')).unwrap_or(rest) } else { rest };
+    rest.starts_with(|c: char| c.is_ascii_uppercase()).then_some(rest)
+}
+
+/// Names that rows refer to and that no page describes; where the name itself was lost, the name of the property.
+fn needed(api: &Api) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for row in api.pages().flat_map(|operation| {
+        let bodies = [&operation.request, &operation.response];
+        bodies.into_iter().flatten().flat_map(|body| body.rows.iter().flatten())
+    }) {
+        let Word::Name(name) = &row.word.value.word else { continue };
+        let name = if api.lost.contains(name) { &row.name.value } else { name };
+        if !api.described.contains_key(name) {
+            found.insert(name.clone());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thing;
+
+    #[test]
+    fn things() {
+        assert_eq!(thing("GetWindowSize", false), Some("WindowSize"));
+        assert_eq!(thing("GetRowList", true), Some("Row"));
+        assert_eq!(thing("GetAllRows", true), Some("Row"));
+        assert_eq!(thing("CreateDefaultRow", false), Some("Row"));
+        assert_eq!(thing("Getaway", false), None);
+        assert_eq!(thing("SaveRow", false), None);
+    }
+}
