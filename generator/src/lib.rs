@@ -17,6 +17,7 @@ pub mod check;
 pub mod diagnostics;
 pub mod disk;
 pub mod emit;
+pub mod fixups;
 pub mod lower;
 pub mod model;
 pub mod output;
@@ -101,6 +102,11 @@ pub fn model(
         diagnostics.append(found);
     }
     let mut api = lower::collect(operations, sources, diagnostics);
+    // Where pages are left out or broken, nobody can say that a fixup is about nothing.
+    api.fixups.whole = options.only.is_empty() && diagnostics.count(Level::Error) == 0;
+    if let Some((id, file)) = sources.fixups() {
+        api.fixups.list = fixups::read(id, &file.text, diagnostics);
+    }
     only::keep(&mut api, &options.only);
     passes::run(&mut api, &options.without, diagnostics);
     check::check(api)

@@ -36,7 +36,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     }
     for (id, entity) in api.entities.iter().enumerate() {
         for (at, property) in entity.properties.iter().enumerate() {
-            if *property.ty.value.innermost() != Type::String {
+            if *property.ty.value.innermost() != Type::String || property.ty.is_fixed() {
                 continue;
             }
             let Some((word, _)) = constant_word(property) else { continue };
@@ -60,8 +60,13 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     }
     for ((name, words), (places, mut said, complete)) in found {
         said.truncate(3);
-        api.enums.push(Enum { name, words, complete, said: said.clone() });
-        let ty = Type::Enum(EnumId(api.enums.len() - 1));
+        // A fixup may have made the same one.
+        let known = api.enums.iter().position(|known| known.name == name && known.words == words);
+        let id = known.unwrap_or_else(|| {
+            api.enums.push(Enum { name, words, complete, said: said.clone() });
+            api.enums.len() - 1
+        });
+        let ty = Type::Enum(EnumId(id));
         for (id, at) in places {
             api.count(if complete { "enum-lent" } else { "enum-words" });
             if let Some(property) = api.entities.get_mut(id).and_then(|entity| entity.properties.get_mut(at)) {

@@ -86,7 +86,7 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
         }
     }
     let Some((root, members)) = roots.into_iter().find(|(_, members)| members.len() >= DOTTED) else { return };
-    if operation.request.is_some() {
+    if operation.request.as_ref().is_some_and(|body| !body.ty.is_fixed()) {
         return;
     }
     let Some((first, last)) = members.first().zip(members.last()) else { return };
@@ -109,13 +109,14 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
     );
     let because = vec![Evidence { span, says: format!("{} parameters `{root}.*`", members.len()) }];
     let at = Span { end: span.start, ..span };
+    let fixed = operation.request.take().map(|body| body.ty);
     operation.request = Some(Body {
         name: Spanned::new(root.clone(), span),
         kind: Spanned::new(String::new(), at),
         text: None,
         rows: None,
         sample: None,
-        ty: Known::new(ty, class, "flattened-body", because),
+        ty: fixed.unwrap_or_else(|| Known::new(ty, class, "flattened-body", because)),
         form: Form::Json,
     });
     let prefix = format!("{root}.");
