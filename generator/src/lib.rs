@@ -29,10 +29,12 @@ pub mod source;
 mod builder;
 mod only;
 mod show;
+mod suggest;
 
 pub use builder::{BuildError, Builder, Outcome, Run};
 pub use check::InternalError;
 pub use show::{ShowError, Stage, show};
+pub use suggest::suggest;
 
 use diagnostics::{Diagnostics, Level, Summary};
 use output::OutputFile;

@@ -1,4 +1,4 @@
-//! A person's corrections: each kind of target and each way to be wrong with its place.
+//! A person's corrections: each kind of target, each way to be wrong with its place, and the draft of a file.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test")]
 
@@ -6,7 +6,7 @@ use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Code, Diagnostics, Format, Level, Summary, render};
 use superoffice_codegen::model::{Class, Form, Known, Type};
 use superoffice_codegen::source::{SourceFile, Sources};
-use superoffice_codegen::{Builder, Options, Outcome, Stage, disk, generate, model, show};
+use superoffice_codegen::{Builder, Options, Outcome, Stage, disk, generate, model, show, suggest};
 
 /// Reads a thing; its table says `string` for a weight.
 const GET: &str = r#"---
@@ -566,6 +566,45 @@ fn a_part_of_the_docs_says_nothing_against_a_fixup() {
     let api = model(&sources(&[GET, PUT, DELETE], &text), &only, &mut found).unwrap();
     assert_eq!(found.count(Level::Error), 0, "{found:#?}");
     assert_eq!(fixed(&api, "ThingEntity", "Weight").value, Type::Double);
+}
+
+#[test]
+fn a_draft_for_every_contradiction() {
+    let pages = [GET, PUT, DELETE];
+    let draft = suggest(&sources(&pages, ""), &Options::default()).unwrap();
+    for part in [
+        "target = \"ThingEntity.Weight\"\nexpect = [\"Number\", \"double\", \"string\"]\nset = \"?\"\nreason = \"\"\n",
+        "# printed: `double` once, first at 1.md:",
+        "# printed: `string` once, first at 0.md:",
+        "# against: ",
+    ] {
+        assert!(draft.contains(part), "{part}\n{draft}");
+    }
+    assert_eq!(draft.matches("[[fixup]]").count(), 1);
+    // As it is, nobody has looked at it.
+    let (_, found, _) = run(&draft);
+    assert!(found.iter().any(|finding| finding.message == "the reason of a fixup is empty"), "{found:#?}");
+    // With a reason it is a fixup like any other, and there is nothing left to suggest.
+    let filled = draft.replace("reason = \"\"", "reason = \"both were seen\"");
+    let before = property(&good(""), "ThingEntity", "Weight");
+    let after = fixed(&good(&filled), "ThingEntity", "Weight");
+    assert!(before.value.is_open() && after.value.is_open());
+    let rest = suggest(&sources(&pages, &filled), &Options::default()).unwrap();
+    assert!(rest.starts_with('#') && rest.lines().count() == 1, "{rest}");
+    good(&rest);
+}
+
+#[test]
+fn a_draft_states_the_decision() {
+    // The newer format counts more, so something was decided; the draft says what.
+    let odd = GET.replace("| Weight | string |", "| We\"ight\\ | string |").replace("\"Weight\": null,", "");
+    let other = PUT.replace("| Weight | double |", "| We\"ight\\ | double |").replace("\"Weight\": null,", "");
+    let draft = suggest(&sources(&[&odd, &other], ""), &Options::default()).unwrap();
+    let filled = draft.replace("reason = \"\"", "reason = \"seen\"");
+    let mut found = Diagnostics::default();
+    let _ = model(&sources(&[&odd, &other], &filled), &Options::default(), &mut found).unwrap();
+    assert!(filled.contains("We\\\"ight"), "{filled}");
+    assert_eq!(found.count(Level::Error), 0, "{filled}\n{found:#?}");
 }
 
 #[test]

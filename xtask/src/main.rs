@@ -49,10 +49,16 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Explains a diagnostic code
+    /// Explains a diagnostic code, or drafts fixups
     Explain {
         /// A code, as in DOC1002, or its name
-        what: String,
+        #[arg(required_unless_present = "suggest")]
+        what: Option<String>,
+        /// Drafts a fixups.toml for every fact about which the docs contradict themselves
+        #[arg(long, conflicts_with = "what")]
+        suggest: bool,
+        #[command(flatten)]
+        docs: Docs,
     },
     /// Shows one page at a stage of the compiler
     Show {
@@ -135,10 +141,14 @@ fn main() -> ExitCode {
             codegen(&docs, &out, check, keep_going, only, &common)
         }
         Command::Lint { docs, common } => lint(&docs, &common),
-        Command::Explain { what } => match explain(&what) {
-            Some(text) => say(&text),
-            None => fail(ENVIRONMENT, &format!("no diagnostic is called `{what}`; codes look like DOC1002")),
-        },
+        Command::Explain { suggest: true, docs, .. } => suggest(&docs),
+        Command::Explain { what, .. } => {
+            let what = what.unwrap_or_default();
+            match explain(&what) {
+                Some(text) => say(&text),
+                None => fail(ENVIRONMENT, &format!("no diagnostic is called `{what}`; codes look like DOC1002")),
+            }
+        }
         Command::Show { page, stage, docs } => show(&docs, &page, stage),
         Command::Ci => ci::run(),
     }
@@ -295,6 +305,17 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
             report(&run, common);
             verdict(&run, common)
         }
+        Err(error) => fail(INTERNAL, &error.to_string()),
+    }
+}
+
+fn suggest(docs: &Docs) -> ExitCode {
+    let loaded = match docs.load() {
+        Ok(loaded) => loaded,
+        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+    };
+    match superoffice_codegen::suggest(&loaded.sources, &Options::default()) {
+        Ok(text) => say(&text),
         Err(error) => fail(INTERNAL, &error.to_string()),
     }
 }
