@@ -549,6 +549,7 @@ fn once_the_docs_caught_up_it_asks_to_be_deleted() {
         "error[DOC8103]",
         "the docs no longer print `string` where `ThingEntity.Weight` is corrected",
         "fixups.toml:3:10",
+        "the docs print now: `Number`, `double`",
         "expect = ['Number', 'double', 'string']",
         "delete the fixup",
     ] {

@@ -209,9 +209,12 @@ fn expected(api: &Api, fixup: &Fixup, spots: &[Said], whole: bool) -> Result<(),
     let expect = &fixup.expect.value;
     let other = printed.iter().find(|(word, _)| !expect.iter().any(|expected| expected == *word));
     let gone = expect.iter().find(|word| !printed.contains_key(word.as_str()));
+    let words: Vec<String> = printed.keys().map(|word| format!("`{word}`")).collect();
+    let now = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
     let finding = |message: String| {
         Diagnostic::new(Code::FixupOutdated, fixup.expect.span, message)
             .label("not what the docs print now")
+            .note(format!("the docs print now: {now}"))
             .help(format!("{DELETE}, or look at the docs again and state what they print now"))
     };
     match (other, gone) {
