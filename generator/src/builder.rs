@@ -16,6 +16,7 @@ use crate::{Options, diagnostics};
 #[derive(Debug, Clone)]
 pub struct Builder {
     docs: PathBuf,
+    fixups: Option<PathBuf>,
     out: Option<PathBuf>,
     options: Options,
 }
@@ -87,13 +88,20 @@ impl Builder {
     /// Reads `docs` unless told otherwise.
     #[must_use]
     pub fn new() -> Self {
-        Self { docs: PathBuf::from("docs"), out: None, options: Options::default() }
+        Self { docs: PathBuf::from("docs"), fixups: None, out: None, options: Options::default() }
     }
 
     /// The folder of pages, or one page.
     #[must_use]
     pub fn docs(mut self, path: impl AsRef<Path>) -> Self {
         path.as_ref().clone_into(&mut self.docs);
+        self
+    }
+
+    /// A file of corrections to the docs; unless told otherwise, `fixups.toml` in the docs folder if there is one.
+    #[must_use]
+    pub fn fixups(mut self, path: impl AsRef<Path>) -> Self {
+        self.fixups = Some(path.as_ref().to_owned());
         self
     }
 
@@ -163,8 +171,12 @@ impl Builder {
         }
     }
 
+    fn load(&self) -> Result<disk::Loaded, BuildError> {
+        disk::load_with_fixups(&self.docs, self.fixups.as_deref()).map_err(BuildError::Load)
+    }
+
     fn crate_in(&self, out: &Path, check: bool) -> Result<Run, BuildError> {
-        let loaded = disk::load(&self.docs).map_err(BuildError::Load)?;
+        let loaded = self.load()?;
         let generated = crate::generate(&loaded.sources, &self.options).map_err(BuildError::Internal)?;
         let (diagnostics, summary) = merged(loaded.diagnostics, generated.diagnostics, generated.summary);
         let rejected = generated.files.is_empty() || (!self.options.keep_going && diagnostics.count(Level::Error) > 0);
@@ -182,7 +194,7 @@ impl Builder {
 
     fn one_file(&self) -> Result<Run, BuildError> {
         let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
-        let loaded = disk::load(&self.docs).map_err(BuildError::Load)?;
+        let loaded = self.load()?;
         for path in &loaded.watched {
             // A name that could forge a line of cargo's protocol was refused when it was read.
             println!("cargo::rerun-if-changed={}", path.display());

@@ -91,12 +91,25 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     load_with(path, &Limits::default())
 }
 
+/// [`load`], with the fixups of a named file instead of the `fixups.toml` in the docs folder.
+///
+/// # Errors
+///
+/// Those of [`load`], and when the named file cannot be read.
+pub fn load_with_fixups(path: &Path, fixups: Option<&Path>) -> Result<Loaded, LoadError> {
+    load_all(path, fixups, &Limits::default())
+}
+
 /// [`load`] with other limits.
 ///
 /// # Errors
 ///
 /// Those of [`load`].
 pub fn load_with(path: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
+    load_all(path, None, limits)
+}
+
+fn load_all(path: &Path, fixups: Option<&Path>, limits: &Limits) -> Result<Loaded, LoadError> {
     let found = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(LoadError::NotFound(path.to_owned())),
         other => other.map_err(failed(path))?,
@@ -117,6 +130,11 @@ pub fn load_with(path: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
     };
     loader.read_pages()?;
     loader.read_includes()?;
+    match fixups {
+        Some(file) => loader.read_fixups(&file.to_string_lossy(), file)?,
+        None if found.is_dir() => loader.find_fixups()?,
+        None => {}
+    }
     Ok(loader.finish())
 }
 
@@ -150,6 +168,7 @@ struct Loader<'a> {
     waiting: BTreeSet<String>,
     problems: Vec<Problem>,
     watched: BTreeSet<PathBuf>,
+    fixups: Option<SourceFile>,
 }
 
 impl<'a> Loader<'a> {
@@ -164,6 +183,7 @@ impl<'a> Loader<'a> {
             waiting: BTreeSet::new(),
             problems: Vec::new(),
             watched: BTreeSet::new(),
+            fixups: None,
         })
     }
 
@@ -262,6 +282,28 @@ impl<'a> Loader<'a> {
         real.is_file().then_some(path)
     }
 
+    /// The fixups of the docs folder, if it has some.
+    fn find_fixups(&mut self) -> Result<(), LoadError> {
+        let path = self.root.join(crate::fixups::FILE);
+        let Ok(real) = fs::canonicalize(&path) else { return Ok(()) };
+        if !real.starts_with(&self.real_root) {
+            self.report(crate::fixups::FILE, Code::LinkLeavesDocs, "this link leads out of the docs folder");
+        } else if !real.is_file() {
+            self.report(crate::fixups::FILE, Code::NotAFile, "this is no ordinary file, so it was not read");
+        } else {
+            self.read_fixups(crate::fixups::FILE, &path)?;
+        }
+        Ok(())
+    }
+
+    fn read_fixups(&mut self, name: &str, path: &Path) -> Result<(), LoadError> {
+        let read = read_file(&visible(name), path, self.limits)?;
+        self.watched.insert(path.to_owned());
+        self.problems.extend(read.problem);
+        self.fixups = Some(SourceFile { path: read.path, text: read.text });
+        Ok(())
+    }
+
     fn read_all(&mut self, files: &[(String, PathBuf)]) -> Result<(), LoadError> {
         for text in read_files(files, self.limits)? {
             self.problems.extend(text.problem);
@@ -274,7 +316,8 @@ impl<'a> Loader<'a> {
     fn finish(mut self) -> Loaded {
         // A finding needs a file to be in; one that was not read is there without text.
         for problem in &self.problems {
-            if !self.read.contains_key(&problem.path) {
+            let is_fixups = self.fixups.as_ref().is_some_and(|file| file.path == problem.path);
+            if !is_fixups && !self.read.contains_key(&problem.path) {
                 self.read.insert(problem.path.clone(), String::new());
                 self.included.insert(problem.path.clone());
             }
@@ -288,6 +331,10 @@ impl<'a> Loader<'a> {
             list.push(SourceFile { path, text });
         }
         let sources = Sources::new(pages, included);
+        let sources = match self.fixups {
+            Some(file) => sources.with_fixups(file),
+            None => sources,
+        };
         let mut diagnostics = Diagnostics::default();
         for problem in self.problems {
             if let Some(file) = sources.find(&problem.path) {

@@ -17,6 +17,7 @@ pub mod check;
 pub mod diagnostics;
 pub mod disk;
 pub mod emit;
+pub mod fixups;
 pub mod lower;
 pub mod model;
 pub mod openapi;
@@ -30,10 +31,12 @@ pub mod source;
 mod builder;
 mod only;
 mod show;
+mod suggest;
 
 pub use builder::{BuildError, Builder, Outcome, Run};
 pub use check::InternalError;
 pub use show::{ShowError, Stage, show};
+pub use suggest::suggest;
 
 use diagnostics::{Diagnostics, Level, Summary};
 use output::OutputFile;
@@ -103,6 +106,11 @@ pub fn model(
         diagnostics.append(found);
     }
     let mut api = lower::collect(operations, sources, diagnostics);
+    // Where pages are left out or broken, nobody can say that a fixup is about nothing.
+    api.fixups.whole = options.only.is_empty() && diagnostics.count(Level::Error) == 0;
+    if let Some((id, file)) = sources.fixups() {
+        api.fixups.list = fixups::read(id, &file.text, diagnostics);
+    }
     only::keep(&mut api, &options.only);
     passes::run(&mut api, &options.without, diagnostics);
     check::check(api)

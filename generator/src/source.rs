@@ -100,11 +100,13 @@ impl SourceFile {
     }
 }
 
-/// All files of one run: pages first, in the order of their paths, then the files they include.
+/// All files of one run: pages first, in the order of their paths, then the files they include, then the fixups.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
     pages: usize,
+    /// The last file holds the fixups.
+    fixups: bool,
 }
 
 impl Sources {
@@ -117,7 +119,24 @@ impl Sources {
         included.dedup_by(|a, b| a.path == b.path);
         let count = pages.len();
         pages.append(&mut included);
-        Self { files: pages, pages: count }
+        Self { files: pages, pages: count, fixups: false }
+    }
+
+    /// The same with a file of fixups, in place of the one there was.
+    #[must_use]
+    pub fn with_fixups(mut self, file: SourceFile) -> Self {
+        if self.fixups {
+            self.files.pop();
+        }
+        self.files.push(file);
+        self.fixups = true;
+        self
+    }
+
+    /// The file of fixups.
+    #[must_use]
+    pub fn fixups(&self) -> Option<(FileId, &SourceFile)> {
+        self.files().last().filter(|_| self.fixups)
     }
 
     /// The files that may be endpoint pages.
@@ -126,7 +145,7 @@ impl Sources {
         pages.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
     }
 
-    /// Every file, pages and included ones.
+    /// Every file: pages, included ones, fixups.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
     }
@@ -141,11 +160,13 @@ impl Sources {
     /// Finds a file by its path.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<FileId> {
-        let (pages, included) = self.files.split_at_checked(self.pages)?;
+        let (pages, others) = self.files.split_at_checked(self.pages)?;
+        let included = others.get(..others.len() - usize::from(self.fixups)).unwrap_or_default();
         let at = |files: &[SourceFile], base: usize| {
             files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(clamp(base + index)))
         };
-        at(pages, 0).or_else(|| at(included, self.pages))
+        let fixups = || self.fixups().filter(|(_, file)| file.path == path).map(|(id, _)| id);
+        at(pages, 0).or_else(|| at(included, self.pages)).or_else(fixups)
     }
 
     /// The text of a span.

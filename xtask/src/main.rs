@@ -57,10 +57,16 @@ enum Command {
         #[arg(short, long, default_value = "-")]
         output: PathBuf,
     },
-    /// Explains a diagnostic code
+    /// Explains a diagnostic code, or drafts fixups
     Explain {
         /// A code, as in DOC1002, or its name
-        what: String,
+        #[arg(required_unless_present = "suggest")]
+        what: Option<String>,
+        /// Drafts a fixups.toml for every fact about which the docs contradict themselves
+        #[arg(long, conflicts_with = "what")]
+        suggest: bool,
+        #[command(flatten)]
+        docs: Docs,
     },
     /// Shows one page at a stage of the compiler
     Show {
@@ -81,6 +87,15 @@ struct Docs {
     /// Folder of pages at any depth, or one page
     #[arg(long, default_value = "docs")]
     docs: PathBuf,
+    /// File of corrections, instead of `fixups.toml` in the docs folder
+    #[arg(long, value_name = "FILE")]
+    fixups: Option<PathBuf>,
+}
+
+impl Docs {
+    fn load(&self) -> Result<disk::Loaded, disk::LoadError> {
+        disk::load_with_fixups(&self.docs, self.fixups.as_deref())
+    }
 }
 
 #[derive(Args)]
@@ -131,15 +146,19 @@ const INTERNAL: u8 = 4;
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Codegen { docs, out, check, keep_going, only, common } => {
-            codegen(&docs.docs, &out, check, keep_going, only, &common)
+            codegen(&docs, &out, check, keep_going, only, &common)
         }
-        Command::Lint { docs, common } => lint(&docs.docs, &common),
-        Command::Openapi { docs, output } => openapi(&docs.docs, &output),
-        Command::Explain { what } => match explain(&what) {
-            Some(text) => say(&text),
-            None => fail(ENVIRONMENT, &format!("no diagnostic is called `{what}`; codes look like DOC1002")),
-        },
-        Command::Show { page, stage, docs } => show(&docs.docs, &page, stage),
+        Command::Lint { docs, common } => lint(&docs, &common),
+        Command::Openapi { docs, output } => openapi(&docs, &output),
+        Command::Explain { suggest: true, docs, .. } => suggest(&docs),
+        Command::Explain { what, .. } => {
+            let what = what.unwrap_or_default();
+            match explain(&what) {
+                Some(text) => say(&text),
+                None => fail(ENVIRONMENT, &format!("no diagnostic is called `{what}`; codes look like DOC1002")),
+            }
+        }
+        Command::Show { page, stage, docs } => show(&docs, &page, stage),
         Command::Ci => ci::run(),
     }
 }
@@ -157,14 +176,17 @@ fn say(text: &str) -> ExitCode {
     }
 }
 
-fn codegen(docs: &Path, out: &Path, check: bool, keep_going: bool, only: Vec<String>, common: &Common) -> ExitCode {
-    let builder = Builder::new()
-        .docs(docs)
+fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<String>, common: &Common) -> ExitCode {
+    let mut builder = Builder::new()
+        .docs(&docs.docs)
         .out_dir(out)
         .only(only)
         .keep_going(keep_going)
         .default_features(["contact", "person", "archive", "user"])
         .runtime(runtime());
+    if let Some(file) = &docs.fixups {
+        builder = builder.fixups(file);
+    }
     let run = match if check { builder.check() } else { builder.generate() } {
         Ok(run) => run,
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
@@ -173,7 +195,7 @@ fn codegen(docs: &Path, out: &Path, check: bool, keep_going: bool, only: Vec<Str
     report(&run, common);
     match &run.outcome {
         Outcome::Rejected if run.summary.operations == 0 && run.summary.errors == 0 => {
-            return fail(ENVIRONMENT, &format!("no endpoint page below {}; nothing was written", docs.display()));
+            return fail(ENVIRONMENT, &format!("no endpoint page below {}; nothing was written", docs.docs.display()));
         }
         Outcome::Rejected => {
             note(common, "nothing was written; `--keep-going` generates what the good pages describe");
@@ -277,8 +299,8 @@ fn verdict(run: &Run, common: &Common) -> ExitCode {
     if run.summary.errors > 0 || warnings { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS }
 }
 
-fn lint(docs: &Path, common: &Common) -> ExitCode {
-    let loaded = match disk::load(docs) {
+fn lint(docs: &Docs, common: &Common) -> ExitCode {
+    let loaded = match docs.load() {
         Ok(loaded) => loaded,
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
@@ -296,8 +318,8 @@ fn lint(docs: &Path, common: &Common) -> ExitCode {
     }
 }
 
-fn openapi(docs: &Path, output: &Path) -> ExitCode {
-    let loaded = match disk::load(docs) {
+fn openapi(docs: &Docs, output: &Path) -> ExitCode {
+    let loaded = match docs.load() {
         Ok(loaded) => loaded,
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
@@ -307,7 +329,7 @@ fn openapi(docs: &Path, output: &Path) -> ExitCode {
         Err(error) => return fail(INTERNAL, &error.to_string()),
     };
     if api.operations.is_empty() {
-        return fail(ENVIRONMENT, &format!("no endpoint page below {}; nothing was written", docs.display()));
+        return fail(ENVIRONMENT, &format!("no endpoint page below {}; nothing was written", docs.docs.display()));
     }
     let text = superoffice_codegen::openapi::openapi(&api);
     let errors = diagnostics.count(Level::Error);
@@ -323,8 +345,19 @@ fn openapi(docs: &Path, output: &Path) -> ExitCode {
     }
 }
 
-fn show(docs: &Path, page: &str, stage: StageName) -> ExitCode {
-    let loaded = match disk::load(docs) {
+fn suggest(docs: &Docs) -> ExitCode {
+    let loaded = match docs.load() {
+        Ok(loaded) => loaded,
+        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+    };
+    match superoffice_codegen::suggest(&loaded.sources, &Options::default()) {
+        Ok(text) => say(&text),
+        Err(error) => fail(INTERNAL, &error.to_string()),
+    }
+}
+
+fn show(docs: &Docs, page: &str, stage: StageName) -> ExitCode {
+    let loaded = match docs.load() {
         Ok(loaded) => loaded,
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };

@@ -139,6 +139,21 @@ codes! {
 
     /// The file has the name of a page but is a pipe, a socket or a device, so it was not read.
     NotAFile = "DOC7006", "not-a-file", Error;
+
+    /// An entry of the fixups file cannot be understood: it is no TOML, a key is unknown or missing, the target, the type
+    /// or the reason is none. The entry is not applied.
+    FixupInvalid = "DOC8101", "fixup-invalid", Error;
+
+    /// A fixup is about something that the docs do not describe. Either its target is misspelt or the page, the property
+    /// or the parameter is gone, and with it the need for the fixup.
+    FixupUnmatched = "DOC8102", "fixup-unmatched", Error;
+
+    /// The docs no longer say what a fixup expects them to say, so nobody knows whether its correction is still right. It
+    /// is not applied.
+    FixupOutdated = "DOC8103", "fixup-outdated", Error;
+
+    /// Without the fixup the outcome would be the same: the docs have caught up, or a rule finds it.
+    FixupUnneeded = "DOC8104", "fixup-unneeded", Error;
 }
 
 impl fmt::Display for Code {

@@ -44,6 +44,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_word_is_printed_as_it_was_read() {
+        for cell in
+            ["int32", "Integer", "int64", "Number", "double", "bool", "Boolean", "string", "String", "date-time"]
+                .into_iter()
+                .chain(["byte", "array", "Array", "object", "Object", "Enum: Slim, Wide", "Associate", "uuid", ""])
+        {
+            assert_eq!(read(cell).printed(), cell);
+        }
+    }
+
+    #[test]
     fn cells() {
         assert_eq!(read("int32"), DocWord { word: Word::Int32, loose: false });
         assert_eq!(read("Integer"), DocWord { word: Word::Int32, loose: true });

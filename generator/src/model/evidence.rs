@@ -6,7 +6,7 @@ use crate::source::Span;
 /// How sure a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// A type word says it and a sample agrees, or several pages say it alike.
+    /// A type word says it and a sample agrees, or several pages say it alike, or a person says it in a fixup.
     Proved,
     /// Several independent observations lead to it.
     Agreed,
@@ -72,6 +72,15 @@ impl<T> Known<T> {
 }
 
 impl Known<Type> {
+    /// The rule of what a person decided.
+    pub const FIXUP: &'static str = "fixup";
+
+    /// Whether a person decided it, so that no rule may change it.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.rule == Self::FIXUP
+    }
+
     /// Nothing was decided yet.
     #[must_use]
     pub fn undecided() -> Self {

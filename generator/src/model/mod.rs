@@ -10,10 +10,12 @@ use crate::page::{Account, Mark};
 use crate::source::{FileId, Span, Spanned};
 
 mod evidence;
+mod fixups;
 mod json;
 mod types;
 
 pub use evidence::{Class, Evidence, Known};
+pub use fixups::{Fixup, Fixups, Notation, Spot, Target, Wanted};
 pub use json::{Json, JsonKind, Key};
 pub use types::{DocWord, OpenReason, Type, Word};
 
@@ -50,6 +52,8 @@ pub struct Api {
     pub read_only: BTreeSet<String>,
     /// How often each rule decided something, for the report.
     pub tally: BTreeMap<&'static str, usize>,
+    /// What a person says against the docs.
+    pub fixups: Fixups,
 }
 
 /// HTTP method.
@@ -160,6 +164,15 @@ pub struct Parameter {
     pub description: Spanned<String>,
 }
 
+impl Parameter {
+    /// What its row prints: the type word, and `required` where it says so.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        let need = if self.required { ", required" } else { "" };
+        format!("{}{need}", self.word.value.printed())
+    }
+}
+
 /// A documented status.
 #[derive(Debug, Clone)]
 pub struct Status {
@@ -186,6 +199,18 @@ pub struct Body {
     pub ty: Known<Type>,
     /// Bytes or parts rather than JSON.
     pub form: Form,
+}
+
+impl Body {
+    /// What its heading prints: the name, and the kind where it says more.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        match (self.name.value.trim(), self.kind.value.trim()) {
+            (name, kind) if kind.is_empty() || name == kind => name.to_owned(),
+            ("", kind) => kind.to_owned(),
+            (name, kind) => format!("{name} {kind}"),
+        }
+    }
 }
 
 /// How a body travels.
@@ -265,6 +290,19 @@ impl Api {
     /// Every operation, older pages about the same operation included.
     pub fn pages(&self) -> impl Iterator<Item = &Operation> {
         self.operations.iter().flat_map(|operation| std::iter::once(operation).chain(&operation.superseded))
+    }
+
+    /// An operation by its uid.
+    #[must_use]
+    pub fn operation(&self, uid: &str) -> Option<&Operation> {
+        let at = self.operations.binary_search_by(|operation| operation.uid.value.as_str().cmp(uid)).ok()?;
+        self.operations.get(at)
+    }
+
+    /// An operation by its uid, to be changed.
+    pub fn operation_mut(&mut self, uid: &str) -> Option<&mut Operation> {
+        let at = self.operations.binary_search_by(|operation| operation.uid.value.as_str().cmp(uid)).ok()?;
+        self.operations.get_mut(at)
     }
 
     /// Counts a decision of a rule.

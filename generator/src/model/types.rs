@@ -11,6 +11,28 @@ pub struct DocWord {
     pub loose: bool,
 }
 
+impl DocWord {
+    /// The cell as the page prints it.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        let (strict, loose) = match &self.word {
+            Word::Bool => ("bool", "Boolean"),
+            Word::Int32 => ("int32", "Integer"),
+            Word::Int64 => ("int64", "int64"),
+            Word::Double => ("double", "Number"),
+            Word::String => ("string", "String"),
+            Word::DateTime => ("date-time", "date-time"),
+            Word::Byte => ("byte", "byte"),
+            Word::Array => ("array", "Array"),
+            Word::Object => ("object", "Object"),
+            Word::Words(words) => return format!("Enum: {}", words.join(", ")).trim_end().to_owned(),
+            Word::Name(text) | Word::Unknown(text) => return text.clone(),
+            Word::Empty => return String::new(),
+        };
+        if self.loose { loose.to_owned() } else { strict.to_owned() }
+    }
+}
+
 /// What a type cell says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the docs'")]

@@ -45,7 +45,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let mut found: BTreeMap<(String, Vec<String>), Found> = BTreeMap::new();
     for (id, entity) in api.entities.iter().enumerate() {
         for (at, property) in entity.properties.iter().enumerate() {
-            if *property.ty.value.innermost() != Type::String {
+            if *property.ty.value.innermost() != Type::String || property.ty.is_fixed() {
                 continue;
             }
             let constant = constant_word(property);
@@ -68,8 +68,13 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     }
     for ((name, words), Found { places, mut said, complete }) in found {
         said.truncate(3);
-        api.enums.push(Enum { name, words, complete, said });
-        let ty = Type::Enum(EnumId(api.enums.len() - 1));
+        // A fixup may have made the same one.
+        let known = api.enums.iter().position(|known| known.name == name && known.words == words);
+        let number = known.unwrap_or_else(|| {
+            api.enums.push(Enum { name, words, complete, said });
+            api.enums.len() - 1
+        });
+        let ty = Type::Enum(EnumId(number));
         for ((id, at), rule) in places {
             api.count(rule);
             if let Some(property) = api.entities.get_mut(id).and_then(|entity| entity.properties.get_mut(at)) {

@@ -11,6 +11,7 @@ use crate::model::Api;
 mod bodies;
 mod called_after;
 mod enum_words;
+mod fixups;
 mod infer;
 mod lost_names;
 mod names;
@@ -37,7 +38,9 @@ pub struct Pass {
 
 /// All passes, in order.
 pub const ALL: &[Pass] = &[
-    // First: the statuses alone tell which names are worthless.
+    // Before all others: what a person says about statuses is as good as documented.
+    Pass { name: "fixed-statuses", run: fixups::statuses, essential: false },
+    // The statuses alone tell which names are worthless.
     Pass { name: "lost-names", run: lost_names::run, essential: false },
     // Needs lost-names only in that order: afterwards the headings of void operations are gone.
     Pass { name: "no-content", run: no_content::run, essential: false },
@@ -49,7 +52,9 @@ pub const ALL: &[Pass] = &[
     Pass { name: "called-after", run: called_after::run, essential: false },
     // Needs tables: finds the entity of every object inside a sample.
     Pass { name: "nested-shapes", run: nested_shapes::run, essential: false },
-    // Needs nested-shapes: decides each property from its own rows and samples.
+    // Needs nested-shapes: every entity exists. What a person says is decided before any rule decides.
+    Pass { name: "fixups", run: fixups::run, essential: false },
+    // Needs nested-shapes, and leaves alone what fixups set: decides each property from its own rows and samples.
     Pass { name: "properties", run: properties::run, essential: true },
     // Needs properties: what one place leaves open, other places of the same name may show.
     Pass { name: "same-property", run: same_property::run, essential: false },
@@ -68,6 +73,16 @@ pub fn run(api: &mut Api, without: &[String], diagnostics: &mut Diagnostics) {
     for pass in ALL {
         if pass.essential || !without.iter().any(|name| name == pass.name) {
             (pass.run)(api, diagnostics);
+            fixups::hold(api);
         }
+    }
+}
+
+/// What the passes after `fixups` make of a model: what the rules alone decide.
+fn after_fixups(api: &mut Api) {
+    let rules = ALL.iter().skip_while(|pass| pass.name != "fixups").skip(1);
+    let mut ignored = Diagnostics::default();
+    for pass in rules {
+        (pass.run)(api, &mut ignored);
     }
 }

@@ -79,7 +79,7 @@ fn pascal(name: &str) -> String {
 
 /// The dotted query parameters of a flattened body and the name before their dots.
 fn dotted(operation: &Operation) -> Option<(String, Vec<&Parameter>)> {
-    if operation.request.is_some() {
+    if operation.request.as_ref().is_some_and(|body| !body.ty.is_fixed()) {
         return None;
     }
     let mut roots: BTreeMap<String, Vec<&Parameter>> = BTreeMap::new();
@@ -119,13 +119,14 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
     );
     let because = vec![Evidence { span, says: format!("{} parameters `{root}.*`", members.len()) }];
     let at = Span { end: span.start, ..span };
+    let fixed = operation.request.take().map(|body| body.ty);
     operation.request = Some(Body {
         name: Spanned::new(root.clone(), span),
         kind: Spanned::new(String::new(), at),
         text: None,
         rows: None,
         sample: None,
-        ty: Known::new(ty, class, "flattened-body", because),
+        ty: fixed.unwrap_or_else(|| Known::new(ty, class, "flattened-body", because)),
         form: Form::Json,
     });
     let prefix = format!("{root}.");

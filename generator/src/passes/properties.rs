@@ -53,6 +53,9 @@ enum Claim {
 }
 
 fn decide(api: &Api, entity: &str, property: &Property, diagnostics: &mut Diagnostics) -> Known<Type> {
+    if property.ty.is_fixed() {
+        return property.ty.clone();
+    }
     let values: Vec<&Json> = property.samples.iter().map(|observed| &observed.json).collect();
     let mut claims: BTreeMap<Claim, Vec<&Said>> = BTreeMap::new();
     let strict = property.rows.iter().filter(|row| row.side == Side::Response);

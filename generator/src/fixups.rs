@@ -1,0 +1,338 @@
+//! The corrections of a person, as they are written.
+//!
+//! In: the text of a `fixups.toml`. Out: a list of [`Fixup`], and a finding at its place for every entry that cannot be
+//! understood. The room knows how a correction is written, not what the docs say: whether it fits is for
+//! `passes/fixups.rs`.
+//!
+//! ```toml
+//! [[fixup]]
+//! target = "Person.Emails"       # or `*.Emails`, `uid request`, `uid response`, `uid ?query`, `uid {path}`,
+//!                                # `uid Header:`, `uid status 404`
+//! expect = "array"               # what the docs print there now; a list where tables print several words
+//! set = "[Email]"                # what is right
+//! reason = "the elements are the ones that `Person.Email` shows"
+//! link = "https://example.com/issues/1"
+//! ```
+
+use std::collections::BTreeMap;
+
+use toml::Spanned as Placed;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostics::text::visible;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Fixup, Notation, OpenReason, Place, Side, Target, Type, Wanted};
+use crate::source::{FileId, Span, Spanned};
+
+/// The name of the file in the docs folder.
+pub const FILE: &str = "fixups.toml";
+
+const KEYS: &str = "an entry has the keys `target`, `expect`, `set`, `reason` and perhaps `link`";
+const TARGETS: &str = "write `Type.Property`, `*.Property`, or an operation's uid followed by `request`, `response`, `?query`, `{path}`, `Header:` or `status 404`";
+const TYPES: &str = "write a type as `cargo xtask show PAGE --stage model` does: `int32`, `date-time`, `[Person]`, `{string}`, `enum {A, B}`, `?`";
+
+/// Types are nested three deep at most; a bound keeps what walks over them safe.
+const DEPTH: usize = 8;
+
+/// Reads a file of fixups. What cannot be understood is left out and reported.
+#[must_use]
+pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Fixup> {
+    let mut reader = Reader { file, text, diagnostics };
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let broken = !errors.is_empty();
+    for error in errors {
+        let at = reader.span(error.span().unwrap_or(text.len()..text.len()));
+        reader.invalid(at, format!("this is no TOML: {}", error.message()), "the reader stumbled here", KEYS);
+    }
+    if broken {
+        // What was recovered may be half of what was meant.
+        return Vec::new();
+    }
+    let mut list = Vec::new();
+    for (key, value) in root.get_ref() {
+        match (key.get_ref().as_ref(), value.get_ref()) {
+            ("fixup", DeValue::Array(entries)) => {
+                for entry in entries {
+                    let at = reader.span(entry.span());
+                    match entry.get_ref() {
+                        DeValue::Table(table) => list.extend(reader.entry(at, table)),
+                        _ => reader.invalid(at, "a fixup is a table", "not a table", KEYS),
+                    }
+                }
+            }
+            (name, _) => {
+                let at = reader.span(key.span());
+                let message = format!("`{}` is no key of a fixups file", visible(name));
+                reader.invalid(at, message, "unknown", "begin every entry with `[[fixup]]`");
+            }
+        }
+    }
+    reader.once(list)
+}
+
+struct Reader<'a> {
+    file: FileId,
+    text: &'a str,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.file, range.start.min(self.text.len())..range.end.min(self.text.len()))
+    }
+
+    fn invalid(&mut self, at: Span, message: impl Into<String>, label: &str, help: &str) {
+        self.diagnostics.push(Diagnostic::new(Code::FixupInvalid, at, message).label(label).help(help));
+    }
+
+    fn entry(&mut self, at: Span, table: &DeTable<'_>) -> Option<Fixup> {
+        let found = self.diagnostics.len();
+        for key in table.keys() {
+            if !["target", "expect", "set", "reason", "link"].contains(&key.get_ref().as_ref()) {
+                let at = self.span(key.span());
+                self.invalid(at, format!("`{}` is no key of a fixup", visible(key.get_ref())), "unknown", KEYS);
+            }
+        }
+        // An entry without a place of its own is known by its target.
+        let at = table.get("target").map_or(at, |value| self.span(value.span()));
+        let name = self.string(table, "target", at);
+        let target = name.as_ref().and_then(|name| match target(&name.value) {
+            Some(target) => Some(Spanned::new(target, name.span)),
+            None => {
+                self.invalid(name.span, format!("`{}` is no target", visible(&name.value)), "the target", TARGETS);
+                None
+            }
+        });
+        let expect = self.expect(table, at, target.as_ref().map(|target| &target.value));
+        let set = self.string(table, "set", at);
+        let wanted = set.zip(target.as_ref()).and_then(|(set, target)| match wanted(&target.value, &set.value) {
+            Ok(wanted) => Some((Spanned::new(wanted, set.span), set.value)),
+            Err((message, help)) => {
+                self.invalid(set.span, message, "what is to be set", help);
+                None
+            }
+        });
+        let reason = self.string(table, "reason", at);
+        let link = if table.contains_key("link") { self.string(table, "link", at) } else { None };
+        if let Some(reason) = reason.as_ref().filter(|reason| reason.value.trim().is_empty()) {
+            let message = "the reason of a fixup is empty";
+            self.invalid(reason.span, message, "say here why", "write why the docs are wrong, and how you know");
+        }
+        if let Some(link) = &link
+            && !(link.value.starts_with("https://") || link.value.starts_with("http://"))
+        {
+            let message = format!("`{}` is no link", visible(&link.value));
+            self.invalid(link.span, message, "the link", "write an address as in `https://...`, or leave the key out");
+        }
+        let ((set, written), name, target, expect, reason) = (wanted?, name?, target?, expect?, reason?);
+        // Of types only the rules know whether something changes; of these the two lines tell.
+        if matches!(set.value, Wanted::Nothing | Wanted::Listed(_)) && expect.value.contains(&written) {
+            self.invalid(
+                set.span,
+                "what is expected and what is set are the same",
+                "changes nothing",
+                "delete the fixup",
+            );
+        }
+        (self.diagnostics.len() == found).then(|| Fixup {
+            target,
+            name: visible(&name.value).into_owned(),
+            expect,
+            set,
+            reason: visible(reason.value.trim()).into_owned(),
+            link: link.map(|link| visible(&link.value).into_owned()),
+        })
+    }
+
+    fn string(&mut self, table: &DeTable<'_>, key: &str, entry: Span) -> Option<Spanned<String>> {
+        match table.get(key) {
+            None => {
+                self.invalid(entry, format!("a fixup without `{key}`"), "this one", KEYS);
+                None
+            }
+            Some(value) => self.text(value, key),
+        }
+    }
+
+    fn text(&mut self, value: &Placed<DeValue<'_>>, key: &str) -> Option<Spanned<String>> {
+        let at = self.span(value.span());
+        match value.get_ref() {
+            DeValue::String(text) => Some(Spanned::new(text.as_ref().to_owned(), at)),
+            _ => {
+                self.invalid(at, format!("`{key}` is a string"), "not a string", KEYS);
+                None
+            }
+        }
+    }
+
+    /// One word, or a list of them for a property, whose tables may print several.
+    fn expect(&mut self, table: &DeTable<'_>, entry: Span, target: Option<&Target>) -> Option<Spanned<Vec<String>>> {
+        let Some(value) = table.get("expect") else {
+            self.string(table, "expect", entry);
+            return None;
+        };
+        let at = self.span(value.span());
+        let mut words = match value.get_ref() {
+            DeValue::Array(words) => {
+                if target.is_some_and(|target| !matches!(target, Target::Property { .. })) {
+                    self.invalid(at, "only a property is printed by several tables", "a list", "write one string");
+                    return None;
+                }
+                words.iter().map(|word| self.text(word, "expect").map(|word| word.value)).collect::<Option<Vec<_>>>()?
+            }
+            _ => vec![self.text(value, "expect")?.value],
+        };
+        if let (Some(Target::Status { .. }), Some(word)) = (target, words.first())
+            && listed(word).is_none()
+        {
+            self.invalid(at, format!("`{}` says nothing about a status", visible(word)), "what is expected", STATUS);
+            return None;
+        }
+        words.sort();
+        words.dedup();
+        Some(Spanned::new(words, at))
+    }
+
+    /// Two entries about one target would let their order decide.
+    fn once(&mut self, list: Vec<Fixup>) -> Vec<Fixup> {
+        let mut seen: BTreeMap<Target, Span> = BTreeMap::new();
+        let mut kept = Vec::with_capacity(list.len());
+        for fixup in list {
+            match seen.get(&fixup.target.value) {
+                Some(first) => self.diagnostics.push(
+                    Diagnostic::new(Code::FixupInvalid, fixup.span(), format!("a second fixup of `{}`", fixup.name))
+                        .label("not applied")
+                        .other(*first, "the first one")
+                        .help("delete one of the two"),
+                ),
+                None => {
+                    seen.insert(fixup.target.value.clone(), fixup.span());
+                    kept.push(fixup);
+                }
+            }
+        }
+        kept
+    }
+}
+
+fn target(text: &str) -> Option<Target> {
+    let text = text.trim();
+    if let Some((uid, what)) = text.split_once(char::is_whitespace) {
+        let (uid, what) = (uid.to_owned(), what.trim());
+        let parameter = |place, name: &str| {
+            let (uid, name) = (uid.clone(), name.trim().to_owned());
+            (!name.is_empty()).then_some(Target::Parameter { uid, place, name })
+        };
+        if what == "request" {
+            return Some(Target::Body { uid, side: Side::Request });
+        } else if what == "response" {
+            return Some(Target::Body { uid, side: Side::Response });
+        } else if let Some(code) = what.strip_prefix("status ") {
+            let code = code.trim().parse().ok().filter(|code| (100..600).contains(code))?;
+            return Some(Target::Status { uid, code });
+        } else if let Some(name) = what.strip_prefix('?') {
+            return parameter(Place::Query, name);
+        } else if let Some(name) = what.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            return parameter(Place::Path, name);
+        } else if let Some(name) = what.strip_suffix(':') {
+            return parameter(Place::Header, name);
+        }
+    }
+    // Types have no dots in their names, properties may.
+    let (owner, name) = text.split_once('.')?;
+    let owner = if owner == "*" { None } else { Some(type_name(owner)?) };
+    (!name.is_empty()).then(|| Target::Property { owner, name: name.to_owned() })
+}
+
+fn type_name(text: &str) -> Option<String> {
+    (!text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')).then(|| text.to_owned())
+}
+
+const STATUS: &str = "write `listed` or `missing`";
+
+fn listed(text: &str) -> Option<bool> {
+    match text {
+        "listed" => Some(true),
+        "missing" => Some(false),
+        _ => None,
+    }
+}
+
+type Refused = (String, &'static str);
+
+fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
+    match target {
+        Target::Status { .. } => match listed(text) {
+            Some(listed) => Ok(Wanted::Listed(listed)),
+            None => Err((format!("`{}` says nothing about a status", visible(text)), STATUS)),
+        },
+        Target::Body { .. } if text == "nothing" => Ok(Wanted::Nothing),
+        Target::Body { .. } | Target::Property { .. } => Ok(Wanted::Type(notation(text, 0)?)),
+        Target::Parameter { place, .. } => {
+            let (text, required) = match text.rsplit_once(',') {
+                Some((ty, word)) if word.trim() == "required" => (ty, true),
+                _ => (text, false),
+            };
+            if *place == Place::Path && !required {
+                let message = "a path without the value is another path".to_owned();
+                return Err((message, "add `, required` after the type"));
+            }
+            let notation = notation(text, 0)?;
+            let element = if let Notation::Array(element) = &notation { element } else { &notation };
+            match element {
+                Notation::Words(_) | Notation::Enum(_) => {}
+                Notation::Plain(ty) if !matches!(ty, Type::Open(_) | Type::Bytes) => {}
+                _ => {
+                    let message = format!("`{}` is no type of a parameter", visible(text));
+                    return Err((
+                        message,
+                        "what travels in a URL or a header is a scalar, a word, or an array of these",
+                    ));
+                }
+            }
+            Ok(Wanted::Parameter(notation, required))
+        }
+    }
+}
+
+fn notation(text: &str, depth: usize) -> Result<Notation, Refused> {
+    let text = text.trim();
+    let refused = || (format!("`{}` is no type", visible(text)), TYPES);
+    if depth > DEPTH {
+        return Err(refused());
+    }
+    let within = |open: char, close: char| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    if let Some(element) = within('[', ']') {
+        return Ok(Notation::Array(Box::new(notation(element, depth + 1)?)));
+    }
+    if let Some(value) = within('{', '}') {
+        return Ok(Notation::Map(Box::new(notation(value, depth + 1)?)));
+    }
+    if let Some(rest) = text.strip_prefix("enum ") {
+        let rest = rest.trim();
+        let Some(words) = rest.strip_prefix('{').and_then(|words| words.strip_suffix('}')) else {
+            return type_name(rest).map(Notation::Enum).ok_or_else(refused);
+        };
+        let words: Vec<String> = words.split(',').map(|word| word.trim().to_owned()).collect();
+        let mut sorted: Vec<&String> = words.iter().collect();
+        sorted.sort();
+        sorted.dedup();
+        let good = sorted.len() == words.len()
+            && words
+                .iter()
+                .all(|word| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c)));
+        return if good { Ok(Notation::Words(words)) } else { Err(refused()) };
+    }
+    let plain = match text {
+        "?" => Type::Open(OpenReason::FreeForm),
+        "bool" => Type::Bool,
+        "int32" => Type::Int32,
+        "int64" => Type::Int64,
+        "double" => Type::Double,
+        "string" => Type::String,
+        "date-time" => Type::DateTime,
+        "byte" => Type::Bytes,
+        name => return type_name(name).map(Notation::Name).ok_or_else(refused),
+    };
+    Ok(Notation::Plain(plain))
+}

@@ -1,0 +1,450 @@
+//! What a person says against the docs, before any rule decides.
+//!
+//! ```text
+//! `Foo.TableRight`, expect `RecurrenceInfo`, set `TableRight`   ->  a reference to `TableRight`
+//! `*.TableRight`, the same                                      ->  the same on every entity that has no fixup of its own
+//! `uid response`, expect `Foo`, set `[Foo]`                     ->  an array of `Foo`
+//! `uid ?page`, expect `string`, set `int32, required`           ->  an integer that must be sent
+//! `uid status 404`, expect `missing`, set `listed`              ->  one status more
+//! ```
+//!
+//! Runs after every entity was found, so that a fixup can name what the docs do not name; types are looked up under the
+//! names that the rules alone would give. What the docs say is kept as evidence against.
+//!
+//! A correction must not outlive its cause. One that is about nothing, whose docs say something else than expected, or
+//! that the rules would reach without it is an error. Where the docs contradict themselves, the same type is no reason to
+//! delete it: it says that the decision is right.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::after_fixups;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Api, Body, Class, EntityId, Enum, EnumId, Evidence, Fixup, Form, Known, Notation, Operation, Side, Spot, Status,
+    Target, Type, Wanted,
+};
+use crate::source::{Span, Spanned};
+
+const DELETE: &str = "delete the fixup";
+
+/// Adds and removes statuses.
+pub(super) fn statuses(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let whole = api.fixups.whole;
+    for fixup in std::mem::take(&mut api.fixups.list) {
+        let (Target::Status { uid, code }, Wanted::Listed(wanted)) = (&fixup.target.value, &fixup.set.value) else {
+            api.fixups.list.push(fixup);
+            continue;
+        };
+        let Some(operation) = api.operation_mut(uid) else {
+            if whole {
+                diagnostics.push(*unmatched(&fixup, format!("no page has the uid `{uid}`")));
+            }
+            continue;
+        };
+        if operation.statuses.iter().any(|status| status.code == *code) == *wanted {
+            let says = if *wanted { "lists" } else { "does not list" };
+            let at = operation.statuses.iter().find(|status| status.code == *code);
+            let at = at.or(operation.statuses.first()).map_or(operation.uid.span, |status| status.description.span);
+            diagnostics.push(
+                Diagnostic::new(Code::FixupOutdated, fixup.expect.span, format!("the page {says} the status {code}"))
+                    .label("not what is expected here")
+                    .other(at, "what the page says")
+                    .help(DELETE),
+            );
+        } else if *wanted {
+            let description = Spanned::new(String::new(), fixup.span());
+            operation.statuses.push(Status { code: *code, description });
+            api.count(Known::FIXUP);
+        } else {
+            operation.statuses.retain(|status| status.code != *code);
+            api.count(Known::FIXUP);
+        }
+    }
+}
+
+/// Sets types of properties, parameters and bodies.
+pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    if api.fixups.list.is_empty() {
+        return;
+    }
+    let mut rules = api.clone();
+    rules.fixups = crate::model::Fixups::default();
+    after_fixups(&mut rules);
+    let mut list = std::mem::take(&mut api.fixups.list);
+    // A fixup of one entity counts more than one of all.
+    list.sort_by_key(|fixup| matches!(fixup.target.value, Target::Property { owner: None, .. }));
+    let mut taken: BTreeMap<Spot, Span> = BTreeMap::new();
+    for fixup in list {
+        if let Err(finding) = apply(api, &rules, &fixup, &mut taken) {
+            finding.into_iter().for_each(|finding| diagnostics.push(*finding));
+        }
+    }
+}
+
+/// Undoes what a later pass did to a type that a person set.
+pub(super) fn hold(api: &mut Api) {
+    let applied = std::mem::take(&mut api.fixups.applied);
+    for (spot, known) in &applied {
+        if let Some(ty) = at_mut(api, spot).filter(|ty| *ty != known) {
+            *ty = known.clone();
+        }
+    }
+    api.fixups.applied = applied;
+}
+
+/// The finding against a fixup; none where only a part of the docs is there, so that nothing can be said against it.
+type Refused = Option<Box<Diagnostic>>;
+
+fn apply(api: &mut Api, rules: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot, Span>) -> Result<(), Refused> {
+    let whole = api.fixups.whole;
+    let only_whole = |finding: Box<Diagnostic>| whole.then_some(finding);
+    let spots = spots(api, rules, fixup, taken).map_err(only_whole)?;
+    expected(api, fixup, &spots, whole)?;
+    let types = match &fixup.set.value {
+        Wanted::Type(notation) | Wanted::Parameter(notation, _) => {
+            Some(resolve(api, rules, notation, enum_name(&spots)).map_err(|message| {
+                let finding = Diagnostic::new(Code::FixupInvalid, fixup.set.span, message);
+                let finding =
+                    finding.label("what is to be set").note("a type is looked up under the name it has without fixups");
+                only_whole(Box::new(finding.help("correct the name, or describe the type on a page")))
+            })?)
+        }
+        Wanted::Nothing | Wanted::Listed(_) => None,
+    };
+    if whole && unneeded(api, rules, fixup, &spots, types.as_ref()) {
+        let message = format!("the fixup `{}` is not needed", fixup.name);
+        let finding = Diagnostic::new(Code::FixupUnneeded, fixup.set.span, message)
+            .label("the outcome is the same without it")
+            .note("the docs have caught up, or a rule finds it")
+            .help(DELETE);
+        return Err(Some(Box::new(finding)));
+    }
+    for (spot, _) in spots {
+        taken.insert(spot.clone(), fixup.span());
+        set(api, fixup, &spot, types.clone());
+        api.count(Known::FIXUP);
+    }
+    Ok(())
+}
+
+fn unmatched(fixup: &Fixup, note: String) -> Box<Diagnostic> {
+    let message = format!("the fixup `{}` is about nothing", fixup.name);
+    let finding = Diagnostic::new(Code::FixupUnmatched, fixup.span(), message)
+        .label("matches nothing that the docs describe")
+        .note(note)
+        .help(format!("correct the target, or {DELETE}"));
+    Box::new(finding)
+}
+
+/// A place, and the words that the docs print about it.
+type Said = (Spot, Vec<Evidence>);
+
+fn spots(api: &Api, rules: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) -> Result<Vec<Said>, Box<Diagnostic>> {
+    let operation =
+        |uid: &str| api.operation(uid).ok_or_else(|| unmatched(fixup, format!("no page has the uid `{uid}`")));
+    match &fixup.target.value {
+        Target::Property { owner, name } => {
+            let owners: Vec<EntityId> = match owner {
+                Some(owner) => {
+                    vec![entity(rules, owner).ok_or_else(|| unmatched(fixup, format!("no type is called `{owner}`")))?]
+                }
+                None => (0..api.entities.len()).map(EntityId).collect(),
+            };
+            let mut found = Vec::new();
+            for id in owners {
+                let Some(property) = api.entity(id).and_then(|entity| entity.property(name)) else { continue };
+                let spot = Spot::Property(id, name.clone());
+                match taken.get(&spot) {
+                    Some(first) if owner.is_some() => {
+                        let message = format!("a second fixup of the property `{name}`");
+                        let finding = Diagnostic::new(Code::FixupInvalid, fixup.span(), message)
+                            .label("the same property under another name of its type")
+                            .other(*first, "the first one")
+                            .help("delete one of the two");
+                        return Err(Box::new(finding));
+                    }
+                    Some(_) => {}
+                    None => {
+                        let says =
+                            |row: &crate::model::Said| Evidence { span: row.word.span, says: row.word.value.printed() };
+                        found.push((spot, property.rows.iter().map(says).collect()));
+                    }
+                }
+            }
+            if found.is_empty() {
+                let note = match owner {
+                    Some(owner) => format!("`{owner}` has no property `{name}`"),
+                    None => format!("no type without a fixup of its own has a property `{name}`"),
+                };
+                return Err(unmatched(fixup, note));
+            }
+            Ok(found)
+        }
+        Target::Parameter { uid, place, name } => {
+            let operation = operation(uid)?;
+            let parameter = parameter(operation, *place, name);
+            let parameter =
+                parameter.ok_or_else(|| unmatched(fixup, format!("`{uid}` has no such parameter `{name}`")))?;
+            let says = Evidence { span: parameter.word.span, says: parameter.printed() };
+            Ok(vec![(Spot::Parameter(uid.clone(), *place, name.clone()), vec![says])])
+        }
+        Target::Body { uid, side } => {
+            let operation = operation(uid)?;
+            let says = match body(operation, *side) {
+                Some(body) => Evidence { span: body.name.span, says: body.printed() },
+                None => Evidence { span: operation.uid.span, says: "nothing".to_owned() },
+            };
+            Ok(vec![(Spot::Body(uid.clone(), *side), vec![says])])
+        }
+        Target::Status { uid, .. } => Err(unmatched(fixup, format!("the statuses of `{uid}` are decided"))),
+    }
+}
+
+/// Whether the docs still print what the fixup expects.
+fn expected(api: &Api, fixup: &Fixup, spots: &[Said], whole: bool) -> Result<(), Refused> {
+    let mut printed: BTreeMap<&str, Span> = BTreeMap::new();
+    for evidence in spots.iter().flat_map(|(_, said)| said) {
+        printed.entry(&evidence.says).or_insert(evidence.span);
+    }
+    let expect = &fixup.expect.value;
+    let other = printed.iter().find(|(word, _)| !expect.iter().any(|expected| expected == *word));
+    let gone = expect.iter().find(|word| !printed.contains_key(word.as_str()));
+    let words: Vec<String> = printed.keys().map(|word| format!("`{word}`")).collect();
+    let now = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
+    let finding = |message: String| {
+        Diagnostic::new(Code::FixupOutdated, fixup.expect.span, message)
+            .label("not what the docs print now")
+            .note(format!("the docs print now: {now}"))
+            .help(format!("{DELETE}, or look at the docs again and state what they print now"))
+    };
+    match (other, gone) {
+        (Some((word, span)), _) => {
+            let finding = finding(format!("the docs print `{word}` where `{}` is corrected", fixup.name));
+            Err(Some(Box::new(finding.other(*span, "what is printed here is not expected"))))
+        }
+        (None, Some(word)) if whole => {
+            let finding = finding(format!("the docs no longer print `{word}` where `{}` is corrected", fixup.name));
+            // Somebody may look for the place where it was.
+            let place =
+                spots.iter().find_map(|(spot, said)| said.first().map(|one| one.span).or_else(|| seen(api, spot)));
+            Err(Some(Box::new(match place {
+                Some(span) => finding.other(span, "the place it is about"),
+                None => finding,
+            })))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn seen(api: &Api, spot: &Spot) -> Option<Span> {
+    let Spot::Property(id, name) = spot else { return None };
+    api.entity(*id)?.property(name)?.samples.first().map(|observed| observed.json.span)
+}
+
+/// Whether the rules alone come to the same. A contradiction is worth a person's word even where they do.
+fn unneeded(api: &Api, rules: &Api, fixup: &Fixup, spots: &[Said], wanted: Option<&Type>) -> bool {
+    spots.iter().all(|(spot, _)| {
+        let required = match (&fixup.set.value, spot) {
+            (Wanted::Parameter(_, required), Spot::Parameter(uid, place, name)) => {
+                let parameter = rules.operation(uid).and_then(|operation| parameter(operation, *place, name));
+                parameter.is_some_and(|parameter| parameter.required == *required)
+            }
+            _ => true,
+        };
+        let decided = at(rules, spot);
+        required
+            && match (wanted, decided) {
+                (Some(wanted), Some(decided)) => {
+                    decided.class != Class::Contradicted && same((api, wanted), (rules, &decided.value))
+                }
+                (None, decided) => decided.is_none(),
+                (Some(_), None) => false,
+            }
+    })
+}
+
+/// Whether two types of two models are the same. The models have the same entities, not the same enumerations.
+fn same((api, ty): (&Api, &Type), (rules, decided): (&Api, &Type)) -> bool {
+    match (ty, decided) {
+        (Type::Array(a), Type::Array(b)) | (Type::Map(a), Type::Map(b)) => same((api, a), (rules, b)),
+        (Type::Open(_), Type::Open(_)) => true,
+        (Type::Enum(a), Type::Enum(b)) => {
+            api.enums.get(a.0).map(|known| &known.words) == rules.enums.get(b.0).map(|known| &known.words)
+        }
+        (a, b) => a == b,
+    }
+}
+
+fn entity(rules: &Api, name: &str) -> Option<EntityId> {
+    let described = rules.described.get(name).copied();
+    described.or_else(|| rules.entities.iter().position(|entity| entity.name == name).map(EntityId))
+}
+
+/// The name of an enumeration that a fixup brings: that of the property or parameter.
+fn enum_name(spots: &[Said]) -> String {
+    match spots.first() {
+        Some((Spot::Property(_, name) | Spot::Parameter(_, _, name), _)) => name.trim_start_matches('$').to_owned(),
+        Some((Spot::Body(uid, _), _)) => uid.rsplit('_').next().unwrap_or(uid).to_owned(),
+        None => String::new(),
+    }
+}
+
+fn resolve(api: &mut Api, rules: &Api, notation: &Notation, name: String) -> Result<Type, String> {
+    Ok(match notation {
+        Notation::Plain(ty) => ty.clone(),
+        Notation::Array(element) => Type::array(resolve(api, rules, element, name)?),
+        Notation::Map(value) => Type::map(resolve(api, rules, value, name)?),
+        Notation::Name(name) => Type::Entity(entity(rules, name).ok_or_else(|| format!("no type is called `{name}`"))?),
+        Notation::Words(words) => Type::Enum(enumeration(api, &name, words, false)),
+        Notation::Enum(known) => {
+            let found = rules.enums.iter().find(|one| one.name == *known);
+            let known = found.ok_or_else(|| format!("no enumeration is called `{known}`"))?;
+            Type::Enum(enumeration(api, &known.name, &known.words, known.complete))
+        }
+    })
+}
+
+/// One list of words under one name is one enumeration.
+fn enumeration(api: &mut Api, name: &str, words: &[String], complete: bool) -> EnumId {
+    let known = api.enums.iter().position(|known| known.name.eq_ignore_ascii_case(name) && known.words == words);
+    EnumId(known.unwrap_or_else(|| {
+        api.enums.push(Enum { name: name.to_owned(), words: words.to_vec(), complete, said: Vec::new() });
+        api.enums.len() - 1
+    }))
+}
+
+fn parameter<'a>(
+    operation: &'a Operation,
+    place: crate::model::Place,
+    name: &str,
+) -> Option<&'a crate::model::Parameter> {
+    operation.parameters.iter().find(|parameter| parameter.place == place && parameter.name.value == name)
+}
+
+fn body(operation: &Operation, side: Side) -> Option<&Body> {
+    match side {
+        Side::Request => operation.request.as_ref(),
+        Side::Response => operation.response.as_ref(),
+    }
+}
+
+fn at<'a>(api: &'a Api, spot: &Spot) -> Option<&'a Known<Type>> {
+    match spot {
+        Spot::Property(id, name) => api.entity(*id)?.property(name).map(|property| &property.ty),
+        Spot::Parameter(uid, place, name) => {
+            parameter(api.operation(uid)?, *place, name).map(|parameter| &parameter.ty)
+        }
+        Spot::Body(uid, side) => body(api.operation(uid)?, *side).map(|body| &body.ty),
+    }
+}
+
+fn at_mut<'a>(api: &'a mut Api, spot: &Spot) -> Option<&'a mut Known<Type>> {
+    match spot {
+        Spot::Property(id, name) => {
+            let properties = &mut api.entities.get_mut(id.0)?.properties;
+            properties.iter_mut().find(|property| property.name == *name).map(|property| &mut property.ty)
+        }
+        Spot::Parameter(uid, place, name) => {
+            let parameters = &mut api.operation_mut(uid)?.parameters;
+            let found = parameters.iter_mut().find(|one| one.place == *place && one.name.value == *name);
+            found.map(|parameter| &mut parameter.ty)
+        }
+        Spot::Body(uid, side) => {
+            let operation = api.operation_mut(uid)?;
+            let body = match side {
+                Side::Request => &mut operation.request,
+                Side::Response => &mut operation.response,
+            };
+            body.as_mut().map(|body| &mut body.ty)
+        }
+    }
+}
+
+/// Writes the decision, with what the docs say against it.
+fn set(api: &mut Api, fixup: &Fixup, spot: &Spot, ty: Option<Type>) {
+    let link = fixup.link.as_ref().map(|link| format!(" ({link})")).unwrap_or_default();
+    let says = format!("fixup `{}`: {}{link}", fixup.name, fixup.reason);
+    let because = vec![Evidence { span: fixup.span(), says }];
+    if let (Spot::Parameter(uid, place, name), Wanted::Parameter(_, required)) = (spot, &fixup.set.value)
+        && let Some(operation) = api.operation_mut(uid)
+        && let Some(parameter) =
+            operation.parameters.iter_mut().find(|one| one.place == *place && one.name.value == *name)
+    {
+        parameter.required = *required;
+    }
+    if let Spot::Body(uid, side) = spot
+        && let Some(operation) = api.operation_mut(uid)
+    {
+        let body = match side {
+            Side::Request => &mut operation.request,
+            Side::Response => &mut operation.response,
+        };
+        match &ty {
+            None => *body = None,
+            Some(ty) => {
+                let body = body.get_or_insert_with(|| unprinted(*side, operation.uid.span));
+                // Raw bytes stay raw bytes; everything else that has a type is JSON.
+                if body.form == Form::Patch || (body.form == Form::Binary && *ty != Type::Bytes) {
+                    body.form = Form::Json;
+                }
+            }
+        }
+    }
+    let Some(ty) = ty else { return };
+    let mut known = Known::new(ty, Class::Proved, Known::FIXUP, because);
+    known.against = against(api, spot);
+    if let Some(place) = at_mut(api, spot) {
+        *place = known.clone();
+        api.fixups.applied.push((spot.clone(), known));
+    }
+}
+
+/// A body that the page does not print.
+fn unprinted(side: Side, at: Span) -> Body {
+    let name = if side == Side::Request { "body" } else { "" };
+    let end = Span { start: at.end, ..at };
+    Body {
+        name: Spanned::new(name.to_owned(), at),
+        kind: Spanned::new(String::new(), end),
+        text: None,
+        rows: None,
+        sample: None,
+        ty: Known::undecided(),
+        form: Form::Json,
+    }
+}
+
+/// What the docs say, each statement once.
+fn against(api: &Api, spot: &Spot) -> Vec<Evidence> {
+    let mut said: Vec<Evidence> = match spot {
+        Spot::Property(id, name) => {
+            let rows =
+                api.entity(*id).and_then(|entity| entity.property(name)).map(|property| property.rows.as_slice());
+            let says = |row: &crate::model::Said| {
+                let side = if row.side == Side::Request { "request" } else { "response" };
+                Evidence { span: row.word.span, says: format!("a {side} table says `{}`", row.word.value.printed()) }
+            };
+            rows.unwrap_or_default().iter().map(says).collect()
+        }
+        Spot::Parameter(uid, place, name) => api
+            .operation(uid)
+            .and_then(|operation| parameter(operation, *place, name))
+            .map(|parameter| Evidence {
+                span: parameter.word.span,
+                says: format!("the table says `{}`", parameter.word.value.printed()),
+            })
+            .into_iter()
+            .collect(),
+        Spot::Body(uid, side) => api
+            .operation(uid)
+            .and_then(|operation| body(operation, *side))
+            .filter(|body| !body.printed().is_empty())
+            .map(|body| Evidence { span: body.name.span, says: format!("the heading says `{}`", body.printed()) })
+            .into_iter()
+            .collect(),
+    };
+    let mut once = BTreeSet::new();
+    said.retain(|evidence| once.insert(evidence.says.clone()));
+    said.truncate(Known::<Type>::KEPT);
+    said
+}

@@ -1,0 +1,135 @@
+//! A draft of fixups, one for every fact about which the docs contradict themselves.
+//!
+//! In: the pages. Out: the text of a `fixups.toml` that states what the docs print and what was decided, with what spoke
+//! against it. The reasons are left empty, and an empty reason is refused: a person has to look before it counts.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::check::{Checked, InternalError};
+use crate::diagnostics::Diagnostics;
+use crate::diagnostics::text::visible;
+use crate::model::{Class, Evidence, Known, Place, Property, Type};
+use crate::show::type_text;
+use crate::source::{Sources, Span};
+use crate::{Options, fixups, model};
+
+/// Drafts a fixups file. What is already corrected is left out.
+///
+/// # Errors
+///
+/// An [`InternalError`]: a bug of the generator.
+pub fn suggest(sources: &Sources, options: &Options) -> Result<String, InternalError> {
+    let api = model(sources, options, &mut Diagnostics::default())?;
+    let draft = Draft { api: &api, sources };
+    let mut entries: Vec<String> = Vec::new();
+    for entity in &api.entities {
+        for property in entity.properties.iter().filter(|property| contradicted(&property.ty)) {
+            entries.push(draft.property(&entity.name, property));
+        }
+    }
+    entries.sort();
+    for operation in &api.operations {
+        let uid = &operation.uid.value;
+        for parameter in operation.parameters.iter().filter(|parameter| contradicted(&parameter.ty)) {
+            let name = &parameter.name.value;
+            let target = match parameter.place {
+                Place::Query => format!("{uid} ?{name}"),
+                Place::Path => format!("{uid} {{{name}}}"),
+                Place::Header => format!("{uid} {name}:"),
+            };
+            let need = if parameter.required { ", required" } else { "" };
+            let set = format!("{}{need}", type_text(&api, &parameter.ty.value));
+            entries.push(draft.entry(&target, &[parameter.printed()], &set, &parameter.ty, &[]));
+        }
+        for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
+            if let Some(body) = body.as_ref().filter(|body| contradicted(&body.ty)) {
+                let set = type_text(&api, &body.ty.value);
+                entries.push(draft.entry(&format!("{uid} {what}"), &[body.printed()], &set, &body.ty, &[]));
+            }
+        }
+    }
+    if entries.is_empty() {
+        return Ok("# The docs do not contradict themselves: nothing to correct.\n".to_owned());
+    }
+    let head = format!(
+        "# {} of the docs' contradictions. For each: look, correct `set`, write the reason, or delete the entry.\n\
+         # Put this file into the docs folder as `{}`.\n",
+        entries.len(),
+        fixups::FILE
+    );
+    Ok(std::iter::once(head).chain(entries).collect::<Vec<_>>().join("\n"))
+}
+
+fn contradicted(known: &Known<Type>) -> bool {
+    known.class == Class::Contradicted
+}
+
+struct Draft<'a> {
+    api: &'a Checked,
+    sources: &'a Sources,
+}
+
+impl Draft<'_> {
+    fn property(&self, owner: &str, property: &Property) -> String {
+        let mut words: BTreeMap<String, (usize, Span)> = BTreeMap::new();
+        for row in &property.rows {
+            words.entry(row.word.value.printed()).or_insert((0, row.word.span)).0 += 1;
+        }
+        let cells: Vec<String> = words
+            .iter()
+            .map(|(word, (count, first))| {
+                let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+                format!("printed: `{}` {times}, first at {}", visible(word), self.place(*first))
+            })
+            .collect();
+        let expect: Vec<String> = words.into_keys().collect();
+        let set = type_text(self.api, &property.ty.value);
+        self.entry(&format!("{owner}.{}", property.name), &expect, &set, &property.ty, &cells)
+    }
+
+    fn entry(&self, target: &str, expect: &[String], set: &str, known: &Known<Type>, cells: &[String]) -> String {
+        let mut out = String::new();
+        let _ = writeln!(out, "[[fixup]]\ntarget = {}", quoted(target));
+        let expect: Vec<String> = expect.iter().map(|word| quoted(word)).collect();
+        let _ = match expect.as_slice() {
+            [word] => writeln!(out, "expect = {word}"),
+            words => writeln!(out, "expect = [{}]", words.join(", ")),
+        };
+        let _ = writeln!(out, "set = {}\nreason = \"\"", quoted(set));
+        for (what, list) in [("for", &known.because), ("against", &known.against)] {
+            for Evidence { span, says } in list {
+                // A statement that lost against its like is told once, as the loser.
+                if what == "for" && known.against.iter().any(|lost| lost.span == *span) {
+                    continue;
+                }
+                let _ = writeln!(out, "# {what}: {} {}", self.place(*span), visible(says));
+            }
+        }
+        for cell in cells {
+            let _ = writeln!(out, "# {cell}");
+        }
+        out
+    }
+
+    fn place(&self, span: Span) -> String {
+        let file = self.sources.file(span.file);
+        format!("{}:{}", visible(&file.path), file.line_column(span.start as usize).line)
+    }
+}
+
+/// A TOML string on one line.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if crate::diagnostics::text::is_hostile(c) => {
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
