@@ -17,6 +17,7 @@ pub mod check;
 pub mod diagnostics;
 pub mod disk;
 pub mod emit;
+pub mod explain;
 pub mod fixups;
 pub mod lower;
 pub mod model;
@@ -26,6 +27,7 @@ pub mod page;
 pub mod passes;
 pub mod plan;
 pub mod prose;
+pub mod report;
 pub mod source;
 
 mod builder;
@@ -122,9 +124,13 @@ pub fn model(
 ///
 /// An [`InternalError`]: a bug of the generator. Errors of the docs are in the diagnostics.
 pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, InternalError> {
-    let (plan, mut diagnostics, summary) = planned(sources, options)?;
+    let Planned { plan, report, mut diagnostics, summary } = planned(sources, options)?;
     let files = match plan {
-        Some(plan) => emit::emit(&plan, &layout(options))?,
+        Some(plan) => {
+            let mut files = emit::emit(&plan, &layout(options))?;
+            files.push(OutputFile::whole("REPORT.md", report));
+            files
+        }
         None => Vec::new(),
     };
     diagnostics.sort();
@@ -142,7 +148,7 @@ pub fn generate_one(
     sources: &Sources,
     options: &Options,
 ) -> Result<(Option<String>, Diagnostics, Summary), InternalError> {
-    let (plan, mut diagnostics, summary) = planned(sources, options)?;
+    let Planned { plan, mut diagnostics, summary, .. } = planned(sources, options)?;
     let text = plan.map(|plan| emit::emit_one(&plan, &layout(options))).transpose()?;
     diagnostics.sort();
     let complete = diagnostics.count(Level::Error) == 0;
@@ -159,7 +165,16 @@ fn layout(options: &Options) -> emit::Layout<'_> {
     }
 }
 
-fn planned(sources: &Sources, options: &Options) -> Result<(Option<plan::Plan>, Diagnostics, Summary), InternalError> {
+/// A run up to the point where text is made of it.
+struct Planned {
+    /// Nothing if the docs have errors and the run was not told to keep going.
+    plan: Option<plan::Plan>,
+    report: String,
+    diagnostics: Diagnostics,
+    summary: Summary,
+}
+
+fn planned(sources: &Sources, options: &Options) -> Result<Planned, InternalError> {
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, &mut diagnostics);
@@ -177,8 +192,10 @@ fn planned(sources: &Sources, options: &Options) -> Result<(Option<plan::Plan>, 
     .with("enumerations", plan.enums.len())
     .with("properties", api.entities.iter().map(|entity| entity.properties.len()).sum())
     .with("open", open.count());
+    diagnostics.sort();
+    let report = report::report(&api, &diagnostics, sources);
     let good = diagnostics.count(Level::Error) == 0 || options.keep_going;
-    Ok((good.then_some(plan), diagnostics, summary))
+    Ok(Planned { plan: good.then_some(plan), report, diagnostics, summary })
 }
 
 /// Maps in order, on several threads.

@@ -57,9 +57,9 @@ enum Command {
         #[arg(short, long, default_value = "-")]
         output: PathBuf,
     },
-    /// Explains a diagnostic code, or drafts fixups
+    /// Explains a type, `Type.Property`, an operation or a diagnostic code with its evidence
     Explain {
-        /// A code, as in DOC1002, or its name
+        /// A type, `Type.Property`, the uid of an operation, or a code as in DOC1002
         #[arg(required_unless_present = "suggest")]
         what: Option<String>,
         /// Drafts a fixups.toml for every fact about which the docs contradict themselves
@@ -151,11 +151,11 @@ fn main() -> ExitCode {
         Command::Lint { docs, common } => lint(&docs, &common),
         Command::Openapi { docs, output } => openapi(&docs, &output),
         Command::Explain { suggest: true, docs, .. } => suggest(&docs),
-        Command::Explain { what, .. } => {
+        Command::Explain { what, docs, .. } => {
             let what = what.unwrap_or_default();
             match explain(&what) {
                 Some(text) => say(&text),
-                None => fail(ENVIRONMENT, &format!("no diagnostic is called `{what}`; codes look like DOC1002")),
+                None => explain_fact(&docs, &what),
             }
         }
         Command::Show { page, stage, docs } => show(&docs, &page, stage),
@@ -342,6 +342,30 @@ fn openapi(docs: &Docs, output: &Path) -> ExitCode {
     match superoffice_codegen::output::write_one(output, &text) {
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => fail(ENVIRONMENT, &error.to_string()),
+    }
+}
+
+fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
+    let loaded = match docs.load() {
+        Ok(loaded) => loaded,
+        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+    };
+    let mut diagnostics = loaded.diagnostics;
+    let api = match superoffice_codegen::model(&loaded.sources, &Options::default(), &mut diagnostics) {
+        Ok(api) => api,
+        Err(error) => return fail(INTERNAL, &error.to_string()),
+    };
+    let color = std::io::stdout().is_terminal() && colored(Color::Auto);
+    match superoffice_codegen::explain::explain(&api, &loaded.sources, what, color) {
+        Ok(text) => say(&text),
+        Err(alike) => {
+            let alike = if alike.is_empty() {
+                "a type is named as in `cargo xtask explain ContactEntity`".to_owned()
+            } else {
+                format!("these are alike: {}", alike.join(", "))
+            };
+            fail(ENVIRONMENT, &format!("no type, property, operation or diagnostic is called `{what}`; {alike}"))
+        }
     }
 }
 

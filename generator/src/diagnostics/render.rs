@@ -92,6 +92,29 @@ pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, summ
     }
 }
 
+/// A place to quote, and what is to be seen there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Where.
+    pub span: Span,
+    /// What is to be seen there.
+    pub label: String,
+    /// Whether it speaks against the title.
+    pub against: bool,
+}
+
+/// Quotes places below a title, as a finding is told in [`Format::Human`]; notes follow.
+#[must_use]
+pub fn quote(title: &str, marks: &[Mark], notes: &[String], sources: &Sources, color: bool) -> String {
+    let (diagnostics, summary) = (Diagnostics::default(), Summary::default());
+    let mut report = Report::new(&diagnostics, sources, &summary);
+    for mark in marks {
+        let text = &sources.file(mark.span.file).text;
+        report.lines.entry(mark.span.file).or_insert_with(|| LineIndex::new(text));
+    }
+    human::quote(&report, title, marks, notes, color)
+}
+
 /// A place with everything a format may want to say about it.
 #[derive(Debug, Clone)]
 struct Place<'a> {

@@ -33,6 +33,19 @@ impl Class {
             Self::Open => "open",
         }
     }
+
+    /// What the word means, as a sentence for reports.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Proved => "A type word says it and a sample agrees, or several pages say it alike.",
+            Self::Agreed => "Several independent observations lead to it.",
+            Self::Single => "One observation leads to it.",
+            Self::Contradicted => "Observations disagree; the better one was taken.",
+            Self::Assumed => "A convention leads to it, no observation.",
+            Self::Open => "Nothing is known; any value is kept as it comes.",
+        }
+    }
 }
 
 /// One observation: a place, and what is to be seen there.

@@ -19,6 +19,7 @@ mod nested_shapes;
 mod no_content;
 mod parameters;
 mod properties;
+pub mod rules;
 mod same_property;
 mod settle;
 mod tables;

@@ -11,7 +11,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet};
 
-use super::{Finding, Report, files_of};
+use super::{Finding, Mark, Report, files_of};
 use crate::diagnostics::explain::level_name;
 use crate::diagnostics::lines::clamped;
 use crate::diagnostics::text::{counted, is_hostile, thousands, visible, visible_short};
@@ -205,6 +205,23 @@ fn block(report: &Report<'_>, finding: &Finding<'_>, renderer: &Renderer) -> Str
         group = group.element(Shown::HELP.message(visible_short(help, 400)));
     }
     renderer.render(&[group])
+}
+
+/// A title, quoted places and notes.
+pub(super) fn quote(report: &Report<'_>, title: &str, marks: &[Mark], notes: &[String], color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(DEFAULT_TERM_WIDTH);
+    let mut group: Group<'_> = Group::with_title(Shown::INFO.primary_title(visible_short(title, 300)));
+    for (index, mark) in marks.iter().enumerate() {
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let label = if mark.against { format!("against: {}", mark.label) } else { mark.label.clone() };
+        group = group.element(snippet(report, mark.span, &label, kind));
+    }
+    for note in notes {
+        group = group.element(Shown::NOTE.message(visible_short(note, 600)));
+    }
+    let mut text = renderer.render(&[group]);
+    text.push('\n');
+    text
 }
 
 /// The quoted lines of a span. The renderer gets only these lines, not the file: it walks over all it is given, and it
