@@ -31,6 +31,7 @@ mod show;
 
 pub use builder::{BuildError, Builder, Outcome, Run};
 pub use check::InternalError;
+pub use plan::lock::{Lock, LockError};
 pub use show::{ShowError, Stage, show};
 
 use diagnostics::{Diagnostics, Level, Summary};
@@ -50,6 +51,8 @@ pub struct Options {
     pub runtime: String,
     /// Threads; the output does not depend on it.
     pub threads: usize,
+    /// The names that stay: the lock of an earlier run.
+    pub names: Lock,
     /// Names of passes to leave out, for comparing.
     pub without: Vec<String>,
 }
@@ -63,6 +66,7 @@ impl Default for Options {
             default_features: Vec::new(),
             runtime: "superoffice-runtime = { version = \"0.1.0\", default-features = false }".to_owned(),
             threads,
+            names: Lock::default(),
             without: Vec::new(),
         }
     }
@@ -114,7 +118,12 @@ pub fn model(
 pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, InternalError> {
     let (plan, mut diagnostics, summary) = planned(sources, options)?;
     let files = match plan {
-        Some(plan) => emit::emit(&plan, &layout(options))?,
+        Some(plan) => {
+            let mut files = emit::emit(&plan, &layout(options))?;
+            files.push(OutputFile::shared(plan::lock::FILE, plan.lock.to_text()));
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+            files
+        }
         None => Vec::new(),
     };
     diagnostics.sort();
@@ -152,7 +161,7 @@ fn layout(options: &Options) -> emit::Layout<'_> {
 fn planned(sources: &Sources, options: &Options) -> Result<(Option<plan::Plan>, Diagnostics, Summary), InternalError> {
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics)?;
-    let plan = plan::plan(&api, &mut diagnostics);
+    let plan = plan::plan(&api, &options.names, &mut diagnostics);
     let open = api
         .entities
         .iter()
