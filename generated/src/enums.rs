@@ -11,22 +11,20 @@ superoffice_runtime::open_enum! {
     "Cancel", }
 }
 
-#[cfg(feature = "ai-agent")]
+#[cfg(
+    any(
+        feature = "archive",
+        feature = "contact",
+        feature = "person",
+        feature = "sale",
+        feature = "ticket"
+    )
+)]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `AnswerRequestType`."] #[doc = ""] #[doc =
-    " The words the samples show; there are more, and they are kept as they come."] pub
-    struct AnswerRequestType { #[doc = " `Document`"] DOCUMENT = "Document", }
-}
-
-superoffice_runtime::open_enum! {
-    #[doc = " Words of `AssociateType`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct AssociateType {
-    #[doc = " `Unknown`"] UNKNOWN = "Unknown", #[doc = " `InternalAssociate`"]
-    INTERNAL_ASSOCIATE = "InternalAssociate", #[doc = " `ResourceAssociate`"]
-    RESOURCE_ASSOCIATE = "ResourceAssociate", #[doc = " `ExternalAssociate`"]
-    EXTERNAL_ASSOCIATE = "ExternalAssociate", #[doc = " `AnonymousAssociate`"]
-    ANONYMOUS_ASSOCIATE = "AnonymousAssociate", #[doc = " `SystemAssociate`"]
-    SYSTEM_ASSOCIATE = "SystemAssociate", }
+    #[doc = " Words of `ArchiveMode`."] #[doc = ""] #[doc =
+    " The words the docs list; others are kept as they come."] pub struct ArchiveMode {
+    #[doc = " `Slim`"] SLIM = "Slim", #[doc = " `Wide`"] WIDE = "Wide", #[doc =
+    " `Full`"] FULL = "Full", }
 }
 
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
@@ -38,9 +36,9 @@ superoffice_runtime::open_enum! {
 
 #[cfg(feature = "document")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `CheckinDocumentResultType`."] #[doc = ""] #[doc =
+    #[doc = " Words of `CheckoutDocumentResultType`."] #[doc = ""] #[doc =
     " The words the samples show; there are more, and they are kept as they come."] pub
-    struct CheckinDocumentResultType { #[doc = " `CustomGui`"] CUSTOM_GUI = "CustomGui",
+    struct CheckoutDocumentResultType { #[doc = " `CustomGui`"] CUSTOM_GUI = "CustomGui",
     }
 }
 
@@ -67,9 +65,9 @@ superoffice_runtime::open_enum! {
 
 #[cfg(feature = "document")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `DocumentEntityType`."] #[doc = ""] #[doc =
+    #[doc = " Words of `DocumentType`."] #[doc = ""] #[doc =
     " The words the samples show; there are more, and they are kept as they come."] pub
-    struct DocumentEntityType { #[doc = " `BookingForChecklist`"] BOOKING_FOR_CHECKLIST =
+    struct DocumentType { #[doc = " `BookingForChecklist`"] BOOKING_FOR_CHECKLIST =
     "BookingForChecklist", }
 }
 
@@ -120,22 +118,6 @@ superoffice_runtime::open_enum! {
     struct MessageCategory { #[doc = " `Bounce`"] BOUNCE = "Bounce", }
 }
 
-#[cfg(
-    any(
-        feature = "archive",
-        feature = "contact",
-        feature = "person",
-        feature = "sale",
-        feature = "ticket"
-    )
-)]
-superoffice_runtime::open_enum! {
-    #[doc = " Words of `Mode`."] #[doc = ""] #[doc =
-    " The words the docs list; others are kept as they come."] pub struct Mode { #[doc =
-    " `Slim`"] SLIM = "Slim", #[doc = " `Wide`"] WIDE = "Wide", #[doc = " `Full`"] FULL =
-    "Full", }
-}
-
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
     #[doc = " Words of `Origin`."] #[doc = ""] #[doc =
@@ -173,11 +155,11 @@ superoffice_runtime::open_enum! {
     #[doc = " `External`"] EXTERNAL = "External", }
 }
 
-#[cfg(feature = "webhook")]
+#[cfg(feature = "ai-agent")]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `State`."] #[doc = ""] #[doc =
+    #[doc = " Words of `SourceItemType`."] #[doc = ""] #[doc =
     " The words the samples show; there are more, and they are kept as they come."] pub
-    struct State { #[doc = " `Active`"] ACTIVE = "Active", }
+    struct SourceItemType { #[doc = " `Document`"] DOCUMENT = "Document", }
 }
 
 #[cfg(
@@ -211,9 +193,20 @@ superoffice_runtime::open_enum! {
 
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
-    #[doc = " Words of `TicketMessageEntityType`."] #[doc = ""] #[doc =
+    #[doc = " Words of `TicketMessageType`."] #[doc = ""] #[doc =
     " The words the samples show; there are more, and they are kept as they come."] pub
-    struct TicketMessageEntityType { #[doc = " `Html`"] HTML = "Html", }
+    struct TicketMessageType { #[doc = " `Html`"] HTML = "Html", }
+}
+
+superoffice_runtime::open_enum! {
+    #[doc = " Words of `Type`."] #[doc = ""] #[doc =
+    " The words the docs list; others are kept as they come."] pub struct Type { #[doc =
+    " `Unknown`"] UNKNOWN = "Unknown", #[doc = " `InternalAssociate`"] INTERNAL_ASSOCIATE
+    = "InternalAssociate", #[doc = " `ResourceAssociate`"] RESOURCE_ASSOCIATE =
+    "ResourceAssociate", #[doc = " `ExternalAssociate`"] EXTERNAL_ASSOCIATE =
+    "ExternalAssociate", #[doc = " `AnonymousAssociate`"] ANONYMOUS_ASSOCIATE =
+    "AnonymousAssociate", #[doc = " `SystemAssociate`"] SYSTEM_ASSOCIATE =
+    "SystemAssociate", }
 }
 
 #[cfg(any(feature = "document", feature = "sale"))]
@@ -221,4 +214,11 @@ superoffice_runtime::open_enum! {
     #[doc = " Words of `Visibility`."] #[doc = ""] #[doc =
     " The words the samples show; there are more, and they are kept as they come."] pub
     struct Visibility { #[doc = " `All`"] ALL = "All", }
+}
+
+#[cfg(feature = "webhook")]
+superoffice_runtime::open_enum! {
+    #[doc = " Words of `WebhookState`."] #[doc = ""] #[doc =
+    " The words the samples show; there are more, and they are kept as they come."] pub
+    struct WebhookState { #[doc = " `Active`"] ACTIVE = "Active", }
 }

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Http};
-use super::super::entities::ODataSlimResponse;
-use super::super::enums::{InlineCount, Mode, Output};
+use super::super::entities::OdataSlimResponse;
+use super::super::enums::{ArchiveMode, InlineCount, Output};
 use super::super::routes::archive as routes;
 
 /// The resource `Archive`: 2 operations.
@@ -129,7 +129,7 @@ impl<'a> ArchiveClient<'a> {
 
 superoffice_runtime::call_builder! {
     #[doc = " A call of `v1Archive_GetArchive_GET`, with what is optional."] pub struct
-    ArchiveGetArchiveGetCall -> ODataSlimResponse, select { #[doc =
+    ArchiveGetArchiveGetCall -> OdataSlimResponse, select { #[doc =
     " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
     "$filter", #[doc =
     " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
@@ -137,11 +137,12 @@ superoffice_runtime::call_builder! {
     " Kinds of records to include, by name and split by commas. Default = \"\". \"sale, project\""]
     entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
     i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
+    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : &
+    ArchiveMode = "$mode", #[doc =
+    " Settings of the provider, such as \"GrandTotal=true\"."] options : & str =
+    "$options", #[doc = " Extra input that some providers need."] context : & str =
+    "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : & str
+    = "$format", #[doc =
     " Ask for descriptions of the columns instead of rows. Default: \"ALL\" describes every one."]
     metadata : & str = "$metadata", #[doc =
     " Whether the answer should tell how many rows there are."] inline_count : &

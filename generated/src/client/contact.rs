@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Binary, Call, Http, Patch, Selectable, Upload};
 use super::super::entities::{
-    BlobEntity, Contact, ContactEntity, DuplicateItem, DuplicateRuleItem, FieldInfoBase,
-    ODataSlimResponse,
+    BlobEntity, Contact, ContactEntity, ContactRule, Duplicate, FieldInfoBase,
+    OdataSlimResponse,
 };
-use super::super::enums::{IfBlank, Mode, Output};
+use super::super::enums::{ArchiveMode, IfBlank, Output};
 use super::super::routes::contact as routes;
 
 /// The resource `Contact`: 22 operations.
@@ -136,7 +136,7 @@ impl<'a> ContactClient<'a> {
     /// `GET /api/v1/Contact/DuplicateRules`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Contact/v1ContactEntity_GetDuplicateRules.html)
-    pub fn get_duplicate_rules(&self) -> Call<Vec<DuplicateRuleItem>> {
+    pub fn get_duplicate_rules(&self) -> Call<Vec<ContactRule>> {
         self.http.request(&routes::GET_DUPLICATE_RULES).call()
     }
 
@@ -318,7 +318,7 @@ impl<'a> ContactClient<'a> {
     /// `PUT /api/v1/Contact/DuplicateRules`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Contact/v1ContactEntity_SetDuplicateRulesStatus.html)
-    pub fn set_duplicate_rules_status(&self, rules: &[DuplicateRuleItem]) -> Call<()> {
+    pub fn set_duplicate_rules_status(&self, rules: &[ContactRule]) -> Call<()> {
         self.http
             .request(&routes::SET_DUPLICATE_RULES_STATUS)
             .json(&rules.to_vec())
@@ -390,13 +390,13 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     #[doc =
     " A call of `v1ContactEntity_GetNameDepartmentDuplicates`, with what is optional."]
-    pub struct ContactGetNameDepartmentDuplicatesCall -> Vec < DuplicateItem > { #[doc =
+    pub struct ContactGetNameDepartmentDuplicatesCall -> Vec < Duplicate > { #[doc =
     " Department to compare, if it matters"] department : & str = "department", }
 }
 
 superoffice_runtime::call_builder! {
     #[doc = " A call of `v1ContactEntity_GetAll`, with what is optional."] pub struct
-    ContactListCall -> ODataSlimResponse, select { #[doc =
+    ContactListCall -> OdataSlimResponse, select { #[doc =
     " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
     "$filter", #[doc =
     " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
@@ -404,11 +404,12 @@ superoffice_runtime::call_builder! {
     " Kinds of records to include, by name and split by commas. Default = \"contact\". \"sale, project\""]
     entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
     i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
+    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : &
+    ArchiveMode = "$mode", #[doc =
+    " Settings of the provider, such as \"GrandTotal=true\"."] options : & str =
+    "$options", #[doc = " Extra input that some providers need."] context : & str =
+    "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : & str
+    = "$format", #[doc =
     " True replaces characters that are awkward in member names by underscores."]
     json_safe : bool = "$jsonSafe", #[doc =
     " Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts"]
@@ -417,7 +418,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     #[doc = " A call of `v1ContactEntity_Persons`, with what is optional."] pub struct
-    ContactPersonsCall -> ODataSlimResponse, select { #[doc =
+    ContactPersonsCall -> OdataSlimResponse, select { #[doc =
     " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
     "$filter", #[doc =
     " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
@@ -425,11 +426,12 @@ superoffice_runtime::call_builder! {
     " Kinds of records to include, by name and split by commas. \"sale, project\""]
     entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
     i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
+    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : &
+    ArchiveMode = "$mode", #[doc =
+    " Settings of the provider, such as \"GrandTotal=true\"."] options : & str =
+    "$options", #[doc = " Extra input that some providers need."] context : & str =
+    "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : & str
+    = "$format", #[doc =
     " True replaces characters that are awkward in member names by underscores."]
     json_safe : bool = "$jsonSafe", #[doc =
     " Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts"]

@@ -3,8 +3,8 @@
 //! The resource `Sale`: 10 operations.
 
 use superoffice_runtime::{Call, DateTime, Http, Patch, Selectable};
-use super::super::entities::{ODataSlimResponse, Sale, SaleEntity};
-use super::super::enums::{Mode, Output};
+use super::super::entities::{OdataSlimResponse, Sale, SaleEntity};
+use super::super::enums::{ArchiveMode, Output};
 use super::super::routes::sale as routes;
 
 /// The resource `Sale`: 10 operations.
@@ -181,7 +181,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     #[doc = " A call of `v1SaleEntity_GetAll`, with what is optional."] pub struct
-    SaleListCall -> ODataSlimResponse, select { #[doc =
+    SaleListCall -> OdataSlimResponse, select { #[doc =
     " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
     "$filter", #[doc =
     " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
@@ -189,11 +189,12 @@ superoffice_runtime::call_builder! {
     " Kinds of records to include, by name and split by commas. Default = \"\". \"sale, project\""]
     entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
     i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
+    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : &
+    ArchiveMode = "$mode", #[doc =
+    " Settings of the provider, such as \"GrandTotal=true\"."] options : & str =
+    "$options", #[doc = " Extra input that some providers need."] context : & str =
+    "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : & str
+    = "$format", #[doc =
     " True replaces characters that are awkward in member names by underscores."]
     json_safe : bool = "$jsonSafe", #[doc =
     " Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts"]

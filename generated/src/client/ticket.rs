@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Http, Patch, Selectable};
 use super::super::entities::{
-    AttachmentInfoItem, FieldInfoBase, ODataSlimResponse, Ticket, TicketEntity,
+    AttachmentsInfo, FieldInfoBase, OdataSlimResponse, Ticket, TicketEntity,
 };
-use super::super::enums::{Mode, Output};
+use super::super::enums::{ArchiveMode, Output};
 use super::super::routes::ticket as routes;
 
 /// The resource `Ticket`: 16 operations.
@@ -111,7 +111,7 @@ impl<'a> TicketClient<'a> {
     pub fn get_ticket_attachments(
         &self,
         ticket_entity_id: i32,
-    ) -> Call<Vec<AttachmentInfoItem>> {
+    ) -> Call<Vec<AttachmentsInfo>> {
         self.http
             .request(&routes::GET_TICKET_ATTACHMENTS)
             .path("ticketEntityId", &ticket_entity_id)
@@ -304,7 +304,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     #[doc = " A call of `v1TicketEntity_GetAll`, with what is optional."] pub struct
-    TicketListCall -> ODataSlimResponse, select { #[doc =
+    TicketListCall -> OdataSlimResponse, select { #[doc =
     " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
     "$filter", #[doc =
     " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
@@ -312,11 +312,12 @@ superoffice_runtime::call_builder! {
     " Kinds of records to include, by name and split by commas. Default = \"\". \"sale, project\""]
     entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
     i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
+    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : &
+    ArchiveMode = "$mode", #[doc =
+    " Settings of the provider, such as \"GrandTotal=true\"."] options : & str =
+    "$options", #[doc = " Extra input that some providers need."] context : & str =
+    "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : & str
+    = "$format", #[doc =
     " True replaces characters that are awkward in member names by underscores."]
     json_safe : bool = "$jsonSafe", #[doc =
     " Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts"]
@@ -325,7 +326,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     #[doc = " A call of `v1TicketEntity_Messages`, with what is optional."] pub struct
-    TicketMessagesCall -> ODataSlimResponse, select { #[doc =
+    TicketMessagesCall -> OdataSlimResponse, select { #[doc =
     " Condition on columns, as in: \"city is 'Bergen' and rank lt 5\""] filter : & str =
     "$filter", #[doc =
     " Columns to sort by, split by commas, each with asc or desc. \"city asc,rank desc\""]
@@ -333,11 +334,12 @@ superoffice_runtime::call_builder! {
     " Kinds of records to include, by name and split by commas. \"sale, project\""]
     entities : & str = "$entities", #[doc = " Upper limit for the number of rows."] top :
     i32 = "$top", #[doc = " Rows to leave out at the start."] skip : i32 = "$skip", #[doc
-    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : & Mode =
-    "$mode", #[doc = " Settings of the provider, such as \"GrandTotal=true\"."] options :
-    & str = "$options", #[doc = " Extra input that some providers need."] context : & str
-    = "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : &
-    str = "$format", #[doc =
+    = " SLIM gives one value a cell, FULL adds raw values and hints."] mode : &
+    ArchiveMode = "$mode", #[doc =
+    " Settings of the provider, such as \"GrandTotal=true\"."] options : & str =
+    "$options", #[doc = " Extra input that some providers need."] context : & str =
+    "$context", #[doc = " JSON or XML; stronger than the Accept header."] format : & str
+    = "$format", #[doc =
     " True replaces characters that are awkward in member names by underscores."]
     json_safe : bool = "$jsonSafe", #[doc =
     " Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts"]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
-use super::{EscalationLevelItem, FieldPropertyValue, TableRight};
+use super::{EscalationLevel, FieldProperty, TableRight};
 
 /// `TicketPriorityEntity`
 #[derive(Clone, Default)]
@@ -63,11 +63,11 @@ pub struct TicketPriorityEntity {
     /// purpose.
     pub non_dates: Option<Vec<DateTime>>,
     /// Steps of the escalation chain.
-    pub escalation_levels: Option<Vec<EscalationLevelItem>>,
+    pub escalation_levels: Option<Vec<EscalationLevel>>,
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -270,7 +270,7 @@ impl TicketPriorityEntity {
 
     /// Sets `EscalationLevels`.
     #[must_use]
-    pub fn with_escalation_levels(mut self, value: Vec<EscalationLevelItem>) -> Self {
+    pub fn with_escalation_levels(mut self, value: Vec<EscalationLevel>) -> Self {
         self.escalation_levels = Some(value);
         self
     }
@@ -286,7 +286,7 @@ impl TicketPriorityEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

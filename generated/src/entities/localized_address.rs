@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// An object in `Address.LocalizedAddress`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct LocalizedAddressItem {
+pub struct LocalizedAddress {
     /// `Name`
     pub name: Option<String>,
     /// `Value`
@@ -22,12 +22,12 @@ pub struct LocalizedAddressItem {
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl LocalizedAddressItem {
+impl LocalizedAddress {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -87,16 +87,16 @@ impl LocalizedAddressItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for LocalizedAddressItem {
+impl Entity for LocalizedAddress {
     fn name(&self) -> &'static str {
-        "LocalizedAddressItem"
+        "LocalizedAddress"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -149,4 +149,4 @@ impl Entity for LocalizedAddressItem {
     }
 }
 
-superoffice_runtime::entity_impls!(LocalizedAddressItem);
+superoffice_runtime::entity_impls!(LocalizedAddress);

@@ -4,7 +4,7 @@ use superoffice_runtime::{Entity, Extra, Field};
 
 /// An object in `TimeZoneSTDRules`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct TimeZoneSTDRuleItem {
+pub struct TimeZoneDstRule {
     /// `StartDay`
     pub start_day: Option<i32>,
     /// `StartMonth`
@@ -23,7 +23,7 @@ pub struct TimeZoneSTDRuleItem {
     pub extra: Extra,
 }
 
-impl TimeZoneSTDRuleItem {
+impl TimeZoneDstRule {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -80,9 +80,9 @@ impl TimeZoneSTDRuleItem {
     }
 }
 
-impl Entity for TimeZoneSTDRuleItem {
+impl Entity for TimeZoneDstRule {
     fn name(&self) -> &'static str {
-        "TimeZoneSTDRuleItem"
+        "TimeZoneDstRule"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -132,4 +132,4 @@ impl Entity for TimeZoneSTDRuleItem {
     }
 }
 
-superoffice_runtime::entity_impls!(TimeZoneSTDRuleItem);
+superoffice_runtime::entity_impls!(TimeZoneDstRule);

@@ -2,50 +2,51 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use superoffice_runtime::serde_json::Value;
+use super::{FieldProperty, TableRight};
 
-/// An object in `MassOperationResult.RowStatus`; the docs do not name the type.
+/// An object in `User.Credentials`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct RowStatusItem {
-    /// `PrimaryKey`
-    pub primary_key: Option<i32>,
-    /// `Action`
-    pub action: Option<String>,
-    /// `RowKeys`
-    pub row_keys: Option<Vec<String>>,
+pub struct Credential {
+    /// Left open: no sample shows a value.
+    pub type_: Option<Value>,
+    /// `Value`
+    pub value: Option<String>,
+    /// `DisplayValue`
+    pub display_value: Option<String>,
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl RowStatusItem {
+impl Credential {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `PrimaryKey`.
+    /// Sets `Type`.
     #[must_use]
-    pub fn with_primary_key(mut self, value: i32) -> Self {
-        self.primary_key = Some(value);
+    pub fn with_type(mut self, value: impl Into<Value>) -> Self {
+        self.type_ = Some(value.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets `Value`.
     #[must_use]
-    pub fn with_action(mut self, value: impl Into<String>) -> Self {
-        self.action = Some(value.into());
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
         self
     }
 
-    /// Sets `RowKeys`.
+    /// Sets `DisplayValue`.
     #[must_use]
-    pub fn with_row_keys(mut self, value: Vec<String>) -> Self {
-        self.row_keys = Some(value);
+    pub fn with_display_value(mut self, value: impl Into<String>) -> Self {
+        self.display_value = Some(value.into());
         self
     }
 
@@ -60,27 +61,27 @@ impl RowStatusItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for RowStatusItem {
+impl Entity for Credential {
     fn name(&self) -> &'static str {
-        "RowStatusItem"
+        "Credential"
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["PrimaryKey", "Action", "RowKeys", "TableRight", "FieldProperties"]
+        &["Type", "Value", "DisplayValue", "TableRight", "FieldProperties"]
     }
 
     fn get(&self, index: usize) -> Option<&dyn Field> {
         match index {
-            0 => Some(&self.primary_key),
-            1 => Some(&self.action),
-            2 => Some(&self.row_keys),
+            0 => Some(&self.type_),
+            1 => Some(&self.value),
+            2 => Some(&self.display_value),
             3 => Some(&self.table_right),
             4 => Some(&self.field_properties),
             _ => None,
@@ -89,9 +90,9 @@ impl Entity for RowStatusItem {
 
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
-            0 => Some(&mut self.primary_key),
-            1 => Some(&mut self.action),
-            2 => Some(&mut self.row_keys),
+            0 => Some(&mut self.type_),
+            1 => Some(&mut self.value),
+            2 => Some(&mut self.display_value),
             3 => Some(&mut self.table_right),
             4 => Some(&mut self.field_properties),
             _ => None,
@@ -107,4 +108,4 @@ impl Entity for RowStatusItem {
     }
 }
 
-superoffice_runtime::entity_impls!(RowStatusItem);
+superoffice_runtime::entity_impls!(Credential);

@@ -2,50 +2,51 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
+use super::super::enums::Visibility;
 
-/// An object in `PersonEntity.Emails`; the docs do not name the type.
+/// An object in `DocumentEntity.VisibleFor`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct EmailItem {
-    /// `Value`
-    pub value: Option<String>,
-    /// `StrippedValue`
-    pub stripped_value: Option<String>,
-    /// `Description`
-    pub description: Option<String>,
+pub struct VisibleFor {
+    /// `VisibleId`
+    pub visible_id: Option<i32>,
+    /// Words read off the samples: there are more.
+    pub visibility: Option<Visibility>,
+    /// `DisplayValue`
+    pub display_value: Option<String>,
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl EmailItem {
+impl VisibleFor {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `Value`.
+    /// Sets `VisibleId`.
     #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+    pub fn with_visible_id(mut self, value: i32) -> Self {
+        self.visible_id = Some(value);
         self
     }
 
-    /// Sets `StrippedValue`.
+    /// Sets `Visibility`.
     #[must_use]
-    pub fn with_stripped_value(mut self, value: impl Into<String>) -> Self {
-        self.stripped_value = Some(value.into());
+    pub fn with_visibility(mut self, value: impl Into<Visibility>) -> Self {
+        self.visibility = Some(value.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets `DisplayValue`.
     #[must_use]
-    pub fn with_description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
+    pub fn with_display_value(mut self, value: impl Into<String>) -> Self {
+        self.display_value = Some(value.into());
         self
     }
 
@@ -60,27 +61,27 @@ impl EmailItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for EmailItem {
+impl Entity for VisibleFor {
     fn name(&self) -> &'static str {
-        "EmailItem"
+        "VisibleFor"
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["Value", "StrippedValue", "Description", "TableRight", "FieldProperties"]
+        &["VisibleId", "Visibility", "DisplayValue", "TableRight", "FieldProperties"]
     }
 
     fn get(&self, index: usize) -> Option<&dyn Field> {
         match index {
-            0 => Some(&self.value),
-            1 => Some(&self.stripped_value),
-            2 => Some(&self.description),
+            0 => Some(&self.visible_id),
+            1 => Some(&self.visibility),
+            2 => Some(&self.display_value),
             3 => Some(&self.table_right),
             4 => Some(&self.field_properties),
             _ => None,
@@ -89,9 +90,9 @@ impl Entity for EmailItem {
 
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
-            0 => Some(&mut self.value),
-            1 => Some(&mut self.stripped_value),
-            2 => Some(&mut self.description),
+            0 => Some(&mut self.visible_id),
+            1 => Some(&mut self.visibility),
+            2 => Some(&mut self.display_value),
             3 => Some(&mut self.table_right),
             4 => Some(&mut self.field_properties),
             _ => None,
@@ -107,4 +108,4 @@ impl Entity for EmailItem {
     }
 }
 
-superoffice_runtime::entity_impls!(EmailItem);
+superoffice_runtime::entity_impls!(VisibleFor);

@@ -2,41 +2,35 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
+use super::super::enums::{StdItem, StdItemCol};
 
-/// An object in `DocumentEntity.Links`; the docs do not name the type.
+/// An object in `TicketMessageEntity.MessageHeaders`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct LinkItem {
-    /// `EntityName`
-    pub entity_name: Option<String>,
+pub struct MessageHeader {
     /// `Id`
     pub id: Option<i32>,
-    /// `Description`
-    pub description: Option<String>,
-    /// `ExtraInfo`
-    pub extra_info: Option<String>,
-    /// `LinkId`
-    pub link_id: Option<i32>,
+    /// `Name`
+    pub name: Option<String>,
+    /// `Value`
+    pub value: Option<String>,
+    /// Words read off the samples: there are more.
+    pub std_item: Option<StdItem>,
+    /// Words read off the samples: there are more.
+    pub std_item_col: Option<StdItemCol>,
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl LinkItem {
+impl MessageHeader {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Sets `EntityName`.
-    #[must_use]
-    pub fn with_entity_name(mut self, value: impl Into<String>) -> Self {
-        self.entity_name = Some(value.into());
-        self
     }
 
     /// Sets `Id`.
@@ -46,24 +40,31 @@ impl LinkItem {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets `Name`.
     #[must_use]
-    pub fn with_description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
+    pub fn with_name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 
-    /// Sets `ExtraInfo`.
+    /// Sets `Value`.
     #[must_use]
-    pub fn with_extra_info(mut self, value: impl Into<String>) -> Self {
-        self.extra_info = Some(value.into());
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
         self
     }
 
-    /// Sets `LinkId`.
+    /// Sets `StdItem`.
     #[must_use]
-    pub fn with_link_id(mut self, value: i32) -> Self {
-        self.link_id = Some(value);
+    pub fn with_std_item(mut self, value: impl Into<StdItem>) -> Self {
+        self.std_item = Some(value.into());
+        self
+    }
+
+    /// Sets `StdItemCol`.
+    #[must_use]
+    pub fn with_std_item_col(mut self, value: impl Into<StdItemCol>) -> Self {
+        self.std_item_col = Some(value.into());
         self
     }
 
@@ -78,25 +79,25 @@ impl LinkItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for LinkItem {
+impl Entity for MessageHeader {
     fn name(&self) -> &'static str {
-        "LinkItem"
+        "MessageHeader"
     }
 
     fn keys(&self) -> &'static [&'static str] {
         &[
-            "EntityName",
             "Id",
-            "Description",
-            "ExtraInfo",
-            "LinkId",
+            "Name",
+            "Value",
+            "StdItem",
+            "StdItemCol",
             "TableRight",
             "FieldProperties",
         ]
@@ -104,11 +105,11 @@ impl Entity for LinkItem {
 
     fn get(&self, index: usize) -> Option<&dyn Field> {
         match index {
-            0 => Some(&self.entity_name),
-            1 => Some(&self.id),
-            2 => Some(&self.description),
-            3 => Some(&self.extra_info),
-            4 => Some(&self.link_id),
+            0 => Some(&self.id),
+            1 => Some(&self.name),
+            2 => Some(&self.value),
+            3 => Some(&self.std_item),
+            4 => Some(&self.std_item_col),
             5 => Some(&self.table_right),
             6 => Some(&self.field_properties),
             _ => None,
@@ -117,11 +118,11 @@ impl Entity for LinkItem {
 
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
-            0 => Some(&mut self.entity_name),
-            1 => Some(&mut self.id),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.extra_info),
-            4 => Some(&mut self.link_id),
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.name),
+            2 => Some(&mut self.value),
+            3 => Some(&mut self.std_item),
+            4 => Some(&mut self.std_item_col),
             5 => Some(&mut self.table_right),
             6 => Some(&mut self.field_properties),
             _ => None,
@@ -137,4 +138,4 @@ impl Entity for LinkItem {
     }
 }
 
-superoffice_runtime::entity_impls!(LinkItem);
+superoffice_runtime::entity_impls!(MessageHeader);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// An object in `SaleEntity.SaleStakeholders`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct SaleStakeholderItem {
+pub struct SaleStakeholder {
     /// `StakeholderRoleName`
     pub stakeholder_role_name: Option<String>,
     /// `Comment`
@@ -48,12 +48,12 @@ pub struct SaleStakeholderItem {
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl SaleStakeholderItem {
+impl SaleStakeholder {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -204,16 +204,16 @@ impl SaleStakeholderItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for SaleStakeholderItem {
+impl Entity for SaleStakeholder {
     fn name(&self) -> &'static str {
-        "SaleStakeholderItem"
+        "SaleStakeholder"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -305,4 +305,4 @@ impl Entity for SaleStakeholderItem {
     }
 }
 
-superoffice_runtime::entity_impls!(SaleStakeholderItem);
+superoffice_runtime::entity_impls!(SaleStakeholder);

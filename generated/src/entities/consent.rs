@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// What `v1PersonEntity_GetConsentInfos` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct ConsentInfoItem {
+pub struct Consent {
     /// Number of the consent record.
     pub consent_person_id: Option<i32>,
     /// Free remark on the consent.
@@ -40,12 +40,12 @@ pub struct ConsentInfoItem {
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl ConsentInfoItem {
+impl Consent {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -168,16 +168,16 @@ impl ConsentInfoItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for ConsentInfoItem {
+impl Entity for Consent {
     fn name(&self) -> &'static str {
-        "ConsentInfoItem"
+        "Consent"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -257,4 +257,4 @@ impl Entity for ConsentInfoItem {
     }
 }
 
-superoffice_runtime::entity_impls!(ConsentInfoItem);
+superoffice_runtime::entity_impls!(Consent);

@@ -4,7 +4,7 @@ use superoffice_runtime::{DateTime, Entity, Extra, Field};
 
 /// An object in `Dates`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct DateItem {
+pub struct CalculateDaysResultDate {
     /// `Date`
     pub date: Option<DateTime>,
     /// `IsConflict`
@@ -19,7 +19,7 @@ pub struct DateItem {
     pub extra: Extra,
 }
 
-impl DateItem {
+impl CalculateDaysResultDate {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -62,9 +62,9 @@ impl DateItem {
     }
 }
 
-impl Entity for DateItem {
+impl Entity for CalculateDaysResultDate {
     fn name(&self) -> &'static str {
-        "DateItem"
+        "CalculateDaysResultDate"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -102,4 +102,4 @@ impl Entity for DateItem {
     }
 }
 
-superoffice_runtime::entity_impls!(DateItem);
+superoffice_runtime::entity_impls!(CalculateDaysResultDate);

@@ -5,7 +5,7 @@ use superoffice_runtime::serde_json::Value;
 
 /// An object in `ArchiveListResult.FieldProperties`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct FieldPropertyValue {
+pub struct FieldProperty {
     /// Left open: no sample shows a value.
     pub field_right: Option<Value>,
     /// `FieldType`
@@ -16,7 +16,7 @@ pub struct FieldPropertyValue {
     pub extra: Extra,
 }
 
-impl FieldPropertyValue {
+impl FieldProperty {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -45,9 +45,9 @@ impl FieldPropertyValue {
     }
 }
 
-impl Entity for FieldPropertyValue {
+impl Entity for FieldProperty {
     fn name(&self) -> &'static str {
-        "FieldPropertyValue"
+        "FieldProperty"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -81,4 +81,4 @@ impl Entity for FieldPropertyValue {
     }
 }
 
-superoffice_runtime::entity_impls!(FieldPropertyValue);
+superoffice_runtime::entity_impls!(FieldProperty);

@@ -2,51 +2,50 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use superoffice_runtime::serde_json::Value;
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
-/// An object in `User.Credentials`; the docs do not name the type.
+/// An object in `TicketEntity.Tags`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct CredentialItem {
-    /// Left open: no sample shows a value.
-    pub type_: Option<Value>,
-    /// `Value`
-    pub value: Option<String>,
-    /// `DisplayValue`
-    pub display_value: Option<String>,
+pub struct Tag {
+    /// `Id`
+    pub id: Option<i32>,
+    /// `Name`
+    pub name: Option<String>,
+    /// `ToolTip`
+    pub tooltip: Option<String>,
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl CredentialItem {
+impl Tag {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets `Id`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<Value>) -> Self {
-        self.type_ = Some(value.into());
+    pub fn with_id(mut self, value: i32) -> Self {
+        self.id = Some(value);
         self
     }
 
-    /// Sets `Value`.
+    /// Sets `Name`.
     #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+    pub fn with_name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 
-    /// Sets `DisplayValue`.
+    /// Sets `ToolTip`.
     #[must_use]
-    pub fn with_display_value(mut self, value: impl Into<String>) -> Self {
-        self.display_value = Some(value.into());
+    pub fn with_tooltip(mut self, value: impl Into<String>) -> Self {
+        self.tooltip = Some(value.into());
         self
     }
 
@@ -61,27 +60,27 @@ impl CredentialItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for CredentialItem {
+impl Entity for Tag {
     fn name(&self) -> &'static str {
-        "CredentialItem"
+        "Tag"
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["Type", "Value", "DisplayValue", "TableRight", "FieldProperties"]
+        &["Id", "Name", "ToolTip", "TableRight", "FieldProperties"]
     }
 
     fn get(&self, index: usize) -> Option<&dyn Field> {
         match index {
-            0 => Some(&self.type_),
-            1 => Some(&self.value),
-            2 => Some(&self.display_value),
+            0 => Some(&self.id),
+            1 => Some(&self.name),
+            2 => Some(&self.tooltip),
             3 => Some(&self.table_right),
             4 => Some(&self.field_properties),
             _ => None,
@@ -90,9 +89,9 @@ impl Entity for CredentialItem {
 
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
-            0 => Some(&mut self.type_),
-            1 => Some(&mut self.value),
-            2 => Some(&mut self.display_value),
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.name),
+            2 => Some(&mut self.tooltip),
             3 => Some(&mut self.table_right),
             4 => Some(&mut self.field_properties),
             _ => None,
@@ -108,4 +107,4 @@ impl Entity for CredentialItem {
     }
 }
 
-superoffice_runtime::entity_impls!(CredentialItem);
+superoffice_runtime::entity_impls!(Tag);

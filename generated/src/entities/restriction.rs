@@ -5,7 +5,7 @@ use superoffice_runtime::serde_json::Value;
 
 /// An object in `Restriction`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct RestrictionItem {
+pub struct Restriction {
     /// `Name`
     pub name: Option<String>,
     /// `Operator`
@@ -30,7 +30,7 @@ pub struct RestrictionItem {
     pub extra: Extra,
 }
 
-impl RestrictionItem {
+impl Restriction {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -108,9 +108,9 @@ impl RestrictionItem {
     }
 }
 
-impl Entity for RestrictionItem {
+impl Entity for Restriction {
     fn name(&self) -> &'static str {
-        "RestrictionItem"
+        "Restriction"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -169,4 +169,4 @@ impl Entity for RestrictionItem {
     }
 }
 
-superoffice_runtime::entity_impls!(RestrictionItem);
+superoffice_runtime::entity_impls!(Restriction);

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{ColumnDataItem, FieldPropertyValue, TableRight};
+use super::{ColumnData, FieldProperty, TableRight};
 
 /// What `v1ArchiveAgent_GetArchiveListByColumns` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct ArchiveListByColumnItem {
+pub struct RowItem {
     /// Kind of record behind the row; one list can mix several kinds.
     pub entity_name: Option<String>,
     /// Number of the record behind the row.
     pub primary_key: Option<i32>,
     /// Cells by column name, each with display value and hints. Display values are encoded, as in \[I:12\]
     /// or \[D:11/23/2026\].
-    pub column_data: Option<BTreeMap<String, ColumnDataItem>>,
+    pub column_data: Option<BTreeMap<String, ColumnData>>,
     /// Target of the row's hyperlink.
     pub link_hint: Option<String>,
     /// Look of the row, 'retired' or 'private' for instance. What to make of it is up to the client.
@@ -21,12 +21,12 @@ pub struct ArchiveListByColumnItem {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl ArchiveListByColumnItem {
+impl RowItem {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -49,7 +49,7 @@ impl ArchiveListByColumnItem {
 
     /// Sets `ColumnData`.
     #[must_use]
-    pub fn with_column_data(mut self, value: BTreeMap<String, ColumnDataItem>) -> Self {
+    pub fn with_column_data(mut self, value: BTreeMap<String, ColumnData>) -> Self {
         self.column_data = Some(value);
         self
     }
@@ -79,16 +79,16 @@ impl ArchiveListByColumnItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for ArchiveListByColumnItem {
+impl Entity for RowItem {
     fn name(&self) -> &'static str {
-        "ArchiveListByColumnItem"
+        "RowItem"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -138,4 +138,4 @@ impl Entity for ArchiveListByColumnItem {
     }
 }
 
-superoffice_runtime::entity_impls!(ArchiveListByColumnItem);
+superoffice_runtime::entity_impls!(RowItem);

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// What `v1CategoryList_GetCategoryHeadingsForListItem` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct CategoryHeadingsForListItemItem {
+pub struct ListItem {
     /// Number of the entry.
     pub id: Option<i32>,
     /// Label of the entry, as shown in a drop-down.
     pub name: Option<String>,
     /// Help text of the entry.
-    pub tool_tip: Option<String>,
+    pub tooltip: Option<String>,
     /// True if the entry has been removed from the list.
     pub deleted: Option<bool>,
     /// Place of the entry within its list.
@@ -28,7 +28,7 @@ pub struct CategoryHeadingsForListItemItem {
     /// When the entry was touched most recently.
     pub last_changed: Option<DateTime>,
     /// Entries below this one.
-    pub child_items: Option<Vec<CategoryHeadingsForListItemItem>>,
+    pub child_items: Option<Vec<ListItem>>,
     /// Additional data of the entry, such as a sort key.
     pub extra_info: Option<String>,
     /// Look of the entry, such as its background.
@@ -40,12 +40,12 @@ pub struct CategoryHeadingsForListItemItem {
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl CategoryHeadingsForListItemItem {
+impl ListItem {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -68,8 +68,8 @@ impl CategoryHeadingsForListItemItem {
 
     /// Sets `ToolTip`.
     #[must_use]
-    pub fn with_tool_tip(mut self, value: impl Into<String>) -> Self {
-        self.tool_tip = Some(value.into());
+    pub fn with_tooltip(mut self, value: impl Into<String>) -> Self {
+        self.tooltip = Some(value.into());
         self
     }
 
@@ -89,7 +89,7 @@ impl CategoryHeadingsForListItemItem {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<String>) -> Self {
+    pub fn with_type(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -124,10 +124,7 @@ impl CategoryHeadingsForListItemItem {
 
     /// Sets `ChildItems`.
     #[must_use]
-    pub fn with_child_items(
-        mut self,
-        value: Vec<CategoryHeadingsForListItemItem>,
-    ) -> Self {
+    pub fn with_child_items(mut self, value: Vec<ListItem>) -> Self {
         self.child_items = Some(value);
         self
     }
@@ -171,16 +168,16 @@ impl CategoryHeadingsForListItemItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for CategoryHeadingsForListItemItem {
+impl Entity for ListItem {
     fn name(&self) -> &'static str {
-        "CategoryHeadingsForListItemItem"
+        "ListItem"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -209,7 +206,7 @@ impl Entity for CategoryHeadingsForListItemItem {
         match index {
             0 => Some(&self.id),
             1 => Some(&self.name),
-            2 => Some(&self.tool_tip),
+            2 => Some(&self.tooltip),
             3 => Some(&self.deleted),
             4 => Some(&self.rank),
             5 => Some(&self.type_),
@@ -232,7 +229,7 @@ impl Entity for CategoryHeadingsForListItemItem {
         match index {
             0 => Some(&mut self.id),
             1 => Some(&mut self.name),
-            2 => Some(&mut self.tool_tip),
+            2 => Some(&mut self.tooltip),
             3 => Some(&mut self.deleted),
             4 => Some(&mut self.rank),
             5 => Some(&mut self.type_),
@@ -260,4 +257,4 @@ impl Entity for CategoryHeadingsForListItemItem {
     }
 }
 
-superoffice_runtime::entity_impls!(CategoryHeadingsForListItemItem);
+superoffice_runtime::entity_impls!(ListItem);

@@ -2,30 +2,26 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
-/// An object in `User.OtherGroups`; the docs do not name the type.
+/// An object in `PersonEntity.Emails`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct OtherGroupItem {
+pub struct Phone {
     /// `Value`
     pub value: Option<String>,
-    /// `Tooltip`
-    pub tooltip: Option<String>,
-    /// `Id`
-    pub id: Option<i32>,
-    /// `Rank`
-    pub rank: Option<i32>,
-    /// `Deleted`
-    pub deleted: Option<bool>,
+    /// `StrippedValue`
+    pub stripped_value: Option<String>,
+    /// `Description`
+    pub description: Option<String>,
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl OtherGroupItem {
+impl Phone {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -39,31 +35,17 @@ impl OtherGroupItem {
         self
     }
 
-    /// Sets `Tooltip`.
+    /// Sets `StrippedValue`.
     #[must_use]
-    pub fn with_tooltip(mut self, value: impl Into<String>) -> Self {
-        self.tooltip = Some(value.into());
+    pub fn with_stripped_value(mut self, value: impl Into<String>) -> Self {
+        self.stripped_value = Some(value.into());
         self
     }
 
-    /// Sets `Id`.
+    /// Sets `Description`.
     #[must_use]
-    pub fn with_id(mut self, value: i32) -> Self {
-        self.id = Some(value);
-        self
-    }
-
-    /// Sets `Rank`.
-    #[must_use]
-    pub fn with_rank(mut self, value: i32) -> Self {
-        self.rank = Some(value);
-        self
-    }
-
-    /// Sets `Deleted`.
-    #[must_use]
-    pub fn with_deleted(mut self, value: bool) -> Self {
-        self.deleted = Some(value);
+    pub fn with_description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
         self
     }
 
@@ -78,31 +60,29 @@ impl OtherGroupItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for OtherGroupItem {
+impl Entity for Phone {
     fn name(&self) -> &'static str {
-        "OtherGroupItem"
+        "Phone"
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["Value", "Tooltip", "Id", "Rank", "Deleted", "TableRight", "FieldProperties"]
+        &["Value", "StrippedValue", "Description", "TableRight", "FieldProperties"]
     }
 
     fn get(&self, index: usize) -> Option<&dyn Field> {
         match index {
             0 => Some(&self.value),
-            1 => Some(&self.tooltip),
-            2 => Some(&self.id),
-            3 => Some(&self.rank),
-            4 => Some(&self.deleted),
-            5 => Some(&self.table_right),
-            6 => Some(&self.field_properties),
+            1 => Some(&self.stripped_value),
+            2 => Some(&self.description),
+            3 => Some(&self.table_right),
+            4 => Some(&self.field_properties),
             _ => None,
         }
     }
@@ -110,12 +90,10 @@ impl Entity for OtherGroupItem {
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
             0 => Some(&mut self.value),
-            1 => Some(&mut self.tooltip),
-            2 => Some(&mut self.id),
-            3 => Some(&mut self.rank),
-            4 => Some(&mut self.deleted),
-            5 => Some(&mut self.table_right),
-            6 => Some(&mut self.field_properties),
+            1 => Some(&mut self.stripped_value),
+            2 => Some(&mut self.description),
+            3 => Some(&mut self.table_right),
+            4 => Some(&mut self.field_properties),
             _ => None,
         }
     }
@@ -129,4 +107,4 @@ impl Entity for OtherGroupItem {
     }
 }
 
-superoffice_runtime::entity_impls!(OtherGroupItem);
+superoffice_runtime::entity_impls!(Phone);

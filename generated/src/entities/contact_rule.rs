@@ -2,32 +2,28 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
-/// An object in `User.PostSaveCommands`; the docs do not name the type.
+/// What `v1ContactEntity_GetDuplicateRules` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct PostSaveCommandItem {
-    /// `Name`
+pub struct ContactRule {
+    /// Name by which the rule is addressed in requests.
     pub name: Option<String>,
-    /// `DisplayName`
+    /// Rule name that users get to see.
     pub display_name: Option<String>,
-    /// `Description`
-    pub description: Option<String>,
-    /// `ToolTip`
-    pub tool_tip: Option<String>,
-    /// `Actions`
-    pub actions: Option<String>,
-    /// `ActionData`
-    pub action_data: Option<String>,
-    /// Type as on the other entities that have this property.
+    /// What the rule compares, in a sentence.
+    pub display_tooltip: Option<String>,
+    /// True if the rule takes part in the search for duplicates.
+    pub is_active: Option<bool>,
+    /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl PostSaveCommandItem {
+impl ContactRule {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -48,31 +44,17 @@ impl PostSaveCommandItem {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets `DisplayTooltip`.
     #[must_use]
-    pub fn with_description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
+    pub fn with_display_tooltip(mut self, value: impl Into<String>) -> Self {
+        self.display_tooltip = Some(value.into());
         self
     }
 
-    /// Sets `ToolTip`.
+    /// Sets `IsActive`.
     #[must_use]
-    pub fn with_tool_tip(mut self, value: impl Into<String>) -> Self {
-        self.tool_tip = Some(value.into());
-        self
-    }
-
-    /// Sets `Actions`.
-    #[must_use]
-    pub fn with_actions(mut self, value: impl Into<String>) -> Self {
-        self.actions = Some(value.into());
-        self
-    }
-
-    /// Sets `ActionData`.
-    #[must_use]
-    pub fn with_action_data(mut self, value: impl Into<String>) -> Self {
-        self.action_data = Some(value.into());
+    pub fn with_is_active(mut self, value: bool) -> Self {
+        self.is_active = Some(value);
         self
     }
 
@@ -87,26 +69,24 @@ impl PostSaveCommandItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for PostSaveCommandItem {
+impl Entity for ContactRule {
     fn name(&self) -> &'static str {
-        "PostSaveCommandItem"
+        "ContactRule"
     }
 
     fn keys(&self) -> &'static [&'static str] {
         &[
             "Name",
             "DisplayName",
-            "Description",
-            "ToolTip",
-            "Actions",
-            "ActionData",
+            "DisplayTooltip",
+            "IsActive",
             "TableRight",
             "FieldProperties",
         ]
@@ -116,12 +96,10 @@ impl Entity for PostSaveCommandItem {
         match index {
             0 => Some(&self.name),
             1 => Some(&self.display_name),
-            2 => Some(&self.description),
-            3 => Some(&self.tool_tip),
-            4 => Some(&self.actions),
-            5 => Some(&self.action_data),
-            6 => Some(&self.table_right),
-            7 => Some(&self.field_properties),
+            2 => Some(&self.display_tooltip),
+            3 => Some(&self.is_active),
+            4 => Some(&self.table_right),
+            5 => Some(&self.field_properties),
             _ => None,
         }
     }
@@ -130,12 +108,10 @@ impl Entity for PostSaveCommandItem {
         match index {
             0 => Some(&mut self.name),
             1 => Some(&mut self.display_name),
-            2 => Some(&mut self.description),
-            3 => Some(&mut self.tool_tip),
-            4 => Some(&mut self.actions),
-            5 => Some(&mut self.action_data),
-            6 => Some(&mut self.table_right),
-            7 => Some(&mut self.field_properties),
+            2 => Some(&mut self.display_tooltip),
+            3 => Some(&mut self.is_active),
+            4 => Some(&mut self.table_right),
+            5 => Some(&mut self.field_properties),
             _ => None,
         }
     }
@@ -149,4 +125,4 @@ impl Entity for PostSaveCommandItem {
     }
 }
 
-superoffice_runtime::entity_impls!(PostSaveCommandItem);
+superoffice_runtime::entity_impls!(ContactRule);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// An object in `Licenses`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct LicenseItem {
+pub struct License {
     /// `OwnerId`
     pub owner_id: Option<i32>,
     /// `OwnerName`
@@ -40,12 +40,12 @@ pub struct LicenseItem {
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl LicenseItem {
+impl License {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -168,16 +168,16 @@ impl LicenseItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for LicenseItem {
+impl Entity for License {
     fn name(&self) -> &'static str {
-        "LicenseItem"
+        "License"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -257,4 +257,4 @@ impl Entity for LicenseItem {
     }
 }
 
-superoffice_runtime::entity_impls!(LicenseItem);
+superoffice_runtime::entity_impls!(License);

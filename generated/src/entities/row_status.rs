@@ -2,51 +2,50 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
-use super::super::enums::Visibility;
+use super::{FieldProperty, TableRight};
 
-/// An object in `DocumentEntity.VisibleFor`; the docs do not name the type.
+/// An object in `MassOperationResult.RowStatus`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct VisibleForItem {
-    /// `VisibleId`
-    pub visible_id: Option<i32>,
-    /// Words read off the samples: there are more.
-    pub visibility: Option<Visibility>,
-    /// `DisplayValue`
-    pub display_value: Option<String>,
+pub struct RowStatus {
+    /// `PrimaryKey`
+    pub primary_key: Option<i32>,
+    /// `Action`
+    pub action: Option<String>,
+    /// `RowKeys`
+    pub row_keys: Option<Vec<String>>,
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl VisibleForItem {
+impl RowStatus {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets `VisibleId`.
+    /// Sets `PrimaryKey`.
     #[must_use]
-    pub fn with_visible_id(mut self, value: i32) -> Self {
-        self.visible_id = Some(value);
+    pub fn with_primary_key(mut self, value: i32) -> Self {
+        self.primary_key = Some(value);
         self
     }
 
-    /// Sets `Visibility`.
+    /// Sets `Action`.
     #[must_use]
-    pub fn with_visibility(mut self, value: impl Into<Visibility>) -> Self {
-        self.visibility = Some(value.into());
+    pub fn with_action(mut self, value: impl Into<String>) -> Self {
+        self.action = Some(value.into());
         self
     }
 
-    /// Sets `DisplayValue`.
+    /// Sets `RowKeys`.
     #[must_use]
-    pub fn with_display_value(mut self, value: impl Into<String>) -> Self {
-        self.display_value = Some(value.into());
+    pub fn with_row_keys(mut self, value: Vec<String>) -> Self {
+        self.row_keys = Some(value);
         self
     }
 
@@ -61,27 +60,27 @@ impl VisibleForItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for VisibleForItem {
+impl Entity for RowStatus {
     fn name(&self) -> &'static str {
-        "VisibleForItem"
+        "RowStatus"
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["VisibleId", "Visibility", "DisplayValue", "TableRight", "FieldProperties"]
+        &["PrimaryKey", "Action", "RowKeys", "TableRight", "FieldProperties"]
     }
 
     fn get(&self, index: usize) -> Option<&dyn Field> {
         match index {
-            0 => Some(&self.visible_id),
-            1 => Some(&self.visibility),
-            2 => Some(&self.display_value),
+            0 => Some(&self.primary_key),
+            1 => Some(&self.action),
+            2 => Some(&self.row_keys),
             3 => Some(&self.table_right),
             4 => Some(&self.field_properties),
             _ => None,
@@ -90,9 +89,9 @@ impl Entity for VisibleForItem {
 
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
-            0 => Some(&mut self.visible_id),
-            1 => Some(&mut self.visibility),
-            2 => Some(&mut self.display_value),
+            0 => Some(&mut self.primary_key),
+            1 => Some(&mut self.action),
+            2 => Some(&mut self.row_keys),
             3 => Some(&mut self.table_right),
             4 => Some(&mut self.field_properties),
             _ => None,
@@ -108,4 +107,4 @@ impl Entity for VisibleForItem {
     }
 }
 
-superoffice_runtime::entity_impls!(VisibleForItem);
+superoffice_runtime::entity_impls!(RowStatus);

@@ -2,28 +2,29 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use superoffice_runtime::serde_json::Value;
+use super::{FieldProperty, TableRight};
 
-/// What `v1ContactEntity_GetDuplicateRules` answers; the docs do not name the type.
+/// An object in `User.LicenseOwners`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct DuplicateRuleItem {
-    /// Name by which the rule is addressed in requests.
+pub struct LicenseOwner {
+    /// `Name`
     pub name: Option<String>,
-    /// Rule name that users get to see.
-    pub display_name: Option<String>,
-    /// What the rule compares, in a sentence.
-    pub display_tooltip: Option<String>,
-    /// True if the rule takes part in the search for duplicates.
-    pub is_active: Option<bool>,
-    /// Type found by its name: the docs print another one.
+    /// `Description`
+    pub description: Option<String>,
+    /// Left open: every sample stops before it.
+    pub restricted_module_licenses: Option<Vec<Value>>,
+    /// Left open: every sample stops before it.
+    pub unrestricted_module_licenses: Option<Vec<Value>>,
+    /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl DuplicateRuleItem {
+impl LicenseOwner {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -37,24 +38,24 @@ impl DuplicateRuleItem {
         self
     }
 
-    /// Sets `DisplayName`.
+    /// Sets `Description`.
     #[must_use]
-    pub fn with_display_name(mut self, value: impl Into<String>) -> Self {
-        self.display_name = Some(value.into());
+    pub fn with_description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
         self
     }
 
-    /// Sets `DisplayTooltip`.
+    /// Sets `RestrictedModuleLicenses`.
     #[must_use]
-    pub fn with_display_tooltip(mut self, value: impl Into<String>) -> Self {
-        self.display_tooltip = Some(value.into());
+    pub fn with_restricted_module_licenses(mut self, value: Vec<Value>) -> Self {
+        self.restricted_module_licenses = Some(value);
         self
     }
 
-    /// Sets `IsActive`.
+    /// Sets `UnrestrictedModuleLicenses`.
     #[must_use]
-    pub fn with_is_active(mut self, value: bool) -> Self {
-        self.is_active = Some(value);
+    pub fn with_unrestricted_module_licenses(mut self, value: Vec<Value>) -> Self {
+        self.unrestricted_module_licenses = Some(value);
         self
     }
 
@@ -69,24 +70,24 @@ impl DuplicateRuleItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for DuplicateRuleItem {
+impl Entity for LicenseOwner {
     fn name(&self) -> &'static str {
-        "DuplicateRuleItem"
+        "LicenseOwner"
     }
 
     fn keys(&self) -> &'static [&'static str] {
         &[
             "Name",
-            "DisplayName",
-            "DisplayTooltip",
-            "IsActive",
+            "Description",
+            "RestrictedModuleLicenses",
+            "UnrestrictedModuleLicenses",
             "TableRight",
             "FieldProperties",
         ]
@@ -95,9 +96,9 @@ impl Entity for DuplicateRuleItem {
     fn get(&self, index: usize) -> Option<&dyn Field> {
         match index {
             0 => Some(&self.name),
-            1 => Some(&self.display_name),
-            2 => Some(&self.display_tooltip),
-            3 => Some(&self.is_active),
+            1 => Some(&self.description),
+            2 => Some(&self.restricted_module_licenses),
+            3 => Some(&self.unrestricted_module_licenses),
             4 => Some(&self.table_right),
             5 => Some(&self.field_properties),
             _ => None,
@@ -107,9 +108,9 @@ impl Entity for DuplicateRuleItem {
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
             0 => Some(&mut self.name),
-            1 => Some(&mut self.display_name),
-            2 => Some(&mut self.display_tooltip),
-            3 => Some(&mut self.is_active),
+            1 => Some(&mut self.description),
+            2 => Some(&mut self.restricted_module_licenses),
+            3 => Some(&mut self.unrestricted_module_licenses),
             4 => Some(&mut self.table_right),
             5 => Some(&mut self.field_properties),
             _ => None,
@@ -125,4 +126,4 @@ impl Entity for DuplicateRuleItem {
     }
 }
 
-superoffice_runtime::entity_impls!(DuplicateRuleItem);
+superoffice_runtime::entity_impls!(LicenseOwner);

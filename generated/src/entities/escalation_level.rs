@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// An object in `TicketPriorityEntity.EscalationLevels`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct EscalationLevelItem {
+pub struct EscalationLevel {
     /// `TicketAlertId`
     pub ticket_alert_id: Option<i32>,
     /// `AlertLevel`
@@ -42,12 +42,12 @@ pub struct EscalationLevelItem {
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl EscalationLevelItem {
+impl EscalationLevel {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -177,16 +177,16 @@ impl EscalationLevelItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for EscalationLevelItem {
+impl Entity for EscalationLevel {
     fn name(&self) -> &'static str {
-        "EscalationLevelItem"
+        "EscalationLevel"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -269,4 +269,4 @@ impl Entity for EscalationLevelItem {
     }
 }
 
-superoffice_runtime::entity_impls!(EscalationLevelItem);
+superoffice_runtime::entity_impls!(EscalationLevel);

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 use super::super::enums::Slevel;
 
 /// An object in `TicketEntity.Messages`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct MessageItem {
+pub struct Message {
     /// `TicketMessageId`
     pub ticket_message_id: Option<i32>,
     /// `CreatedAt`
@@ -48,12 +48,12 @@ pub struct MessageItem {
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl MessageItem {
+impl Message {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -197,16 +197,16 @@ impl MessageItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for MessageItem {
+impl Entity for Message {
     fn name(&self) -> &'static str {
-        "MessageItem"
+        "Message"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -295,4 +295,4 @@ impl Entity for MessageItem {
     }
 }
 
-superoffice_runtime::entity_impls!(MessageItem);
+superoffice_runtime::entity_impls!(Message);

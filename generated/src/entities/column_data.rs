@@ -4,7 +4,7 @@ use superoffice_runtime::{Entity, Extra, Field};
 
 /// An object in `ColumnData`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct ColumnDataItem {
+pub struct ColumnData {
     /// `DisplayValue`
     pub display_value: Option<String>,
     /// `TooltipHint`
@@ -15,7 +15,7 @@ pub struct ColumnDataItem {
     pub extra: Extra,
 }
 
-impl ColumnDataItem {
+impl ColumnData {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -44,9 +44,9 @@ impl ColumnDataItem {
     }
 }
 
-impl Entity for ColumnDataItem {
+impl Entity for ColumnData {
     fn name(&self) -> &'static str {
-        "ColumnDataItem"
+        "ColumnData"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -80,4 +80,4 @@ impl Entity for ColumnDataItem {
     }
 }
 
-superoffice_runtime::entity_impls!(ColumnDataItem);
+superoffice_runtime::entity_impls!(ColumnData);

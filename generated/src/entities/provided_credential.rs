@@ -4,7 +4,7 @@ use superoffice_runtime::{Entity, Extra, Field};
 
 /// An object in `ProvidedCredentials`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct ProvidedCredentialItem {
+pub struct ProvidedCredential {
     /// `Type`
     pub type_: Option<String>,
     /// `SearchName`
@@ -17,7 +17,7 @@ pub struct ProvidedCredentialItem {
     pub extra: Extra,
 }
 
-impl ProvidedCredentialItem {
+impl ProvidedCredential {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -26,7 +26,7 @@ impl ProvidedCredentialItem {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<String>) -> Self {
+    pub fn with_type(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -53,9 +53,9 @@ impl ProvidedCredentialItem {
     }
 }
 
-impl Entity for ProvidedCredentialItem {
+impl Entity for ProvidedCredential {
     fn name(&self) -> &'static str {
-        "ProvidedCredentialItem"
+        "ProvidedCredential"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -91,4 +91,4 @@ impl Entity for ProvidedCredentialItem {
     }
 }
 
-superoffice_runtime::entity_impls!(ProvidedCredentialItem);
+superoffice_runtime::entity_impls!(ProvidedCredential);

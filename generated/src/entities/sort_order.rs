@@ -5,7 +5,7 @@ use super::super::enums::Direction;
 
 /// An object in `SortOrder`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct SortOrderItem {
+pub struct SortOrder {
     /// `Name`
     pub name: Option<String>,
     /// Words read off the samples: there are more.
@@ -14,7 +14,7 @@ pub struct SortOrderItem {
     pub extra: Extra,
 }
 
-impl SortOrderItem {
+impl SortOrder {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -36,9 +36,9 @@ impl SortOrderItem {
     }
 }
 
-impl Entity for SortOrderItem {
+impl Entity for SortOrder {
     fn name(&self) -> &'static str {
-        "SortOrderItem"
+        "SortOrder"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -70,4 +70,4 @@ impl Entity for SortOrderItem {
     }
 }
 
-superoffice_runtime::entity_impls!(SortOrderItem);
+superoffice_runtime::entity_impls!(SortOrder);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// What `v1TicketAgent_GetAttachmentInfo` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct AttachmentInfoItem {
+pub struct AttachmentsInfo {
     /// Number of the attachment, assigned by the database on first save.
     pub attachment_id: Option<i32>,
     /// File name, with its extension.
@@ -22,12 +22,12 @@ pub struct AttachmentInfoItem {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl AttachmentInfoItem {
+impl AttachmentsInfo {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -87,16 +87,16 @@ impl AttachmentInfoItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for AttachmentInfoItem {
+impl Entity for AttachmentsInfo {
     fn name(&self) -> &'static str {
-        "AttachmentInfoItem"
+        "AttachmentsInfo"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -149,4 +149,4 @@ impl Entity for AttachmentInfoItem {
     }
 }
 
-superoffice_runtime::entity_impls!(AttachmentInfoItem);
+superoffice_runtime::entity_impls!(AttachmentsInfo);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// What `v1ContactAgent_GetDuplicates` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct DuplicateItem {
+pub struct Duplicate {
     /// Rule that found the match.
     pub rule_name: Option<String>,
     /// Number of the record found; 0 if it lies in another system.
@@ -20,12 +20,12 @@ pub struct DuplicateItem {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl DuplicateItem {
+impl Duplicate {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -78,16 +78,16 @@ impl DuplicateItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for DuplicateItem {
+impl Entity for Duplicate {
     fn name(&self) -> &'static str {
-        "DuplicateItem"
+        "Duplicate"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -137,4 +137,4 @@ impl Entity for DuplicateItem {
     }
 }
 
-superoffice_runtime::entity_impls!(DuplicateItem);
+superoffice_runtime::entity_impls!(Duplicate);

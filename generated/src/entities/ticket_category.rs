@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// What `v1CategoryList_GetMDOList` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct MDOItem {
+pub struct TicketCategory {
     /// Number of the entry.
     pub id: Option<i32>,
     /// Label of the entry, as shown in a drop-down.
     pub name: Option<String>,
     /// Help text of the entry.
-    pub tool_tip: Option<String>,
+    pub tooltip: Option<String>,
     /// True if the entry has been removed from the list.
     pub deleted: Option<bool>,
     /// Place of the entry within its list.
@@ -20,7 +20,7 @@ pub struct MDOItem {
     /// Free word that says what the entry stands for.
     pub type_: Option<String>,
     /// Entries below this one.
-    pub child_items: Option<Vec<MDOItem>>,
+    pub child_items: Option<Vec<TicketCategory>>,
     /// Name of an icon for the entry.
     pub icon_hint: Option<String>,
     /// Colour of the marker next to the entry.
@@ -34,12 +34,12 @@ pub struct MDOItem {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl MDOItem {
+impl TicketCategory {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -62,8 +62,8 @@ impl MDOItem {
 
     /// Sets `ToolTip`.
     #[must_use]
-    pub fn with_tool_tip(mut self, value: impl Into<String>) -> Self {
-        self.tool_tip = Some(value.into());
+    pub fn with_tooltip(mut self, value: impl Into<String>) -> Self {
+        self.tooltip = Some(value.into());
         self
     }
 
@@ -83,14 +83,14 @@ impl MDOItem {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<String>) -> Self {
+    pub fn with_type(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
     /// Sets `ChildItems`.
     #[must_use]
-    pub fn with_child_items(mut self, value: Vec<MDOItem>) -> Self {
+    pub fn with_child_items(mut self, value: Vec<TicketCategory>) -> Self {
         self.child_items = Some(value);
         self
     }
@@ -141,16 +141,16 @@ impl MDOItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for MDOItem {
+impl Entity for TicketCategory {
     fn name(&self) -> &'static str {
-        "MDOItem"
+        "TicketCategory"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -176,7 +176,7 @@ impl Entity for MDOItem {
         match index {
             0 => Some(&self.id),
             1 => Some(&self.name),
-            2 => Some(&self.tool_tip),
+            2 => Some(&self.tooltip),
             3 => Some(&self.deleted),
             4 => Some(&self.rank),
             5 => Some(&self.type_),
@@ -196,7 +196,7 @@ impl Entity for MDOItem {
         match index {
             0 => Some(&mut self.id),
             1 => Some(&mut self.name),
-            2 => Some(&mut self.tool_tip),
+            2 => Some(&mut self.tooltip),
             3 => Some(&mut self.deleted),
             4 => Some(&mut self.rank),
             5 => Some(&mut self.type_),
@@ -221,4 +221,4 @@ impl Entity for MDOItem {
     }
 }
 
-superoffice_runtime::entity_impls!(MDOItem);
+superoffice_runtime::entity_impls!(TicketCategory);

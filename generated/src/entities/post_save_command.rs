@@ -2,29 +2,32 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use superoffice_runtime::serde_json::Value;
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
-/// An object in `User.LicenseOwners`; the docs do not name the type.
+/// An object in `User.PostSaveCommands`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct LicenseOwnerItem {
+pub struct PostSaveCommand {
     /// `Name`
     pub name: Option<String>,
+    /// `DisplayName`
+    pub display_name: Option<String>,
     /// `Description`
     pub description: Option<String>,
-    /// Left open: every sample stops before it.
-    pub restricted_module_licenses: Option<Vec<Value>>,
-    /// Left open: every sample stops before it.
-    pub unrestricted_module_licenses: Option<Vec<Value>>,
+    /// `ToolTip`
+    pub tooltip: Option<String>,
+    /// `Actions`
+    pub actions: Option<String>,
+    /// `ActionData`
+    pub action_data: Option<String>,
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl LicenseOwnerItem {
+impl PostSaveCommand {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -38,6 +41,13 @@ impl LicenseOwnerItem {
         self
     }
 
+    /// Sets `DisplayName`.
+    #[must_use]
+    pub fn with_display_name(mut self, value: impl Into<String>) -> Self {
+        self.display_name = Some(value.into());
+        self
+    }
+
     /// Sets `Description`.
     #[must_use]
     pub fn with_description(mut self, value: impl Into<String>) -> Self {
@@ -45,17 +55,24 @@ impl LicenseOwnerItem {
         self
     }
 
-    /// Sets `RestrictedModuleLicenses`.
+    /// Sets `ToolTip`.
     #[must_use]
-    pub fn with_restricted_module_licenses(mut self, value: Vec<Value>) -> Self {
-        self.restricted_module_licenses = Some(value);
+    pub fn with_tooltip(mut self, value: impl Into<String>) -> Self {
+        self.tooltip = Some(value.into());
         self
     }
 
-    /// Sets `UnrestrictedModuleLicenses`.
+    /// Sets `Actions`.
     #[must_use]
-    pub fn with_unrestricted_module_licenses(mut self, value: Vec<Value>) -> Self {
-        self.unrestricted_module_licenses = Some(value);
+    pub fn with_actions(mut self, value: impl Into<String>) -> Self {
+        self.actions = Some(value.into());
+        self
+    }
+
+    /// Sets `ActionData`.
+    #[must_use]
+    pub fn with_action_data(mut self, value: impl Into<String>) -> Self {
+        self.action_data = Some(value.into());
         self
     }
 
@@ -70,24 +87,26 @@ impl LicenseOwnerItem {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self
     }
 }
 
-impl Entity for LicenseOwnerItem {
+impl Entity for PostSaveCommand {
     fn name(&self) -> &'static str {
-        "LicenseOwnerItem"
+        "PostSaveCommand"
     }
 
     fn keys(&self) -> &'static [&'static str] {
         &[
             "Name",
+            "DisplayName",
             "Description",
-            "RestrictedModuleLicenses",
-            "UnrestrictedModuleLicenses",
+            "ToolTip",
+            "Actions",
+            "ActionData",
             "TableRight",
             "FieldProperties",
         ]
@@ -96,11 +115,13 @@ impl Entity for LicenseOwnerItem {
     fn get(&self, index: usize) -> Option<&dyn Field> {
         match index {
             0 => Some(&self.name),
-            1 => Some(&self.description),
-            2 => Some(&self.restricted_module_licenses),
-            3 => Some(&self.unrestricted_module_licenses),
-            4 => Some(&self.table_right),
-            5 => Some(&self.field_properties),
+            1 => Some(&self.display_name),
+            2 => Some(&self.description),
+            3 => Some(&self.tooltip),
+            4 => Some(&self.actions),
+            5 => Some(&self.action_data),
+            6 => Some(&self.table_right),
+            7 => Some(&self.field_properties),
             _ => None,
         }
     }
@@ -108,11 +129,13 @@ impl Entity for LicenseOwnerItem {
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
             0 => Some(&mut self.name),
-            1 => Some(&mut self.description),
-            2 => Some(&mut self.restricted_module_licenses),
-            3 => Some(&mut self.unrestricted_module_licenses),
-            4 => Some(&mut self.table_right),
-            5 => Some(&mut self.field_properties),
+            1 => Some(&mut self.display_name),
+            2 => Some(&mut self.description),
+            3 => Some(&mut self.tooltip),
+            4 => Some(&mut self.actions),
+            5 => Some(&mut self.action_data),
+            6 => Some(&mut self.table_right),
+            7 => Some(&mut self.field_properties),
             _ => None,
         }
     }
@@ -126,4 +149,4 @@ impl Entity for LicenseOwnerItem {
     }
 }
 
-superoffice_runtime::entity_impls!(LicenseOwnerItem);
+superoffice_runtime::entity_impls!(PostSaveCommand);
