@@ -8,6 +8,12 @@ use superoffice_runtime::Http;
 pub mod {{ group.module }};
 {% endfor %}
 
+{% for group in groups %}
+{% for module in group.modules_were %}
+{{ module }}
+{% endfor %}
+{% endfor %}
+
 /// The whole API over one connection; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -36,6 +42,9 @@ impl Client {
     pub fn {{ group.module }}(&self) -> {{ group.module }}::{{ group.client }}<'_> {
         {{ group.module }}::{{ group.client }}::new(&self.http)
     }
+    {% for method in group.methods_were %}
+    {{ method }}
+    {% endfor %}
     {% endfor %}
 }
 

@@ -10,5 +10,10 @@
 
 {% for name in names %}
 {{ name.gate }}
+{{ name.attributes }}
 pub use {{ name.module }}::{{ name.ident }};
+{% endfor %}
+
+{% for alias in aliases %}
+{{ alias }}
 {% endfor %}

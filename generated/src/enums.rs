@@ -21,14 +21,26 @@ superoffice_runtime::open_enum! {
     }
 }
 
-#[cfg(feature = "ai-agent")]
+#[cfg(
+    any(
+        feature = "archive",
+        feature = "contact",
+        feature = "person",
+        feature = "sale",
+        feature = "ticket"
+    )
+)]
 superoffice_runtime::open_enum! {
-    /// Words of `AnswerRequestType`.
+    /// Words of `ArchiveMode`.
     ///
-    /// The words the samples show; there are more, and they are kept as they come.
-    pub struct AnswerRequestType {
-        /// `Document`
-        DOCUMENT = "Document",
+    /// The words the docs list; others are kept as they come.
+    pub struct ArchiveMode {
+        /// `Slim`
+        SLIM = "Slim",
+        /// `Wide`
+        WIDE = "Wide",
+        /// `Full`
+        FULL = "Full",
     }
 }
 
@@ -65,10 +77,10 @@ superoffice_runtime::open_enum! {
 
 #[cfg(feature = "document")]
 superoffice_runtime::open_enum! {
-    /// Words of `CheckinDocumentResultType`.
+    /// Words of `CheckoutDocumentResultType`.
     ///
     /// The words the samples show; there are more, and they are kept as they come.
-    pub struct CheckinDocumentResultType {
+    pub struct CheckoutDocumentResultType {
         /// `CustomGui`
         CUSTOM_GUI = "CustomGui",
     }
@@ -135,10 +147,10 @@ superoffice_runtime::open_enum! {
 
 #[cfg(feature = "document")]
 superoffice_runtime::open_enum! {
-    /// Words of `DocumentEntityType`.
+    /// Words of `DocumentType`.
     ///
     /// The words the samples show; there are more, and they are kept as they come.
-    pub struct DocumentEntityType {
+    pub struct DocumentType {
         /// `BookingForChecklist`
         BOOKING_FOR_CHECKLIST = "BookingForChecklist",
     }
@@ -228,54 +240,6 @@ superoffice_runtime::open_enum! {
     }
 }
 
-superoffice_runtime::open_enum! {
-    /// Words of `Mask`.
-    ///
-    /// The words the docs list; others are kept as they come.
-    pub struct Mask {
-        /// `None`
-        NONE = "None",
-        /// `Select`
-        SELECT = "Select",
-        /// `Update`
-        UPDATE = "Update",
-        /// `Insert`
-        INSERT = "Insert",
-        /// `Delete`
-        DELETE = "Delete",
-        /// `Filtering`
-        FILTERING = "Filtering",
-        /// `RestrictedUpdate`
-        RESTRICTED_UPDATE = "RestrictedUpdate",
-        /// `Unused1`
-        UNUSED1 = "Unused1",
-        /// `Uninitialized`
-        UNINITIALIZED = "Uninitialized",
-        /// `FULL`
-        FULL = "FULL",
-        /// `WRITE`
-        WRITE = "WRITE",
-        /// `URU`
-        URU = "URU",
-        /// `UDR`
-        UDR = "UDR",
-        /// `UR`
-        UR = "UR",
-        /// `URI`
-        URI = "URI",
-        /// `R`
-        R = "R",
-        /// `RI`
-        RI = "RI",
-        /// `RF`
-        RF = "RF",
-        /// `F`
-        F = "F",
-        /// `FI`
-        FI = "FI",
-    }
-}
-
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
     /// Words of `MessageCategory`.
@@ -284,29 +248,6 @@ superoffice_runtime::open_enum! {
     pub struct MessageCategory {
         /// `Bounce`
         BOUNCE = "Bounce",
-    }
-}
-
-#[cfg(
-    any(
-        feature = "archive",
-        feature = "contact",
-        feature = "person",
-        feature = "sale",
-        feature = "ticket"
-    )
-)]
-superoffice_runtime::open_enum! {
-    /// Words of `Mode`.
-    ///
-    /// The words the docs list; others are kept as they come.
-    pub struct Mode {
-        /// `Slim`
-        SLIM = "Slim",
-        /// `Wide`
-        WIDE = "Wide",
-        /// `Full`
-        FULL = "Full",
     }
 }
 
@@ -364,24 +305,6 @@ superoffice_runtime::open_enum! {
     }
 }
 
-#[cfg(
-    any(
-        feature = "document",
-        feature = "sale",
-        feature = "ticket",
-        feature = "ticket-agent"
-    )
-)]
-superoffice_runtime::open_enum! {
-    /// Words of `SaleEntityStatus`.
-    ///
-    /// The words the samples show; there are more, and they are kept as they come.
-    pub struct SaleEntityStatus {
-        /// `Lost`
-        LOST = "Lost",
-    }
-}
-
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
     /// Words of `Slevel`.
@@ -397,14 +320,32 @@ superoffice_runtime::open_enum! {
     }
 }
 
-#[cfg(feature = "webhook")]
+#[cfg(feature = "ai-agent")]
 superoffice_runtime::open_enum! {
-    /// Words of `State`.
+    /// Words of `SourceItemType`.
     ///
     /// The words the samples show; there are more, and they are kept as they come.
-    pub struct State {
-        /// `Active`
-        ACTIVE = "Active",
+    pub struct SourceItemType {
+        /// `Document`
+        DOCUMENT = "Document",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "document",
+        feature = "sale",
+        feature = "ticket",
+        feature = "ticket-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Words of `Status`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct Status {
+        /// `Lost`
+        LOST = "Lost",
     }
 }
 
@@ -427,6 +368,54 @@ superoffice_runtime::open_enum! {
     pub struct StdItemCol {
         /// `Name`
         NAME = "Name",
+    }
+}
+
+superoffice_runtime::open_enum! {
+    /// Words of `TableRightMask`.
+    ///
+    /// The words the docs list; others are kept as they come.
+    pub struct TableRightMask {
+        /// `None`
+        NONE = "None",
+        /// `Select`
+        SELECT = "Select",
+        /// `Update`
+        UPDATE = "Update",
+        /// `Insert`
+        INSERT = "Insert",
+        /// `Delete`
+        DELETE = "Delete",
+        /// `Filtering`
+        FILTERING = "Filtering",
+        /// `RestrictedUpdate`
+        RESTRICTED_UPDATE = "RestrictedUpdate",
+        /// `Unused1`
+        UNUSED1 = "Unused1",
+        /// `Uninitialized`
+        UNINITIALIZED = "Uninitialized",
+        /// `FULL`
+        FULL = "FULL",
+        /// `WRITE`
+        WRITE = "WRITE",
+        /// `URU`
+        URU = "URU",
+        /// `UDR`
+        UDR = "UDR",
+        /// `UR`
+        UR = "UR",
+        /// `URI`
+        URI = "URI",
+        /// `R`
+        R = "R",
+        /// `RI`
+        RI = "RI",
+        /// `RF`
+        RF = "RF",
+        /// `F`
+        F = "F",
+        /// `FI`
+        FI = "FI",
     }
 }
 
@@ -454,10 +443,10 @@ superoffice_runtime::open_enum! {
 
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
-    /// Words of `TicketMessageEntityType`.
+    /// Words of `TicketMessageType`.
     ///
     /// The words the samples show; there are more, and they are kept as they come.
-    pub struct TicketMessageEntityType {
+    pub struct TicketMessageType {
         /// `Html`
         HTML = "Html",
     }
@@ -487,10 +476,10 @@ superoffice_runtime::open_enum! {
 
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 superoffice_runtime::open_enum! {
-    /// Words of `TicketPriorityEntityStatus`.
+    /// Words of `TicketPriorityStatus`.
     ///
     /// The words the samples show; there are more, and they are kept as they come.
-    pub struct TicketPriorityEntityStatus {
+    pub struct TicketPriorityStatus {
         /// `Deleted`
         DELETED = "Deleted",
     }
@@ -509,10 +498,10 @@ superoffice_runtime::open_enum! {
 
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 superoffice_runtime::open_enum! {
-    /// Words of `TicketStatusEntityStatus`.
+    /// Words of `TicketStatus`.
     ///
     /// The words the samples show; there are more, and they are kept as they come.
-    pub struct TicketStatusEntityStatus {
+    pub struct TicketStatus {
         /// `Active`
         ACTIVE = "Active",
     }
@@ -523,7 +512,7 @@ superoffice_runtime::open_enum! {
     /// Words of `UserType`.
     ///
     /// The words the samples show; there are more, and they are kept as they come.
-    pub struct UserType {
+    pub struct Type {
         /// `AnonymousAssociate`
         ANONYMOUS_ASSOCIATE = "AnonymousAssociate",
     }
@@ -537,5 +526,16 @@ superoffice_runtime::open_enum! {
     pub struct Visibility {
         /// `All`
         ALL = "All",
+    }
+}
+
+#[cfg(feature = "webhook")]
+superoffice_runtime::open_enum! {
+    /// Words of `WebhookState`.
+    ///
+    /// The words the samples show; there are more, and they are kept as they come.
+    pub struct WebhookState {
+        /// `Active`
+        ACTIVE = "Active",
     }
 }

@@ -7,8 +7,9 @@ use crate::check::InternalError;
 use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
 use crate::output::{self, OutputError, WriteOptions, Written};
+use crate::plan::lock;
 use crate::source::Sources;
-use crate::{Options, diagnostics};
+use crate::{Lock, LockError, Options, diagnostics};
 
 /// A run in the making.
 ///
@@ -18,6 +19,7 @@ pub struct Builder {
     docs: PathBuf,
     fixups: Option<PathBuf>,
     out: Option<PathBuf>,
+    names: Option<PathBuf>,
     options: Options,
 }
 
@@ -60,6 +62,10 @@ pub enum BuildError {
     Load(LoadError),
     /// The output could not be written.
     Output(OutputError),
+    /// The lock of names could not be read.
+    NoNames(PathBuf, std::io::Error),
+    /// The lock of names is wrong.
+    Names(PathBuf, LockError),
     /// A bug of the generator.
     Internal(InternalError),
     /// The docs have errors: how many.
@@ -73,6 +79,8 @@ impl fmt::Display for BuildError {
         match self {
             Self::Load(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
+            Self::NoNames(path, error) => write!(f, "cannot read {}: {error}", shown(path)),
+            Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
             Self::Internal(error) => error.fmt(f),
             Self::Docs(count) => write!(f, "the docs have {count} errors; nothing was generated"),
             Self::NoOutDir => {
@@ -82,13 +90,17 @@ impl fmt::Display for BuildError {
     }
 }
 
+fn shown(path: &Path) -> String {
+    diagnostics::text::visible_short(&path.to_string_lossy(), 200)
+}
+
 impl std::error::Error for BuildError {}
 
 impl Builder {
     /// Reads `docs` unless told otherwise.
     #[must_use]
     pub fn new() -> Self {
-        Self { docs: PathBuf::from("docs"), fixups: None, out: None, options: Options::default() }
+        Self { docs: PathBuf::from("docs"), fixups: None, out: None, names: None, options: Options::default() }
     }
 
     /// The folder of pages, or one page.
@@ -116,6 +128,14 @@ impl Builder {
     #[must_use]
     pub fn out_dir(mut self, path: impl AsRef<Path>) -> Self {
         self.out = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// Takes names from a lock, such as the one that a run with [`Builder::out_dir`] left. Without this, a whole crate
+    /// takes those of its own folder, and a build script names by rule.
+    #[must_use]
+    pub fn names(mut self, path: impl AsRef<Path>) -> Self {
+        self.names = Some(path.as_ref().to_owned());
         self
     }
 
@@ -175,9 +195,23 @@ impl Builder {
         disk::load_with_fixups(&self.docs, self.fixups.as_deref()).map_err(BuildError::Load)
     }
 
+    /// The options with the names that stay.
+    fn named(&self, default: Option<&Path>) -> Result<Options, BuildError> {
+        let Some(path) = self.names.as_deref().or(default) else { return Ok(self.options.clone()) };
+        let names = match std::fs::read(path) {
+            Ok(text) => Lock::parse(&String::from_utf8_lossy(&text))
+                .map_err(|error| BuildError::Names(path.to_owned(), error))?,
+            // The first run into a folder finds no lock; one that was asked for must be there.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.names.is_none() => Lock::default(),
+            Err(error) => return Err(BuildError::NoNames(path.to_owned(), error)),
+        };
+        Ok(Options { names, ..self.options.clone() })
+    }
+
     fn crate_in(&self, out: &Path, check: bool) -> Result<Run, BuildError> {
+        let options = self.named(Some(&out.join(lock::FILE)))?;
         let loaded = self.load()?;
-        let generated = crate::generate(&loaded.sources, &self.options).map_err(BuildError::Internal)?;
+        let generated = crate::generate(&loaded.sources, &options).map_err(BuildError::Internal)?;
         let (diagnostics, summary) = merged(loaded.diagnostics, generated.diagnostics, generated.summary);
         let rejected = generated.files.is_empty() || (!self.options.keep_going && diagnostics.count(Level::Error) > 0);
         let outcome = if rejected {
@@ -194,13 +228,17 @@ impl Builder {
 
     fn one_file(&self) -> Result<Run, BuildError> {
         let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
+        let options = self.named(None)?;
+        if let Some(path) = &self.names {
+            // A name with a line break could forge a line of cargo's protocol.
+            println!("cargo::rerun-if-changed={}", path.to_string_lossy().replace(char::is_control, ""));
+        }
         let loaded = self.load()?;
         for path in &loaded.watched {
             // A name that could forge a line of cargo's protocol was refused when it was read.
             println!("cargo::rerun-if-changed={}", path.display());
         }
-        let (text, found, summary) =
-            crate::generate_one(&loaded.sources, &self.options).map_err(BuildError::Internal)?;
+        let (text, found, summary) = crate::generate_one(&loaded.sources, &options).map_err(BuildError::Internal)?;
         let (diagnostics, summary) = merged(loaded.diagnostics, found, summary);
         tell_cargo(&diagnostics, &loaded.sources, &summary);
         let errors = diagnostics.count(Level::Error);

@@ -37,6 +37,7 @@ mod suggest;
 
 pub use builder::{BuildError, Builder, Outcome, Run};
 pub use check::InternalError;
+pub use plan::lock::{Lock, LockError};
 pub use show::{ShowError, Stage, show};
 pub use suggest::suggest;
 
@@ -57,6 +58,8 @@ pub struct Options {
     pub runtime: String,
     /// Threads; the output does not depend on it.
     pub threads: usize,
+    /// The names that stay: the lock of an earlier run.
+    pub names: Lock,
     /// Names of passes to leave out, for comparing.
     pub without: Vec<String>,
 }
@@ -70,6 +73,7 @@ impl Default for Options {
             default_features: Vec::new(),
             runtime: "superoffice-runtime = { version = \"0.1.0\", default-features = false }".to_owned(),
             threads,
+            names: Lock::default(),
             without: Vec::new(),
         }
     }
@@ -129,6 +133,8 @@ pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, Inter
         Some(plan) => {
             let mut files = emit::emit(&plan, &layout(options))?;
             files.push(OutputFile::whole("REPORT.md", report));
+            files.push(OutputFile::shared(plan::lock::FILE, plan.lock.to_text()));
+            files.sort_by(|a, b| a.path.cmp(&b.path));
             files
         }
         None => Vec::new(),
@@ -177,7 +183,7 @@ struct Planned {
 fn planned(sources: &Sources, options: &Options) -> Result<Planned, InternalError> {
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics)?;
-    let plan = plan::plan(&api, &mut diagnostics);
+    let plan = plan::plan(&api, &options.names, &mut diagnostics);
     let open = api
         .entities
         .iter()

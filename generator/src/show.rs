@@ -63,8 +63,10 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
     let api = model(sources, options, &mut diagnostics).map_err(ShowError::Internal)?;
     match stage {
         Stage::Model => Ok(listing(&api, file, sources)),
-        Stage::Plan => Ok(planned(&api, file, &plan::plan(&api, &mut diagnostics))),
-        _ => rust(&api, file, &plan::plan(&api, &mut diagnostics), options).map_err(ShowError::Internal),
+        Stage::Plan => Ok(planned(&api, file, &plan::plan(&api, &options.names, &mut diagnostics))),
+        _ => {
+            rust(&api, file, &plan::plan(&api, &options.names, &mut diagnostics), options).map_err(ShowError::Internal)
+        }
     }
 }
 

@@ -9,11 +9,11 @@ use super::super::routes::ai_agent as routes;
 
 /// The agent `AIAgent`: 1 operations.
 #[derive(Debug, Clone, Copy)]
-pub struct AIAgentClient<'a> {
+pub struct AiAgentClient<'a> {
     http: &'a Http,
 }
 
-impl<'a> AIAgentClient<'a> {
+impl<'a> AiAgentClient<'a> {
     /// The operations over one connection.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
@@ -29,10 +29,10 @@ impl<'a> AIAgentClient<'a> {
     /// `POST /api/v1/Agents/AI/Answer`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/AI_Agent/v1AIAgent_Answer.html)
-    pub fn create(
+    pub fn answer(
         &self,
         request: &AnswerRequest,
     ) -> Call<Option<RagAnswer>, Selectable> {
-        self.http.request(&routes::CREATE).json(request).call()
+        self.http.request(&routes::ANSWER).json(request).call()
     }
 }

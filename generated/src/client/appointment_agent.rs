@@ -27,10 +27,10 @@ impl<'a> AppointmentAgentClient<'a> {
     /// `POST /api/v1/Agents/Appointment/CalculateDays`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Appointment_Agent/v1AppointmentAgent_CalculateDays.html)
-    pub fn create(
+    pub fn calculate_days(
         &self,
         request: &CalculateDaysRequest,
     ) -> Call<Option<CalculateDaysResult>, Selectable> {
-        self.http.request(&routes::CREATE).json(request).call()
+        self.http.request(&routes::CALCULATE_DAYS).json(request).call()
     }
 }

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Http};
-use super::super::entities::ODataSlimResponse;
-use super::super::enums::{InlineCount, Mode, Output};
+use super::super::entities::OdataSlimResponse;
+use super::super::enums::{ArchiveMode, InlineCount, Output};
 use super::super::routes::archive as routes;
 
 /// The resource `Archive`: 2 operations.
@@ -129,7 +129,7 @@ impl<'a> ArchiveClient<'a> {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1Archive_GetArchive_GET`, with what is optional.
-    pub struct ArchiveGetArchiveGetCall -> ODataSlimResponse, select {
+    pub struct ArchiveGetArchiveGetCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: & str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
@@ -141,7 +141,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & Mode = "$mode",
+        mode: & ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: & str = "$options",
         /// Extra input that some providers need.

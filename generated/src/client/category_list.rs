@@ -4,7 +4,7 @@
 
 use superoffice_runtime::{Call, Http};
 use super::super::entities::{
-    CategoryHeadingsForListItemItem, HeadingEntity, ListEntity, ListItemEntity, MDOItem,
+    HeadingEntity, ListEntity, ListItem, ListItemEntity, TicketCategory,
 };
 use super::super::routes::category_list as routes;
 
@@ -130,7 +130,7 @@ impl<'a> CategoryListClient<'a> {
     pub fn get_category_user_groups_for_list_item(
         &self,
         item_id: i32,
-    ) -> Call<Vec<CategoryHeadingsForListItemItem>> {
+    ) -> Call<Vec<ListItem>> {
         self.http
             .request(&routes::GET_CATEGORY_USER_GROUPS_FOR_LIST_ITEM)
             .path("itemId", &item_id)
@@ -219,8 +219,8 @@ impl<'a> CategoryListClient<'a> {
     pub fn put_category_headings_for_list_item(
         &self,
         item_id: i32,
-        entities: &[CategoryHeadingsForListItemItem],
-    ) -> Call<Vec<CategoryHeadingsForListItemItem>> {
+        entities: &[ListItem],
+    ) -> Call<Vec<ListItem>> {
         self.http
             .request(&routes::PUT_CATEGORY_HEADINGS_FOR_LIST_ITEM)
             .path("itemId", &item_id)
@@ -238,8 +238,8 @@ impl<'a> CategoryListClient<'a> {
     pub fn put_category_user_groups_for_list_item(
         &self,
         item_id: i32,
-        entities: &[CategoryHeadingsForListItemItem],
-    ) -> Call<Vec<CategoryHeadingsForListItemItem>> {
+        entities: &[ListItem],
+    ) -> Call<Vec<ListItem>> {
         self.http
             .request(&routes::PUT_CATEGORY_USER_GROUPS_FOR_LIST_ITEM)
             .path("itemId", &item_id)
@@ -267,7 +267,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1CategoryList_GetCategoryHeadingsForListItem`, with what is optional.
-    pub struct CategoryListGetCategoryHeadingsForListItemCall -> Vec < CategoryHeadingsForListItemItem > {
+    pub struct CategoryListGetCategoryHeadingsForListItemCall -> Vec < ListItem > {
         /// True adds deleted headings. Default false.
         show_deleted: bool = "showDeleted",
     }
@@ -275,7 +275,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1CategoryList_GetMDOList`, with what is optional.
-    pub struct CategoryListGetMdoListCall -> Vec < MDOItem > {
+    pub struct CategoryListGetMdoListCall -> Vec < TicketCategory > {
         /// True leaves out headings. Default false.
         flat: bool = "flat",
         /// Words to search for; turns flat on

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Binary, Call, Http, Patch, Selectable, Upload};
 use super::super::entities::{
-    BlobEntity, Contact, ContactEntity, DuplicateItem, DuplicateRuleItem, FieldInfoBase,
-    ODataSlimResponse,
+    BlobEntity, Contact, ContactEntity, ContactRule, Duplicate, FieldInfoBase,
+    OdataSlimResponse,
 };
-use super::super::enums::{IfBlank, Mode, Output};
+use super::super::enums::{ArchiveMode, IfBlank, Output};
 use super::super::routes::contact as routes;
 
 /// The resource `Contact`: 22 operations.
@@ -136,7 +136,7 @@ impl<'a> ContactClient<'a> {
     /// `GET /api/v1/Contact/DuplicateRules`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Contact/v1ContactEntity_GetDuplicateRules.html)
-    pub fn get_duplicate_rules(&self) -> Call<Vec<DuplicateRuleItem>> {
+    pub fn get_duplicate_rules(&self) -> Call<Vec<ContactRule>> {
         self.http.request(&routes::GET_DUPLICATE_RULES).call()
     }
 
@@ -318,7 +318,7 @@ impl<'a> ContactClient<'a> {
     /// `PUT /api/v1/Contact/DuplicateRules`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Contact/v1ContactEntity_SetDuplicateRulesStatus.html)
-    pub fn set_duplicate_rules_status(&self, rules: &[DuplicateRuleItem]) -> Call<()> {
+    pub fn set_duplicate_rules_status(&self, rules: &[ContactRule]) -> Call<()> {
         self.http
             .request(&routes::SET_DUPLICATE_RULES_STATUS)
             .json(&rules.to_vec())
@@ -395,7 +395,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1ContactEntity_GetNameDepartmentDuplicates`, with what is optional.
-    pub struct ContactGetNameDepartmentDuplicatesCall -> Vec < DuplicateItem > {
+    pub struct ContactGetNameDepartmentDuplicatesCall -> Vec < Duplicate > {
         /// Department to compare, if it matters
         department: & str = "department",
     }
@@ -403,7 +403,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1ContactEntity_GetAll`, with what is optional.
-    pub struct ContactListCall -> ODataSlimResponse, select {
+    pub struct ContactListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: & str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
@@ -415,7 +415,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & Mode = "$mode",
+        mode: & ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: & str = "$options",
         /// Extra input that some providers need.
@@ -432,7 +432,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1ContactEntity_Persons`, with what is optional.
-    pub struct ContactPersonsCall -> ODataSlimResponse, select {
+    pub struct ContactPersonsCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: & str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
@@ -444,7 +444,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & Mode = "$mode",
+        mode: & ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: & str = "$options",
         /// Extra input that some providers need.

@@ -4,9 +4,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Http, Selectable};
-use super::super::entities::{
-    Address, Contact, ContactEntity, DuplicateItem, PersonEntity,
-};
+use super::super::entities::{Address, Contact, ContactEntity, Duplicate, PersonEntity};
 use super::super::requests::contact_agent::{
     AddPersonRequest, ChangeCountryRequest, CopyRequest, GetAddressRequest,
     GetDuplicatesRequest, IsNumberValidRequest, MergeRequest,
@@ -141,7 +139,7 @@ impl<'a> ContactAgentClient<'a> {
     pub fn get_duplicates(
         &self,
         request: &GetDuplicatesRequest,
-    ) -> Call<Vec<DuplicateItem>, Selectable> {
+    ) -> Call<Vec<Duplicate>, Selectable> {
         self.http.request(&routes::GET_DUPLICATES).json(request).call()
     }
 

@@ -8,11 +8,11 @@ use super::super::routes::crm_script_agent as routes;
 
 /// The agent `CRMScriptAgent`: 1 operations.
 #[derive(Debug, Clone, Copy)]
-pub struct CRMScriptAgentClient<'a> {
+pub struct CrmScriptAgentClient<'a> {
     http: &'a Http,
 }
 
-impl<'a> CRMScriptAgentClient<'a> {
+impl<'a> CrmScriptAgentClient<'a> {
     /// The operations over one connection.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
@@ -27,10 +27,10 @@ impl<'a> CRMScriptAgentClient<'a> {
     /// `POST /api/v1/Agents/CRMScript/ExecuteScript`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CRMScript_Agent/v1CRMScriptAgent_ExecuteScript.html)
-    pub fn create(
+    pub fn execute_script(
         &self,
         request: &ExecuteScriptRequest,
     ) -> Call<Option<String>, Selectable> {
-        self.http.request(&routes::CREATE).json(request).call()
+        self.http.request(&routes::EXECUTE_SCRIPT).json(request).call()
     }
 }

@@ -28,10 +28,10 @@ impl<'a> DatabaseTableAgentClient<'a> {
     /// `POST /api/v1/Agents/DatabaseTable/Upsert`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/DatabaseTable_Agent/v1DatabaseTableAgent_Upsert.html)
-    pub fn create(
+    pub fn upsert(
         &self,
         request: &UpsertRequest,
     ) -> Call<Option<MassOperationResult>, Selectable> {
-        self.http.request(&routes::CREATE).json(request).call()
+        self.http.request(&routes::UPSERT).json(request).call()
     }
 }

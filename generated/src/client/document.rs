@@ -3,7 +3,7 @@
 //! The resource `Document`: 12 operations.
 
 use superoffice_runtime::{Binary, Call, Http, Selectable, Upload};
-use super::super::entities::{CheckinDocumentResult, CheckoutState, DocumentEntity};
+use super::super::entities::{CheckoutDocumentResult, CheckoutState, DocumentEntity};
 use super::super::routes::document as routes;
 
 /// The resource `Document`: 12 operations.
@@ -193,7 +193,7 @@ impl<'a> DocumentClient<'a> {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_CheckinDocument`, with what is optional.
-    pub struct DocumentCheckinDocumentCall -> CheckinDocumentResult {
+    pub struct DocumentCheckinDocumentCall -> CheckoutDocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
         allowed_return_types: & [& str] = "allowedReturnTypes",
@@ -206,7 +206,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_CheckoutDocument`, with what is optional.
-    pub struct DocumentCheckoutDocumentCall -> CheckinDocumentResult {
+    pub struct DocumentCheckoutDocumentCall -> CheckoutDocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
         allowed_return_types: & [& str] = "allowedReturnTypes",
@@ -241,7 +241,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_UndoCheckoutDocument`, with what is optional.
-    pub struct DocumentUndoCheckoutDocumentCall -> CheckinDocumentResult {
+    pub struct DocumentUndoCheckoutDocumentCall -> CheckoutDocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
         allowed_return_types: & [& str] = "allowedReturnTypes",

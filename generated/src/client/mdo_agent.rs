@@ -3,17 +3,17 @@
 //! The agent `MDOAgent`: 1 operations.
 
 use superoffice_runtime::{Call, Http, Selectable};
-use super::super::entities::MDOItem;
+use super::super::entities::TicketCategory;
 use super::super::requests::mdo_agent::GetListRequest;
 use super::super::routes::mdo_agent as routes;
 
 /// The agent `MDOAgent`: 1 operations.
 #[derive(Debug, Clone, Copy)]
-pub struct MDOAgentClient<'a> {
+pub struct MdoAgentClient<'a> {
     http: &'a Http,
 }
 
-impl<'a> MDOAgentClient<'a> {
+impl<'a> MdoAgentClient<'a> {
     /// The operations over one connection.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
@@ -25,7 +25,10 @@ impl<'a> MDOAgentClient<'a> {
     /// `POST /api/v1/Agents/MDO/GetList`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/MDO_Agent/v1MDOAgent_GetList.html)
-    pub fn create(&self, request: &GetListRequest) -> Call<Vec<MDOItem>, Selectable> {
-        self.http.request(&routes::CREATE).json(request).call()
+    pub fn get_list(
+        &self,
+        request: &GetListRequest,
+    ) -> Call<Vec<TicketCategory>, Selectable> {
+        self.http.request(&routes::GET_LIST).json(request).call()
     }
 }

@@ -79,8 +79,8 @@ impl Client {
     /// The agent `AIAgent`: 1 operations.
     #[cfg(feature = "ai-agent")]
     #[must_use]
-    pub fn ai_agent(&self) -> ai_agent::AIAgentClient<'_> {
-        ai_agent::AIAgentClient::new(&self.http)
+    pub fn ai_agent(&self) -> ai_agent::AiAgentClient<'_> {
+        ai_agent::AiAgentClient::new(&self.http)
     }
 
     /// The agent `AppointmentAgent`: 1 operations.
@@ -128,8 +128,8 @@ impl Client {
     /// The agent `CRMScriptAgent`: 1 operations.
     #[cfg(feature = "crm-script-agent")]
     #[must_use]
-    pub fn crm_script_agent(&self) -> crm_script_agent::CRMScriptAgentClient<'_> {
-        crm_script_agent::CRMScriptAgentClient::new(&self.http)
+    pub fn crm_script_agent(&self) -> crm_script_agent::CrmScriptAgentClient<'_> {
+        crm_script_agent::CrmScriptAgentClient::new(&self.http)
     }
 
     /// The agent `DatabaseTableAgent`: 1 operations.
@@ -165,8 +165,8 @@ impl Client {
     /// The agent `MDOAgent`: 1 operations.
     #[cfg(feature = "mdo-agent")]
     #[must_use]
-    pub fn mdo_agent(&self) -> mdo_agent::MDOAgentClient<'_> {
-        mdo_agent::MDOAgentClient::new(&self.http)
+    pub fn mdo_agent(&self) -> mdo_agent::MdoAgentClient<'_> {
+        mdo_agent::MdoAgentClient::new(&self.http)
     }
 
     /// The resource `Person`: 13 operations.

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, DateTime, Http, Patch, Selectable};
-use super::super::entities::{ConsentInfoItem, ODataSlimResponse, Person, PersonEntity};
-use super::super::enums::{Mode, Output};
+use super::super::entities::{Consent, OdataSlimResponse, Person, PersonEntity};
+use super::super::enums::{ArchiveMode, Output};
 use super::super::routes::person as routes;
 
 /// The resource `Person`: 13 operations.
@@ -73,7 +73,7 @@ impl<'a> PersonClient<'a> {
     /// `GET /api/v1/Person/{personId}/Consent`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Person/v1PersonEntity_GetConsentInfos.html)
-    pub fn get_consent_infos(&self, person_id: i32) -> Call<Vec<ConsentInfoItem>> {
+    pub fn get_consent_infos(&self, person_id: i32) -> Call<Vec<Consent>> {
         self.http.request(&routes::GET_CONSENT_INFOS).path("personId", &person_id).call()
     }
 
@@ -249,7 +249,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1PersonEntity_GetAll`, with what is optional.
-    pub struct PersonListCall -> ODataSlimResponse, select {
+    pub struct PersonListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: & str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
@@ -261,7 +261,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & Mode = "$mode",
+        mode: & ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: & str = "$options",
         /// Extra input that some providers need.

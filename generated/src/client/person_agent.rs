@@ -25,10 +25,10 @@ impl<'a> PersonAgentClient<'a> {
     /// `POST /api/v1/Agents/Person/CreateDefaultByContactId`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Person_Agent/v1PersonAgent_CreateDefaultByContactId.html)
-    pub fn create(
+    pub fn create_default_by_contact_id(
         &self,
         request: &CreateDefaultByContactIdRequest,
     ) -> Call<Option<PersonEntity>, Selectable> {
-        self.http.request(&routes::CREATE).json(request).call()
+        self.http.request(&routes::CREATE_DEFAULT_BY_CONTACT_ID).json(request).call()
     }
 }

@@ -3,8 +3,8 @@
 //! The resource `Sale`: 10 operations.
 
 use superoffice_runtime::{Call, DateTime, Http, Patch, Selectable};
-use super::super::entities::{ODataSlimResponse, Sale, SaleEntity};
-use super::super::enums::{Mode, Output};
+use super::super::entities::{OdataSlimResponse, Sale, SaleEntity};
+use super::super::enums::{ArchiveMode, Output};
 use super::super::routes::sale as routes;
 
 /// The resource `Sale`: 10 operations.
@@ -182,7 +182,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1SaleEntity_GetAll`, with what is optional.
-    pub struct SaleListCall -> ODataSlimResponse, select {
+    pub struct SaleListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: & str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
@@ -194,7 +194,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & Mode = "$mode",
+        mode: & ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: & str = "$options",
         /// Extra input that some providers need.

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Http, Patch, Selectable};
 use super::super::entities::{
-    AttachmentInfoItem, FieldInfoBase, ODataSlimResponse, Ticket, TicketEntity,
+    AttachmentsInfo, FieldInfoBase, OdataSlimResponse, Ticket, TicketEntity,
 };
-use super::super::enums::{Mode, Output};
+use super::super::enums::{ArchiveMode, Output};
 use super::super::routes::ticket as routes;
 
 /// The resource `Ticket`: 16 operations.
@@ -111,7 +111,7 @@ impl<'a> TicketClient<'a> {
     pub fn get_ticket_attachments(
         &self,
         ticket_entity_id: i32,
-    ) -> Call<Vec<AttachmentInfoItem>> {
+    ) -> Call<Vec<AttachmentsInfo>> {
         self.http
             .request(&routes::GET_TICKET_ATTACHMENTS)
             .path("ticketEntityId", &ticket_entity_id)
@@ -306,7 +306,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1TicketEntity_GetAll`, with what is optional.
-    pub struct TicketListCall -> ODataSlimResponse, select {
+    pub struct TicketListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: & str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
@@ -318,7 +318,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & Mode = "$mode",
+        mode: & ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: & str = "$options",
         /// Extra input that some providers need.
@@ -335,7 +335,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1TicketEntity_Messages`, with what is optional.
-    pub struct TicketMessagesCall -> ODataSlimResponse, select {
+    pub struct TicketMessagesCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: & str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
@@ -347,7 +347,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & Mode = "$mode",
+        mode: & ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: & str = "$options",
         /// Extra input that some providers need.

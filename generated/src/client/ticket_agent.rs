@@ -3,9 +3,7 @@
 //! The agent `TicketAgent`: 16 operations.
 
 use superoffice_runtime::{Binary, Call, Http, Selectable};
-use super::super::entities::{
-    AttachmentInfoItem, Ticket, TicketEntity, TicketMessageEntity,
-};
+use super::super::entities::{AttachmentsInfo, Ticket, TicketEntity, TicketMessageEntity};
 use super::super::requests::ticket_agent::{
     DeleteTicketEntityRequest, GetAttachmentInfoRequest, GetAttachmentStreamRequest,
     GetTicketsRequest, Html2TextRequest, MergeTicketsRequest, ResolveTicketIdRequest,
@@ -59,7 +57,7 @@ impl<'a> TicketAgentClient<'a> {
     pub fn get_attachment_info(
         &self,
         request: &GetAttachmentInfoRequest,
-    ) -> Call<Vec<AttachmentInfoItem>, Selectable> {
+    ) -> Call<Vec<AttachmentsInfo>, Selectable> {
         self.http.request(&routes::GET_ATTACHMENT_INFO).json(request).call()
     }
 

@@ -3,7 +3,7 @@
 //! The resource `TicketMessage`: 6 operations.
 
 use superoffice_runtime::{Call, Http};
-use super::super::entities::{AttachmentInfoItem, TicketMessageEntity};
+use super::super::entities::{AttachmentsInfo, TicketMessageEntity};
 use super::super::enums::EmbedImages;
 use super::super::routes::ticket_message as routes;
 
@@ -79,7 +79,7 @@ impl<'a> TicketMessageClient<'a> {
     pub fn get_attachment_info(
         &self,
         ticket_message_entity_id: i32,
-    ) -> Call<Vec<AttachmentInfoItem>> {
+    ) -> Call<Vec<AttachmentsInfo>> {
         self.http
             .request(&routes::GET_ATTACHMENT_INFO)
             .path("ticketMessageEntityId", &ticket_message_entity_id)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
-use super::{FieldPropertyValue, LocalizedAddressItem, TableRight};
+use super::{FieldProperty, LocalizedAddress, TableRight};
 
 /// `Address`
 #[derive(Clone, Default)]
@@ -13,7 +13,7 @@ pub struct Address {
     /// Degrees east in WGS 84; negative west of Greenwich. Bergen lies at about 5.32.
     pub wgs84_longitude: Option<f64>,
     /// Address lines in local order. Each line is an array of fields.
-    pub localized_address: Option<Vec<Vec<LocalizedAddressItem>>>,
+    pub localized_address: Option<Vec<Vec<LocalizedAddress>>>,
     /// Visiting address. A change in LocalizedAddress takes precedence.
     ///
     /// Left open: no page describes \`StructuredAddress\`.
@@ -27,7 +27,7 @@ pub struct Address {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -55,10 +55,7 @@ impl Address {
 
     /// Sets `LocalizedAddress`.
     #[must_use]
-    pub fn with_localized_address(
-        mut self,
-        value: Vec<Vec<LocalizedAddressItem>>,
-    ) -> Self {
+    pub fn with_localized_address(mut self, value: Vec<Vec<LocalizedAddress>>) -> Self {
         self.localized_address = Some(value);
         self
     }
@@ -95,7 +92,7 @@ impl Address {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

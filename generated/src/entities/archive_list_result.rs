@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{ArchiveListByColumnItem, FieldPropertyValue, TableRight};
+use super::{FieldProperty, RowItem, TableRight};
 
 /// `ArchiveListResult`
 #[derive(Clone, Default)]
@@ -10,11 +10,11 @@ pub struct ArchiveListResult {
     /// Number of rows that match, whatever the page size.
     pub row_count: Option<i32>,
     /// Rows of the requested page. RowCount tells how many there are in all.
-    pub rows: Option<Vec<ArchiveListByColumnItem>>,
+    pub rows: Option<Vec<RowItem>>,
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -35,7 +35,7 @@ impl ArchiveListResult {
 
     /// Sets `Rows`.
     #[must_use]
-    pub fn with_rows(mut self, value: Vec<ArchiveListByColumnItem>) -> Self {
+    pub fn with_rows(mut self, value: Vec<RowItem>) -> Self {
         self.rows = Some(value);
         self
     }
@@ -51,7 +51,7 @@ impl ArchiveListResult {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

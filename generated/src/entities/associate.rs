@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 use super::super::enums::AssociateType;
 
 /// `Associate`
@@ -35,7 +35,7 @@ pub struct Associate {
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -84,7 +84,7 @@ impl Associate {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<AssociateType>) -> Self {
+    pub fn with_type(mut self, value: impl Into<AssociateType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -142,7 +142,7 @@ impl Associate {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::TimeZoneSTDRuleItem;
+use super::TimeZoneDstRule;
 
 /// What `v1TimeZone_GetBaseTimeZone` answers; the docs do not name the type.
 #[derive(Clone, Default)]
@@ -18,9 +18,9 @@ pub struct BaseTimeZone {
     /// `IsoNumber`
     pub iso_number: Option<i32>,
     /// `TimeZoneSTDRules`
-    pub time_zone_std_rules: Option<BTreeMap<String, TimeZoneSTDRuleItem>>,
+    pub time_zone_std_rules: Option<BTreeMap<String, TimeZoneDstRule>>,
     /// `TimeZoneDSTRules`
-    pub time_zone_dst_rules: Option<BTreeMap<String, TimeZoneSTDRuleItem>>,
+    pub time_zone_dst_rules: Option<BTreeMap<String, TimeZoneDstRule>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -71,7 +71,7 @@ impl BaseTimeZone {
     #[must_use]
     pub fn with_time_zone_std_rules(
         mut self,
-        value: BTreeMap<String, TimeZoneSTDRuleItem>,
+        value: BTreeMap<String, TimeZoneDstRule>,
     ) -> Self {
         self.time_zone_std_rules = Some(value);
         self
@@ -81,7 +81,7 @@ impl BaseTimeZone {
     #[must_use]
     pub fn with_time_zone_dst_rules(
         mut self,
-        value: BTreeMap<String, TimeZoneSTDRuleItem>,
+        value: BTreeMap<String, TimeZoneDstRule>,
     ) -> Self {
         self.time_zone_dst_rules = Some(value);
         self

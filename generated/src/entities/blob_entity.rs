@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
-use super::{Associate, FieldPropertyValue, TableRight};
+use super::{Associate, FieldProperty, TableRight};
 
 /// `BlobEntity`
 #[derive(Clone, Default)]
@@ -36,7 +36,7 @@ pub struct BlobEntity {
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -150,7 +150,7 @@ impl BlobEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

@@ -2,7 +2,7 @@
 
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
-use super::DateItem;
+use super::CalculateDaysResultDate;
 
 /// What `v1AppointmentAgent_CalculateDays` answers; the docs do not name the type.
 #[derive(Clone, Default)]
@@ -28,7 +28,7 @@ pub struct CalculateDaysResult {
     /// Left open: the docs lost its type and no sample shows it.
     pub year_pattern: Option<Value>,
     /// `Dates`
-    pub dates: Option<Vec<DateItem>>,
+    pub dates: Option<Vec<CalculateDaysResultDate>>,
     /// `IsRecurrence`
     pub is_recurrence: Option<bool>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -114,7 +114,7 @@ impl CalculateDaysResult {
 
     /// Sets `Dates`.
     #[must_use]
-    pub fn with_dates(mut self, value: Vec<DateItem>) -> Self {
+    pub fn with_dates(mut self, value: Vec<CalculateDaysResultDate>) -> Self {
         self.dates = Some(value);
         self
     }

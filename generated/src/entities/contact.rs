@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{Address, FieldPropertyValue, TableRight};
+use super::{Address, FieldProperty, TableRight};
 
 /// `Contact`
 #[derive(Clone, Default)]
@@ -58,7 +58,7 @@ pub struct Contact {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -249,7 +249,7 @@ impl Contact {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

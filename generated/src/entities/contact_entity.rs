@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use super::{
-    Address, Associate, Business, Category, CategoryHeadingsForListItemItem, Country,
-    CustomerLanguage, EmailItem, FieldPropertyValue, Person, TableRight, TicketPriority,
+    Address, Associate, Business, Category, Country, CustomerLanguage, FieldProperty,
+    ListItem, Person, Phone, TableRight, TicketPriority,
 };
 
 /// `ContactEntity`
@@ -29,16 +29,16 @@ pub struct ContactEntity {
     /// Moment of the first save, in UTC.
     pub created_date: Option<DateTime>,
     /// E-mail addresses of the company, the preferred one first.
-    pub emails: Option<Vec<EmailItem>>,
+    pub emails: Option<Vec<Phone>>,
     /// All interests known for companies; Selected marks those that apply. Use MDO List name "contint" for
     /// its entries.
-    pub interests: Option<Vec<CategoryHeadingsForListItemItem>>,
+    pub interests: Option<Vec<ListItem>>,
     /// Web addresses of the company.
-    pub urls: Option<Vec<EmailItem>>,
+    pub urls: Option<Vec<Phone>>,
     /// Telephone numbers of the company.
-    pub phones: Option<Vec<EmailItem>>,
+    pub phones: Option<Vec<Phone>>,
     /// Fax numbers of the company.
-    pub faxes: Option<Vec<EmailItem>>,
+    pub faxes: Option<Vec<Phone>>,
     /// Note about the company, seen as a yellow sticker.
     pub description: Option<String>,
     /// User who saved the company last.
@@ -111,7 +111,7 @@ pub struct ContactEntity {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Only `ContactEntityWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -183,38 +183,35 @@ impl ContactEntity {
 
     /// Sets `Emails`.
     #[must_use]
-    pub fn with_emails(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_emails(mut self, value: Vec<Phone>) -> Self {
         self.emails = Some(value);
         self
     }
 
     /// Sets `Interests`.
     #[must_use]
-    pub fn with_interests(
-        mut self,
-        value: Vec<CategoryHeadingsForListItemItem>,
-    ) -> Self {
+    pub fn with_interests(mut self, value: Vec<ListItem>) -> Self {
         self.interests = Some(value);
         self
     }
 
     /// Sets `Urls`.
     #[must_use]
-    pub fn with_urls(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_urls(mut self, value: Vec<Phone>) -> Self {
         self.urls = Some(value);
         self
     }
 
     /// Sets `Phones`.
     #[must_use]
-    pub fn with_phones(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_phones(mut self, value: Vec<Phone>) -> Self {
         self.phones = Some(value);
         self
     }
 
     /// Sets `Faxes`.
     #[must_use]
-    pub fn with_faxes(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_faxes(mut self, value: Vec<Phone>) -> Self {
         self.faxes = Some(value);
         self
     }
@@ -453,7 +450,7 @@ impl ContactEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

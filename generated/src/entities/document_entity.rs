@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
 use super::{
-    Associate, Contact, FieldPropertyValue, LinkItem, Person, Project, Sale, TableRight,
-    VisibleForItem,
+    Associate, Contact, FieldProperty, Link, Person, Project, Sale, TableRight,
+    VisibleFor,
 };
-use super::super::enums::{Completed, DocumentEntityType, LockSemantics};
+use super::super::enums::{Completed, DocumentType, LockSemantics};
 
 /// `DocumentEntity`
 ///
@@ -63,9 +63,9 @@ pub struct DocumentEntity {
     /// Ordinary document, mail merge or report.
     ///
     /// Words read off the samples: there are more.
-    pub type_: Option<DocumentEntityType>,
+    pub type_: Option<DocumentType>,
     /// Everything linked to the document.
-    pub links: Option<Vec<LinkItem>>,
+    pub links: Option<Vec<Link>>,
     /// Words read off the samples: there are more.
     pub lock_semantics: Option<LockSemantics>,
     /// Sale under which the document is shown as well. Optional. Use MDO List name "sale" for its entries.
@@ -92,11 +92,11 @@ pub struct DocumentEntity {
     /// True while the record is published.
     pub is_published: Option<bool>,
     /// Users and groups that may see the record.
-    pub visible_for: Option<Vec<VisibleForItem>>,
+    pub visible_for: Option<Vec<VisibleFor>>,
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Only `DocumentEntityWithLinks` has it.
     pub links_: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -252,14 +252,14 @@ impl DocumentEntity {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<DocumentEntityType>) -> Self {
+    pub fn with_type(mut self, value: impl Into<DocumentType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
     /// Sets `Links`.
     #[must_use]
-    pub fn with_links(mut self, value: Vec<LinkItem>) -> Self {
+    pub fn with_links(mut self, value: Vec<Link>) -> Self {
         self.links = Some(value);
         self
     }
@@ -349,7 +349,7 @@ impl DocumentEntity {
 
     /// Sets `VisibleFor`.
     #[must_use]
-    pub fn with_visible_for(mut self, value: Vec<VisibleForItem>) -> Self {
+    pub fn with_visible_for(mut self, value: Vec<VisibleFor>) -> Self {
         self.visible_for = Some(value);
         self
     }
@@ -365,7 +365,7 @@ impl DocumentEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

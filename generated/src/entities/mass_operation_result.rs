@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, RowStatusItem, TableRight};
+use super::{FieldProperty, RowStatus, TableRight};
 
 /// `MassOperationResult`
 #[derive(Clone, Default)]
@@ -18,11 +18,11 @@ pub struct MassOperationResult {
     /// How many rows were removed or blanked.
     pub deletes: Option<i32>,
     /// Outcome and key of each row, if 'ReturnRowStatus' was asked for; else null.
-    pub row_status: Option<Vec<RowStatusItem>>,
+    pub row_status: Option<Vec<RowStatus>>,
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -71,7 +71,7 @@ impl MassOperationResult {
 
     /// Sets `RowStatus`.
     #[must_use]
-    pub fn with_row_status(mut self, value: Vec<RowStatusItem>) -> Self {
+    pub fn with_row_status(mut self, value: Vec<RowStatus>) -> Self {
         self.row_status = Some(value);
         self
     }
@@ -87,7 +87,7 @@ impl MassOperationResult {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

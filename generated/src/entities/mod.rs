@@ -14,12 +14,10 @@
 )]
 mod address;
 #[cfg(feature = "archive-agent")]
-mod archive_list_by_column_item;
-#[cfg(feature = "archive-agent")]
 mod archive_list_result;
 mod associate;
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
-mod attachment_info_item;
+mod attachments_info;
 #[cfg(feature = "time-zone")]
 mod base_time_zone;
 #[cfg(feature = "contact")]
@@ -36,6 +34,8 @@ mod blob_entity;
 mod business;
 #[cfg(feature = "appointment-agent")]
 mod calculate_days_result;
+#[cfg(feature = "appointment-agent")]
+mod calculate_days_result_date;
 #[cfg(
     any(
         feature = "contact",
@@ -46,24 +46,14 @@ mod calculate_days_result;
     )
 )]
 mod category;
-#[cfg(
-    any(
-        feature = "category-list",
-        feature = "contact",
-        feature = "contact-agent",
-        feature = "person",
-        feature = "person-agent"
-    )
-)]
-mod category_headings_for_list_item_item;
 #[cfg(feature = "document")]
-mod checkin_document_result;
+mod checkout_document_result;
 #[cfg(feature = "document")]
 mod checkout_state;
 #[cfg(feature = "archive-agent")]
-mod column_data_item;
+mod column_data;
 #[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
-mod consent_info_item;
+mod consent;
 #[cfg(
     any(
         feature = "contact",
@@ -77,6 +67,8 @@ mod consent_info_item;
 mod contact;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
 mod contact_entity;
+#[cfg(any(feature = "contact", feature = "contact-agent"))]
+mod contact_rule;
 #[cfg(
     any(
         feature = "contact",
@@ -88,7 +80,7 @@ mod contact_entity;
 )]
 mod country;
 #[cfg(feature = "user")]
-mod credential_item;
+mod credential;
 #[cfg(any(feature = "list-agent", feature = "sale"))]
 mod currency;
 #[cfg(feature = "user")]
@@ -103,38 +95,35 @@ mod current_principal;
     )
 )]
 mod customer_language;
-#[cfg(feature = "appointment-agent")]
-mod date_item;
 #[cfg(feature = "document")]
 mod document_entity;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
-mod duplicate_item;
-#[cfg(any(feature = "contact", feature = "contact-agent"))]
-mod duplicate_rule_item;
+mod duplicate;
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+mod escalation_level;
+#[cfg(any(feature = "contact", feature = "ticket"))]
+mod field_info_base;
+mod field_property;
+#[cfg(feature = "category-list")]
+mod heading_entity;
+#[cfg(feature = "user")]
+mod license;
+#[cfg(feature = "user")]
+mod license_owner;
+#[cfg(any(feature = "document", feature = "sale"))]
+mod link;
+#[cfg(any(feature = "category-list", feature = "list"))]
+mod list_entity;
 #[cfg(
     any(
+        feature = "category-list",
         feature = "contact",
         feature = "contact-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
-mod email_item;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-mod escalation_level_item;
-#[cfg(any(feature = "contact", feature = "ticket"))]
-mod field_info_base;
-mod field_property_value;
-#[cfg(feature = "category-list")]
-mod heading_entity;
-#[cfg(feature = "user")]
-mod license_item;
-#[cfg(feature = "user")]
-mod license_owner_item;
-#[cfg(any(feature = "document", feature = "sale"))]
-mod link_item;
-#[cfg(any(feature = "category-list", feature = "list"))]
-mod list_entity;
+mod list_item;
 #[cfg(feature = "category-list")]
 mod list_item_entity;
 #[cfg(
@@ -147,15 +136,13 @@ mod list_item_entity;
         feature = "sale"
     )
 )]
-mod localized_address_item;
-#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
-mod mdo_item;
+mod localized_address;
 #[cfg(feature = "database-table-agent")]
 mod mass_operation_result;
-#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
-mod message_header_item;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
-mod message_item;
+mod message;
+#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
+mod message_header;
 #[cfg(
     any(
         feature = "archive",
@@ -167,12 +154,21 @@ mod message_item;
 )]
 mod odata_slim_response;
 #[cfg(feature = "user")]
-mod other_group_item;
+mod other_group;
 mod person;
 #[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
 mod person_entity;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+mod phone;
 #[cfg(feature = "user")]
-mod post_save_command_item;
+mod post_save_command;
 #[cfg(
     any(
         feature = "document",
@@ -184,13 +180,15 @@ mod post_save_command_item;
 )]
 mod project;
 #[cfg(feature = "user")]
-mod provided_credential_item;
+mod provided_credential;
 #[cfg(feature = "ai-agent")]
 mod rag_answer;
 #[cfg(feature = "archive-agent")]
-mod restriction_item;
+mod restriction;
+#[cfg(feature = "archive-agent")]
+mod row_item;
 #[cfg(feature = "database-table-agent")]
-mod row_status_item;
+mod row_status;
 #[cfg(
     any(
         feature = "document",
@@ -203,20 +201,22 @@ mod sale;
 #[cfg(feature = "sale")]
 mod sale_entity;
 #[cfg(feature = "sale")]
-mod sale_stakeholder_item;
+mod sale_stakeholder;
 #[cfg(any(feature = "list-agent", feature = "sale"))]
 mod sale_type;
 #[cfg(feature = "archive-agent")]
-mod sort_order_item;
+mod sort_order;
 #[cfg(feature = "ai-agent")]
 mod source_item;
 #[cfg(feature = "table-record")]
 mod table_record;
 mod table_right;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
-mod tag_item;
+mod tag;
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 mod ticket;
+#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
+mod ticket_category;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 mod ticket_category_entity;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
@@ -240,11 +240,11 @@ mod ticket_relation_entity;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 mod ticket_status_entity;
 #[cfg(feature = "time-zone")]
-mod time_zone_std_rule_item;
+mod time_zone_dst_rule;
 #[cfg(feature = "user")]
 mod user;
 #[cfg(any(feature = "document", feature = "sale"))]
-mod visible_for_item;
+mod visible_for;
 #[cfg(feature = "webhook")]
 mod webhook;
 #[cfg(feature = "webhook")]
@@ -262,12 +262,10 @@ mod webhook_result;
 )]
 pub use address::Address;
 #[cfg(feature = "archive-agent")]
-pub use archive_list_by_column_item::ArchiveListByColumnItem;
-#[cfg(feature = "archive-agent")]
 pub use archive_list_result::ArchiveListResult;
 pub use associate::Associate;
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
-pub use attachment_info_item::AttachmentInfoItem;
+pub use attachments_info::AttachmentsInfo;
 #[cfg(feature = "time-zone")]
 pub use base_time_zone::BaseTimeZone;
 #[cfg(feature = "contact")]
@@ -284,6 +282,8 @@ pub use blob_entity::BlobEntity;
 pub use business::Business;
 #[cfg(feature = "appointment-agent")]
 pub use calculate_days_result::CalculateDaysResult;
+#[cfg(feature = "appointment-agent")]
+pub use calculate_days_result_date::CalculateDaysResultDate;
 #[cfg(
     any(
         feature = "contact",
@@ -294,24 +294,14 @@ pub use calculate_days_result::CalculateDaysResult;
     )
 )]
 pub use category::Category;
-#[cfg(
-    any(
-        feature = "category-list",
-        feature = "contact",
-        feature = "contact-agent",
-        feature = "person",
-        feature = "person-agent"
-    )
-)]
-pub use category_headings_for_list_item_item::CategoryHeadingsForListItemItem;
 #[cfg(feature = "document")]
-pub use checkin_document_result::CheckinDocumentResult;
+pub use checkout_document_result::CheckoutDocumentResult;
 #[cfg(feature = "document")]
 pub use checkout_state::CheckoutState;
 #[cfg(feature = "archive-agent")]
-pub use column_data_item::ColumnDataItem;
+pub use column_data::ColumnData;
 #[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
-pub use consent_info_item::ConsentInfoItem;
+pub use consent::Consent;
 #[cfg(
     any(
         feature = "contact",
@@ -325,6 +315,8 @@ pub use consent_info_item::ConsentInfoItem;
 pub use contact::Contact;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
 pub use contact_entity::ContactEntity;
+#[cfg(any(feature = "contact", feature = "contact-agent"))]
+pub use contact_rule::ContactRule;
 #[cfg(
     any(
         feature = "contact",
@@ -336,7 +328,7 @@ pub use contact_entity::ContactEntity;
 )]
 pub use country::Country;
 #[cfg(feature = "user")]
-pub use credential_item::CredentialItem;
+pub use credential::Credential;
 #[cfg(any(feature = "list-agent", feature = "sale"))]
 pub use currency::Currency;
 #[cfg(feature = "user")]
@@ -351,38 +343,35 @@ pub use current_principal::CurrentPrincipal;
     )
 )]
 pub use customer_language::CustomerLanguage;
-#[cfg(feature = "appointment-agent")]
-pub use date_item::DateItem;
 #[cfg(feature = "document")]
 pub use document_entity::DocumentEntity;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
-pub use duplicate_item::DuplicateItem;
-#[cfg(any(feature = "contact", feature = "contact-agent"))]
-pub use duplicate_rule_item::DuplicateRuleItem;
+pub use duplicate::Duplicate;
+#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+pub use escalation_level::EscalationLevel;
+#[cfg(any(feature = "contact", feature = "ticket"))]
+pub use field_info_base::FieldInfoBase;
+pub use field_property::FieldProperty;
+#[cfg(feature = "category-list")]
+pub use heading_entity::HeadingEntity;
+#[cfg(feature = "user")]
+pub use license::License;
+#[cfg(feature = "user")]
+pub use license_owner::LicenseOwner;
+#[cfg(any(feature = "document", feature = "sale"))]
+pub use link::Link;
+#[cfg(any(feature = "category-list", feature = "list"))]
+pub use list_entity::ListEntity;
 #[cfg(
     any(
+        feature = "category-list",
         feature = "contact",
         feature = "contact-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
-pub use email_item::EmailItem;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-pub use escalation_level_item::EscalationLevelItem;
-#[cfg(any(feature = "contact", feature = "ticket"))]
-pub use field_info_base::FieldInfoBase;
-pub use field_property_value::FieldPropertyValue;
-#[cfg(feature = "category-list")]
-pub use heading_entity::HeadingEntity;
-#[cfg(feature = "user")]
-pub use license_item::LicenseItem;
-#[cfg(feature = "user")]
-pub use license_owner_item::LicenseOwnerItem;
-#[cfg(any(feature = "document", feature = "sale"))]
-pub use link_item::LinkItem;
-#[cfg(any(feature = "category-list", feature = "list"))]
-pub use list_entity::ListEntity;
+pub use list_item::ListItem;
 #[cfg(feature = "category-list")]
 pub use list_item_entity::ListItemEntity;
 #[cfg(
@@ -395,15 +384,13 @@ pub use list_item_entity::ListItemEntity;
         feature = "sale"
     )
 )]
-pub use localized_address_item::LocalizedAddressItem;
-#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
-pub use mdo_item::MDOItem;
+pub use localized_address::LocalizedAddress;
 #[cfg(feature = "database-table-agent")]
 pub use mass_operation_result::MassOperationResult;
-#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
-pub use message_header_item::MessageHeaderItem;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
-pub use message_item::MessageItem;
+pub use message::Message;
+#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
+pub use message_header::MessageHeader;
 #[cfg(
     any(
         feature = "archive",
@@ -413,14 +400,23 @@ pub use message_item::MessageItem;
         feature = "ticket"
     )
 )]
-pub use odata_slim_response::ODataSlimResponse;
+pub use odata_slim_response::OdataSlimResponse;
 #[cfg(feature = "user")]
-pub use other_group_item::OtherGroupItem;
+pub use other_group::OtherGroup;
 pub use person::Person;
 #[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
 pub use person_entity::PersonEntity;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+pub use phone::Phone;
 #[cfg(feature = "user")]
-pub use post_save_command_item::PostSaveCommandItem;
+pub use post_save_command::PostSaveCommand;
 #[cfg(
     any(
         feature = "document",
@@ -432,13 +428,15 @@ pub use post_save_command_item::PostSaveCommandItem;
 )]
 pub use project::Project;
 #[cfg(feature = "user")]
-pub use provided_credential_item::ProvidedCredentialItem;
+pub use provided_credential::ProvidedCredential;
 #[cfg(feature = "ai-agent")]
 pub use rag_answer::RagAnswer;
 #[cfg(feature = "archive-agent")]
-pub use restriction_item::RestrictionItem;
+pub use restriction::Restriction;
+#[cfg(feature = "archive-agent")]
+pub use row_item::RowItem;
 #[cfg(feature = "database-table-agent")]
-pub use row_status_item::RowStatusItem;
+pub use row_status::RowStatus;
 #[cfg(
     any(
         feature = "document",
@@ -451,20 +449,22 @@ pub use sale::Sale;
 #[cfg(feature = "sale")]
 pub use sale_entity::SaleEntity;
 #[cfg(feature = "sale")]
-pub use sale_stakeholder_item::SaleStakeholderItem;
+pub use sale_stakeholder::SaleStakeholder;
 #[cfg(any(feature = "list-agent", feature = "sale"))]
 pub use sale_type::SaleType;
 #[cfg(feature = "archive-agent")]
-pub use sort_order_item::SortOrderItem;
+pub use sort_order::SortOrder;
 #[cfg(feature = "ai-agent")]
 pub use source_item::SourceItem;
 #[cfg(feature = "table-record")]
 pub use table_record::TableRecord;
 pub use table_right::TableRight;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
-pub use tag_item::TagItem;
+pub use tag::Tag;
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 pub use ticket::Ticket;
+#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
+pub use ticket_category::TicketCategory;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 pub use ticket_category_entity::TicketCategoryEntity;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
@@ -488,11 +488,11 @@ pub use ticket_relation_entity::TicketRelationEntity;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 pub use ticket_status_entity::TicketStatusEntity;
 #[cfg(feature = "time-zone")]
-pub use time_zone_std_rule_item::TimeZoneSTDRuleItem;
+pub use time_zone_dst_rule::TimeZoneDstRule;
 #[cfg(feature = "user")]
 pub use user::User;
 #[cfg(any(feature = "document", feature = "sale"))]
-pub use visible_for_item::VisibleForItem;
+pub use visible_for::VisibleFor;
 #[cfg(feature = "webhook")]
 pub use webhook::Webhook;
 #[cfg(feature = "webhook")]

@@ -5,7 +5,7 @@ use superoffice_runtime::serde_json::Value;
 
 /// `ODataSlimResponse`
 #[derive(Clone, Default)]
-pub struct ODataSlimResponse {
+pub struct OdataSlimResponse {
     /// `odata.metadata`
     pub odata_metadata: Option<String>,
     /// `odata.nextLink`
@@ -16,7 +16,7 @@ pub struct ODataSlimResponse {
     pub extra: Extra,
 }
 
-impl ODataSlimResponse {
+impl OdataSlimResponse {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -45,7 +45,7 @@ impl ODataSlimResponse {
     }
 }
 
-impl Entity for ODataSlimResponse {
+impl Entity for OdataSlimResponse {
     fn name(&self) -> &'static str {
         "ODataSlimResponse"
     }
@@ -81,4 +81,4 @@ impl Entity for ODataSlimResponse {
     }
 }
 
-superoffice_runtime::entity_impls!(ODataSlimResponse);
+superoffice_runtime::entity_impls!(OdataSlimResponse);

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
 use super::{
-    Address, Associate, Business, Category, CategoryHeadingsForListItemItem,
-    ConsentInfoItem, Contact, Country, CustomerLanguage, EmailItem, FieldPropertyValue,
-    TableRight, TicketPriority,
+    Address, Associate, Business, Category, Consent, Contact, Country, CustomerLanguage,
+    FieldProperty, ListItem, Phone, TableRight, TicketPriority,
 };
 
 /// `PersonEntity`
@@ -35,21 +34,21 @@ pub struct PersonEntity {
     /// User who entered the person.
     pub created_by: Option<Associate>,
     /// E-mail addresses of the person, the preferred one first.
-    pub emails: Option<Vec<EmailItem>>,
+    pub emails: Option<Vec<Phone>>,
     /// Free text of at most 2047 characters.
     pub description: Option<String>,
     /// True if the person has a login. Set by the server.
     pub is_associate: Option<bool>,
     /// Telephone numbers at home.
-    pub private_phones: Option<Vec<EmailItem>>,
+    pub private_phones: Option<Vec<Phone>>,
     /// Fax numbers of the person.
-    pub faxes: Option<Vec<EmailItem>>,
+    pub faxes: Option<Vec<Phone>>,
     /// Mobile numbers.
-    pub mobile_phones: Option<Vec<EmailItem>>,
+    pub mobile_phones: Option<Vec<Phone>>,
     /// Telephone numbers at work.
-    pub office_phones: Option<Vec<EmailItem>>,
+    pub office_phones: Option<Vec<Phone>>,
     /// Pagers and other numbers.
-    pub other_phones: Option<Vec<EmailItem>>,
+    pub other_phones: Option<Vec<Phone>>,
     /// Role from a fixed list, unlike the free Title. Use MDO List name "perspos" for its entries.
     ///
     /// Left open: no page describes \`Position\`.
@@ -63,7 +62,7 @@ pub struct PersonEntity {
     pub country: Option<Country>,
     /// All interests known for persons; Selected marks those that apply. Use MDO List name "persint" for
     /// its entries.
-    pub interests: Option<Vec<CategoryHeadingsForListItemItem>>,
+    pub interests: Option<Vec<ListItem>>,
     /// Free number field, letters allowed.
     pub person_number: Option<String>,
     /// Complete name, put together as customary in the country.
@@ -75,7 +74,7 @@ pub struct PersonEntity {
     /// True for somebody who has left the company.
     pub retired: Option<bool>,
     /// Web addresses of the person.
-    pub urls: Option<Vec<EmailItem>>,
+    pub urls: Option<Vec<Phone>>,
     /// Complete name with titles, for labels and letters.
     pub formal_name: Option<String>,
     /// Address lines of the person. The nesting of the array mirrors the lines.
@@ -129,18 +128,18 @@ pub struct PersonEntity {
     /// Left open: no page describes \`UserInfo\`.
     pub user_info: Option<Value>,
     /// `ChatEmails`
-    pub chat_emails: Option<Vec<EmailItem>>,
+    pub chat_emails: Option<Vec<Phone>>,
     /// `InternetPhones`
-    pub internet_phones: Option<Vec<EmailItem>>,
+    pub internet_phones: Option<Vec<Phone>>,
     /// Where the person came from, left to integrations.
     pub source: Option<i32>,
     /// How many links to ERP records the person has.
     pub active_erp_links: Option<i32>,
     /// All kinds of mailings; Selected marks those the person wants.
-    pub shipment_types: Option<Vec<CategoryHeadingsForListItemItem>>,
+    pub shipment_types: Option<Vec<ListItem>>,
     /// What the person has agreed to. Leaving one out does not delete it: set its legal base to 'WITHDRAWN'
     /// instead.
-    pub consents: Option<Vec<ConsentInfoItem>>,
+    pub consents: Option<Vec<Consent>>,
     /// Addresses that have sent mail back.
     pub bounce_emails: Option<Vec<String>>,
     /// Status monitor with the best rank for the person.
@@ -157,7 +156,7 @@ pub struct PersonEntity {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Only `PersonEntityWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -243,7 +242,7 @@ impl PersonEntity {
 
     /// Sets `Emails`.
     #[must_use]
-    pub fn with_emails(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_emails(mut self, value: Vec<Phone>) -> Self {
         self.emails = Some(value);
         self
     }
@@ -264,35 +263,35 @@ impl PersonEntity {
 
     /// Sets `PrivatePhones`.
     #[must_use]
-    pub fn with_private_phones(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_private_phones(mut self, value: Vec<Phone>) -> Self {
         self.private_phones = Some(value);
         self
     }
 
     /// Sets `Faxes`.
     #[must_use]
-    pub fn with_faxes(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_faxes(mut self, value: Vec<Phone>) -> Self {
         self.faxes = Some(value);
         self
     }
 
     /// Sets `MobilePhones`.
     #[must_use]
-    pub fn with_mobile_phones(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_mobile_phones(mut self, value: Vec<Phone>) -> Self {
         self.mobile_phones = Some(value);
         self
     }
 
     /// Sets `OfficePhones`.
     #[must_use]
-    pub fn with_office_phones(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_office_phones(mut self, value: Vec<Phone>) -> Self {
         self.office_phones = Some(value);
         self
     }
 
     /// Sets `OtherPhones`.
     #[must_use]
-    pub fn with_other_phones(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_other_phones(mut self, value: Vec<Phone>) -> Self {
         self.other_phones = Some(value);
         self
     }
@@ -327,10 +326,7 @@ impl PersonEntity {
 
     /// Sets `Interests`.
     #[must_use]
-    pub fn with_interests(
-        mut self,
-        value: Vec<CategoryHeadingsForListItemItem>,
-    ) -> Self {
+    pub fn with_interests(mut self, value: Vec<ListItem>) -> Self {
         self.interests = Some(value);
         self
     }
@@ -372,7 +368,7 @@ impl PersonEntity {
 
     /// Sets `Urls`.
     #[must_use]
-    pub fn with_urls(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_urls(mut self, value: Vec<Phone>) -> Self {
         self.urls = Some(value);
         self
     }
@@ -540,14 +536,14 @@ impl PersonEntity {
 
     /// Sets `ChatEmails`.
     #[must_use]
-    pub fn with_chat_emails(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_chat_emails(mut self, value: Vec<Phone>) -> Self {
         self.chat_emails = Some(value);
         self
     }
 
     /// Sets `InternetPhones`.
     #[must_use]
-    pub fn with_internet_phones(mut self, value: Vec<EmailItem>) -> Self {
+    pub fn with_internet_phones(mut self, value: Vec<Phone>) -> Self {
         self.internet_phones = Some(value);
         self
     }
@@ -568,17 +564,14 @@ impl PersonEntity {
 
     /// Sets `ShipmentTypes`.
     #[must_use]
-    pub fn with_shipment_types(
-        mut self,
-        value: Vec<CategoryHeadingsForListItemItem>,
-    ) -> Self {
+    pub fn with_shipment_types(mut self, value: Vec<ListItem>) -> Self {
         self.shipment_types = Some(value);
         self
     }
 
     /// Sets `Consents`.
     #[must_use]
-    pub fn with_consents(mut self, value: Vec<ConsentInfoItem>) -> Self {
+    pub fn with_consents(mut self, value: Vec<Consent>) -> Self {
         self.consents = Some(value);
         self
     }
@@ -635,7 +628,7 @@ impl PersonEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

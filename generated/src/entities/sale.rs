@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
-use super::super::enums::{Completed, SaleEntityStatus};
+use super::{FieldProperty, TableRight};
+use super::super::enums::{Completed, Status};
 
 /// `Sale`
 #[derive(Clone, Default)]
@@ -31,7 +31,7 @@ pub struct Sale {
     /// Shows if the deal is still open, won or lost.
     ///
     /// Words read off the samples: there are more.
-    pub status: Option<SaleEntityStatus>,
+    pub status: Option<Status>,
     /// Amount multiplied by the probability.
     pub weighted_amount: Option<f64>,
     /// Project the sale is part of.
@@ -65,7 +65,7 @@ pub struct Sale {
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -149,7 +149,7 @@ impl Sale {
 
     /// Sets `Status`.
     #[must_use]
-    pub fn with_status(mut self, value: impl Into<SaleEntityStatus>) -> Self {
+    pub fn with_status(mut self, value: impl Into<Status>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -263,7 +263,7 @@ impl Sale {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
 use super::{
-    Associate, Contact, Currency, FieldPropertyValue, LinkItem, Person, Project,
-    SaleStakeholderItem, SaleType, TableRight, VisibleForItem,
+    Associate, Contact, Currency, FieldProperty, Link, Person, Project, SaleStakeholder,
+    SaleType, TableRight, VisibleFor,
 };
-use super::super::enums::{Completed, SaleEntityStatus};
+use super::super::enums::{Completed, Status};
 
 /// `SaleEntity`
 ///
@@ -59,7 +59,7 @@ pub struct SaleEntity {
     /// Outcome so far: Open, Sold, Lost or Stalled.
     ///
     /// Words read off the samples: there are more.
-    pub status: Option<SaleEntityStatus>,
+    pub status: Option<Status>,
     /// Day the deal was closed, or is expected to be.
     pub saledate: Option<DateTime>,
     /// Value of the sale in its currency.
@@ -87,7 +87,7 @@ pub struct SaleEntity {
     /// How many documents, activities and sales are linked.
     pub active_links: Option<i32>,
     /// Everything linked to the sale.
-    pub links: Option<Vec<LinkItem>>,
+    pub links: Option<Vec<Link>>,
     /// Date of the nearest open activity, or of the latest one if none lies ahead. Kept by the server.
     pub next_due_date: Option<DateTime>,
     /// Sticker on the sale, at most 2047 characters.
@@ -105,7 +105,7 @@ pub struct SaleEntity {
     /// Day on which a stalled sale comes back.
     pub reopen_date: Option<DateTime>,
     /// `SaleStakeholders`
-    pub sale_stakeholders: Option<Vec<SaleStakeholderItem>>,
+    pub sale_stakeholders: Option<Vec<SaleStakeholder>>,
     /// How many links to ERP records are active.
     pub active_erp_links: Option<i32>,
     /// Deprecated: Use SaleEntity.CustomFields instead. Values of user defined fields by prog-id, or by
@@ -125,11 +125,11 @@ pub struct SaleEntity {
     /// True while the record is published.
     pub is_published: Option<bool>,
     /// Users and groups that may see the record.
-    pub visible_for: Option<Vec<VisibleForItem>>,
+    pub visible_for: Option<Vec<VisibleFor>>,
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Only `SaleEntityWithLinks` has it.
     pub links_: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -243,7 +243,7 @@ impl SaleEntity {
 
     /// Sets `Status`.
     #[must_use]
-    pub fn with_status(mut self, value: impl Into<SaleEntityStatus>) -> Self {
+    pub fn with_status(mut self, value: impl Into<Status>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -334,7 +334,7 @@ impl SaleEntity {
 
     /// Sets `Links`.
     #[must_use]
-    pub fn with_links(mut self, value: Vec<LinkItem>) -> Self {
+    pub fn with_links(mut self, value: Vec<Link>) -> Self {
         self.links = Some(value);
         self
     }
@@ -383,7 +383,7 @@ impl SaleEntity {
 
     /// Sets `SaleStakeholders`.
     #[must_use]
-    pub fn with_sale_stakeholders(mut self, value: Vec<SaleStakeholderItem>) -> Self {
+    pub fn with_sale_stakeholders(mut self, value: Vec<SaleStakeholder>) -> Self {
         self.sale_stakeholders = Some(value);
         self
     }
@@ -452,7 +452,7 @@ impl SaleEntity {
 
     /// Sets `VisibleFor`.
     #[must_use]
-    pub fn with_visible_for(mut self, value: Vec<VisibleForItem>) -> Self {
+    pub fn with_visible_for(mut self, value: Vec<VisibleFor>) -> Self {
         self.visible_for = Some(value);
         self
     }
@@ -468,7 +468,7 @@ impl SaleEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

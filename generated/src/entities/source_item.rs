@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
-use super::super::enums::AnswerRequestType;
+use super::super::enums::SourceItemType;
 
 /// An object in `RagAnswer.Source`; the docs do not name the type.
 #[derive(Clone, Default)]
@@ -15,7 +15,7 @@ pub struct SourceItem {
     /// `Id`
     pub id: Option<String>,
     /// Words read off the samples: there are more.
-    pub type_: Option<AnswerRequestType>,
+    pub type_: Option<SourceItemType>,
     /// `Score`
     pub score: Option<f64>,
     /// Left open: every sample stops before it.
@@ -54,7 +54,7 @@ impl SourceItem {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<AnswerRequestType>) -> Self {
+    pub fn with_type(mut self, value: impl Into<SourceItemType>) -> Self {
         self.type_ = Some(value.into());
         self
     }

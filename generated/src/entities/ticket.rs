@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 use super::super::enums::{BaseStatus, Origin, ReadStatus, Slevel};
 
 /// `Ticket`
@@ -136,7 +136,7 @@ pub struct Ticket {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -572,7 +572,7 @@ impl Ticket {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight, TicketStatusEntity};
+use super::{FieldProperty, TableRight, TicketStatusEntity};
 use super::super::enums::{ClosingStatus, DelegateMethod, MsgClosingStatus};
 
 /// `TicketCategoryEntity`
@@ -53,7 +53,7 @@ pub struct TicketCategoryEntity {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -208,7 +208,7 @@ impl TicketCategoryEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use super::{
-    Associate, FieldPropertyValue, MessageItem, Person, Project, Sale, TableRight,
-    TagItem, TicketCategoryEntity, TicketPriorityEntity, TicketStatusEntity,
+    Associate, FieldProperty, Message, Person, Project, Sale, TableRight, Tag,
+    TicketCategoryEntity, TicketPriorityEntity, TicketStatusEntity,
 };
 use super::super::enums::{BaseStatus, Origin, ReadStatus, Slevel};
 
@@ -107,9 +107,9 @@ pub struct TicketEntity {
     pub from_address: Option<String>,
     /// Short entries for all messages: id, time, security level, sender. Texts must be read through
     /// TicketMessageEntity.
-    pub messages: Option<Vec<MessageItem>>,
+    pub messages: Option<Vec<Message>>,
     /// Labels put on the request.
-    pub tags: Option<Vec<TagItem>>,
+    pub tags: Option<Vec<Tag>>,
     /// Language code detected in the opening message.
     pub language: Option<String>,
     /// Mood of the latest customer message.
@@ -137,7 +137,7 @@ pub struct TicketEntity {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Only `TicketEntityWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -440,14 +440,14 @@ impl TicketEntity {
 
     /// Sets `Messages`.
     #[must_use]
-    pub fn with_messages(mut self, value: Vec<MessageItem>) -> Self {
+    pub fn with_messages(mut self, value: Vec<Message>) -> Self {
         self.messages = Some(value);
         self
     }
 
     /// Sets `Tags`.
     #[must_use]
-    pub fn with_tags(mut self, value: Vec<TagItem>) -> Self {
+    pub fn with_tags(mut self, value: Vec<Tag>) -> Self {
         self.tags = Some(value);
         self
     }
@@ -543,7 +543,7 @@ impl TicketEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use super::{
-    Associate, AttachmentInfoItem, FieldPropertyValue, MessageHeaderItem, Person,
-    TableRight, Ticket,
+    Associate, AttachmentsInfo, FieldProperty, MessageHeader, Person, TableRight, Ticket,
 };
-use super::super::enums::{MessageCategory, Slevel, TicketMessageEntityType};
+use super::super::enums::{MessageCategory, Slevel, TicketMessageType};
 
 /// `TicketMessageEntity`
 #[derive(Clone, Default)]
@@ -26,7 +25,7 @@ pub struct TicketMessageEntity {
     /// Markup of the text: Plain or Html.
     ///
     /// Words read off the samples: there are more.
-    pub type_: Option<TicketMessageEntityType>,
+    pub type_: Option<TicketMessageType>,
     /// Message-Id of the mail. Replies find their request by it.
     pub message_id: Option<String>,
     /// Minutes booked on the message.
@@ -51,7 +50,7 @@ pub struct TicketMessageEntity {
     /// Subject of the request, repeated here to make searching fast.
     pub search_title: Option<String>,
     /// Recipients and other mail headers, one entry each.
-    pub message_headers: Option<Vec<MessageHeaderItem>>,
+    pub message_headers: Option<Vec<MessageHeader>>,
     /// True if someone has flagged the message.
     pub important: Option<bool>,
     /// Language code detected in the text.
@@ -61,7 +60,7 @@ pub struct TicketMessageEntity {
     /// How certain the mood value is, as a percentage.
     pub sentiment_confidence: Option<i32>,
     /// Files that come with the message.
-    pub attachments_info: Option<Vec<AttachmentInfoItem>>,
+    pub attachments_info: Option<Vec<AttachmentsInfo>>,
     /// Deprecated: Use TicketMessageEntity.CustomFields instead. Values of added columns, foreign keys and
     /// plugins.
     pub extra_fields: Option<BTreeMap<String, Option<String>>>,
@@ -71,7 +70,7 @@ pub struct TicketMessageEntity {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -127,7 +126,7 @@ impl TicketMessageEntity {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<TicketMessageEntityType>) -> Self {
+    pub fn with_type(mut self, value: impl Into<TicketMessageType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -204,7 +203,7 @@ impl TicketMessageEntity {
 
     /// Sets `MessageHeaders`.
     #[must_use]
-    pub fn with_message_headers(mut self, value: Vec<MessageHeaderItem>) -> Self {
+    pub fn with_message_headers(mut self, value: Vec<MessageHeader>) -> Self {
         self.message_headers = Some(value);
         self
     }
@@ -239,7 +238,7 @@ impl TicketMessageEntity {
 
     /// Sets `AttachmentsInfo`.
     #[must_use]
-    pub fn with_attachments_info(mut self, value: Vec<AttachmentInfoItem>) -> Self {
+    pub fn with_attachments_info(mut self, value: Vec<AttachmentsInfo>) -> Self {
         self.attachments_info = Some(value);
         self
     }
@@ -272,7 +271,7 @@ impl TicketMessageEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
-use super::{EscalationLevelItem, FieldPropertyValue, TableRight};
+use super::{EscalationLevel, FieldProperty, TableRight};
 use super::super::enums::{
-    TicketChangedPriority, TicketClosed, TicketNew, TicketNewinfo,
-    TicketPriorityEntityStatus, TicketRead,
+    TicketChangedPriority, TicketClosed, TicketNew, TicketNewinfo, TicketPriorityStatus,
+    TicketRead,
 };
 
 /// `TicketPriorityEntity`
@@ -18,7 +18,7 @@ pub struct TicketPriorityEntity {
     /// Tells normal priorities from deleted ones.
     ///
     /// Words read off the samples: there are more.
-    pub status: Option<TicketPriorityEntityStatus>,
+    pub status: Option<TicketPriorityStatus>,
     /// Switches of the priority, several joined by commas.
     pub flags: Option<String>,
     /// Place of the priority in lists, 1 at the top, 100 at the bottom.
@@ -79,11 +79,11 @@ pub struct TicketPriorityEntity {
     /// purpose.
     pub non_dates: Option<Vec<DateTime>>,
     /// Steps of the escalation chain.
-    pub escalation_levels: Option<Vec<EscalationLevelItem>>,
+    pub escalation_levels: Option<Vec<EscalationLevel>>,
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -111,7 +111,7 @@ impl TicketPriorityEntity {
 
     /// Sets `Status`.
     #[must_use]
-    pub fn with_status(mut self, value: impl Into<TicketPriorityEntityStatus>) -> Self {
+    pub fn with_status(mut self, value: impl Into<TicketPriorityStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -289,7 +289,7 @@ impl TicketPriorityEntity {
 
     /// Sets `EscalationLevels`.
     #[must_use]
-    pub fn with_escalation_levels(mut self, value: Vec<EscalationLevelItem>) -> Self {
+    pub fn with_escalation_levels(mut self, value: Vec<EscalationLevel>) -> Self {
         self.escalation_levels = Some(value);
         self
     }
@@ -305,7 +305,7 @@ impl TicketPriorityEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

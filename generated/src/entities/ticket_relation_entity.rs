@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
+use super::{FieldProperty, TableRight};
 
 /// `TicketRelationEntity`
 ///
@@ -22,7 +22,7 @@ pub struct TicketRelationEntity {
     /// What the caller may do with this record.
     pub table_right: Option<TableRight>,
     /// Access rights, type and length by name of the property.
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Only `TicketRelationEntityWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -82,7 +82,7 @@ impl TicketRelationEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

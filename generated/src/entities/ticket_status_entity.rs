@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldPropertyValue, TableRight};
-use super::super::enums::TicketStatusEntityStatus;
+use super::{FieldProperty, TableRight};
+use super::super::enums::TicketStatus;
 
 /// `TicketStatusEntity`
 #[derive(Clone, Default)]
@@ -15,7 +15,7 @@ pub struct TicketStatusEntity {
     /// Built-in state that this status stands for; the 'base' status.
     ///
     /// Words read off the samples: there are more.
-    pub status: Option<TicketStatusEntityStatus>,
+    pub status: Option<TicketStatus>,
     /// Clock that runs while a request has this status: queue, internal or external.
     pub time_counter: Option<String>,
     /// True if an incoming mail leaves the request as it is.
@@ -27,7 +27,7 @@ pub struct TicketStatusEntity {
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -55,7 +55,7 @@ impl TicketStatusEntity {
 
     /// Sets `Status`.
     #[must_use]
-    pub fn with_status(mut self, value: impl Into<TicketStatusEntityStatus>) -> Self {
+    pub fn with_status(mut self, value: impl Into<TicketStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -99,7 +99,7 @@ impl TicketStatusEntity {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
 use super::{
-    CredentialItem, FieldPropertyValue, LicenseOwnerItem, MDOItem, OtherGroupItem,
-    Person, PostSaveCommandItem, TableRight,
+    Credential, FieldProperty, LicenseOwner, OtherGroup, Person, PostSaveCommand,
+    TableRight, TicketCategory,
 };
-use super::super::enums::UserType;
+use super::super::enums::Type;
 
 /// `User`
 ///
@@ -23,7 +23,7 @@ pub struct User {
     /// Help text.
     pub tooltip: Option<String>,
     /// Module licences by owner, both those given to the user and those still free.
-    pub license_owners: Option<Vec<LicenseOwnerItem>>,
+    pub license_owners: Option<Vec<LicenseOwner>>,
     /// Role that decides what the user may do.
     ///
     /// Left open: no page describes \`Role\`.
@@ -33,7 +33,7 @@ pub struct User {
     /// Left open: no page describes \`UserGroup\`.
     pub user_group: Option<Value>,
     /// Further groups of the user. Use MDO List name "usergroup" for its entries.
-    pub other_groups: Option<Vec<OtherGroupItem>>,
+    pub other_groups: Option<Vec<OtherGroup>>,
     /// Person record behind this login, with name and company. Use MDO List name "person\_new" for its
     /// entries.
     pub person: Option<Person>,
@@ -50,17 +50,17 @@ pub struct User {
     /// Sort of login, for example InternalAssociate or ExternalAssociate.
     ///
     /// Words read off the samples: there are more.
-    pub type_: Option<UserType>,
+    pub type_: Option<Type>,
     /// True if the person behind the login has left.
     pub is_person_retired: Option<bool>,
     /// True while the user works with a travelling copy of the database.
     pub is_on_travel: Option<bool>,
     /// Ways in which the user can log in.
-    pub credentials: Option<Vec<CredentialItem>>,
+    pub credentials: Option<Vec<Credential>>,
     /// Login name, often an e-mail address.
     pub user_name: Option<String>,
     /// Service categories the user works on. Use MDO List name "ejCategory" for its entries.
-    pub ticket_categories: Option<Vec<MDOItem>>,
+    pub ticket_categories: Option<Vec<TicketCategory>>,
     /// Alias in Service, different for every user.
     pub nick_name: Option<String>,
     /// True until an administrator has let the user in.
@@ -71,11 +71,11 @@ pub struct User {
     /// it to User.ExtraFields and UserDefinedFields , which are on their way out.
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// What a client should do once the user is saved.
-    pub post_save_commands: Option<Vec<PostSaveCommandItem>>,
+    pub post_save_commands: Option<Vec<PostSaveCommand>>,
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
-    pub field_properties: Option<BTreeMap<String, FieldPropertyValue>>,
+    pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Only `UserWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -119,7 +119,7 @@ impl User {
 
     /// Sets `LicenseOwners`.
     #[must_use]
-    pub fn with_license_owners(mut self, value: Vec<LicenseOwnerItem>) -> Self {
+    pub fn with_license_owners(mut self, value: Vec<LicenseOwner>) -> Self {
         self.license_owners = Some(value);
         self
     }
@@ -140,7 +140,7 @@ impl User {
 
     /// Sets `OtherGroups`.
     #[must_use]
-    pub fn with_other_groups(mut self, value: Vec<OtherGroupItem>) -> Self {
+    pub fn with_other_groups(mut self, value: Vec<OtherGroup>) -> Self {
         self.other_groups = Some(value);
         self
     }
@@ -189,7 +189,7 @@ impl User {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<UserType>) -> Self {
+    pub fn with_type(mut self, value: impl Into<Type>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -210,7 +210,7 @@ impl User {
 
     /// Sets `Credentials`.
     #[must_use]
-    pub fn with_credentials(mut self, value: Vec<CredentialItem>) -> Self {
+    pub fn with_credentials(mut self, value: Vec<Credential>) -> Self {
         self.credentials = Some(value);
         self
     }
@@ -224,7 +224,7 @@ impl User {
 
     /// Sets `TicketCategories`.
     #[must_use]
-    pub fn with_ticket_categories(mut self, value: Vec<MDOItem>) -> Self {
+    pub fn with_ticket_categories(mut self, value: Vec<TicketCategory>) -> Self {
         self.ticket_categories = Some(value);
         self
     }
@@ -262,7 +262,7 @@ impl User {
 
     /// Sets `PostSaveCommands`.
     #[must_use]
-    pub fn with_post_save_commands(mut self, value: Vec<PostSaveCommandItem>) -> Self {
+    pub fn with_post_save_commands(mut self, value: Vec<PostSaveCommand>) -> Self {
         self.post_save_commands = Some(value);
         self
     }
@@ -278,7 +278,7 @@ impl User {
     #[must_use]
     pub fn with_field_properties(
         mut self,
-        value: BTreeMap<String, FieldPropertyValue>,
+        value: BTreeMap<String, FieldProperty>,
     ) -> Self {
         self.field_properties = Some(value);
         self

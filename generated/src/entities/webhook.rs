@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
 use super::Associate;
-use super::super::enums::State;
+use super::super::enums::WebhookState;
 
 /// `Webhook`
 ///
@@ -24,7 +24,7 @@ pub struct Webhook {
     /// Active, Stopped or TooManyErrors; only the first one sends events.
     ///
     /// Words read off the samples: there are more.
-    pub state: Option<State>,
+    pub state: Option<WebhookState>,
     /// Plugin that takes care of the calls; 'webhook' is the built-in one.
     pub type_: Option<String>,
     /// HTTP headers put on every call.
@@ -91,14 +91,14 @@ impl Webhook {
 
     /// Sets `State`.
     #[must_use]
-    pub fn with_state(mut self, value: impl Into<State>) -> Self {
+    pub fn with_state(mut self, value: impl Into<WebhookState>) -> Self {
         self.state = Some(value.into());
         self
     }
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<String>) -> Self {
+    pub fn with_type(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }

@@ -3,7 +3,7 @@
 //! What the operations of `AIAgent` are sent.
 
 use superoffice_runtime::{Entity, Extra, Field};
-use super::super::enums::AnswerRequestType;
+use super::super::enums::SourceItemType;
 
 /// What `v1AIAgent_Answer` is sent.
 #[derive(Clone, Default)]
@@ -13,7 +13,7 @@ pub struct AnswerRequest {
     /// `Query`
     pub query: Option<String>,
     /// Words read off the samples: there are more.
-    pub type_: Option<AnswerRequestType>,
+    pub type_: Option<SourceItemType>,
     /// `Top`
     pub top: Option<i32>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -43,7 +43,7 @@ impl AnswerRequest {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type_(mut self, value: impl Into<AnswerRequestType>) -> Self {
+    pub fn with_type(mut self, value: impl Into<SourceItemType>) -> Self {
         self.type_ = Some(value.into());
         self
     }

@@ -3,7 +3,7 @@
 //! What the operations of `ArchiveAgent` are sent.
 
 use superoffice_runtime::{Entity, Extra, Field};
-use super::super::entities::{RestrictionItem, SortOrderItem};
+use super::super::entities::{Restriction, SortOrder};
 
 /// What `v1ArchiveAgent_GetArchiveListByColumns` is sent.
 #[derive(Clone, Default)]
@@ -13,9 +13,9 @@ pub struct GetArchiveListByColumnsRequest {
     /// `Columns`
     pub columns: Option<Vec<String>>,
     /// `SortOrder`
-    pub sort_order: Option<Vec<SortOrderItem>>,
+    pub sort_order: Option<Vec<SortOrder>>,
     /// `Restriction`
-    pub restriction: Option<Vec<RestrictionItem>>,
+    pub restriction: Option<Vec<Restriction>>,
     /// `Entities`
     pub entities: Option<Vec<String>>,
     /// `Page`
@@ -49,14 +49,14 @@ impl GetArchiveListByColumnsRequest {
 
     /// Sets `SortOrder`.
     #[must_use]
-    pub fn with_sort_order(mut self, value: Vec<SortOrderItem>) -> Self {
+    pub fn with_sort_order(mut self, value: Vec<SortOrder>) -> Self {
         self.sort_order = Some(value);
         self
     }
 
     /// Sets `Restriction`.
     #[must_use]
-    pub fn with_restriction(mut self, value: Vec<RestrictionItem>) -> Self {
+    pub fn with_restriction(mut self, value: Vec<Restriction>) -> Self {
         self.restriction = Some(value);
         self
     }
@@ -145,9 +145,9 @@ pub struct GetArchiveListByColumnsWithHeaderRequest {
     /// `Columns`
     pub columns: Option<Vec<String>>,
     /// `SortOrder`
-    pub sort_order: Option<Vec<SortOrderItem>>,
+    pub sort_order: Option<Vec<SortOrder>>,
     /// `Restriction`
-    pub restriction: Option<Vec<RestrictionItem>>,
+    pub restriction: Option<Vec<Restriction>>,
     /// `Entities`
     pub entities: Option<Vec<String>>,
     /// `Page`
@@ -183,14 +183,14 @@ impl GetArchiveListByColumnsWithHeaderRequest {
 
     /// Sets `SortOrder`.
     #[must_use]
-    pub fn with_sort_order(mut self, value: Vec<SortOrderItem>) -> Self {
+    pub fn with_sort_order(mut self, value: Vec<SortOrder>) -> Self {
         self.sort_order = Some(value);
         self
     }
 
     /// Sets `Restriction`.
     #[must_use]
-    pub fn with_restriction(mut self, value: Vec<RestrictionItem>) -> Self {
+    pub fn with_restriction(mut self, value: Vec<Restriction>) -> Self {
         self.restriction = Some(value);
         self
     }

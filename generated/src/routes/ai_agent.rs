@@ -5,7 +5,7 @@
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
 /// `POST /api/v1/Agents/AI/Answer`
-pub static CREATE: Operation = Operation {
+pub static ANSWER: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
     statuses: &[200],
     slow_ms: Some(1000),

@@ -5,7 +5,7 @@
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
 /// `POST /api/v1/Agents/Appointment/CalculateDays`
-pub static CREATE: Operation = Operation {
+pub static CALCULATE_DAYS: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
     statuses: &[200],
     ..Operation::new(

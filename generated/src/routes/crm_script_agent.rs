@@ -5,7 +5,7 @@
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
 /// `POST /api/v1/Agents/CRMScript/ExecuteScript`
-pub static CREATE: Operation = Operation {
+pub static EXECUTE_SCRIPT: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
     statuses: &[200],
     restricted: Some(

@@ -5,7 +5,7 @@
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
 /// `POST /api/v1/Agents/MDO/GetList`
-pub static CREATE: Operation = Operation {
+pub static GET_LIST: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
     statuses: &[200],
     ..Operation::new("v1MDOAgent_GetList", Method::Post, "/api/v1/Agents/MDO/GetList")

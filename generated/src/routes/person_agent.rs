@@ -5,7 +5,7 @@
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
 /// `POST /api/v1/Agents/Person/CreateDefaultByContactId`
-pub static CREATE: Operation = Operation {
+pub static CREATE_DEFAULT_BY_CONTACT_ID: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
     statuses: &[200],
     ..Operation::new(

@@ -38,11 +38,7 @@ pub(crate) const ROWS: &[Row] = &[
         false,
         round_trip::<Option<GetArchiveListByColumnsRequest>>,
     ),
-    (
-        "v1ArchiveAgent_GetArchiveListByColumns",
-        true,
-        round_trip::<Option<Vec<ArchiveListByColumnItem>>>,
-    ),
+    ("v1ArchiveAgent_GetArchiveListByColumns", true, round_trip::<Option<Vec<RowItem>>>),
     (
         "v1ArchiveAgent_GetArchiveListByColumnsWithHeader",
         false,
@@ -58,7 +54,7 @@ pub(crate) const ROWS: &[Row] = &[
         true,
         round_trip::<Option<BTreeMap<String, Option<String>>>>,
     ),
-    ("v1Archive_GetArchive_GET", true, round_trip::<Option<ODataSlimResponse>>),
+    ("v1Archive_GetArchive_GET", true, round_trip::<Option<OdataSlimResponse>>),
     (
         "v1CRMScriptAgent_ExecuteScript",
         false,
@@ -76,15 +72,15 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1CategoryList_GetCategoryHeadingsForListItem",
         true,
-        round_trip::<Option<Vec<CategoryHeadingsForListItemItem>>>,
+        round_trip::<Option<Vec<ListItem>>>,
     ),
     (
         "v1CategoryList_GetCategoryUserGroupsForListItem",
         true,
-        round_trip::<Option<Vec<CategoryHeadingsForListItemItem>>>,
+        round_trip::<Option<Vec<ListItem>>>,
     ),
     ("v1CategoryList_GetListDefinition", true, round_trip::<Option<ListEntity>>),
-    ("v1CategoryList_GetMDOList", true, round_trip::<Option<Vec<MDOItem>>>),
+    ("v1CategoryList_GetMDOList", true, round_trip::<Option<Vec<TicketCategory>>>),
     ("v1CategoryList_PostCategory", false, round_trip::<Option<ListItemEntity>>),
     ("v1CategoryList_PostCategory", true, round_trip::<Option<ListItemEntity>>),
     ("v1CategoryList_PostCategoryHeading", false, round_trip::<Option<HeadingEntity>>),
@@ -106,22 +102,22 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1CategoryList_PutCategoryHeadingsForListItem",
         false,
-        round_trip::<Option<Vec<CategoryHeadingsForListItemItem>>>,
+        round_trip::<Option<Vec<ListItem>>>,
     ),
     (
         "v1CategoryList_PutCategoryHeadingsForListItem",
         true,
-        round_trip::<Option<Vec<CategoryHeadingsForListItemItem>>>,
+        round_trip::<Option<Vec<ListItem>>>,
     ),
     (
         "v1CategoryList_PutCategoryUserGroupsForListItem",
         false,
-        round_trip::<Option<Vec<CategoryHeadingsForListItemItem>>>,
+        round_trip::<Option<Vec<ListItem>>>,
     ),
     (
         "v1CategoryList_PutCategoryUserGroupsForListItem",
         true,
-        round_trip::<Option<Vec<CategoryHeadingsForListItemItem>>>,
+        round_trip::<Option<Vec<ListItem>>>,
     ),
     ("v1CategoryList_SetListDefinition", false, round_trip::<Option<ListEntity>>),
     ("v1CategoryList_SetListDefinition", true, round_trip::<Option<ListEntity>>),
@@ -142,7 +138,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("v1ContactAgent_GetContactEntity", true, round_trip::<Option<ContactEntity>>),
     ("v1ContactAgent_GetContactList", true, round_trip::<Option<Vec<Contact>>>),
     ("v1ContactAgent_GetDuplicates", false, round_trip::<Option<GetDuplicatesRequest>>),
-    ("v1ContactAgent_GetDuplicates", true, round_trip::<Option<Vec<DuplicateItem>>>),
+    ("v1ContactAgent_GetDuplicates", true, round_trip::<Option<Vec<Duplicate>>>),
     ("v1ContactAgent_IsNumberValid", false, round_trip::<Option<IsNumberValidRequest>>),
     ("v1ContactAgent_IsNumberValid", true, round_trip::<Option<bool>>),
     ("v1ContactAgent_Merge", false, round_trip::<Option<MergeRequest>>),
@@ -165,7 +161,7 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     ("v1ContactEntity_DefaultContactEntity", true, round_trip::<Option<ContactEntity>>),
     ("v1ContactEntity_DetectUnpublishedChanges", true, round_trip::<Option<bool>>),
-    ("v1ContactEntity_GetAll", true, round_trip::<Option<ODataSlimResponse>>),
+    ("v1ContactEntity_GetAll", true, round_trip::<Option<OdataSlimResponse>>),
     (
         "v1ContactEntity_GetAllForeignKeysOnEntity",
         true,
@@ -178,21 +174,17 @@ pub(crate) const ROWS: &[Row] = &[
         true,
         round_trip::<Option<Vec<FieldInfoBase>>>,
     ),
-    (
-        "v1ContactEntity_GetDuplicateRules",
-        true,
-        round_trip::<Option<Vec<DuplicateRuleItem>>>,
-    ),
+    ("v1ContactEntity_GetDuplicateRules", true, round_trip::<Option<Vec<ContactRule>>>),
     ("v1ContactEntity_GetImage", true, round_trip::<Option<Base64>>),
     ("v1ContactEntity_GetImageInfo", true, round_trip::<Option<BlobEntity>>),
     (
         "v1ContactEntity_GetNameDepartmentDuplicates",
         true,
-        round_trip::<Option<Vec<DuplicateItem>>>,
+        round_trip::<Option<Vec<Duplicate>>>,
     ),
     ("v1ContactEntity_PatchContactEntity", false, round_trip::<Option<Value>>),
     ("v1ContactEntity_PatchContactEntity", true, round_trip::<Option<ContactEntity>>),
-    ("v1ContactEntity_Persons", true, round_trip::<Option<ODataSlimResponse>>),
+    ("v1ContactEntity_Persons", true, round_trip::<Option<OdataSlimResponse>>),
     ("v1ContactEntity_PostContactEntity", false, round_trip::<Option<ContactEntity>>),
     ("v1ContactEntity_PostContactEntity", true, round_trip::<Option<ContactEntity>>),
     ("v1ContactEntity_PublishUdefLayout", true, round_trip::<Option<i32>>),
@@ -202,7 +194,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1ContactEntity_SetDuplicateRulesStatus",
         false,
-        round_trip::<Option<Vec<DuplicateRuleItem>>>,
+        round_trip::<Option<Vec<ContactRule>>>,
     ),
     ("v1ContactEntity_Simple", true, round_trip::<Option<Contact>>),
     (
@@ -220,12 +212,12 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1DocumentEntity_CheckinDocument",
         true,
-        round_trip::<Option<CheckinDocumentResult>>,
+        round_trip::<Option<CheckoutDocumentResult>>,
     ),
     (
         "v1DocumentEntity_CheckoutDocument",
         true,
-        round_trip::<Option<CheckinDocumentResult>>,
+        round_trip::<Option<CheckoutDocumentResult>>,
     ),
     (
         "v1DocumentEntity_DefaultDocumentEntity",
@@ -249,7 +241,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1DocumentEntity_UndoCheckoutDocument",
         true,
-        round_trip::<Option<CheckinDocumentResult>>,
+        round_trip::<Option<CheckoutDocumentResult>>,
     ),
     ("v1ListAgent_GetBusiness", true, round_trip::<Option<Business>>),
     ("v1ListAgent_GetCategory", true, round_trip::<Option<Category>>),
@@ -277,7 +269,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("v1ListEntity_GetListEntity", true, round_trip::<Option<ListEntity>>),
     ("v1ListEntity_GetListEntityByName", true, round_trip::<Option<ListEntity>>),
     ("v1MDOAgent_GetList", false, round_trip::<Option<GetListRequest>>),
-    ("v1MDOAgent_GetList", true, round_trip::<Option<Vec<MDOItem>>>),
+    ("v1MDOAgent_GetList", true, round_trip::<Option<Vec<TicketCategory>>>),
     (
         "v1PersonAgent_CreateDefaultByContactId",
         false,
@@ -285,8 +277,8 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     ("v1PersonAgent_CreateDefaultByContactId", true, round_trip::<Option<PersonEntity>>),
     ("v1PersonEntity_DefaultPersonEntity", true, round_trip::<Option<PersonEntity>>),
-    ("v1PersonEntity_GetAll", true, round_trip::<Option<ODataSlimResponse>>),
-    ("v1PersonEntity_GetConsentInfos", true, round_trip::<Option<Vec<ConsentInfoItem>>>),
+    ("v1PersonEntity_GetAll", true, round_trip::<Option<OdataSlimResponse>>),
+    ("v1PersonEntity_GetConsentInfos", true, round_trip::<Option<Vec<Consent>>>),
     ("v1PersonEntity_GetPersonEntity", true, round_trip::<Option<PersonEntity>>),
     ("v1PersonEntity_HasConsent", true, round_trip::<Option<bool>>),
     ("v1PersonEntity_PatchPersonEntity", false, round_trip::<Option<Value>>),
@@ -304,7 +296,7 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     ("v1ProjectEntity_Simple", true, round_trip::<Option<Project>>),
     ("v1SaleEntity_DefaultSaleEntity", true, round_trip::<Option<SaleEntity>>),
-    ("v1SaleEntity_GetAll", true, round_trip::<Option<ODataSlimResponse>>),
+    ("v1SaleEntity_GetAll", true, round_trip::<Option<OdataSlimResponse>>),
     ("v1SaleEntity_GetNextDueDate", true, round_trip::<Option<DateTime>>),
     ("v1SaleEntity_GetSaleEntity", true, round_trip::<Option<SaleEntity>>),
     ("v1SaleEntity_HasGuide", true, round_trip::<Option<bool>>),
@@ -348,7 +340,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1TicketAgent_GetAttachmentInfo",
         true,
-        round_trip::<Option<Vec<AttachmentInfoItem>>>,
+        round_trip::<Option<Vec<AttachmentsInfo>>>,
     ),
     (
         "v1TicketAgent_GetAttachmentStream",
@@ -409,7 +401,7 @@ pub(crate) const ROWS: &[Row] = &[
         round_trip::<Option<UploadAttachmentRequest>>,
     ),
     ("v1TicketEntity_DefaultTicketEntity", true, round_trip::<Option<TicketEntity>>),
-    ("v1TicketEntity_GetAll", true, round_trip::<Option<ODataSlimResponse>>),
+    ("v1TicketEntity_GetAll", true, round_trip::<Option<OdataSlimResponse>>),
     (
         "v1TicketEntity_GetAllForeignKeysOnEntity",
         true,
@@ -424,7 +416,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1TicketEntity_GetTicketAttachments",
         true,
-        round_trip::<Option<Vec<AttachmentInfoItem>>>,
+        round_trip::<Option<Vec<AttachmentsInfo>>>,
     ),
     ("v1TicketEntity_GetTicketEntity", true, round_trip::<Option<TicketEntity>>),
     (
@@ -448,7 +440,7 @@ pub(crate) const ROWS: &[Row] = &[
         round_trip::<Option<TicketEntity>>,
     ),
     ("v1TicketEntity_MergeTickets", true, round_trip::<Option<TicketEntity>>),
-    ("v1TicketEntity_Messages", true, round_trip::<Option<ODataSlimResponse>>),
+    ("v1TicketEntity_Messages", true, round_trip::<Option<OdataSlimResponse>>),
     ("v1TicketEntity_PatchTicketEntity", false, round_trip::<Option<Value>>),
     ("v1TicketEntity_PatchTicketEntity", true, round_trip::<Option<TicketEntity>>),
     ("v1TicketEntity_Simple", true, round_trip::<Option<Ticket>>),
@@ -460,7 +452,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1TicketMessageEntity_GetAttachmentInfo",
         true,
-        round_trip::<Option<Vec<AttachmentInfoItem>>>,
+        round_trip::<Option<Vec<AttachmentsInfo>>>,
     ),
     (
         "v1TicketMessageEntity_HttpGetGetTicketMessageWithEmbeddedData",

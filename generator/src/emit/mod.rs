@@ -183,14 +183,17 @@ fn name(text: &str) -> proc_macro2::Ident {
 
 /// `#[cfg(any(feature = "a", feature = "b"))]`, or nothing.
 fn gate(gate: &Gate, layout: &Layout<'_>) -> Printed {
-    let tokens = match gate {
+    built(&gate_tokens(gate, layout))
+}
+
+fn gate_tokens(gate: &Gate, layout: &Layout<'_>) -> TokenStream {
+    match gate {
         Gate::Any(features) if layout.gated => match features.as_slice() {
             [only] => quote!(#[cfg(feature = #only)]),
             several => quote!(#[cfg(any(#(feature = #several),*))]),
         },
         _ => TokenStream::new(),
-    };
-    built(&tokens)
+    }
 }
 
 /// `use path::Name;` or `use path::{A, B};`
@@ -237,8 +240,34 @@ fn entity_file(entities: &[&EntityPlan], home: TokenStream, path: &str) -> Resul
     for entity in entities {
         text.push_str(&rendered(&EntityTemplate { entity: EntityText::of(entity) }, path)?);
         text.push('\n');
+        text.push_str(&type_aliases(&entity.was, &entity.ident, &TokenStream::new()));
     }
     Ok(text)
+}
+
+/// What a deprecated item tells who uses it.
+fn renamed(now: &Ident) -> TokenStream {
+    let note = format!("renamed to `{now}`");
+    let doc = format!(" Renamed to `{now}`.");
+    quote!(#[doc = #doc] #[deprecated(note = #note)])
+}
+
+fn type_aliases(was: &[Ident], now: &Ident, gate: &TokenStream) -> String {
+    let aliases = was.iter().map(|old| {
+        let (attributes, old, now) = (renamed(now), name(old.as_str()), name(now.as_str()));
+        quote!(#gate #attributes pub type #old = #now;).to_string() + "\n"
+    });
+    aliases.collect()
+}
+
+/// Modules under the names that the module of a resource or agent had before.
+fn module_aliases(group: &GroupPlan, gate: &TokenStream) -> Vec<Printed> {
+    let now = name(group.module.as_str());
+    let aliases = group.was.modules.iter().map(|old| {
+        let (attributes, old) = (renamed(&group.module), name(old.as_str()));
+        built(&quote!(#gate #attributes pub mod #old { pub use super::#now::*; }))
+    });
+    aliases.collect()
 }
 
 #[derive(Template)]
@@ -319,6 +348,17 @@ fn enums_file(enums: &[EnumPlan], layout: &Layout<'_>) -> Result<Raw, InternalEr
         let word_type = EnumText { ident: ident(&plan.ident), docs: docs(&plan.docs), words };
         text.push_str(&rendered(&EnumTemplate { word_type, gate: gate(&plan.gate, layout) }, &path)?);
         text.push('\n');
+        let gate = gate_tokens(&plan.gate, layout);
+        text.push_str(&type_aliases(&plan.was, &plan.ident, &gate));
+        if !plan.words_were.is_empty() {
+            let constants = plan.words_were.iter().map(|(old, now)| {
+                let (attributes, old, now) = (renamed(now), name(old.as_str()), name(now.as_str()));
+                quote!(#attributes pub const #old: Self = Self::#now;)
+            });
+            let ident = name(plan.ident.as_str());
+            text.push_str(&quote!(#gate impl #ident { #(#constants)* }).to_string());
+            text.push('\n');
+        }
     }
     Ok(Raw { path, text })
 }
@@ -396,6 +436,12 @@ fn routes_file(group: &GroupPlan) -> Result<Raw, InternalError> {
         };
         text.push_str(&rendered(&RouteTemplate { route }, &path)?);
         text.push('\n');
+        for old in &operation.was {
+            let (old, now) = (name(old.constant.as_str()), name(operation.constant.as_str()));
+            let attributes = renamed(&operation.constant);
+            text.push_str(&quote!(#attributes pub static #old: Operation = #now;).to_string());
+            text.push('\n');
+        }
     }
     Ok(Raw { path, text })
 }
@@ -416,6 +462,7 @@ struct ClientText {
 struct MethodText {
     method: Printed,
     docs: Vec<Printed>,
+    attributes: Printed,
     arguments: Vec<ArgumentText>,
     returns: Printed,
     body: Printed,
@@ -466,11 +513,29 @@ fn client_file(group: &GroupPlan, requests: &BTreeMap<&Ident, Vec<&EntityPlan>>)
         text.push_str(&use_tree(&quote!(super::super::requests::#module), &carriers).to_string());
     }
     text.push_str(&quote!(use super::super::routes::#module as routes;).to_string());
-    let operations = group.operations.iter().map(method_text).collect();
+    let operations = group
+        .operations
+        .iter()
+        .flat_map(|operation| {
+            let aliases = operation.was.iter().map(|old| forwarding(operation, &old.method));
+            std::iter::once(method_text(operation)).chain(aliases)
+        })
+        .collect();
     let calls = group.operations.iter().filter_map(call_text).collect();
-    let group = ClientText { client: ident(&group.client), docs: docs(&group.docs), operations, calls };
+    let client = ClientText { client: ident(&group.client), docs: docs(&group.docs), operations, calls };
     text.push('\n');
-    text.push_str(&rendered(&ClientTemplate { group }, &path)?);
+    text.push_str(&rendered(&ClientTemplate { group: client }, &path)?);
+    for old in &group.was.clients {
+        let (attributes, old, now) = (renamed(&group.client), name(old.as_str()), name(group.client.as_str()));
+        text.push_str(&quote!(#attributes pub type #old<'a> = #now<'a>;).to_string());
+        text.push('\n');
+    }
+    for operation in &group.operations {
+        if let Some(now) = &operation.call {
+            let calls: Vec<Ident> = operation.was.iter().filter_map(|old| old.call.clone()).collect();
+            text.push_str(&type_aliases(&calls, now, &TokenStream::new()));
+        }
+    }
     Ok(Raw { path, text })
 }
 
@@ -514,9 +579,25 @@ fn method_text(operation: &OperationPlan) -> MethodText {
     MethodText {
         method: ident(&operation.method),
         docs: docs(&operation.docs),
+        attributes: built(&TokenStream::new()),
         arguments,
         returns: built(&returns),
         body: built(&body),
+    }
+}
+
+/// A method under a name it had before.
+fn forwarding(operation: &OperationPlan, old: &Ident) -> MethodText {
+    let arguments: Vec<_> = operation.arguments.iter().map(|argument| &argument.ident).collect();
+    let arguments = arguments.into_iter().chain(operation.body.as_ref().map(|body| &body.ident));
+    let arguments: Vec<_> = arguments.map(|argument| name(argument.as_str())).collect();
+    let now = name(operation.method.as_str());
+    MethodText {
+        method: ident(old),
+        docs: Vec::new(),
+        attributes: built(&renamed(&operation.method)),
+        body: built(&quote!(self.#now(#(#arguments),*))),
+        ..method_text(operation)
     }
 }
 
@@ -562,6 +643,10 @@ struct GroupText {
     client: Printed,
     docs: Vec<Printed>,
     gate: Printed,
+    /// The module under its earlier names.
+    modules_were: Vec<Printed>,
+    /// The method of `Client` likewise.
+    methods_were: Vec<Printed>,
 }
 
 #[derive(Template)]
@@ -570,6 +655,7 @@ struct ModulesTemplate {
     docs: Vec<Printed>,
     modules: Vec<ModuleText>,
     names: Vec<NameText>,
+    aliases: Vec<Printed>,
 }
 
 struct ModuleText {
@@ -579,6 +665,8 @@ struct ModuleText {
 }
 
 struct NameText {
+    /// Lints that a deprecated name needs to be silenced.
+    attributes: Printed,
     module: Printed,
     ident: Printed,
     gate: Printed,
@@ -598,13 +686,31 @@ fn client_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
             client: ident(&group.client),
             docs: docs(&group.docs),
             gate: gate(&of_group(group), layout),
+            modules_were: module_aliases(group, &gate_tokens(&of_group(group), layout)),
+            methods_were: client_aliases(group, &gate_tokens(&of_group(group), layout)),
         })
         .collect();
     Ok(Raw { text: rendered(&ClientRootTemplate { groups }, &path)?, path })
 }
 
-fn modules(path: &str, about: &str, modules: Vec<ModuleText>, names: Vec<NameText>) -> Result<Raw, InternalError> {
-    let template = ModulesTemplate { docs: docs(&prose::ours(about)), modules, names };
+/// Methods of `Client` under the names they had before.
+fn client_aliases(group: &GroupPlan, gate: &TokenStream) -> Vec<Printed> {
+    let (now, client) = (name(group.module.as_str()), name(group.client.as_str()));
+    let aliases = group.was.modules.iter().map(|old| {
+        let (attributes, old) = (renamed(&group.module), name(old.as_str()));
+        built(&quote!(#gate #attributes #[must_use] pub fn #old(&self) -> #now::#client<'_> { self.#now() }))
+    });
+    aliases.collect()
+}
+
+fn modules(
+    path: &str,
+    about: &str,
+    modules: Vec<ModuleText>,
+    names: Vec<NameText>,
+    aliases: Vec<Printed>,
+) -> Result<Raw, InternalError> {
+    let template = ModulesTemplate { docs: docs(&prose::ours(about)), modules, names, aliases };
     Ok(Raw { path: path.to_owned(), text: rendered(&template, path)? })
 }
 
@@ -615,16 +721,23 @@ fn entities_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError>
         visibility: built(&TokenStream::new()),
         gate: gate(&entity.gate, layout),
     });
-    let names = own().map(|entity| NameText {
-        module: ident(&entity.module),
-        ident: ident(&entity.ident),
-        gate: gate(&entity.gate, layout),
+    let names = own().flat_map(|entity| {
+        let text = |shown: &Ident, attributes: TokenStream| NameText {
+            attributes: built(&attributes),
+            module: ident(&entity.module),
+            ident: ident(shown),
+            gate: gate(&entity.gate, layout),
+        };
+        let mut names = vec![text(&entity.ident, TokenStream::new())];
+        names.extend(entity.was.iter().map(|old| text(old, quote!(#[allow(deprecated)]))));
+        names
     });
     modules(
         "src/entities/mod.rs",
         "The object types. Every property is optional; what the docs do not list is kept in `extra`.",
         files.collect(),
         names.collect(),
+        Vec::new(),
     )
 }
 
@@ -643,6 +756,11 @@ fn requests_root(
         "What agents are sent: one type an operation, a module an agent.",
         files.collect(),
         Vec::new(),
+        plan.groups
+            .iter()
+            .filter(|group| requests.contains_key(&group.module))
+            .flat_map(|group| module_aliases(group, &gate_tokens(&of_group(group), layout)))
+            .collect(),
     )
 }
 
@@ -657,6 +775,7 @@ fn routes_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
         "The operations as data: method, path, parameters, statuses.",
         files.collect(),
         Vec::new(),
+        plan.groups.iter().flat_map(|group| module_aliases(group, &gate_tokens(&of_group(group), layout))).collect(),
     )
 }
 
@@ -699,6 +818,15 @@ fn manifest(plan: &Plan, layout: &Layout<'_>) -> OutputFile {
     text.push_str("]\n");
     for feature in &features {
         text.push_str(&format!("{feature} = []\n"));
+    }
+    let mut renamed: Vec<(&String, &String)> =
+        plan.groups.iter().flat_map(|group| group.was.features.iter().map(move |old| (old, &group.feature))).collect();
+    renamed.sort();
+    if !renamed.is_empty() {
+        text.push_str("# Renamed.\n");
+    }
+    for (old, now) in renamed {
+        text.push_str(&format!("{old} = [\"{now}\"]\n"));
     }
     let skeleton = format!(
         "[package]\nname = \"superoffice\"\ndescription = \"A typed client of the SuperOffice WebAPI\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\

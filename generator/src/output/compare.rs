@@ -54,7 +54,7 @@ impl Comparison {
         let mut wanted = BTreeMap::new();
         let mut new = Manifest::default();
         for file in files {
-            let part = !matches!(file.kind, Kind::Whole);
+            let part = matches!(file.kind, Kind::Region { .. });
             let body = if part { region::plain(&file.contents) } else { file.contents.clone() };
             new.entries.insert(file.path.clone(), Entry { hash: hash(body.as_bytes()), part });
             wanted.insert(file.path.clone(), look(dir, file, old.entries.get(&file.path))?);
@@ -137,7 +137,7 @@ fn look(dir: &Path, file: &OutputFile, known: Option<&Entry>) -> Result<Wanted, 
     });
     let now = if blocked.is_none() && found == There::File { Some(read(&place)?) } else { None };
     let mut wanted = match &file.kind {
-        Kind::Whole => whole(file, known, now),
+        Kind::Whole | Kind::Shared => whole(file, known, now),
         Kind::Region { begin, end, skeleton } => part(file, known, now, (begin, end, skeleton)),
     };
     if let Some(blocked) = blocked {
@@ -151,6 +151,7 @@ fn whole(file: &OutputFile, known: Option<&Entry>, now: Option<Vec<u8>>) -> Want
     let now = match now {
         None => Now::Missing,
         Some(text) if text == contents => Now::Equal,
+        Some(text) if file.kind == Kind::Shared => Now::Old(text),
         Some(text) => match known {
             Some(entry) if !entry.part && entry.hash == hash(&text) => Now::Old(text),
             Some(entry) if !entry.part => Now::Blocked(Blocked::HandEdited, text),

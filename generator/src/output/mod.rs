@@ -49,6 +49,8 @@ pub struct OutputFile {
 pub enum Kind {
     /// The whole file.
     Whole,
+    /// The whole file, which people edit too: the run has read it, and what they wrote is in its new contents.
+    Shared,
     /// The lines between two marker lines; the others belong to people.
     Region {
         /// The line before the region.
@@ -65,6 +67,12 @@ impl OutputFile {
     #[must_use]
     pub fn whole(path: impl Into<String>, contents: impl Into<String>) -> Self {
         Self { path: path.into(), contents: contents.into(), kind: Kind::Whole }
+    }
+
+    /// A file that people edit and the run reads before it writes.
+    #[must_use]
+    pub fn shared(path: impl Into<String>, contents: impl Into<String>) -> Self {
+        Self { path: path.into(), contents: contents.into(), kind: Kind::Shared }
     }
 
     /// A region of a file that otherwise belongs to people.

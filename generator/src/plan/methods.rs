@@ -1,20 +1,21 @@
 //! Methods named as a Rust programmer would name them.
 //!
-//! In: the operations of one controller. Out: a name for each. `GET /Foo/{id}` is `get`, `POST /Foo` is `create`; what has
+//! In: the operations of one controller. Out: what each would like to be called. `GET /Foo/{id}` is `get`, `POST /Foo` is `create`; what has
 //! no such form is called as its uid says.
 
 use std::collections::BTreeMap;
 
-use super::names::{Ident, Taken, snake};
+use super::names::snake;
 use crate::model::{Api, Method, Operation, Place, Type};
 
-/// The methods of one controller, in the order of its operations.
+/// The operations of one controller in the order in which they may choose, each with the names it would like: those
+/// with a short name first, so that nothing else takes it.
 #[must_use]
-pub fn names(api: &Api, operations: &[&Operation]) -> Vec<Ident> {
+pub fn wishes(api: &Api, operations: &[&Operation]) -> Vec<(usize, Vec<String>)> {
     let base = base(operations);
-    let wishes: Vec<Option<&'static str>> = operations.iter().map(|operation| crud(api, operation, &base)).collect();
+    let short: Vec<Option<&'static str>> = operations.iter().map(|operation| crud(api, operation, &base)).collect();
     let mut claims: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, wish) in wishes.iter().enumerate() {
+    for (index, wish) in short.iter().enumerate() {
         if let Some(wish) = wish {
             claims.entry(wish).or_default().push(index);
         }
@@ -29,22 +30,16 @@ pub fn names(api: &Api, operations: &[&Operation]) -> Vec<Ident> {
             .collect();
         rivals == [index] || by_number == [index]
     };
-    let mut taken = Taken::default();
-    // The short names first, so that nothing else takes them.
-    let mut named: BTreeMap<usize, Ident> = BTreeMap::new();
-    for (index, wish) in wishes.iter().enumerate() {
-        if let Some(wish) = wish.filter(|wish| wins(index, wish)) {
-            named.insert(index, taken.ident(wish.to_owned()));
+    let (mut first, mut then) = (Vec::new(), Vec::new());
+    for (index, (operation, wish)) in operations.iter().zip(&short).enumerate() {
+        let long = snake(&operation.name);
+        match wish.filter(|wish| wins(index, wish)) {
+            Some(wish) => first.push((index, vec![wish.to_owned(), long])),
+            None => then.push((index, vec![long])),
         }
     }
-    operations
-        .iter()
-        .enumerate()
-        .map(|(index, operation)| match named.remove(&index) {
-            Some(name) => name,
-            None => taken.ident(snake(&operation.name)),
-        })
-        .collect()
+    first.append(&mut then);
+    first
 }
 
 fn keyed_by_number(operation: &Operation) -> bool {
@@ -77,6 +72,10 @@ fn base<'a>(operations: &[&'a Operation]) -> Vec<&'a str> {
 
 fn crud(api: &Api, operation: &Operation, base: &[&str]) -> Option<&'static str> {
     let path = segments(&operation.path.value);
+    // A path that ends in the operation's own name is a call, not a resource.
+    if path.last().is_some_and(|last| last.eq_ignore_ascii_case(&operation.name)) {
+        return None;
+    }
     let rest = path.get(base.len()..)?;
     let key = |part: &&str| part.starts_with('{') && part.ends_with('}');
     let response = operation.response.as_ref().map(|body| &body.ty.value);

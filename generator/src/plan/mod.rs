@@ -13,12 +13,16 @@ use crate::model::{
 use crate::page::MarkKind;
 
 pub mod docs;
+pub mod lock;
 pub mod methods;
 pub mod names;
+mod naming;
 pub mod types;
 
 use docs::DocLine;
+use lock::{Lock, Section};
 use names::{Ident, Taken};
+use naming::{Named, Naming};
 use types::{RustText, TypeNames, Uses};
 
 /// A type that more features than this need is always compiled: a longer list of features helps nobody.
@@ -26,6 +30,10 @@ const ALWAYS: usize = 8;
 
 /// The last segment of a controller's page folder, and the site that shows it.
 const REFERENCE: &str = "https://docs.superoffice.com/en/api/reference/restful";
+
+/// Methods that every call has.
+const CALL_METHODS: &[&str] =
+    &["call", "draft_mut", "into_future", "into_inner", "new", "query", "raw", "select", "send", "send_with_response"];
 
 /// Names that generated files use for something else.
 const RESERVED_TYPES: &[&str] = &[
@@ -87,6 +95,8 @@ pub struct Plan {
     pub groups: Vec<GroupPlan>,
     /// The types of all JSON bodies, for the test of the samples.
     pub bodies: Vec<BodyType>,
+    /// All names, for the next run.
+    pub lock: Lock,
 }
 
 /// The type of a body of an operation.
@@ -125,6 +135,8 @@ pub struct EntityPlan {
     pub id: EntityId,
     /// Its name.
     pub ident: Ident,
+    /// Names it had before.
+    pub was: Vec<Ident>,
     /// Its module.
     pub module: Ident,
     /// Its name on the wire, as messages show it.
@@ -167,8 +179,12 @@ pub struct EnumPlan {
     pub ident: Ident,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
+    /// Names it had before.
+    pub was: Vec<Ident>,
     /// Constant and word.
     pub words: Vec<(Ident, String)>,
+    /// Earlier names of constants, and the names they have now.
+    pub words_were: Vec<(Ident, Ident)>,
     /// Features that need it.
     pub gate: Gate,
 }
@@ -184,12 +200,25 @@ pub struct GroupPlan {
     pub module: Ident,
     /// The client struct.
     pub client: Ident,
+    /// Features, modules and clients it had before.
+    pub was: GroupWas,
     /// One line about it.
     pub docs: Vec<DocLine>,
     /// Its operations in the order of their methods.
     pub operations: Vec<OperationPlan>,
     /// What its methods refer to.
     pub uses: Uses,
+}
+
+/// What a resource or an agent was called before.
+#[derive(Debug, Clone, Default)]
+pub struct GroupWas {
+    /// Cargo features.
+    pub features: Vec<String>,
+    /// Modules.
+    pub modules: Vec<Ident>,
+    /// Client structs.
+    pub clients: Vec<Ident>,
 }
 
 /// A route and its method.
@@ -201,6 +230,8 @@ pub struct OperationPlan {
     pub constant: Ident,
     /// Name of the method.
     pub method: Ident,
+    /// Names it had before.
+    pub was: Vec<OperationWas>,
     /// Rustdoc of the method.
     pub docs: Vec<DocLine>,
     /// Rustdoc of the static.
@@ -232,6 +263,17 @@ pub struct OperationPlan {
     /// Optional parameters; with any, the method returns a call of its own.
     pub options: Vec<ArgumentPlan>,
     /// Name of that call.
+    pub call: Option<Ident>,
+}
+
+/// What an operation was called before.
+#[derive(Debug, Clone)]
+pub struct OperationWas {
+    /// The method.
+    pub method: Ident,
+    /// The static.
+    pub constant: Ident,
+    /// The call, if the method returns one of its own.
     pub call: Option<Ident>,
 }
 
@@ -274,16 +316,16 @@ pub struct BodyPlan {
     pub value: RustText,
 }
 
-/// Decides everything.
+/// Decides everything. What the lock knows keeps its name.
 #[must_use]
-pub fn plan(api: &Checked, diagnostics: &mut Diagnostics) -> Plan {
-    let names = type_names(api, diagnostics);
+pub fn plan(api: &Checked, lock: &Lock, diagnostics: &mut Diagnostics) -> Plan {
+    let mut naming = Naming::new(lock);
+    let naming::Types { names, entities_were, enums_were } = naming.types(api);
+    unusable_names(api, &names, diagnostics);
     let controllers = controllers(api);
     let owners = Owners::of(api, &controllers);
     let boxed = cycles(api);
-    let groups: Vec<GroupPlan> =
-        controllers.iter().map(|(controller, operations)| group(api, &names, controller, operations)).collect();
-    let mut groups = unique_groups(groups);
+    let mut groups = groups(api, &names, &controllers, &mut naming);
     let features: Vec<String> = groups.iter().map(|group| group.feature.clone()).collect();
     let modules: Vec<Ident> = groups.iter().map(|group| group.module.clone()).collect();
 
@@ -309,14 +351,28 @@ pub fn plan(api: &Checked, diagnostics: &mut Diagnostics) -> Plan {
             Home::Requests(ref group) => group.clone(),
         };
         let gate = gate(&owned, &features);
-        entities.push(entity_plan(api, &names, EntityId(id), entity, ident, module, home, gate, &boxed));
+        let was = entities_were.get(id).cloned().unwrap_or_default();
+        entities.push(entity_plan(
+            &names,
+            &mut naming,
+            EntityId(id),
+            entity,
+            (ident, was),
+            (module, home),
+            gate,
+            &boxed,
+        ));
     }
     let mut enums: Vec<EnumPlan> = (0..api.enums.len())
-        .filter_map(|id| enum_plan(api, &names, EnumId(id), owners.enums.get(&EnumId(id)), &features))
+        .filter_map(|id| {
+            let was = enums_were.get(id).cloned().unwrap_or_default();
+            let owned = owners.enums.get(&EnumId(id))?;
+            enum_plan(api, (&names, &mut naming), EnumId(id), was, owned, &features)
+        })
         .collect();
     enums.sort_by(|a, b| a.ident.cmp(&b.ident));
     groups.sort_by(|a, b| a.module.cmp(&b.module));
-    Plan { entities, enums, groups, bodies: bodies(api, &names) }
+    Plan { entities, enums, groups, bodies: bodies(api, &names), lock: naming.finish() }
 }
 
 fn bodies(api: &Api, names: &TypeNames) -> Vec<BodyType> {
@@ -338,18 +394,17 @@ fn bodies(api: &Api, names: &TypeNames) -> Vec<BodyType> {
     found
 }
 
-fn type_names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
-    let reserved = |name: &str| RESERVED_TYPES.contains(&name);
-    let mut taken = Taken::default();
-    let mut entities = Vec::new();
-    for entity in &api.entities {
-        let pascal = names::pascal(&entity.name);
-        let wish = if reserved(&pascal) { format!("{pascal}Type") } else { pascal };
-        let ident = taken.type_ident(wish);
-        if ident.as_str() != entity.name
-            && entity.origin == Origin::Docs
-            && let Some(span) = entity.said.first()
-        {
+/// Says which types cannot be called as the docs call them.
+fn unusable_names(api: &Api, names: &TypeNames, diagnostics: &mut Diagnostics) {
+    let mut seen = BTreeSet::new();
+    for (entity, ident) in api.entities.iter().zip(&names.entities) {
+        if entity.origin != Origin::Docs {
+            continue;
+        }
+        let pascal = names::pascal(naming::label(entity));
+        let usable =
+            seen.insert(pascal.clone()) && names::is_ident(&pascal) && !RESERVED_TYPES.contains(&pascal.as_str());
+        if let Some(span) = entity.said.first().filter(|_| !usable) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::UnusableName,
@@ -357,23 +412,13 @@ fn type_names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
                     format!("`{}` cannot be the name of a Rust type here", entity.name),
                 )
                 .label(format!("the type is called `{ident}`"))
-                .note("the name is a keyword, a name of Rust's prelude, or not written in ASCII letters")
+                .note(
+                    "the name is a keyword, a name of Rust's prelude, another type's, or not written in ASCII letters",
+                )
                 .help("nothing to do: the wire keeps the name"),
             );
         }
-        entities.push(ident);
     }
-    let mut taken = Taken::default();
-    let enums = api
-        .enums
-        .iter()
-        .map(|known| {
-            let pascal = names::pascal(&known.name);
-            let clash = reserved(&pascal) || entities.iter().any(|ident| ident.as_str() == pascal);
-            taken.type_ident(if clash { format!("{pascal}Kind") } else { pascal })
-        })
-        .collect();
-    TypeNames { entities, enums }
 }
 
 fn controllers(api: &Api) -> Vec<(String, Vec<&Operation>)> {
@@ -470,26 +515,28 @@ fn cycles(api: &Api) -> BTreeSet<(usize, usize)> {
 
 #[allow(clippy::too_many_arguments, reason = "each is decided elsewhere and used once")]
 fn entity_plan(
-    api: &Api,
     names: &TypeNames,
+    naming: &mut Naming,
     id: EntityId,
     entity: &Entity,
-    ident: &Ident,
-    module: Ident,
-    home: Home,
+    (ident, was): (&Ident, Vec<Ident>),
+    (module, home): (Ident, Home),
     gate: Gate,
     boxed: &BTreeSet<(usize, usize)>,
 ) -> EntityPlan {
     let mut uses = Uses::default();
-    let mut taken = Taken::with(&["extra"]);
+    let words: Vec<&str> = entity.properties.iter().map(|property| property.name.as_str()).collect();
+    let owners: Vec<&str> = std::iter::once(ident).chain(&was).map(Ident::as_str).collect();
+    let named = naming.members(Section::Fields, &owners, &words, &["extra"], names::snake);
     let fields = entity
         .properties
         .iter()
+        .zip(named)
         .enumerate()
-        .map(|(at, property)| {
-            let field = names::field_ident(&property.name, &mut taken);
-            let setter = Ident::of(&format!("with_{}", field.as_str().trim_end_matches('_')));
-            let setter = if field.as_str().ends_with('_') { Ident::of(&format!("{setter}_")) } else { setter };
+        .map(|(at, (property, Named { ident: field, .. }))| {
+            // `type_` has its underscore only because `type` is a keyword.
+            let bare = field.as_str().strip_suffix('_').filter(|_| names::is_escaped(field.as_str()));
+            let setter = Ident::of(&format!("with_{}", bare.unwrap_or(field.as_str())));
             let boxed = boxed.contains(&(id.0, at));
             let ty = types::field(names, &property.ty.value, boxed, &mut uses);
             let (argument, value) = types::setter(names, &property.ty.value, boxed, &Ident::of("value"), &mut uses);
@@ -511,10 +558,11 @@ fn entity_plan(
     EntityPlan {
         id,
         ident: ident.clone(),
+        was,
         module,
-        name: entity.name.clone(),
+        name: if entity.origin == Origin::Docs { entity.name.clone() } else { ident.as_str().to_owned() },
         home,
-        docs: entity_docs(api, entity),
+        docs: entity_docs(entity),
         fields,
         uses,
         gate,
@@ -554,7 +602,7 @@ fn guess(property: &crate::model::Property) -> Option<String> {
     Some(note)
 }
 
-fn entity_docs(api: &Api, entity: &Entity) -> Vec<DocLine> {
+fn entity_docs(entity: &Entity) -> Vec<DocLine> {
     let mut lines = match entity.origin {
         Origin::Docs => {
             let mut lines = docs::ours(&format!("`{}`", code(&entity.name)));
@@ -578,28 +626,27 @@ fn entity_docs(api: &Api, entity: &Entity) -> Vec<DocLine> {
         lines.push(docs::blank());
         lines.extend(docs::ours(&format!("Also printed as {}.", twins.join(", "))));
     }
-    let _ = api;
     lines
 }
 
 fn enum_plan(
     api: &Api,
-    names: &TypeNames,
+    (names, naming): (&TypeNames, &mut Naming),
     id: EnumId,
-    owned: Option<&BTreeSet<usize>>,
+    was: Vec<Ident>,
+    owned: &BTreeSet<usize>,
     features: &[String],
 ) -> Option<EnumPlan> {
     let known = api.enums.get(id.0)?;
     let ident = names.enums.get(id.0)?.clone();
-    let mut taken = Taken::with(&["KNOWN"]);
-    let words = known
-        .words
-        .iter()
-        .map(|word| {
-            let wish = names::screaming(word);
-            (taken.ident(wish), word.clone())
-        })
-        .collect();
+    let list: Vec<&str> = known.words.iter().map(String::as_str).collect();
+    let owners: Vec<&str> = std::iter::once(&ident).chain(&was).map(Ident::as_str).collect();
+    let (mut words, mut words_were) = (Vec::new(), Vec::new());
+    let named = naming.members(Section::Constants, &owners, &list, &["KNOWN"], names::screaming);
+    for (named, word) in named.into_iter().zip(&known.words) {
+        words_were.extend(named.was.into_iter().map(|old| (old, named.ident.clone())));
+        words.push((named.ident, word.clone()));
+    }
     let text = if known.complete {
         "The words the docs list; others are kept as they come."
     } else {
@@ -608,21 +655,60 @@ fn enum_plan(
     let mut lines = docs::ours(&format!("Words of `{}`.", code(&known.name)));
     lines.push(docs::blank());
     lines.extend(docs::ours(text));
-    Some(EnumPlan { ident, docs: lines, words, gate: gate(owned?, features) })
+    Some(EnumPlan { ident, docs: lines, was, words, words_were, gate: gate(owned, features) })
 }
 
-fn group(api: &Api, names: &TypeNames, controller: &str, operations: &[&Operation]) -> GroupPlan {
-    let bare = controller.strip_suffix("Entity").filter(|rest| !rest.is_empty()).unwrap_or(controller);
-    let module = Ident::of(&names::snake(bare));
-    let client = Ident::of(&format!("{}Client", names::pascal(bare)));
-    let methods = methods::names(api, operations);
+/// What a controller is called without the word that says what it is.
+fn bare(controller: &str) -> &str {
+    controller.strip_suffix("Entity").filter(|rest| !rest.is_empty()).unwrap_or(controller)
+}
+
+fn groups(
+    api: &Api,
+    names: &TypeNames,
+    controllers: &[(String, Vec<&Operation>)],
+    naming: &mut Naming,
+) -> Vec<GroupPlan> {
+    let mut named = |section, rule: fn(&str) -> String| {
+        let items: Vec<(String, Vec<String>)> =
+            controllers.iter().map(|(controller, _)| (controller.clone(), vec![rule(bare(controller))])).collect();
+        naming.controllers(section, &items)
+    };
+    let modules = named(Section::Modules, names::snake);
+    let clients = named(Section::Clients, |bare| format!("{}Client", names::pascal(bare)));
+    let features = named(Section::Features, names::kebab);
+    controllers
+        .iter()
+        .zip(modules.into_iter().zip(clients).zip(features))
+        .map(|((controller, operations), ((module, client), feature))| {
+            group(api, names, naming, (controller, operations), (module, client, feature))
+        })
+        .collect()
+}
+
+fn group(
+    api: &Api,
+    names: &TypeNames,
+    naming: &mut Naming,
+    (controller, operations): (&str, &[&Operation]),
+    (module, client, feature): (Named, Named, Named),
+) -> GroupPlan {
+    let bare = bare(controller);
+    let (mut order, mut items) = (Vec::new(), Vec::new());
+    for (at, wishes) in methods::wishes(api, operations) {
+        if let Some(operation) = operations.get(at) {
+            order.push(*operation);
+            items.push((operation.uid.value.clone(), wishes));
+        }
+    }
+    let methods = naming.methods(&items);
     let mut uses = Uses::default();
-    let mut calls = Taken::with(&[client.as_str()]);
-    let mut planned: Vec<OperationPlan> = operations
+    let mut calls = Taken::with(&[client.ident.as_str()]);
+    let mut planned: Vec<OperationPlan> = order
         .iter()
         .zip(methods)
         .map(|(operation, method)| {
-            operation_plan(names, operation, method, &names::pascal(bare), &mut calls, &mut uses)
+            operation_plan(names, naming, operation, method, &names::pascal(bare), &mut calls, &mut uses)
         })
         .collect();
     planned.sort_by(|a, b| a.method.cmp(&b.method));
@@ -630,48 +716,21 @@ fn group(api: &Api, names: &TypeNames, controller: &str, operations: &[&Operatio
     let lines = docs::ours(&format!("The {what} `{}`: {} operations.", code(bare), planned.len()));
     GroupPlan {
         name: bare.to_owned(),
-        feature: names::kebab(bare),
-        module,
-        client,
+        feature: feature.name,
+        module: module.ident,
+        client: client.ident,
+        was: GroupWas { features: feature.were, modules: module.was, clients: client.was },
         docs: lines,
         operations: planned,
         uses,
     }
 }
 
-/// Two controllers may differ only in what a module's name leaves out.
-fn unique_groups(mut groups: Vec<GroupPlan>) -> Vec<GroupPlan> {
-    let mut modules = Taken::default();
-    let mut clients = Taken::with(&["Client"]);
-    let mut features = BTreeSet::new();
-    for group in &mut groups {
-        group.module = modules.ident(group.module.as_str().to_owned());
-        group.client = clients.type_ident(group.client.as_str().to_owned());
-        let mut feature = if group.feature.is_empty() { "unnamed".to_owned() } else { group.feature.clone() };
-        // `default` is Cargo's own.
-        if feature == "default"
-            || feature.starts_with('-')
-            || feature == "full"
-            || feature == "reqwest"
-            || feature == "jiff"
-        {
-            feature = format!("resource-{}", feature.trim_start_matches('-'));
-        }
-        let base = feature.clone();
-        let mut number = 2;
-        while !features.insert(feature.clone()) {
-            feature = format!("{base}-{number}");
-            number += 1;
-        }
-        group.feature = feature;
-    }
-    groups
-}
-
 fn operation_plan(
     names: &TypeNames,
+    naming: &mut Naming,
     operation: &Operation,
-    method: Ident,
+    Named { ident: method, was, .. }: Named,
     owner: &str,
     calls: &mut Taken,
     uses: &mut Uses,
@@ -686,20 +745,35 @@ fn operation_plan(
     let body = operation.request.as_ref().map(|body| body_plan(names, body, &mut taken, uses));
     let is_select = |parameter: &&&Parameter| parameter.name.value == "$select";
     let selectable = query.iter().any(|parameter| is_select(&parameter));
-    let mut option_names = Taken::with(&["new", "into_inner", "raw", "select", "send", "send_with_response", "query"]);
-    let options: Vec<ArgumentPlan> = query
+    let optional: Vec<&Parameter> =
+        query.iter().copied().filter(|parameter| !parameter.required && !is_select(&parameter)).collect();
+    let words: Vec<&str> = optional.iter().map(|parameter| parameter.name.value.as_str()).collect();
+    let option_names = naming.members(Section::Options, &[&operation.uid.value], &words, CALL_METHODS, names::snake);
+    let options: Vec<ArgumentPlan> = optional
         .iter()
-        .filter(|parameter| !parameter.required && !is_select(parameter))
-        .map(|parameter| argument(names, parameter, &mut option_names, uses))
+        .zip(option_names)
+        .map(|(parameter, named)| ArgumentPlan {
+            ident: named.ident,
+            ..argument(names, parameter, &mut Taken::default(), uses)
+        })
         .collect();
-    let call =
-        (!options.is_empty()).then(|| calls.type_ident(format!("{owner}{}Call", names::pascal(method.as_str()))));
+    let call_name = |method: &Ident| format!("{owner}{}Call", names::pascal(method.as_str()));
+    let call = (!options.is_empty()).then(|| calls.type_ident(call_name(&method)));
+    let was = was
+        .into_iter()
+        .map(|old| OperationWas {
+            constant: constant(&old),
+            call: call.as_ref().map(|_| calls.type_ident(call_name(&old))),
+            method: old,
+        })
+        .collect();
     let output = output(names, operation, uses);
     let mark = |find: fn(&MarkKind) -> Option<String>| operation.marks.iter().find_map(|mark| find(&mark.kind));
     let usual = |types: &[String]| if types.iter().all(|ty| is_usual(ty)) { Vec::new() } else { types.to_vec() };
     OperationPlan {
         uid: operation.uid.value.clone(),
-        constant: Ident::of(&method.as_str().trim_end_matches('_').to_uppercase()),
+        constant: constant(&method),
+        was,
         docs: operation_docs(operation),
         route_docs: docs::ours(&format!("`{} {}`", operation.method.as_str(), code(&operation.path.value))),
         verb: verb(operation.method),
@@ -732,6 +806,12 @@ fn operation_plan(
         call,
         method,
     }
+}
+
+/// The static of a method.
+fn constant(method: &Ident) -> Ident {
+    let bare = method.as_str().strip_suffix('_').filter(|_| names::is_escaped(method.as_str()));
+    Ident::of(&bare.unwrap_or(method.as_str()).to_uppercase())
 }
 
 fn in_place(operation: &Operation, place: Place) -> impl Iterator<Item = &Parameter> {

@@ -39,27 +39,52 @@ const KEYWORDS: &[&str] = &[
     "yield",
 ];
 
+/// Pairs of words that English writes as one.
+const ONE_WORD: &[(&str, &str)] = &[("tool", "tip"), ("time", "stamp"), ("check", "box")];
+
+/// Single letters that stand for themselves: an article, coordinates.
+const LETTERS: &[&str] = &["A", "X", "Y", "Z"];
+
 /// Splits a name of the docs into words: at capitals, at anything that is no letter or digit, acronyms as one word.
 ///
-/// A single capital before a capitalised word belongs to it: `EMail` is one word, `UDefField` is `UDef` and `Field`.
+/// A single capital before a capitalised word belongs to it: `EMail` is one word, `UDefField` is `UDef` and `Field`. So
+/// does the `s` of many: `IDs`, `URLs`.
 #[must_use]
 pub fn words(name: &str) -> Vec<String> {
-    let chars: Vec<char> = name.chars().collect();
+    let mut words = Vec::new();
+    for part in name.split(|c: char| !c.is_alphanumeric()) {
+        let mut letter: Option<String> = None;
+        for word in humps(part) {
+            match letter.take() {
+                // `e` and `mail`, `u` and `def`, `c` and `rm`.
+                Some(start) if joins(&start) => words.push(start + &word),
+                Some(start) => words.extend([start, word]),
+                None if word.chars().count() == 1 && word.chars().all(char::is_alphabetic) => letter = Some(word),
+                None => words.push(word),
+            }
+        }
+        words.extend(letter);
+    }
+    compounds(words)
+}
+
+fn joins(letter: &str) -> bool {
+    !LETTERS.contains(&letter)
+}
+
+/// The parts of a name without separators that begin with a capital.
+fn humps(part: &str) -> Vec<String> {
+    let chars: Vec<char> = part.chars().collect();
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     for (index, c) in chars.iter().copied().enumerate() {
-        if !c.is_alphanumeric() {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
-            continue;
-        }
         let before = index.checked_sub(1).and_then(|at| chars.get(at)).copied();
-        let after = chars.get(index + 1).copied();
+        let (after, then) = (chars.get(index + 1).copied(), chars.get(index + 2).copied());
+        let many = after == Some('s') && then.is_none_or(|c| !c.is_lowercase());
         let starts = c.is_uppercase()
             && !word.is_empty()
             && (before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase) && after.is_some_and(char::is_lowercase)));
+                || (before.is_some_and(char::is_uppercase) && after.is_some_and(char::is_lowercase) && !many));
         if starts {
             words.push(std::mem::take(&mut word));
         }
@@ -68,17 +93,23 @@ pub fn words(name: &str) -> Vec<String> {
     if !word.is_empty() {
         words.push(word);
     }
-    // A word of one letter reads as part of the next: `e` and `mail`, `u` and `def`, `c` and `rm`.
+    words
+}
+
+fn compounds(words: Vec<String>) -> Vec<String> {
     let mut joined: Vec<String> = Vec::new();
-    let mut letter: Option<String> = None;
     for word in words {
-        match letter.take() {
-            Some(start) => joined.push(start + &word),
-            None if word.chars().count() == 1 && word.chars().all(char::is_alphabetic) => letter = Some(word),
+        let last = joined.last_mut().filter(|last| {
+            ONE_WORD.iter().any(|(a, b)| {
+                last.eq_ignore_ascii_case(a)
+                    && (word.eq_ignore_ascii_case(b) || word.eq_ignore_ascii_case(&format!("{b}s")))
+            })
+        });
+        match last {
+            Some(last) => last.push_str(&word.to_lowercase()),
             None => joined.push(word),
         }
     }
-    joined.extend(letter);
     joined
 }
 
@@ -100,15 +131,15 @@ pub fn kebab(name: &str) -> String {
     words(name).iter().map(|word| ascii(&word.to_lowercase())).collect::<Vec<_>>().join("-")
 }
 
-/// `archiveListResult` as `ArchiveListResult`; capitals inside stay as they are: the docs' spelling of a type is its name.
+/// `archiveListResult` as `ArchiveListResult`, `CRMScript` as `CrmScript`: acronyms are words, as Rust writes them.
 #[must_use]
 pub fn pascal(name: &str) -> String {
     let mut out = String::new();
-    for part in name.split(|c: char| !c.is_alphanumeric()) {
-        let mut chars = part.chars();
+    for word in words(name) {
+        let mut chars = word.chars();
         if let Some(first) = chars.next() {
             out.extend(first.to_uppercase());
-            out.push_str(chars.as_str());
+            out.push_str(&chars.as_str().to_lowercase());
         }
     }
     out
@@ -137,6 +168,18 @@ fn valid(name: String) -> Ident {
     Ident(name)
 }
 
+/// Whether a text is an identifier that a Rust programmer may give to a public item.
+#[must_use]
+pub fn is_ident(name: &str) -> bool {
+    valid(name.to_owned()).0 == name
+}
+
+/// Whether a name is a keyword with the underscore that makes it a name.
+#[must_use]
+pub fn is_escaped(name: &str) -> bool {
+    name.strip_suffix('_').is_some_and(|bare| KEYWORDS.contains(&bare))
+}
+
 /// The names already used in one scope.
 #[derive(Debug, Clone, Default)]
 pub struct Taken(BTreeSet<String>);
@@ -146,6 +189,17 @@ impl Taken {
     #[must_use]
     pub fn with(names: &[&str]) -> Self {
         Self(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// Whether something in the scope has the name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
+    /// Takes a name for something else.
+    pub fn reserve(&mut self, name: &str) {
+        self.0.insert(name.to_owned());
     }
 
     /// The name as an identifier that nothing else in the scope has, with `_2`, `_3`, ... if need be.
@@ -206,9 +260,38 @@ mod tests {
         check("_Links", "links");
         check("odata.metadata", "odata_metadata");
         check("$select", "select");
+        check("GetContactsWithIDs", "get_contacts_with_ids");
+        check("URLs", "urls");
+        check("IDsOfVAT", "ids_of_vat");
+        check("IsVATFree", "is_vat_free");
+        check("SMTPAddress", "smtp_address");
+        check("IPAddress", "ip_address");
+        check("OrgNr", "org_nr");
+        check("ToolTip", "tooltip");
+        check("Tooltip", "tooltip");
+        check("MDOAgent", "mdo_agent");
+        check("IsAValidName", "is_a_valid_name");
+        check("GetXCoordinate", "get_x_coordinate");
+        check("LeftX", "left_x");
+        check("x_id", "x_id");
         check("sr_id", "sr_id");
         check("Number1", "number1");
         check("Post3", "post3");
+    }
+
+    #[test]
+    fn types() {
+        for (name, expected) in [
+            ("ContactEntity", "ContactEntity"),
+            ("CRMScriptEntity", "CrmScriptEntity"),
+            ("EMailAgent", "EmailAgent"),
+            ("MDOAgentClient", "MdoAgentClient"),
+            ("archiveListResult", "ArchiveListResult"),
+            ("ThreeLetterISOCountry", "ThreeLetterIsoCountry"),
+            ("move_", "Move"),
+        ] {
+            assert_eq!(pascal(name), expected);
+        }
     }
 
     #[test]
@@ -218,7 +301,7 @@ mod tests {
         check("Self", "self_");
         check("gen", "gen_");
         check("2nd", "_2nd");
-        check("a\"b", "ab");
+        check("a\"b", "a_b");
         check("", "unnamed");
         check("_", "unnamed");
         check("Ærlig", "ue6rlig");

@@ -1,0 +1,509 @@
+//! The names that stay: wire identity to Rust name, as a text that people edit.
+//!
+//! In: the text of the file, or nothing. Out: a [`Lock`], or the line and column of what is wrong with it; and the text
+//! again. The file is a subset of TOML: sections, and lines of a key with a string or a list of strings. This file knows
+//! the text only; `naming` decides what stands in it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::names::is_ident;
+
+/// The name of the file within the output folder.
+pub const FILE: &str = "names.lock";
+
+const HEADER: &str = "\
+# The Rust names of what is on the wire. `cargo xtask codegen` reads this file and adds to it; people edit it.
+# A line keeps its name for ever: pages that are added rename nothing, and what comes back gets its old name back.
+# `# unused` marks what no page describes now. Such a line may be deleted, if its name is free for others.
+#
+# To rename, put the new name before the old one, and run `cargo xtask codegen`:
+#     Contact = \"Contact\"    becomes    Contact = [\"Company\", \"Contact\"]
+# `Company` is generated, and a deprecated alias `Contact`. Delete the old name, and the alias goes.
+# A field or option cannot have an alias: write the new name alone.
+#
+# [types]      an object type by its name in the docs
+# [unnamed]    an object type by places: `Owner.Property`, `uid request`, `uid response`
+# [enums]      an enumeration by places: `Owner.Property`, `uid?parameter`
+# [constants]  a word of an enumeration; `Word of Owner` where a name is not the one all others have
+# [fields], [options]  a property, an optional parameter; `Word of Owner` likewise
+# [modules], [clients], [features]  a resource or agent
+# [methods]    an operation by its uid
+";
+
+/// Kinds of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the header of the file explains them")]
+pub enum Section {
+    Types,
+    Unnamed,
+    Enums,
+    Constants,
+    Fields,
+    Options,
+    Modules,
+    Clients,
+    Features,
+    Methods,
+}
+
+impl Section {
+    const ALL: [Self; 10] = [
+        Self::Types,
+        Self::Unnamed,
+        Self::Enums,
+        Self::Constants,
+        Self::Fields,
+        Self::Options,
+        Self::Modules,
+        Self::Clients,
+        Self::Features,
+        Self::Methods,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Types => "types",
+            Self::Unnamed => "unnamed",
+            Self::Enums => "enums",
+            Self::Constants => "constants",
+            Self::Fields => "fields",
+            Self::Options => "options",
+            Self::Modules => "modules",
+            Self::Clients => "clients",
+            Self::Features => "features",
+            Self::Methods => "methods",
+        }
+    }
+
+    /// Names that generated code has for something else.
+    pub(super) fn reserved(self) -> &'static [&'static str] {
+        match self {
+            Self::Types | Self::Unnamed | Self::Enums => super::RESERVED_TYPES,
+            Self::Constants => &["KNOWN"],
+            Self::Fields => &["extra"],
+            Self::Options => super::CALL_METHODS,
+            Self::Modules => &["new", "http"],
+            Self::Clients => &["Client"],
+            Self::Features => &["default", "full", "reqwest", "jiff"],
+            Self::Methods => &["new"],
+        }
+    }
+
+    /// Within what a name must be the only one: all types share a scope, the methods of a client have their own.
+    fn scope(self, key: &str) -> Option<(u8, &str)> {
+        match self {
+            Self::Types | Self::Unnamed | Self::Enums => Some((0, "")),
+            Self::Modules => Some((1, "")),
+            Self::Clients => Some((2, "")),
+            Self::Features => Some((3, "")),
+            Self::Methods => Some((4, controller(key))),
+            Self::Constants => key.rsplit_once(" of ").map(|(_, owner)| (5, owner)),
+            Self::Fields => key.rsplit_once(" of ").map(|(_, owner)| (6, owner)),
+            Self::Options => key.rsplit_once(" of ").map(|(_, owner)| (7, owner)),
+        }
+    }
+}
+
+/// What a uid says before its underscore.
+pub(super) fn controller(uid: &str) -> &str {
+    uid.split('_').next().unwrap_or(uid)
+}
+
+/// A name and those it had before.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entry {
+    /// The name.
+    pub name: String,
+    /// Earlier names, which get a deprecated alias.
+    pub was: Vec<String>,
+    /// Whether the pages of this run describe it.
+    pub used: bool,
+}
+
+/// All names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lock {
+    sections: BTreeMap<Section, BTreeMap<String, Entry>>,
+}
+
+/// What is wrong with the text of a lock, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockError {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for LockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for LockError {}
+
+impl Lock {
+    /// Reads the text of a lock.
+    ///
+    /// # Errors
+    ///
+    /// A [`LockError`] at the first line that is none of a lock, at a name that is no Rust name, and at a name that
+    /// another line of the same scope has.
+    pub fn parse(text: &str) -> Result<Self, LockError> {
+        let mut lock = Self::default();
+        let mut section = None;
+        let mut keys: BTreeMap<(Section, String), usize> = BTreeMap::new();
+        let mut names: BTreeMap<((u8, String), String), usize> = BTreeMap::new();
+        for (index, line) in text.lines().enumerate() {
+            let mut scan = Scan { chars: line.chars().collect(), at: 0, line: index + 1 };
+            scan.spaces();
+            if scan.done() {
+                continue;
+            }
+            if scan.eat('[') {
+                section = Some(scan.section()?);
+                continue;
+            }
+            let Some(section) = section else { return Err(scan.error("a line before the first section")) };
+            let start = scan.at;
+            let key = scan.key()?;
+            if let Some(first) = keys.insert((section, key.clone()), index + 1) {
+                return Err(scan.error_at(start, format!("`{}` stands in line {first} already", shown(&key))));
+            }
+            let found = scan.value()?;
+            for (at, name) in &found {
+                check_name(section, name).map_err(|message| scan.error_at(*at, message))?;
+                if let Some((kind, scope)) = section.scope(&key)
+                    && let Some(first) = names.insert(((kind, scope.to_owned()), name.clone()), index + 1)
+                {
+                    return Err(scan.error_at(*at, format!("`{name}` collides with the name in line {first}")));
+                }
+            }
+            let mut found = found.into_iter();
+            let Some((_, name)) = found.next() else { return Err(scan.error("a list without a name")) };
+            let was: Vec<(usize, String)> = found.collect();
+            if let Some((at, _)) = was.first().filter(|_| matches!(section, Section::Fields | Section::Options)) {
+                let message = "a field or option cannot have an alias: write the new name alone";
+                return Err(scan.error_at(*at, message.to_owned()));
+            }
+            let was = was.into_iter().map(|(_, name)| name).collect();
+            lock.sections.entry(section).or_default().insert(key, Entry { name, was, used: false });
+        }
+        Ok(lock)
+    }
+
+    /// The text, sorted, a line a name.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = HEADER.to_owned();
+        for section in Section::ALL {
+            let Some(entries) = self.sections.get(&section).filter(|entries| !entries.is_empty()) else { continue };
+            text.push_str(&format!("\n[{}]\n", section.word()));
+            for (key, entry) in entries {
+                text.push_str(&if is_bare(key) { key.clone() } else { quoted(key) });
+                text.push_str(" = ");
+                if entry.was.is_empty() {
+                    text.push_str(&quoted(&entry.name));
+                } else {
+                    let names: Vec<String> =
+                        std::iter::once(&entry.name).chain(&entry.was).map(|name| quoted(name)).collect();
+                    text.push_str(&format!("[{}]", names.join(", ")));
+                }
+                text.push_str(if entry.used { "\n" } else { " # unused\n" });
+            }
+        }
+        text
+    }
+
+    /// How many names it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sections.values().map(BTreeMap::len).sum()
+    }
+
+    /// Whether it holds no name.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The name of an identity.
+    #[must_use]
+    pub fn get(&self, section: Section, key: &str) -> Option<&Entry> {
+        self.sections.get(&section)?.get(key)
+    }
+
+    /// The names of a section with their identities, sorted by these.
+    pub fn entries(&self, section: Section) -> impl Iterator<Item = (&str, &Entry)> {
+        self.sections.get(&section).into_iter().flatten().map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    pub(super) fn get_mut(&mut self, section: Section, key: &str) -> Option<&mut Entry> {
+        self.sections.get_mut(&section)?.get_mut(key)
+    }
+
+    pub(super) fn insert(&mut self, section: Section, key: String, entry: Entry) {
+        self.sections.entry(section).or_default().insert(key, entry);
+    }
+
+    pub(super) fn remove(&mut self, section: Section, key: &str) -> Option<Entry> {
+        self.sections.get_mut(&section)?.remove(key)
+    }
+
+    pub(super) fn all_unused(&mut self) {
+        self.sections.values_mut().flat_map(BTreeMap::values_mut).for_each(|entry| entry.used = false);
+    }
+}
+
+fn check_name(section: Section, name: &str) -> Result<(), String> {
+    let good = match section {
+        Section::Features => {
+            name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        }
+        _ => is_ident(name),
+    };
+    let what = if section == Section::Features { "name of a cargo feature" } else { "Rust identifier" };
+    if !good {
+        return Err(format!("`{}` is no {what}", shown(name)));
+    }
+    if section.reserved().contains(&name) {
+        return Err(format!("`{name}` is used by the generated code itself"));
+    }
+    Ok(())
+}
+
+fn shown(text: &str) -> String {
+    crate::diagnostics::text::visible_short(text, 80)
+}
+
+fn is_bare(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            // Written by their number: a line must be one line and look like what it is.
+            c if c.is_control() || !c.is_ascii() => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A line being read.
+struct Scan {
+    chars: Vec<char>,
+    at: usize,
+    line: usize,
+}
+
+impl Scan {
+    fn error(&self, message: &str) -> LockError {
+        self.error_at(self.at, message.to_owned())
+    }
+
+    fn error_at(&self, at: usize, message: String) -> LockError {
+        LockError { line: self.line, column: at + 1, message }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn eat(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn spaces(&mut self) {
+        while self.peek().is_some_and(|c| c == ' ' || c == '\t' || c == '\r') {
+            self.at += 1;
+        }
+    }
+
+    /// Whether nothing but a comment is left.
+    fn done(&mut self) -> bool {
+        self.spaces();
+        self.peek().is_none_or(|c| c == '#')
+    }
+
+    fn end(&mut self) -> Result<(), LockError> {
+        if self.done() { Ok(()) } else { Err(self.error("the line should end here")) }
+    }
+
+    fn section(&mut self) -> Result<Section, LockError> {
+        self.spaces();
+        let start = self.at;
+        let word = self.bare();
+        let Some(section) = Section::ALL.into_iter().find(|section| section.word() == word) else {
+            let known: Vec<&str> = Section::ALL.iter().map(|section| section.word()).collect();
+            return Err(self.error_at(start, format!("no section of a lock; they are {}", known.join(", "))));
+        };
+        self.spaces();
+        if !self.eat(']') {
+            return Err(self.error("`]` is missing"));
+        }
+        self.end()?;
+        Ok(section)
+    }
+
+    fn bare(&mut self) -> String {
+        let mut word = String::new();
+        while let Some(c) = self.peek().filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-') {
+            word.push(c);
+            self.at += 1;
+        }
+        word
+    }
+
+    fn key(&mut self) -> Result<String, LockError> {
+        let key = if self.peek() == Some('"') { self.string()? } else { self.bare() };
+        self.spaces();
+        if key.is_empty() || !self.eat('=') {
+            return Err(self.error("expected a line like `Contact = \"Company\"`"));
+        }
+        self.spaces();
+        Ok(key)
+    }
+
+    fn value(&mut self) -> Result<Vec<(usize, String)>, LockError> {
+        let mut found = Vec::new();
+        if self.eat('[') {
+            loop {
+                self.spaces();
+                if self.eat(']') {
+                    break;
+                }
+                let at = self.at + 1;
+                found.push((at, self.string()?));
+                self.spaces();
+                if !self.eat(',') && self.peek() != Some(']') {
+                    return Err(self.error("`,` or `]` is missing"));
+                }
+            }
+        } else {
+            let at = self.at + 1;
+            found.push((at, self.string()?));
+        }
+        self.end()?;
+        Ok(found)
+    }
+
+    fn string(&mut self) -> Result<String, LockError> {
+        if !self.eat('"') {
+            return Err(self.error("`\"` is missing"));
+        }
+        let mut text = String::new();
+        loop {
+            let Some(c) = self.peek() else { return Err(self.error("the text has no closing `\"`")) };
+            let at = self.at;
+            self.at += 1;
+            match c {
+                '"' => return Ok(text),
+                '\\' => {
+                    let kind = self.peek();
+                    self.at += 1;
+                    let digits = match kind {
+                        Some(c @ ('"' | '\\')) => {
+                            text.push(c);
+                            continue;
+                        }
+                        Some('u') => 4,
+                        Some('U') => 8,
+                        _ => return Err(self.error_at(at, "no escape that a lock has".to_owned())),
+                    };
+                    let number: String = self.chars.iter().skip(self.at).take(digits).collect();
+                    self.at += digits;
+                    let c = u32::from_str_radix(&number, 16).ok().and_then(char::from_u32);
+                    text.push(c.ok_or_else(|| self.error_at(at, "no number of a character".to_owned()))?);
+                }
+                c => text.push(c),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, line: usize, column: usize, message: &str) {
+        let error = Lock::parse(text).unwrap_err();
+        assert_eq!((error.line, error.column), (line, column), "{error}");
+        assert!(error.message.contains(message), "{error}");
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        let text = "[types]\nContact = [\"Company\", \"Contact\"]\n\"odd \\\"name\\\"\" = 'x'";
+        assert!(Lock::parse(text).is_err());
+        let text = "# anything\n[types]\r\nContact = [ \"Company\", \"Contact\" ] # why\n\"a \\\"b\\\\ \\U0000202E\" = \"Ab\"\n\
+                    [fields]\n_Links = \"links\"\n\"_Links of Contact\" = \"links_\"\n[features]\nFoo = \"foo-bar\"\n";
+        let lock = Lock::parse(text).unwrap();
+        assert_eq!(lock.len(), 5);
+        assert_eq!(lock.get(Section::Types, "Contact").unwrap().was, ["Contact"]);
+        assert_eq!(lock.get(Section::Types, "a \"b\\ \u{202e}").unwrap().name, "Ab");
+        let written = lock.to_text();
+        assert!(written.contains("\nContact = [\"Company\", \"Contact\"] # unused\n"), "{written}");
+        assert_eq!(Lock::parse(&written).unwrap(), lock);
+        assert!(Lock::parse("").unwrap().is_empty());
+    }
+
+    #[test]
+    fn says_where_it_is_wrong() {
+        check("Contact = \"Contact\"", 1, 1, "before the first section");
+        check("[tipes]", 1, 2, "they are types, unnamed");
+        check("[types", 1, 7, "`]`");
+        check("[types]\n<<<<<<< HEAD", 2, 1, "expected a line like");
+        check("[types]\nContact", 2, 8, "expected a line like");
+        check("[types]\nContact = Contact", 2, 11, "`\"` is missing");
+        check("[types]\nContact = \"Contact", 2, 19, "no closing");
+        check("[types]\nContact = \"Contact\" x", 2, 21, "should end");
+        check("[types]\nContact = []", 2, 13, "without a name");
+        check("[types]\nContact = [\"A\" \"B\"]", 2, 16, "`,` or `]`");
+        check("[types]\nContact = \"\\x\"", 2, 12, "escape");
+        check("[types]\nContact = \"\\uD800\"", 2, 12, "character");
+        check("[types]\nContact = \"con tact\"", 2, 12, "no Rust identifier");
+        check("[types]\nContact = \"struct\"", 2, 12, "no Rust identifier");
+        check("[types]\nContact = \"\"", 2, 12, "no Rust identifier");
+        check("[types]\nContact = \"Vec\"", 2, 12, "used by the generated code");
+        check("[types]\nA = \"A\"\nA = \"B\"", 3, 1, "stands in line 2");
+        check("[types]\nA = \"X\"\n[enums]\n\"A.b\" = \"X\"", 4, 10, "collides with the name in line 2");
+        check("[types]\nA = [\"X\", \"Y\"]\nB = \"Y\"", 3, 6, "collides with the name in line 2");
+        check("[methods]\nv1A_Get = \"get\"\nv1A_GetIt = \"get\"", 3, 14, "collides");
+        assert!(Lock::parse("[methods]\nv1A_Get = \"get\"\nv1B_Get = \"get\"").is_ok());
+        check("[fields]\nA = [\"b\", \"a\"]", 2, 12, "cannot have an alias");
+        check("[features]\nA = \"a b\"", 2, 6, "no name of a cargo feature");
+        check("[features]\nA = \"default\"", 2, 6, "used by");
+    }
+
+    /// Anything at all is read or refused.
+    #[test]
+    fn no_text_breaks_it() {
+        let parts = ["[types]", "\n", "\"", "\\", "u00e9", "A", " = ", "[", "]", ",", "#", "é", "\r", "U0010FFFF", "x"];
+        let mut random = 0x2545_f491_4f6c_dd1d_u64;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                random ^= random << 13;
+                random ^= random >> 7;
+                random ^= random << 17;
+                text.push_str(parts[usize::try_from(random % parts.len() as u64).unwrap()]);
+            }
+            if let Ok(lock) = Lock::parse(&text) {
+                assert_eq!(Lock::parse(&lock.to_text()).unwrap(), lock, "{text:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Names that stay: pages that are added rename nothing; a rename leaves an alias; a second run writes nothing.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are not tests to the lint")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use superoffice_codegen::output::OutputFile;
+use superoffice_codegen::source::{SourceFile, Sources};
+use superoffice_codegen::{BuildError, Builder, Lock, Options, disk, generate};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn load(docs: &Path) -> Sources {
+    disk::load(docs).unwrap().sources
+}
+
+/// About half of the pages, another half for each seed; what pages include stays.
+fn half(sources: &Sources, seed: u64) -> Sources {
+    let mut random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let pages: Vec<SourceFile> = sources
+        .pages()
+        .filter(|_| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            random.is_multiple_of(2)
+        })
+        .map(|(_, file)| file.clone())
+        .collect();
+    let included = sources.files().skip(sources.pages().len()).map(|(_, file)| file.clone()).collect();
+    Sources::new(pages, included)
+}
+
+fn run(sources: &Sources, lock: &str) -> Vec<OutputFile> {
+    let names = Lock::parse(lock).unwrap();
+    generate(sources, &Options { keep_going: true, names, ..Options::default() }).unwrap().files
+}
+
+fn text<'a>(files: &'a [OutputFile], path: &str) -> &'a str {
+    &files.iter().find(|file| file.path == path).unwrap().contents
+}
+
+/// Every public path of a crate: types, their members, and what modules hold.
+fn paths(files: &[OutputFile]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut aliases = Vec::new();
+    for file in files.iter().filter(|file| file.path.starts_with("src/")) {
+        // Each entity has a file of its own, which is private.
+        let module = file.path.strip_prefix("src/entities/").map_or(file.path.as_str(), |_| "src/entities");
+        let mut owner = String::new();
+        for line in file.contents.lines() {
+            let indent = line.len() - line.trim_start().len();
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let name = |word: &str| word.split(['(', '<', ':', ';', '=']).next().unwrap().to_owned();
+            match words.as_slice() {
+                ["impl", name, ..] | ["impl<'a>", name, ..] if indent == 0 => {
+                    owner = name.trim_end_matches('{').to_owned()
+                }
+                ["pub", "struct" | "type", word, ..] => {
+                    owner = name(word);
+                    found.insert(format!("{module}::{owner}"));
+                    if let ["pub", "type", _, "=", now] = words.as_slice() {
+                        aliases.push((format!("{module}::{owner}::"), format!("{module}::{}::", name(now))));
+                    }
+                }
+                ["pub", "fn" | "const", word, ..] if indent > 0 => {
+                    found.insert(format!("{module}::{owner}::{}", name(word)));
+                }
+                ["pub", "static" | "mod", word, ..] => {
+                    found.insert(format!("{module}::{}", name(word)));
+                }
+                ["pub", word, ..] if indent > 0 && word.ends_with(':') => {
+                    found.insert(format!("{module}::{owner}::{}", name(word)));
+                }
+                [constant, "=", ..] if indent == 8 && module == "src/enums.rs" => {
+                    found.insert(format!("{module}::{owner}::{constant}"));
+                }
+                _ => {}
+            }
+        }
+    }
+    // An alias has what its type has.
+    for (old, now) in aliases {
+        let members: Vec<String> =
+            found.iter().filter_map(|path| path.strip_prefix(&now)).map(|member| format!("{old}{member}")).collect();
+        found.extend(members);
+    }
+    found
+}
+
+/// Names of a lock by section and key.
+fn names(lock: &str) -> BTreeMap<(String, String), String> {
+    let mut section = String::new();
+    let mut found = BTreeMap::new();
+    for line in lock.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        if line.starts_with('[') {
+            section = line.to_owned();
+        } else if let Some((key, value)) = line.split_once(" = ") {
+            let value = value.strip_suffix(" # unused").unwrap_or(value);
+            found.insert((section.clone(), key.to_owned()), value.to_owned());
+        }
+    }
+    found
+}
+
+#[track_caller]
+fn growing(sources: &Sources, seed: u64) {
+    let first = run(&half(sources, seed), "");
+    let lock = text(&first, "names.lock");
+    let second = run(sources, lock);
+    let grown = text(&second, "names.lock");
+    // What both runs know by the same key has the same name, whatever was added to its former ones.
+    let (before, after) = (names(lock), names(grown));
+    for ((section, key), name) in &before {
+        if let Some(now) = after.get(&(section.clone(), key.clone())) {
+            assert!(now == name || now.starts_with(&format!("[{name}, ")), "{section} {key}: {name} became {now}");
+        }
+    }
+    let (old, new) = (paths(&first), paths(&second));
+    let gone: Vec<&String> = old.difference(&new).collect();
+    assert!(old.len() > 100, "only {} paths", old.len());
+    eprintln!("seed {seed}: {} paths of a half, {} names; {} paths gone", old.len(), before.len(), gone.len());
+    assert!(gone.is_empty(), "seed {seed}: {} of {} paths are gone: {gone:#?}", gone.len(), old.len());
+    // A run that has the lock of itself changes nothing.
+    let third = run(sources, grown);
+    assert_eq!(text(&third, "names.lock"), grown);
+    assert_eq!(third, second);
+}
+
+#[test]
+fn pages_that_are_added_rename_nothing() {
+    let docs = load(&root().join("docs"));
+    for seed in 1..=4 {
+        growing(&docs, seed);
+    }
+}
+
+#[test]
+fn pages_that_are_added_to_the_whole_tree_rename_nothing() {
+    let tree =
+        std::env::var_os("SUPEROFFICE_REFERENCE").map_or_else(|| root().join("../shared/reference"), PathBuf::from);
+    let Some(tree) = [tree.join("2023/restful"), tree].into_iter().find(|tree| tree.is_dir()) else {
+        eprintln!("SKIPPED: no reference tree; set SUPEROFFICE_REFERENCE");
+        return;
+    };
+    let sources = load(&tree);
+    for seed in 1..=2 {
+        growing(&sources, seed);
+    }
+}
+
+fn write_docs(dir: &Path) -> PathBuf {
+    let docs = dir.join("docs");
+    std::fs::create_dir(&docs).unwrap();
+    std::fs::write(
+        docs.join("v1ThingAgent_GetThings.md"),
+        "---\ntitle: POST Agents/Thing/GetThings\nuid: v1ThingAgent_GetThings\n---\n\n# POST Agents/Thing/GetThings\n\n\
+         ```http\nPOST /api/v1/Agents/Thing/GetThings\n```\n\nGets.\n\n## Request Headers\n\n| Parameter Name | Description |\n\
+         |---|---|\n| Accept | Formats |\n\n## Request Body: request \n\nColour\n\n| Property Name | Type | Description |\n\
+         |---|---|---|\n| Colour | String | Its colour |\n\n## Response:array\n\n| Response | Description |\n|---|---|\n\
+         | 200 | OK |\n\n### Response body: array\n\n| Property Name | Type | Description |\n|---|---|---|\n\
+         | ThingId | int32 | Number |\n| Name | string | Name |\n| Marks | array | Marks |\n\n## Sample request\n\n\
+         ```http!\nPOST /api/v1/Agents/Thing/GetThings\n\n{ \"Colour\": \"red\" }\n```\n\n## Sample response\n\n```http_\n\
+         HTTP/1.1 200 OK\n\n[{ \"ThingId\": 5, \"Name\": \"x\", \"Marks\": [{ \"Big\": 1, \"Small\": 2, \"Odd\": 3 }] }]\n```\n",
+    )
+    .unwrap();
+    docs
+}
+
+#[test]
+fn a_rename_is_an_edit_of_the_lock() {
+    let dir = tempfile::tempdir().unwrap();
+    let (docs, out) = (write_docs(dir.path()), dir.path().join("out"));
+    let builder = Builder::new().docs(&docs).out_dir(&out);
+    builder.generate().unwrap();
+    let path = out.join("names.lock");
+    let lock = std::fs::read_to_string(&path).unwrap();
+    assert!(lock.contains("\"v1ThingAgent_GetThings response\" = \"Thing\"\n"), "{lock}");
+    assert!(lock.contains("\"v1ThingAgent_GetThings response.Marks\" = \"Mark\"\n"), "{lock}");
+
+    let edited = lock
+        .replace("response\" = \"Thing\"", "response\" = [\"Gadget\", \"Thing\"]")
+        .replace("request\" = \"GetThingsRequest\"", "request\" = [\"Gadgets\", \"GetThingsRequest\"]")
+        .replace("= \"get_things\"", "= [\"gadgets\", \"get_things\"]")
+        .replace("ThingAgent = \"thing_agent\"", "ThingAgent = [\"gadget\", \"thing_agent\"]")
+        .replace("ThingAgent = \"ThingAgentClient\"", "ThingAgent = [\"GadgetClient\", \"ThingAgentClient\"]")
+        .replace("ThingAgent = \"thing-agent\"", "ThingAgent = [\"gadget\", \"thing-agent\"]")
+        .replace("ThingId = \"thing_id\"", "ThingId = \"id\"");
+    assert_eq!(edited.matches('[').count(), lock.matches('[').count() + 6, "{lock}");
+    std::fs::write(&path, &edited).unwrap();
+    assert!(!is_current(&builder));
+    builder.generate().unwrap();
+    assert!(is_current(&builder));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), edited);
+
+    let read = |path: &str| std::fs::read_to_string(out.join(path)).unwrap();
+    let gadget = read("src/entities/gadget.rs");
+    assert!(gadget.contains("pub struct Gadget {"), "{gadget}");
+    assert!(gadget.contains("#[deprecated(note = \"renamed to `Gadget`\")]\npub type Thing = Gadget;"), "{gadget}");
+    assert!(gadget.contains("pub id: Option<i32>") && gadget.contains("\"ThingId\""), "{gadget}");
+    assert!(read("src/entities/mod.rs").contains("#[allow(deprecated)]\npub use gadget::Thing;"));
+    let client = read("src/client/gadget.rs");
+    assert!(client.contains("pub fn gadgets(&self, request: &Gadgets) -> "), "{client}");
+    assert!(client.contains("#[deprecated(note = \"renamed to `gadgets`\")]\n    pub fn get_things("), "{client}");
+    assert!(client.contains("self.gadgets(request)"), "{client}");
+    assert!(client.contains("pub type ThingAgentClient<'a> = GadgetClient<'a>;"), "{client}");
+    assert!(read("src/client/mod.rs").contains("pub fn thing_agent(&self) -> gadget::GadgetClient<'_> {"));
+    assert!(read("src/routes/mod.rs").contains("pub mod thing_agent {"));
+    assert!(read("src/routes/gadget.rs").contains("pub static GET_THINGS: Operation = GADGETS;"));
+    assert!(read("Cargo.toml").contains("\nthing-agent = [\"gadget\"]\n"));
+}
+
+fn is_current(builder: &Builder) -> bool {
+    match builder.check().unwrap().outcome {
+        superoffice_codegen::Outcome::Checked(stale) => stale.is_empty(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_goes_keeps_its_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let (docs, out) = (write_docs(dir.path()), dir.path().join("out"));
+    let builder = Builder::new().docs(&docs).out_dir(&out);
+    builder.generate().unwrap();
+    let path = out.join("names.lock");
+    let edited = std::fs::read_to_string(&path).unwrap().replace("= \"Thing\"", "= \"Gadget\"");
+    std::fs::write(&path, &edited).unwrap();
+
+    let page = docs.join("v1ThingAgent_GetThings.md");
+    let text = std::fs::read_to_string(&page).unwrap();
+    std::fs::remove_file(&page).unwrap();
+    std::fs::write(
+        docs.join("v1OtherAgent_GetThings.md"),
+        text.replace("Thing/", "Other/").replace("ThingAgent", "OtherAgent"),
+    )
+    .unwrap();
+    builder.generate().unwrap();
+    let lock = std::fs::read_to_string(&path).unwrap();
+    assert!(lock.contains("\"v1ThingAgent_GetThings response\" = \"Gadget\" # unused\n"), "{lock}");
+    assert!(lock.contains("\"v1OtherAgent_GetThings response\" = \"Thing\"\n"), "{lock}");
+
+    std::fs::remove_file(docs.join("v1OtherAgent_GetThings.md")).unwrap();
+    std::fs::write(&page, text).unwrap();
+    builder.generate().unwrap();
+    let lock = std::fs::read_to_string(&path).unwrap();
+    assert!(lock.contains("\"v1ThingAgent_GetThings response\" = \"Gadget\"\n"), "{lock}");
+    assert!(lock.contains("\"v1OtherAgent_GetThings response\" = \"Thing\" # unused\n"), "{lock}");
+    assert!(out.join("src/entities/gadget.rs").is_file());
+}
+
+#[test]
+fn a_broken_lock_is_an_error_with_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let (docs, out) = (write_docs(dir.path()), dir.path().join("out"));
+    std::fs::create_dir(&out).unwrap();
+    std::fs::write(out.join("names.lock"), "[types]\nContact = \"con tact\"\n").unwrap();
+    let error = Builder::new().docs(&docs).out_dir(&out).generate().unwrap_err();
+    assert!(error.to_string().ends_with("names.lock:2:12: `con tact` is no Rust identifier"), "{error}");
+    assert!(!out.join("src").exists());
+    let error = Builder::new().docs(&docs).out_dir(&out).names(dir.path().join("none")).generate().unwrap_err();
+    assert!(matches!(error, BuildError::NoNames(..)), "{error}");
+}
