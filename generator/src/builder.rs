@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
 use crate::output::{self, OutputError, WriteOptions, Written};
 use crate::source::Sources;
-use crate::{Options, diagnostics};
+use crate::{Options, cache, diagnostics};
 
 /// A run in the making.
 ///
@@ -165,7 +165,18 @@ impl Builder {
 
     fn crate_in(&self, out: &Path, check: bool) -> Result<Run, BuildError> {
         let loaded = disk::load(&self.docs).map_err(BuildError::Load)?;
-        let generated = crate::generate(&loaded.sources, &self.options).map_err(BuildError::Internal)?;
+        let inputs = self.inputs(&loaded);
+        let record = cache::Record::read(out);
+        if let Some(made) = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)) {
+            let made = made.clone();
+            let unchanged = || Written { unchanged: made.seal.paths(), ..Written::default() };
+            let outcome =
+                if check { Outcome::Checked(output::Stale::default()) } else { Outcome::Written(unchanged()) };
+            let (diagnostics, summary) = (made.diagnostics, made.summary);
+            return Ok(Run { sources: loaded.sources, diagnostics, summary, outcome });
+        }
+        let known = |path: &str, rendered| record.as_ref()?.formatted(out, path, rendered);
+        let generated = crate::generate_with(&loaded.sources, &self.options, &known).map_err(BuildError::Internal)?;
         let (diagnostics, summary) = merged(loaded.diagnostics, generated.diagnostics, generated.summary);
         let rejected = generated.files.is_empty() || (!self.options.keep_going && diagnostics.count(Level::Error) > 0);
         let outcome = if rejected {
@@ -173,11 +184,21 @@ impl Builder {
         } else if check {
             Outcome::Checked(output::check(out, &generated.files).map_err(BuildError::Output)?)
         } else {
-            Outcome::Written(
-                output::write(out, &generated.files, &WriteOptions::default()).map_err(BuildError::Output)?,
-            )
+            let (written, seal) =
+                output::write_sealed(out, &generated.files, &WriteOptions::default()).map_err(BuildError::Output)?;
+            let (diagnostics, summary) = (diagnostics.clone(), summary.clone());
+            cache::write(out, &inputs, cache::Made { seal, rendered: generated.rendered, diagnostics, summary });
+            Outcome::Written(written)
         };
         Ok(Run { sources: loaded.sources, diagnostics, summary, outcome })
+    }
+
+    /// All that a crate is made from. A file that a run reads beside the pages has to be added here.
+    pub(crate) fn inputs(&self, loaded: &disk::Loaded) -> cache::Inputs {
+        let mut inputs = cache::Inputs::new(&self.options);
+        inputs.sources(&loaded.sources);
+        inputs.add("what is wrong with the files", &loaded.diagnostics);
+        inputs
     }
 
     fn one_file(&self) -> Result<Run, BuildError> {
