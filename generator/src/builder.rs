@@ -9,7 +9,7 @@ use crate::disk::{self, LoadError};
 use crate::output::{self, OutputError, WriteOptions, Written};
 use crate::plan::lock;
 use crate::source::Sources;
-use crate::{Lock, LockError, Options, diagnostics};
+use crate::{Lock, LockError, Options, cache, diagnostics};
 
 /// A run in the making.
 ///
@@ -211,19 +211,39 @@ impl Builder {
     fn crate_in(&self, out: &Path, check: bool) -> Result<Run, BuildError> {
         let options = self.named(Some(&out.join(lock::FILE)))?;
         let loaded = self.load()?;
-        let generated = crate::generate(&loaded.sources, &options).map_err(BuildError::Internal)?;
-        let (diagnostics, summary) = merged(loaded.diagnostics, generated.diagnostics, generated.summary);
+        let inputs = inputs_of(&options, &loaded);
+        let record = cache::Record::read(out);
+        if let Some(made) = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)) {
+            let made = made.clone();
+            let unchanged = || Written { unchanged: made.seal.paths(), ..Written::default() };
+            let outcome =
+                if check { Outcome::Checked(output::Stale::default()) } else { Outcome::Written(unchanged()) };
+            let (diagnostics, summary) = (made.diagnostics, made.summary);
+            return Ok(Run { sources: loaded.sources, diagnostics, summary, outcome });
+        }
+        let known = |path: &str, rendered| record.as_ref()?.formatted(out, path, rendered);
+        let generated = crate::generate_with(&loaded.sources, &options, &known).map_err(BuildError::Internal)?;
+        let (diagnostics, summary) = merged(loaded.diagnostics.clone(), generated.diagnostics, generated.summary);
         let rejected = generated.files.is_empty() || (!self.options.keep_going && diagnostics.count(Level::Error) > 0);
         let outcome = if rejected {
             Outcome::Rejected
         } else if check {
             Outcome::Checked(output::check(out, &generated.files).map_err(BuildError::Output)?)
         } else {
-            Outcome::Written(
-                output::write(out, &generated.files, &WriteOptions::default()).map_err(BuildError::Output)?,
-            )
+            let (written, seal) =
+                output::write_sealed(out, &generated.files, &WriteOptions::default()).map_err(BuildError::Output)?;
+            let (diagnostics, summary) = (diagnostics.clone(), summary.clone());
+            // The names of this run are an input of the next one.
+            let inputs = self.inputs(out, &loaded)?;
+            cache::write(out, &inputs, cache::Made { seal, rendered: generated.rendered, diagnostics, summary });
+            Outcome::Written(written)
         };
         Ok(Run { sources: loaded.sources, diagnostics, summary, outcome })
+    }
+
+    /// What the next run into this folder will start from, if nothing changes.
+    pub(crate) fn inputs(&self, out: &Path, loaded: &disk::Loaded) -> Result<cache::Inputs, BuildError> {
+        Ok(inputs_of(&self.named(Some(&out.join(lock::FILE)))?, loaded))
     }
 
     fn one_file(&self) -> Result<Run, BuildError> {
@@ -248,6 +268,15 @@ impl Builder {
         let changed = output::write_one(&out.join("superoffice.rs"), &text).map_err(BuildError::Output)?;
         Ok(Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::One(changed) })
     }
+}
+
+/// All that a crate is made from. A file that a run reads beside the pages has to be added here.
+fn inputs_of(options: &Options, loaded: &disk::Loaded) -> cache::Inputs {
+    let mut inputs = cache::Inputs::new(options);
+    inputs.sources(&loaded.sources);
+    inputs.add("fixups", &loaded.sources.fixups().is_some());
+    inputs.add("what is wrong with the files", &loaded.diagnostics);
+    inputs
 }
 
 fn merged(mut disk: Diagnostics, found: Diagnostics, summary: Summary) -> (Diagnostics, Summary) {

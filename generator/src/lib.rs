@@ -31,15 +31,19 @@ pub mod report;
 pub mod source;
 
 mod builder;
+mod cache;
 mod only;
 mod show;
 mod suggest;
 
 pub use builder::{BuildError, Builder, Outcome, Run};
+pub use cache::RECORD;
 pub use check::InternalError;
 pub use plan::lock::{Lock, LockError};
 pub use show::{ShowError, Stage, show};
 pub use suggest::suggest;
+
+use std::collections::BTreeMap;
 
 use diagnostics::{Diagnostics, Level, Summary};
 use output::OutputFile;
@@ -88,6 +92,8 @@ pub struct Generated {
     pub diagnostics: Diagnostics,
     /// The closing numbers.
     pub summary: Summary,
+    /// Of each formatted file, the hash of the text it was formatted from.
+    pub rendered: BTreeMap<String, u128>,
 }
 
 /// The pages as a checked model: the first half of [`generate`].
@@ -128,21 +134,30 @@ pub fn model(
 ///
 /// An [`InternalError`]: a bug of the generator. Errors of the docs are in the diagnostics.
 pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, InternalError> {
+    generate_with(sources, options, &|_, _| None)
+}
+
+/// As [`generate`], but does not format again what is known from an earlier run.
+pub(crate) fn generate_with(
+    sources: &Sources,
+    options: &Options,
+    known: &emit::Formatted<'_>,
+) -> Result<Generated, InternalError> {
     let Planned { plan, report, mut diagnostics, summary } = planned(sources, options)?;
-    let files = match plan {
+    let (files, rendered) = match plan {
         Some(plan) => {
-            let mut files = emit::emit(&plan, &layout(options))?;
+            let (mut files, rendered) = emit::emit_with(&plan, &layout(options), known)?;
             files.push(OutputFile::whole("REPORT.md", report));
             files.push(OutputFile::shared(plan::lock::FILE, plan.lock.to_text()));
             files.sort_by(|a, b| a.path.cmp(&b.path));
-            files
+            (files, rendered)
         }
-        None => Vec::new(),
+        None => Default::default(),
     };
     diagnostics.sort();
     let complete = diagnostics.count(Level::Error) == 0;
     let summary = Summary { complete, ..summary }.with_counts(&diagnostics);
-    Ok(Generated { files, diagnostics, summary })
+    Ok(Generated { files, diagnostics, summary, rendered })
 }
 
 /// As [`generate`], but one text for a build script.

@@ -11,6 +11,7 @@ use superoffice_codegen::diagnostics::{Level, explain::explain, render};
 use superoffice_codegen::output::{Line, StaleFile};
 use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, disk};
 
+mod bench;
 mod ci;
 
 /// Compiles the reference pages of the SuperOffice WebAPI into Rust.
@@ -75,6 +76,17 @@ enum Command {
         /// What to look at
         #[arg(long, value_enum)]
         stage: StageName,
+        #[command(flatten)]
+        docs: Docs,
+    },
+    /// The project's figures, as ratios in one run; asserts nothing
+    Bench {
+        /// Writes the figures as JSON, too
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// What the generated crate costs to compile, instead of what the generator costs; takes minutes
+        #[arg(long)]
+        compile: bool,
         #[command(flatten)]
         docs: Docs,
     },
@@ -159,6 +171,7 @@ fn main() -> ExitCode {
             }
         }
         Command::Show { page, stage, docs } => show(&docs, &page, stage),
+        Command::Bench { json, compile, docs } => bench::run(&docs.docs, json.as_deref(), compile),
         Command::Ci => ci::run(),
     }
 }

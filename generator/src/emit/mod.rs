@@ -50,14 +50,35 @@ const SAMPLES_SUPPORT: &str = include_str!("../../../templates/samples_support.r
 ///
 /// An [`InternalError`] that names the file whose text is no Rust: a bug of a template.
 pub fn emit(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<OutputFile>, InternalError> {
+    emit_with(plan, layout, &|_, _| None).map(|(files, _)| files)
+}
+
+/// A formatted file known from before, by its path and the hash of the text it is to be formatted from.
+pub type Formatted<'a> = dyn Fn(&str, u128) -> Option<String> + Sync + 'a;
+
+/// The hash of the text of each file before it was formatted.
+pub type Rendered = BTreeMap<String, u128>;
+
+/// As [`emit`], but formats only what is not known; says what to know it by next time.
+///
+/// # Errors
+///
+/// As [`emit`].
+pub fn emit_with(
+    plan: &Plan,
+    layout: &Layout<'_>,
+    known: &Formatted<'_>,
+) -> Result<(Vec<OutputFile>, Rendered), InternalError> {
     let raws = render(plan, layout)?;
-    let mut files = formatted(&raws, layout.threads)?;
+    let hash = |raw: &Raw| xxhash_rust::xxh3::xxh3_128(raw.text.as_bytes());
+    let rendered = raws.iter().map(|raw| (raw.path.clone(), hash(raw))).collect();
+    let mut files = formatted(&raws, layout.threads, &|raw| known(&raw.path, hash(raw)))?;
     // The test needs no template: it is the same whatever the pages say.
     files.push(OutputFile::whole("tests/samples.rs", SAMPLES_TEST));
     files.push(OutputFile::whole("tests/support/samples.rs", SAMPLES_SUPPORT));
     files.push(manifest(plan, layout));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+    Ok((files, rendered))
 }
 
 /// Renders everything as the text of one file, for a build script.
@@ -68,7 +89,7 @@ pub fn emit(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<OutputFile>, Interna
 pub fn emit_one(plan: &Plan, layout: &Layout<'_>) -> Result<String, InternalError> {
     let raws = render(plan, &Layout { gated: false, ..layout.clone() })?;
     let mut files: BTreeMap<String, String> =
-        formatted(&raws, layout.threads)?.into_iter().map(|file| (file.path, file.contents)).collect();
+        formatted(&raws, layout.threads, &|_| None)?.into_iter().map(|file| (file.path, file.contents)).collect();
     let mut out = String::from(format::HEADER);
     for (module, root) in [
         ("entities", "src/entities/mod.rs"),
@@ -118,9 +139,15 @@ fn inline(text: &str, folder: &str, files: &BTreeMap<String, String>, out: &mut 
     }
 }
 
-fn formatted(raws: &[Raw], threads: usize) -> Result<Vec<OutputFile>, InternalError> {
-    let one =
-        |raw: &Raw| format::format(&raw.path, &raw.text).map(|contents| OutputFile::whole(raw.path.clone(), contents));
+fn formatted(
+    raws: &[Raw],
+    threads: usize,
+    known: &(dyn Fn(&Raw) -> Option<String> + Sync),
+) -> Result<Vec<OutputFile>, InternalError> {
+    let one = |raw: &Raw| {
+        let contents = known(raw).map_or_else(|| format::format(&raw.path, &raw.text), Ok)?;
+        Ok(OutputFile::whole(raw.path.clone(), contents))
+    };
     crate::parallel(raws, threads, one).into_iter().collect()
 }
 

@@ -23,12 +23,14 @@ mod manifest;
 mod names;
 mod one;
 mod region;
+mod seal;
 
 pub use check::{Line, Stale, StaleFile, check};
 pub use error::{Blocked, OutputError};
 pub use manifest::MANIFEST;
 pub use names::NameProblem;
 pub use one::write_one;
+pub use seal::{Seal, read_plain};
 
 use compare::Comparison;
 use fs::Fs;
@@ -122,10 +124,19 @@ impl Written {
 /// When a name is not allowed, a person's file is in the way, a generated file was edited, another run is writing, or
 /// the disk refuses.
 pub fn write(dir: &Path, files: &[OutputFile], options: &WriteOptions) -> Result<Written, OutputError> {
+    write_sealed(dir, files, options).map(|(written, _)| written)
+}
+
+/// As [`write()`], and says what the folder holds now, so that a later run can see whether it still does.
+///
+/// # Errors
+///
+/// Those of [`write()`].
+pub fn write_sealed(dir: &Path, files: &[OutputFile], options: &WriteOptions) -> Result<(Written, Seal), OutputError> {
     write_on(&Fs::default(), dir, files, options)
 }
 
-fn write_on(fs: &Fs, dir: &Path, files: &[OutputFile], options: &WriteOptions) -> Result<Written, OutputError> {
+fn write_on(fs: &Fs, dir: &Path, files: &[OutputFile], options: &WriteOptions) -> Result<(Written, Seal), OutputError> {
     names::check(files)?;
     let made = fs.create_dirs(dir)?;
     let result = write_into(fs, dir, files, options);
@@ -138,14 +149,19 @@ fn write_on(fs: &Fs, dir: &Path, files: &[OutputFile], options: &WriteOptions) -
     result
 }
 
-fn write_into(fs: &Fs, dir: &Path, files: &[OutputFile], options: &WriteOptions) -> Result<Written, OutputError> {
+fn write_into(
+    fs: &Fs,
+    dir: &Path,
+    files: &[OutputFile],
+    options: &WriteOptions,
+) -> Result<(Written, Seal), OutputError> {
     // Held until the end of the run; the system lets go of it if the run dies.
     let _lock = commit::lock(dir)?;
     commit::recover(fs, dir)?;
     let comparison = Comparison::new(dir, files)?;
     comparison.refuse_blocked(options)?;
     commit::commit(fs, dir, &comparison)?;
-    Ok(comparison.written())
+    Ok((comparison.written(), Seal::of(&comparison)))
 }
 
 #[cfg(test)]

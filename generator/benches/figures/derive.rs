@@ -1,0 +1,171 @@
+//! The usual form of the same API, to compare with: structs with serde's derives, one async fn a method.
+//!
+//! In: the plan of the product, so that names and types are the same. Out: a crate that compiles. What cannot be fair is
+//! in favour of this form: no rustdoc, no setters, dates and base64 as strings, enumerations closed, unknown members lost,
+//! and a call ends in one function that is not generic.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use superoffice_codegen::plan::names::pascal;
+use superoffice_codegen::plan::{EntityPlan, GroupPlan, Home, OperationPlan, Plan};
+
+use crate::Result;
+
+const MANIFEST: &str = "[package]\nname = \"superoffice\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+    [dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n\n[workspace]\n";
+
+const SUPPORT: &str = r#"#![allow(non_camel_case_types, unused_imports, clippy::all)]
+pub mod support {
+    pub use serde::{Deserialize, Serialize};
+    pub use serde_json::Value;
+    pub use std::collections::BTreeMap;
+    pub type DateTime = String;
+    pub type Base64 = String;
+    pub type Binary = Vec<u8>;
+    pub type Patch = Value;
+    pub type Upload = Vec<u8>;
+    #[derive(Debug)]
+    pub enum Error { Json(serde_json::Error), Transport(String) }
+    pub struct Request { pub method: &'static str, pub path: String, pub query: Vec<(&'static str, String)>, pub body: Vec<u8> }
+    impl Request {
+        pub fn new(method: &'static str, path: &'static str) -> Self {
+            Self { method, path: path.to_owned(), query: Vec::new(), body: Vec::new() }
+        }
+        pub fn path(&mut self, name: &'static str, value: &dyn std::fmt::Debug) {
+            self.path = self.path.replace(&format!("{{{name}}}"), &format!("{value:?}"));
+        }
+        pub fn query(&mut self, name: &'static str, value: &dyn std::fmt::Debug) {
+            self.query.push((name, format!("{value:?}")));
+        }
+        pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+            self.body = serde_json::to_vec(value).map_err(Error::Json)?;
+            Ok(())
+        }
+    }
+    pub struct Response(pub Vec<u8>);
+    impl Response {
+        pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
+            serde_json::from_slice(&self.0).map_err(Error::Json)
+        }
+    }
+    #[derive(Debug)]
+    pub struct Http(pub fn(Request) -> Result<Vec<u8>, String>);
+    impl Http {
+        pub async fn send(&self, request: Request) -> Result<Response, Error> {
+            (self.0)(request).map(Response).map_err(Error::Transport)
+        }
+    }
+}
+"#;
+
+/// Writes the crate into a folder.
+pub(crate) fn write(plan: &Plan, dir: &Path) -> Result<()> {
+    let mut out = String::from(SUPPORT);
+    out.push_str("pub mod enums {\nuse super::support::*;\n");
+    for plan in &plan.enums {
+        writeln!(
+            out,
+            "#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]\npub enum {} {{",
+            plan.ident.as_str()
+        )?;
+        for (index, (name, word)) in plan.words.iter().enumerate() {
+            let default = if index == 0 { "#[default] " } else { "" };
+            writeln!(out, "{default}#[serde(rename = {word:?})] {},", pascal(name.as_str()))?;
+        }
+        if plan.words.is_empty() {
+            out.push_str("#[default] None,\n");
+        }
+        out.push_str("}\n");
+    }
+    out.push_str("}\npub mod entities {\nuse super::support::*;\nuse super::enums::*;\n");
+    for plan in plan.entities.iter().filter(|entity| entity.home == Home::Entities) {
+        entity(plan, &mut out)?;
+    }
+    out.push_str("}\npub mod requests {\n");
+    for group in &plan.groups {
+        writeln!(
+            out,
+            "pub mod {} {{\nuse super::super::support::*;\nuse super::super::entities::*;",
+            group.module.as_str()
+        )?;
+        out.push_str("use super::super::enums::*;\n");
+        let home = Home::Requests(group.module.clone());
+        for plan in plan.entities.iter().filter(|entity| entity.home == home) {
+            entity(plan, &mut out)?;
+        }
+        out.push_str("}\n");
+    }
+    out.push_str("}\npub mod client {\n");
+    for group in &plan.groups {
+        client(group, plan, &mut out)?;
+    }
+    out.push_str("}\n");
+    std::fs::create_dir_all(dir.join("src"))?;
+    std::fs::write(dir.join("src/lib.rs"), out)?;
+    std::fs::write(dir.join("Cargo.toml"), MANIFEST)?;
+    Ok(())
+}
+
+fn entity(plan: &EntityPlan, out: &mut String) -> Result<()> {
+    out.push_str("#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]\n#[serde(default)]\n");
+    writeln!(out, "pub struct {} {{", plan.ident.as_str())?;
+    for field in &plan.fields {
+        writeln!(out, "#[serde(rename = {:?}, skip_serializing_if = \"Option::is_none\")]", field.key)?;
+        writeln!(out, "pub {}: {},", field.ident.as_str(), field.ty.as_str())?;
+    }
+    out.push_str("}\n");
+    Ok(())
+}
+
+fn client(group: &GroupPlan, plan: &Plan, out: &mut String) -> Result<()> {
+    let (module, client) = (group.module.as_str(), group.client.as_str());
+    writeln!(out, "pub mod {module} {{\nuse super::super::support::*;\nuse super::super::enums::*;")?;
+    // A request's type hides an entity of the same name, as it does in the product.
+    let home = Home::Requests(group.module.clone());
+    out.push_str("use super::super::entities::*;\n");
+    for entity in plan.entities.iter().filter(|entity| entity.home == home) {
+        writeln!(out, "use super::super::requests::{module}::{};", entity.ident.as_str())?;
+    }
+    writeln!(out, "#[derive(Debug)]\npub struct {client}<'a> {{ http: &'a Http }}\nimpl<'a> {client}<'a> {{")?;
+    writeln!(out, "pub fn new(http: &'a Http) -> Self {{ Self {{ http }} }}")?;
+    for operation in &group.operations {
+        method(operation, out)?;
+    }
+    out.push_str("}\n}\n");
+    Ok(())
+}
+
+fn method(operation: &OperationPlan, out: &mut String) -> Result<()> {
+    write!(out, "pub async fn {}(&self", operation.method.as_str())?;
+    for argument in &operation.arguments {
+        write!(out, ", {}: {}", argument.ident.as_str(), argument.ty.as_str())?;
+    }
+    if let Some(body) = &operation.body {
+        write!(out, ", {}: {}", body.ident.as_str(), body.ty.as_str())?;
+    }
+    if operation.selectable {
+        out.push_str(", fields_wanted: &[&str]");
+    }
+    for (index, option) in operation.options.iter().enumerate() {
+        write!(out, ", option{index}: Option<{}>", option.ty.as_str())?;
+    }
+    writeln!(out, ") -> Result<{}, Error> {{", operation.output.as_str())?;
+    let verb = operation.verb.as_str();
+    writeln!(out, "let mut wire_request = Request::new({verb:?}, {:?});", operation.path)?;
+    for argument in &operation.arguments {
+        let place = if argument.in_path { "path" } else { "query" };
+        writeln!(out, "wire_request.{place}({:?}, &{});", argument.name, argument.ident.as_str())?;
+    }
+    for (index, option) in operation.options.iter().enumerate() {
+        writeln!(out, "if let Some(value) = option{index} {{ wire_request.query({:?}, &value); }}", option.name)?;
+    }
+    if operation.selectable {
+        out.push_str("if !fields_wanted.is_empty() { wire_request.query(\"$select\", &fields_wanted); }\n");
+    }
+    if let Some(body) = &operation.body {
+        writeln!(out, "wire_request.json(&{})?;", body.ident.as_str())?;
+    }
+    out.push_str("self.http.send(wire_request).await?.json()\n}\n");
+    Ok(())
+}

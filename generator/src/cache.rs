@@ -1,0 +1,224 @@
+//! What the last run read and wrote, so that a run on the same input is nearly free.
+//!
+//! In: every input of a run and what came of it. Out: a record in a file beside the output, and from it either the whole
+//! result again or single formatted files. The room does not know what a page is or what is generated from it.
+//!
+//! What it keeps to: the record is a hint. It counts only if the running program, the options, every byte of input and
+//! every byte of output are those it was made from; a record that is missing, old, damaged or somebody else's is no
+//! record, and the full run happens. It is named so that git can ignore it, and it is not part of the output.
+//!
+//! The hashes find changes, they keep nobody out: who can write the record can write the output as well.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+use crate::Options;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Label, Summary};
+use crate::output::{self, Seal};
+use crate::source::{FileId, Sources, Span};
+
+/// The name of the record within the output folder.
+pub const RECORD: &str = ".codegen-cache";
+
+/// The first word of the record; another layout is another number.
+const MAGIC: &str = "codegen-cache-1";
+
+/// Everything that a run depends on, hashed bit by bit.
+///
+/// Whatever a run reads must be added here, or a change of it would go unseen.
+pub(crate) struct Inputs(Box<Xxh3>);
+
+impl Inputs {
+    /// Starts with the options. The number of threads cannot reach the output, so it is left out; all other options
+    /// count, also those added later.
+    pub(crate) fn new(options: &Options) -> Self {
+        let mut inputs = Self(Box::default());
+        inputs.add("options", &Options { threads: 0, ..options.clone() });
+        inputs
+    }
+
+    /// Adds a value by what it shows of itself.
+    pub(crate) fn add(&mut self, name: &str, value: &impl Debug) {
+        self.file(name, format!("{value:?}").as_bytes());
+    }
+
+    /// Adds a file: its name and what it holds.
+    pub(crate) fn file(&mut self, name: &str, contents: &[u8]) {
+        // Lengths first, so that no two lists of files look the same when put together.
+        for part in [name.as_bytes(), contents] {
+            self.0.update(&(part.len() as u64).to_le_bytes());
+            self.0.update(part);
+        }
+    }
+
+    /// Adds all pages and what they include; which of them are pages counts, too.
+    pub(crate) fn sources(&mut self, sources: &Sources) {
+        self.add("pages", &sources.pages().len());
+        for (_, file) in sources.files() {
+            self.file(&file.path, file.text.as_bytes());
+        }
+    }
+
+    fn hash(&self) -> u128 {
+        self.0.digest128()
+    }
+}
+
+/// What a run made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Made {
+    /// What the folder held at the end.
+    pub(crate) seal: Seal,
+    /// Of each formatted file, the hash of the text it was formatted from.
+    pub(crate) rendered: BTreeMap<String, u128>,
+    /// Everything found.
+    pub(crate) diagnostics: Diagnostics,
+    /// The closing numbers.
+    pub(crate) summary: Summary,
+}
+
+/// The record of the last run of this very program, if there is one.
+#[derive(Debug)]
+pub(crate) struct Record {
+    inputs: u128,
+    made: Made,
+}
+
+impl Record {
+    /// Reads the record of a folder. Nothing, if there is none that can be relied on.
+    pub(crate) fn read(dir: &Path) -> Option<Self> {
+        let text = output::read_plain(dir, RECORD)?;
+        let stored = parse(std::str::from_utf8(&text).ok()?)?;
+        (stored.generator == generator()?).then_some(())?;
+        let seal = Seal { files: stored.files };
+        let made = Made {
+            seal,
+            rendered: stored.rendered,
+            diagnostics: stored.found.into_iter().map(StoredFinding::back).collect::<Option<_>>()?,
+            summary: stored.summary.back(),
+        };
+        Some(Self { inputs: stored.inputs, made })
+    }
+
+    /// What the last run made, if the same input came in and its output is still there, byte for byte.
+    pub(crate) fn up_to_date(&self, dir: &Path, inputs: &Inputs) -> Option<&Made> {
+        (self.inputs == inputs.hash() && self.made.seal.holds(dir)).then_some(&self.made)
+    }
+
+    /// A formatted file that was made from a text of this hash and still holds what was written.
+    pub(crate) fn formatted(&self, dir: &Path, path: &str, rendered: u128) -> Option<String> {
+        (*self.made.rendered.get(path)? == rendered).then_some(())?;
+        let text = output::read_plain(dir, path)?;
+        (*self.made.seal.files.get(path)? == xxh3_128(&text)).then_some(())?;
+        String::from_utf8(text).ok()
+    }
+}
+
+/// Writes the record, if it can be written: the output is right without it.
+pub(crate) fn write(dir: &Path, inputs: &Inputs, made: Made) {
+    let Some(generator) = generator() else { return };
+    let stored = Stored {
+        generator,
+        inputs: inputs.hash(),
+        files: made.seal.files,
+        rendered: made.rendered,
+        found: made.diagnostics.iter().cloned().map(StoredFinding::of).collect(),
+        summary: StoredSummary::of(made.summary),
+    };
+    if let Ok(body) = serde_json::to_string(&stored) {
+        let hash = xxh3_128(body.as_bytes());
+        let _ = output::write_one(&dir.join(RECORD), &format!("{MAGIC} {hash:032x}\n{body}\n"));
+    }
+}
+
+fn parse(text: &str) -> Option<Stored> {
+    let (head, body) = text.split_once('\n')?;
+    let body = body.strip_suffix('\n')?;
+    let hash = head.strip_prefix(MAGIC)?.strip_prefix(' ')?;
+    (hash == format!("{:032x}", xxh3_128(body.as_bytes()))).then_some(())?;
+    serde_json::from_str(body).ok()
+}
+
+/// The hash of the running program: the generator, its templates and everything it was built from.
+///
+/// A program that was replaced while it ran has no file any more, and so no record.
+fn generator() -> Option<u128> {
+    static HASH: OnceLock<Option<u128>> = OnceLock::new();
+    *HASH.get_or_init(|| Some(xxh3_128(&std::fs::read(std::env::current_exe().ok()?).ok()?)))
+}
+
+/// The record as it is in the file. It has types of its own, so that a new field elsewhere is noticed here.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    generator: u128,
+    inputs: u128,
+    files: BTreeMap<String, u128>,
+    rendered: BTreeMap<String, u128>,
+    found: Vec<StoredFinding>,
+    summary: StoredSummary,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredFinding {
+    code: String,
+    message: String,
+    span: (u32, u32, u32),
+    label: String,
+    others: Vec<((u32, u32, u32), String)>,
+    notes: Vec<String>,
+    help: Vec<String>,
+}
+
+impl StoredFinding {
+    fn of(finding: Diagnostic) -> Self {
+        let Diagnostic { code, message, span, label, others, notes, help } = finding;
+        let others = others.into_iter().map(|Label { span, text }| (numbers(span), text)).collect();
+        Self { code: code.number().to_owned(), message, span: numbers(span), label, others, notes, help }
+    }
+
+    fn back(self) -> Option<Diagnostic> {
+        let Self { code, message, span, label, others, notes, help } = self;
+        let code = Code::ALL.iter().copied().find(|known| known.number() == code)?;
+        let others = others.into_iter().map(|(at, text)| Label { span: place(at), text }).collect();
+        Some(Diagnostic { code, message, span: place(span), label, others, notes, help })
+    }
+}
+
+fn numbers(span: Span) -> (u32, u32, u32) {
+    (span.file.0, span.start, span.end)
+}
+
+fn place((file, start, end): (u32, u32, u32)) -> Span {
+    Span { file: FileId(file), start, end }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredSummary {
+    counts: [usize; 5],
+    complete: bool,
+    more: Vec<(String, usize)>,
+    root: String,
+}
+
+impl StoredSummary {
+    fn of(summary: Summary) -> Self {
+        let Summary { pages, operations, types, errors, warnings, complete, more, root } = summary;
+        Self { counts: [pages, operations, types, errors, warnings], complete, more, root }
+    }
+
+    fn back(self) -> Summary {
+        let Self { counts: [pages, operations, types, errors, warnings], complete, more, root } = self;
+        Summary { pages, operations, types, errors, warnings, complete, more, root }
+    }
+}
+
+#[cfg(test)]
+mod tests;
