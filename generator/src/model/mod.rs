@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::page::{Account, Mark};
+use crate::page::{Account, Aside, Mark};
 use crate::source::{FileId, Span, Spanned};
 
+mod dump;
 mod evidence;
 mod json;
 mod types;
 
+pub use dump::dump;
 pub use evidence::{Class, Evidence, Known};
 pub use json::{Json, JsonKind, Key};
 pub use types::{DocWord, OpenReason, Type, Word};
@@ -38,7 +40,7 @@ pub struct Api {
     pub lost: BTreeSet<String>,
     /// Entities by the names that the docs give them, `...WithLinks` twins included.
     pub described: BTreeMap<String, EntityId>,
-    /// What became of every element of every page.
+    /// What became of every element of every page; whole once all passes have run.
     pub account: Account,
     /// Pages that hold no operation, and why.
     pub other_pages: Vec<(FileId, &'static str)>,
@@ -114,8 +116,16 @@ pub struct Operation {
     pub statuses: Vec<Status>,
     /// What a successful response carries; `None` where no success has a body.
     pub response: Option<Body>,
+    /// What the page describes as the body of a response although nothing comes back.
+    pub void: Option<Box<Body>>,
     /// Pages of older docs versions about the same operation: evidence for types, nothing else.
     pub superseded: Vec<Operation>,
+    /// What the page says and no rule needs.
+    pub asides: Vec<Aside>,
+    /// The files whose samples the page includes.
+    pub includes: Vec<FileId>,
+    /// What became of the elements of the page, keys of samples aside.
+    pub account: Account,
 }
 
 impl Operation {
