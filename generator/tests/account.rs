@@ -95,9 +95,11 @@ fn the_whole_tree() {
 #[test]
 fn an_include_that_no_page_uses_is_named() {
     let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
-    let sources = Sources::new(vec![file("index.md", "# An index\n")], vec![file("samples/x.md", "```http!\nGET /\n```\n")]);
+    let sources =
+        Sources::new(vec![file("index.md", "# An index\n")], vec![file("samples/x.md", "```http!\nGET /\n```\n")]);
     let account = account(&sources);
-    let rules: Vec<_> = account.rules().filter(|(kind, ..)| *kind == Kind::File).map(|(_, _, rule, n)| (rule, n)).collect();
+    let rules: Vec<_> =
+        account.rules().filter(|(kind, ..)| *kind == Kind::File).map(|(_, _, rule, n)| (rule, n)).collect();
     assert_eq!(rules, [("include-of-no-operation", 1), ("index-page", 1)]);
 }
 

@@ -17,7 +17,7 @@ use superoffice_codegen::page::Account;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model};
 
-/// Edits a round.
+/// Edits a round; `SUPEROFFICE_MUTATIONS` asks for more.
 const EDITS: usize = 6000;
 
 /// `SplitMix64`: the same numbers everywhere.
@@ -257,8 +257,12 @@ fn change_cell(page: &mut Lines, random: &mut Random) -> Option<()> {
 
 fn empty_cell(page: &mut Lines, random: &mut Random) -> Option<()> {
     let at = any_row(page, random)?;
-    let full: Vec<usize> =
-        cells(&page.lines[at]).iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).map(|(at, _)| at).collect();
+    let full: Vec<usize> = cells(&page.lines[at])
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !cell.trim().is_empty())
+        .map(|(at, _)| at)
+        .collect();
     let cell = *random.of(&full)?;
     edit_cell(&mut page.lines[at], cell, |_| String::new());
     Some(())
@@ -288,7 +292,8 @@ fn change_status(page: &mut Lines, random: &mut Random) -> Option<()> {
 }
 
 fn change_required(page: &mut Lines, random: &mut Random) -> Option<()> {
-    let at = *random.of(&page.rows(|header| header.starts_with("| Path Part") || header.starts_with("| Parameter Name | T")))?;
+    let at = *random
+        .of(&page.rows(|header| header.starts_with("| Path Part") || header.starts_with("| Parameter Name | T")))?;
     edit_cell(&mut page.lines[at], 2, |text| match text.contains("**Required**") {
         true => text.replace("**Required**", ""),
         false => format!("**Required** {text}"),
@@ -303,7 +308,8 @@ fn delete_line(page: &mut Lines, random: &mut Random) -> Option<()> {
 }
 
 fn insert_line(page: &mut Lines, random: &mut Random) -> Option<()> {
-    let stray = ["A stray line.", "| a | b |", "[name]: target", "<br>", "* item", "stray: value", "{", "> quote", "---"];
+    let stray =
+        ["A stray line.", "| a | b |", "[name]: target", "<br>", "* item", "stray: value", "{", "> quote", "---"];
     let line = (*random.of(&stray)?).to_owned();
     let at = random.below(page.lines.len() + 1);
     page.lines.insert(at, line);
@@ -312,7 +318,9 @@ fn insert_line(page: &mut Lines, random: &mut Random) -> Option<()> {
 
 fn swap_lines(page: &mut Lines, random: &mut Random) -> Option<()> {
     let at = random.below(page.lines.len().checked_sub(1)?);
-    if page.lines[at].trim().is_empty() || page.lines[at + 1].trim().is_empty() {
+    let blank = page.lines[at].trim().is_empty() || page.lines[at + 1].trim().is_empty();
+    // Front matter is a dictionary: its order is among the edits that carry nothing.
+    if blank || (page.front.contains(&at) && page.front.contains(&(at + 1))) {
         return None;
     }
     page.lines.swap(at, at + 1);
@@ -431,9 +439,8 @@ fn bom(page: &mut Lines, _: &mut Random) -> Option<()> {
 
 /// Fences of samples and routes; the text of other fences is shown as it is.
 fn is_http(page: &Lines, at: usize) -> bool {
-    page.fence[at].is_none_or(|fence| {
-        page.fences.get(fence).is_some_and(|(from, _)| page.lines[*from].starts_with("```http"))
-    })
+    page.fence[at]
+        .is_none_or(|fence| page.fences.get(fence).is_some_and(|(from, _)| page.lines[*from].starts_with("```http")))
 }
 
 fn trailing_spaces(page: &mut Lines, random: &mut Random) -> Option<()> {
@@ -457,6 +464,10 @@ fn blank_lines(page: &mut Lines, random: &mut Random) -> Option<()> {
 
 fn padded_cells(page: &mut Lines, random: &mut Random) -> Option<()> {
     let (from, to) = *random.of(&page.tables)?;
+    // A row that goes on over several lines has one closing pipe.
+    if !page.lines[from..to].iter().all(|line| line.trim_end().ends_with('|')) {
+        return None;
+    }
     for at in (from..to).filter(|at| *at != from + 1) {
         let all: Vec<String> = cells(&page.lines[at]).iter().map(|cell| format!("   {}\t ", cell.trim())).collect();
         page.lines[at] = row(&all);
@@ -475,6 +486,14 @@ fn indented_json(page: &mut Lines, _: &mut Random) -> Option<()> {
     (!members.is_empty()).then_some(())
 }
 
+fn front_matter_order(page: &mut Lines, random: &mut Random) -> Option<()> {
+    // An index page is put aside as a whole, in its order.
+    page.tables.first()?;
+    let at = *page.front.get(random.below(page.front.len().checked_sub(1)?))?;
+    page.lines.swap(at, at + 1);
+    Some(())
+}
+
 /// Edits that carry nothing: the model stays equal, the findings too.
 const EMPTY: &[(&str, Edit)] = &[
     ("CRLF", crlf),
@@ -484,6 +503,7 @@ const EMPTY: &[(&str, Edit)] = &[
     ("cells padded", padded_cells),
     ("line end at the end", last_line_end),
     ("JSON indented", indented_json),
+    ("order of the front matter", front_matter_order),
 ];
 
 /// Whether only white space differs, so that an edit drawn from [`TELLING`] said nothing this time.
@@ -511,10 +531,12 @@ impl Group {
         let sources = Sources::new(self.pages.clone(), self.included.clone());
         let mut diagnostics = Diagnostics::default();
         let options = Options { threads: 1, ..Options::default() };
-        let api = model(&sources, &options, &mut diagnostics).unwrap_or_else(|error| panic!("{error}"));
+        let api = model(&sources, &options, &mut diagnostics).unwrap();
         let mut findings = BTreeMap::new();
         for found in &diagnostics {
-            *findings.entry(format!("{} {}: {} {:?}", found.code, found.message, found.label, found.notes)).or_default() += 1;
+            *findings
+                .entry(format!("{} {}: {} {:?}", found.code, found.message, found.label, found.notes))
+                .or_default() += 1;
         }
         let (mut model, mut asides) = (String::new(), String::new());
         for line in dump(&api).lines() {
@@ -553,11 +575,8 @@ fn groups(trees: &[PathBuf], at_most: usize) -> Vec<Group> {
                     disk::include_targets(&page.text).filter_map(|target| disk::resolve_include(&page.path, target))
                 })
                 .collect();
-            group.included = wanted
-                .iter()
-                .filter_map(|path| sources.find(path))
-                .map(|id| sources.file(id).clone())
-                .collect();
+            group.included =
+                wanted.iter().filter_map(|path| sources.find(path)).map(|id| sources.file(id).clone()).collect();
             groups.push(group);
         }
     }
@@ -591,7 +610,8 @@ fn round(title: &str, groups: &[Group], seed: u64) {
         .map(|(name, edit)| (*name, *edit, true))
         .chain(EMPTY.iter().map(|(name, edit)| (*name, *edit, false)))
         .collect();
-    while made < EDITS && turn < EDITS * 20 {
+    let wanted = std::env::var("SUPEROFFICE_MUTATIONS").map_or(EDITS, |count| count.parse().unwrap());
+    while made < wanted && turn < wanted * 20 {
         let (name, edit, telling) = edits[turn % edits.len()];
         turn += 1;
         let at = random.below(groups.len());
@@ -620,7 +640,8 @@ fn round(title: &str, groups: &[Group], seed: u64) {
         let before = &before[at];
         let model = before.model != after.model;
         let aside = before.asides != after.asides;
-        let found = after.findings.iter().any(|(key, count)| before.findings.get(key).is_none_or(|known| known < count));
+        let found =
+            after.findings.iter().any(|(key, count)| before.findings.get(key).is_none_or(|known| known < count));
         let count = counts.entry(name).or_default();
         count.made += 1;
         count.model += usize::from(model && !found);

@@ -12,7 +12,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Api, Body, Class, Form, Json, Known, Method, Operation, Parameter, Place, Said, Side, Status, Type,
 };
-use crate::page::{Account, Aside, BodySection, Endpoint, Kind, Outcome, Page, Row, Sample};
+use crate::page::{self, Account, Aside, BodySection, Endpoint, Kind, Outcome, Page, Row, Sample};
 use crate::source::{FileId, Sources, Span, Spanned};
 
 /// What one page becomes.
@@ -51,6 +51,9 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
             Lowered::Operation(operation) => api.operations.push(*operation),
             Lowered::Other(file, reason, account) => {
                 api.account.add(&account);
+                let text = sources.file(file).text.trim_start_matches('\u{feff}');
+                let text = Spanned::new(page::prose(text), Span::new(file, 0..text.len()));
+                api.asides.push(Aside { rule: "index-page", text });
                 api.other_pages.push((file, reason));
             }
             Lowered::Broken(account) => api.account.add(&account),
@@ -174,6 +177,11 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     let mut asides = std::mem::take(&mut page.asides);
     let (controller, name) = controller_and_name(&page.uid.value, &page.path.value);
     let mut parameters = path_parameters(&page, &mut account, diagnostics);
+    if !page.path_parts.iter().map(|row| &row.name.value).eq(parameters.iter().map(|part| &part.name.value)) {
+        let names: Vec<&str> = page.path_parts.iter().map(|row| row.name.value.as_str()).collect();
+        let text = Spanned::new(names.join(", "), page.path.span);
+        asides.push(Aside { rule: "path-part-order", text });
+    }
     parameters.extend(page.query.iter().map(|row| parameter(row, Place::Query, diagnostics)));
     rows(&mut account, Outcome::Used, "query-parameter", &page.query);
     let mut consumes = Vec::new();
@@ -194,14 +202,12 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         let text = format!("{index} {}: {}", row.name.value, row.description.value);
         asides.push(Aside { rule: "media-types", text: Spanned::new(text, row.span) });
     }
-    let statuses: Vec<Status> =
-        page.statuses.iter().filter_map(|row| status(row, &mut account, diagnostics)).collect();
+    let statuses: Vec<Status> = page.statuses.iter().filter_map(|row| status(row, &mut account, diagnostics)).collect();
     let mut samples = Samples { account: &mut account, asides: &mut asides, diagnostics };
     let (sent, got) = samples.read(&mut page, &statuses);
 
-    let request = page
-        .request
-        .map(|section| body(section, None, page.generated, Side::Request, sent, &mut account, diagnostics));
+    let request =
+        page.request.map(|section| body(section, None, page.generated, Side::Request, sent, &mut account, diagnostics));
     let response = page.response.map(|section| {
         body(section, page.response_kind, page.generated, Side::Response, got, &mut account, diagnostics)
     });
@@ -460,14 +466,10 @@ impl Samples<'_> {
         let path = parts.next().map(|path| path.split('?').next().unwrap_or(path));
         let same = verb == method(&page.verb.value) && path == Some(page.path.value.as_str());
         self.first_line(sample, "request-line", same, || {
-            Diagnostic::new(
-                Code::SampleLineDiffers,
-                sample.first_line.span,
-                "the sample request is of another route",
-            )
-            .label("the sample")
-            .other(page.path.span, "the route of the page, which counts")
-            .help("make the two lines agree")
+            Diagnostic::new(Code::SampleLineDiffers, sample.first_line.span, "the sample request is of another route")
+                .label("the sample")
+                .other(page.path.span, "the route of the page, which counts")
+                .help("make the two lines agree")
         });
     }
 

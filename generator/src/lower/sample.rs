@@ -23,13 +23,8 @@ pub(super) struct Read {
 
 /// Reads the body of a sample; the error is serde_json's, with the byte at which it stopped.
 pub(super) fn read(text: &Spanned<String>) -> Result<Read, (String, usize)> {
-    let mut place = Place {
-        text: &text.value,
-        file: text.span.file,
-        base: text.span.start as usize,
-        keys: 0,
-        twice: Vec::new(),
-    };
+    let mut place =
+        Place { text: &text.value, file: text.span.file, base: text.span.start as usize, keys: 0, twice: Vec::new() };
     serde_json::from_str::<&RawValue>(&text.value)
         .and_then(|raw| place.value(raw.get()))
         .map(|json| Read { json, keys: place.keys, twice: place.twice })

@@ -40,6 +40,9 @@ pub fn dump(api: &Api) -> String {
     for (_, reason) in &api.other_pages {
         let _ = writeln!(out, "other page: {reason}");
     }
+    for aside in &api.asides {
+        let _ = writeln!(out, "  aside {} {:?}", aside.rule, aside.text.value);
+    }
     out
 }
 

@@ -44,6 +44,8 @@ pub struct Api {
     pub account: Account,
     /// Pages that hold no operation, and why.
     pub other_pages: Vec<(FileId, &'static str)>,
+    /// What pages without an operation say.
+    pub asides: Vec<Aside>,
     /// Which entity an object of a sample is, by its place.
     pub shapes: BTreeMap<Span, EntityId>,
     /// Names of properties that only the server sets: responses have them, requests lack them.

@@ -236,8 +236,9 @@ fn split_row(id: FileId, at: usize, line: &str, columns: usize) -> RawRow {
 
 fn cell(id: FileId, base: usize, inner: &str, start: usize, end: usize) -> Spanned<String> {
     let raw = inner.get(start..end).unwrap_or_default();
-    let lead = raw.len() - raw.trim_start().len();
     let value = raw.trim();
+    // An empty cell is shown behind its first blank, not at the pipe that ends it.
+    let lead = if value.is_empty() { raw.len().min(1) } else { raw.len() - raw.trim_start().len() };
     let from = base + start + lead;
     Spanned::new(value.to_owned(), Span::new(id, from..from + value.len()))
 }

@@ -14,6 +14,7 @@ pub use account::{Account, Kind, Outcome};
 pub use blocks::{Block, BlockKind, RawRow, RawTable, blocks};
 pub use marks::{Mark, MarkKind};
 pub use sections::parse;
+pub(crate) use sections::prose;
 
 use crate::source::{FileId, Span, Spanned};
 

@@ -199,7 +199,8 @@ fn table_kind(table: &RawTable) -> Option<(TableKind, bool)> {
     ];
     let cells = || table.header.iter().map(|cell| cell.value.as_str());
     let (kind, columns) = TABLES.into_iter().find(|(_, columns)| {
-        columns.len() == table.header.len() && cells().zip(*columns).all(|(cell, column)| cell.eq_ignore_ascii_case(column))
+        columns.len() == table.header.len()
+            && cells().zip(*columns).all(|(cell, column)| cell.eq_ignore_ascii_case(column))
     })?;
     Some((kind, cells().eq(columns.iter().copied())))
 }
@@ -274,7 +275,7 @@ fn seen(file: &SourceFile, blocks: &[Block]) -> Account {
 }
 
 /// Line ends and blank lines carry nothing: a text reads the same whatever editor saved it.
-fn prose(raw: &str) -> String {
+pub(crate) fn prose(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut blank = false;
     for line in raw.lines().map(str::trim_end) {
@@ -354,6 +355,7 @@ impl Reader<'_> {
     fn front_matter(&mut self, block: &Block, again: bool) {
         let file = self.sources.file(block.span.file);
         let mut known: Vec<String> = Vec::new();
+        let mut content_type = None;
         for line in front_lines(file, block) {
             let problem = if again || known.contains(&line.key.value) {
                 Some("said before; the first one counts")
@@ -376,10 +378,14 @@ impl Reader<'_> {
                     self.title = Some(line.value.clone());
                     self.ignored(Kind::FrontMatter, "page-title", line.value);
                 }
-                (None, "content_type") => self.ignored(Kind::FrontMatter, "content-type", line.value),
+                (None, "content_type") => content_type = Some(line.value),
                 (None, key) => self.used(Kind::FrontMatter, if key == "uid" { "uid" } else { "generated" }),
             }
             known.push(line.key.value);
+        }
+        // Put aside after the title, because the order of the lines means nothing.
+        if let Some(value) = content_type {
+            self.ignored(Kind::FrontMatter, "content-type", value);
         }
     }
 
@@ -422,12 +428,23 @@ impl Reader<'_> {
         } else if let Some(mark) = marks::of_heading(text) {
             // The exporter prints these as headings in the middle of the intro; the text that follows stays intro.
             self.endpoint.marks.push(mark);
-            self.used(Kind::Heading, "mark");
+            self.intro_level(level, text);
+            if self.place == Place::Intro {
+                self.used(Kind::Heading, "mark");
+            } else {
+                self.report(
+                    Kind::Heading,
+                    Diagnostic::new(Code::SectionOrder, text.span, "a heading of the introduction below a section")
+                        .label("used all the same")
+                        .help("move it above the first section"),
+                );
+            }
         } else if level == 1 && before_route && self.heading.is_none() {
             self.heading = Some(text.clone());
             self.ignored(Kind::Heading, "page-title", text.clone());
         } else if self.place == Place::Intro {
             self.endpoint.description.push(Spanned::new(text.value.trim_end_matches('#').trim().to_owned(), text.span));
+            self.intro_level(level, text);
             self.used(Kind::Heading, "description");
         } else {
             self.place = Place::Elsewhere;
@@ -437,6 +454,13 @@ impl Reader<'_> {
                     .label("this heading opens no known section")
                     .help("use one of the headings of the format, or move the text into the introduction"),
             );
+        }
+    }
+
+    /// Headings of the introduction become paragraphs: their level is shown nowhere.
+    fn intro_level(&mut self, level: u8, text: &Spanned<String>) {
+        if level != 2 {
+            self.aside("heading-level", Spanned::new(format!("{level} {}", text.value), text.span));
         }
     }
 
@@ -545,9 +569,11 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, table: &RawTable, span: Span) {
-        let header = table.header.iter().skip(1).fold(table.header.first().map_or(span, |cell| cell.span), |all, cell| {
-            Span { end: cell.span.end.max(all.end), ..all }
-        });
+        let header =
+            table.header.iter().skip(1).fold(table.header.first().map_or(span, |cell| cell.span), |all, cell| Span {
+                end: cell.span.end.max(all.end),
+                ..all
+            });
         let Some((kind, exact)) = table_kind(table) else {
             self.whole_table(table, Outcome::Reported, Code::UnknownTable.name());
             let cells: Vec<_> = table.header.iter().map(|cell| cell.value.as_str()).collect();
@@ -608,9 +634,7 @@ impl Reader<'_> {
             (TableKind::Properties, Place::RequestBody) => {
                 self.endpoint.request.as_mut().map(|body| body.rows.get_or_insert_default())
             }
-            (TableKind::Properties, _) => {
-                self.endpoint.response.as_mut().map(|body| body.rows.get_or_insert_default())
-            }
+            (TableKind::Properties, _) => self.endpoint.response.as_mut().map(|body| body.rows.get_or_insert_default()),
         };
         // The place was set by the heading that made the section, so there is always one.
         let Some(into) = into else { return };
@@ -731,12 +755,18 @@ impl Reader<'_> {
 
     fn include(&mut self, text: &Spanned<String>) {
         let (target, rest) = include_target(&text.value).unzip();
+        self.aside("include-link", text.clone());
+        let more = rest.map(str::trim_start).filter(|rest| !rest.is_empty());
+        if let Some(more) = more {
+            // The text of a paragraph ends where its bytes end, however its lines do.
+            let end = text.span.end as usize;
+            self.report(Kind::Text, unexpected_text(Span::new(text.span.file, end.saturating_sub(more.len())..end)));
+        }
         let here = &self.sources.file(text.span.file).path;
         let found = target.and_then(|target| self.sources.find(&join(here, target)?));
         let Some(id) = found else {
-            self.lacks_include = true;
-            self.report(
-                Kind::Text,
+            self.no_include(
+                more.is_some(),
                 Diagnostic::new(Code::SampleMissing, text.span, "the included sample is not there")
                     .label("no such file below the docs folder")
                     .note("types are then known from the tables alone: no array elements, no enum words")
@@ -747,24 +777,17 @@ impl Reader<'_> {
         let file = self.sources.file(id);
         let blocks = blocks(id, file);
         if !blocks.iter().any(|block| matches!(&block.kind, BlockKind::Fence { info, .. } if is_sample(info))) {
-            self.lacks_include = true;
-            self.report(
-                Kind::Text,
+            self.no_include(
+                more.is_some(),
                 Diagnostic::new(Code::SampleMissing, text.span, format!("`{}` holds no sample", file.path))
                     .label("included here")
                     .help("the included file needs a fence `http!` or `http_`"),
             );
             return;
         }
-        match rest.map(str::trim_start).filter(|rest| !rest.is_empty()) {
-            Some(rest) => {
-                let end = text.span.end as usize;
-                let start = end.saturating_sub(rest.len());
-                self.report(Kind::Text, unexpected_text(Span::new(text.span.file, start..end)));
-            }
-            None => self.used(Kind::Text, "include"),
+        if more.is_none() {
+            self.used(Kind::Text, "include");
         }
-        self.aside("include-link", text.clone());
         self.endpoint.includes.push(id);
         self.endpoint.account.add(&seen(file, &blocks));
         for block in &blocks {
@@ -783,6 +806,16 @@ impl Reader<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// An include that gives no sample; its text may have been reported for what stands behind it.
+    fn no_include(&mut self, reported: bool, diagnostic: Diagnostic) {
+        self.lacks_include = true;
+        if reported {
+            self.diagnostics.push(diagnostic);
+        } else {
+            self.report(Kind::Text, diagnostic);
         }
     }
 

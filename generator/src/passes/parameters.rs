@@ -126,8 +126,7 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
     operation.parameters = kept;
     let flat: Vec<Parameter> = flat;
     operation.asides.extend(flat.into_iter().map(|row| {
-        let text =
-            format!("{} {:?} {} {}", row.name.value, row.word.value, row.required, row.description.value);
+        let text = format!("{} {:?} {} {}", row.name.value, row.word.value, row.required, row.description.value);
         Aside { rule: "flattened-parameter", text: Spanned::new(text, row.name.span) }
     }));
     api.count("flattened-body");
