@@ -46,6 +46,10 @@ fn account(sources: &Sources) -> Account {
             _ => {}
         }
     }
+    // Counted where they are looked for, and once more where they are kept.
+    let properties = api.entities.iter().flat_map(|entity| &entity.properties);
+    let used = account.rules().find(|(_, outcome, rule, _)| (*outcome, *rule) == (Outcome::Used, "property"));
+    assert_eq!(properties.map(|property| property.samples.len()).sum::<usize>(), used.map_or(0, |(.., count)| count));
     account
 }
 

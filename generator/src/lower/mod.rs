@@ -449,11 +449,14 @@ impl Samples<'_> {
     fn read(&mut self, page: &mut Endpoint, statuses: &[Status]) -> (Option<Json>, Option<Json>) {
         let sent = page.sample_request.take().and_then(|sample| {
             self.request_line(&sample, page);
+            self.asides.reserve(2 * (sample.headers.len() + 2));
+            self.asides.push(Aside { rule: "request-line", text: sample.first_line });
             self.lines(sample.headers);
             self.body(sample.body, "sample-request", page.request.is_some(), "`## Request Body:`")
         });
         let got = page.sample_response.take().and_then(|sample| {
             self.status_line(&sample, statuses);
+            self.asides.push(Aside { rule: "status-line", text: sample.first_line });
             self.lines(sample.headers);
             self.body(sample.body, "sample-response", page.response.is_some(), "`### Response body:`")
         });
@@ -465,7 +468,7 @@ impl Samples<'_> {
         let verb = parts.next().and_then(method);
         let path = parts.next().map(|path| path.split('?').next().unwrap_or(path));
         let same = verb == method(&page.verb.value) && path == Some(page.path.value.as_str());
-        self.first_line(sample, "request-line", same, || {
+        self.first_line("request-line", same, || {
             Diagnostic::new(Code::SampleLineDiffers, sample.first_line.span, "the sample request is of another route")
                 .label("the sample")
                 .other(page.path.span, "the route of the page, which counts")
@@ -476,7 +479,7 @@ impl Samples<'_> {
     fn status_line(&mut self, sample: &Sample, statuses: &[Status]) {
         let code = sample.first_line.value.split_whitespace().nth(1).and_then(|word| word.parse::<u16>().ok());
         let known = code.is_some_and(|code| statuses.iter().any(|status| status.code == code));
-        self.first_line(sample, "status-line", known || statuses.is_empty(), || {
+        self.first_line("status-line", known || statuses.is_empty(), || {
             Diagnostic::new(
                 Code::SampleLineDiffers,
                 sample.first_line.span,
@@ -487,14 +490,13 @@ impl Samples<'_> {
         });
     }
 
-    fn first_line(&mut self, sample: &Sample, rule: &'static str, good: bool, finding: impl Fn() -> Diagnostic) {
+    fn first_line(&mut self, rule: &'static str, good: bool, finding: impl Fn() -> Diagnostic) {
         if good {
             self.account.put(Kind::SampleLine, Outcome::Ignored, rule, 1);
         } else {
             self.account.put(Kind::SampleLine, Outcome::Reported, Code::SampleLineDiffers.name(), 1);
             self.diagnostics.push(finding());
         }
-        self.asides.push(Aside { rule, text: sample.first_line.clone() });
     }
 
     fn lines(&mut self, lines: Vec<Spanned<String>>) {

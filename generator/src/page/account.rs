@@ -4,8 +4,6 @@
 //! only if each element has exactly one outcome: used by a named rule, ignored by a named rule, or reported. Nothing
 //! here is computed as the rest of something, so a room that drops an element without a word breaks the balance.
 
-use std::collections::BTreeMap;
-
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -34,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind, in order.
+    /// Every kind, in the order of its number.
     pub const ALL: [Self; 11] = [
         Self::File,
         Self::FrontMatter,
@@ -82,44 +80,59 @@ pub enum Outcome {
 /// How many elements were seen and what became of them, by kind and rule.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
-    seen: BTreeMap<Kind, usize>,
-    became: BTreeMap<(Kind, Outcome, &'static str), usize>,
+    seen: [usize; Kind::ALL.len()],
+    /// Sorted by its first half. Every page has one of these: a page has few rules, so a list is the smallest map.
+    became: Vec<(Rule, usize)>,
 }
+
+type Rule = (Kind, Outcome, &'static str);
 
 impl Account {
     /// Counts elements that a page has.
     pub fn see(&mut self, kind: Kind, count: usize) {
-        if count > 0 {
-            *self.seen.entry(kind).or_default() += count;
+        if let Some(seen) = self.seen.get_mut(kind as usize) {
+            *seen += count;
         }
     }
 
     /// Counts elements whose outcome was decided, by the name of the rule that did.
     pub fn put(&mut self, kind: Kind, outcome: Outcome, rule: &'static str, count: usize) {
-        if count > 0 {
-            *self.became.entry((kind, outcome, rule)).or_default() += count;
+        if count == 0 {
+            return;
+        }
+        let key = (kind, outcome, rule);
+        match self.became.binary_search_by(|(known, _)| known.cmp(&key)) {
+            Ok(at) => {
+                if let Some((_, known)) = self.became.get_mut(at) {
+                    *known += count;
+                }
+            }
+            Err(at) => self.became.insert(at, (key, count)),
         }
     }
 
     /// Gives everything seen one outcome, whatever was decided before: the whole page is ignored or reported.
     pub fn all(&mut self, outcome: Outcome, rule: &'static str) {
-        self.became = self.seen.iter().map(|(kind, count)| ((*kind, outcome, rule), *count)).collect();
+        self.became.clear();
+        for kind in Kind::ALL {
+            self.put(kind, outcome, rule, self.seen(kind));
+        }
     }
 
     /// Adds the numbers of another account.
     pub fn add(&mut self, other: &Self) {
-        for (kind, count) in &other.seen {
-            *self.seen.entry(*kind).or_default() += count;
+        for kind in Kind::ALL {
+            self.see(kind, other.seen(kind));
         }
-        for (key, count) in &other.became {
-            *self.became.entry(*key).or_default() += count;
+        for ((kind, outcome, rule), count) in &other.became {
+            self.put(*kind, *outcome, rule, *count);
         }
     }
 
     /// How many elements of a kind were seen.
     #[must_use]
     pub fn seen(&self, kind: Kind) -> usize {
-        self.seen.get(&kind).copied().unwrap_or_default()
+        self.seen.get(kind as usize).copied().unwrap_or_default()
     }
 
     /// How many elements of a kind have an outcome.
@@ -136,8 +149,7 @@ impl Account {
     /// The kinds whose numbers do not add up: how many were seen, how many have an outcome.
     pub fn unbalanced(&self) -> impl Iterator<Item = (Kind, usize, usize)> {
         Kind::ALL.into_iter().filter_map(|kind| {
-            let decided =
-                self.became.iter().filter(|((known, ..), _)| *known == kind).map(|(_, count)| count).sum::<usize>();
+            let decided = self.rules().filter(|(known, ..)| *known == kind).map(|(.., count)| count).sum();
             (decided != self.seen(kind)).then(|| (kind, self.seen(kind), decided))
         })
     }

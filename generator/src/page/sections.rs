@@ -215,23 +215,30 @@ impl FrontMatter {
     fn read(file: &SourceFile, blocks: &[Block]) -> Self {
         let block = blocks.iter().find(|block| block.kind == BlockKind::FrontMatter);
         let lines = block.map(|block| front_lines(file, block)).unwrap_or_default();
-        let value = |key: &str| lines.iter().find(|line| line.key.value == key).map(|line| &line.value);
+        let line = |key: &str| lines.iter().find(|line| line.key == key);
         Self {
-            uid: value("uid").filter(|uid| !uid.value.is_empty()).cloned(),
-            generated: value("generated").is_some_and(|generated| generated.value == "true"),
+            uid: line("uid").filter(|uid| !uid.value.is_empty()).map(FrontLine::value),
+            generated: line("generated").is_some_and(|generated| generated.value == "true"),
         }
     }
 }
 
 /// A line of front matter, `key: value`; a line of another form has an empty key.
-struct FrontLine {
-    key: Spanned<String>,
-    value: Spanned<String>,
+struct FrontLine<'a> {
+    key: &'a str,
+    value: &'a str,
+    value_span: Span,
     line: Span,
 }
 
+impl FrontLine<'_> {
+    fn value(&self) -> Spanned<String> {
+        Spanned::new(self.value.to_owned(), self.value_span)
+    }
+}
+
 /// `key: value` lines; quotes around a value are dropped. The pages use no other YAML.
-fn front_lines(file: &SourceFile, block: &Block) -> Vec<FrontLine> {
+fn front_lines<'a>(file: &'a SourceFile, block: &Block) -> Vec<FrontLine<'a>> {
     let id = block.span.file;
     let mut at = block.span.start as usize;
     let mut lines = Vec::new();
@@ -239,14 +246,13 @@ fn front_lines(file: &SourceFile, block: &Block) -> Vec<FrontLine> {
         let text = line.trim();
         if !text.is_empty() && text != "---" && text != "..." {
             let start = at + (line.len() - line.trim_start().len());
-            let whole = Span::new(id, start..start + text.len());
             let (key, value) = text.split_once(':').unwrap_or(("", text));
-            let bare = value.trim().trim_matches(['"', '\'']);
-            let value_start = start + text.len() - value.len() + (value.len() - value.trim_start().len());
+            let value_end = start + text.len();
             lines.push(FrontLine {
-                key: Spanned::new(key.trim().to_owned(), Span::new(id, start..start + key.trim_end().len())),
-                value: Spanned::new(bare.to_owned(), Span::new(id, value_start..value_start + value.trim().len())),
-                line: whole,
+                key: key.trim(),
+                value: value.trim().trim_matches(['"', '\'']),
+                value_span: Span::new(id, value_end - value.trim().len()..value_end),
+                line: Span::new(id, start..value_end),
             });
         }
         at += line.len();
@@ -354,20 +360,20 @@ impl Reader<'_> {
 
     fn front_matter(&mut self, block: &Block, again: bool) {
         let file = self.sources.file(block.span.file);
-        let mut known: Vec<String> = Vec::new();
+        let mut known: Vec<&str> = Vec::new();
         let mut content_type = None;
         for line in front_lines(file, block) {
-            let problem = if again || known.contains(&line.key.value) {
+            let problem = if again || known.contains(&line.key) {
                 Some("said before; the first one counts")
             } else {
-                match (line.key.value.as_str(), line.value.value.as_str()) {
+                match (line.key, line.value) {
                     ("title" | "uid", _) | ("generated", "true" | "false") | ("content_type", "reference") => None,
                     ("generated" | "content_type", _) => Some("the format has another value here"),
                     ("", _) => Some("no `key: value`"),
                     _ => Some("the format has no such key"),
                 }
             };
-            match (problem, line.key.value.as_str()) {
+            match (problem, line.key) {
                 (Some(label), _) => self.report(
                     Kind::FrontMatter,
                     Diagnostic::new(Code::FrontMatter, line.line, "a line of the front matter is not used")
@@ -375,13 +381,13 @@ impl Reader<'_> {
                         .help("the front matter holds `title` and `uid`, in generated pages `generated: true` and `content_type: reference` too"),
                 ),
                 (None, "title") => {
-                    self.title = Some(line.value.clone());
-                    self.ignored(Kind::FrontMatter, "page-title", line.value);
+                    self.title = Some(line.value());
+                    self.ignored(Kind::FrontMatter, "page-title", line.value());
                 }
-                (None, "content_type") => content_type = Some(line.value),
+                (None, "content_type") => content_type = Some(line.value()),
                 (None, key) => self.used(Kind::FrontMatter, if key == "uid" { "uid" } else { "generated" }),
             }
-            known.push(line.key.value);
+            known.push(line.key);
         }
         // Put aside after the title, because the order of the lines means nothing.
         if let Some(value) = content_type {
@@ -520,7 +526,7 @@ impl Reader<'_> {
                 self.report(Kind::Text, no_delimiter(text.span));
             }
             Place::Intro => {
-                marks::of_text(&Spanned::new(trimmed.to_owned(), span), &mut self.endpoint.marks);
+                marks::of_text(trimmed, span, &mut self.endpoint.marks);
                 if self.endpoint.path_parts.is_empty() {
                     self.used(Kind::Text, "description");
                 } else {

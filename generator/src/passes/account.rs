@@ -9,8 +9,8 @@
 //! ```
 //!
 //! Runs last, because only then it is known what was observed. It looks at the result, not at what other passes say they
-//! did: a key counts as used only if its value is among the samples of a property, or stands where a dictionary was
-//! decided.
+//! did: a key counts as used only if its object was found to be an entity that has such a property, or stands where a
+//! dictionary was decided. That properties have as many samples as keys were counted is a test.
 
 use super::nested_shapes::is_odata;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -21,14 +21,7 @@ use crate::source::Span;
 /// Completes [`Api::account`].
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     let mut account = std::mem::take(&mut api.account);
-    let mut observed: Vec<Span> = api
-        .entities
-        .iter()
-        .flat_map(|entity| &entity.properties)
-        .flat_map(|property| property.samples.iter().map(|observed| observed.json.span))
-        .collect();
-    observed.sort_unstable();
-    let mut walk = Walk { api, observed: &observed, keys: Keys::default(), diagnostics };
+    let mut walk = Walk { api, keys: Keys::default(), diagnostics };
     for operation in &api.operations {
         account.add(&operation.account);
         account.put(Kind::File, Outcome::Used, "endpoint-page", 1);
@@ -60,8 +53,6 @@ impl Keys {
 
 struct Walk<'a> {
     api: &'a Api,
-    /// The places of all values that properties have as samples, sorted.
-    observed: &'a [Span],
     keys: Keys,
     diagnostics: &'a mut Diagnostics,
 }
@@ -99,10 +90,11 @@ impl Walk<'_> {
             }
             JsonKind::Object(members) if !members.is_empty() => match self.api.shapes.get(&json.span) {
                 Some(id) => {
-                    for (key, value) in members {
-                        let property = self.api.entity(*id).and_then(|entity| entity.property(&key.name));
-                        let seen = self.observed.binary_search(&value.span).is_ok();
-                        match property.filter(|_| seen) {
+                    let Some(entity) = self.api.entity(*id) else { return };
+                    for (at, (key, value)) in members.iter().enumerate() {
+                        // Most samples have the properties in order.
+                        let next = entity.properties.get(at).filter(|property| property.name == key.name);
+                        match next.or_else(|| entity.property(&key.name)) {
                             Some(property) => {
                                 self.keys.put(Outcome::Used, "property", 1);
                                 self.value(value, &property.ty.value, Some(*id));
