@@ -62,8 +62,11 @@ pub fn check(api: Api) -> Result<Checked, InternalError> {
             known(&api, &parameter.ty.value, || operation.uid.value.clone())?;
         }
     }
-    if !api.account.balances() {
-        return Err(InternalError(format!("the account of the pages does not balance: {:?}", api.account)));
+    if let Some((kind, seen, decided)) = api.account.unbalanced().next() {
+        return Err(InternalError(format!(
+            "the account of the pages does not balance: {seen} {} were seen, {decided} have an outcome",
+            kind.words()
+        )));
     }
     Ok(Checked(api))
 }

@@ -1,17 +1,29 @@
 //! A part of the API: the operations that a person asked for.
 
 use crate::model::Api;
+use crate::page::{Account, Outcome};
 
 /// Keeps the operations that any of the globs matches: by uid, controller, its name without `Entity`, or path.
 pub(crate) fn keep(api: &mut Api, only: &[String]) {
     if only.is_empty() {
         return;
     }
-    api.operations.retain(|operation| {
+    let mut dropped = Account::default();
+    api.operations.retain_mut(|operation| {
         let bare = operation.controller.strip_suffix("Entity").unwrap_or(&operation.controller);
         let names = [operation.uid.value.as_str(), &operation.controller, bare, &operation.path.value];
-        only.iter().any(|glob| names.iter().any(|name| matches(glob, name)))
+        let kept = only.iter().any(|glob| names.iter().any(|name| matches(glob, name)));
+        if !kept {
+            operation.account.all(Outcome::Ignored, "not-asked-for");
+            dropped.add(&operation.account);
+            for older in &mut operation.superseded {
+                older.account.all(Outcome::Ignored, "not-asked-for");
+                dropped.add(&older.account);
+            }
+        }
+        kept
     });
+    api.account.add(&dropped);
 }
 
 /// `*` is any text, `?` any one character; letters match without case.

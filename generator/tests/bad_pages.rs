@@ -1,7 +1,7 @@
 //! Broken and hostile pages: each gets a finding with a place, or is made harmless; nothing panics, and what comes out
 //! is always Rust (the emitter checks every file with syn).
 
-#![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing, reason = "a test")]
 
 use superoffice_codegen::diagnostics::Code;
 use superoffice_codegen::source::{SourceFile, Sources};
@@ -76,19 +76,39 @@ fn one(text: String) -> Generated {
     run(&[("rest/Thing/page.md", text)])
 }
 
-/// The page with one change has a finding of this code, on a line that holds this text.
+/// The page with one change has a finding of this code, in this file, at this line and column: `at` is a part of the
+/// changed page in which `«` and `»` enclose the place.
 #[track_caller]
-fn check(from: &str, to: &str, code: Code, line: &str) {
+fn check(from: &str, to: &str, code: Code, at: &str) {
     assert!(GOOD.contains(from), "the page has `{from}`");
-    let text = GOOD.replacen(from, to, 1);
-    let file = SourceFile { path: "page.md".into(), text: text.clone() };
+    check_page(GOOD.replacen(from, to, 1), code, at);
+}
+
+#[track_caller]
+fn check_page(text: String, code: Code, at: &str) {
+    let path = "rest/Thing/page.md";
+    let file = SourceFile { path: path.into(), text: text.clone() };
+    let sources = Sources::new(vec![file.clone()], Vec::new());
+    let (before, rest) = at.split_once('«').unwrap();
+    let (inside, after) = rest.split_once('»').unwrap();
+    let around = format!("{before}{inside}{after}");
+    let places: Vec<usize> = text.match_indices(&around).map(|(at, _)| at + before.len()).collect();
+    assert_eq!(places.len(), 1, "`{around}` is there once");
+    let place = file.line_column(places[0]);
     let generated = one(text);
     let found: Vec<_> = generated.diagnostics.iter().filter(|diagnostic| diagnostic.code == code).collect();
-    let quoted =
-        |start: u32| file.text.lines().nth(file.line_column(start as usize).line as usize - 1).unwrap_or_default();
-    let lines: Vec<&str> = found.iter().map(|found| quoted(found.span.start)).collect();
+    let shown: Vec<_> = found
+        .iter()
+        .map(|found| {
+            let file = sources.file(found.span.file);
+            (file.path.as_str(), file.line_column(found.span.start as usize), file.slice(found.span))
+        })
+        .collect();
     let all: Vec<_> = generated.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
-    assert!(lines.iter().any(|found| found.contains(line)), "{code:?} is found at {lines:?}; all: {all:?}");
+    assert!(
+        shown.contains(&(path, place, inside)),
+        "{code:?} should be at {place} `{inside}`, is at {shown:?}; all: {all:?}"
+    );
     for diagnostic in found {
         assert!(
             !diagnostic.message.is_empty() && !diagnostic.label.is_empty() && !diagnostic.help.is_empty(),
@@ -107,71 +127,175 @@ fn the_page_itself_is_good() {
 
 #[test]
 fn structure() {
-    check("```http\nGET /api/v1/Thing/{id}\n```\n", "", Code::MissingRoute, "uid:");
-    check("uid: v1ThingEntity_GetThingEntity\n", "", Code::MissingUid, "GET /api");
-    check("GET /api/v1/Thing/{id}", "FETCH /api/v1/Thing/{id}", Code::UnknownVerb, "FETCH");
-    check("GET /api/v1/Thing/{id}", "GET api/v1/Thing/{id}", Code::UnknownVerb, "GET api");
-    check("GET /api/v1/Thing/{id}", "GET", Code::UnknownVerb, "GET");
-    check("## Request Headers", "## Request Header", Code::MisplacedTable, "Parameter Name");
-    check("## Response:", "## Answer:", Code::MisplacedTable, "Response | Desc");
-    check("### Response body: ThingEntity", "", Code::MisplacedTable, "Property Name");
-    check("## Response:", "## Request Headers\n\n## Response:", Code::DuplicateSection, "## Request Headers");
-    check("\"bulb\" } ]\n}\n```", "\"bulb\" } ]\n}\n", Code::UnclosedFence, "http_");
-    check("## Response:\n\nOK\n", "## Response:\n\nOK\n\nMore.\n", Code::UnexpectedText, "More.");
-    check("## Sample request", "## Samples", Code::UnknownHeading, "## Samples");
+    check("```http\nGET /api/v1/Thing/{id}\n```\n", "", Code::MissingRoute, "uid: «v1ThingEntity_GetThingEntity»");
+    check("uid: v1ThingEntity_GetThingEntity\n", "", Code::MissingUid, "```http\n«GET» /api");
+    check("GET /api/v1/Thing/{id}", "FETCH /api/v1/Thing/{id}", Code::UnknownVerb, "«FETCH /api/v1/Thing/{id}»");
+    check("GET /api/v1/Thing/{id}", "GET api/v1/Thing/{id}", Code::UnknownVerb, "«GET api/v1/Thing/{id}»");
+    check("GET /api/v1/Thing/{id}", "GET", Code::UnknownVerb, "```http\n«GET»\n```");
+    check("## Request Headers", "## Request Header", Code::MisplacedTable, "| «Parameter Name | Description» |");
+    check("## Response:", "## Answer:", Code::MisplacedTable, "| «Response | Description» |");
+    check("### Response body: ThingEntity", "", Code::MisplacedTable, "| «Property Name | Type |  Description» |");
+    check(
+        "## Response:",
+        "## Request Headers\n\n## Response:",
+        Code::DuplicateSection,
+        "|\n\n## «Request Headers»\n\n## R",
+    );
+    check("\"bulb\" } ]\n}\n```", "\"bulb\" } ]\n}\n", Code::UnclosedFence, "```«http_»");
+    check("## Response:\n\nOK\n", "## Response:\n\nOK\n\nMore.\n", Code::UnexpectedText, "«More.»");
+    check("## Sample request", "## Samples", Code::UnknownHeading, "## «Samples»");
+    check("{id}\n```\n\nReads", "{id}\nGET /api/v1/Other\n```\n\nReads", Code::UnexpectedText, "«GET /api/v1/Other»");
+    check("## Sample request", "```js\n1\n```\n\n## Sample request", Code::UnexpectedText, "```«js»");
+    check("Accept         | Content", "Accept | X |\n\n[a]: b\n\n| Content", Code::UnexpectedText, "«[a]: b»");
+}
+
+#[test]
+fn form() {
+    check("# GET Thing/{id}\n", "# GET Things/{id}\n", Code::TitleDiffers, "# «GET Things/{id}»");
+    check("title: GET", "author: me\ntitle: GET", Code::FrontMatter, "«author: me»");
+    check("title: GET", "title: One\ntitle: GET", Code::FrontMatter, "«title: GET Thing/{id}»");
+    check("title: GET", "generated: perhaps\ntitle: GET", Code::FrontMatter, "«generated: perhaps»");
+    check("title: GET", "no key\ntitle: GET", Code::FrontMatter, "«no key»");
+    check("## Sample request", "## sample Request", Code::HeadingForm, "## «sample Request»");
+    check("## Sample request", "### Sample request", Code::HeadingForm, "### «Sample request»");
+    check("## Sample request", "## Sample request: x", Code::HeadingForm, "## «Sample request: x»");
+    check(
+        "| Property Name | Type |",
+        "| property name | Type |",
+        Code::HeadingForm,
+        "| «property name | Type |  Description» |",
+    );
+    let headers = GOOD.find("## Request Headers").unwrap();
+    let response = GOOD.find("## Response:").unwrap();
+    let samples = GOOD.find("## Sample request").unwrap();
+    let swapped = [&GOOD[..headers], &GOOD[response..samples], &GOOD[headers..response], &GOOD[samples..]].concat();
+    check_page(swapped, Code::SectionOrder, "## «Request Headers»");
+    check("\n## Request Headers", "\nLate.\n\n## Request Headers", Code::SectionOrder, "«Late.»");
+    let late = "## Online Restricted: ## Not for all";
+    check(
+        "## Sample request",
+        &format!("{late}\n\n## Sample request"),
+        Code::SectionOrder,
+        "«Online Restricted: ## Not for all»",
+    );
+}
+
+#[test]
+fn missing_sections() {
+    let uid = "uid: «v1ThingEntity_GetThingEntity»";
+    check("## Sample request\n", "", Code::MissingSection, uid);
+    check("```http!\nGET /api/v1/Thing/{id}\nAuthorization: Bearer x\n```\n", "", Code::MissingSection, uid);
+    check("## Request Headers", "## Query String Parameters\n\n## Request Headers", Code::MissingSection, uid);
+    check("### Response body: ThingEntity", "", Code::MissingSection, uid);
 }
 
 #[test]
 fn tables() {
-    check("| Property Name | Type |  Description |", "| Property | Kind |  Text |", Code::UnknownTable, "Kind");
-    check("| Name | string | What it is called |", "| Name | string |", Code::ShortRow, "| Name");
-    check("| Name | string | What it is called |", "| Name | string | What | it | is |", Code::SurplusPipe, "| Name");
-    check("| Name | string | What it is called |", "| Name | string | What\nit is |", Code::RowContinued, "| Name");
-    check("| Name | string |", "| ThingId | string |", Code::DuplicateRow, "| ThingId | string");
-    check("| Name | string |", "|  | string |", Code::EmptyName, "|  | string");
     check(
-        "| Property Name | Type |  Description |\n|----------------|------|--------------|\n",
-        "| Property Name | Type |  Description |\n",
+        "| Property Name | Type |  Description |",
+        "| Property | Kind |  Text |",
+        Code::UnknownTable,
+        "| «Property | Kind |  Text» |",
+    );
+    check("| Name | string | What it is called |", "| Name | string |", Code::ShortRow, "«| Name | string |»\n");
+    check(
+        "| Name | string | What it is called |",
+        "| Name | string | What | it | is |",
+        Code::SurplusPipe,
+        "«| Name | string | What | it | is |»",
+    );
+    check(
+        "| Name | string | What it is called |",
+        "| Name | string | What\nit is |",
+        Code::RowContinued,
+        "«| Name | string | What\nit is |»",
+    );
+    check("| Name | string |", "| ThingId | string |", Code::DuplicateRow, "| «ThingId» | string");
+    check("| Name | string |", "|  | string |", Code::EmptyName, "«|  | string | What it is called |»");
+    check(
+        "|----------------|------|--------------|\n",
+        "",
         Code::NoDelimiter,
-        "Property Name",
+        "«| Property Name | Type |  Description |\n| ThingId | int32 | Key |\n| Name | string | What it is called |\n| Parts | array | Its parts |»",
     );
 }
 
 #[test]
 fn words_and_paths() {
-    check("| Name | string |", "| Name | strnig |", Code::UnknownTypeWord, "| Name");
-    check("| Name | string |", "| Name |  |", Code::UnknownTypeWord, "| Name");
-    check("| Name | string |", "| Name | List<int> |", Code::UnknownTypeWord, "| Name");
-    check("| Parts | array |", "| Part | Gadget |", Code::UndescribedType, "Gadget");
-    check("GET /api/v1/Thing/{id}", "GET /api/v1/Thing/{id", Code::MalformedPath, "GET /api");
-    check("GET /api/v1/Thing/{id}", "GET /api/v1/../Thing/{id}", Code::MalformedPath, "GET /api");
-    check("GET /api/v1/Thing/{id}", "GET /api/v1/Thing/{id}?x=1", Code::MalformedPath, "GET /api");
-    check("GET /api/v1/Thing/{id}", "GET /api//Thing/{id}", Code::MalformedPath, "GET /api");
+    check("| Name | string |", "| Name | strnig |", Code::UnknownTypeWord, "| Name | «strnig» |");
+    check("| Name | string |", "| Name |  |", Code::UnknownTypeWord, "| Name | «» |");
+    check("| Name | string |", "| Name | List<int> |", Code::UnknownTypeWord, "| Name | «List<int>» |");
+    check("| Parts | array |", "| Part | Gadget |", Code::UndescribedType, "| Part | «Gadget» |");
+    for path in ["/api/v1/Thing/{id", "/api/v1/../Thing/{id}", "/api/v1/Thing/{id}?x=1", "/api//Thing/{id}"] {
+        let route = format!("GET {path}");
+        check("GET /api/v1/Thing/{id}", &route, Code::MalformedPath, &format!("```http\nGET «{path}»\n"));
+    }
+    let renamed = "| nr | int32 | Which one. **Required** |";
     check(
         "| id | int32 | Which one. **Required** |",
-        "| nr | int32 | Which one. **Required** |",
+        renamed,
         Code::PathPartMissing,
-        "GET /api",
+        "```http\nGET «/api/v1/Thing/{id}»\n",
     );
-    check(
-        "| id | int32 | Which one. **Required** |",
-        "| nr | int32 | Which one. **Required** |",
-        Code::PathPartUnused,
-        "| nr",
-    );
-    check("| 200 | OK |", "| two hundred | OK |", Code::UnknownStatus, "two hundred");
+    check("| id | int32 | Which one. **Required** |", renamed, Code::PathPartUnused, "| «nr» | int32");
+    check("Which one. **Required** |", "Which one. |", Code::PathPartOptional, "| id | int32 | «Which one.» |");
+    check("| 200 | OK |", "| two hundred | OK |", Code::UnknownStatus, "| «two hundred» |");
 }
 
 #[test]
 fn samples() {
-    check("\"Name\": \"lamp\",", "\"Name\": \"lamp\"", Code::InvalidSample, "Parts");
-    check("\"Name\": \"lamp\",", "\"Name\": \"lamp\", \"Colour\": 7,", Code::UnlistedKey, "Colour");
-    check("```http_\nHTTP/1.1 200 OK", "```http_\nHTTP/1.1 404 Not found", Code::SampleLineDiffers, "404");
-    check("```http!\nGET /api/v1/Thing/{id}", "```http!\nGET /api/v1/Other", Code::SampleLineDiffers, "/Other");
+    check("\"Name\": \"lamp\",", "\"Name\": \"lamp\"", Code::InvalidSample, "  «\"»Parts\"");
+    check("\"Name\": \"lamp\",", "\"Name\": \"lamp\", \"Colour\": 7,", Code::UnlistedKey, ", «\"Colour\"»: 7");
+    check("\"Name\": \"lamp\",", "\"Name\": 1, \"Name\": \"lamp\",", Code::DuplicateKey, "1, «\"Name\"»: \"lamp\"");
+    check(
+        "```http_\nHTTP/1.1 200 OK",
+        "```http_\nHTTP/1.1 404 Not found",
+        Code::SampleLineDiffers,
+        "«HTTP/1.1 404 Not found»",
+    );
+    check(
+        "```http!\nGET /api/v1/Thing/{id}",
+        "```http!\nGET /api/v1/Other",
+        Code::SampleLineDiffers,
+        "«GET /api/v1/Other»",
+    );
+    check("Authorization: Bearer x", "No header", Code::SampleLineForm, "«No header»");
+    check("Bearer x\n", "Bearer x\n\n{ \"a\": 1 }\n", Code::SampleWithoutSection, "«{ \"a\": 1 }»");
     let include = GOOD
         .replace("\n## Sample response", "\n## Sample response\n\n[!include[x](../nowhere.md)]\n\n## Sample response");
-    let generated = one(include);
-    assert!(generated.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::SampleMissing));
+    check_page(include, Code::SampleMissing, "«[!include[x](../nowhere.md)]»");
+    check(
+        "## Sample response\n",
+        "## Sample response\n\n[!include[x](a.md)] more\n",
+        Code::UnexpectedText,
+        ")] «more»",
+    );
+    check("| 200 | OK |", "| 204 | OK |", Code::Contradiction, "body: «ThingEntity»");
+}
+
+#[test]
+fn a_key_that_no_type_has() {
+    let table = GOOD.find("| Property Name").unwrap();
+    let samples = GOOD.find("## Sample request").unwrap();
+    let scalar = [&GOOD[..table], &GOOD[samples..]].concat().replace("## Response:", "## Response: string");
+    check_page(scalar, Code::UnusedKey, "{\n  «\"ThingId\"»: 5");
+}
+
+#[test]
+fn a_sample_that_the_table_cannot_mean() {
+    check("| Parts | array |", "| Parts | string |", Code::Contradiction, "| Parts | «string» |");
+}
+
+#[test]
+fn what_an_included_file_holds_besides_its_sample() {
+    let at = GOOD.find("```http_").unwrap();
+    let page = format!("{}[!include[x](x.md)]\n", &GOOD[..at]);
+    let included = format!("Words.\n\n{}", &GOOD[at..]);
+    let files = |path: &str, text: String| vec![SourceFile { path: path.into(), text }];
+    let sources = Sources::new(files("rest/Thing/page.md", page), files("rest/Thing/x.md", included));
+    let generated = generate(&sources, &Options { keep_going: true, ..Options::default() }).unwrap();
+    let found: Vec<_> = generated.diagnostics.iter().map(|found| (found.code, sources.slice(found.span))).collect();
+    assert_eq!(found, [(Code::UnexpectedText, "Words.")]);
 }
 
 #[test]

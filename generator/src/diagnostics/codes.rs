@@ -59,6 +59,14 @@ codes! {
     DuplicateUid = "DOC0009", "duplicate-uid", Error;
     /// Two docs versions describe one operation. The page of the newer format is used.
     Superseded = "DOC0010", "superseded", Note;
+    /// The first heading is not the title of the front matter. Neither is used: the route is read from the first `http` fence.
+    TitleDiffers = "DOC0011", "title-differs", Warning;
+    /// A line of the front matter is not one of the format, or is said twice. It is not used.
+    FrontMatter = "DOC0012", "front-matter", Warning;
+    /// A heading or the columns of a table are those of the format, but of another level or written in another way. They are used all the same.
+    HeadingForm = "DOC0013", "heading-form", Warning;
+    /// Sections stand in another order than the format has them. They are used all the same.
+    SectionOrder = "DOC0014", "section-order", Warning;
     /// A table has columns that no table of the format has. It is not used.
     UnknownTable = "DOC1001", "unknown-table", Warning;
     /// A row has fewer cells than the header of its table. The missing cells are read as empty.
@@ -107,6 +115,8 @@ codes! {
     UnknownStatus = "DOC4006", "unknown-status", Warning;
     /// Dotted query parameters are one object, printed as if each of its properties were a parameter.
     FlattenedBody = "DOC4007", "flattened-body", Warning;
+    /// A path part is not marked `**Required**`. It is taken as required all the same: a path without it is another path.
+    PathPartOptional = "DOC4008", "path-part-optional", Warning;
     /// A sample is not valid JSON. It is not used as evidence.
     InvalidSample = "DOC5001", "invalid-sample", Warning;
     /// A sample that the page includes is not there.
@@ -115,6 +125,14 @@ codes! {
     UnlistedKey = "DOC5003", "unlisted-key", Warning;
     /// The first line of a sample is not the route of its page, or its status is not one of the table.
     SampleLineDiffers = "DOC5004", "sample-line-differs", Warning;
+    /// An object of a sample has the same key twice. The last value counts, as with every reader of JSON.
+    DuplicateKey = "DOC5005", "duplicate-key", Warning;
+    /// A line between the first line of a sample and its blank line is no header, `Name: value`. It is not used.
+    SampleLineForm = "DOC5006", "sample-line-form", Warning;
+    /// A sample has a body, but the page has no section that describes one. The body is not used.
+    SampleWithoutSection = "DOC5007", "sample-without-section", Warning;
+    /// A key of a sample stands where the model has a type without such a key. It is not used.
+    UnusedKey = "DOC5008", "unused-key", Warning;
     /// Text holds control, bidirectional or invisible characters. They are left out of everything generated.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 

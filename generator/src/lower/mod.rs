@@ -6,37 +6,39 @@
 mod sample;
 pub mod words;
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Api, Body, Class, Form, Json, Known, Method, Operation, Parameter, Place, Said, Side, Status, Type,
 };
-use crate::page::{BodySection, Endpoint, Page, Row, Sample};
+use crate::page::{self, Account, Aside, BodySection, Endpoint, Kind, Outcome, Page, Row, Sample};
 use crate::source::{FileId, Sources, Span, Spanned};
 
 /// What one page becomes.
 #[derive(Debug)]
 pub enum Lowered {
-    /// An operation, and the account of its page.
-    Operation(Box<Operation>, crate::page::Account),
+    /// An operation.
+    Operation(Box<Operation>),
     /// No operation, and why.
-    Other(FileId, &'static str),
+    Other(FileId, &'static str, Account),
     /// An operation that could not be read; the diagnostics say why.
-    Broken,
+    Broken(Account),
 }
 
 /// Reads one page into the model.
 #[must_use]
 pub fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
     match page {
-        Page::Endpoint(endpoint) => {
-            let account = endpoint.account;
-            match operation(*endpoint, diagnostics) {
-                Some(operation) => Lowered::Operation(Box::new(operation), account),
-                None => Lowered::Broken,
+        Page::Endpoint(endpoint) => match operation(*endpoint, diagnostics) {
+            Ok(operation) => Lowered::Operation(Box::new(operation)),
+            Err(mut account) => {
+                account.all(Outcome::Reported, "broken-page");
+                Lowered::Broken(account)
             }
-        }
-        Page::Other { file, reason } => Lowered::Other(file, reason),
-        Page::Broken { .. } => Lowered::Broken,
+        },
+        Page::Other { file, reason, account } => Lowered::Other(file, reason, account),
+        Page::Broken { account, .. } => Lowered::Broken(account),
     }
 }
 
@@ -46,12 +48,15 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
     let mut api = Api::default();
     for page in lowered {
         match page {
-            Lowered::Operation(operation, account) => {
+            Lowered::Operation(operation) => api.operations.push(*operation),
+            Lowered::Other(file, reason, account) => {
                 api.account.add(&account);
-                api.operations.push(*operation);
+                let text = sources.file(file).text.trim_start_matches('\u{feff}');
+                let text = Spanned::new(page::prose(text), Span::new(file, 0..text.len()));
+                api.asides.push(Aside { rule: "index-page", text });
+                api.other_pages.push((file, reason));
             }
-            Lowered::Other(file, reason) => api.other_pages.push((file, reason)),
-            Lowered::Broken => {}
+            Lowered::Broken(account) => api.account.add(&account),
         }
     }
     // Newer formats first, then later folders: where two docs versions describe one operation, the later one is kept.
@@ -60,6 +65,7 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
         let order = |operation: &Operation| (!operation.generated, std::cmp::Reverse(path(operation).to_owned()));
         a.uid.value.cmp(&b.uid.value).then_with(|| order(a).cmp(&order(b)))
     });
+    let account = &mut api.account;
     api.operations.dedup_by(|later, first| {
         if later.uid.value != first.uid.value {
             return false;
@@ -90,11 +96,31 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
                 .other(first.uid.span, "the first page of this uid")
                 .help("give one of the two pages its own uid, or remove it"),
             );
+            later.account.all(Outcome::Reported, Code::DuplicateUid.name());
+            account.add(&later.account);
         }
         true
     });
+    included(&mut api, sources);
     routes(&api, diagnostics);
     api
+}
+
+/// Files that are no pages: used by the pages that include them, or by none.
+fn included(api: &mut Api, sources: &Sources) {
+    let used: BTreeSet<FileId> = api.pages().flat_map(|operation| &operation.includes).copied().collect();
+    for (id, file) in sources.files().skip(sources.pages().len()) {
+        api.account.see(Kind::File, 1);
+        let (outcome, rule) = if used.contains(&id) {
+            (Outcome::Used, "included-sample")
+        } else if file.text.is_empty() {
+            // The disk room reported it and keeps it without text; an empty file is reported where it is included.
+            (Outcome::Reported, "unread-file")
+        } else {
+            (Outcome::Ignored, "include-of-no-operation")
+        };
+        api.account.put(Kind::File, outcome, rule, 1);
+    }
 }
 
 /// Reports routes that are the same, or the same but for the names of their parameters.
@@ -133,8 +159,8 @@ fn routes(api: &Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn operation(page: Endpoint, diagnostics: &mut Diagnostics) -> Option<Operation> {
-    let method = method(&page.verb.value)?;
+fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operation, Account> {
+    let Some(method) = method(&page.verb.value) else { return Err(page.account) };
     if let Some(problem) = malformed(&page.path.value) {
         diagnostics.push(
             Diagnostic::new(
@@ -145,30 +171,47 @@ fn operation(page: Endpoint, diagnostics: &mut Diagnostics) -> Option<Operation>
             .label(problem)
             .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong into their table"),
         );
-        return None;
+        return Err(page.account);
     }
+    let mut account = std::mem::take(&mut page.account);
+    let mut asides = std::mem::take(&mut page.asides);
     let (controller, name) = controller_and_name(&page.uid.value, &page.path.value);
-    let mut parameters = path_parameters(&page, diagnostics);
+    let mut parameters = path_parameters(&page, &mut account, diagnostics);
+    if !page.path_parts.iter().map(|row| &row.name.value).eq(parameters.iter().map(|part| &part.name.value)) {
+        let names: Vec<&str> = page.path_parts.iter().map(|row| row.name.value.as_str()).collect();
+        let text = Spanned::new(names.join(", "), page.path.span);
+        asides.push(Aside { rule: "path-part-order", text });
+    }
     parameters.extend(page.query.iter().map(|row| parameter(row, Place::Query, diagnostics)));
+    rows(&mut account, Outcome::Used, "query-parameter", &page.query);
     let mut consumes = Vec::new();
     let mut produces = Vec::new();
-    for row in &page.headers {
-        match row.name.value.to_ascii_lowercase().as_str() {
-            "content-type" => consumes = media_types(&row.description.value),
-            "accept" => produces = media_types(&row.description.value),
-            _ => parameters.push(parameter(row, Place::Header, diagnostics)),
-        }
+    for (index, row) in page.headers.iter().enumerate() {
+        let media = match row.name.value.to_ascii_lowercase().as_str() {
+            "content-type" => &mut consumes,
+            "accept" => &mut produces,
+            _ => {
+                parameters.push(parameter(row, Place::Header, diagnostics));
+                rows(&mut account, Outcome::Used, "header-parameter", [row]);
+                continue;
+            }
+        };
+        *media = media_types(&row.description.value);
+        rows(&mut account, Outcome::Used, "media-types", [row]);
+        // The words around the media types, and the place of the row among those of the parameters.
+        let text = format!("{index} {}: {}", row.name.value, row.description.value);
+        asides.push(Aside { rule: "media-types", text: Spanned::new(text, row.span) });
     }
-    let statuses: Vec<Status> = page.statuses.iter().filter_map(|row| status(row, diagnostics)).collect();
-    check_lines(&page, &statuses, diagnostics);
+    let statuses: Vec<Status> = page.statuses.iter().filter_map(|row| status(row, &mut account, diagnostics)).collect();
+    let mut samples = Samples { account: &mut account, asides: &mut asides, diagnostics };
+    let (sent, got) = samples.read(&mut page, &statuses);
 
-    let request = page
-        .request
-        .map(|section| body(section, None, page.generated, Side::Request, page.sample_request.as_ref(), diagnostics));
+    let request =
+        page.request.map(|section| body(section, None, page.generated, Side::Request, sent, &mut account, diagnostics));
     let response = page.response.map(|section| {
-        body(section, page.response_kind, page.generated, Side::Response, page.sample_response.as_ref(), diagnostics)
+        body(section, page.response_kind, page.generated, Side::Response, got, &mut account, diagnostics)
     });
-    Some(Operation {
+    Ok(Operation {
         file: page.file,
         uid: page.uid,
         controller,
@@ -185,8 +228,23 @@ fn operation(page: Endpoint, diagnostics: &mut Diagnostics) -> Option<Operation>
         produces,
         statuses,
         response,
+        void: None,
         superseded: Vec::new(),
+        asides,
+        includes: page.includes,
+        account,
     })
+}
+
+/// Counts rows and their cells.
+fn rows<'a>(account: &mut Account, outcome: Outcome, rule: &'static str, rows: impl IntoIterator<Item = &'a Row>) {
+    let (mut count, mut cells) = (0, 0);
+    for row in rows {
+        count += 1;
+        cells += row.cells;
+    }
+    account.put(Kind::Row, outcome, rule, count);
+    account.put(Kind::Cell, outcome, rule, cells);
 }
 
 fn method(verb: &str) -> Option<Method> {
@@ -252,12 +310,23 @@ fn controller_and_name(uid: &str, path: &str) -> (String, String) {
     }
 }
 
-fn path_parameters(page: &Endpoint, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
+fn path_parameters(page: &Endpoint, account: &mut Account, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
     let mut parameters = Vec::new();
     for name in placeholders(&page.path.value) {
         match page.path_parts.iter().find(|row| row.name.value == name) {
             Some(row) => {
                 let mut parameter = parameter(row, Place::Path, diagnostics);
+                if !parameter.required {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            Code::PathPartOptional,
+                            row.description.span,
+                            format!("the path part `{name}` is not marked as required"),
+                        )
+                        .label("taken as required: a path without it is another path")
+                        .help("end the description with `**Required**`"),
+                    );
+                }
                 // A path without the value is another path.
                 parameter.required = true;
                 parameters.push(parameter);
@@ -285,7 +354,10 @@ fn path_parameters(page: &Endpoint, diagnostics: &mut Diagnostics) -> Vec<Parame
         }
     }
     for row in &page.path_parts {
-        if !placeholders(&page.path.value).any(|name| name == row.name.value) {
+        if placeholders(&page.path.value).any(|name| name == row.name.value) {
+            rows(account, Outcome::Used, "path-part", [row]);
+        } else {
+            rows(account, Outcome::Reported, Code::PathPartUnused.name(), [row]);
             diagnostics.push(
                 Diagnostic::new(
                     Code::PathPartUnused,
@@ -348,10 +420,14 @@ fn media_types(text: &str) -> Vec<String> {
     text.split('`').skip(1).step_by(2).filter(|word| word.contains('/')).map(str::to_owned).collect()
 }
 
-fn status(row: &Row, diagnostics: &mut Diagnostics) -> Option<Status> {
+fn status(row: &Row, account: &mut Account, diagnostics: &mut Diagnostics) -> Option<Status> {
     match row.name.value.parse::<u16>() {
-        Ok(code) if (100..600).contains(&code) => Some(Status { code, description: row.description.clone() }),
+        Ok(code) if (100..600).contains(&code) => {
+            rows(account, Outcome::Used, "status", [row]);
+            Some(Status { code, description: row.description.clone() })
+        }
         _ => {
+            rows(account, Outcome::Reported, Code::UnknownStatus.name(), [row]);
             diagnostics.push(
                 Diagnostic::new(Code::UnknownStatus, row.name.span, format!("`{}` is no HTTP status", row.name.value))
                     .label("not used")
@@ -362,39 +438,149 @@ fn status(row: &Row, diagnostics: &mut Diagnostics) -> Option<Status> {
     }
 }
 
-fn check_lines(page: &Endpoint, statuses: &[Status], diagnostics: &mut Diagnostics) {
-    if let Some(sample) = &page.sample_request {
+/// Reads the samples of a page: their lines are compared and put aside, their bodies become values.
+struct Samples<'a> {
+    account: &'a mut Account,
+    asides: &'a mut Vec<Aside>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Samples<'_> {
+    fn read(&mut self, page: &mut Endpoint, statuses: &[Status]) -> (Option<Json>, Option<Json>) {
+        let sent = page.sample_request.take().and_then(|sample| {
+            self.request_line(&sample, page);
+            self.asides.reserve(2 * (sample.headers.len() + 2));
+            self.asides.push(Aside { rule: "request-line", text: sample.first_line });
+            self.lines(sample.headers);
+            self.body(sample.body, "sample-request", page.request.is_some(), "`## Request Body:`")
+        });
+        let got = page.sample_response.take().and_then(|sample| {
+            self.status_line(&sample, statuses);
+            self.asides.push(Aside { rule: "status-line", text: sample.first_line });
+            self.lines(sample.headers);
+            self.body(sample.body, "sample-response", page.response.is_some(), "`### Response body:`")
+        });
+        (sent, got)
+    }
+
+    fn request_line(&mut self, sample: &Sample, page: &Endpoint) {
         let mut parts = sample.first_line.value.split_whitespace();
         let verb = parts.next().and_then(method);
         let path = parts.next().map(|path| path.split('?').next().unwrap_or(path));
-        if verb != method(&page.verb.value) || path != Some(page.path.value.as_str()) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::SampleLineDiffers,
-                    sample.first_line.span,
-                    "the sample request is of another route",
-                )
+        let same = verb == method(&page.verb.value) && path == Some(page.path.value.as_str());
+        self.first_line("request-line", same, || {
+            Diagnostic::new(Code::SampleLineDiffers, sample.first_line.span, "the sample request is of another route")
                 .label("the sample")
                 .other(page.path.span, "the route of the page, which counts")
-                .help("make the two lines agree"),
-            );
-        }
+                .help("make the two lines agree")
+        });
     }
-    if let Some(sample) = &page.sample_response {
+
+    fn status_line(&mut self, sample: &Sample, statuses: &[Status]) {
         let code = sample.first_line.value.split_whitespace().nth(1).and_then(|word| word.parse::<u16>().ok());
         let known = code.is_some_and(|code| statuses.iter().any(|status| status.code == code));
-        if !known && !statuses.is_empty() {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::SampleLineDiffers,
-                    sample.first_line.span,
-                    "the status of the sample response is not in the table",
-                )
-                .label("the sample")
-                .help("add the status to the table, or correct the sample"),
-            );
+        self.first_line("status-line", known || statuses.is_empty(), || {
+            Diagnostic::new(
+                Code::SampleLineDiffers,
+                sample.first_line.span,
+                "the status of the sample response is not in the table",
+            )
+            .label("the sample")
+            .help("add the status to the table, or correct the sample")
+        });
+    }
+
+    fn first_line(&mut self, rule: &'static str, good: bool, finding: impl Fn() -> Diagnostic) {
+        if good {
+            self.account.put(Kind::SampleLine, Outcome::Ignored, rule, 1);
+        } else {
+            self.account.put(Kind::SampleLine, Outcome::Reported, Code::SampleLineDiffers.name(), 1);
+            self.diagnostics.push(finding());
         }
     }
+
+    fn lines(&mut self, lines: Vec<Spanned<String>>) {
+        for line in lines {
+            if is_header(&line.value) {
+                self.account.put(Kind::SampleLine, Outcome::Ignored, "sample-header-line", 1);
+            } else {
+                self.account.put(Kind::SampleLine, Outcome::Reported, Code::SampleLineForm.name(), 1);
+                self.diagnostics.push(
+                    Diagnostic::new(Code::SampleLineForm, line.span, "a line of the sample's head is no `Name: value`")
+                        .label("not used")
+                        .help("put a blank line between the head of the sample and its body"),
+                );
+            }
+            self.asides.push(Aside { rule: "sample-header-line", text: line });
+        }
+    }
+
+    fn body(
+        &mut self,
+        text: Option<Spanned<String>>,
+        rule: &'static str,
+        described: bool,
+        section: &str,
+    ) -> Option<Json> {
+        let Some(text) = text else {
+            self.account.put(Kind::Fence, Outcome::Ignored, "sample-without-body", 1);
+            return None;
+        };
+        let read = match sample::read(&text) {
+            Ok(read) => read,
+            Err((reason, offset)) => {
+                let at = text.span.start as usize + offset;
+                self.account.put(Kind::Fence, Outcome::Reported, Code::InvalidSample.name(), 1);
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::InvalidSample,
+                        Span::new(text.span.file, at..at + 1),
+                        format!("the sample is not valid JSON: {reason}"),
+                    )
+                    .label("the parser stopped here")
+                    .note("the whole sample is left out as evidence")
+                    .help("repair the JSON"),
+                );
+                self.asides.push(Aside { rule: "invalid-sample", text });
+                return None;
+            }
+        };
+        self.account.see(Kind::SampleKey, read.keys);
+        for (key, first, lost) in read.twice {
+            self.account.put(Kind::SampleKey, Outcome::Reported, Code::DuplicateKey.name(), 1 + lost.keys());
+            self.diagnostics.push(
+                Diagnostic::new(Code::DuplicateKey, key.span, format!("the object has a second key `{}`", key.name))
+                    .label("its value counts, as with every reader of JSON")
+                    .other(first, "the first one, whose value is not used")
+                    .help("remove one of the two keys"),
+            );
+        }
+        if !described {
+            let keys = read.json.keys();
+            self.account.put(Kind::SampleKey, Outcome::Reported, Code::SampleWithoutSection.name(), keys);
+            self.account.put(Kind::Fence, Outcome::Reported, Code::SampleWithoutSection.name(), 1);
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::SampleWithoutSection,
+                    text.span,
+                    format!("the sample has a body, but the page has no {section}"),
+                )
+                .label("not used")
+                .help("add the section, or remove the body from the sample"),
+            );
+            self.asides.push(Aside { rule: "sample-without-section", text });
+            return None;
+        }
+        self.account.put(Kind::Fence, Outcome::Used, rule, 1);
+        Some(read.json)
+    }
+}
+
+/// `Name: value`, as a line of the head of HTTP traffic.
+fn is_header(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    })
 }
 
 fn body(
@@ -402,7 +588,8 @@ fn body(
     kind: Option<Spanned<String>>,
     newer: bool,
     side: Side,
-    sample: Option<&Sample>,
+    sample: Option<Json>,
+    account: &mut Account,
     diagnostics: &mut Diagnostics,
 ) -> Body {
     // A request heading holds the argument's name and sometimes its kind: `changes string`, `image binary`.
@@ -427,8 +614,9 @@ fn body(
             }
         },
     };
+    let rule = if side == Side::Request { "request-property" } else { "response-property" };
+    rows(account, Outcome::Used, rule, section.rows.iter().flatten());
     let rows = section.rows.map(|rows| rows.into_iter().map(|row| said(row, side, newer, diagnostics)).collect());
-    let sample = sample.and_then(|sample| json(sample, diagnostics));
     Body { name, kind, text: section.text, rows, sample, ty: Known::undecided(), form: Form::Json }
 }
 
@@ -436,25 +624,4 @@ fn said(row: Row, side: Side, newer: bool, diagnostics: &mut Diagnostics) -> Sai
     let empty = Spanned::new(String::new(), row.name.span);
     let word = word(row.word.as_ref().unwrap_or(&empty), diagnostics);
     Said { name: row.name, word, description: row.description, side, newer }
-}
-
-fn json(sample: &Sample, diagnostics: &mut Diagnostics) -> Option<Json> {
-    let text = sample.body.as_ref()?;
-    match sample::read(text) {
-        Ok(json) => Some(json),
-        Err((reason, offset)) => {
-            let at = text.span.start as usize + offset;
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::InvalidSample,
-                    Span::new(text.span.file, at..at + 1),
-                    format!("the sample is not valid JSON: {reason}"),
-                )
-                .label("the parser stopped here")
-                .note("the whole sample is left out as evidence")
-                .help("repair the JSON"),
-            );
-            None
-        }
-    }
 }

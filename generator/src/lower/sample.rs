@@ -11,11 +11,23 @@ use serde_json::value::RawValue;
 use crate::model::{Json, JsonKind, Key};
 use crate::source::{FileId, Span, Spanned};
 
+/// The body of a sample.
+pub(super) struct Read {
+    /// Its value.
+    pub(super) json: Json,
+    /// How many keys the text has, at any depth, those that the value lost included.
+    pub(super) keys: usize,
+    /// Keys that occur twice in one object: the second one, the first one and the value that was lost.
+    pub(super) twice: Vec<(Key, Span, Json)>,
+}
+
 /// Reads the body of a sample; the error is serde_json's, with the byte at which it stopped.
-pub(super) fn read(text: &Spanned<String>) -> Result<Json, (String, usize)> {
-    let place = Place { text: &text.value, file: text.span.file, base: text.span.start as usize };
+pub(super) fn read(text: &Spanned<String>) -> Result<Read, (String, usize)> {
+    let mut place =
+        Place { text: &text.value, file: text.span.file, base: text.span.start as usize, keys: 0, twice: Vec::new() };
     serde_json::from_str::<&RawValue>(&text.value)
         .and_then(|raw| place.value(raw.get()))
+        .map(|json| Read { json, keys: place.keys, twice: place.twice })
         .map_err(|error| (reason(&error), offset(&text.value, error.line(), error.column())))
 }
 
@@ -34,10 +46,27 @@ struct Place<'a> {
     text: &'a str,
     file: FileId,
     base: usize,
+    keys: usize,
+    twice: Vec<(Key, Span, Json)>,
 }
 
 impl Place<'_> {
-    fn value(&self, raw: &str) -> serde_json::Result<Json> {
+    /// The place of a key is right before its value; a key with escapes is shown by its value.
+    fn key(&self, name: String, value: &str) -> Key {
+        let within = (value.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let before = self.text.get(..within).and_then(|before| before.trim_end().strip_suffix(':')).map(str::trim_end);
+        let start = before
+            .and_then(|before| before.strip_suffix('"')?.strip_suffix(name.as_str())?.strip_suffix('"'))
+            .map(str::len);
+        let range = match (start, before) {
+            (Some(start), Some(before)) => start..before.len(),
+            _ => within..within + value.len(),
+        };
+        let span = Span::new(self.file, self.base + range.start..self.base + range.end);
+        Key { name, span }
+    }
+
+    fn value(&mut self, raw: &str) -> serde_json::Result<Json> {
         let within = (raw.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         let start = self.base + within;
         let span = Span::new(self.file, start..start + raw.len());
@@ -45,12 +74,17 @@ impl Place<'_> {
             Some(b'{') => {
                 let members: Members<'_> = serde_json::Deserializer::from_str(raw).deserialize_map(MembersVisitor)?;
                 let mut kept: Vec<(Key, Json)> = Vec::with_capacity(members.len());
-                for (name, value) in members {
-                    let value = self.value(value.get())?;
+                self.keys += members.len();
+                for (name, raw) in members {
+                    let value = self.value(raw.get())?;
+                    let key = self.key(name, raw.get());
                     // A key that occurs twice: as every JSON reader does, the last one counts.
-                    match kept.iter_mut().find(|(key, _)| key.name == name) {
-                        Some((_, known)) => *known = value,
-                        None => kept.push((Key { name }, value)),
+                    match kept.iter_mut().find(|(known, _)| known.name == key.name) {
+                        Some((first, known)) => {
+                            let lost = std::mem::replace(known, value);
+                            self.twice.push((key, first.span, lost));
+                        }
+                        None => kept.push((key, value)),
                     }
                 }
                 JsonKind::Object(kept)

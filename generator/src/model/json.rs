@@ -18,6 +18,8 @@ pub struct Json {
 pub struct Key {
     /// The key.
     pub name: String,
+    /// Where it stands, quotes included.
+    pub span: Span,
 }
 
 /// The kinds of JSON value. Numbers keep their text.
@@ -70,6 +72,16 @@ impl Json {
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.members().is_some_and(<[_]>::is_empty)
+    }
+
+    /// How many keys the value has, at any depth.
+    #[must_use]
+    pub fn keys(&self) -> usize {
+        match &*self.kind {
+            JsonKind::Array(elements) => elements.iter().map(Self::keys).sum(),
+            JsonKind::Object(members) => members.iter().map(|(_, value)| 1 + value.keys()).sum(),
+            _ => 0,
+        }
     }
 
     /// A member by its key.

@@ -6,14 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::page::{Account, Mark};
+use crate::page::{Account, Aside, Mark};
 use crate::source::{FileId, Span, Spanned};
 
+mod dump;
 mod evidence;
 mod fixups;
 mod json;
 mod types;
 
+pub use dump::dump;
 pub use evidence::{Class, Evidence, Known};
 pub use fixups::{Fixup, Fixups, Notation, Spot, Target, Wanted};
 pub use json::{Json, JsonKind, Key};
@@ -42,10 +44,12 @@ pub struct Api {
     pub described: BTreeMap<String, EntityId>,
     /// Those of them that only a call suggests, as `GetFoo` suggests that it answers with a `Foo`.
     pub assumed_names: BTreeSet<String>,
-    /// What became of every element of every page.
+    /// What became of every element of every page; whole once all passes have run.
     pub account: Account,
     /// Pages that hold no operation, and why.
     pub other_pages: Vec<(FileId, &'static str)>,
+    /// What pages without an operation say.
+    pub asides: Vec<Aside>,
     /// Which entity an object of a sample is, by its place.
     pub shapes: BTreeMap<Span, EntityId>,
     /// Names of properties that only the server sets: responses have them, requests lack them.
@@ -120,8 +124,16 @@ pub struct Operation {
     pub statuses: Vec<Status>,
     /// What a successful response carries; `None` where no success has a body.
     pub response: Option<Body>,
+    /// What the page describes as the body of a response although nothing comes back.
+    pub void: Option<Box<Body>>,
     /// Pages of older docs versions about the same operation: evidence for types, nothing else.
     pub superseded: Vec<Operation>,
+    /// What the page says and no rule needs.
+    pub asides: Vec<Aside>,
+    /// The files whose samples the page includes.
+    pub includes: Vec<FileId>,
+    /// What became of the elements of the page, keys of samples aside.
+    pub account: Account,
 }
 
 impl Operation {

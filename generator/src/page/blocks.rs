@@ -1,10 +1,11 @@
 //! One Markdown text as the sequence of its top-level blocks.
 //!
-//! In: a [`SourceFile`]. Out: [`Block`]s with byte ranges. pulldown-cmark says where a block starts; the rows of a
+//! In: a [`SourceFile`]. Out: [`Block`]s with byte ranges, which together cover
+//! everything but blank lines. pulldown-cmark says where a block starts; the rows of a
 //! table are read line by line from there, because a Markdown parser pads short rows, drops surplus cells and stops at
 //! the first line that looks like HTML, all without a word. This room does not know what a section means.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
@@ -80,7 +81,6 @@ pub fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
     let mut found = Vec::new();
     let mut depth = 0_usize;
     let mut inside_until = 0_usize;
-    let mut heading: Option<usize> = None;
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         let (start, end) = (range.start + offset, range.end + offset);
         match event {
@@ -92,7 +92,6 @@ pub fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
                 let kind = match &tag {
                     Tag::MetadataBlock(_) => BlockKind::FrontMatter,
                     Tag::Heading { level, .. } => {
-                        heading = Some(found.len());
                         BlockKind::Heading { level: *level as u8, text: heading_text(id, text, start, end) }
                     }
                     Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(_)) => fence(id, text, start, end),
@@ -106,20 +105,33 @@ pub fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
                 };
                 found.push(Block { kind, span: Span::new(id, start..end) });
             }
-            Event::End(tag) => {
-                depth = depth.saturating_sub(1);
-                if matches!(tag, TagEnd::Heading(_)) {
-                    heading = None;
-                }
-            }
+            Event::End(_) => depth = depth.saturating_sub(1),
             Event::Rule if depth == 0 && start >= inside_until => {
                 found.push(Block { kind: BlockKind::Text, span: Span::new(id, start..end) });
             }
             _ => {}
         }
     }
-    let _ = heading;
-    found
+    with_gaps(id, text, offset, found)
+}
+
+/// Markdown swallows some lines without a word, such as `[name]: target`: what no block covers is a text too.
+fn with_gaps(id: FileId, text: &str, offset: usize, found: Vec<Block>) -> Vec<Block> {
+    let mut all = Vec::with_capacity(found.len());
+    let mut at = offset;
+    let gap = |from: usize, to: usize| {
+        let between = text.get(from..to).filter(|between| !between.trim().is_empty())?;
+        let start = from + (between.len() - between.trim_start().len());
+        Some(Block { kind: BlockKind::Text, span: Span::new(id, start..start + between.trim().len()) })
+    };
+    for block in found {
+        let range = block.span.range();
+        all.extend(gap(at, range.start));
+        at = at.max(range.end);
+        all.push(block);
+    }
+    all.extend(gap(at, text.len()));
+    all
 }
 
 fn heading_text(id: FileId, text: &str, start: usize, end: usize) -> Spanned<String> {
@@ -224,8 +236,9 @@ fn split_row(id: FileId, at: usize, line: &str, columns: usize) -> RawRow {
 
 fn cell(id: FileId, base: usize, inner: &str, start: usize, end: usize) -> Spanned<String> {
     let raw = inner.get(start..end).unwrap_or_default();
-    let lead = raw.len() - raw.trim_start().len();
     let value = raw.trim();
+    // An empty cell is shown behind its first blank, not at the pipe that ends it.
+    let lead = if value.is_empty() { raw.len().min(1) } else { raw.len() - raw.trim_start().len() };
     let from = base + start + lead;
     Spanned::new(value.to_owned(), Span::new(id, from..from + value.len()))
 }

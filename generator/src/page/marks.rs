@@ -56,15 +56,12 @@ fn clean(text: &str) -> String {
     text.trim().trim_start_matches('#').trim().to_owned()
 }
 
-/// Reads the marks of one paragraph of the intro.
-pub(super) fn of_text(text: &Spanned<String>, found: &mut Vec<Mark>) {
+/// Reads the marks of one paragraph of the intro, as it stands at `whole`.
+pub(super) fn of_text(text: &str, whole: Span, found: &mut Vec<Mark>) {
     let mut at = 0;
-    for line in text.value.split_inclusive('\n') {
-        let span = Span {
-            start: text.span.start + offset(at),
-            end: text.span.start + offset(at + line.trim_end().len()),
-            ..text.span
-        };
+    for line in text.split_inclusive('\n') {
+        let span =
+            Span { start: whole.start + offset(at), end: whole.start + offset(at + line.trim_end().len()), ..whole };
         if let Some(milliseconds) = after(line, "NsApiSlow threshold:").and_then(number) {
             found.push(Mark { kind: MarkKind::Slow { milliseconds }, span });
         }
@@ -115,8 +112,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[MarkKind]) {
         let mut found = Vec::new();
-        let text = Spanned::new(text.to_owned(), Span::new(FileId(0), 0..text.len()));
-        of_text(&text, &mut found);
+        of_text(text, Span::new(FileId(0), 0..text.len()), &mut found);
         let kinds: Vec<_> = found.into_iter().map(|mark| mark.kind).collect();
         assert_eq!(kinds, expected);
     }

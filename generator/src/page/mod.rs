@@ -5,13 +5,16 @@
 //! is known by its header row and the heading above it, a sample by the info string of its fence. This room does not
 //! know what a type word means; it never compares pages.
 
+mod account;
 mod blocks;
 mod marks;
 mod sections;
 
+pub use account::{Account, Kind, Outcome};
 pub use blocks::{Block, BlockKind, RawRow, RawTable, blocks};
 pub use marks::{Mark, MarkKind};
 pub use sections::parse;
+pub(crate) use sections::prose;
 
 use crate::source::{FileId, Span, Spanned};
 
@@ -26,12 +29,24 @@ pub enum Page {
         file: FileId,
         /// The reason, in words for the report.
         reason: &'static str,
+        /// Its elements, all ignored.
+        account: Account,
     },
     /// It claims to be an endpoint but cannot be read as one; the diagnostics say why.
     Broken {
         /// The file.
         file: FileId,
+        /// Its elements, all reported.
+        account: Account,
     },
+}
+
+impl Page {
+    /// A page with a finding that makes all of it useless.
+    fn broken(file: FileId, mut account: Account) -> Self {
+        account.all(Outcome::Reported, "broken-page");
+        Self::Broken { file, account }
+    }
 }
 
 /// The page of one operation.
@@ -43,8 +58,6 @@ pub struct Endpoint {
     pub span: Span,
     /// `generated: true` in the front matter: one of the newer formats.
     pub generated: bool,
-    /// Title of the front matter.
-    pub title: Option<Spanned<String>>,
     /// The unique id of the operation.
     pub uid: Spanned<String>,
     /// The verb as written: `GET`, or `DEL` for DELETE.
@@ -67,8 +80,6 @@ pub struct Endpoint {
     pub request: Option<BodySection>,
     /// `## Response:`; the kind is the word after the colon.
     pub response_kind: Option<Spanned<String>>,
-    /// The sentence under `## Response:`.
-    pub response_text: Option<Spanned<String>>,
     /// `| Response | Description |`.
     pub statuses: Vec<Row>,
     /// `### Response body: ...`.
@@ -77,7 +88,11 @@ pub struct Endpoint {
     pub sample_request: Option<Sample>,
     /// The `http_` fence.
     pub sample_response: Option<Sample>,
-    /// What became of every element of the page.
+    /// What is read but needed for nothing, in the order of the page.
+    pub asides: Vec<Aside>,
+    /// The files whose samples the page includes.
+    pub includes: Vec<FileId>,
+    /// What became of the elements of the page so far: rows and samples that are not reported here are for `lower`.
     pub account: Account,
 }
 
@@ -103,6 +118,8 @@ pub struct Row {
     pub description: Spanned<String>,
     /// The whole row.
     pub span: Span,
+    /// How many cells it has on the page.
+    pub cells: usize,
 }
 
 /// A sample of HTTP traffic.
@@ -116,31 +133,12 @@ pub struct Sample {
     pub body: Option<Spanned<String>>,
 }
 
-/// How many elements a page has and what became of them; the three outcomes add up to `seen`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Account {
-    /// Top-level blocks and table rows of the file.
-    pub seen: usize,
-    /// Taken over into the page.
-    pub used: usize,
-    /// Left out by a named rule (the example under the query table, links to samples, ...).
-    pub ignored: usize,
-    /// Named in a diagnostic.
-    pub reported: usize,
-}
-
-impl Account {
-    /// Whether everything seen has exactly one outcome.
-    #[must_use]
-    pub fn balances(&self) -> bool {
-        self.seen == self.used + self.ignored + self.reported
-    }
-
-    /// Adds the numbers of another page.
-    pub fn add(&mut self, other: &Self) {
-        self.seen += other.seen;
-        self.used += other.used;
-        self.ignored += other.ignored;
-        self.reported += other.reported;
-    }
+/// Something that no type, name or sentence of the output needs. It is ignored by a named rule, and kept so that two
+/// models differ wherever their pages do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The rule that says so, as the account counts it.
+    pub rule: &'static str,
+    /// What it says.
+    pub text: Spanned<String>,
 }

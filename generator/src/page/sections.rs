@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, BlockKind, RawRow, RawTable, blocks};
 use super::marks;
-use super::{Account, BodySection, Endpoint, Page, Row, Sample};
+use super::{Account, Aside, BodySection, Endpoint, Kind, Outcome, Page, Row, Sample};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, Sources, Span, Spanned};
 
@@ -38,7 +38,9 @@ const VERBS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "DEL", "HEAD"
 pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
     let file = sources.file(id);
     let blocks = blocks(id, file);
-    let front = FrontMatter::read(id, file, &blocks);
+    let front = FrontMatter::read(file, &blocks);
+    let mut account = seen(file, &blocks);
+    account.see(Kind::File, 1);
     let route = blocks.iter().enumerate().find_map(|(index, block)| Some((index, route_of(block)?)));
     let whole = Span::new(id, 0..file.text.len());
     match (front.uid.clone(), route) {
@@ -47,7 +49,6 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
                 file: id,
                 span: whole,
                 generated: front.generated,
-                title: front.title.clone(),
                 uid,
                 verb,
                 path,
@@ -59,14 +60,25 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
                 headers: Vec::new(),
                 request: None,
                 response_kind: None,
-                response_text: None,
                 statuses: Vec::new(),
                 response: None,
                 sample_request: None,
                 sample_response: None,
-                account: Account::default(),
+                asides: Vec::new(),
+                includes: Vec::new(),
+                account,
             };
-            let mut reader = Reader { sources, diagnostics, endpoint, place: Place::Intro, sections: Vec::new() };
+            let mut reader = Reader {
+                sources,
+                diagnostics,
+                endpoint,
+                place: Place::Intro,
+                sections: Vec::new(),
+                title: None,
+                heading: None,
+                has_response_text: false,
+                lacks_include: false,
+            };
             reader.read(&blocks, index);
             Page::Endpoint(Box::new(reader.endpoint))
         }
@@ -77,7 +89,7 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
                     .label("expected a verb, one space and a path that starts with `/`")
                     .help("write the route as in `GET /api/v1/Contact/{id}`"),
             );
-            Page::Broken { file: id }
+            Page::broken(id, account)
         }
         (None, Some((_, Ok((verb, _))))) => {
             diagnostics.push(
@@ -85,7 +97,7 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
                     .label("the route of the operation")
                     .help("add `uid: v1Name_Operation` to the front matter; it names the operation"),
             );
-            Page::Broken { file: id }
+            Page::broken(id, account)
         }
         (Some(uid), None) if looks_like_endpoint(&blocks) => {
             diagnostics.push(
@@ -93,7 +105,7 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
                     .label("the operation this page describes")
                     .help("add an `http` fence with the verb and the path below the title"),
             );
-            Page::Broken { file: id }
+            Page::broken(id, account)
         }
         (None, None) if looks_like_endpoint(&blocks) => {
             let span = blocks.first().map_or(whole, |block| block.span);
@@ -106,10 +118,15 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
                 .label("the page starts here")
                 .help("add the front matter and an `http` fence with the verb and the path"),
             );
-            Page::Broken { file: id }
+            Page::broken(id, account)
         }
         (_, None) => {
-            Page::Other { file: id, reason: "no route and no section of an endpoint: an index or introduction" }
+            account.all(Outcome::Ignored, "index-page");
+            Page::Other {
+                file: id,
+                reason: "no route and no section of an endpoint: an index or introduction",
+                account,
+            }
         }
     }
 }
@@ -171,49 +188,114 @@ fn section_of(text: &str) -> Option<(Place, &str)> {
     Some((place, rest))
 }
 
-fn table_kind(table: &RawTable) -> Option<TableKind> {
-    let mut cells = table.header.iter().map(|cell| cell.value.to_ascii_lowercase());
-    let (first, second, third) = (cells.next()?, cells.next()?, cells.next());
-    let kind = match (first.as_str(), second.as_str(), third.as_deref()) {
-        ("path part", "type", Some("description")) => TableKind::PathParts,
-        ("parameter name", "type", Some("description")) => TableKind::Query,
-        ("parameter name", "description", None) => TableKind::Headers,
-        ("response", "description", None) => TableKind::Statuses,
-        ("property name", "type", Some("description")) => TableKind::Properties,
-        _ => return None,
-    };
-    cells.next().is_none().then_some(kind)
+/// Which table has these columns, and whether they are written as the format has them.
+fn table_kind(table: &RawTable) -> Option<(TableKind, bool)> {
+    const TABLES: [(TableKind, &[&str]); 5] = [
+        (TableKind::PathParts, &["Path Part", "Type", "Description"]),
+        (TableKind::Query, &["Parameter Name", "Type", "Description"]),
+        (TableKind::Headers, &["Parameter Name", "Description"]),
+        (TableKind::Statuses, &["Response", "Description"]),
+        (TableKind::Properties, &["Property Name", "Type", "Description"]),
+    ];
+    let cells = || table.header.iter().map(|cell| cell.value.as_str());
+    let (kind, columns) = TABLES.into_iter().find(|(_, columns)| {
+        columns.len() == table.header.len()
+            && cells().zip(*columns).all(|(cell, column)| cell.eq_ignore_ascii_case(column))
+    })?;
+    Some((kind, cells().eq(columns.iter().copied())))
 }
 
 struct FrontMatter {
-    title: Option<Spanned<String>>,
     uid: Option<Spanned<String>>,
     generated: bool,
 }
 
 impl FrontMatter {
-    /// `key: value` lines; quotes around a value are dropped. The pages use no other YAML.
-    fn read(id: FileId, file: &SourceFile, blocks: &[Block]) -> Self {
-        let mut front = Self { title: None, uid: None, generated: false };
-        let Some(block) = blocks.iter().find(|block| block.kind == BlockKind::FrontMatter) else { return front };
-        let mut at = block.span.start as usize;
-        for line in file.slice(block.span).split_inclusive('\n') {
-            if let Some((key, value)) = line.split_once(':') {
-                let trimmed = value.trim();
-                let start = at + key.len() + 1 + (value.len() - value.trim_start().len());
-                let span = Span::new(id, start..start + trimmed.len());
-                let bare = trimmed.trim_matches(['"', '\'']);
-                match key.trim() {
-                    "title" => front.title = Some(Spanned::new(bare.to_owned(), span)),
-                    "uid" if !bare.is_empty() => front.uid = Some(Spanned::new(bare.to_owned(), span)),
-                    "generated" => front.generated = bare == "true",
-                    _ => {}
-                }
-            }
-            at += line.len();
+    /// What decides whether the page is one of an endpoint; the rest is read, and reported, with the sections.
+    fn read(file: &SourceFile, blocks: &[Block]) -> Self {
+        let block = blocks.iter().find(|block| block.kind == BlockKind::FrontMatter);
+        let lines = block.map(|block| front_lines(file, block)).unwrap_or_default();
+        let line = |key: &str| lines.iter().find(|line| line.key == key);
+        Self {
+            uid: line("uid").filter(|uid| !uid.value.is_empty()).map(FrontLine::value),
+            generated: line("generated").is_some_and(|generated| generated.value == "true"),
         }
-        front
     }
+}
+
+/// A line of front matter, `key: value`; a line of another form has an empty key.
+struct FrontLine<'a> {
+    key: &'a str,
+    value: &'a str,
+    value_span: Span,
+    line: Span,
+}
+
+impl FrontLine<'_> {
+    fn value(&self) -> Spanned<String> {
+        Spanned::new(self.value.to_owned(), self.value_span)
+    }
+}
+
+/// `key: value` lines; quotes around a value are dropped. The pages use no other YAML.
+fn front_lines<'a>(file: &'a SourceFile, block: &Block) -> Vec<FrontLine<'a>> {
+    let id = block.span.file;
+    let mut at = block.span.start as usize;
+    let mut lines = Vec::new();
+    for line in file.slice(block.span).split_inclusive('\n') {
+        let text = line.trim();
+        if !text.is_empty() && text != "---" && text != "..." {
+            let start = at + (line.len() - line.trim_start().len());
+            let (key, value) = text.split_once(':').unwrap_or(("", text));
+            let value_end = start + text.len();
+            lines.push(FrontLine {
+                key: key.trim(),
+                value: value.trim().trim_matches(['"', '\'']),
+                value_span: Span::new(id, value_end - value.trim().len()..value_end),
+                line: Span::new(id, start..value_end),
+            });
+        }
+        at += line.len();
+    }
+    lines
+}
+
+/// Everything a file has, before anybody decides what becomes of it.
+fn seen(file: &SourceFile, blocks: &[Block]) -> Account {
+    let mut account = Account::default();
+    for block in blocks {
+        match &block.kind {
+            BlockKind::FrontMatter => account.see(Kind::FrontMatter, front_lines(file, block).len()),
+            BlockKind::Heading { .. } => account.see(Kind::Heading, 1),
+            BlockKind::Text => account.see(Kind::Text, 1),
+            BlockKind::Fence { .. } => account.see(Kind::Fence, 1),
+            BlockKind::Table(table) => {
+                account.see(Kind::Table, 1);
+                account.see(Kind::Column, table.header.len());
+                account.see(Kind::Row, table.rows.len());
+                account.see(Kind::Cell, table.rows.iter().map(|row| row.cells.len()).sum());
+            }
+        }
+    }
+    account
+}
+
+/// Line ends and blank lines carry nothing: a text reads the same whatever editor saved it.
+pub(crate) fn prose(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut blank = false;
+    for line in raw.lines().map(str::trim_end) {
+        if line.is_empty() {
+            blank = true;
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if blank { "\n\n" } else { "\n" });
+        }
+        blank = false;
+        out.push_str(line);
+    }
+    out
 }
 
 struct Reader<'a> {
@@ -222,17 +304,25 @@ struct Reader<'a> {
     endpoint: Endpoint,
     place: Place,
     sections: Vec<(Place, Span)>,
+    /// The title of the front matter and the heading that repeats it.
+    title: Option<Spanned<String>>,
+    heading: Option<Spanned<String>>,
+    has_response_text: bool,
+    /// A sample that should be included was not there, which has its own finding.
+    lacks_include: bool,
 }
 
 impl Reader<'_> {
     fn read(&mut self, blocks: &[Block], route: usize) {
+        let mut front = false;
         for (index, block) in blocks.iter().enumerate() {
-            self.endpoint.account.seen += 1;
             match &block.kind {
-                BlockKind::FrontMatter => self.used(),
+                BlockKind::FrontMatter => {
+                    self.front_matter(block, std::mem::replace(&mut front, true));
+                }
                 BlockKind::Heading { level, text } => self.heading(*level, text, index < route),
                 BlockKind::Table(table) => self.table(table, block.span),
-                BlockKind::Fence { .. } if index == route => self.used(),
+                BlockKind::Fence { body, .. } if index == route => self.route(body),
                 BlockKind::Fence { info, body, closed } => {
                     if !closed {
                         self.diagnostics.push(
@@ -246,62 +336,126 @@ impl Reader<'_> {
                 BlockKind::Text => self.text(block.span),
             }
         }
+        self.titles();
         self.missing_sections();
     }
 
-    fn used(&mut self) {
-        self.endpoint.account.used += 1;
+    fn used(&mut self, kind: Kind, rule: &'static str) {
+        self.endpoint.account.put(kind, Outcome::Used, rule, 1);
     }
 
-    fn ignored(&mut self) {
-        self.endpoint.account.ignored += 1;
+    fn aside(&mut self, rule: &'static str, text: Spanned<String>) {
+        self.endpoint.asides.push(Aside { rule, text });
     }
 
-    fn report(&mut self, diagnostic: Diagnostic) {
-        self.endpoint.account.reported += 1;
+    fn ignored(&mut self, kind: Kind, rule: &'static str, text: Spanned<String>) {
+        self.endpoint.account.put(kind, Outcome::Ignored, rule, 1);
+        self.aside(rule, text);
+    }
+
+    fn report(&mut self, kind: Kind, diagnostic: Diagnostic) {
+        self.endpoint.account.put(kind, Outcome::Reported, diagnostic.code.name(), 1);
         self.diagnostics.push(diagnostic);
+    }
+
+    fn front_matter(&mut self, block: &Block, again: bool) {
+        let file = self.sources.file(block.span.file);
+        let mut known: Vec<&str> = Vec::new();
+        let mut content_type = None;
+        for line in front_lines(file, block) {
+            let problem = if again || known.contains(&line.key) {
+                Some("said before; the first one counts")
+            } else {
+                match (line.key, line.value) {
+                    ("title" | "uid", _) | ("generated", "true" | "false") | ("content_type", "reference") => None,
+                    ("generated" | "content_type", _) => Some("the format has another value here"),
+                    ("", _) => Some("no `key: value`"),
+                    _ => Some("the format has no such key"),
+                }
+            };
+            match (problem, line.key) {
+                (Some(label), _) => self.report(
+                    Kind::FrontMatter,
+                    Diagnostic::new(Code::FrontMatter, line.line, "a line of the front matter is not used")
+                        .label(label)
+                        .help("the front matter holds `title` and `uid`, in generated pages `generated: true` and `content_type: reference` too"),
+                ),
+                (None, "title") => {
+                    self.title = Some(line.value());
+                    self.ignored(Kind::FrontMatter, "page-title", line.value());
+                }
+                (None, "content_type") => content_type = Some(line.value()),
+                (None, key) => self.used(Kind::FrontMatter, if key == "uid" { "uid" } else { "generated" }),
+            }
+            known.push(line.key);
+        }
+        // Put aside after the title, because the order of the lines means nothing.
+        if let Some(value) = content_type {
+            self.ignored(Kind::FrontMatter, "content-type", value);
+        }
+    }
+
+    /// The fence of the route holds one line.
+    fn route(&mut self, body: &Spanned<String>) {
+        let end = self.endpoint.path.span.end as usize;
+        let rest = body.value.get(end.saturating_sub(body.span.start as usize)..).unwrap_or_default();
+        if rest.trim().is_empty() {
+            self.used(Kind::Fence, "route");
+            return;
+        }
+        let start = end + (rest.len() - rest.trim_start().len());
+        let span = Span::new(body.span.file, start..start + rest.trim().len());
+        self.report(
+            Kind::Fence,
+            Diagnostic::new(Code::UnexpectedText, span, "the fence of the route holds more than one line")
+                .label("not used")
+                .help("write one page for each route"),
+        );
+    }
+
+    /// The title says twice what the route says better; that it is said alike is all there is to it.
+    fn titles(&mut self) {
+        if let (Some(title), Some(heading)) = (&self.title, &self.heading)
+            && title.value != heading.value
+        {
+            self.diagnostics.push(
+                Diagnostic::new(Code::TitleDiffers, heading.span, "the heading is not the title of the front matter")
+                    .label("the heading")
+                    .other(title.span, "the title")
+                    .note("neither is used: the route is read from the first `http` fence")
+                    .help("make the two agree"),
+            );
+        }
     }
 
     fn heading(&mut self, level: u8, text: &Spanned<String>, before_route: bool) {
         if let Some((place, rest)) = section_of(&text.value) {
-            if let Some((_, first)) = self.sections.iter().find(|(known, _)| *known == place) {
-                let diagnostic =
-                    Diagnostic::new(Code::DuplicateSection, text.span, format!("a second `{}`", text.value))
-                        .label("its content is added to the first")
-                        .other(*first, "the first one")
-                        .help("remove or rename one of the two headings");
-                self.place = place;
-                self.report(diagnostic);
-                return;
-            }
-            self.sections.push((place, text.span));
-            self.place = place;
-            let at = text.span.start as usize + (text.value.len() - text.value.trim_end().len());
-            let from = at
-                + text.value.find(':').map_or(text.value.len(), |colon| {
-                    let after = text.value.get(colon + 1..).unwrap_or_default();
-                    colon + 1 + (after.len() - after.trim_start().len())
-                });
-            let name = Spanned::new(rest.to_owned(), Span::new(text.span.file, from..from + rest.len()));
-            match place {
-                Place::RequestBody => self.endpoint.request = Some(BodySection { name, text: None, rows: None }),
-                Place::Response => self.endpoint.response_kind = Some(name),
-                Place::ResponseBody => self.endpoint.response = Some(BodySection { name, text: None, rows: None }),
-                _ => {}
-            }
-            self.used();
+            self.section(level, text, place, rest);
         } else if let Some(mark) = marks::of_heading(text) {
             // The exporter prints these as headings in the middle of the intro; the text that follows stays intro.
             self.endpoint.marks.push(mark);
-            self.used();
-        } else if level == 1 && before_route {
-            self.used();
+            self.intro_level(level, text);
+            if self.place == Place::Intro {
+                self.used(Kind::Heading, "mark");
+            } else {
+                self.report(
+                    Kind::Heading,
+                    Diagnostic::new(Code::SectionOrder, text.span, "a heading of the introduction below a section")
+                        .label("used all the same")
+                        .help("move it above the first section"),
+                );
+            }
+        } else if level == 1 && before_route && self.heading.is_none() {
+            self.heading = Some(text.clone());
+            self.ignored(Kind::Heading, "page-title", text.clone());
         } else if self.place == Place::Intro {
             self.endpoint.description.push(Spanned::new(text.value.trim_end_matches('#').trim().to_owned(), text.span));
-            self.used();
+            self.intro_level(level, text);
+            self.used(Kind::Heading, "description");
         } else {
             self.place = Place::Elsewhere;
             self.report(
+                Kind::Heading,
                 Diagnostic::new(Code::UnknownHeading, text.span, format!("the format has no section `{}`", text.value))
                     .label("this heading opens no known section")
                     .help("use one of the headings of the format, or move the text into the introduction"),
@@ -309,27 +463,89 @@ impl Reader<'_> {
         }
     }
 
+    /// Headings of the introduction become paragraphs: their level is shown nowhere.
+    fn intro_level(&mut self, level: u8, text: &Spanned<String>) {
+        if level != 2 {
+            self.aside("heading-level", Spanned::new(format!("{level} {}", text.value), text.span));
+        }
+    }
+
+    fn section(&mut self, level: u8, text: &Spanned<String>, place: Place, rest: &str) {
+        self.place = place;
+        if let Some((_, first)) = self.sections.iter().find(|(known, _)| *known == place) {
+            let diagnostic = Diagnostic::new(Code::DuplicateSection, text.span, format!("a second `{}`", text.value))
+                .label("its content is added to the first")
+                .other(*first, "the first one")
+                .help("remove or rename one of the two headings");
+            self.report(Kind::Heading, diagnostic);
+            return;
+        }
+        let later = self.sections.iter().find(|(known, _)| *known > place).copied();
+        self.sections.push((place, text.span));
+        let from = text.span.start as usize
+            + text.value.find(':').map_or(text.value.len(), |colon| {
+                let after = text.value.get(colon + 1..).unwrap_or_default();
+                colon + 1 + (after.len() - after.trim_start().len())
+            });
+        let name = Spanned::new(rest.to_owned(), Span::new(text.span.file, from..from + rest.len()));
+        match place {
+            Place::RequestBody => self.endpoint.request = Some(BodySection { name, text: None, rows: None }),
+            Place::Response => self.endpoint.response_kind = Some(name),
+            Place::ResponseBody => self.endpoint.response = Some(BodySection { name, text: None, rows: None }),
+            _ => {}
+        }
+        let wanted = written(place);
+        if !is_written(wanted, level, &text.value) {
+            self.report(
+                Kind::Heading,
+                Diagnostic::new(Code::HeadingForm, text.span, "a heading of the format, written in another way")
+                    .label("used all the same")
+                    .help(format!("write `{wanted}`")),
+            );
+        } else if let Some((_, other)) = later {
+            self.report(
+                Kind::Heading,
+                Diagnostic::new(Code::SectionOrder, text.span, "the sections are not in the order of the format")
+                    .label("used all the same")
+                    .other(other, "belongs below it")
+                    .help("move the section"),
+            );
+        } else {
+            self.used(Kind::Heading, "section");
+        }
+    }
+
     fn text(&mut self, span: Span) {
         let raw = self.sources.slice(span);
         let trimmed = raw.trim();
         let start = span.start as usize + (raw.len() - raw.trim_start().len());
-        let text = Spanned::new(trimmed.to_owned(), Span::new(span.file, start..start + trimmed.len()));
+        let span = Span::new(span.file, start..start + trimmed.len());
+        let text = Spanned::new(prose(trimmed), span);
         match self.place {
             Place::Intro if trimmed.starts_with("| ") && trimmed.lines().count() > 1 => {
-                self.report(no_delimiter(text.span));
+                self.report(Kind::Text, no_delimiter(text.span));
             }
             Place::Intro => {
-                marks::of_text(&text, &mut self.endpoint.marks);
+                marks::of_text(trimmed, span, &mut self.endpoint.marks);
+                if self.endpoint.path_parts.is_empty() {
+                    self.used(Kind::Text, "description");
+                } else {
+                    self.report(
+                        Kind::Text,
+                        Diagnostic::new(Code::SectionOrder, text.span, "a text of the introduction below its table")
+                            .label("read as description all the same")
+                            .help("move it above the table of path parts"),
+                    );
+                }
                 if self.endpoint.summary.is_none() {
                     self.endpoint.summary = Some(text);
                 } else {
                     self.endpoint.description.push(text);
                 }
-                self.used();
             }
-            Place::Response if self.endpoint.response_text.is_none() && !trimmed.starts_with('|') => {
-                self.endpoint.response_text = Some(text);
-                self.used();
+            Place::Response if !self.has_response_text && !trimmed.starts_with('|') => {
+                self.has_response_text = true;
+                self.ignored(Kind::Text, "response-text", text);
             }
             Place::RequestBody if !trimmed.starts_with('|') => {
                 if let Some(body) = &mut self.endpoint.request {
@@ -341,25 +557,33 @@ impl Reader<'_> {
                         None => body.text = Some(text),
                     }
                 }
-                self.used();
+                self.used(Kind::Text, "body-text");
             }
             Place::SampleRequest | Place::SampleResponse if trimmed.starts_with("[!include") => self.include(&text),
-            _ if trimmed.starts_with('|') => self.report(no_delimiter(text.span)),
-            _ => self.report(
-                Diagnostic::new(Code::UnexpectedText, text.span, "text where the format has none")
-                    .label("not used")
-                    .help("move it into the introduction, above the first section"),
-            ),
+            _ if trimmed.starts_with('|') => self.report(Kind::Text, no_delimiter(text.span)),
+            _ => self.report(Kind::Text, unexpected_text(text.span)),
         }
     }
 
+    /// Everything of a table but its header has one outcome.
+    fn whole_table(&mut self, table: &RawTable, outcome: Outcome, rule: &'static str) {
+        let account = &mut self.endpoint.account;
+        account.put(Kind::Table, outcome, rule, 1);
+        account.put(Kind::Column, outcome, rule, table.header.len());
+        account.put(Kind::Row, outcome, rule, table.rows.len());
+        account.put(Kind::Cell, outcome, rule, table.rows.iter().map(|row| row.cells.len()).sum());
+    }
+
     fn table(&mut self, table: &RawTable, span: Span) {
-        let header = table.header.first().map_or(span, |cell| cell.span);
-        let Some(kind) = table_kind(table) else {
-            self.endpoint.account.seen += table.rows.len();
-            self.endpoint.account.reported += table.rows.len();
+        let header =
+            table.header.iter().skip(1).fold(table.header.first().map_or(span, |cell| cell.span), |all, cell| Span {
+                end: cell.span.end.max(all.end),
+                ..all
+            });
+        let Some((kind, exact)) = table_kind(table) else {
+            self.whole_table(table, Outcome::Reported, Code::UnknownTable.name());
             let cells: Vec<_> = table.header.iter().map(|cell| cell.value.as_str()).collect();
-            self.report(
+            self.diagnostics.push(
                 Diagnostic::new(
                     Code::UnknownTable,
                     header,
@@ -378,11 +602,9 @@ impl Reader<'_> {
             TableKind::Statuses => &[Place::Response],
             TableKind::Properties => &[Place::RequestBody, Place::ResponseBody],
         };
-        if expected.contains(&self.place) {
-            self.used();
-        } else {
+        if !expected.contains(&self.place) {
             let homeless = kind == TableKind::Properties;
-            self.report(
+            self.diagnostics.push(
                 Diagnostic::new(Code::MisplacedTable, header, "the table stands below another section's heading")
                     .label(if homeless {
                         "not used: it may be of the request or of the response"
@@ -391,37 +613,43 @@ impl Reader<'_> {
                     })
                     .help("put the section's heading above the table"),
             );
-        }
-        let mut rows = Vec::new();
-        for raw in &table.rows {
-            self.endpoint.account.seen += 1;
-            if let Some(row) = self.row(raw, columns) {
-                rows.push(row);
-            }
-        }
-        let into = match (kind, self.place) {
-            (TableKind::PathParts, _) => &mut self.endpoint.path_parts,
-            (TableKind::Query, _) => &mut self.endpoint.query,
-            (TableKind::Headers, _) => &mut self.endpoint.headers,
-            (TableKind::Statuses, _) => &mut self.endpoint.statuses,
-            (TableKind::Properties, Place::RequestBody) => match &mut self.endpoint.request {
-                Some(body) => body.rows.get_or_insert_default(),
-                None => return,
-            },
-            (TableKind::Properties, Place::ResponseBody) => match &mut self.endpoint.response {
-                Some(body) => body.rows.get_or_insert_default(),
-                None => return,
-            },
-            (TableKind::Properties, _) => {
-                // Reported above as misplaced.
+            if homeless {
+                self.whole_table(table, Outcome::Reported, Code::MisplacedTable.name());
                 return;
             }
+            self.endpoint.account.put(Kind::Table, Outcome::Reported, Code::MisplacedTable.name(), 1);
+        } else {
+            self.used(Kind::Table, "table");
+        }
+        if exact {
+            self.endpoint.account.put(Kind::Column, Outcome::Used, "columns", columns);
+        } else {
+            self.endpoint.account.put(Kind::Column, Outcome::Reported, Code::HeadingForm.name(), columns);
+            self.diagnostics.push(
+                Diagnostic::new(Code::HeadingForm, header, "columns of the format, written in another way")
+                    .label("used all the same")
+                    .help("write the columns as the format does: upper and lower case count"),
+            );
+        }
+        let rows: Vec<Row> = table.rows.iter().filter_map(|raw| self.row(raw, columns)).collect();
+        let into = match (kind, self.place) {
+            (TableKind::PathParts, _) => Some(&mut self.endpoint.path_parts),
+            (TableKind::Query, _) => Some(&mut self.endpoint.query),
+            (TableKind::Headers, _) => Some(&mut self.endpoint.headers),
+            (TableKind::Statuses, _) => Some(&mut self.endpoint.statuses),
+            (TableKind::Properties, Place::RequestBody) => {
+                self.endpoint.request.as_mut().map(|body| body.rows.get_or_insert_default())
+            }
+            (TableKind::Properties, _) => self.endpoint.response.as_mut().map(|body| body.rows.get_or_insert_default()),
         };
+        // The place was set by the heading that made the section, so there is always one.
+        let Some(into) = into else { return };
         for row in rows {
             match into.iter().find(|known| known.name.value == row.name.value) {
                 Some(known) => {
-                    self.endpoint.account.used -= 1;
-                    self.endpoint.account.reported += 1;
+                    let account = &mut self.endpoint.account;
+                    account.put(Kind::Row, Outcome::Reported, Code::DuplicateRow.name(), 1);
+                    account.put(Kind::Cell, Outcome::Reported, Code::DuplicateRow.name(), row.cells);
                     self.diagnostics.push(
                         Diagnostic::new(
                             Code::DuplicateRow,
@@ -442,7 +670,10 @@ impl Reader<'_> {
         let mut cells = raw.cells.iter().cloned();
         let name = cells.next().filter(|name| !name.value.is_empty());
         let Some(name) = name else {
-            self.report(
+            let account = &mut self.endpoint.account;
+            account.put(Kind::Row, Outcome::Reported, Code::EmptyName.name(), 1);
+            account.put(Kind::Cell, Outcome::Reported, Code::EmptyName.name(), raw.cells.len());
+            self.diagnostics.push(
                 Diagnostic::new(Code::EmptyName, raw.span, "a row without a name")
                     .label("the first cell is empty; the row is not used")
                     .help("fill in the name or remove the row"),
@@ -482,31 +713,27 @@ impl Reader<'_> {
                 .help("add the missing cells"),
             );
         }
-        self.used();
         let empty = Spanned::new(String::new(), Span { start: raw.span.end, ..raw.span });
         let word = (columns == 3).then(|| cells.next().unwrap_or_else(|| empty.clone()));
         let description = cells.next().unwrap_or(empty);
-        Some(Row { name, word, description, span: raw.span })
+        Some(Row { name, word, description, span: raw.span, cells: raw.cells.len() })
     }
 
     fn fence(&mut self, info: &Spanned<String>, body: &Spanned<String>) {
         match info.value.as_str() {
             "http!" | "http_" => self.sample(info, body),
             // `GET path?$select=...`: an example of what the table above it says.
-            "http" if self.place == Place::Query => self.ignored(),
-            _ if self.place == Place::Intro => {
-                self.endpoint.description.push(Spanned::new(format!("```text\n{}```", body.value), body.span));
-                self.used();
+            "http" if self.place == Place::Query => {
+                self.ignored(Kind::Fence, "query-example-fence", Spanned::new(prose(&body.value), body.span));
             }
-            _ => self.report(
-                Diagnostic::new(
-                    Code::UnexpectedText,
-                    info.span,
-                    format!("a fence `{}` where the format has none", info.value),
-                )
-                .label("not used")
-                .help("samples are fenced `http!` (request) and `http_` (response)"),
-            ),
+            _ if self.place == Place::Intro => {
+                // The language of an example is shown nowhere.
+                self.aside("fence-language", info.clone());
+                let text = body.value.replace("\r\n", "\n");
+                self.endpoint.description.push(Spanned::new(format!("```text\n{text}```"), body.span));
+                self.used(Kind::Fence, "description");
+            }
+            _ => self.report(Kind::Fence, unexpected_fence(info)),
         }
     }
 
@@ -518,6 +745,7 @@ impl Reader<'_> {
             Some(first) => {
                 let first = first.first_line.span;
                 self.report(
+                    Kind::Fence,
                     Diagnostic::new(Code::DuplicateSection, info.span, "a second sample of the same kind")
                         .label("not used")
                         .other(first, "the first one")
@@ -525,18 +753,26 @@ impl Reader<'_> {
                 );
             }
             None => {
+                self.endpoint.account.see(Kind::SampleLine, 1 + sample.headers.len());
                 *into = Some(sample);
-                self.used();
             }
         }
     }
 
     fn include(&mut self, text: &Spanned<String>) {
-        let target = include_target(&text.value);
+        let (target, rest) = include_target(&text.value).unzip();
+        self.aside("include-link", text.clone());
+        let more = rest.map(str::trim_start).filter(|rest| !rest.is_empty());
+        if let Some(more) = more {
+            // The text of a paragraph ends where its bytes end, however its lines do.
+            let end = text.span.end as usize;
+            self.report(Kind::Text, unexpected_text(Span::new(text.span.file, end.saturating_sub(more.len())..end)));
+        }
         let here = &self.sources.file(text.span.file).path;
         let found = target.and_then(|target| self.sources.find(&join(here, target)?));
         let Some(id) = found else {
-            self.report(
+            self.no_include(
+                more.is_some(),
                 Diagnostic::new(Code::SampleMissing, text.span, "the included sample is not there")
                     .label("no such file below the docs folder")
                     .note("types are then known from the tables alone: no array elements, no enum words")
@@ -545,33 +781,57 @@ impl Reader<'_> {
             return;
         };
         let file = self.sources.file(id);
-        let fences: Vec<_> = blocks(id, file)
-            .into_iter()
-            .filter_map(|block| match block.kind {
-                BlockKind::Fence { info, body, .. } if info.value == "http!" || info.value == "http_" => {
-                    Some((info, body))
-                }
-                _ => None,
-            })
-            .collect();
-        if fences.is_empty() {
-            self.report(
+        let blocks = blocks(id, file);
+        if !blocks.iter().any(|block| matches!(&block.kind, BlockKind::Fence { info, .. } if is_sample(info))) {
+            self.no_include(
+                more.is_some(),
                 Diagnostic::new(Code::SampleMissing, text.span, format!("`{}` holds no sample", file.path))
                     .label("included here")
                     .help("the included file needs a fence `http!` or `http_`"),
             );
             return;
         }
-        self.used();
-        for (info, body) in fences {
-            self.endpoint.account.seen += 1;
-            self.sample(&info, &body);
+        if more.is_none() {
+            self.used(Kind::Text, "include");
+        }
+        self.endpoint.includes.push(id);
+        self.endpoint.account.add(&seen(file, &blocks));
+        for block in &blocks {
+            match &block.kind {
+                BlockKind::Fence { info, body, .. } if is_sample(info) => self.sample(info, body),
+                BlockKind::Fence { info, .. } => self.report(Kind::Fence, unexpected_fence(info)),
+                BlockKind::Heading { text, .. } => self.report(Kind::Heading, unexpected_text(text.span)),
+                BlockKind::Text => self.report(Kind::Text, unexpected_text(trimmed(self.sources, block.span))),
+                BlockKind::Table(table) => {
+                    self.whole_table(table, Outcome::Reported, Code::UnexpectedText.name());
+                    self.diagnostics.push(unexpected_text(trimmed(self.sources, block.span)));
+                }
+                BlockKind::FrontMatter => {
+                    for line in front_lines(file, block) {
+                        self.report(Kind::FrontMatter, unexpected_text(line.line));
+                    }
+                }
+            }
+        }
+    }
+
+    /// An include that gives no sample; its text may have been reported for what stands behind it.
+    fn no_include(&mut self, reported: bool, diagnostic: Diagnostic) {
+        self.lacks_include = true;
+        if reported {
+            self.diagnostics.push(diagnostic);
+        } else {
+            self.report(Kind::Text, diagnostic);
         }
     }
 
     fn missing_sections(&mut self) {
         let at = self.endpoint.uid.span;
+        let has = |place: Place| self.sections.iter().any(|(known, _)| *known == place);
         let mut missing = Vec::new();
+        if has(Place::Query) && self.endpoint.query.is_empty() {
+            missing.push("the table of `## Query String Parameters`");
+        }
         if self.endpoint.headers.is_empty() {
             missing.push("the table of `## Request Headers`");
         }
@@ -581,18 +841,15 @@ impl Reader<'_> {
         if self.endpoint.response.is_none() {
             missing.push("`### Response body:`");
         }
-        for place in [Place::SampleRequest, Place::SampleResponse] {
-            let sample = if place == Place::SampleRequest {
-                &self.endpoint.sample_request
-            } else {
-                &self.endpoint.sample_response
-            };
-            if sample.is_none() && !self.sections.iter().any(|(known, _)| *known == place) {
-                missing.push(if place == Place::SampleRequest {
-                    "`## Sample request`"
-                } else {
-                    "`## Sample response`"
-                });
+        let samples = [
+            (Place::SampleRequest, &self.endpoint.sample_request, "`## Sample request`", "a sample request"),
+            (Place::SampleResponse, &self.endpoint.sample_response, "`## Sample response`", "a sample response"),
+        ];
+        for (place, sample, heading, fence) in samples {
+            if !has(place) {
+                missing.push(heading);
+            } else if sample.is_none() && !self.lacks_include {
+                missing.push(fence);
             }
         }
         for what in missing {
@@ -605,6 +862,52 @@ impl Reader<'_> {
     }
 }
 
+fn is_sample(info: &Spanned<String>) -> bool {
+    info.value == "http!" || info.value == "http_"
+}
+
+fn trimmed(sources: &Sources, span: Span) -> Span {
+    let raw = sources.slice(span);
+    let start = span.start as usize + (raw.len() - raw.trim_start().len());
+    Span::new(span.file, start..start + raw.trim().len())
+}
+
+/// A heading as the format has it.
+fn written(place: Place) -> &'static str {
+    match place {
+        Place::Query => "## Query String Parameters",
+        Place::Headers => "## Request Headers",
+        Place::RequestBody => "## Request Body: name",
+        Place::Response => "## Response:",
+        Place::ResponseBody => "### Response body: Type",
+        Place::SampleRequest => "## Sample request",
+        Place::SampleResponse => "## Sample response",
+        Place::Intro | Place::Elsewhere => "",
+    }
+}
+
+/// Whether a heading has the level and the letters of the format; what stands after the colon is free.
+fn is_written(wanted: &str, level: u8, text: &str) -> bool {
+    let Some((marks, words)) = wanted.split_once(' ') else { return true };
+    let head = match words.split_once(':') {
+        Some((head, _)) => text.split_once(':').is_some_and(|(written, _)| written == head),
+        None => text == words,
+    };
+    head && marks.len() == usize::from(level)
+}
+
+fn unexpected_text(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnexpectedText, span, "text where the format has none")
+        .label("not used")
+        .help("move it into the introduction, above the first section")
+}
+
+fn unexpected_fence(info: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::UnexpectedText, info.span, format!("a fence `{}` where the format has none", info.value))
+        .label("not used")
+        .help("samples are fenced `http!` (request) and `http_` (response)")
+}
+
 fn no_delimiter(span: Span) -> Diagnostic {
     Diagnostic::new(Code::NoDelimiter, span, "these lines look like a table but are none")
         .label("not used")
@@ -612,11 +915,13 @@ fn no_delimiter(span: Span) -> Diagnostic {
 }
 
 /// `[!include[title](path)]`
-fn include_target(text: &str) -> Option<&str> {
+///
+/// The path, and what stands after the closing parenthesis and bracket.
+fn include_target(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("[!include[")?;
     let (_, rest) = rest.split_once("](")?;
-    let (target, _) = rest.split_once(')')?;
-    Some(target.trim())
+    let (target, rest) = rest.split_once(')')?;
+    Some((target.trim(), rest.strip_prefix(']').unwrap_or(rest)))
 }
 
 /// A path relative to the file `here`, with `.` and `..` resolved.

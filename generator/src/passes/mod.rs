@@ -8,6 +8,7 @@
 use crate::diagnostics::Diagnostics;
 use crate::model::Api;
 
+mod account;
 mod bodies;
 mod called_after;
 mod enum_words;
@@ -65,8 +66,10 @@ pub const ALL: &[Pass] = &[
     Pass { name: "parameters", run: parameters::run, essential: true },
     // Needs everything above: names for what the docs do not name.
     Pass { name: "names", run: names::run, essential: true },
-    // Last: says what stayed open and why.
+    // Needs every type decided: says what stayed open and why.
     Pass { name: "settle", run: settle::run, essential: true },
+    // Last: looks at what all others made of the pages.
+    Pass { name: "account", run: account::run, essential: true },
 ];
 
 /// Runs all passes but those named in `without`.

@@ -53,7 +53,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
 }
 
 /// An OData page: its rows have the columns that the caller selects, so the shape of the sample says nothing.
-fn is_odata(entity: &Entity) -> bool {
+pub(super) fn is_odata(entity: &Entity) -> bool {
     entity.properties.iter().any(|property| property.name.starts_with("odata."))
 }
 

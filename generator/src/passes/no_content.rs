@@ -24,14 +24,23 @@ fn void(operation: &mut Operation, diagnostics: &mut Diagnostics) -> usize {
         return 0;
     }
     let Some(body) = operation.response.take() else { return 0 };
-    if let Some(rows) = &body.rows {
+    let rows = body.rows.as_deref().unwrap_or_default().len();
+    let shown = body.sample.as_ref().filter(|sample| !sample.is_null());
+    let described = match (rows, shown) {
+        (0, None) if body.kind.value.is_empty() => None,
+        (0, None) => Some((body.kind.span, "a kind, not used".to_owned())),
+        (0, Some(sample)) => Some((sample.span, format!("{}, not used", sample.kind_word()))),
+        _ => Some((body.name.span, format!("{rows} rows, not used"))),
+    };
+    if let Some((span, label)) = described {
         let at = operation.statuses.first().map_or(body.name.span, |status| status.description.span);
         diagnostics.push(
-            Diagnostic::new(Code::Contradiction, body.name.span, "a response body is described, but no status has one")
-                .label(format!("{} rows, not used", rows.len()))
+            Diagnostic::new(Code::Contradiction, span, "a response body is described, but no status has one")
+                .label(label)
                 .other(at, "the statuses say that nothing comes back")
-                .help("add the status 200, or remove the table"),
+                .help("add the status 200, or remove the body"),
         );
     }
+    operation.void = Some(Box::new(body));
     1
 }

@@ -14,6 +14,7 @@ use crate::model::{
     Api, Body, Class, EntityId, Enum, EnumId, Evidence, Form, Known, OpenReason, Operation, Parameter, Place, Type,
     Word,
 };
+use crate::page::Aside;
 use crate::source::{Span, Spanned};
 
 /// Fewer dotted names may be meant as names.
@@ -130,7 +131,15 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
         form: Form::Json,
     });
     let prefix = format!("{root}.");
-    operation.parameters.retain(|parameter| !parameter.name.value.starts_with(&prefix));
+    let (flat, kept) = std::mem::take(&mut operation.parameters)
+        .into_iter()
+        .partition(|parameter| parameter.name.value.starts_with(&prefix));
+    operation.parameters = kept;
+    let flat: Vec<Parameter> = flat;
+    operation.asides.extend(flat.into_iter().map(|row| {
+        let text = format!("{} {:?} {} {}", row.name.value, row.word.value, row.required, row.description.value);
+        Aside { rule: "flattened-parameter", text: Spanned::new(text, row.name.span) }
+    }));
     api.count("flattened-body");
 }
 

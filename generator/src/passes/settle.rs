@@ -20,8 +20,13 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
                 _ => "the value is",
             };
             let (code, message) = match (reason, &property.ty.value) {
-                // Both were reported where they were met.
-                (OpenReason::Contradiction | OpenReason::UnknownWord(_), _) => continue,
+                // Tables that differ, and words, were reported where they were met.
+                (OpenReason::Contradiction, _) if property.ty.rule == "disagreement" => continue,
+                (OpenReason::UnknownWord(_), _) => continue,
+                (OpenReason::Contradiction, _) => (
+                    Code::Contradiction,
+                    format!("the table and the samples do not agree on `{}.{}`", entity.name, property.name),
+                ),
                 (OpenReason::FreeForm, _) => continue,
                 (OpenReason::Undescribed(name), _) => (Code::UndescribedType, format!("no page describes `{name}`")),
                 (OpenReason::Lost, _) => {
@@ -32,12 +37,14 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
                 }
                 _ => (Code::ValueUnknown, format!("the docs do not show a value of `{}`", property.name)),
             };
-            diagnostics.push(
-                Diagnostic::new(code, span, message)
-                    .label(format!("{what} left open in `{}.{}`", entity.name, property.name))
-                    .note(reason.words())
-                    .help("describe the type on a page, or show a value in a sample"),
-            );
+            let mut finding = Diagnostic::new(code, span, message)
+                .label(format!("{what} left open in `{}.{}`", entity.name, property.name))
+                .note(reason.words())
+                .help("describe the type on a page, or show a value in a sample");
+            if let Some(other) = property.ty.against.first() {
+                finding = finding.other(other.span, other.says.clone());
+            }
+            diagnostics.push(finding);
         }
     }
     for operation in &api.operations {

@@ -377,7 +377,7 @@ pub(super) fn observe(
             diagnostics.push(
                 Diagnostic::new(
                     Code::UnlistedKey,
-                    value.span,
+                    key.span,
                     format!("the sample has a key `{}` that the table lacks", key.name),
                 )
                 .label("taken over as a property; its type is read off the sample")

@@ -1,0 +1,167 @@
+//! Closes the account: what became of every page and of every key of every sample.
+//!
+//! ```text
+//! `{"Name": "x"}`, observed by a property `Name`    ->  used by `property`
+//! `{"fieldName": v}` where a dictionary stands      ->  used by `dictionary-key`
+//! a key of a JSON Patch, of a row of an OData page  ->  ignored, by the rule that says so
+//! a key inside a value that stayed open             ->  reported, with the value
+//! anything else                                     ->  reported here
+//! ```
+//!
+//! Runs last, because only then it is known what was observed. It looks at the result, not at what other passes say they
+//! did: a key counts as used only if its object was found to be an entity that has such a property, or stands where a
+//! dictionary was decided. That properties have as many samples as keys were counted is a test.
+
+use super::nested_shapes::is_odata;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Api, Body, EntityId, Form, Json, JsonKind, OpenReason, Operation, Type};
+use crate::page::{Kind, Outcome};
+use crate::source::Span;
+
+/// Completes [`Api::account`].
+pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let mut account = std::mem::take(&mut api.account);
+    let mut walk = Walk { api, keys: Keys::default(), diagnostics };
+    for operation in &api.operations {
+        account.add(&operation.account);
+        account.put(Kind::File, Outcome::Used, "endpoint-page", 1);
+        walk.operation(operation);
+        for older in &operation.superseded {
+            account.add(&older.account);
+            account.put(Kind::File, Outcome::Used, "superseded-page", 1);
+            walk.operation(older);
+        }
+    }
+    for ((outcome, rule), count) in walk.keys.0 {
+        account.put(Kind::SampleKey, outcome, rule, count);
+    }
+    api.account = account;
+}
+
+/// There are few rules and very many keys.
+#[derive(Default)]
+struct Keys(Vec<((Outcome, &'static str), usize)>);
+
+impl Keys {
+    fn put(&mut self, outcome: Outcome, rule: &'static str, count: usize) {
+        match self.0.iter_mut().find(|(known, _)| *known == (outcome, rule)) {
+            Some((_, known)) => *known += count,
+            None => self.0.push(((outcome, rule), count)),
+        }
+    }
+}
+
+struct Walk<'a> {
+    api: &'a Api,
+    keys: Keys,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Walk<'_> {
+    fn operation(&mut self, operation: &Operation) {
+        for body in [&operation.request, &operation.response].into_iter().flatten() {
+            self.body(body);
+        }
+        if let Some(sample) = operation.void.as_ref().and_then(|body| body.sample.as_ref()) {
+            // `no-content` reported a value where nothing comes back.
+            self.keys.put(Outcome::Reported, "no-content", sample.keys());
+        }
+    }
+
+    fn body(&mut self, body: &Body) {
+        let Some(sample) = &body.sample else { return };
+        match body.form {
+            Form::Json => self.value(sample, &body.ty.value, None),
+            Form::Patch => self.keys.put(Outcome::Ignored, "patch-body", sample.keys()),
+            Form::Binary => self.keys.put(Outcome::Ignored, "binary-body", sample.keys()),
+        }
+    }
+
+    fn value(&mut self, json: &Json, ty: &Type, owner: Option<EntityId>) {
+        match &*json.kind {
+            JsonKind::Array(elements) => {
+                let element = match ty {
+                    Type::Array(element) => element,
+                    other => other,
+                };
+                for json in elements {
+                    self.value(json, element, owner);
+                }
+            }
+            JsonKind::Object(members) if !members.is_empty() => match self.api.shapes.get(&json.span) {
+                Some(id) => {
+                    let Some(entity) = self.api.entity(*id) else { return };
+                    for (at, (key, value)) in members.iter().enumerate() {
+                        // Most samples have the properties in order.
+                        let next = entity.properties.get(at).filter(|property| property.name == key.name);
+                        match next.or_else(|| entity.property(&key.name)) {
+                            Some(property) => {
+                                self.keys.put(Outcome::Used, "property", 1);
+                                self.value(value, &property.ty.value, Some(*id));
+                            }
+                            None => self.unused(key.span, &key.name, 1 + value.keys()),
+                        }
+                    }
+                }
+                None => self.without_shape(json, ty, owner),
+            },
+            _ => {}
+        }
+    }
+
+    /// An object that is no entity: a dictionary, or something that stayed open.
+    fn without_shape(&mut self, json: &Json, ty: &Type, owner: Option<EntityId>) {
+        let members = json.members().unwrap_or_default();
+        match ty {
+            Type::Map(value) => {
+                self.keys.put(Outcome::Used, "dictionary-key", members.len());
+                for (_, json) in members {
+                    self.value(json, value, owner);
+                }
+            }
+            Type::Open(OpenReason::FreeForm) => self.keys.put(Outcome::Ignored, "free-form", json.keys()),
+            Type::Open(_) if owner.and_then(|id| self.api.entity(id)).is_some_and(is_odata) => {
+                self.keys.put(Outcome::Ignored, "odata-row", json.keys());
+            }
+            // `settle`, or the rule that left it open, reported the value.
+            Type::Open(_) => self.keys.put(Outcome::Reported, "open-value", json.keys()),
+            _ => {
+                for (key, value) in members {
+                    self.unused(key.span, &key.name, 1 + value.keys());
+                }
+            }
+        }
+    }
+
+    fn unused(&mut self, at: Span, name: &str, count: usize) {
+        self.keys.put(Outcome::Reported, Code::UnusedKey.name(), count);
+        self.diagnostics.push(
+            Diagnostic::new(Code::UnusedKey, at, format!("no rule uses the key `{name}` of the sample"))
+                .label("the type that stands here has no keys, or others")
+                .help("make the sample and the table agree"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_nobody_counted_breaks_the_balance() {
+        let mut api = Api::default();
+        api.account.see(Kind::SampleKey, 1);
+        run(&mut api, &mut Diagnostics::default());
+        assert_eq!(api.account.unbalanced().count(), 1);
+        assert!(crate::check::check(api).is_err(), "and the run ends");
+    }
+
+    #[test]
+    fn rules_are_counted_apart() {
+        let mut keys = Keys::default();
+        keys.put(Outcome::Used, "property", 1);
+        keys.put(Outcome::Ignored, "free-form", 2);
+        keys.put(Outcome::Used, "property", 3);
+        assert_eq!(keys.0, [((Outcome::Used, "property"), 4), ((Outcome::Ignored, "free-form"), 2)]);
+    }
+}
