@@ -286,7 +286,7 @@ fn a_fixup_ends_the_contradiction() {
 fn the_notation_of_listings() {
     for (set, shown) in [
         ("[ThingEntity]", "Maker [ThingEntity]  proved by fixup"),
-        ("[PartItem]", "Maker [PartItem]  proved by fixup"),
+        ("[Part]", "Maker [Part]  proved by fixup"),
         ("{string}", "Maker {string}  proved by fixup"),
         ("[[int64]]", "Maker [[int64]]  proved by fixup"),
         ("date-time", "Maker date-time  proved by fixup"),
@@ -307,12 +307,12 @@ fn the_notation_of_listings() {
 fn a_property_of_every_entity() {
     let api = good(&entry("*.Name", "['String', 'string']", "?"));
     assert!(fixed(&api, "ThingEntity", "Name").value.is_open());
-    assert!(fixed(&api, "PartItem", "Name").value.is_open());
+    assert!(fixed(&api, "Part", "Name").value.is_open());
     // One of its own counts more.
     let both = entry("*.Name", "[]", "?") + &entry("ThingEntity.Name", "['String', 'string']", "{string}");
     let api = good(&both);
     assert_eq!(fixed(&api, "ThingEntity", "Name").value, Type::map(Type::String));
-    assert!(fixed(&api, "PartItem", "Name").value.is_open());
+    assert!(fixed(&api, "Part", "Name").value.is_open());
 }
 
 #[test]
@@ -341,8 +341,8 @@ fn no_later_rule_overrides_it() {
 fn a_name_with_a_dot_and_a_name_that_was_made() {
     let api = good(&entry("ThingEntity.meta.note", "['String', 'string']", "byte"));
     assert_eq!(fixed(&api, "ThingEntity", "meta.note").value, Type::Bytes);
-    let api = good(&entry("PartItem.Size", "[]", "int64"));
-    assert_eq!(fixed(&api, "PartItem", "Size").value, Type::Int64);
+    let api = good(&entry("Part.Size", "[]", "int64"));
+    assert_eq!(fixed(&api, "Part", "Size").value, Type::Int64);
 }
 
 #[test]
@@ -511,7 +511,7 @@ fn the_docs_say_something_else_now() {
     bad(&entry("ThingEntity.Weight", "'string'", "double"), Code::FixupOutdated, "'string'");
     let more = "['Number', 'double', 'int32', 'string']";
     bad(&entry("ThingEntity.Weight", more, "double"), Code::FixupOutdated, more);
-    bad(&entry("PartItem.Size", "'int32'", "int64"), Code::FixupOutdated, "'int32'");
+    bad(&entry("Part.Size", "'int32'", "int64"), Code::FixupOutdated, "'int32'");
     bad(&entry(&format!("{get} ?size"), "'string, required'", "int32"), Code::FixupOutdated, "'string, required'");
     bad(&entry(&format!("{get} response"), "'array'", "[int32]"), Code::FixupOutdated, "'array'");
     bad(&entry(&format!("{get} request"), "'entity'", "[int32]"), Code::FixupOutdated, "'entity'");
@@ -523,7 +523,7 @@ fn the_docs_say_something_else_now() {
 fn the_same_without_it() {
     let get = "v1ThingEntity_GetThingEntity";
     bad(&entry("ThingEntity.Name", "['String', 'string']", "string"), Code::FixupUnneeded, "\"string\"");
-    bad(&entry("ThingEntity.Parts", "['Array', 'array']", "[PartItem]"), Code::FixupUnneeded, "\"[PartItem]\"");
+    bad(&entry("ThingEntity.Parts", "['Array', 'array']", "[Part]"), Code::FixupUnneeded, "\"[Part]\"");
     bad(&entry("*.Size", "[]", "int32"), Code::FixupUnneeded, "\"int32\"");
     bad(&entry(&format!("{get} ?size"), "'string'", "string"), Code::FixupUnneeded, "\"string\"");
     bad(&entry(&format!("{get} response"), "'ThingEntity'", "ThingEntity"), Code::FixupUnneeded, "\"ThingEntity\"");
