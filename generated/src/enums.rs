@@ -419,28 +419,6 @@ superoffice_runtime::open_enum! {
     }
 }
 
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-superoffice_runtime::open_enum! {
-    /// Words of `TicketChangedPriority`.
-    ///
-    /// The words the samples show; there are more, and they are kept as they come.
-    pub struct TicketChangedPriority {
-        /// `Continue`
-        CONTINUE = "Continue",
-    }
-}
-
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-superoffice_runtime::open_enum! {
-    /// Words of `TicketClosed`.
-    ///
-    /// The words the samples show; there are more, and they are kept as they come.
-    pub struct TicketClosed {
-        /// `Continue`
-        CONTINUE = "Continue",
-    }
-}
-
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
     /// Words of `TicketMessageType`.
@@ -454,45 +432,12 @@ superoffice_runtime::open_enum! {
 
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 superoffice_runtime::open_enum! {
-    /// Words of `TicketNew`.
-    ///
-    /// The words the samples show; there are more, and they are kept as they come.
-    pub struct TicketNew {
-        /// `Continue`
-        CONTINUE = "Continue",
-    }
-}
-
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-superoffice_runtime::open_enum! {
-    /// Words of `TicketNewinfo`.
-    ///
-    /// The words the samples show; there are more, and they are kept as they come.
-    pub struct TicketNewinfo {
-        /// `Continue`
-        CONTINUE = "Continue",
-    }
-}
-
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-superoffice_runtime::open_enum! {
     /// Words of `TicketPriorityStatus`.
     ///
     /// The words the samples show; there are more, and they are kept as they come.
     pub struct TicketPriorityStatus {
         /// `Deleted`
         DELETED = "Deleted",
-    }
-}
-
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-superoffice_runtime::open_enum! {
-    /// Words of `TicketRead`.
-    ///
-    /// The words the samples show; there are more, and they are kept as they come.
-    pub struct TicketRead {
-        /// `Continue`
-        CONTINUE = "Continue",
     }
 }
 

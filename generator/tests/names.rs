@@ -75,7 +75,7 @@ fn paths(files: &[OutputFile]) -> BTreeSet<String> {
                 ["pub", word, ..] if indent > 0 && word.ends_with(':') => {
                     found.insert(format!("{module}::{owner}::{}", name(word)));
                 }
-                [constant, "=", ..] if indent == 8 && module == "src/enums.rs" => {
+                [constant, "=", ..] if indent == 8 && *constant != "feature" && module == "src/enums.rs" => {
                     found.insert(format!("{module}::{owner}::{constant}"));
                 }
                 _ => {}

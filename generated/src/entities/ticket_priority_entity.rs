@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use super::{EscalationLevel, FieldProperty, TableRight};
-use super::super::enums::{
-    TicketChangedPriority, TicketClosed, TicketNew, TicketNewinfo, TicketPriorityStatus,
-    TicketRead,
-};
+use super::super::enums::TicketPriorityStatus;
 
 /// `TicketPriorityEntity`
 #[derive(Clone, Default)]
@@ -24,27 +21,17 @@ pub struct TicketPriorityEntity {
     /// Place of the priority in lists, 1 at the top, 100 at the bottom.
     pub sort_order: Option<i32>,
     /// What reading a request does to its escalation.
-    ///
-    /// Words read off the samples: there are more.
-    pub ticket_read: Option<TicketRead>,
+    pub ticket_read: Option<String>,
     /// What a change of owner does to the escalation.
     pub changed_owner: Option<String>,
     /// What new information does to the escalation.
-    ///
-    /// Words read off the samples: there are more.
-    pub ticket_newinfo: Option<TicketNewinfo>,
+    pub ticket_newinfo: Option<String>,
     /// What closing does to the escalation.
-    ///
-    /// Words read off the samples: there are more.
-    pub ticket_closed: Option<TicketClosed>,
+    pub ticket_closed: Option<String>,
     /// What moving to this priority does to the escalation.
-    ///
-    /// Words read off the samples: there are more.
-    pub ticket_changed_priority: Option<TicketChangedPriority>,
+    pub ticket_changed_priority: Option<String>,
     /// What registration does to the escalation.
-    ///
-    /// Words read off the samples: there are more.
-    pub ticket_new: Option<TicketNew>,
+    pub ticket_new: Option<String>,
     /// Minutes put on the deadline when the request escalates.
     pub deadline: Option<i32>,
     /// Opening time on Monday; the date part has no meaning.
@@ -132,7 +119,7 @@ impl TicketPriorityEntity {
 
     /// Sets `TicketRead`.
     #[must_use]
-    pub fn with_ticket_read(mut self, value: impl Into<TicketRead>) -> Self {
+    pub fn with_ticket_read(mut self, value: impl Into<String>) -> Self {
         self.ticket_read = Some(value.into());
         self
     }
@@ -146,31 +133,28 @@ impl TicketPriorityEntity {
 
     /// Sets `TicketNewinfo`.
     #[must_use]
-    pub fn with_ticket_newinfo(mut self, value: impl Into<TicketNewinfo>) -> Self {
+    pub fn with_ticket_newinfo(mut self, value: impl Into<String>) -> Self {
         self.ticket_newinfo = Some(value.into());
         self
     }
 
     /// Sets `TicketClosed`.
     #[must_use]
-    pub fn with_ticket_closed(mut self, value: impl Into<TicketClosed>) -> Self {
+    pub fn with_ticket_closed(mut self, value: impl Into<String>) -> Self {
         self.ticket_closed = Some(value.into());
         self
     }
 
     /// Sets `TicketChangedPriority`.
     #[must_use]
-    pub fn with_ticket_changed_priority(
-        mut self,
-        value: impl Into<TicketChangedPriority>,
-    ) -> Self {
+    pub fn with_ticket_changed_priority(mut self, value: impl Into<String>) -> Self {
         self.ticket_changed_priority = Some(value.into());
         self
     }
 
     /// Sets `TicketNew`.
     #[must_use]
-    pub fn with_ticket_new(mut self, value: impl Into<TicketNew>) -> Self {
+    pub fn with_ticket_new(mut self, value: impl Into<String>) -> Self {
         self.ticket_new = Some(value.into());
         self
     }

@@ -7,8 +7,9 @@
 //!     ->  that table is `WindowSize`
 //! ```
 //!
-//! Only names that some row needs, and only if all calls of that name answer with one entity: `GetX`, `GetXList`,
-//! `GetAllX`, `DefaultX`, `CreateDefaultX`. A convention, so what refers to it is marked as assumed.
+//! Only names that some row needs, and only if all calls of that name answer with one entity: `GetX`, `DefaultX`,
+//! `CreateDefaultX`. A convention, so what refers to it is marked as assumed. Calls that answer with many are no
+//! witness: `GetRoles` answers with items for a list as often as with roles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +25,8 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
         let (Some(id), None) = (ids.next(), ids.next()) else { continue };
         let taken = api.assumed_names.iter().any(|known| api.described.get(known) == Some(id));
         if let Some(entity) = api.entities.get_mut(id.0).filter(|_| !taken) {
+            // It stays what a call answers with: a page that names it may come, and may name another one.
             entity.name.clone_from(&name);
-            entity.origin = Origin::Docs;
             api.described.insert(name.clone(), *id);
             api.assumed_names.insert(name);
             api.count("called-after");
@@ -38,27 +39,18 @@ fn answers(api: &Api) -> BTreeMap<String, BTreeSet<EntityId>> {
     let mut found: BTreeMap<String, BTreeSet<EntityId>> = BTreeMap::new();
     for operation in &api.operations {
         let Some(body) = &operation.response else { continue };
-        let id = match &body.ty.value {
-            Type::Entity(id) => Some(*id),
-            Type::Array(element) => match **element {
-                Type::Entity(id) => Some(id),
-                _ => None,
-            },
-            _ => None,
-        };
-        let Some(id) = id else { continue };
+        let Type::Entity(id) = body.ty.value else { continue };
         let unnamed = api.entity(id).is_some_and(|entity| entity.origin == Origin::Response);
-        if let Some(name) = thing(&operation.name, matches!(body.ty.value, Type::Array(_))).filter(|_| unnamed) {
+        if let Some(name) = thing(&operation.name).filter(|_| unnamed) {
             found.entry(name.to_owned()).or_default().insert(id);
         }
     }
     found
 }
 
-/// `GetFoo` is about a `Foo`, `GetFooList` about many of them.
-fn thing(operation: &str, many: bool) -> Option<&str> {
-    let rest = ["CreateDefault", "Default", "GetAll", "Get"].iter().find_map(|verb| operation.strip_prefix(verb))?;
-    let rest = if many { rest.strip_suffix("List").or_else(|| rest.strip_suffix('s')).unwrap_or(rest) } else { rest };
+/// `GetFoo` is about a `Foo`.
+fn thing(operation: &str) -> Option<&str> {
+    let rest = ["CreateDefault", "Default", "Get"].iter().find_map(|verb| operation.strip_prefix(verb))?;
     rest.starts_with(|c: char| c.is_ascii_uppercase()).then_some(rest)
 }
 
@@ -84,11 +76,9 @@ mod tests {
 
     #[test]
     fn things() {
-        assert_eq!(thing("GetWindowSize", false), Some("WindowSize"));
-        assert_eq!(thing("GetRowList", true), Some("Row"));
-        assert_eq!(thing("GetAllRows", true), Some("Row"));
-        assert_eq!(thing("CreateDefaultRow", false), Some("Row"));
-        assert_eq!(thing("Getaway", false), None);
-        assert_eq!(thing("SaveRow", false), None);
+        assert_eq!(thing("GetWindowSize"), Some("WindowSize"));
+        assert_eq!(thing("CreateDefaultRow"), Some("Row"));
+        assert_eq!(thing("Getaway"), None);
+        assert_eq!(thing("SaveRow"), None);
     }
 }

@@ -27,6 +27,9 @@ const SAMPLES: usize = 3;
 /// So many differently named properties that show one and the same word are filled by the exporter's own rule.
 const MADE_UP: usize = 3;
 
+/// So many properties make a habit.
+const MANY: usize = 10;
+
 /// Where a property stands: its entity, and its place in it.
 type Place = (usize, usize);
 
@@ -168,8 +171,8 @@ impl Shown {
             only_here && (names || (places && !lists.all.contains(word)))
         });
         let often = self.namesakes.get(&(name.to_owned(), word.to_owned())).is_some_and(|samples| *samples >= SAMPLES);
-        // Most of the other properties of such a name, and not too few of them.
-        let usual = parts.iter().any(|(_, part)| part.constant > SAMPLES && part.constant * 2 > part.strings);
+        // Most of the other properties of such a name, and not too few of them: a handful changes with every page.
+        let usual = parts.iter().any(|(_, part)| part.constant > MANY && part.constant * 5 > part.strings * 3);
         !made_up && (often || usual)
     }
 }

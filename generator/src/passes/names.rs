@@ -78,7 +78,8 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
         .entities
         .iter()
         .enumerate()
-        .filter(|(_, entity)| entity.origin != Origin::Docs)
+        // `called-after` has named some of them.
+        .filter(|(_, entity)| entity.origin != Origin::Docs && entity.name.is_empty())
         .map(|(id, entity)| {
             let places = places.get(&EntityId(id)).unwrap_or(&none);
             Asking { id, single: places.single, wishes: wishes(api, entity, places) }
@@ -146,8 +147,7 @@ fn unique(used: &mut BTreeSet<String>, base: String) -> String {
 
 /// Every name the docs use for a type, described or not: ours must not take one that a later page may describe.
 fn reserved(api: &Api) -> BTreeSet<String> {
-    let described =
-        api.entities.iter().filter(|entity| entity.origin == Origin::Docs).map(|entity| entity.name.clone());
+    let described = api.entities.iter().map(|entity| &entity.name).filter(|name| !name.is_empty()).cloned();
     let twins = api.entities.iter().flat_map(|entity| entity.twins.iter().cloned());
     let stated =
         api.entities.iter().flat_map(|entity| &entity.properties).flat_map(|property| &property.rows).filter_map(
