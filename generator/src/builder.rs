@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::check::InternalError;
+use crate::config::{self, Config, ConfigError};
 use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
 use crate::output::{self, OutputError, WriteOptions, Written};
@@ -60,6 +61,8 @@ pub enum Outcome {
 pub enum BuildError {
     /// The docs could not be read.
     Load(LoadError),
+    /// `codegen.toml` of the docs folder cannot be used.
+    Config(ConfigError),
     /// The output could not be written.
     Output(OutputError),
     /// The lock of names could not be read.
@@ -78,6 +81,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Load(error) => error.fmt(f),
+            Self::Config(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
             Self::NoNames(path, error) => write!(f, "cannot read {}: {error}", shown(path)),
             Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
@@ -195,9 +199,11 @@ impl Builder {
         disk::load_with_fixups(&self.docs, self.fixups.as_deref()).map_err(BuildError::Load)
     }
 
-    /// The options with the names that stay.
+    /// The options with what the docs folder says about its crate, and with the names that stay.
     fn named(&self, default: Option<&Path>) -> Result<Options, BuildError> {
-        let Some(path) = self.names.as_deref().or(default) else { return Ok(self.options.clone()) };
+        let mut options = self.options.clone();
+        options.default_features.extend(Config::of(&self.docs).map_err(BuildError::Config)?.default_features);
+        let Some(path) = self.names.as_deref().or(default) else { return Ok(options) };
         let names = match std::fs::read(path) {
             Ok(text) => Lock::parse(&String::from_utf8_lossy(&text))
                 .map_err(|error| BuildError::Names(path.to_owned(), error))?,
@@ -205,7 +211,7 @@ impl Builder {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.names.is_none() => Lock::default(),
             Err(error) => return Err(BuildError::NoNames(path.to_owned(), error)),
         };
-        Ok(Options { names, ..self.options.clone() })
+        Ok(Options { names, ..options })
     }
 
     fn crate_in(&self, out: &Path, check: bool) -> Result<Run, BuildError> {
@@ -252,6 +258,10 @@ impl Builder {
         if let Some(path) = &self.names {
             // A name with a line break could forge a line of cargo's protocol.
             println!("cargo::rerun-if-changed={}", path.to_string_lossy().replace(char::is_control, ""));
+        }
+        let config = self.docs.join(config::FILE);
+        if config.is_file() {
+            println!("cargo::rerun-if-changed={}", config.to_string_lossy().replace(char::is_control, ""));
         }
         let loaded = self.load()?;
         for path in &loaded.watched {

@@ -14,6 +14,7 @@
 //! ```
 
 pub mod check;
+pub mod config;
 pub mod diagnostics;
 pub mod disk;
 pub mod emit;

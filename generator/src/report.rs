@@ -11,6 +11,7 @@ use crate::check::Checked;
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::text::{thousands, visible_short};
 use crate::model::{Class, Known, Type, Word};
+use crate::page::{Kind, Outcome};
 use crate::passes::rules::RULES;
 use crate::show::type_text;
 use crate::source::{Sources, Span};
@@ -31,6 +32,7 @@ pub fn report(api: &Checked, diagnostics: &Diagnostics, sources: &Sources) -> St
     );
     let facts = facts(api);
     numbers(&mut out, api, sources, &facts);
+    account(&mut out, api);
     rules(&mut out, api, &facts);
     open(&mut out, api, sources, &facts);
     lost(&mut out, api, sources);
@@ -125,6 +127,34 @@ fn numbers(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>
             thousands(of(About::Body)),
             class.sentence()
         );
+    }
+    out.push('\n');
+}
+
+/// What became of every element of every page.
+fn account(out: &mut String, api: &Checked) {
+    out.push_str("## Account\n\nWhat the pages hold, and what became of it.\n\n");
+    out.push_str("| | seen | used | ignored | reported |\n|---|---:|---:|---:|---:|\n");
+    for kind in Kind::ALL {
+        let became = |outcome| thousands(api.account.became(kind, outcome));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} |",
+            kind.words(),
+            thousands(api.account.seen(kind)),
+            became(Outcome::Used),
+            became(Outcome::Ignored),
+            became(Outcome::Reported)
+        );
+    }
+    let ignored: Vec<String> = api
+        .account
+        .rules()
+        .filter(|(_, outcome, ..)| *outcome == Outcome::Ignored)
+        .map(|(kind, _, rule, count)| format!("`{rule}` {} {}", thousands(count), kind.words()))
+        .collect();
+    if !ignored.is_empty() {
+        let _ = writeln!(out, "\nIgnored by rule: {}.", ignored.join(", "));
     }
     out.push('\n');
 }

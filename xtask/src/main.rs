@@ -190,13 +190,7 @@ fn say(text: &str) -> ExitCode {
 }
 
 fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<String>, common: &Common) -> ExitCode {
-    let mut builder = Builder::new()
-        .docs(&docs.docs)
-        .out_dir(out)
-        .only(only)
-        .keep_going(keep_going)
-        .default_features(["contact", "person", "archive", "user"])
-        .runtime(runtime());
+    let mut builder = Builder::new().docs(&docs.docs).out_dir(out).only(only).keep_going(keep_going).runtime(runtime());
     if let Some(file) = &docs.fixups {
         builder = builder.fixups(file);
     }
