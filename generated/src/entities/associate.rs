@@ -32,6 +32,8 @@ pub struct Associate {
     pub ej_user_id: Option<i32>,
     /// Login name.
     pub user_name: Option<String>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -33,6 +33,8 @@ pub struct BlobEntity {
     pub updated_by: Option<Associate>,
     /// What the picture shows, such as a portrait or a logo.
     pub conceptual_type: Option<String>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

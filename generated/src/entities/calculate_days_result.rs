@@ -19,12 +19,20 @@ pub struct CalculateDaysResult {
     pub recurrence_end_type: Option<String>,
     /// `Pattern`
     pub pattern: Option<String>,
+    /// `DayPattern`
+    ///
     /// Left open: the docs lost its type and no sample shows it.
     pub day_pattern: Option<Value>,
+    /// `WeekPattern`
+    ///
     /// Left open: the docs lost its type and no sample shows it.
     pub week_pattern: Option<Value>,
+    /// `MonthPattern`
+    ///
     /// Left open: the docs lost its type and no sample shows it.
     pub month_pattern: Option<Value>,
+    /// `YearPattern`
+    ///
     /// Left open: the docs lost its type and no sample shows it.
     pub year_pattern: Option<Value>,
     /// `Dates`

@@ -12,6 +12,8 @@ pub struct CheckoutDocumentResult {
     pub version_id: Option<String>,
     /// `Success`
     pub success: Option<bool>,
+    /// `Type`
+    ///
     /// Words read off the samples: there are more.
     pub type_: Option<CheckoutDocumentResultType>,
     /// `Value`

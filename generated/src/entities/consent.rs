@@ -37,6 +37,8 @@ pub struct Consent {
     pub consent_source_key: Option<String>,
     /// Label of the source.
     pub consent_source_name: Option<String>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -15,6 +15,8 @@ pub struct ContactRule {
     pub display_tooltip: Option<String>,
     /// True if the rule takes part in the search for duplicates.
     pub is_active: Option<bool>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

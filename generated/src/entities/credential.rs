@@ -8,12 +8,16 @@ use super::{FieldProperty, TableRight};
 /// An object in `User.Credentials`; the docs do not name the type.
 #[derive(Clone, Default)]
 pub struct Credential {
+    /// `Type`
+    ///
     /// Left open: no sample shows a value.
     pub type_: Option<Value>,
     /// `Value`
     pub value: Option<String>,
     /// `DisplayValue`
     pub display_value: Option<String>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

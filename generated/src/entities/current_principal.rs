@@ -51,6 +51,8 @@ pub struct CurrentPrincipal {
     pub ej_user_id: Option<i32>,
     /// `EjAccessLevel`
     pub ej_access_level: Option<i32>,
+    /// `EjUserStatus`
+    ///
     /// Words read off the samples: there are more.
     pub ej_user_status: Option<EjUserStatus>,
     /// `ProvidedCredentials`

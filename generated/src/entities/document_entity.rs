@@ -66,6 +66,8 @@ pub struct DocumentEntity {
     pub type_: Option<DocumentType>,
     /// Everything linked to the document.
     pub links: Option<Vec<Link>>,
+    /// `LockSemantics`
+    ///
     /// Words read off the samples: there are more.
     pub lock_semantics: Option<LockSemantics>,
     /// Sale under which the document is shown as well. Optional. Use MDO List name "sale" for its entries.
@@ -93,10 +95,14 @@ pub struct DocumentEntity {
     pub is_published: Option<bool>,
     /// Users and groups that may see the record.
     pub visible_for: Option<Vec<VisibleFor>>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
+    /// `_Links`
+    ///
     /// Only `DocumentEntityWithLinks` has it.
     pub links_: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.

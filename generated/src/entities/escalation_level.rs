@@ -39,6 +39,8 @@ pub struct EscalationLevel {
     pub reply_template_id_catmast_sms: Option<i32>,
     /// `ReplyTemplateIdSms`
     pub reply_template_id_sms: Option<i32>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

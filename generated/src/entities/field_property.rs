@@ -6,6 +6,8 @@ use superoffice_runtime::serde_json::Value;
 /// An object in `ArchiveListResult.FieldProperties`; the docs do not name the type.
 #[derive(Clone, Default)]
 pub struct FieldProperty {
+    /// `FieldRight`
+    ///
     /// Left open: no sample shows a value.
     pub field_right: Option<Value>,
     /// `FieldType`

@@ -37,6 +37,8 @@ pub struct License {
     pub is_unrestricted: Option<bool>,
     /// `ExpiryDate`
     pub expiry_date: Option<DateTime>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -12,10 +12,16 @@ pub struct LicenseOwner {
     pub name: Option<String>,
     /// `Description`
     pub description: Option<String>,
+    /// `RestrictedModuleLicenses`
+    ///
     /// Left open: every sample stops before it.
     pub restricted_module_licenses: Option<Vec<Value>>,
+    /// `UnrestrictedModuleLicenses`
+    ///
     /// Left open: every sample stops before it.
     pub unrestricted_module_licenses: Option<Vec<Value>>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

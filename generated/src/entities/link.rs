@@ -17,6 +17,8 @@ pub struct Link {
     pub extra_info: Option<String>,
     /// `LinkId`
     pub link_id: Option<i32>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -29,10 +29,14 @@ pub struct ListEntity {
     pub list_type: Option<String>,
     /// True if a user defined field draws on the list.
     pub in_use_by_user_defined_fields: Option<bool>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
+    /// `_Links`
+    ///
     /// Only `ListEntityWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.

@@ -37,6 +37,8 @@ pub struct ListItem {
     pub hidden: Option<bool>,
     /// Name of the entry together with its headings.
     pub full_name: Option<String>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -19,6 +19,8 @@ pub struct ListItemEntity {
     pub ud_list_definition_id: Option<i32>,
     /// Place of the entry within its list.
     pub rank: Option<i32>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -19,6 +19,8 @@ pub struct LocalizedAddress {
     pub value_length: Option<i32>,
     /// `AddressType`
     pub address_type: Option<String>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

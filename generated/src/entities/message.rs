@@ -33,6 +33,8 @@ pub struct Message {
     pub num_attachments: Option<i32>,
     /// `EmailHeader`
     pub email_header: Option<String>,
+    /// `MessageHeaders`
+    ///
     /// Left open: every sample stops before it.
     pub message_headers: Option<Vec<Value>>,
     /// `Language`
@@ -45,6 +47,8 @@ pub struct Message {
     pub created_by: Option<i32>,
     /// `ChangedAt`
     pub changed_at: Option<DateTime>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -14,10 +14,16 @@ pub struct MessageHeader {
     pub name: Option<String>,
     /// `Value`
     pub value: Option<String>,
+    /// `StdItem`
+    ///
     /// Words read off the samples: there are more.
     pub std_item: Option<StdItem>,
+    /// `StdItemCol`
+    ///
     /// Words read off the samples: there are more.
     pub std_item_col: Option<StdItemCol>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -10,6 +10,8 @@ pub struct OdataSlimResponse {
     pub odata_metadata: Option<String>,
     /// `odata.nextLink`
     pub odata_next_link: Option<String>,
+    /// `value`
+    ///
     /// Left open: every sample stops before it.
     pub value: Option<Vec<Value>>,
     /// What came along that the docs do not list, and which properties came at all.

@@ -17,6 +17,8 @@ pub struct OtherGroup {
     pub rank: Option<i32>,
     /// `Deleted`
     pub deleted: Option<bool>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

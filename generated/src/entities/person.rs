@@ -87,6 +87,8 @@ pub struct Person {
     pub support_associate_id: Option<i32>,
     /// Label of the customer category.
     pub category_name: Option<String>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

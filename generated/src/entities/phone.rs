@@ -13,6 +13,8 @@ pub struct Phone {
     pub stripped_value: Option<String>,
     /// `Description`
     pub description: Option<String>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

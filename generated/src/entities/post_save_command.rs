@@ -19,6 +19,8 @@ pub struct PostSaveCommand {
     pub actions: Option<String>,
     /// `ActionData`
     pub action_data: Option<String>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

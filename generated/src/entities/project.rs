@@ -43,6 +43,8 @@ pub struct Project {
     pub project_number: Option<String>,
     /// How many links to ERP records are active.
     pub active_erp_links: Option<i32>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

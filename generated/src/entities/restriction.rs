@@ -14,10 +14,14 @@ pub struct Restriction {
     pub values: Option<Vec<String>>,
     /// `DisplayValues`
     pub display_values: Option<Vec<String>>,
+    /// `ColumnInfo`
+    ///
     /// Left open: no sample shows a value.
     pub column_info: Option<Value>,
     /// `IsActive`
     pub is_active: Option<bool>,
+    /// `SubRestrictions`
+    ///
     /// Left open: every sample stops before it.
     pub sub_restrictions: Option<Vec<Value>>,
     /// `InterParenthesis`

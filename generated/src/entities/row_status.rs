@@ -13,6 +13,8 @@ pub struct RowStatus {
     pub action: Option<String>,
     /// `RowKeys`
     pub row_keys: Option<Vec<String>>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -62,6 +62,8 @@ pub struct Sale {
     pub next_due_date: Option<DateTime>,
     /// Free number field, letters allowed.
     pub number: Option<String>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -126,10 +126,14 @@ pub struct SaleEntity {
     pub is_published: Option<bool>,
     /// Users and groups that may see the record.
     pub visible_for: Option<Vec<VisibleFor>>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
+    /// `_Links`
+    ///
     /// Only `SaleEntityWithLinks` has it.
     pub links_: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.

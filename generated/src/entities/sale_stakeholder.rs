@@ -45,6 +45,8 @@ pub struct SaleStakeholder {
     pub rank: Option<i32>,
     /// `Phone`
     pub phone: Option<String>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -8,6 +8,8 @@ use super::super::enums::Direction;
 pub struct SortOrder {
     /// `Name`
     pub name: Option<String>,
+    /// `Direction`
+    ///
     /// Words read off the samples: there are more.
     pub direction: Option<Direction>,
     /// What came along that the docs do not list, and which properties came at all.

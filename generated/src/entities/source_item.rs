@@ -14,10 +14,14 @@ pub struct SourceItem {
     pub title: Option<String>,
     /// `Id`
     pub id: Option<String>,
+    /// `Type`
+    ///
     /// Words read off the samples: there are more.
     pub type_: Option<SourceItemType>,
     /// `Score`
     pub score: Option<f64>,
+    /// `Metadata`
+    ///
     /// Left open: every sample stops before it.
     pub metadata: Option<BTreeMap<String, Value>>,
     /// What came along that the docs do not list, and which properties came at all.

@@ -9,6 +9,8 @@ use super::{FieldProperty, TableRight};
 pub struct TableRecord {
     /// Cells of the row by column, encoded, e.g. y\_code with \[S:A7\].
     pub values: Option<BTreeMap<String, Option<String>>>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -13,6 +13,8 @@ pub struct Tag {
     pub name: Option<String>,
     /// `ToolTip`
     pub tooltip: Option<String>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -138,6 +138,8 @@ pub struct TicketEntity {
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
+    /// `_Links`
+    ///
     /// Only `TicketEntityWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.

@@ -23,6 +23,8 @@ pub struct TicketRelationEntity {
     pub table_right: Option<TableRight>,
     /// Access rights, type and length by name of the property.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
+    /// `_Links`
+    ///
     /// Only `TicketRelationEntityWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.

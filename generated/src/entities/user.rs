@@ -72,10 +72,14 @@ pub struct User {
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// What a client should do once the user is saved.
     pub post_save_commands: Option<Vec<PostSaveCommand>>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
+    /// `_Links`
+    ///
     /// Only `UserWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.

@@ -10,10 +10,14 @@ use super::super::enums::Visibility;
 pub struct VisibleFor {
     /// `VisibleId`
     pub visible_id: Option<i32>,
+    /// `Visibility`
+    ///
     /// Words read off the samples: there are more.
     pub visibility: Option<Visibility>,
     /// `DisplayValue`
     pub display_value: Option<String>,
+    /// `TableRight`
+    ///
     /// Type as on the other entities that have this property.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

@@ -41,6 +41,8 @@ pub struct Webhook {
     pub updated: Option<DateTime>,
     /// User who changed the webhook last.
     pub updated_associate: Option<Associate>,
+    /// `_Links`
+    ///
     /// Only `WebhookWithLinks` has it.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.

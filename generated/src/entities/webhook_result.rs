@@ -11,6 +11,8 @@ pub struct WebhookResult {
     pub success: Option<bool>,
     /// Answer of the receiver, headers included.
     pub message: Option<String>,
+    /// `TableRight`
+    ///
     /// Type found by its name: the docs print another one.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`

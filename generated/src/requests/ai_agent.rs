@@ -12,6 +12,8 @@ pub struct AnswerRequest {
     pub namespace_name: Option<String>,
     /// `Query`
     pub query: Option<String>,
+    /// `Type`
+    ///
     /// Words read off the samples: there are more.
     pub type_: Option<SourceItemType>,
     /// `Top`

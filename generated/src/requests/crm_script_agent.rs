@@ -10,6 +10,8 @@ use superoffice_runtime::{Entity, Extra, Field};
 pub struct ExecuteScriptRequest {
     /// `CRMScriptId`
     pub crm_script_id: Option<i32>,
+    /// `Parameters`
+    ///
     /// Type read off the sample: the docs name another one.
     pub parameters: Option<BTreeMap<String, Option<String>>>,
     /// What came along that the docs do not list, and which properties came at all.

@@ -14,6 +14,8 @@ pub struct UpsertRequest {
     pub columns: Option<Vec<String>>,
     /// `Keys`
     pub keys: Option<Vec<String>>,
+    /// `Data`
+    ///
     /// Left open: every sample stops before it.
     pub data: Option<Vec<Vec<Value>>>,
     /// `NomatchAction`

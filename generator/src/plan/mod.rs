@@ -541,14 +541,14 @@ fn entity_plan(
             let ty = types::field(names, &property.ty.value, boxed, &mut uses);
             let (argument, value) = types::setter(names, &property.ty.value, boxed, &Ident::of("value"), &mut uses);
             let mut lines = property.description().map(|text| docs::block(&text.value)).unwrap_or_default();
+            if lines.is_empty() {
+                lines.extend(docs::ours(&format!("`{}`", code(&property.name))));
+            }
             if let Some(twin) = &property.only_in {
                 lines.extend(paragraph(&lines, &format!("Only `{twin}` has it.", twin = code(twin))));
             }
             if let Some(note) = guess(property) {
                 lines.extend(paragraph(&lines, &note));
-            }
-            if lines.is_empty() {
-                lines.extend(docs::ours(&format!("`{}`", code(&property.name))));
             }
             FieldPlan { ident: field, setter, key: property.name.clone(), ty, argument, value, docs: lines }
         })
