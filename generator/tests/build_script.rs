@@ -1,0 +1,120 @@
+//! A build script of a user: what it tells cargo, and what it writes.
+//!
+//! The test program starts itself again as the build script, as `OUT_DIR` and what is printed belong to a process.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use superoffice_codegen::Builder;
+
+/// Set where this program is the build script: the docs folder.
+const DOCS: &str = "SUPEROFFICE_TEST_DOCS";
+
+#[test]
+fn child() {
+    let Some(docs) = std::env::var_os(DOCS) else { return };
+    match Builder::new().docs(docs).only(["TicketRelation*"]).generate() {
+        Ok(_) => {}
+        Err(error) => println!("cargo::warning=ended: {error}"),
+    }
+}
+
+fn build(docs: &Path, out: &Path) -> Output {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--nocapture", "--quiet"])
+        .env(DOCS, docs)
+        .env("OUT_DIR", out)
+        .output()
+        .unwrap()
+}
+
+fn lines(output: &Output, prefix: &str) -> Vec<String> {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    // The harness may print on the same line, before what the script prints.
+    let lines = text.lines().filter_map(|line| line.split_once(prefix));
+    lines.map(|(_, rest)| rest.to_owned()).collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() { copy(&entry.path(), &target) } else { drop(std::fs::copy(entry.path(), target)) }
+    }
+}
+
+fn walk(dir: &Path, found: &mut BTreeSet<PathBuf>) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, found);
+        }
+        found.insert(path);
+    }
+}
+
+/// The pages of the example crate, in a folder of their own.
+fn place() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let (docs, out) = (dir.path().join("reference"), dir.path().join("out"));
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/build-rs/reference"), &docs);
+    std::fs::create_dir(&out).unwrap();
+    (dir, docs, out)
+}
+
+#[test]
+fn cargo_is_told_of_exactly_what_was_read() {
+    let (_dir, docs, out) = place();
+    let told: Vec<PathBuf> =
+        lines(&build(&docs, &out), "cargo::rerun-if-changed=").into_iter().map(PathBuf::from).collect();
+    let unique: BTreeSet<PathBuf> = told.iter().cloned().collect();
+    assert_eq!(unique.len(), told.len(), "a path is told twice");
+    // Cargo looks at everything in a folder that it is told of, new files included; folders are all it has to know.
+    let mut expected = BTreeSet::from([docs.clone()]);
+    walk(&docs, &mut expected);
+    expected.retain(|path| path.is_dir());
+    assert_eq!(unique, expected);
+    // A page outside of a folder is told by its name.
+    let page = docs.join("rest/TicketRelation/v1TicketRelationEntity_DeleteTicketRelationEntity.md");
+    let told = lines(&build(&page, &out), "cargo::rerun-if-changed=");
+    let samples: Vec<&String> = told.iter().filter(|path| path.contains("/samples/")).collect();
+    assert!(told.contains(&page.to_string_lossy().into_owned()), "{told:?}");
+    assert_eq!((told.len(), samples.len()), (3, 2), "{told:?}");
+}
+
+#[test]
+fn one_file_is_written_and_only_if_it_changed() {
+    let (dir, docs, out) = place();
+    build(&docs, &out);
+    let mut written = BTreeSet::new();
+    walk(&out, &mut written);
+    let file = out.join("superoffice.rs");
+    assert_eq!(written, BTreeSet::from([file.clone()]));
+    let before = std::fs::metadata(&file).unwrap().modified().unwrap();
+    let mut tree = BTreeSet::new();
+    walk(dir.path(), &mut tree);
+    build(&docs, &out);
+    assert_eq!(std::fs::metadata(&file).unwrap().modified().unwrap(), before, "an equal file was written again");
+    let mut again = BTreeSet::new();
+    walk(dir.path(), &mut again);
+    assert_eq!(again, tree, "something was written elsewhere");
+}
+
+#[test]
+fn errors_of_the_docs_reach_cargo_with_their_place() {
+    let (_dir, docs, out) = place();
+    let page = docs.join("rest/TicketRelation/v1TicketRelationEntity_PostTicketRelationEntity.md");
+    let text = std::fs::read_to_string(&page).unwrap().replace("POST /api", "FETCH /api");
+    std::fs::write(&page, text).unwrap();
+    let output = build(&docs, &out);
+    let errors = lines(&output, "cargo::error=");
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    let place = "rest/TicketRelation/v1TicketRelationEntity_PostTicketRelationEntity.md:";
+    assert!(errors.iter().all(|error| error.contains(place) && error.contains("error[DOC0003]")), "{errors:?}");
+    assert!(lines(&output, "ended: ").iter().any(|error| error.contains("1 error")), "nothing says why it ended");
+    assert!(!out.join("superoffice.rs").exists());
+}
