@@ -286,19 +286,6 @@ fn report(run: &Run, common: &Common) {
     } else if !common.quiet || run.summary.errors > 0 {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
-    if !format.is_document() && !common.quiet {
-        let more: Vec<String> = run.summary.more.iter().map(|(name, count)| format!("{count} {name}")).collect();
-        let _ = writeln!(
-            std::io::stderr(),
-            "{} pages: {} operations, {} types, {}; {} errors, {} warnings",
-            run.summary.pages,
-            run.summary.operations,
-            run.summary.types,
-            more.join(", "),
-            run.summary.errors,
-            run.summary.warnings
-        );
-    }
 }
 
 fn verdict(run: &Run, common: &Common) -> ExitCode {

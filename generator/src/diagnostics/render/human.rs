@@ -172,6 +172,11 @@ fn closing(text: &mut String, report: &Report<'_>) {
         counted(summary.operations, "operation"),
         counted(summary.types, "type"),
     );
+    if !summary.more.is_empty() {
+        let more: Vec<String> =
+            summary.more.iter().map(|(name, count)| format!("{name} {}", thousands(*count))).collect();
+        let _ = writeln!(text, "{}", more.join(", "));
+    }
     if !summary.complete {
         text.push_str("incomplete: what has errors was left out\n");
     }
