@@ -25,7 +25,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `GET /api/v1/List/Category/Items/Default`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_CreateDefaultCategory.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_CreateDefaultCategory.html)
     pub fn create_default_category(&self) -> Call<ListItemEntity> {
         self.http.request(&routes::CREATE_DEFAULT_CATEGORY).call()
     }
@@ -36,7 +36,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `DELETE /api/v1/List/Category/Items`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_DeleteAllCategory.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_DeleteAllCategory.html)
     pub fn delete_all_category(&self) -> Call<()> {
         self.http.request(&routes::DELETE_ALL_CATEGORY).call()
     }
@@ -47,7 +47,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `DELETE /api/v1/List/Category/Items/{id}`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_DeleteCategory.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_DeleteCategory.html)
     pub fn delete_category(&self, id: i32) -> Call<()> {
         self.http.request(&routes::DELETE_CATEGORY).path("id", &id).call()
     }
@@ -58,7 +58,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `DELETE /api/v1/List/Category/Headings`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_DeleteCategoryHeadings.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_DeleteCategoryHeadings.html)
     pub fn delete_category_headings(&self) -> Call<()> {
         self.http.request(&routes::DELETE_CATEGORY_HEADINGS).call()
     }
@@ -67,7 +67,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `GET /api/v1/List/Category`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_GetListDefinition.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_GetListDefinition.html)
     pub fn get(&self) -> Call<ListEntity> {
         self.http.request(&routes::GET).call()
     }
@@ -76,7 +76,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `GET /api/v1/List/Category/Items`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_GetAll.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_GetAll.html)
     pub fn get_all(&self) -> CategoryListGetAllCall {
         CategoryListGetAllCall::new(self.http.request(&routes::GET_ALL))
     }
@@ -85,7 +85,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `GET /api/v1/List/Category/Items/{id}`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_GetCategory.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_GetCategory.html)
     pub fn get_category(&self, id: i32) -> Call<ListItemEntity> {
         self.http.request(&routes::GET_CATEGORY).path("id", &id).call()
     }
@@ -96,7 +96,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `GET /api/v1/List/Category/Headings`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_GetCategoryHeadings.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_GetCategoryHeadings.html)
     pub fn get_category_headings(&self) -> Call<Vec<HeadingEntity>> {
         self.http.request(&routes::GET_CATEGORY_HEADINGS).call()
     }
@@ -107,7 +107,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `GET /api/v1/List/Category/Items/{itemId}/Headings`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_GetCategoryHeadingsForListItem.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_GetCategoryHeadingsForListItem.html)
     pub fn get_category_headings_for_list_item(
         &self,
         item_id: i32,
@@ -126,7 +126,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `GET /api/v1/List/Category/Items/{itemId}/UserGroups`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_GetCategoryUserGroupsForListItem.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_GetCategoryUserGroupsForListItem.html)
     pub fn get_category_user_groups_for_list_item(
         &self,
         item_id: i32,
@@ -142,7 +142,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `GET /api/v1/List/Category/MDOItems`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_GetMDOList.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_GetMDOList.html)
     pub fn get_mdo_list(&self) -> CategoryListGetMdoListCall {
         CategoryListGetMdoListCall::new(self.http.request(&routes::GET_MDO_LIST))
     }
@@ -151,7 +151,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `POST /api/v1/List/Category/Items`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_PostCategory.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PostCategory.html)
     pub fn post_category(&self, new_list_item: &ListItemEntity) -> Call<ListItemEntity> {
         self.http.request(&routes::POST_CATEGORY).json(new_list_item).call()
     }
@@ -162,7 +162,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `POST /api/v1/List/Category/Headings`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_PostCategoryHeading.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PostCategoryHeading.html)
     pub fn post_category_heading(
         &self,
         new_entity: &HeadingEntity,
@@ -174,7 +174,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `PUT /api/v1/List/Category/Items`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_PutAllCategory.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutAllCategory.html)
     pub fn put_all_category(
         &self,
         list_items: &[ListItemEntity],
@@ -186,7 +186,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `PUT /api/v1/List/Category/Items/{id}`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_PutCategory.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutCategory.html)
     pub fn put_category(
         &self,
         id: i32,
@@ -201,7 +201,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `PUT /api/v1/List/Category/Headings`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_PutCategoryHeadings.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutCategoryHeadings.html)
     pub fn put_category_headings(
         &self,
         entities: &[HeadingEntity],
@@ -215,7 +215,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `PUT /api/v1/List/Category/Items/{itemId}/Headings`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_PutCategoryHeadingsForListItem.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutCategoryHeadingsForListItem.html)
     pub fn put_category_headings_for_list_item(
         &self,
         item_id: i32,
@@ -234,7 +234,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `PUT /api/v1/List/Category/Items/{itemId}/UserGroups`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_PutCategoryUserGroupsForListItem.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutCategoryUserGroupsForListItem.html)
     pub fn put_category_user_groups_for_list_item(
         &self,
         item_id: i32,
@@ -251,7 +251,7 @@ impl<'a> CategoryListClient<'a> {
     ///
     /// `PUT /api/v1/List/Category`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1CategoryList_SetListDefinition.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_SetListDefinition.html)
     pub fn update(&self, list_entity: &ListEntity) -> Call<ListEntity> {
         self.http.request(&routes::UPDATE).json(list_entity).call()
     }

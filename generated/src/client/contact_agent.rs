@@ -121,6 +121,8 @@ impl<'a> ContactAgentClient<'a> {
 
     /// Reads several companies at once.
     ///
+    /// The docs do not show the request; its type is assumed.
+    ///
     /// `POST /api/v1/Agents/Contact/GetContactList`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_GetContactList.html)

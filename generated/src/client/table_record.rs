@@ -23,9 +23,11 @@ impl<'a> TableRecordClient<'a> {
 
     /// Adds a row to a custom table
     ///
+    /// The type of the request is left open: no sample shows a value.
+    ///
     /// `POST /api/v1/Table/{tableName}`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Table/v1TableRecord_InsertRow.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/TableRecord/v1TableRecord_InsertRow.html)
     pub fn insert_row(
         &self,
         table_name: &str,
@@ -42,7 +44,7 @@ impl<'a> TableRecordClient<'a> {
     ///
     /// `GET /api/v1/Table/{tableName}/{id}`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Table/v1TableRecord_ReadRow.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/TableRecord/v1TableRecord_ReadRow.html)
     pub fn read_row(&self, table_name: &str, id: i32) -> Call<TableRecord> {
         self.http
             .request(&routes::READ_ROW)
@@ -53,9 +55,11 @@ impl<'a> TableRecordClient<'a> {
 
     /// Changes a row of a custom table
     ///
+    /// The type of the request is left open: no sample shows a value.
+    ///
     /// `PUT /api/v1/Table/{tableName}/{id}`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Table/v1TableRecord_UpdateRow.html)
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/TableRecord/v1TableRecord_UpdateRow.html)
     pub fn update_row(
         &self,
         table_name: &str,

@@ -24,6 +24,8 @@ impl<'a> TicketMessageClient<'a> {
     ///
     /// The files must have been uploaded before.
     ///
+    /// The docs do not show the request; its type is assumed.
+    ///
     /// `POST /api/v1/TicketMessage/{ticketMessageEntityId}/Attachment`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/TicketMessage/v1TicketMessageEntity_AddAttachments.html)

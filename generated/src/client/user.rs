@@ -26,6 +26,8 @@ impl<'a> UserClient<'a> {
     /// **Online restricted.** Cloud tenants keep the User agent to themselves: applications of partners may
     /// not administer users there.
     ///
+    /// The type of the response is left open: no sample shows a value.
+    ///
     /// `POST /api/v1/User/{id}/CustomCommand/{commandName}`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/User/v1User_ExecuteUserCommand.html)
@@ -83,6 +85,8 @@ impl<'a> UserClient<'a> {
     ///
     /// **Online restricted.** Cloud tenants keep the User agent to themselves: applications of partners may
     /// not administer users there.
+    ///
+    /// The type of the response is left open: no sample shows a value.
     ///
     /// `GET /api/v1/User/{id}/CustomCommand`
     ///

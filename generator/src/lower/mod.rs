@@ -48,7 +48,11 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
     let mut api = Api::default();
     for page in lowered {
         match page {
-            Lowered::Operation(operation) => api.operations.push(*operation),
+            Lowered::Operation(mut operation) => {
+                let path = &sources.file(operation.file).path;
+                operation.folder = path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
+                api.operations.push(*operation);
+            }
             Lowered::Other(file, reason, account) => {
                 api.account.add(&account);
                 let text = sources.file(file).text.trim_start_matches('\u{feff}');
@@ -213,6 +217,7 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     });
     Ok(Operation {
         file: page.file,
+        folder: String::new(),
         uid: page.uid,
         controller,
         name,

@@ -94,6 +94,8 @@ impl Method {
 pub struct Operation {
     /// Its page.
     pub file: FileId,
+    /// The folders of its page within the docs, as in `rest/Contact`; empty if a part of the docs was read.
+    pub folder: String,
     /// The identity of the operation, as in `v1ContactEntity_GetAll`.
     pub uid: Spanned<String>,
     /// What the uid says before the underscore, without the version: `ContactEntity`, `TicketAgent`.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::Checked;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Api, Body, Entity, EntityId, EnumId, Form, Method, OpenReason, Operation, Origin, Parameter, Place, Type,
+    Api, Body, Class, Entity, EntityId, EnumId, Form, Method, OpenReason, Operation, Origin, Parameter, Place, Type,
 };
 use crate::page::MarkKind;
 
@@ -592,6 +592,7 @@ fn guess(property: &crate::model::Property) -> Option<String> {
             "array-elements" => return None,
             "same-property" => "Type as on the other entities that have this property.".to_owned(),
             "child-of-itself" => "Element type assumed: the samples stop before it.".to_owned(),
+            "called-after" => "Type assumed: a call named after it answers with it.".to_owned(),
             "lost-by-name" => "Type found by its name: the docs print another one.".to_owned(),
             "stolen-name" => "Type read off the sample: the docs name another one.".to_owned(),
             "disagreement" => "The docs contradict themselves about the type.".to_owned(),
@@ -919,6 +920,17 @@ fn operation_docs(operation: &Operation) -> Vec<DocLine> {
         lines.push(docs::blank());
         lines.extend(docs::ours(&note));
     }
+    for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
+        let note = match body.as_ref().map(|body| (body.ty.class, body.ty.value.innermost(), body.form)) {
+            Some((Class::Assumed, ..)) => format!("The docs do not show the {what}; its type is assumed."),
+            Some((_, Type::Open(reason), Form::Json)) if *reason != OpenReason::FreeForm => {
+                format!("The type of the {what} is left open: {}.", docs::inline(&reason.words()))
+            }
+            _ => continue,
+        };
+        lines.push(docs::blank());
+        lines.extend(docs::ours(&note));
+    }
     lines.push(docs::blank());
     let route = format!("`{} {}`", operation.method.as_str(), code(&operation.path.value));
     lines.extend(docs::ours(&route));
@@ -927,16 +939,18 @@ fn operation_docs(operation: &Operation) -> Vec<DocLine> {
     lines
 }
 
-/// The vendor's page of a uid. Its folder is not part of the model, so the site's search by uid is linked.
+/// The vendor's page of a uid. Where only a part of the docs was read, its folder is guessed from the path.
 fn reference(operation: &Operation) -> String {
     let uid: String =
         operation.uid.value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
-    let folder = if operation.controller.ends_with("Agent") {
-        let name = operation.controller.strip_suffix("Agent").unwrap_or(&operation.controller);
-        format!("agent/{name}_Agent")
-    } else {
-        let segment = operation.path.value.split('/').nth(3).unwrap_or_default();
-        format!("rest/{segment}")
+    let mut folders = operation.folder.rsplit('/');
+    let folder = match (folders.next(), folders.next()) {
+        (Some(resource), Some(kind)) => format!("{kind}/{resource}"),
+        _ if operation.controller.ends_with("Agent") => {
+            let name = operation.controller.strip_suffix("Agent").unwrap_or(&operation.controller);
+            format!("agent/{name}_Agent")
+        }
+        _ => format!("rest/{}", operation.path.value.split('/').nth(3).unwrap_or_default()),
     };
     let folder: String = folder.chars().filter(|c| c.is_ascii_alphanumeric() || "_-/".contains(*c)).collect();
     format!("{REFERENCE}/{folder}/{uid}.html")
