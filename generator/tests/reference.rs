@@ -1,6 +1,6 @@
 //! What must hold on the vendor's pages, and on ours: facts that the pages state wrongly and that rules recover.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod common;
 
