@@ -3,8 +3,9 @@
 use std::io::Write as _;
 use std::process::{Command, ExitCode, Stdio};
 
-/// A command, and the environment it needs.
+/// What runs, and the environment it needs.
 struct Step {
+    /// Arguments of cargo; a script of ours is named by its path instead.
     arguments: &'static [&'static str],
     environment: &'static [(&'static str, &'static str)],
     /// Whether cargo must find everything built already.
@@ -34,6 +35,8 @@ const STEPS: &[Step] = &[
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
         ..step(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"])
     },
+    // Others read what `xtask openapi` writes. A few tools are fetched once; says what it skips.
+    step(&[".ci/openapi"]),
     step(&["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"]),
 ];
 
@@ -41,11 +44,13 @@ const STEPS: &[Step] = &[
 pub(crate) fn run() -> ExitCode {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     for step in STEPS {
-        let line = step.arguments.join(" ");
-        say(&format!("$ cargo {line}"));
-        let mut command = Command::new(&cargo);
+        let script = step.arguments.first().is_some_and(|first| first.starts_with(".ci/"));
+        let program = if script { "bash".as_ref() } else { cargo.as_os_str() };
+        let line = format!("{} {}", if script { "bash" } else { "cargo" }, step.arguments.join(" "));
+        say(&format!("$ {line}"));
+        let mut command = Command::new(program);
         command.args(step.arguments).envs(step.environment.iter().copied());
-        let status = if step.fresh {
+        let ended = if step.fresh {
             command.stderr(Stdio::piped()).output().map(|output| {
                 let told = String::from_utf8_lossy(&output.stderr).into_owned();
                 say(told.trim_end());
@@ -54,21 +59,14 @@ pub(crate) fn run() -> ExitCode {
         } else {
             command.status().map(|status| (status, true))
         };
-        match status {
-            Ok((status, true)) if status.success() => {}
-            Ok((status, true)) => {
-                say(&format!("error: `cargo {line}` failed: {status}"));
-                return ExitCode::from(1);
-            }
-            Ok((_, false)) => {
-                say(&format!("error: `cargo {line}` built again although nothing has changed"));
-                return ExitCode::from(1);
-            }
-            Err(error) => {
-                say(&format!("error: cargo cannot be started: {error}"));
-                return ExitCode::from(2);
-            }
-        }
+        let (code, problem) = match ended {
+            Ok((status, true)) if status.success() => continue,
+            Ok((status, true)) => (1, format!("failed: {status}")),
+            Ok((_, false)) => (1, "built again although nothing has changed".to_owned()),
+            Err(error) => (2, format!("cannot be started: {error}")),
+        };
+        say(&format!("error: `{line}` {problem}"));
+        return ExitCode::from(code);
     }
     ExitCode::SUCCESS
 }

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub(crate) mod compare;
+pub(crate) mod random;
+
 use std::path::{Path, PathBuf};
 
 /// The pages of the repository.

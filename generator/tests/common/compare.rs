@@ -1,0 +1,238 @@
+//! Two models of the same API, fact by fact: where they agree, where one knows more, and where they contradict.
+//!
+//! In: two models, the first usually of fewer pages or fewer passes. Out: a [`Comparison`]. A fact is the type of a body
+//! or of a parameter, known by its uid, or the type of a property, known by its entity. Two entities are the same one if
+//! they have a name of the docs in common, or stand at the same place; what the docs do not name is compared by what it
+//! holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use superoffice_codegen::check::Checked;
+use superoffice_codegen::model::{Api, EntityId, EnumId, Evidence, Known, Origin, Type};
+use superoffice_codegen::source::Sources;
+
+/// What came out.
+#[derive(Debug, Default)]
+pub(crate) struct Comparison {
+    /// Facts that both models have.
+    pub(crate) facts: usize,
+    /// Those decided alike.
+    pub(crate) equal: usize,
+    /// Those that the first leaves open, at some depth.
+    pub(crate) first_open: usize,
+    /// Those that the second leaves open, at some depth.
+    pub(crate) second_open: usize,
+    /// Those that are a string in one and an enumeration in the other.
+    pub(crate) words: usize,
+    /// Those that cannot both be right.
+    pub(crate) contradictions: Vec<Contradiction>,
+    /// Properties of the first that the second does not have.
+    pub(crate) gone: Vec<String>,
+}
+
+/// A fact that is decided in two ways.
+#[derive(Debug)]
+pub(crate) struct Contradiction {
+    /// `uid response`, `uid ?name`, `Entity.Property`.
+    pub(crate) fact: String,
+    /// Type, rule and pages in the first model.
+    pub(crate) first: String,
+    /// The same in the second.
+    pub(crate) second: String,
+}
+
+impl Comparison {
+    /// How many facts are not equal.
+    pub(crate) fn different(&self) -> usize {
+        self.facts - self.equal
+    }
+}
+
+/// How two types relate; the worst part of a nested type counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Relation {
+    Equal,
+    Words,
+    FirstOpen,
+    SecondOpen,
+    Contradiction,
+}
+
+/// Compares everything that both models decide.
+pub(crate) fn compare(first: (&Checked, &Sources), second: (&Checked, &Sources)) -> Comparison {
+    let mut comparison = Compare {
+        first: Side::new(first.0, first.1),
+        second: Side::new(second.0, second.1),
+        pairs: BTreeSet::new(),
+        open: Vec::new(),
+        found: Comparison::default(),
+    };
+    comparison.all();
+    comparison.found
+}
+
+struct Side<'a> {
+    api: &'a Api,
+    sources: &'a Sources,
+    /// The docs' names of each entity.
+    names: BTreeMap<EntityId, BTreeSet<&'a str>>,
+}
+
+impl<'a> Side<'a> {
+    fn new(api: &'a Api, sources: &'a Sources) -> Self {
+        let mut names: BTreeMap<EntityId, BTreeSet<&str>> = BTreeMap::new();
+        for (name, id) in &api.described {
+            names.entry(*id).or_default().insert(name);
+        }
+        Self { api, sources, names }
+    }
+
+    /// The names that the docs give an entity; none if they do not name it.
+    fn names(&self, id: EntityId) -> BTreeSet<&'a str> {
+        let mut names = self.names.get(&id).cloned().unwrap_or_default();
+        names.extend(self.api.entity(id).filter(|entity| entity.origin == Origin::Docs).map(|entity| &*entity.name));
+        names
+    }
+
+    fn word(&self, ty: &Type) -> String {
+        match ty {
+            Type::Array(element) => format!("[{}]", self.word(element)),
+            Type::Map(value) => format!("{{{}}}", self.word(value)),
+            Type::Entity(id) => self.api.entity(*id).map_or_else(|| "?".to_owned(), |entity| entity.name.clone()),
+            Type::Enum(id) => self.api.enums.get(id.0).map_or_else(|| "?".to_owned(), |e| format!("{:?}", e.words)),
+            other => format!("{other:?}"),
+        }
+    }
+
+    /// Type, rule, and the pages that speak for and against it.
+    fn told(&self, known: &Known<Type>) -> String {
+        let place = |evidence: &Evidence| {
+            let file = self.sources.file(evidence.span.file);
+            format!("{}:{} ({})", file.path, file.line_column(evidence.span.start as usize), evidence.says)
+        };
+        let list = |of: &[Evidence]| of.iter().map(place).collect::<Vec<_>>().join("; ");
+        format!(
+            "{} by {}, {}; for it: {}; against: {}",
+            self.word(&known.value),
+            known.rule,
+            known.class.as_str(),
+            list(&known.because),
+            list(&known.against)
+        )
+    }
+}
+
+struct Compare<'a> {
+    first: Side<'a>,
+    second: Side<'a>,
+    /// Entities that are the same, as far as is known.
+    pairs: BTreeSet<(EntityId, EntityId)>,
+    /// Pairs whose properties were not looked at yet.
+    open: Vec<(EntityId, EntityId)>,
+    found: Comparison,
+}
+
+impl<'a> Compare<'a> {
+    fn all(&mut self) {
+        let (one, two): (&'a Api, &'a Api) = (self.first.api, self.second.api);
+        for (name, id) in &one.described {
+            if let Some(other) = two.described.get(name) {
+                self.pair(*id, *other);
+            }
+        }
+        for operation in &one.operations {
+            let Some(other) = two.operation(&operation.uid.value) else { continue };
+            let uid = &operation.uid.value;
+            let bodies =
+                [(&operation.request, &other.request, "request"), (&operation.response, &other.response, "response")];
+            for (a, b, side) in bodies {
+                if let (Some(a), Some(b)) = (a, b) {
+                    self.fact(&format!("{uid} {side}"), &a.ty, &b.ty);
+                }
+            }
+            for a in &operation.parameters {
+                let same =
+                    |b: &&superoffice_codegen::model::Parameter| b.place == a.place && b.name.value == a.name.value;
+                if let Some(b) = other.parameters.iter().find(same) {
+                    self.fact(&format!("{uid} ?{}", a.name.value), &a.ty, &b.ty);
+                }
+            }
+        }
+        while let Some((a, b)) = self.open.pop() {
+            let (Some(a), Some(b)) = (one.entity(a), two.entity(b)) else { continue };
+            for property in &a.properties {
+                match b.property(&property.name) {
+                    Some(other) => self.fact(&format!("{}.{}", b.name, property.name), &property.ty, &other.ty),
+                    None => self.found.gone.push(format!("{}.{} of {}", a.name, property.name, b.name)),
+                }
+            }
+        }
+    }
+
+    fn pair(&mut self, a: EntityId, b: EntityId) {
+        if self.pairs.insert((a, b)) {
+            self.open.push((a, b));
+        }
+    }
+
+    fn fact(&mut self, fact: &str, a: &Known<Type>, b: &Known<Type>) {
+        self.found.facts += 1;
+        match self.relate(&a.value, &b.value) {
+            Relation::Equal => self.found.equal += 1,
+            Relation::Words => self.found.words += 1,
+            Relation::FirstOpen => self.found.first_open += 1,
+            Relation::SecondOpen => self.found.second_open += 1,
+            Relation::Contradiction => {
+                let (first, second) = (self.first.told(a), self.second.told(b));
+                self.found.contradictions.push(Contradiction { fact: fact.to_owned(), first, second });
+            }
+        }
+    }
+
+    fn relate(&mut self, a: &Type, b: &Type) -> Relation {
+        match (a, b) {
+            (Type::Open(_), Type::Open(_)) => Relation::Equal,
+            (Type::Open(_), _) => Relation::FirstOpen,
+            (_, Type::Open(_)) => Relation::SecondOpen,
+            (Type::Array(a), Type::Array(b)) | (Type::Map(a), Type::Map(b)) => self.relate(a, b),
+            (Type::Entity(a), Type::Entity(b)) => self.entities(*a, *b),
+            (Type::Enum(a), Type::Enum(b)) => self.enums(*a, *b),
+            (Type::Enum(_), Type::String) | (Type::String, Type::Enum(_)) => Relation::Words,
+            _ if a == b => Relation::Equal,
+            _ => Relation::Contradiction,
+        }
+    }
+
+    /// Two entities with names of the docs are one if they share a name. Of the others, what both hold is compared as
+    /// facts of their own; if they hold nothing in common, they are not the same.
+    fn entities(&mut self, a: EntityId, b: EntityId) -> Relation {
+        if self.pairs.contains(&(a, b)) {
+            return Relation::Equal;
+        }
+        let (of_a, of_b) = (self.first.names(a), self.second.names(b));
+        if !of_a.is_empty() && !of_b.is_empty() {
+            if of_a.is_disjoint(&of_b) {
+                return Relation::Contradiction;
+            }
+        } else if let (Some(one), Some(two)) = (self.first.api.entity(a), self.second.api.entity(b)) {
+            // The properties of the one must be among those of the other: fewer pages show fewer of them.
+            let within = |x: &superoffice_codegen::model::Entity, y: &superoffice_codegen::model::Entity| {
+                x.properties.iter().all(|property| y.property(&property.name).is_some())
+            };
+            if !within(one, two) && !within(two, one) {
+                return Relation::Contradiction;
+            }
+        }
+        self.pair(a, b);
+        Relation::Equal
+    }
+
+    /// The words of an enumeration are those that were seen, so fewer pages may show fewer words.
+    fn enums(&self, a: EnumId, b: EnumId) -> Relation {
+        let words = |api: &'a Api, id: EnumId| -> BTreeSet<&'a str> {
+            api.enums.get(id.0).into_iter().flat_map(|known| &known.words).map(String::as_str).collect()
+        };
+        let (a, b) = (words(self.first.api, a), words(self.second.api, b));
+        if a.is_subset(&b) || b.is_subset(&a) { Relation::Equal } else { Relation::Contradiction }
+    }
+}

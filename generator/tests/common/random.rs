@@ -1,0 +1,45 @@
+//! Pages at random, the same ones in every run.
+
+use superoffice_codegen::source::{SourceFile, Sources};
+
+/// Numbers from a seed, the same everywhere.
+pub(crate) struct Random(u64);
+
+impl Random {
+    /// Another row of numbers for each seed.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// The next number.
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    /// Puts a list into another order.
+    pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
+        for at in (1..list.len()).rev() {
+            list.swap(at, usize::try_from(self.next() % (at as u64 + 1)).unwrap_or(at));
+        }
+    }
+}
+
+/// The pages that `keep` wants, with all that pages include.
+pub(crate) fn part(sources: &Sources, mut keep: impl FnMut(&SourceFile) -> bool) -> Sources {
+    let pages = sources.pages().map(|(_, file)| file).filter(|file| keep(file)).cloned().collect();
+    Sources::new(pages, included(sources))
+}
+
+/// What is no page.
+pub(crate) fn included(sources: &Sources) -> Vec<SourceFile> {
+    sources.files().skip(sources.pages().len()).map(|(_, file)| file.clone()).collect()
+}
+
+/// About half of the pages, another half for each seed.
+pub(crate) fn half(sources: &Sources, seed: u64) -> Sources {
+    let mut random = Random::new(seed);
+    part(sources, |_| random.next().is_multiple_of(2))
+}
