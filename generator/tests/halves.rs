@@ -67,7 +67,7 @@ fn halves_of_the_whole_tree() {
         }
         let whole = read(&sources);
         let name = tree.display();
-        for seed in 1..=2 {
+        for seed in [5, 8] {
             check(&format!("{name}, seed {seed}"), (&whole, &sources), &half(&sources, seed));
         }
         let rest = part(&sources, |file| !file.path.split('/').any(|folder| folder == "agent"));

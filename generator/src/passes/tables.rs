@@ -9,6 +9,9 @@
 //! `## Request Body: request`, "A, B" above A and B  ->  an anonymous carrier, never joined
 //! ```
 //!
+//! Where several entities have the same rows, the one that the call is called after is meant: `GetFoos`, `GetFooList`,
+//! `GetAllFoo`. `GetBarFooList` is about something else, which may be described on a page that is not there.
+//!
 //! A lost name is no name, unless the operation is called after it. Never joins tables of one row by their rows alone.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,8 +166,7 @@ impl Index {
             return;
         }
         let Some(operation) = api.operations.get(table.operation) else { return };
-        let hint = format!("{}{}", operation.controller, operation.name);
-        let id = match self.find(api, &table.names, &hint, None) {
+        let id = match self.find(api, &table.names, &operation.name, None) {
             Some(id) => {
                 api.count("table-by-rows");
                 id
@@ -203,8 +205,7 @@ impl Index {
             api.count("carrier");
             return;
         }
-        let hint = format!("{}{}", operation.controller, operation.name);
-        let id = match self.find(api, &table.names, &hint, own) {
+        let id = match self.find(api, &table.names, &operation.name, own) {
             Some(id) => {
                 api.count("request-by-rows");
                 id
@@ -223,7 +224,7 @@ impl Index {
     }
 
     /// The one entity that has these rows, or these rows and what only the server sets.
-    fn find(&self, api: &Api, names: &[String], hint: &str, own: Option<EntityId>) -> Option<EntityId> {
+    fn find(&self, api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
         let candidates = self.by_names.get(names).or_else(|| self.by_names.get(&reduce(api, names)))?;
         if let Some(own) = own.filter(|own| candidates.contains(own)) {
             return Some(own);
@@ -231,8 +232,24 @@ impl Index {
         if names.len() < 2 {
             return None;
         }
-        choose(api, candidates, hint)
+        if let [only] = candidates.as_slice() {
+            return Some(*only);
+        }
+        candidates.iter().copied().find(|id| api.entity(*id).is_some_and(|entity| is_about(call, &entity.name)))
     }
+}
+
+/// Whether a call is called after an entity, and after nothing else: `GetAllFoos` of `Foo`, not `GetBarFoos`.
+fn is_about(call: &str, entity: &str) -> bool {
+    let verb = call.char_indices().skip(1).find(|(_, c)| c.is_uppercase());
+    let Some(thing) = verb.and_then(|(at, _)| call.get(at..)) else { return false };
+    let thing = thing.strip_suffix("List").unwrap_or(thing);
+    let things = [Some(thing), thing.strip_prefix("All")];
+    let plurals = |thing: &str| match thing.strip_prefix(entity) {
+        Some("" | "s" | "es") => true,
+        _ => entity.strip_suffix('y').is_some_and(|stem| thing.strip_prefix(stem) == Some("ies")),
+    };
+    !entity.is_empty() && things.into_iter().flatten().any(plurals)
 }
 
 /// Of several entities with the same rows, the one whose name the hint contains; the longest such name.
@@ -395,4 +412,21 @@ pub(super) fn observe(
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_about;
+
+    #[test]
+    fn calls_about_an_entity() {
+        for call in ["GetCategories", "GetCategoryList", "GetAllCategory", "SaveCategory"] {
+            assert!(is_about(call, "Category"), "{call}");
+        }
+        for call in ["GetSaleCategories", "GetCategoryKindList", "Get", "", "Category"] {
+            assert!(!is_about(call, "Category"), "{call}");
+        }
+        assert!(is_about("GetBusinesses", "Business"));
+        assert!(!is_about("GetBusinesses", ""));
+    }
 }

@@ -143,17 +143,16 @@ impl<'a> Compare<'a> {
         for operation in &one.operations {
             let Some(other) = two.operation(&operation.uid.value) else { continue };
             let uid = &operation.uid.value;
-            let bodies = [
-                (&operation.request, &other.request, "request"),
-                (&operation.response, &other.response, "response"),
-            ];
+            let bodies =
+                [(&operation.request, &other.request, "request"), (&operation.response, &other.response, "response")];
             for (a, b, side) in bodies {
                 if let (Some(a), Some(b)) = (a, b) {
                     self.fact(&format!("{uid} {side}"), &a.ty, &b.ty);
                 }
             }
             for a in &operation.parameters {
-                let same = |b: &&superoffice_codegen::model::Parameter| b.place == a.place && b.name.value == a.name.value;
+                let same =
+                    |b: &&superoffice_codegen::model::Parameter| b.place == a.place && b.name.value == a.name.value;
                 if let Some(b) = other.parameters.iter().find(same) {
                     self.fact(&format!("{uid} ?{}", a.name.value), &a.ty, &b.ty);
                 }
