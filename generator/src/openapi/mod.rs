@@ -152,10 +152,8 @@ impl Export<'_> {
             operation_id: operation.uid.value.clone(),
             tags: vec![tag(operation).to_owned()],
             // Some pages have no sentence at all; readers of the document still want a line to show.
-            summary: match &operation.summary {
-                Some(text) => one_line(&text.value),
-                None => format!("{} {}", operation.method.as_str(), operation.path.value),
-            },
+            summary: (operation.summary.as_ref().map(|text| one_line(&text.value)).filter(|line| !line.is_empty()))
+                .unwrap_or_else(|| format!("{} {}", operation.method.as_str(), operation.path.value)),
             description: text(
                 &operation.description.iter().map(|text| paragraph(&text.value)).collect::<Vec<_>>().join("\n\n"),
             ),
