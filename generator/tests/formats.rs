@@ -1,0 +1,120 @@
+//! Every format of the docs, alone and together, and parts of a tree: each becomes Rust without an error. Where two
+//! versions of the docs describe one operation, the later one decides.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use common::compare::compare;
+use common::random::part;
+use superoffice_codegen::check::Checked;
+use superoffice_codegen::diagnostics::{Code, Diagnostics, Level};
+use superoffice_codegen::source::Sources;
+use superoffice_codegen::{Options, disk, generate, model};
+
+/// Generates in the strict way: one error, and there would be no files.
+#[track_caller]
+fn check(what: &str, sources: &Sources) -> Diagnostics {
+    let generated = generate(sources, &Options::default()).unwrap();
+    let errors: Vec<_> = generated.diagnostics.iter().filter(|found| found.code.level() == Level::Error).collect();
+    assert!(errors.is_empty(), "{what}: {errors:?}");
+    assert!(generated.summary.operations > 0, "{what}");
+    assert!(generated.files.iter().any(|file| file.path.starts_with("src/client/")), "{what}");
+    generated.diagnostics
+}
+
+fn load(path: &std::path::Path) -> Sources {
+    disk::load(path).unwrap().sources
+}
+
+fn read(sources: &Sources) -> Checked {
+    model(sources, &Options::default(), &mut Diagnostics::default()).unwrap()
+}
+
+/// The folders that hold endpoint pages.
+fn folders(sources: &Sources) -> BTreeSet<String> {
+    let api = read(sources);
+    let path = |file| sources.file(file).path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    api.operations.iter().map(|operation| path(operation.file)).collect()
+}
+
+/// Each folder alone, and every `step`th page alone.
+fn parts(what: &str, sources: &Sources, step: usize) -> (usize, usize) {
+    let folders = folders(sources);
+    for folder in &folders {
+        let folder_of = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        check(&format!("{what}/{folder}"), &part(sources, |file| folder_of(&file.path) == *folder));
+    }
+    let api = read(sources);
+    let pages: Vec<_> = api.operations.iter().map(|operation| operation.file).step_by(step).collect();
+    for page in &pages {
+        let path = &sources.file(*page).path;
+        check(path, &part(sources, |file| file.path == *path));
+    }
+    (folders.len(), pages.len())
+}
+
+#[test]
+fn folders_and_pages_of_the_repository() {
+    let sources = load(&common::docs());
+    check("docs", &sources);
+    let (folders, pages) = parts("docs", &sources, 9);
+    assert!(folders > 10 && pages > 10, "{folders} folders, {pages} pages");
+    // As a user names them.
+    check("one folder", &load(&common::docs().join("rest/Ticket")));
+    let page = "rest/TicketRelation/v1TicketRelationEntity_PostTicketRelationEntity.md";
+    check("one page", &load(&common::docs().join(page)));
+}
+
+#[test]
+fn every_version_alone() {
+    for tree in common::references() {
+        let sources = load(&tree);
+        let name = tree.file_name().unwrap().to_string_lossy().into_owned();
+        check(&name, &sources);
+        let (folders, pages) = parts(&name, &sources, 97);
+        println!("{name}: {folders} folders alone, {pages} pages alone");
+    }
+}
+
+#[test]
+fn all_versions_together() {
+    let trees = common::references();
+    let [first, .., last] = trees.as_slice() else {
+        eprintln!("SKIPPED: fewer than two versions of the docs in the reference tree");
+        return;
+    };
+    let root: PathBuf = first.parent().unwrap().to_owned();
+    let sources = load(&root);
+    let diagnostics = check("all versions", &sources);
+    let together = read(&sources);
+
+    let version = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+    let superseded: Vec<_> = diagnostics.iter().filter(|found| found.code == Code::Superseded).collect();
+    let mut twice = 0;
+    for operation in &together.operations {
+        let used = version(&sources.file(operation.file).path);
+        for older in &operation.superseded {
+            twice += 1;
+            assert!(used > version(&sources.file(older.file).path), "{}: {used} is used", operation.uid.value);
+            let found = superseded.iter().any(|found| found.span.file == older.file);
+            assert!(found, "{}: no finding", operation.uid.value);
+        }
+    }
+    assert!(twice > 0, "no operation is described by two versions");
+    assert_eq!(superseded.len(), twice);
+
+    // What the last version decides stays as it is, whatever the older pages say.
+    let newest = load(last);
+    let alone = read(&newest);
+    let found = compare((&alone, &newest), (&together, &sources));
+    println!(
+        "{twice} operations twice; of {} facts of the last version {} are equal, {} open in it, {} open together",
+        found.facts, found.equal, found.first_open, found.second_open
+    );
+    assert!(found.contradictions.is_empty() && found.gone.is_empty(), "{:#?} {:?}", found.contradictions, found.gone);
+    assert!(found.facts > 0);
+}
