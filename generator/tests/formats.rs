@@ -118,3 +118,29 @@ fn all_versions_together() {
     assert!(found.contradictions.is_empty() && found.gone.is_empty(), "{:#?} {:?}", found.contradictions, found.gone);
     assert!(found.facts > 0);
 }
+
+#[test]
+fn the_later_of_two_versions_decides() {
+    let docs = load(&common::docs());
+    let text = |old: bool| {
+        let pages = docs.pages().filter(|(_, file)| file.path.starts_with("rest/TicketRelation/"));
+        let pages = pages.map(|(_, file)| file.clone()).map(move |mut file| {
+            file.path = format!("{}/{}", if old { "2023" } else { "2026" }, file.path);
+            if old {
+                file.text = file.text.replace("| int32 |", "| string |").replace("| Integer |", "| String |");
+            }
+            file
+        });
+        pages.collect::<Vec<_>>()
+    };
+    let newer = Sources::new(text(false), common::random::included(&docs));
+    let both = Sources::new([text(true), text(false)].concat(), common::random::included(&docs));
+    let diagnostics = check("two versions", &both);
+    let (alone, together) = (read(&newer), read(&both));
+    assert_eq!(diagnostics.iter().filter(|found| found.code == Code::Superseded).count(), alone.operations.len());
+    assert!(together.operations.iter().all(|operation| both.file(operation.file).path.starts_with("2026/")));
+    let found = compare((&alone, &newer), (&together, &both));
+    assert!(found.facts > 50 && found.gone.is_empty(), "{} facts, {:?}", found.facts, found.gone);
+    assert!(found.contradictions.is_empty(), "{:#?}", found.contradictions);
+    println!("{} facts of the later version: {} stay as they are", found.facts, found.equal);
+}

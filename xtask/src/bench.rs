@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// Passes the flags on; the exit code is 2 if nothing could be measured, whatever the figures are.
-pub(crate) fn run(docs: &Path, json: Option<&Path>, compile: bool) -> ExitCode {
+pub(crate) fn run(docs: &Path, json: Option<&Path>, compile: bool, passes: bool) -> ExitCode {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["bench", "--quiet", "--package", "superoffice-codegen", "--bench", "figures", "--"]);
@@ -16,6 +16,9 @@ pub(crate) fn run(docs: &Path, json: Option<&Path>, compile: bool) -> ExitCode {
     }
     if compile {
         command.arg("--compile");
+    }
+    if passes {
+        command.arg("--passes");
     }
     match command.status() {
         Ok(status) if status.success() => ExitCode::SUCCESS,

@@ -87,6 +87,9 @@ enum Command {
         /// What the generated crate costs to compile, instead of what the generator costs; takes minutes
         #[arg(long)]
         compile: bool,
+        /// What each pass is worth: the model without it, as a table in Markdown
+        #[arg(long, conflicts_with_all = ["json", "compile"])]
+        passes: bool,
         #[command(flatten)]
         docs: Docs,
     },
@@ -171,7 +174,7 @@ fn main() -> ExitCode {
             }
         }
         Command::Show { page, stage, docs } => show(&docs, &page, stage),
-        Command::Bench { json, compile, docs } => bench::run(&docs.docs, json.as_deref(), compile),
+        Command::Bench { json, compile, passes, docs } => bench::run(&docs.docs, json.as_deref(), compile, passes),
         Command::Ci => ci::run(),
     }
 }

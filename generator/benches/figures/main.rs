@@ -11,6 +11,7 @@ mod copies;
 mod derive;
 mod generator;
 mod measure;
+mod passes;
 mod runtime;
 mod table;
 
@@ -22,6 +23,7 @@ struct Asked {
     docs: PathBuf,
     json: Option<PathBuf>,
     compile: bool,
+    passes: bool,
     rounds: usize,
 }
 
@@ -40,7 +42,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1);
-    let mut asked = Asked { docs: PathBuf::from("docs"), json: None, compile: false, rounds: 5 };
+    let mut asked = Asked { docs: PathBuf::from("docs"), json: None, compile: false, passes: false, rounds: 5 };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or("a flag lacks its value");
         match argument.to_str() {
@@ -48,11 +50,16 @@ fn run() -> Result<()> {
             Some("--json") => asked.json = Some(PathBuf::from(value()?)),
             Some("--rounds") => asked.rounds = value()?.to_string_lossy().parse::<usize>()?.max(1),
             Some("--compile") => asked.compile = true,
+            Some("--passes") => asked.passes = true,
             // What cargo passes to every bench.
             Some("--bench") => {}
             Some("--peak") => return generator::peak_as_child(&PathBuf::from(value()?), &PathBuf::from(value()?)),
             _ => return Err(format!("unknown argument: {}", argument.display()).into()),
         }
+    }
+    if asked.passes {
+        print!("{}", passes::figures(&asked.docs)?);
+        return Ok(());
     }
     let mut table = table::Table::default();
     if asked.compile {

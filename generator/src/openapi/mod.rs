@@ -285,20 +285,31 @@ impl Export<'_> {
             let mut object = ResponseObject { description, ..ResponseObject::default() };
             let success = (200..300).contains(&status.code) && status.code != 204 && status.code != 205;
             if let Some(body) = operation.response.as_ref().filter(|_| success) {
-                let schema = match body.form {
-                    Form::Binary => Schema { format: Some("binary"), ..Schema::of("string") },
-                    _ => self.body_schema(body),
-                };
-                object.content = Some(content(&operation.produces, &schema));
+                object.content = Some(content(&operation.produces, &self.response_schema(body)));
                 object.evidence = Some(body.ty.class.as_str());
             }
             found.push((key, object));
         }
-        if found.is_empty() {
-            let description = "The page lists no status.".to_owned();
-            found.push(("default".to_owned(), ResponseObject { description, ..ResponseObject::default() }));
+        // Where no listed status carries the body, it comes with one that is not listed.
+        let body = operation.response.as_ref().filter(|_| !operation.answers_with_body());
+        if found.is_empty() || body.is_some() {
+            let what = if found.is_empty() { "status" } else { "success" };
+            let mut object =
+                ResponseObject { description: format!("The page lists no {what}."), ..ResponseObject::default() };
+            if let Some(body) = body {
+                object.content = Some(content(&operation.produces, &self.response_schema(body)));
+                object.evidence = Some(body.ty.class.as_str());
+            }
+            found.push(("default".to_owned(), object));
         }
         found
+    }
+
+    fn response_schema(&self, body: &Body) -> Schema {
+        match body.form {
+            Form::Binary => Schema { format: Some("binary"), ..Schema::of("string") },
+            _ => self.body_schema(body),
+        }
     }
 
     fn schema(&self, ty: &Type) -> Schema {
