@@ -95,14 +95,8 @@ fn claim(api: &Api, property: &Property, row: &Said) -> Claim {
 }
 
 fn says(row: &Said) -> Evidence {
-    let word = match &row.word.value.word {
-        Word::Name(name) => name.clone(),
-        Word::Array => "array".to_owned(),
-        Word::Object => "object".to_owned(),
-        other => format!("{other:?}").to_lowercase(),
-    };
     let side = if row.side == Side::Request { "request" } else { "response" };
-    Evidence { span: row.word.span, says: format!("a {side} table says `{word}`") }
+    Evidence { span: row.word.span, says: format!("a {side} table says `{}`", row.word.value.printed()) }
 }
 
 fn shows(value: &Json) -> Evidence {
