@@ -287,10 +287,13 @@ fn many(
             Known::new(joined, Class::Contradicted, "disagreement", because(&rows, values))
         }
     };
-    let mut places = claims.values().filter_map(|rows| rows.first().copied());
+    let winner = if let [(claim, _)] = newer.as_slice() { Some(*claim) } else { None };
+    // What lost comes first: it is to be mended.
+    let (won, lost): (Vec<_>, Vec<_>) = claims.iter().partition(|(claim, _)| Some(*claim) == winner);
+    let mut places = lost.into_iter().chain(won).filter_map(|(_, rows)| rows.first().copied());
     if let (Some(first), Some(second)) = (places.next(), places.next()) {
         known.class = Class::Contradicted;
-        known.against.push(says(second));
+        known.against.push(says(if winner.is_some() { first } else { second }));
         diagnostics.push(
             Diagnostic::new(
                 Code::Contradiction,
@@ -301,8 +304,10 @@ fn many(
             .other(second.word.span, says(second).says)
             .note(if known.value.innermost().is_open() {
                 "the value is left open"
+            } else if winner.is_some() {
+                "the newer docs version counts"
             } else {
-                "the better founded one is used"
+                "what both allow is used"
             })
             .help("make the tables agree, or state the right type in a fixup"),
         );
