@@ -41,7 +41,7 @@ pub use builder::{BuildError, Builder, Outcome, Run};
 pub use cache::RECORD;
 pub use check::InternalError;
 pub use plan::lock::{Lock, LockError};
-pub use show::{ShowError, Stage, show};
+pub use show::{ShowError, Stage, listing, show};
 pub use suggest::suggest;
 
 use std::collections::BTreeMap;
@@ -107,6 +107,24 @@ pub fn model(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<check::Checked, InternalError> {
+    let mut api = lowered(sources, options, diagnostics);
+    passes::run(&mut api, &options.without, diagnostics);
+    check::check(api)
+}
+
+/// The model as one pass leaves it, not yet checked: to see what that pass did. Nothing if no pass has that name.
+pub fn model_after(
+    sources: &Sources,
+    options: &Options,
+    pass: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<model::Api> {
+    let mut api = lowered(sources, options, diagnostics);
+    passes::run_to(&mut api, pass, &options.without, diagnostics).then_some(api)
+}
+
+/// The pages as they are, before anything is compared or decided.
+fn lowered(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> model::Api {
     let pages: Vec<_> = sources.pages().map(|(id, _)| id).collect();
     let lowered = parallel(&pages, options.threads, |id| {
         let mut found = Diagnostics::default();
@@ -125,8 +143,7 @@ pub fn model(
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
     }
     only::keep(&mut api, &options.only);
-    passes::run(&mut api, &options.without, diagnostics);
-    check::check(api)
+    api
 }
 
 /// The whole program: pages in, files out, in memory.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::check::{Checked, InternalError};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Type};
-use crate::source::{FileId, Sources};
+use crate::model::{Api, Body, EntityId, Known, Operation, Property, Type};
+use crate::source::{FileId, Sources, Span};
 use crate::{Options, emit, layout, model, page, plan};
 
 /// What to look at.
@@ -62,7 +62,7 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics).map_err(ShowError::Internal)?;
     match stage {
-        Stage::Model => Ok(listing(&api, file, sources)),
+        Stage::Model => Ok(page_listing(&api, file, sources)),
         Stage::Plan => Ok(planned(&api, file, &plan::plan(&api, &options.names, &mut diagnostics))),
         _ => {
             rust(&api, file, &plan::plan(&api, &options.names, &mut diagnostics), options).map_err(ShowError::Internal)
@@ -85,58 +85,110 @@ pub(crate) fn type_text(api: &Api, ty: &Type) -> String {
         Type::Enum(id) => api.enums.get(id.0).map_or_else(String::new, |known| format!("enum {}", known.name)),
         Type::Array(element) => format!("[{}]", type_text(api, element)),
         Type::Map(value) => format!("{{{}}}", type_text(api, value)),
-        Type::Entity(id) => api.entity(*id).map_or_else(String::new, |entity| entity.name.clone()),
+        Type::Entity(id) => match api.entity(*id) {
+            // Before `names` has run, a type may be known by its place only.
+            Some(entity) if entity.name.is_empty() => format!("<{}>", entity.place),
+            Some(entity) => entity.name.clone(),
+            None => String::new(),
+        },
         Type::Nothing => "nothing".to_owned(),
     }
 }
 
-fn listing(api: &Checked, file: FileId, sources: &Sources) -> String {
+/// A whole model: operations, types and enumerations, each decision with its class, its rule and the first observation.
+/// `place` tells where an observation was made.
+#[must_use]
+pub fn listing(api: &Api, place: &dyn Fn(Span) -> String) -> String {
+    let mut blocks = Vec::new();
+    for operation in &api.operations {
+        let mut out = String::new();
+        head(&mut out, api, operation);
+        for (what, body) in bodies(operation) {
+            body_line(&mut out, api, what, body);
+        }
+        blocks.push(out);
+    }
+    for (id, entity) in api.entities.iter().enumerate() {
+        let mut out = format!("{}\n", type_text(api, &Type::Entity(EntityId(id))));
+        for property in &entity.properties {
+            property_line(&mut out, api, property, place);
+        }
+        blocks.push(out);
+    }
+    for known in &api.enums {
+        let more = if known.complete { "" } else { ", ..." };
+        blocks.push(format!("enum {}: {}{more}\n", known.name, known.words.join(", ")));
+    }
+    for (what, names) in [("lost names", &api.lost), ("only the server sets", &api.read_only)] {
+        if !names.is_empty() {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            blocks.push(format!("{what}: {}\n", names.join(", ")));
+        }
+    }
+    blocks.join("\n")
+}
+
+fn page_listing(api: &Checked, file: FileId, sources: &Sources) -> String {
     let mut out = String::new();
-    let place = |span: crate::source::Span| {
+    let place = |span: Span| {
         let file = sources.file(span.file);
         format!("{}:{}", file.path, file.line_column(span.start as usize))
     };
     for operation in api.operations.iter().filter(|operation| operation.file == file) {
-        let _ = writeln!(out, "{} {}  ({})", operation.method.as_str(), operation.path.value, operation.uid.value);
-        for parameter in &operation.parameters {
-            let need = if parameter.required { ", required" } else { "" };
-            let _ = writeln!(
-                out,
-                "  {:?} {}: {}{need}",
-                parameter.place,
-                parameter.name.value,
-                type_text(api, &parameter.ty.value)
-            );
-        }
+        head(&mut out, api, operation);
         let mut shown = std::collections::BTreeSet::new();
-        for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
-            let Some(body) = body else { continue };
-            let _ = writeln!(
-                out,
-                "{what}: {}  {} by {}",
-                type_text(api, &body.ty.value),
-                body.ty.class.as_str(),
-                body.ty.rule
-            );
+        for (what, body) in bodies(operation) {
+            body_line(&mut out, api, what, body);
             let Type::Entity(id) = body.ty.value.innermost() else { continue };
             let Some(entity) = api.entity(*id).filter(|_| shown.insert(*id)) else { continue };
             for property in &entity.properties {
-                let _ = write!(
-                    out,
-                    "  {} {}  {} by {}",
-                    property.name,
-                    type_text(api, &property.ty.value),
-                    property.ty.class.as_str(),
-                    property.ty.rule
-                );
-                if let Some(evidence) = property.ty.because.first() {
-                    let _ = write!(out, ", {} {}", place(evidence.span), evidence.says);
-                }
-                out.push('\n');
+                property_line(&mut out, api, property, &place);
             }
         }
     }
     out
+}
+
+fn bodies(operation: &Operation) -> impl Iterator<Item = (&'static str, &Body)> {
+    let bodies = [("request", &operation.request), ("response", &operation.response)];
+    bodies.into_iter().filter_map(|(what, body)| Some((what, body.as_ref()?)))
+}
+
+/// Route, statuses and parameters.
+fn head(out: &mut String, api: &Api, operation: &Operation) {
+    let _ = writeln!(out, "{} {}  ({})", operation.method.as_str(), operation.path.value, operation.uid.value);
+    let statuses: Vec<String> = operation.statuses.iter().map(|status| status.code.to_string()).collect();
+    if !statuses.is_empty() {
+        let _ = writeln!(out, "  answers {}", statuses.join(", "));
+    }
+    for parameter in &operation.parameters {
+        let place = format!("{:?}", parameter.place).to_lowercase();
+        let need = if parameter.required { ", required" } else { "" };
+        let ty = type_text(api, &parameter.ty.value);
+        let _ = writeln!(out, "  {place} {}: {ty}{need}{}", parameter.name.value, decided(&parameter.ty));
+    }
+}
+
+fn body_line(out: &mut String, api: &Api, what: &str, body: &Body) {
+    let _ = writeln!(out, "{what}: {}{}", type_text(api, &body.ty.value), decided(&body.ty));
+}
+
+fn property_line(out: &mut String, api: &Api, property: &Property, place: &dyn Fn(Span) -> String) {
+    let ty = type_text(api, &property.ty.value);
+    let only = property.only_in.as_ref().map(|twin| format!(", only in {twin}")).unwrap_or_default();
+    let _ = write!(out, "  {} {ty}{only}{}", property.name, decided(&property.ty));
+    if let Some(evidence) = property.ty.because.first() {
+        let _ = write!(out, ", {} {}", place(evidence.span), evidence.says);
+    }
+    if let Some(evidence) = property.ty.against.first() {
+        let _ = write!(out, "; against it {} {}", place(evidence.span), evidence.says);
+    }
+    out.push('\n');
+}
+
+/// How sure a type is, and the rule that says so.
+fn decided(ty: &Known<Type>) -> String {
+    format!("  {} by {}", ty.class.as_str(), ty.rule)
 }
 
 fn uids(api: &Checked, file: FileId) -> Vec<&str> {

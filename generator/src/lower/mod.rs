@@ -94,10 +94,10 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
                 Diagnostic::new(
                     Code::DuplicateUid,
                     later.uid.span,
-                    format!("a second page has the uid `{}`", later.uid.value),
+                    format!("two pages have the uid `{}`", later.uid.value),
                 )
-                .label("the same uid again")
-                .other(first.uid.span, "the first page of this uid")
+                .label("this page is left out")
+                .other(first.uid.span, "this page is used")
                 .help("give one of the two pages its own uid, or remove it"),
             );
             later.account.all(Outcome::Reported, Code::DuplicateUid.name());
@@ -156,7 +156,7 @@ fn routes(api: &Api, diagnostics: &mut Diagnostics) {
                 )
                 .label("the server can tell them apart only by the value")
                 .other(first, "the other route")
-                .note("both operations are generated; the server stub lets an integer parameter win")
+                .note("both operations are generated")
                 .help("nothing to do for a client"),
             );
         }

@@ -3,6 +3,7 @@
 use super::blocks::{Block, BlockKind, RawRow, RawTable, blocks};
 use super::marks;
 use super::{Account, Aside, BodySection, Endpoint, Kind, Outcome, Page, Row, Sample};
+use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, Sources, Span, Spanned};
 
@@ -696,7 +697,7 @@ impl Reader<'_> {
                 Diagnostic::new(
                     Code::SurplusPipe,
                     raw.span,
-                    format!("the row `{}` has {} cells too many", name.value, raw.surplus),
+                    format!("the row `{}` has {} too many", name.value, counted(raw.surplus, "cell")),
                 )
                 .label("everything after the last column's pipe is read as its text")
                 .help("write a pipe inside a cell as `\\|`"),

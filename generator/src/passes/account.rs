@@ -136,8 +136,8 @@ impl Walk<'_> {
     fn unused(&mut self, at: Span, name: &str, count: usize) {
         self.keys.put(Outcome::Reported, Code::UnusedKey.name(), count);
         self.diagnostics.push(
-            Diagnostic::new(Code::UnusedKey, at, format!("no rule uses the key `{name}` of the sample"))
-                .label("the type that stands here has no keys, or others")
+            Diagnostic::new(Code::UnusedKey, at, format!("the sample has a key `{name}` where its type has none"))
+                .label("not used: the type that stands here has no keys, or others")
                 .help("make the sample and the table agree"),
         );
     }

@@ -74,7 +74,17 @@ pub const ALL: &[Pass] = &[
 
 /// Runs all passes but those named in `without`.
 pub fn run(api: &mut Api, without: &[String], diagnostics: &mut Diagnostics) {
-    for pass in ALL {
+    some(ALL, api, without, diagnostics);
+}
+
+/// As [`run`], but stops after the pass `last`. Runs nothing, and says so, if there is none of that name.
+pub fn run_to(api: &mut Api, last: &str, without: &[String], diagnostics: &mut Diagnostics) -> bool {
+    let passes = ALL.iter().position(|pass| pass.name == last).and_then(|at| ALL.get(..=at));
+    passes.map(|passes| some(passes, api, without, diagnostics)).is_some()
+}
+
+fn some(passes: &[Pass], api: &mut Api, without: &[String], diagnostics: &mut Diagnostics) {
+    for pass in passes {
         if pass.essential || !without.iter().any(|name| name == pass.name) {
             (pass.run)(api, diagnostics);
             fixups::hold(api);

@@ -182,8 +182,14 @@ fn places(api: &Api) -> BTreeMap<EntityId, Places> {
         let places = found.entry(*target).or_default();
         let array = matches!(body.ty.value, Type::Array(_));
         places.single |= !array;
-        *places.operations.entry(answer(&operation.name, array)).or_default() += 1;
-        places.whole.insert(got(&pascal(&operation.name)).unwrap_or(&operation.name).to_owned());
+        let name = pascal(&operation.name);
+        if GETTERS.contains(&name.as_str()) {
+            // A bare `GetAll` gets what its controller is about.
+            *places.operations.entry(pascal(bare(&operation.controller))).or_default() += 1;
+        } else {
+            *places.operations.entry(answer(&operation.name, array)).or_default() += 1;
+            places.whole.insert(got(&name).unwrap_or(&operation.name).to_owned());
+        }
         places.owners.insert(bare(&operation.controller).to_owned());
     }
     let answers: BTreeMap<EntityId, String> =

@@ -95,14 +95,8 @@ fn claim(api: &Api, property: &Property, row: &Said) -> Claim {
 }
 
 fn says(row: &Said) -> Evidence {
-    let word = match &row.word.value.word {
-        Word::Name(name) => name.clone(),
-        Word::Array => "array".to_owned(),
-        Word::Object => "object".to_owned(),
-        other => format!("{other:?}").to_lowercase(),
-    };
     let side = if row.side == Side::Request { "request" } else { "response" };
-    Evidence { span: row.word.span, says: format!("a {side} table says `{word}`") }
+    Evidence { span: row.word.span, says: format!("a {side} table says `{}`", row.word.value.printed()) }
 }
 
 fn shows(value: &Json) -> Evidence {
@@ -295,10 +289,13 @@ fn many(
             Known::new(joined, Class::Contradicted, "disagreement", because(&rows, values))
         }
     };
-    let mut places = claims.values().filter_map(|rows| rows.first().copied());
+    let winner = if let [(claim, _)] = newer.as_slice() { Some(*claim) } else { None };
+    // What lost comes first: it is to be mended.
+    let (won, lost): (Vec<_>, Vec<_>) = claims.iter().partition(|(claim, _)| Some(*claim) == winner);
+    let mut places = lost.into_iter().chain(won).filter_map(|(_, rows)| rows.first().copied());
     if let (Some(first), Some(second)) = (places.next(), places.next()) {
         known.class = Class::Contradicted;
-        known.against.push(says(second));
+        known.against.push(says(if winner.is_some() { first } else { second }));
         diagnostics.push(
             Diagnostic::new(
                 Code::Contradiction,
@@ -309,8 +306,10 @@ fn many(
             .other(second.word.span, says(second).says)
             .note(if known.value.innermost().is_open() {
                 "the value is left open"
+            } else if winner.is_some() {
+                "the newer docs version counts"
             } else {
-                "the better founded one is used"
+                "what both allow is used"
             })
             .help("make the tables agree, or state the right type in a fixup"),
         );

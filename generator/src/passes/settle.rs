@@ -1,5 +1,6 @@
 //! Says what stayed open and why, one finding for each open property and body.
 
+use super::nested_shapes::is_odata;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, OpenReason, Type};
 
@@ -30,17 +31,24 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
                 (OpenReason::FreeForm, _) => continue,
                 (OpenReason::Undescribed(name), _) => (Code::UndescribedType, format!("no page describes `{name}`")),
                 (OpenReason::Lost, _) => {
-                    (Code::LostTypeName, "the name printed here is the exporter's fallback".to_owned())
+                    let printed = property.rows.first().map(|row| row.word.value.printed()).unwrap_or_default();
+                    (Code::LostTypeName, format!("`{printed}` is what pages print where they lost the name of a type"))
                 }
+                // Its samples show rows, but with columns that the caller selects.
+                (OpenReason::Cut, Type::Array(_)) if is_odata(entity) => continue,
                 (_, Type::Array(_)) => {
                     (Code::ElementUnknown, format!("`{}` is an array of something the docs do not show", property.name))
                 }
                 _ => (Code::ValueUnknown, format!("the docs do not show a value of `{}`", property.name)),
             };
+            let why = reason.words();
+            let said = message == why;
             let mut finding = Diagnostic::new(code, span, message)
                 .label(format!("{what} left open in `{}.{}`", entity.name, property.name))
-                .note(reason.words())
                 .help("describe the type on a page, or show a value in a sample");
+            if !said {
+                finding = finding.note(why);
+            }
             if let Some(other) = property.ty.against.first() {
                 finding = finding.other(other.span, other.says.clone());
             }
@@ -48,20 +56,21 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
         }
     }
     for operation in &api.operations {
-        for body in [&operation.request, &operation.response].into_iter().flatten() {
+        for (side, body) in [("request", &operation.request), ("response", &operation.response)] {
+            let Some(body) = body else { continue };
             let Type::Open(reason) = body.ty.value.innermost() else { continue };
             if *reason == OpenReason::FreeForm {
                 continue;
             }
+            let what = match body.name.value.as_str() {
+                "" => format!("the {side}"),
+                name => format!("the {side} `{name}`"),
+            };
             diagnostics.push(
-                Diagnostic::new(
-                    Code::BodyUnknown,
-                    body.name.span,
-                    format!("nothing tells what `{}` carries", body.name.value),
-                )
-                .label(format!("left open for `{}`", operation.uid.value))
-                .note(reason.words())
-                .help("add a table of properties or a sample"),
+                Diagnostic::new(Code::BodyUnknown, body.name.span, format!("nothing tells what {what} carries"))
+                    .label(format!("left open for `{}`", operation.uid.value))
+                    .note(reason.words())
+                    .help("add a table of properties or a sample"),
             );
         }
     }

@@ -18,7 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Api, Body, Entity, EntityId, Evidence, Form, Json, Observed, Operation, Origin, Property, Said, Side, Type, Word,
+    Api, Body, Class, Entity, EntityId, Evidence, Form, Json, Observed, Operation, Origin, Property, Said, Side, Type,
+    Word,
 };
 
 /// A table and what is known about its owner.
@@ -354,6 +355,10 @@ fn attach(
         let (Some(body), Some(entity)) = (body, api.entities.get_mut(id.0)) else { continue };
         entity.said.push(body.name.span);
         body.ty.value = body.ty.value.with_innermost(Type::Entity(*id));
+        if body.ty.class == Class::Open {
+            // Of a page that lists errors only: the table is all that speaks for it.
+            body.ty.class = Class::Assumed;
+        }
         body.ty.because.push(Evidence { span: body.name.span, says: format!("a table of {} rows", table.names.len()) });
         for row in body.rows.iter().flatten() {
             if let Some(property) = entity.properties.iter_mut().find(|property| property.name == row.name.value) {

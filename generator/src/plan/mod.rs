@@ -904,12 +904,15 @@ fn output(names: &TypeNames, operation: &Operation, uses: &mut Uses) -> RustText
 
 fn operation_docs(operation: &Operation) -> Vec<DocLine> {
     let mut lines = operation.summary.as_ref().map(|text| docs::block(&text.value)).unwrap_or_default();
-    for text in &operation.description {
-        let block = docs::block(&text.value);
-        if !block.is_empty() {
+    let mut paragraph = |text: Vec<DocLine>| {
+        // A page may have no text of its own: then the first line is the route.
+        if !lines.is_empty() && !text.is_empty() {
             lines.push(docs::blank());
-            lines.extend(block);
         }
+        lines.extend(text);
+    };
+    for text in &operation.description {
+        paragraph(docs::block(&text.value));
     }
     for mark in &operation.marks {
         let note = match &mark.kind {
@@ -917,8 +920,7 @@ fn operation_docs(operation: &Operation) -> Vec<DocLine> {
             MarkKind::Experimental(text) => format!("**Experimental.** {}", docs::inline(text)),
             _ => continue,
         };
-        lines.push(docs::blank());
-        lines.extend(docs::ours(&note));
+        paragraph(docs::ours(&note));
     }
     for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
         let note = match body.as_ref().map(|body| (body.ty.class, body.ty.value.innermost(), body.form)) {
@@ -928,14 +930,11 @@ fn operation_docs(operation: &Operation) -> Vec<DocLine> {
             }
             _ => continue,
         };
-        lines.push(docs::blank());
-        lines.extend(docs::ours(&note));
+        paragraph(docs::ours(&note));
     }
-    lines.push(docs::blank());
     let route = format!("`{} {}`", operation.method.as_str(), code(&operation.path.value));
-    lines.extend(docs::ours(&route));
-    lines.push(docs::blank());
-    lines.push(docs::line(&format!("[Reference]({})", reference(operation))));
+    paragraph(docs::ours(&route));
+    paragraph(vec![docs::line(&format!("[Reference]({})", reference(operation)))]);
     lines
 }
 

@@ -1,0 +1,430 @@
+//! Every `cases/**/*.md` read as a specification: pages in, and side by side what the model, the Rust and the findings
+//! are then. What a case does not show is not compared.
+//!
+//! | fence | holds |
+//! |---|---|
+//! | `page [UID] [PATH.md] [VERB /route] [generated] [whole]` | a page, cut down to what matters; `whole` adds nothing to it |
+//! | `included PATH` | a file that a page includes |
+//! | `fixups` | the file of fixups |
+//! | `model [after PASS]` | the model, in the notation of `cargo xtask show --stage model` |
+//! | `rust` | lines that the generated Rust has in this order |
+//! | `rust ITEM` | the whole item that begins so, as in `rust pub struct Thing` |
+//! | `report` | the findings, in short |
+//! | `human` | the findings, as people read them |
+//!
+//! `UPDATE_CASES=1` writes what comes out into the case. Places are those of the fence, not of the page made of it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    missing_docs,
+    reason = "a test"
+)]
+
+#[path = "cases/case.rs"]
+mod case;
+#[path = "cases/complete.rs"]
+mod complete;
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use similar::TextDiff;
+use superoffice_codegen::diagnostics::{Code, Diagnostics, Format, Summary, render};
+use superoffice_codegen::passes::{self, rules::RULES};
+use superoffice_codegen::source::{SourceFile, Sources, Span};
+use superoffice_codegen::{Generated, Options, generate, listing, model, model_after};
+
+use case::{Case, Fence};
+use complete::Page;
+
+/// Rules that decide no type of their own, so that no model says `by` them: they join, name and leave out. A case names
+/// such a rule in backticks, and the rule must have decided something in it.
+const COUNTED: [&str; 10] = [
+    "lost-names",
+    "no-content",
+    "named-table",
+    "table-by-rows",
+    "table-of-its-own",
+    "carrier",
+    "request-by-rows",
+    "request-of-its-own",
+    "shape-by-keys",
+    "shape-of-its-own",
+];
+
+/// Codes that no page can raise, and where they are tested.
+const ELSEWHERE: [(Code, &str); 8] = [
+    (Code::NotUtf8, "of the disk: src/disk/tests.rs"),
+    (Code::FileTooLarge, "of the disk: src/disk/tests.rs"),
+    (Code::TooManyFiles, "of the disk: src/disk/tests.rs"),
+    (Code::LinkLeavesDocs, "of the disk: src/disk/tests.rs"),
+    (Code::UnsafeFileName, "of the disk: src/disk/tests.rs"),
+    (Code::NotAFile, "of the disk: src/disk/tests.rs"),
+    (Code::NameCollision, "nothing raises it: collisions are settled by names of more words"),
+    (Code::HiddenCharacters, "nothing raises it: hidden characters are left out without a word"),
+];
+
+/// Words of ours that a reader of a message has never heard of.
+const INTERNAL: [&str; 12] = [
+    "::",
+    "Some(",
+    "None",
+    "Ok(",
+    "Err(",
+    "Vec<",
+    "Option<",
+    "Spanned",
+    "DocWord",
+    "EntityId",
+    "OpenReason",
+    "Undecided",
+];
+
+struct Test {
+    name: String,
+    run: Box<dyn Fn() -> Result<(), String>>,
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let flag = |name: &str| arguments.iter().any(|argument| argument == name);
+    let filters: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
+    let wanted = |name: &str| {
+        filters.is_empty()
+            || filters.iter().any(|filter| if flag("--exact") { name == *filter } else { name.contains(*filter) })
+    };
+    let tests: Vec<Test> = tests().into_iter().filter(|test| wanted(&test.name)).collect();
+    if flag("--list") {
+        for test in &tests {
+            println!("{}: test", test.name);
+        }
+        return ExitCode::SUCCESS;
+    }
+    println!("\nrunning {} tests", tests.len());
+    let mut failures = Vec::new();
+    for test in &tests {
+        let result = catch_unwind(AssertUnwindSafe(|| (test.run)()))
+            .unwrap_or_else(|_| Err("it panicked; the message is above".to_owned()));
+        println!("test {} ... {}", test.name, if result.is_ok() { "ok" } else { "FAILED" });
+        if let Err(message) = result {
+            failures.push((test, message));
+        }
+    }
+    for (test, message) in &failures {
+        println!("\n---- {} ----\n{message}", test.name);
+    }
+    let (failed, passed) = (failures.len(), tests.len() - failures.len());
+    println!("\ntest result: {}. {passed} passed; {failed} failed\n", if failed == 0 { "ok" } else { "FAILED" });
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn tests() -> Vec<Test> {
+    let mut tests: Vec<Test> = files()
+        .into_iter()
+        .map(|(name, path)| {
+            let heading =
+                std::fs::read_to_string(&path).ok().and_then(|text| Case::read(&text).ok()).map(|case| case.heading);
+            let name = heading.map_or(name.clone(), |heading| format!("{name}: {heading}"));
+            Test { name, run: Box::new(move || run(&path)) }
+        })
+        .collect();
+    let mut all = |name: &str, run: fn() -> Result<(), String>| {
+        tests.push(Test { name: name.to_owned(), run: Box::new(run) });
+    };
+    all("every pass has a folder of cases", every_pass);
+    all("every rule is shown by a case", every_rule);
+    all("every code has a case", every_code);
+    all("no message has words of ours", no_words_of_ours);
+    tests
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+/// All cases, by their paths without ending.
+fn files() -> Vec<(String, PathBuf)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                let name = path.strip_prefix(root()).unwrap().with_extension("");
+                found.push((name.to_string_lossy().replace('\\', "/"), path));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The pages of a case, whole and as they are shown.
+struct Input {
+    pages: Vec<Page>,
+    whole: Sources,
+    shown: Sources,
+}
+
+impl Input {
+    fn new(case: &Case) -> Self {
+        let pages: Vec<Page> = case.of("page").map(|fence| complete::page(&fence.info, &fence.body)).collect();
+        let included: Vec<Page> = case.of("included").map(|fence| Page::as_shown(&fence.info, &fence.body)).collect();
+        let fixups = case.of("fixups").next();
+        let sources = |text: fn(&Page) -> &String| {
+            let files = |pages: &[Page]| {
+                let file = |page: &Page| SourceFile { path: page.path.clone(), text: text(page).clone() };
+                pages.iter().map(file).collect()
+            };
+            let sources = Sources::new(files(&pages), files(&included));
+            match fixups {
+                Some(fence) => sources.with_fixups(SourceFile { path: "fixups.toml".into(), text: fence.body.clone() }),
+                None => sources,
+            }
+        };
+        let (whole, shown) = (sources(|page| &page.whole), sources(|page| &page.shown));
+        Self { pages, whole, shown }
+    }
+
+    fn options() -> Options {
+        Options { keep_going: true, threads: 1, ..Options::default() }
+    }
+
+    /// A span as a span of what the case shows.
+    fn span(&self, span: Span) -> Option<Span> {
+        let path = &self.whole.file(span.file).path;
+        match self.pages.iter().find(|page| page.path == *path) {
+            Some(page) => page.place(span.range()).map(|range| Span::new(span.file, range)),
+            None => Some(span),
+        }
+    }
+
+    /// A place in a listing: with one page its lines say enough.
+    fn place(&self, span: Span) -> String {
+        let Some(span) = self.span(span) else { return "(not shown)".to_owned() };
+        let file = self.shown.file(span.file);
+        let place = file.line_column(span.start as usize);
+        if self.pages.len() == 1 && file.path == self.pages[0].path {
+            place.to_string()
+        } else {
+            format!("{}:{place}", file.path)
+        }
+    }
+
+    fn generated(&self) -> Result<Generated, String> {
+        generate(&self.whole, &Self::options()).map_err(|error| error.to_string())
+    }
+
+    /// The findings with places in what is shown.
+    fn findings(&self, generated: &Generated) -> Result<Diagnostics, String> {
+        let place = |span: Span, message: &str| {
+            self.span(span).ok_or_else(|| {
+                let text = self.whole.slice(span);
+                format!("a finding is about something that the case does not show, `{text}`: {message}\nwrite it into the page")
+            })
+        };
+        let mut found = Vec::new();
+        for diagnostic in &generated.diagnostics {
+            let mut diagnostic = diagnostic.clone();
+            diagnostic.span = place(diagnostic.span, &diagnostic.message)?;
+            for other in &mut diagnostic.others {
+                other.span = place(other.span, &diagnostic.message)?;
+            }
+            found.push(diagnostic);
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    fn model(&self, info: &str) -> Result<String, String> {
+        let mut diagnostics = Diagnostics::default();
+        let place = |span| self.place(span);
+        match info.strip_prefix("after ") {
+            Some(pass) => model_after(&self.whole, &Self::options(), pass, &mut diagnostics)
+                .map(|api| listing(&api, &place))
+                .ok_or_else(|| format!("no pass is called `{pass}`")),
+            None => model(&self.whole, &Self::options(), &mut diagnostics)
+                .map(|api| listing(&api, &place))
+                .map_err(|error| error.to_string()),
+        }
+    }
+}
+
+/// Runs a case: compares, or writes what comes out.
+fn run(path: &Path) -> Result<(), String> {
+    let case = Case::read(&std::fs::read_to_string(path).unwrap())?;
+    let input = Input::new(&case);
+    let generated = input.generated()?;
+    // Told or not, nothing may be found in what was added to the page.
+    let findings = input.findings(&generated)?;
+    let update = std::env::var_os("UPDATE_CASES").is_some_and(|value| value != "0");
+    let mut bodies = Vec::new();
+    for (number, fence) in case.fences.iter().enumerate() {
+        let actual = match fence.kind.as_str() {
+            "model" => input.model(&fence.info)?,
+            "rust" => rust(fence, &generated)?,
+            "report" => told(&input, &findings, Format::Short),
+            "human" => told(&input, &findings, Format::Human),
+            _ => continue,
+        };
+        if update && actual.is_empty() && fence.kind == "rust" {
+            // Lines of Rust are a person's wish: those that are not there are never deleted all at once.
+            return Err(format!("the Rust has none of these lines, or not in this order:\n{}", fence.body));
+        }
+        if actual != fence.body {
+            bodies.push((number, actual));
+        }
+    }
+    if bodies.is_empty() {
+        return Ok(());
+    }
+    let text = case.with(&bodies);
+    if update {
+        std::fs::write(path, text).unwrap();
+        return Ok(());
+    }
+    let name = path.strip_prefix(root()).unwrap().display();
+    let diff = TextDiff::from_lines(&case.text, &text);
+    let diff = diff.unified_diff().header("the case", "what comes out").to_string();
+    Err(format!(
+        "{diff}\ncase generator/tests/cases/{name}\n\
+         if this is right: UPDATE_CASES=1 cargo test -p superoffice-codegen --test cases"
+    ))
+}
+
+/// The findings in a format, without its closing numbers.
+fn told(input: &Input, findings: &Diagnostics, format: Format) -> String {
+    let text = render(format, findings, &input.shown, &Summary::default(), false);
+    if format == Format::Short {
+        return text;
+    }
+    let (text, _) = text.rsplit_once("0 errors, 0 warnings in").unwrap();
+    text.trim_end().lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The lines of the Rust that a fence asks for.
+fn rust(fence: &Fence, generated: &Generated) -> Result<String, String> {
+    let files = generated.files.iter().filter(|file| file.path.ends_with(".rs"));
+    let lines: Vec<&str> = files.flat_map(|file| file.contents.lines()).collect();
+    if !fence.info.is_empty() {
+        return item(&lines, &fence.info)
+            .ok_or_else(|| format!("the Rust has no item that begins with `{}`", fence.info));
+    }
+    let mut rest = lines.iter();
+    let mut kept = String::new();
+    for line in fence.body.lines().filter(|line| !line.trim().is_empty()) {
+        let before = rest.clone();
+        if rest.any(|other| other.trim() == line.trim()) {
+            kept.push_str(line);
+            kept.push('\n');
+        } else {
+            rest = before;
+        }
+    }
+    Ok(kept)
+}
+
+/// The item that begins with a text, with its documentation and attributes, as if it stood alone.
+fn item(lines: &[&str], start: &str) -> Option<String> {
+    let at = lines.iter().position(|line| line.trim_start().starts_with(start))?;
+    let indent = lines[at].len() - lines[at].trim_start().len();
+    let inside = |line: &str| line.len() > indent && line[..indent].trim().is_empty();
+    let above =
+        lines[..at].iter().rev().take_while(|line| inside(line) && line[indent..].starts_with(['/', '#'])).count();
+    let ends = |line: &str| {
+        inside(line)
+            && (line[indent..].starts_with('}') || (!line[indent..].starts_with(' ') && line.ends_with([';', '}'])))
+    };
+    let below = lines[at..].iter().position(|line| ends(line))?;
+    Some(
+        lines[at - above..=at + below]
+            .iter()
+            .map(|line| format!("{}\n", line.get(indent..).unwrap_or_default()))
+            .collect(),
+    )
+}
+
+fn cases() -> Vec<(String, Case)> {
+    let read = |path: &Path| Case::read(&std::fs::read_to_string(path).unwrap());
+    files().into_iter().filter_map(|(name, path)| Some((name, read(&path).ok()?))).collect()
+}
+
+/// Nothing, or what is missing.
+fn complete(missing: Vec<String>) -> Result<(), String> {
+    if missing.is_empty() { Ok(()) } else { Err(missing.join("\n")) }
+}
+
+fn every_pass() -> Result<(), String> {
+    let names: Vec<String> = files().into_iter().map(|(name, _)| name).collect();
+    let has = |pass: &str| names.iter().any(|name| name.starts_with(&format!("passes/{pass}/")));
+    let missing = passes::ALL.iter().filter(|pass| !has(pass.name));
+    complete(missing.map(|pass| format!("no case in cases/passes/{}", pass.name)).collect())
+}
+
+fn every_rule() -> Result<(), String> {
+    let cases = cases();
+    let shown =
+        |rule: &str| {
+            let by = format!(" by {rule}");
+            cases.iter().flat_map(|(_, case)| case.of("model")).flat_map(|fence| fence.body.lines()).any(|line| {
+                line.split_once(&by).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with([',', ';']))
+            })
+        };
+    let counted = |rule: &str| {
+        let mentions = |case: &Case| case.prose.contains(&format!("`{rule}`"));
+        cases.iter().filter(|(_, case)| mentions(case)).any(|(_, case)| {
+            let api = model(&Input::new(case).whole, &Input::options(), &mut Diagnostics::default());
+            api.is_ok_and(|api| api.tally.get(rule).is_some_and(|count| *count > 0))
+        })
+    };
+    let mut missing = Vec::new();
+    for rule in RULES {
+        if COUNTED.contains(&rule.name) {
+            if !counted(rule.name) {
+                missing.push(format!("`{}` ({}): no case names it where it decides something", rule.name, rule.pass));
+            }
+        } else if !shown(rule.name) {
+            missing.push(format!("`{}` ({}): no model has a type by it", rule.name, rule.pass));
+        }
+    }
+    complete(missing)
+}
+
+fn every_code() -> Result<(), String> {
+    let cases = cases();
+    let mut missing = Vec::new();
+    for code in Code::ALL {
+        let name = format!("diagnostics/{}", code.name());
+        let tells = |case: &Case| case.of("human").any(|fence| fence.body.contains(&format!("[{}]", code.number())));
+        let has = cases.iter().any(|(known, case)| *known == name && tells(case));
+        match ELSEWHERE.iter().find(|(known, _)| known == code) {
+            Some((_, why)) if has => missing.push(format!("cases/{name}.md is there, but `ELSEWHERE` says: {why}")),
+            None if !has => missing.push(format!("no cases/{name}.md with a `human` fence that tells it")),
+            _ => {}
+        }
+    }
+    complete(missing)
+}
+
+fn no_words_of_ours() -> Result<(), String> {
+    let mut found = BTreeSet::new();
+    for (name, case) in cases() {
+        let input = Input::new(&case);
+        for diagnostic in &input.generated()?.diagnostics {
+            let others = diagnostic.others.iter().map(|other| &other.text);
+            let texts = [&diagnostic.message, &diagnostic.label].into_iter().chain(others);
+            for text in texts.chain(&diagnostic.notes).chain(&diagnostic.help) {
+                for word in INTERNAL.iter().filter(|word| text.contains(**word)) {
+                    found.insert(format!("{name}: `{word}` in: {text}"));
+                }
+            }
+        }
+    }
+    complete(found.into_iter().collect())
+}
