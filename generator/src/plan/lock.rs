@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Bound;
 
 use super::names::is_ident;
 
@@ -240,6 +241,17 @@ impl Lock {
     /// The names of a section with their identities, sorted by these.
     pub fn entries(&self, section: Section) -> impl Iterator<Item = (&str, &Entry)> {
         self.sections.get(&section).into_iter().flatten().map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// The names of a section whose identities begin alike.
+    pub(super) fn entries_of<'a>(
+        &'a self,
+        section: Section,
+        start: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a Entry)> {
+        let from = (Bound::Included(start), Bound::Unbounded);
+        let entries = self.sections.get(&section).into_iter().flat_map(move |entries| entries.range::<str, _>(from));
+        entries.map(|(key, entry)| (key.as_str(), entry)).take_while(move |(key, _)| key.starts_with(start))
     }
 
     pub(super) fn get_mut(&mut self, section: Section, key: &str) -> Option<&mut Entry> {
