@@ -93,7 +93,7 @@ pub fn block(text: &str) -> Vec<DocLine> {
 #[must_use]
 pub fn inline(text: &str) -> String {
     let text = prose::plain(text);
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len() + 8);
     for (index, word) in text.split_whitespace().enumerate() {
         if index > 0 {
             out.push(' ');
@@ -150,7 +150,7 @@ fn escape(word: &str, out: &mut String) {
 
 fn wrap(text: &str) -> Vec<DocLine> {
     let mut lines = Vec::new();
-    let mut line = String::new();
+    let mut line = String::with_capacity(text.len().min(WIDTH + 8));
     let mut width = 0;
     for word in text.split_whitespace() {
         let more = word.chars().count();

@@ -438,11 +438,11 @@ impl Places {
             let uid = escaped(&operation.uid.value);
             for (body, side) in [(&operation.request, "request"), (&operation.response, "response")] {
                 if let Some(body) = body {
-                    places.stand(&body.ty.value, format!("{uid} {side}"));
+                    places.stand(&body.ty.value, || format!("{uid} {side}"));
                 }
             }
             for parameter in &operation.parameters {
-                places.stand(&parameter.ty.value, format!("{uid}?{}", escaped(&parameter.name.value)));
+                places.stand(&parameter.ty.value, || format!("{uid}?{}", escaped(&parameter.name.value)));
             }
         }
         // A described type and one of an operation are known by that; others by the first place that leads to them.
@@ -468,21 +468,21 @@ impl Places {
                 for (property, label) in
                     entity.properties.iter().flat_map(|property| labels.iter().map(move |label| (property, label)))
                 {
-                    places.stand(&property.ty.value, format!("{label}.{}", escaped(&property.name)));
+                    places.stand(&property.ty.value, || format!("{label}.{}", escaped(&property.name)));
                 }
             }
             described = false;
         }
     }
 
-    fn stand(&mut self, ty: &Type, place: String) {
+    fn stand(&mut self, ty: &Type, place: impl FnOnce() -> String) {
         let set = match ty.innermost() {
             Type::Entity(id) => self.entities.get_mut(id.0),
             Type::Enum(id) => self.enums.get_mut(id.0),
             _ => None,
         };
         if let Some(set) = set {
-            set.insert(place);
+            set.insert(place());
         }
     }
 }
