@@ -199,25 +199,31 @@ impl Builder {
         disk::load_with_fixups(&self.docs, self.fixups.as_deref()).map_err(BuildError::Load)
     }
 
-    /// The options with what the docs folder says about its crate, and with the names that stay.
-    fn named(&self, default: Option<&Path>) -> Result<Options, BuildError> {
+    /// The text of the names that stay, not yet read: a run that has nothing to do needs to know no more of it.
+    fn names_text(&self, default: Option<&Path>) -> Result<Option<NamesText>, BuildError> {
+        let Some(path) = self.names.as_deref().or(default) else { return Ok(None) };
+        match std::fs::read(path) {
+            Ok(text) => {
+                Ok(Some(NamesText { path: path.to_owned(), text: String::from_utf8_lossy(&text).into_owned() }))
+            }
+            // The first run into a folder finds no lock; one that was asked for must be there.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.names.is_none() => Ok(None),
+            Err(error) => Err(BuildError::NoNames(path.to_owned(), error)),
+        }
+    }
+
+    /// The options with what the docs folder says about its crate.
+    fn configured(&self) -> Result<Options, BuildError> {
         let mut options = self.options.clone();
         options.default_features.extend(Config::of(&self.docs).map_err(BuildError::Config)?.default_features);
-        let Some(path) = self.names.as_deref().or(default) else { return Ok(options) };
-        let names = match std::fs::read(path) {
-            Ok(text) => Lock::parse(&String::from_utf8_lossy(&text))
-                .map_err(|error| BuildError::Names(path.to_owned(), error))?,
-            // The first run into a folder finds no lock; one that was asked for must be there.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.names.is_none() => Lock::default(),
-            Err(error) => return Err(BuildError::NoNames(path.to_owned(), error)),
-        };
-        Ok(Options { names, ..options })
+        Ok(options)
     }
 
     fn crate_in(&self, out: &Path, check: bool) -> Result<Run, BuildError> {
-        let options = self.named(Some(&out.join(lock::FILE)))?;
+        let names = self.names_text(Some(&out.join(lock::FILE)))?;
         let loaded = self.load()?;
-        let inputs = inputs_of(&options, &loaded);
+        let options = self.configured()?;
+        let inputs = inputs_of(&options, names.as_ref(), &loaded);
         let record = cache::Record::read(out);
         if let Some(made) = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)) {
             let made = made.clone();
@@ -227,6 +233,7 @@ impl Builder {
             let (diagnostics, summary) = (made.diagnostics, made.summary);
             return Ok(Run { sources: loaded.sources, diagnostics, summary, outcome });
         }
+        let options = named(options, names.as_ref())?;
         let known = |path: &str, rendered| record.as_ref()?.formatted(out, path, rendered);
         let generated = crate::generate_with(&loaded.sources, &options, &known).map_err(BuildError::Internal)?;
         let (diagnostics, summary) = merged(loaded.diagnostics.clone(), generated.diagnostics, generated.summary);
@@ -249,12 +256,13 @@ impl Builder {
 
     /// What the next run into this folder will start from, if nothing changes.
     pub(crate) fn inputs(&self, out: &Path, loaded: &disk::Loaded) -> Result<cache::Inputs, BuildError> {
-        Ok(inputs_of(&self.named(Some(&out.join(lock::FILE)))?, loaded))
+        let names = self.names_text(Some(&out.join(lock::FILE)))?;
+        Ok(inputs_of(&self.configured()?, names.as_ref(), loaded))
     }
 
     fn one_file(&self) -> Result<Run, BuildError> {
         let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
-        let options = self.named(None)?;
+        let options = named(self.configured()?, self.names_text(None)?.as_ref())?;
         if let Some(path) = &self.names {
             // A name with a line break could forge a line of cargo's protocol.
             println!("cargo::rerun-if-changed={}", path.to_string_lossy().replace(char::is_control, ""));
@@ -280,9 +288,23 @@ impl Builder {
     }
 }
 
+/// A lock of names as it is on disk.
+struct NamesText {
+    path: PathBuf,
+    text: String,
+}
+
+/// The options with the names that stay.
+fn named(options: Options, names: Option<&NamesText>) -> Result<Options, BuildError> {
+    let Some(NamesText { path, text }) = names else { return Ok(options) };
+    let names = Lock::parse(text).map_err(|error| BuildError::Names(path.clone(), error))?;
+    Ok(Options { names, ..options })
+}
+
 /// All that a crate is made from. A file that a run reads beside the pages has to be added here.
-fn inputs_of(options: &Options, loaded: &disk::Loaded) -> cache::Inputs {
+fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded) -> cache::Inputs {
     let mut inputs = cache::Inputs::new(options);
+    inputs.file("names", names.map_or("", |names| &names.text).as_bytes());
     inputs.sources(&loaded.sources);
     inputs.add("fixups", &loaded.sources.fixups().is_some());
     inputs.add("what is wrong with the files", &loaded.diagnostics);

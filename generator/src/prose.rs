@@ -3,19 +3,25 @@
 //! In: text as a page has it, with HTML, doubly escaped entities and references of a documentation compiler. Out: the
 //! same words as plain text on one line or many. This room does not know who prints them: rustdoc, OpenAPI, a report.
 
+use std::borrow::Cow;
+
 /// The words of a text: entities unescaped (the exporter escapes some twice), tags and invisible characters gone,
 /// references shortened to type and member.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    let text = unescape(&unescape(text));
+    let once = unescape(text);
+    let text = unescape(&once);
     let text = strip_hidden(&text);
+    if !text.contains(['<', '{']) {
+        return text.into_owned();
+    }
     let text = strip_tags(&text);
     strip_references(&text)
 }
 
-fn unescape(text: &str) -> String {
+fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = text.to_owned();
     for (entity, c) in [
@@ -29,12 +35,16 @@ fn unescape(text: &str) -> String {
     ] {
         out = out.replace(entity, c);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Controls, and characters that change how others look, have no place in generated code.
 #[must_use]
-pub fn strip_hidden(text: &str) -> String {
+pub fn strip_hidden(text: &str) -> Cow<'_, str> {
+    // Nearly all texts have nothing to hide, and this is asked of every text many times.
+    if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     text.chars()
         .filter_map(|c| match c {
             '\n' => Some('\n'),
@@ -43,6 +53,13 @@ pub fn strip_hidden(text: &str) -> String {
             c => Some(c),
         })
         .collect()
+}
+
+/// Text for backticks: what the docs put there cannot end them.
+#[must_use]
+pub(crate) fn code(text: &str) -> String {
+    let text = strip_hidden(text);
+    if text.contains(['`', '\n']) { text.replace(['`', '\n'], "") } else { text.into_owned() }
 }
 
 /// Controls, bidirectional marks, zero-width characters, private use, non-characters.

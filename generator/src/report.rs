@@ -52,7 +52,8 @@ enum About {
 /// A decided type and its name in the report.
 struct Fact<'a> {
     about: About,
-    name: String,
+    /// What it is of, what stands between, and its own name.
+    name: [&'a str; 3],
     known: &'a Known<Type>,
     /// The first row or sample about it.
     at: Option<Span>,
@@ -62,7 +63,7 @@ fn facts(api: &Checked) -> Vec<Fact<'_>> {
     let mut found = Vec::new();
     for entity in &api.entities {
         for property in &entity.properties {
-            let name = format!("{}.{}", entity.name, property.name);
+            let name = [&entity.name, ".", &property.name];
             let row = property.rows.first().map(|row| row.word.span);
             let at = row.or_else(|| property.samples.first().map(|observed| observed.json.span));
             found.push(Fact { about: About::Property, name, known: &property.ty, at });
@@ -71,13 +72,13 @@ fn facts(api: &Checked) -> Vec<Fact<'_>> {
     for operation in &api.operations {
         let uid = &operation.uid.value;
         for parameter in &operation.parameters {
-            let name = format!("{uid} ?{}", parameter.name.value);
+            let name = [uid, " ?", &parameter.name.value];
             found.push(Fact { about: About::Parameter, name, known: &parameter.ty, at: Some(parameter.word.span) });
         }
         for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
             if let Some(body) = body {
                 let at = Some(body.name.span);
-                found.push(Fact { about: About::Body, name: format!("{uid} {what}"), known: &body.ty, at });
+                found.push(Fact { about: About::Body, name: [uid, " ", what], known: &body.ty, at });
             }
         }
     }
@@ -198,7 +199,7 @@ fn open(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>]) 
             let ty = code(&type_text(api, &fact.known.value));
             let at = fact.at.map(|at| format!(", {}", place(sources, at)));
             let words = visible_short(&words, 200);
-            let _ = writeln!(out, "- {} is {ty}: {words}{}", code(&fact.name), at.unwrap_or_default());
+            let _ = writeln!(out, "- {} is {ty}: {words}{}", code(&fact.name.concat()), at.unwrap_or_default());
         }
         out.push('\n');
     }
@@ -249,7 +250,7 @@ fn contradicted(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fac
         out.push_str("No type was decided against a statement of equal weight.\n\n");
     }
     for fact in facts {
-        let _ = writeln!(out, "- {} is {}", code(&fact.name), code(&type_text(api, &fact.known.value)));
+        let _ = writeln!(out, "- {} is {}", code(&fact.name.concat()), code(&type_text(api, &fact.known.value)));
         for (word, evidence) in [("for", &fact.known.because), ("against", &fact.known.against)] {
             for one in evidence {
                 let _ = writeln!(out, "  - {word}: {} at {}", visible_short(&one.says, 160), place(sources, one.span));

@@ -259,7 +259,7 @@ impl<'a> CategoryListClient<'a> {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1CategoryList_GetAll`, with what is optional.
-    pub struct CategoryListGetAllCall -> Vec < ListItemEntity > {
+    pub struct CategoryListGetAllCall -> Vec<ListItemEntity> {
         /// True adds deleted entries.
         include_deleted: bool = "includeDeleted",
     }
@@ -267,7 +267,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1CategoryList_GetCategoryHeadingsForListItem`, with what is optional.
-    pub struct CategoryListGetCategoryHeadingsForListItemCall -> Vec < ListItem > {
+    pub struct CategoryListGetCategoryHeadingsForListItemCall -> Vec<ListItem> {
         /// True adds deleted headings. Default false.
         show_deleted: bool = "showDeleted",
     }
@@ -275,10 +275,10 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1CategoryList_GetMDOList`, with what is optional.
-    pub struct CategoryListGetMdoListCall -> Vec < TicketCategory > {
+    pub struct CategoryListGetMdoListCall -> Vec<TicketCategory> {
         /// True leaves out headings. Default false.
         flat: bool = "flat",
         /// Words to search for; turns flat on
-        query_: & str = "query",
+        query_: &str = "query",
     }
 }

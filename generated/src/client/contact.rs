@@ -387,17 +387,17 @@ superoffice_runtime::call_builder! {
         /// Height in pixels.
         h: i32 = "h",
         /// Format to convert to: JPEG, PNG or GIF
-        type_: & str = "type",
+        type_: &str = "type",
         /// Stand-in for a missing picture: ClearPixel, SrNoPhoto or SrNoPhotoWithBorder; Default answers with 404
-        if_blank: & IfBlank = "ifBlank",
+        if_blank: &IfBlank = "ifBlank",
     }
 }
 
 superoffice_runtime::call_builder! {
     /// A call of `v1ContactEntity_GetNameDepartmentDuplicates`, with what is optional.
-    pub struct ContactGetNameDepartmentDuplicatesCall -> Vec < Duplicate > {
+    pub struct ContactGetNameDepartmentDuplicatesCall -> Vec<Duplicate> {
         /// Department to compare, if it matters
-        department: & str = "department",
+        department: &str = "department",
     }
 }
 
@@ -405,28 +405,28 @@ superoffice_runtime::call_builder! {
     /// A call of `v1ContactEntity_GetAll`, with what is optional.
     pub struct ContactListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: & str = "$filter",
+        filter: &str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: & str = "$orderBy",
+        order_by: &str = "$orderBy",
         /// Kinds of records to include, by name and split by commas. Default = "contact". "sale, project"
-        entities: & str = "$entities",
+        entities: &str = "$entities",
         /// Upper limit for the number of rows.
         top: i32 = "$top",
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & ArchiveMode = "$mode",
+        mode: &ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
-        options: & str = "$options",
+        options: &str = "$options",
         /// Extra input that some providers need.
-        context: & str = "$context",
+        context: &str = "$context",
         /// JSON or XML; stronger than the Accept header.
-        format: & str = "$format",
+        format: &str = "$format",
         /// True replaces characters that are awkward in member names by underscores.
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: & Output = "$output",
+        output: &Output = "$output",
     }
 }
 
@@ -434,27 +434,27 @@ superoffice_runtime::call_builder! {
     /// A call of `v1ContactEntity_Persons`, with what is optional.
     pub struct ContactPersonsCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: & str = "$filter",
+        filter: &str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: & str = "$orderBy",
+        order_by: &str = "$orderBy",
         /// Kinds of records to include, by name and split by commas. "sale, project"
-        entities: & str = "$entities",
+        entities: &str = "$entities",
         /// Upper limit for the number of rows.
         top: i32 = "$top",
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & ArchiveMode = "$mode",
+        mode: &ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
-        options: & str = "$options",
+        options: &str = "$options",
         /// Extra input that some providers need.
-        context: & str = "$context",
+        context: &str = "$context",
         /// JSON or XML; stronger than the Accept header.
-        format: & str = "$format",
+        format: &str = "$format",
         /// True replaces characters that are awkward in member names by underscores.
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: & Output = "$output",
+        output: &Output = "$output",
     }
 }

@@ -196,11 +196,11 @@ superoffice_runtime::call_builder! {
     pub struct DocumentCheckinDocumentCall -> CheckoutDocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
-        allowed_return_types: & [& str] = "allowedReturnTypes",
+        allowed_return_types: &[&str] = "allowedReturnTypes",
         /// Remark on the new version, dropped where versions are unknown.
-        version_description: & str = "versionDescription",
+        version_description: &str = "versionDescription",
         /// Metadata of the new version, dropped where versions are unknown.
-        version_extra_fields: & [& str] = "versionExtraFields",
+        version_extra_fields: &[&str] = "versionExtraFields",
     }
 }
 
@@ -209,7 +209,7 @@ superoffice_runtime::call_builder! {
     pub struct DocumentCheckoutDocumentCall -> CheckoutDocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
-        allowed_return_types: & [& str] = "allowedReturnTypes",
+        allowed_return_types: &[&str] = "allowedReturnTypes",
     }
 }
 
@@ -225,15 +225,15 @@ superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_GetDocumentLength`, with what is optional.
     pub struct DocumentGetDocumentLengthCall -> i64 {
         /// Version wanted; empty stands for the newest one.
-        version_id: & str = "versionId",
+        version_id: &str = "versionId",
     }
 }
 
 superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_GetDocumentUrl`, with what is optional.
-    pub struct DocumentGetDocumentUrlCall -> Option < String > {
+    pub struct DocumentGetDocumentUrlCall -> Option<String> {
         /// Version wanted; empty stands for the newest one.
-        version_id: & str = "versionId",
+        version_id: &str = "versionId",
         /// True asks for an address to which changes can be saved; plugins may ignore it.
         writeable_url: bool = "writeableUrl",
     }
@@ -244,6 +244,6 @@ superoffice_runtime::call_builder! {
     pub struct DocumentUndoCheckoutDocumentCall -> CheckoutDocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
-        allowed_return_types: & [& str] = "allowedReturnTypes",
+        allowed_return_types: &[&str] = "allowedReturnTypes",
     }
 }

@@ -51,7 +51,7 @@ impl<'a> ListClient<'a> {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1ListEntity_GetListDefinitions`, with what is optional.
-    pub struct ListListCall -> Vec < ListEntity > {
+    pub struct ListListCall -> Vec<ListEntity> {
         /// True adds deleted entries.
         include_deleted: bool = "includeDeleted",
     }

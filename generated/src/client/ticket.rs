@@ -308,28 +308,28 @@ superoffice_runtime::call_builder! {
     /// A call of `v1TicketEntity_GetAll`, with what is optional.
     pub struct TicketListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: & str = "$filter",
+        filter: &str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: & str = "$orderBy",
+        order_by: &str = "$orderBy",
         /// Kinds of records to include, by name and split by commas. Default = "". "sale, project"
-        entities: & str = "$entities",
+        entities: &str = "$entities",
         /// Upper limit for the number of rows.
         top: i32 = "$top",
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & ArchiveMode = "$mode",
+        mode: &ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
-        options: & str = "$options",
+        options: &str = "$options",
         /// Extra input that some providers need.
-        context: & str = "$context",
+        context: &str = "$context",
         /// JSON or XML; stronger than the Accept header.
-        format: & str = "$format",
+        format: &str = "$format",
         /// True replaces characters that are awkward in member names by underscores.
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: & Output = "$output",
+        output: &Output = "$output",
     }
 }
 
@@ -337,28 +337,28 @@ superoffice_runtime::call_builder! {
     /// A call of `v1TicketEntity_Messages`, with what is optional.
     pub struct TicketMessagesCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: & str = "$filter",
+        filter: &str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: & str = "$orderBy",
+        order_by: &str = "$orderBy",
         /// Kinds of records to include, by name and split by commas. "sale, project"
-        entities: & str = "$entities",
+        entities: &str = "$entities",
         /// Upper limit for the number of rows.
         top: i32 = "$top",
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: & ArchiveMode = "$mode",
+        mode: &ArchiveMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
-        options: & str = "$options",
+        options: &str = "$options",
         /// Extra input that some providers need.
-        context: & str = "$context",
+        context: &str = "$context",
         /// JSON or XML; stronger than the Accept header.
-        format: & str = "$format",
+        format: &str = "$format",
         /// True replaces characters that are awkward in member names by underscores.
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: & Output = "$output",
+        output: &Output = "$output",
     }
 }
 

@@ -124,7 +124,7 @@ superoffice_runtime::call_builder! {
     /// A call of `v1TicketMessageEntity_HttpGetGetTicketMessageWithEmbeddedData`, with what is optional.
     pub struct TicketMessageGetCall -> TicketMessageEntity {
         /// Inline puts pictures into the HTML text as base64. Default: Link refers to them.
-        embed_images: & EmbedImages = "embedImages",
+        embed_images: &EmbedImages = "embedImages",
     }
 }
 
@@ -132,10 +132,10 @@ superoffice_runtime::call_builder! {
     /// A call of `v1TicketMessageEntity_SendTicketMessage`, with what is optional.
     pub struct TicketMessageSendTicketMessageCall -> () {
         /// Subject line
-        subject: & str = "subject",
+        subject: &str = "subject",
         /// Template put around the text. \<= 0 for none.
         reply_template_id: i32 = "replyTemplateId",
         /// No longer used
-        gdpr_source: & str = "gdprSource",
+        gdpr_source: &str = "gdprSource",
     }
 }

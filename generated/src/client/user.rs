@@ -115,7 +115,7 @@ superoffice_runtime::call_builder! {
     /// A call of `v1User_ExecuteUserCommand`, with what is optional.
     pub struct UserExecuteUserCommandCall -> Value {
         /// What the user answered in the dialog: Implicit, Yes, Ok, No or Cancel.
-        action_result: & ActionResult = "actionResult",
+        action_result: &ActionResult = "actionResult",
     }
 }
 

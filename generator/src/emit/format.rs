@@ -3,9 +3,10 @@
 //! In: what templates printed. Out: text that syn accepts, item by item through prettyplease, one blank line between
 //! items. The tokens of the result are compared with those that went in: what is written is what was meant.
 
-use std::str::FromStr;
+mod same;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
+use syn::MacroDelimiter;
 
 use crate::check::InternalError;
 
@@ -18,18 +19,18 @@ pub(super) fn format(path: &str, rendered: &str) -> Result<String, InternalError
     let broken = |what: &str, error: &dyn std::fmt::Display| {
         InternalError(format!("the templates printed {what} for `{path}`: {error}"))
     };
-    // An empty line of rustdoc is printed as `/// `; a literal never spans lines, so nothing else ends in a space.
-    let rendered: String = rendered.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
-    let tokens = TokenStream::from_str(&rendered).map_err(|error| broken("text that is no Rust", &error))?;
-    let mut file: syn::File = syn::parse2(tokens.clone()).map_err(|error| broken("tokens that are no Rust", &error))?;
+    let rendered = &trimmed(rendered);
+    let mut file: syn::File = syn::parse_str(rendered).map_err(|error| broken("text that is no Rust", &error))?;
     let items = std::mem::take(&mut file.items);
-    let mut out = String::from(HEADER);
+    let mut out = String::with_capacity(rendered.len() + rendered.len() / 4);
+    out.push_str(HEADER);
     let head = prettyplease::unparse(&file);
     if !head.trim().is_empty() {
         out.push('\n');
-        out.push_str(&spaced(&head));
+        spaced(&head, &mut out);
     }
     let mut before: Option<std::mem::Discriminant<syn::Item>> = None;
+    let mut bodies = bodies(rendered);
     for item in items {
         let kind = std::mem::discriminant(&item);
         let short = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
@@ -38,7 +39,7 @@ pub(super) fn format(path: &str, rendered: &str) -> Result<String, InternalError
         }
         before = Some(kind);
         let body = match &item {
-            syn::Item::Macro(call) => as_printed(&rendered, &call.mac.tokens),
+            syn::Item::Macro(call) if matches!(call.mac.delimiter, MacroDelimiter::Brace(_)) => bodies.next(),
             _ => None,
         };
         let one = syn::File {
@@ -47,40 +48,49 @@ pub(super) fn format(path: &str, rendered: &str) -> Result<String, InternalError
             attrs: Vec::new(),
             items: vec![without_body(item, body.is_some())],
         };
-        let text = spaced(&prettyplease::unparse(&one));
+        let text = prettyplease::unparse(&one);
         match body.zip(text.trim_end().strip_suffix("{}")) {
             Some((body, head)) => {
                 out.push_str(head);
                 out.push_str("{\n");
-                out.push_str(&body);
+                for line in body.lines().filter(|line| !line.is_empty()) {
+                    out.push_str(line);
+                    out.push('\n');
+                }
                 out.push_str("}\n");
             }
-            None => out.push_str(&text),
+            None => spaced(&text, &mut out),
         }
     }
-    let again = TokenStream::from_str(&out).map_err(|error| broken("text that does not survive formatting", &error))?;
-    let (meant, written) = (flat(tokens), flat(again));
-    if meant != written {
-        let at = meant.iter().zip(&written).position(|(a, b)| a != b).unwrap_or(meant.len().min(written.len()));
-        let near = meant.get(at).cloned().unwrap_or_default();
-        return Err(broken("something that formatting changes", &format!("near `{near}`")));
-    }
+    same::check(rendered, &out).map_err(|error| broken("something that formatting changes", &error))?;
     Ok(out)
 }
 
-/// The lines between the braces of a macro as the template laid them out: tokens of a macro are nothing that prettyplease
-/// can lay out.
-fn as_printed(rendered: &str, tokens: &TokenStream) -> Option<String> {
-    let mut tokens = tokens.clone().into_iter();
-    let first = tokens.next()?.span().byte_range();
-    let last = tokens.last().map_or_else(|| first.clone(), |token| token.span().byte_range());
-    let start = rendered.get(..first.start)?.rfind('\n')? + 1;
-    // A body on the line of its brace was not laid out.
-    if !rendered.get(start..first.start)?.trim().is_empty() {
-        return None;
+/// An empty line of rustdoc is printed as `/// `; a literal never spans lines, so nothing else ends in a space.
+fn trimmed(rendered: &str) -> String {
+    let mut out = String::with_capacity(rendered.len() + 1);
+    for line in rendered.lines() {
+        out.push_str(line.trim_end());
+        out.push('\n');
     }
-    let lines = rendered.get(start..last.end)?.lines().filter(|line| !line.trim().is_empty());
-    Some(lines.flat_map(|line| [line, "\n"]).collect())
+    out
+}
+
+/// The lines between the braces of each macro that a template laid out over several lines: tokens of a macro are nothing
+/// that prettyplease can lay out. A literal never spans lines, so a `}` at the start of one ends the macro.
+fn bodies(rendered: &str) -> impl Iterator<Item = &str> {
+    let mut rest = rendered;
+    std::iter::from_fn(move || {
+        loop {
+            let (line, after) = rest.split_once('\n')?;
+            rest = after;
+            if line.starts_with(|c: char| c.is_alphabetic()) && line.ends_with("! {") {
+                let (body, after) = after.split_once("\n}\n")?;
+                rest = after;
+                return Some(body);
+            }
+        }
+    })
 }
 
 fn without_body(item: syn::Item, yes: bool) -> syn::Item {
@@ -94,8 +104,7 @@ fn without_body(item: syn::Item, yes: bool) -> syn::Item {
 }
 
 /// prettyplease puts no blank lines between the members of an item.
-fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
+fn spaced(text: &str, out: &mut String) {
     let mut closed = false;
     for line in text.lines() {
         if closed && line != "}" && !line.is_empty() {
@@ -104,42 +113,5 @@ fn spaced(text: &str) -> String {
         out.push_str(line);
         out.push('\n');
         closed = line == "    }";
-    }
-    out
-}
-
-/// All tokens in order, without the commas that formatting adds or drops before a closing bracket.
-fn flat(tokens: TokenStream) -> Vec<String> {
-    let mut out = Vec::new();
-    push(tokens, &mut out);
-    out
-}
-
-fn push(tokens: TokenStream, out: &mut Vec<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
-                    proc_macro2::Delimiter::Parenthesis => ("(", ")"),
-                    proc_macro2::Delimiter::Brace => ("{", "}"),
-                    proc_macro2::Delimiter::Bracket => ("[", "]"),
-                    proc_macro2::Delimiter::None => ("", ""),
-                };
-                out.push(open.to_owned());
-                push(group.stream(), out);
-                if out.last().is_some_and(|last| last == ",") {
-                    out.pop();
-                }
-                out.push(close.to_owned());
-            }
-            other => {
-                let text = other.to_string();
-                // Generics that are broken over lines get a comma at their end, too.
-                if text == ">" && out.last().is_some_and(|last| last == ",") {
-                    out.pop();
-                }
-                out.push(text);
-            }
-        }
     }
 }

@@ -156,17 +156,19 @@ fn rendered(template: &impl Template, path: &str) -> Result<String, InternalErro
 }
 
 fn render(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<Raw>, InternalError> {
-    let mut raws = Vec::new();
     let mut requests: BTreeMap<&Ident, Vec<&EntityPlan>> = BTreeMap::new();
+    let mut entities = Vec::new();
     for entity in &plan.entities {
         match &entity.home {
-            Home::Entities => {
-                let path = format!("src/entities/{}.rs", entity.module);
-                raws.push(Raw { text: entity_file(&[entity], quote!(super), &path)?, path });
-            }
+            Home::Entities => entities.push(entity),
             Home::Requests(group) => requests.entry(group).or_default().push(entity),
         }
     }
+    let own_files = crate::parallel(&entities, layout.threads, |entity| {
+        let path = format!("src/entities/{}.rs", entity.module);
+        Ok(Raw { text: entity_file(&[entity], quote!(super), &path)?, path })
+    });
+    let mut raws = own_files.into_iter().collect::<Result<Vec<Raw>, InternalError>>()?;
     for (group, entities) in &requests {
         let path = format!("src/requests/{group}.rs");
         let title = plan
@@ -179,9 +181,11 @@ fn render(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<Raw>, InternalError> {
         text.push_str(&entity_file(entities, quote!(super::super::entities), &path)?);
         raws.push(Raw { text, path });
     }
-    for group in &plan.groups {
-        raws.push(routes_file(group)?);
-        raws.push(client_file(group, &requests)?);
+    let groups = crate::parallel(&plan.groups, layout.threads, |group| {
+        Ok([routes_file(group)?, client_file(group, &requests)?])
+    });
+    for files in groups {
+        raws.extend(files?);
     }
     raws.push(entities_root(plan, layout)?);
     raws.push(requests_root(plan, &requests, layout)?);

@@ -68,8 +68,7 @@ pub(super) fn literal(text: &str) -> Printed {
 
 /// Text inside backticks of a doc line.
 pub(super) fn code(text: &str) -> Printed {
-    let shown = crate::prose::strip_hidden(text).replace(['`', '\n'], "");
-    MaybeSafe::Safe(Rust(shown))
+    MaybeSafe::Safe(Rust(crate::prose::code(text)))
 }
 
 /// A number or a boolean.

@@ -1,11 +1,10 @@
 //! JSON samples as values that know their place.
 //!
-//! serde_json does the parsing; raw values are slices of the page, so their addresses tell the bytes.
+//! serde_json says whether a text is JSON, and reads strings with escapes; where values stand is found by going through
+//! the text once more.
 
-use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::model::{Json, JsonKind, Key};
@@ -23,10 +22,10 @@ pub(super) struct Read {
 
 /// Reads the body of a sample; the error is serde_json's, with the byte at which it stopped.
 pub(super) fn read(text: &Spanned<String>) -> Result<Read, (String, usize)> {
-    let mut place =
-        Place { text: &text.value, file: text.span.file, base: text.span.start as usize, keys: 0, twice: Vec::new() };
+    let base = text.span.start as usize;
+    let mut place = Place { text: &text.value, at: 0, file: text.span.file, base, keys: 0, twice: Vec::new() };
     serde_json::from_str::<&RawValue>(&text.value)
-        .and_then(|raw| place.value(raw.get()))
+        .and_then(|_| place.value())
         .map(|json| Read { json, keys: place.keys, twice: place.twice })
         .map_err(|error| (reason(&error), offset(&text.value, error.line(), error.column())))
 }
@@ -42,102 +41,109 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     (before + column.saturating_sub(1)).min(text.len())
 }
 
+/// A place in a text that is known to be JSON, so that nothing here can be missing.
 struct Place<'a> {
     text: &'a str,
+    at: usize,
     file: FileId,
     base: usize,
     keys: usize,
     twice: Vec<(Key, Span, Json)>,
 }
 
-impl Place<'_> {
-    /// The place of a key is right before its value; a key with escapes is shown by its value.
-    fn key(&self, name: String, value: &str) -> Key {
-        let within = (value.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let before = self.text.get(..within).and_then(|before| before.trim_end().strip_suffix(':')).map(str::trim_end);
-        let start = before
-            .and_then(|before| before.strip_suffix('"')?.strip_suffix(name.as_str())?.strip_suffix('"'))
-            .map(str::len);
-        let range = match (start, before) {
-            (Some(start), Some(before)) => start..before.len(),
-            _ => within..within + value.len(),
-        };
-        let span = Span::new(self.file, self.base + range.start..self.base + range.end);
-        Key { name, span }
+impl<'a> Place<'a> {
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, self.base + start..self.base + end)
     }
 
-    fn value(&mut self, raw: &str) -> serde_json::Result<Json> {
-        let within = (raw.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let start = self.base + within;
-        let span = Span::new(self.file, start..start + raw.len());
-        let kind = match raw.as_bytes().first() {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Goes on to what is neither a blank nor what stands between values.
+    fn next(&mut self) -> Option<u8> {
+        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace() || byte == b',' || byte == b':') {
+            self.at += 1;
+        }
+        self.peek()
+    }
+
+    /// Goes past a string, and gives it with its quotes.
+    fn string(&mut self) -> &'a str {
+        let start = self.at;
+        self.at += 1;
+        while let Some(byte) = self.peek() {
+            self.at += if byte == b'\\' { 2 } else { 1 };
+            if byte == b'"' {
+                break;
+            }
+        }
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    fn value(&mut self) -> serde_json::Result<Json> {
+        let first = self.next();
+        let start = self.at;
+        let kind = match first {
             Some(b'{') => {
-                let members: Members<'_> = serde_json::Deserializer::from_str(raw).deserialize_map(MembersVisitor)?;
-                let mut kept: Vec<(Key, Json)> = Vec::with_capacity(members.len());
-                self.keys += members.len();
-                for (name, raw) in members {
-                    let value = self.value(raw.get())?;
-                    let key = self.key(name, raw.get());
-                    // A key that occurs twice: as every JSON reader does, the last one counts.
-                    match kept.iter_mut().find(|(known, _)| known.name == key.name) {
-                        Some((first, known)) => {
-                            let lost = std::mem::replace(known, value);
-                            self.twice.push((key, first.span, lost));
-                        }
-                        None => kept.push((key, value)),
-                    }
-                }
-                JsonKind::Object(kept)
+                self.at += 1;
+                JsonKind::Object(self.members()?)
             }
             Some(b'[') => {
-                let elements: Vec<&RawValue> =
-                    serde_json::Deserializer::from_str(raw).deserialize_seq(ElementsVisitor)?;
-                JsonKind::Array(elements.into_iter().map(|raw| self.value(raw.get())).collect::<Result<_, _>>()?)
+                self.at += 1;
+                let mut elements = Vec::new();
+                while self.next().is_some_and(|byte| byte != b']') {
+                    elements.push(self.value()?);
+                }
+                self.at += 1;
+                JsonKind::Array(elements)
             }
-            Some(b'"') => JsonKind::String(serde_json::from_str(raw)?),
-            Some(b't') => JsonKind::Bool(true),
-            Some(b'f') => JsonKind::Bool(false),
-            Some(b'n') => JsonKind::Null,
-            _ => JsonKind::Number(raw.to_owned()),
+            Some(b'"') => JsonKind::String(unquoted(self.string())?),
+            _ => {
+                let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+                while self.peek().is_some_and(word) {
+                    self.at += 1;
+                }
+                match self.text.get(start..self.at).unwrap_or_default() {
+                    "true" => JsonKind::Bool(true),
+                    "false" => JsonKind::Bool(false),
+                    "null" => JsonKind::Null,
+                    number => JsonKind::Number(number.to_owned()),
+                }
+            }
         };
-        Ok(Json { span, kind: Arc::new(kind) })
+        Ok(Json { span: self.span(start, self.at), kind: Arc::new(kind) })
+    }
+
+    /// The members of an object, after its brace.
+    fn members(&mut self) -> serde_json::Result<Vec<(Key, Json)>> {
+        let mut kept: Vec<(Key, Json)> = Vec::new();
+        while self.next() == Some(b'"') {
+            self.keys += 1;
+            let start = self.at;
+            let raw = self.string();
+            let (name, mut span) = (unquoted(raw)?, self.span(start, self.at));
+            let value = self.value()?;
+            // A key with escapes is shown by its value.
+            if raw.contains('\\') {
+                span = value.span;
+            }
+            // A key that occurs twice: as every JSON reader does, the last one counts.
+            match kept.iter_mut().find(|(known, _)| known.name == name) {
+                Some((first, known)) => {
+                    let lost = std::mem::replace(known, value);
+                    self.twice.push((Key { name, span }, first.span, lost));
+                }
+                None => kept.push((Key { name, span }, value)),
+            }
+        }
+        self.at += 1;
+        Ok(kept)
     }
 }
 
-type Members<'a> = Vec<(String, &'a RawValue)>;
-
-struct MembersVisitor;
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
-        }
-        Ok(members)
-    }
-}
-
-struct ElementsVisitor;
-
-impl<'de> Visitor<'de> for ElementsVisitor {
-    type Value = Vec<&'de RawValue>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut elements = Vec::new();
-        while let Some(element) = seq.next_element()? {
-            elements.push(element);
-        }
-        Ok(elements)
-    }
+/// What a string says.
+fn unquoted(raw: &str) -> serde_json::Result<String> {
+    let inner = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw);
+    if inner.contains('\\') { serde_json::from_str(raw) } else { Ok(inner.to_owned()) }
 }

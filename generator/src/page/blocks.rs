@@ -209,29 +209,25 @@ fn split_row(id: FileId, at: usize, line: &str, columns: usize) -> RawRow {
     if closing {
         inner = inner.strip_suffix('|').unwrap_or(inner);
     }
-    let mut cells = Vec::new();
+    let mut cells = Vec::with_capacity(columns.min(4));
     let mut surplus = 0;
     let mut cell_start = 0;
-    let mut escaped = false;
-    for (index, byte) in inner.bytes().enumerate() {
-        match byte {
-            b'\\' => escaped = !escaped,
-            b'|' if !escaped => {
-                if cells.len() + 1 < columns {
-                    cells.push(cell(id, from, inner, cell_start, index));
-                    cell_start = index + 1;
-                } else {
-                    surplus += 1;
-                }
-            }
-            _ => escaped = false,
-        }
-        if byte != b'\\' {
-            escaped = false;
+    for (index, _) in inner.match_indices('|').filter(|(index, _)| !is_escaped(inner, *index)) {
+        if cells.len() + 1 < columns {
+            cells.push(cell(id, from, inner, cell_start, index));
+            cell_start = index + 1;
+        } else {
+            surplus += 1;
         }
     }
     cells.push(cell(id, from, inner, cell_start, inner.len()));
     RawRow { cells, span: Span::new(id, at..at + line.len()), surplus, continued: false, unclosed: !closing }
+}
+
+/// Whether an odd number of backslashes stands before a byte.
+fn is_escaped(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }
 
 fn cell(id: FileId, base: usize, inner: &str, start: usize, end: usize) -> Spanned<String> {

@@ -80,7 +80,7 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
                 has_response_text: false,
                 lacks_include: false,
             };
-            reader.read(&blocks, index);
+            reader.read(blocks, index);
             Page::Endpoint(Box::new(reader.endpoint))
         }
         (_, Some((_, Err(span)))) => {
@@ -215,7 +215,7 @@ impl FrontMatter {
     /// What decides whether the page is one of an endpoint; the rest is read, and reported, with the sections.
     fn read(file: &SourceFile, blocks: &[Block]) -> Self {
         let block = blocks.iter().find(|block| block.kind == BlockKind::FrontMatter);
-        let lines = block.map(|block| front_lines(file, block)).unwrap_or_default();
+        let lines = block.map(|block| front_lines(file, block.span)).unwrap_or_default();
         let line = |key: &str| lines.iter().find(|line| line.key == key);
         Self {
             uid: line("uid").filter(|uid| !uid.value.is_empty()).map(FrontLine::value),
@@ -239,11 +239,11 @@ impl FrontLine<'_> {
 }
 
 /// `key: value` lines; quotes around a value are dropped. The pages use no other YAML.
-fn front_lines<'a>(file: &'a SourceFile, block: &Block) -> Vec<FrontLine<'a>> {
-    let id = block.span.file;
-    let mut at = block.span.start as usize;
+fn front_lines(file: &SourceFile, block: Span) -> Vec<FrontLine<'_>> {
+    let id = block.file;
+    let mut at = block.start as usize;
     let mut lines = Vec::new();
-    for line in file.slice(block.span).split_inclusive('\n') {
+    for line in file.slice(block).split_inclusive('\n') {
         let text = line.trim();
         if !text.is_empty() && text != "---" && text != "..." {
             let start = at + (line.len() - line.trim_start().len());
@@ -266,7 +266,7 @@ fn seen(file: &SourceFile, blocks: &[Block]) -> Account {
     let mut account = Account::default();
     for block in blocks {
         match &block.kind {
-            BlockKind::FrontMatter => account.see(Kind::FrontMatter, front_lines(file, block).len()),
+            BlockKind::FrontMatter => account.see(Kind::FrontMatter, front_lines(file, block.span).len()),
             BlockKind::Heading { .. } => account.see(Kind::Heading, 1),
             BlockKind::Text => account.see(Kind::Text, 1),
             BlockKind::Fence { .. } => account.see(Kind::Fence, 1),
@@ -314,16 +314,16 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, blocks: &[Block], route: usize) {
+    fn read(&mut self, blocks: Vec<Block>, route: usize) {
         let mut front = false;
-        for (index, block) in blocks.iter().enumerate() {
-            match &block.kind {
+        for (index, block) in blocks.into_iter().enumerate() {
+            match block.kind {
                 BlockKind::FrontMatter => {
-                    self.front_matter(block, std::mem::replace(&mut front, true));
+                    self.front_matter(block.span, std::mem::replace(&mut front, true));
                 }
-                BlockKind::Heading { level, text } => self.heading(*level, text, index < route),
+                BlockKind::Heading { level, text } => self.heading(level, &text, index < route),
                 BlockKind::Table(table) => self.table(table, block.span),
-                BlockKind::Fence { body, .. } if index == route => self.route(body),
+                BlockKind::Fence { body, .. } if index == route => self.route(&body),
                 BlockKind::Fence { info, body, closed } => {
                     if !closed {
                         self.diagnostics.push(
@@ -332,7 +332,7 @@ impl Reader<'_> {
                                 .help("close it with three backticks on a line of their own"),
                         );
                     }
-                    self.fence(info, body);
+                    self.fence(&info, &body);
                 }
                 BlockKind::Text => self.text(block.span),
             }
@@ -359,8 +359,8 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn front_matter(&mut self, block: &Block, again: bool) {
-        let file = self.sources.file(block.span.file);
+    fn front_matter(&mut self, block: Span, again: bool) {
+        let file = self.sources.file(block.file);
         let mut known: Vec<&str> = Vec::new();
         let mut content_type = None;
         for line in front_lines(file, block) {
@@ -575,14 +575,14 @@ impl Reader<'_> {
         account.put(Kind::Cell, outcome, rule, table.rows.iter().map(|row| row.cells.len()).sum());
     }
 
-    fn table(&mut self, table: &RawTable, span: Span) {
+    fn table(&mut self, table: RawTable, span: Span) {
         let header =
             table.header.iter().skip(1).fold(table.header.first().map_or(span, |cell| cell.span), |all, cell| Span {
                 end: cell.span.end.max(all.end),
                 ..all
             });
-        let Some((kind, exact)) = table_kind(table) else {
-            self.whole_table(table, Outcome::Reported, Code::UnknownTable.name());
+        let Some((kind, exact)) = table_kind(&table) else {
+            self.whole_table(&table, Outcome::Reported, Code::UnknownTable.name());
             let cells: Vec<_> = table.header.iter().map(|cell| cell.value.as_str()).collect();
             self.diagnostics.push(
                 Diagnostic::new(
@@ -615,7 +615,7 @@ impl Reader<'_> {
                     .help("put the section's heading above the table"),
             );
             if homeless {
-                self.whole_table(table, Outcome::Reported, Code::MisplacedTable.name());
+                self.whole_table(&table, Outcome::Reported, Code::MisplacedTable.name());
                 return;
             }
             self.endpoint.account.put(Kind::Table, Outcome::Reported, Code::MisplacedTable.name(), 1);
@@ -632,7 +632,7 @@ impl Reader<'_> {
                     .help("write the columns as the format does: upper and lower case count"),
             );
         }
-        let rows: Vec<Row> = table.rows.iter().filter_map(|raw| self.row(raw, columns)).collect();
+        let rows: Vec<Row> = table.rows.into_iter().filter_map(|raw| self.row(raw, columns)).collect();
         let into = match (kind, self.place) {
             (TableKind::PathParts, _) => Some(&mut self.endpoint.path_parts),
             (TableKind::Query, _) => Some(&mut self.endpoint.query),
@@ -667,13 +667,14 @@ impl Reader<'_> {
         }
     }
 
-    fn row(&mut self, raw: &RawRow, columns: usize) -> Option<Row> {
-        let mut cells = raw.cells.iter().cloned();
+    fn row(&mut self, raw: RawRow, columns: usize) -> Option<Row> {
+        let count = raw.cells.len();
+        let mut cells = raw.cells.into_iter();
         let name = cells.next().filter(|name| !name.value.is_empty());
         let Some(name) = name else {
             let account = &mut self.endpoint.account;
             account.put(Kind::Row, Outcome::Reported, Code::EmptyName.name(), 1);
-            account.put(Kind::Cell, Outcome::Reported, Code::EmptyName.name(), raw.cells.len());
+            account.put(Kind::Cell, Outcome::Reported, Code::EmptyName.name(), count);
             self.diagnostics.push(
                 Diagnostic::new(Code::EmptyName, raw.span, "a row without a name")
                     .label("the first cell is empty; the row is not used")
@@ -703,12 +704,12 @@ impl Reader<'_> {
                 .help("write a pipe inside a cell as `\\|`"),
             );
         }
-        if raw.cells.len() < columns {
+        if count < columns {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::ShortRow,
                     raw.span,
-                    format!("the row `{}` has {} of {columns} cells", name.value, raw.cells.len()),
+                    format!("the row `{}` has {count} of {columns} cells", name.value),
                 )
                 .label("the missing cells are read as empty")
                 .help("add the missing cells"),
@@ -717,7 +718,7 @@ impl Reader<'_> {
         let empty = Spanned::new(String::new(), Span { start: raw.span.end, ..raw.span });
         let word = (columns == 3).then(|| cells.next().unwrap_or_else(|| empty.clone()));
         let description = cells.next().unwrap_or(empty);
-        Some(Row { name, word, description, span: raw.span, cells: raw.cells.len() })
+        Some(Row { name, word, description, span: raw.span, cells: count })
     }
 
     fn fence(&mut self, info: &Spanned<String>, body: &Spanned<String>) {
@@ -808,7 +809,7 @@ impl Reader<'_> {
                     self.diagnostics.push(unexpected_text(trimmed(self.sources, block.span)));
                 }
                 BlockKind::FrontMatter => {
-                    for line in front_lines(file, block) {
+                    for line in front_lines(file, block.span) {
                         self.report(Kind::FrontMatter, unexpected_text(line.line));
                     }
                 }

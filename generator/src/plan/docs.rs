@@ -29,7 +29,8 @@ pub fn ours(text: &str) -> Vec<DocLine> {
 /// A text of ours that must stay on one line, as a link definition.
 #[must_use]
 pub fn line(text: &str) -> DocLine {
-    DocLine(strip_hidden(text).replace('\n', " ").trim().to_owned())
+    let text = strip_hidden(text);
+    DocLine(if text.contains('\n') { text.replace('\n', " ").trim().to_owned() } else { text.trim().to_owned() })
 }
 
 /// An empty line.
@@ -92,7 +93,7 @@ pub fn block(text: &str) -> Vec<DocLine> {
 #[must_use]
 pub fn inline(text: &str) -> String {
     let text = prose::plain(text);
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len() + 8);
     for (index, word) in text.split_whitespace().enumerate() {
         if index > 0 {
             out.push(' ');
@@ -133,6 +134,10 @@ fn is_url(word: &str) -> bool {
 
 /// A Markdown character that could do something is escaped.
 fn escape(word: &str, out: &mut String) {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'\'' | b'-')) {
+        out.push_str(word);
+        return;
+    }
     for (at, c) in word.char_indices() {
         // A bare `://` would be complained of.
         let bare = c == ':' && word.get(at..).is_some_and(|rest| rest.starts_with("://"));
@@ -145,15 +150,20 @@ fn escape(word: &str, out: &mut String) {
 
 fn wrap(text: &str) -> Vec<DocLine> {
     let mut lines = Vec::new();
-    let mut line = String::new();
+    let mut line = String::with_capacity(text.len().min(WIDTH + 8));
+    let mut width = 0;
     for word in text.split_whitespace() {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH && starts_safely(word) {
+        let more = word.chars().count();
+        if !line.is_empty() && width + 1 + more > WIDTH && starts_safely(word) {
             lines.push(DocLine(std::mem::take(&mut line)));
+            width = 0;
         }
         if !line.is_empty() {
             line.push(' ');
+            width += 1;
         }
         line.push_str(word);
+        width += more;
     }
     if !line.is_empty() {
         lines.push(DocLine(line));

@@ -4,8 +4,9 @@
 //! again. The file is a subset of TOML: sections, and lines of a key with a string or a list of strings. This file knows
 //! the text only; `naming` decides what stands in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::ops::Bound;
 
 use super::names::is_ident;
 
@@ -156,8 +157,7 @@ impl Lock {
     pub fn parse(text: &str) -> Result<Self, LockError> {
         let mut lock = Self::default();
         let mut section = None;
-        let mut keys: BTreeMap<(Section, String), usize> = BTreeMap::new();
-        let mut names: BTreeMap<((u8, String), String), usize> = BTreeMap::new();
+        let mut names: HashMap<(u8, String, String), usize> = HashMap::new();
         for (index, line) in text.lines().enumerate() {
             let mut scan = Scan { chars: line.chars().collect(), at: 0, line: index + 1 };
             scan.spaces();
@@ -171,14 +171,15 @@ impl Lock {
             let Some(section) = section else { return Err(scan.error("a line before the first section")) };
             let start = scan.at;
             let key = scan.key()?;
-            if let Some(first) = keys.insert((section, key.clone()), index + 1) {
+            if lock.get(section, &key).is_some() {
+                let first = line_of(text, section, &key);
                 return Err(scan.error_at(start, format!("`{}` stands in line {first} already", shown(&key))));
             }
             let found = scan.value()?;
             for (at, name) in &found {
                 check_name(section, name).map_err(|message| scan.error_at(*at, message))?;
                 if let Some((kind, scope)) = section.scope(&key)
-                    && let Some(first) = names.insert(((kind, scope.to_owned()), name.clone()), index + 1)
+                    && let Some(first) = names.insert((kind, scope.to_owned(), name.clone()), index + 1)
                 {
                     return Err(scan.error_at(*at, format!("`{name}` collides with the name in line {first}")));
                 }
@@ -242,6 +243,17 @@ impl Lock {
         self.sections.get(&section).into_iter().flatten().map(|(key, entry)| (key.as_str(), entry))
     }
 
+    /// The names of a section whose identities begin alike.
+    pub(super) fn entries_of<'a>(
+        &'a self,
+        section: Section,
+        start: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a Entry)> {
+        let from = (Bound::Included(start), Bound::Unbounded);
+        let entries = self.sections.get(&section).into_iter().flat_map(move |entries| entries.range::<str, _>(from));
+        entries.map(|(key, entry)| (key.as_str(), entry)).take_while(move |(key, _)| key.starts_with(start))
+    }
+
     pub(super) fn get_mut(&mut self, section: Section, key: &str) -> Option<&mut Entry> {
         self.sections.get_mut(&section)?.get_mut(key)
     }
@@ -257,6 +269,21 @@ impl Lock {
     pub(super) fn all_unused(&mut self) {
         self.sections.values_mut().flat_map(BTreeMap::values_mut).for_each(|entry| entry.used = false);
     }
+}
+
+/// The line in which a key of a section stands first.
+fn line_of(text: &str, section: Section, key: &str) -> usize {
+    let mut now = None;
+    let found = text.lines().enumerate().position(|(index, line)| {
+        let mut scan = Scan { chars: line.chars().collect(), at: 0, line: index + 1 };
+        scan.spaces();
+        if scan.eat('[') {
+            now = scan.section().ok();
+            return false;
+        }
+        now == Some(section) && scan.key().is_ok_and(|found| found == key)
+    });
+    found.unwrap_or_default() + 1
 }
 
 fn check_name(section: Section, name: &str) -> Result<(), String> {

@@ -571,7 +571,7 @@ fn entity_plan(
 
 /// Text for backticks: what the docs put there cannot end them.
 fn code(text: &str) -> String {
-    crate::prose::strip_hidden(text).replace(['`', '\n'], "")
+    crate::prose::code(text)
 }
 
 fn paragraph(before: &[DocLine], text: &str) -> Vec<DocLine> {

@@ -147,6 +147,9 @@ pub fn pascal(name: &str) -> String {
 
 /// Letters outside ASCII are written by their number: a name must look the same to everyone.
 fn ascii(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        return text.to_owned();
+    }
     let mut out = String::new();
     for c in text.chars() {
         if c.is_ascii_alphanumeric() || c == '_' { out.push(c) } else { out.push_str(&format!("u{:x}", u32::from(c))) }

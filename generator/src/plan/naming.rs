@@ -107,11 +107,11 @@ impl Naming {
     }
 
     /// Names that lines of some sections have or had.
-    fn taken(&self, sections: &[Section], within: impl Fn(&str) -> bool) -> Taken {
+    fn taken(&self, sections: &[Section]) -> Taken {
         let mut taken = Taken::default();
         for section in sections {
             section.reserved().iter().for_each(|name| taken.reserve(name));
-            for (_, entry) in self.old.entries(*section).filter(|(key, _)| within(key)) {
+            for (_, entry) in self.old.entries(*section) {
                 std::iter::once(&entry.name).chain(&entry.was).for_each(|name| taken.reserve(name));
             }
         }
@@ -132,14 +132,17 @@ impl Naming {
 
     /// The modules, clients or features of all controllers.
     pub(super) fn controllers(&mut self, section: Section, items: &[(String, Vec<String>)]) -> Vec<Named> {
-        let mut taken = self.taken(&[section], |_| true);
+        let mut taken = self.taken(&[section]);
         self.settle(section, &mut taken, items)
     }
 
     /// The methods of one controller, in the order in which they may choose.
     pub(super) fn methods(&mut self, items: &[(String, Vec<String>)]) -> Vec<Named> {
         let owner = items.first().map(|(uid, _)| controller(uid).to_owned()).unwrap_or_default();
-        let mut taken = self.taken(&[Section::Methods], |uid| controller(uid) == owner);
+        let mut taken = Taken::with(Section::Methods.reserved());
+        for (_, entry) in self.old.entries_of(Section::Methods, &owner).filter(|(uid, _)| controller(uid) == owner) {
+            std::iter::once(&entry.name).chain(&entry.was).for_each(|name| taken.reserve(name));
+        }
         self.settle(Section::Methods, &mut taken, items)
     }
 
@@ -220,7 +223,7 @@ impl Naming {
     pub(super) fn types(&mut self, api: &Api) -> Types {
         let places = Places::of(api);
         let sections = [Section::Types, Section::Unnamed, Section::Enums];
-        let mut taken = self.taken(&sections, |_| true);
+        let mut taken = self.taken(&sections);
 
         let mut keys: Vec<Option<(Section, String)>> = api
             .entities
@@ -435,11 +438,11 @@ impl Places {
             let uid = escaped(&operation.uid.value);
             for (body, side) in [(&operation.request, "request"), (&operation.response, "response")] {
                 if let Some(body) = body {
-                    places.stand(&body.ty.value, format!("{uid} {side}"));
+                    places.stand(&body.ty.value, || format!("{uid} {side}"));
                 }
             }
             for parameter in &operation.parameters {
-                places.stand(&parameter.ty.value, format!("{uid}?{}", escaped(&parameter.name.value)));
+                places.stand(&parameter.ty.value, || format!("{uid}?{}", escaped(&parameter.name.value)));
             }
         }
         // A described type and one of an operation are known by that; others by the first place that leads to them.
@@ -465,21 +468,21 @@ impl Places {
                 for (property, label) in
                     entity.properties.iter().flat_map(|property| labels.iter().map(move |label| (property, label)))
                 {
-                    places.stand(&property.ty.value, format!("{label}.{}", escaped(&property.name)));
+                    places.stand(&property.ty.value, || format!("{label}.{}", escaped(&property.name)));
                 }
             }
             described = false;
         }
     }
 
-    fn stand(&mut self, ty: &Type, place: String) {
+    fn stand(&mut self, ty: &Type, place: impl FnOnce() -> String) {
         let set = match ty.innermost() {
             Type::Entity(id) => self.entities.get_mut(id.0),
             Type::Enum(id) => self.enums.get_mut(id.0),
             _ => None,
         };
         if let Some(set) = set {
-            set.insert(place);
+            set.insert(place());
         }
     }
 }
@@ -492,6 +495,9 @@ fn key_of(places: &[BTreeSet<String>], id: usize, name: &str) -> String {
 
 /// A name as part of a place: what has a meaning in places is written by its number.
 fn escaped(name: &str) -> String {
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')) {
+        return name.to_owned();
+    }
     let mut out = String::new();
     for c in name.chars() {
         if c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '$' {

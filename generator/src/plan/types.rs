@@ -15,10 +15,22 @@ use crate::model::Type;
 pub struct RustText(String);
 
 impl RustText {
-    /// The text of tokens.
+    /// The text of the tokens of a type or an expression, with the spaces that a person would put: where a macro holds
+    /// it, nobody else lays it out.
     #[must_use]
     pub fn of(tokens: &TokenStream) -> Self {
-        Self(tokens.to_string())
+        let spaced = tokens.to_string();
+        let mut text = String::with_capacity(spaced.len());
+        let mut rest = spaced.chars().peekable();
+        while let Some(c) = rest.next() {
+            let word = |c: char| c.is_alphanumeric() || c == '_';
+            let (before, after) = (text.chars().next_back(), rest.peek().copied());
+            let needed = before == Some(',') || (before.is_some_and(word) && after.is_some_and(word));
+            if c != ' ' || needed {
+                text.push(c);
+            }
+        }
+        Self(text)
     }
 
     /// The text.
