@@ -73,6 +73,8 @@ pub enum BuildError {
     Internal(InternalError),
     /// The docs have errors: how many.
     Docs(usize),
+    /// No page, or none that was asked for, describes an operation.
+    Nothing,
     /// Not called from a build script, and no output folder given.
     NoOutDir,
 }
@@ -87,6 +89,7 @@ impl fmt::Display for BuildError {
             Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
             Self::Internal(error) => error.fmt(f),
             Self::Docs(count) => write!(f, "the docs have {count} errors; nothing was generated"),
+            Self::Nothing => f.write_str("no page that was asked for describes an operation; nothing was generated"),
             Self::NoOutDir => {
                 f.write_str("`OUT_DIR` is not set: call this from a build script, or give a folder with `out_dir`")
             }
@@ -237,7 +240,10 @@ impl Builder {
         let known = |path: &str, rendered| record.as_ref()?.formatted(out, path, rendered);
         let generated = crate::generate_with(&loaded.sources, &options, &known).map_err(BuildError::Internal)?;
         let (diagnostics, summary) = merged(loaded.diagnostics.clone(), generated.diagnostics, generated.summary);
-        let rejected = generated.files.is_empty() || (!self.options.keep_going && diagnostics.count(Level::Error) > 0);
+        // A mistyped folder or glob must not empty a crate.
+        let rejected = generated.files.is_empty()
+            || summary.operations == 0
+            || (!self.options.keep_going && diagnostics.count(Level::Error) > 0);
         let outcome = if rejected {
             Outcome::Rejected
         } else if check {
@@ -280,6 +286,9 @@ impl Builder {
         let (diagnostics, summary) = merged(loaded.diagnostics, found, summary);
         tell_cargo(&diagnostics, &loaded.sources, &summary);
         let errors = diagnostics.count(Level::Error);
+        if errors == 0 && summary.operations == 0 {
+            return Err(BuildError::Nothing);
+        }
         let Some(text) = text.filter(|_| errors == 0 || self.options.keep_going) else {
             return Err(BuildError::Docs(errors));
         };

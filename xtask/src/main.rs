@@ -193,6 +193,7 @@ fn say(text: &str) -> ExitCode {
 }
 
 fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<String>, common: &Common) -> ExitCode {
+    let asked = !only.is_empty();
     let mut builder = Builder::new().docs(&docs.docs).out_dir(out).only(only).keep_going(keep_going).runtime(runtime());
     if let Some(file) = &docs.fixups {
         builder = builder.fixups(file);
@@ -205,7 +206,7 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
     report(&run, common);
     match &run.outcome {
         Outcome::Rejected if run.summary.operations == 0 && run.summary.errors == 0 => {
-            return fail(ENVIRONMENT, &format!("no endpoint page below {}; nothing was written", docs.docs.display()));
+            return nothing(&docs.docs, asked);
         }
         Outcome::Rejected => {
             note(common, "nothing was written; `--keep-going` generates what the good pages describe");
@@ -307,12 +308,21 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
             diagnostics.append(generated.diagnostics);
             diagnostics.sort();
             let summary = generated.summary.with_counts(&diagnostics);
+            if summary.operations == 0 && summary.errors == 0 {
+                return nothing(&docs.docs, false);
+            }
             let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected };
             report(&run, common);
             verdict(&run, common)
         }
         Err(error) => fail(INTERNAL, &error.to_string()),
     }
+}
+
+/// There is no operation to generate.
+fn nothing(docs: &Path, asked: bool) -> ExitCode {
+    let what = if asked { "no operation that `--only` asks for" } else { "no endpoint page" };
+    fail(ENVIRONMENT, &format!("{what} below {}; nothing was written", docs.display()))
 }
 
 fn openapi(docs: &Docs, output: &Path) -> ExitCode {
@@ -325,8 +335,8 @@ fn openapi(docs: &Docs, output: &Path) -> ExitCode {
         Ok(api) => api,
         Err(error) => return fail(INTERNAL, &error.to_string()),
     };
-    if api.operations.is_empty() {
-        return fail(ENVIRONMENT, &format!("no endpoint page below {}; nothing was written", docs.docs.display()));
+    if api.operations.is_empty() && diagnostics.count(Level::Error) == 0 {
+        return nothing(&docs.docs, false);
     }
     let text = superoffice_codegen::openapi::openapi(&api);
     let errors = diagnostics.count(Level::Error);

@@ -273,8 +273,21 @@ fn malformed(path: &str) -> Option<&'static str> {
     if path.contains(|c: char| c.is_control() || c == '\\' || c == '"' || !c.is_ascii()) {
         return Some("a character that a path cannot have");
     }
+    let mut names: Vec<&str> = placeholders(path).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() < count {
+        return Some("a placeholder that occurs twice");
+    }
+    // `{*rest}` and `{id:int}` mean something to routers; a name means nothing but itself.
+    if names.iter().any(|name| !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')) {
+        return Some("a placeholder that is no name");
+    }
     for part in path.split('/').skip(1) {
-        if part.is_empty() || part == "." || part == ".." {
+        // Servers decode before they resolve dots.
+        let decoded = part.to_ascii_lowercase().replace("%2e", ".");
+        if part.is_empty() || decoded == "." || decoded == ".." {
             return Some("an empty segment, `.` or `..`");
         }
         let mut open = false;

@@ -6,6 +6,7 @@
 //! `### Response body: array`, rows as in `Foo`      ->  array of `Foo`
 //! `## Request Body: entity`, rows of `Foo` without
 //!     what only the server sets                     ->  `Foo`
+//! the same, less one row in ten                     ->  `Foo`, if it is what the call answers with or the only such
 //! `## Request Body: request`, "A, B" above A and B  ->  an anonymous carrier, never joined
 //! ```
 //!
@@ -33,6 +34,9 @@ struct Table {
 
 /// How many properties only the server sets: a request table that lacks more is of another type.
 const READ_ONLY_AT_MOST: usize = 3;
+
+/// Tables of so many rows can lack one and still be told from others.
+const MANY_ROWS: usize = 5;
 
 /// Fills [`Api::entities`], and the innermost type of every body with a table.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
@@ -206,7 +210,8 @@ impl Index {
             api.count("carrier");
             return;
         }
-        let id = match self.find(api, &table.names, &operation.name, own) {
+        let found = self.find(api, &table.names, &operation.name, own);
+        let id = match found.or_else(|| nearly(api, &table.names, &operation.name, own)) {
             Some(id) => {
                 api.count("request-by-rows");
                 id
@@ -237,6 +242,43 @@ impl Index {
             return Some(*only);
         }
         candidates.iter().copied().find(|id| api.entity(*id).is_some_and(|entity| is_about(call, &entity.name)))
+    }
+}
+
+/// The entity whose rows a request has but for very few: a row that was added to some pages and not to others, or lost on
+/// one, must not make two types of one. What the call itself answers with goes first, then what it is called after.
+fn nearly(api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
+    if names.len() < MANY_ROWS {
+        return None;
+    }
+    let fits = |id: EntityId| {
+        let Some(entity) = api.entity(id).filter(|entity| entity.origin != Origin::Carrier) else { return false };
+        let rows = entity.properties.iter().filter(|property| property.only_in.is_none());
+        let mut rows = rows.map(|property| &property.name).filter(|name| !api.read_only.contains(*name));
+        let mut missing = 0;
+        // In the same order, so that each name is looked for after the one before it.
+        for name in names.iter().filter(|name| !api.read_only.contains(*name)) {
+            loop {
+                match rows.next() {
+                    Some(row) if row == name => break,
+                    Some(_) => missing += 1,
+                    None => return false,
+                }
+            }
+        }
+        missing + rows.count() <= (names.len() / 10).max(1)
+    };
+    if let Some(own) = own.filter(|own| fits(*own)) {
+        return Some(own);
+    }
+    let mut fitting = (0..api.entities.len()).map(EntityId).filter(|id| fits(*id));
+    let (first, second) = (fitting.next()?, fitting.next());
+    match second {
+        None => Some(first),
+        Some(second) => [first, second]
+            .into_iter()
+            .chain(fitting)
+            .find(|id| api.entity(*id).is_some_and(|entity| is_about(call, &entity.name))),
     }
 }
 
