@@ -347,6 +347,9 @@ as_call_options! {
 
 impl<T> Call<T, Selectable> {
     /// Asks for these properties only, as in `["Name", "Contact/ContactId"]`; the others are absent or `null`.
+    ///
+    /// What came this way is a part: never send it back with PUT, which replaces the whole entity. Send a
+    /// [`Patch`](crate::Patch) instead.
     pub fn select<I: IntoIterator<Item: AsRef<str>>>(mut self, columns: I) -> Self {
         self.draft.set_select(columns);
         self
@@ -628,7 +631,8 @@ macro_rules! call_builder {
         }
     };
     (@select) => {
-        /// Asks for these columns only.
+        /// Asks for these columns only. Never send back with PUT what came this way: it is a part, and PUT
+        /// replaces the whole.
         #[inline]
         pub fn select<I: IntoIterator<Item: AsRef<str>>>(mut self, columns: I) -> Self {
             self.0.set_select(columns);

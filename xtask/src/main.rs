@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use superoffice_codegen::diagnostics::{Level, explain::explain, render};
+use superoffice_codegen::diagnostics::{Diagnostics, Level, Summary, explain::explain, render};
 use superoffice_codegen::output::{Line, StaleFile};
 use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, disk};
 
@@ -203,7 +203,7 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
-    report(&run, common);
+    report(&run, docs, common);
     match &run.outcome {
         Outcome::Rejected if run.summary.operations == 0 && run.summary.errors == 0 => {
             return nothing(&docs.docs, asked);
@@ -233,7 +233,9 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
                         writeln!(err, "  {}: wanted {}", line.number, line.wanted.as_deref().unwrap_or("(nothing)"));
                 }
             }
-            let _ = writeln!(err, "error: {} stale files; run `cargo xtask codegen`", stale.files.len());
+            let count = stale.files.len();
+            let files = if count == 1 { "file is" } else { "files are" };
+            let _ = writeln!(err, "error: {count} {files} stale; run the same command without `--check`");
             return ExitCode::from(STALE);
         }
         Outcome::One(_) => {}
@@ -282,14 +284,34 @@ fn colored(color: Color) -> bool {
     }
 }
 
-fn report(run: &Run, common: &Common) {
+fn report(run: &Run, docs: &Docs, common: &Common) {
     let format = common.message_format;
-    let text = render::render(format, &run.diagnostics, &run.sources, &run.summary, colored(common.color));
+    let mut diagnostics = Diagnostics::default();
+    for diagnostic in &run.diagnostics {
+        if !common.quiet || diagnostic.level() == Level::Error {
+            diagnostics.push(diagnostic.clone());
+        }
+    }
+    let summary = Summary { root: root(&docs.docs), ..run.summary.clone() };
+    let text = render::render(format, &diagnostics, &run.sources, &summary, colored(common.color));
     if format.is_document() {
         say(&text);
     } else if !common.quiet || run.summary.errors > 0 {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
+}
+
+/// The docs folder as seen from here, for tools that know the repository and not the folder.
+fn root(docs: &Path) -> String {
+    let folder = if docs.is_file() { docs.parent().unwrap_or(Path::new("")) } else { docs };
+    let here = std::env::current_dir().unwrap_or_default();
+    let folder = folder.strip_prefix(&here).unwrap_or(folder);
+    let parts: Vec<_> = folder
+        .components()
+        .filter(|part| !matches!(part, std::path::Component::CurDir))
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/").replace("//", "/")
 }
 
 fn verdict(run: &Run, common: &Common) -> ExitCode {
@@ -312,7 +334,7 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
                 return nothing(&docs.docs, false);
             }
             let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected };
-            report(&run, common);
+            report(&run, docs, common);
             verdict(&run, common)
         }
         Err(error) => fail(INTERNAL, &error.to_string()),

@@ -211,11 +211,20 @@ fn expected(api: &Api, fixup: &Fixup, spots: &[Said], whole: bool) -> Result<(),
     let gone = expect.iter().find(|word| !printed.contains_key(word.as_str()));
     let words: Vec<String> = printed.keys().map(|word| format!("`{word}`")).collect();
     let now = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
+    // A line that can be taken over as it is, if the words can stand in it.
+    let plain = printed.keys().all(|word| !word.contains(['"', '\\', '\n']));
+    let list: Vec<String> = printed.keys().map(|word| format!("\"{word}\"")).collect();
+    let ready = match list.as_slice() {
+        [] => String::new(),
+        _ if !plain => String::new(),
+        [word] => format!(": `expect = {word}`"),
+        words => format!(": `expect = [{}]`", words.join(", ")),
+    };
     let finding = |message: String| {
         Diagnostic::new(Code::FixupOutdated, fixup.expect.span, message)
             .label("not what the docs print now")
             .note(format!("the docs print now: {now}"))
-            .help(format!("{DELETE}, or look at the docs again and state what they print now"))
+            .help(format!("{DELETE}, or look at the docs again and state what they print now{ready}"))
     };
     match (other, gone) {
         (Some((word, span)), _) => {
