@@ -121,7 +121,7 @@ struct Common {
     /// `warnings`: exit with 1 on warnings too
     #[arg(long, value_name = "LEVEL")]
     deny: Option<Deny>,
-    /// Only findings of level error, and no summary
+    /// Only findings of level error
     #[arg(long)]
     quiet: bool,
     /// Colour of findings

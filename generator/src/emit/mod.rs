@@ -104,7 +104,10 @@ pub fn emit_one(plan: &Plan, layout: &Layout<'_>) -> Result<String, InternalErro
         inline(&text, &format!("src/{module}/"), &files, &mut out);
         out.push_str("}\n");
     }
-    out.push_str("\n#[allow(unused_imports)]\npub use client::Client;\n");
+    // The same names as at the root of a generated crate.
+    for line in files.remove("src/lib.rs").unwrap_or_default().lines().filter(|line| line.starts_with("pub use ")) {
+        out.push_str(&format!("\n#[allow(unused_imports)]\n{line}\n"));
+    }
     Ok(out)
 }
 
