@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use crate::check::Checked;
 use crate::diagnostics::render::{Mark, quote};
+use crate::diagnostics::text::{visible, visible_lines};
 use crate::model::{Body, Entity, Evidence, Known, Operation, Property, Type};
 use crate::passes::rules::rule_of;
 use crate::show::type_text;
@@ -66,7 +67,7 @@ impl View<'_> {
         found.extend(uids.filter(|uid| near(&uid.to_ascii_lowercase(), &wanted)));
         found.sort_by_key(|name| (name.len(), name.clone()));
         found.truncate(8);
-        found
+        found.iter().map(|name| visible(name).into_owned()).collect()
     }
 
     fn place(&self, span: Span) -> String {
@@ -148,7 +149,7 @@ impl View<'_> {
                 property.ty.rule
             );
         }
-        out
+        visible_lines(&out)
     }
 
     fn operation(&self, operation: &Operation) -> String {
@@ -175,6 +176,8 @@ impl View<'_> {
             }
         }
         out.push('\n');
+        // What follows may be in colour.
+        out = visible_lines(&out);
         for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
             match body {
                 Some(body) => out.push_str(&self.body(what, body)),

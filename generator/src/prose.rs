@@ -76,10 +76,14 @@ pub fn is_hidden(c: char) -> bool {
 fn strip_tags(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
+    // Where no end follows, none is looked for again: the time must not grow with the square of the text.
+    let mut ends = true;
     while let Some((before, tail)) = rest.split_once('<') {
         out.push_str(before);
         let named = tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match tail.split_once('>').filter(|_| named) {
+        let tag = if named && ends { tail.split_once('>') } else { None };
+        ends &= !named || tag.is_some();
+        match tag {
             Some((tag, after)) => {
                 if tag.ends_with('/')
                     && let Some((_, target)) = tag.split_once("cref=\"")
@@ -106,10 +110,13 @@ fn strip_references(text: &str) -> String {
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('{') {
         out.push_str(before);
-        match tail.split_once('}') {
-            Some((inner, after))
-                if inner.contains('.') && inner.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '_') =>
-            {
+        // No further than the name goes, so that no text is looked at more than twice.
+        let name = tail.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '_'));
+        let reference = name
+            .and_then(|len| tail.split_at_checked(len))
+            .and_then(|(inner, after)| Some((inner, after.strip_prefix('}')?)));
+        match reference {
+            Some((inner, after)) if inner.contains('.') => {
                 out.push_str(last_names(inner));
                 rest = after;
             }
@@ -143,5 +150,20 @@ mod tests {
         assert_eq!(plain("one<para>Use the list</para>"), "one Use the list ");
         assert_eq!(plain("Use {A.B.TicketEntity.CustomFields} instead"), "Use TicketEntity.CustomFields instead");
         assert_eq!(plain("a < b, c > d"), "a < b, c > d");
+        assert_eq!(plain("a <b and {c.d"), "a <b and {c.d");
+        assert_eq!(plain("{{a.b.C.D}} {x y.z} {E.f}"), "{C.D} {x y.z} E.f");
+        assert_eq!(plain("<see cref=\"T:A.B.C\"/>, <<b>x</b>"), "B.C, < x ");
+    }
+
+    /// With the square of the length, each of these would take minutes.
+    #[test]
+    fn long_text_of_opening_characters() {
+        for piece in ["<", "<a", "{", "{a", "{a.b", "{a.b ", "<{", "<a {b.c "] {
+            let text = piece.repeat(300_000);
+            assert_eq!(plain(&text), text, "{piece}");
+            for end in ['>', '}'] {
+                assert!(plain(&format!("{text}{end}")).len() <= text.len() + 1, "{piece}");
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{Checked, InternalError};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, text::visible_lines};
 use crate::model::{Api, Body, EntityId, Known, Operation, Property, Type};
 use crate::source::{FileId, Sources, Span};
 use crate::{Options, emit, layout, model, page, plan};
@@ -57,13 +57,14 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
     let file = sources.pages().find(|(_, file)| ends(&file.path)).map(|(id, _)| id);
     let file = file.ok_or_else(|| ShowError::NoSuchPage(name.to_owned()))?;
     if stage == Stage::Page {
-        return Ok(format!("{:#?}\n", page::parse(file, sources, &mut Diagnostics::default())));
+        let page = page::parse(file, sources, &mut Diagnostics::default());
+        return Ok(visible_lines(&format!("{page:#?}\n")));
     }
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics).map_err(ShowError::Internal)?;
     match stage {
-        Stage::Model => Ok(page_listing(&api, file, sources)),
-        Stage::Plan => Ok(planned(&api, file, &plan::plan(&api, &options.names, &mut diagnostics))),
+        Stage::Model => Ok(visible_lines(&page_listing(&api, file, sources))),
+        Stage::Plan => Ok(visible_lines(&planned(&api, file, &plan::plan(&api, &options.names, &mut diagnostics)))),
         _ => {
             rust(&api, file, &plan::plan(&api, &options.names, &mut diagnostics), options).map_err(ShowError::Internal)
         }
@@ -125,7 +126,7 @@ pub fn listing(api: &Api, place: &dyn Fn(Span) -> String) -> String {
             blocks.push(format!("{what}: {}\n", names.join(", ")));
         }
     }
-    blocks.join("\n")
+    visible_lines(&blocks.join("\n"))
 }
 
 fn page_listing(api: &Checked, file: FileId, sources: &Sources) -> String {

@@ -3,9 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing, reason = "a test")]
 
-use superoffice_codegen::diagnostics::Code;
+use superoffice_codegen::diagnostics::{Code, Diagnostics};
+use superoffice_codegen::explain::explain;
+use superoffice_codegen::openapi::openapi;
 use superoffice_codegen::source::{SourceFile, Sources};
-use superoffice_codegen::{Generated, Options, generate};
+use superoffice_codegen::{Generated, Options, Stage, generate, model, show};
 
 const GOOD: &str = r#"---
 title: GET Thing/{id}
@@ -245,6 +247,9 @@ fn words_and_paths() {
 #[test]
 fn samples() {
     check("\"Name\": \"lamp\",", "\"Name\": \"lamp\"", Code::InvalidSample, "  «\"»Parts\"");
+    let deep = format!("\"Name\": {}[{}", "[".repeat(63), "]".repeat(64));
+    let place = format!("\"Name\": {}«[»]", "[".repeat(63));
+    check("\"Name\": \"lamp\"", &deep, Code::SampleTooDeep, &place);
     check("\"Name\": \"lamp\",", "\"Name\": \"lamp\", \"Colour\": 7,", Code::UnlistedKey, ", «\"Colour\"»: 7");
     check("\"Name\": \"lamp\",", "\"Name\": 1, \"Name\": \"lamp\",", Code::DuplicateKey, "1, «\"Name\"»: \"lamp\"");
     check(
@@ -397,6 +402,66 @@ fn hostile_text_stays_text() {
             }
         }
     }
+}
+
+#[test]
+fn hidden_characters_are_told_and_never_printed() {
+    check("Reads a thing.", "Reads\u{200b} a\u{202e} thing.", Code::HiddenCharacters, "Reads«\u{200b}» a");
+    check("\"lamp\"", "\"la\u{feff}mp\"", Code::HiddenCharacters, "\"la«\u{feff}»mp\"");
+    for hidden in ['\u{1b}', '\u{85}', '\u{200b}', '\u{2028}', '\u{202e}', '\u{3164}', '\u{feff}', '\u{e0041}'] {
+        let seen = |text: &str| text.contains(|c: char| c != '\n' && superoffice_codegen::prose::is_hidden(c));
+        let text = GOOD.replace("| Name |", &format!("| Na{hidden}me |")).replace("\"Name", &format!("\"Na{hidden}me"));
+        let text = text.replace("application/json`", &format!("application/json`, `text/{hidden}x`"));
+        let file = SourceFile { path: "page.md".into(), text };
+        let sources = Sources::new(vec![file], Vec::new());
+        let options = Options { keep_going: true, ..Options::default() };
+        let generated = generate(&sources, &options).unwrap();
+        assert!(!generated.files.is_empty());
+        for file in generated.files.iter().filter(|file| file.path.ends_with(".rs")) {
+            assert!(!seen(&file.contents), "{hidden:?} reaches {}", file.path);
+        }
+        for stage in [Stage::Page, Stage::Model, Stage::Plan, Stage::Rust] {
+            assert!(!seen(&show(&sources, "page", stage, &options).unwrap()), "{hidden:?} at {stage:?}");
+        }
+        let api = model(&sources, &options, &mut Diagnostics::default()).unwrap();
+        for what in ["ThingEntity", "v1ThingEntity_GetThingEntity", &format!("ThingEntity.Na{hidden}me")] {
+            let text = explain(&api, &sources, what, false).unwrap_or_default();
+            assert!(!text.is_empty() || what.contains(hidden), "{what:?}");
+            assert!(!seen(&text), "{what:?} with {hidden:?}");
+        }
+        let document = openapi(&api);
+        assert!(!seen(&document), "{hidden:?} in OpenAPI");
+        assert!(serde_json::from_str::<serde_json::Value>(&document).is_ok());
+    }
+}
+
+#[test]
+fn names_of_any_length_are_formatted() {
+    let long = "InternationalizationConfigurationIdentifierOfTheTenantAdministrator";
+    for name in (20..90).map(|len| "LongWord".repeat(12)[..len].to_owned()).chain([long.into(), long.repeat(10)]) {
+        let generated = one(GOOD.replace("| Name |", &format!("| {name} |")));
+        assert!(!generated.files.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn deep_samples_are_survived() {
+    for depth in [1_000, 10_000, 200_000] {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            let deep = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            let generated = one(GOOD.replace("\"lamp\"", &deep));
+            let found = generated.diagnostics.iter().filter(|one| one.code == Code::SampleTooDeep).count();
+            assert_eq!((generated.summary.operations, found), (1, 1));
+        }
+    }
+}
+
+#[test]
+fn names_keep_to_the_case_of_rust() {
+    let generated = one(GOOD.replace("| Name | string |", "| 2nd | string |"));
+    let has = |generated: &Generated, text: &str| generated.files.iter().any(|file| file.contents.contains(text));
+    assert!(has(&generated, "pub fn with_2nd("));
+    assert!(has(&generated, "pub _2nd: "));
 }
 
 #[test]

@@ -58,7 +58,7 @@ const COUNTED: [&str; 10] = [
 ];
 
 /// Codes that no page can raise, and where they are tested.
-const ELSEWHERE: [(Code, &str); 8] = [
+const ELSEWHERE: [(Code, &str); 7] = [
     (Code::NotUtf8, "of the disk: src/disk/tests.rs"),
     (Code::FileTooLarge, "of the disk: src/disk/tests.rs"),
     (Code::TooManyFiles, "of the disk: src/disk/tests.rs"),
@@ -66,7 +66,6 @@ const ELSEWHERE: [(Code, &str); 8] = [
     (Code::UnsafeFileName, "of the disk: src/disk/tests.rs"),
     (Code::NotAFile, "of the disk: src/disk/tests.rs"),
     (Code::NameCollision, "nothing raises it: collisions are settled by names of more words"),
-    (Code::HiddenCharacters, "nothing raises it: hidden characters are left out without a word"),
 ];
 
 /// Words of ours that a reader of a message has never heard of.

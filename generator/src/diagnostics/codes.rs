@@ -133,7 +133,9 @@ codes! {
     SampleWithoutSection = "DOC5007", "sample-without-section", Warning;
     /// A key of a sample stands where the model has a type without such a key. It is not used.
     UnusedKey = "DOC5008", "unused-key", Warning;
-    /// Text holds control, bidirectional or invisible characters. They are left out of everything generated.
+    /// A sample has more than 64 arrays and objects within each other. It is not used as evidence.
+    SampleTooDeep = "DOC5009", "sample-too-deep", Warning;
+    /// Text holds control, bidirectional or invisible characters. They are left out of text that is generated, and written by their numbers in names.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 
     /// The file is not UTF-8. Its text was read with each bad byte replaced by U+FFFD, which may end in a name or a

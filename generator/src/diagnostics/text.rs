@@ -37,6 +37,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// [`visible`] for text of several lines, whose ends stay.
+#[must_use]
+pub fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
+
 /// [`visible`], and no longer than `limit` characters: what is left out is counted, never silently gone.
 #[must_use]
 pub fn visible_short(text: &str, limit: usize) -> String {
@@ -83,6 +89,11 @@ mod tests {
         check("a\u{7f}b\u{9b}c", "a␡b\u{fffd}c");
         check("a\u{202e}b\u{2066}c\u{200b}d\u{feff}e\u{ad}f", "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}f");
         check("tag \u{e0041} end", "tag \u{fffd} end");
+    }
+
+    #[test]
+    fn ends_of_lines_stay() {
+        assert_eq!(visible_lines("a\u{1b}b\n\u{85}c\u{2028}\n"), "a␛b\n\u{fffd}c\u{fffd}\n");
     }
 
     #[test]

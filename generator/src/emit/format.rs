@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use syn::MacroDelimiter;
 
 use crate::check::InternalError;
+use crate::prose::is_hidden;
 
 /// The first line of every generated file.
 pub(super) const HEADER: &str =
@@ -19,7 +20,7 @@ pub(super) fn format(path: &str, rendered: &str) -> Result<String, InternalError
     let broken = |what: &str, error: &dyn std::fmt::Display| {
         InternalError(format!("the templates printed {what} for `{path}`: {error}"))
     };
-    let rendered = &trimmed(rendered);
+    let rendered = &escaped(trimmed(rendered));
     let mut file: syn::File = syn::parse_str(rendered).map_err(|error| broken("text that is no Rust", &error))?;
     let items = std::mem::take(&mut file.items);
     let mut out = String::with_capacity(rendered.len() + rendered.len() / 4);
@@ -72,6 +73,19 @@ fn trimmed(rendered: &str) -> String {
     for line in rendered.lines() {
         out.push_str(line.trim_end());
         out.push('\n');
+    }
+    out
+}
+
+/// Characters that do not show as their numbers. Rustdoc has none and names are ASCII, so they stand in strings.
+fn escaped(rendered: String) -> String {
+    let hidden = |c: char| !c.is_ascii() && is_hidden(c);
+    if rendered.is_ascii() || !rendered.contains(hidden) {
+        return rendered;
+    }
+    let mut out = String::with_capacity(rendered.len());
+    for c in rendered.chars() {
+        if hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
 }

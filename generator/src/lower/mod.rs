@@ -546,7 +546,23 @@ impl Samples<'_> {
         };
         let read = match sample::read(&text) {
             Ok(read) => read,
-            Err((reason, offset)) => {
+            Err(sample::Unread::TooDeep(offset)) => {
+                let at = text.span.start as usize + offset;
+                self.account.put(Kind::Fence, Outcome::Reported, Code::SampleTooDeep.name(), 1);
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::SampleTooDeep,
+                        Span::new(text.span.file, at..at + 1),
+                        format!("the sample has more than {} values within each other", sample::DEPTH),
+                    )
+                    .label("this one is too deep")
+                    .note("the whole sample is left out as evidence")
+                    .help("make the sample flatter"),
+                );
+                self.asides.push(Aside { rule: "sample-too-deep", text });
+                return None;
+            }
+            Err(sample::Unread::Invalid(reason, offset)) => {
                 let at = text.span.start as usize + offset;
                 self.account.put(Kind::Fence, Outcome::Reported, Code::InvalidSample.name(), 1);
                 self.diagnostics.push(

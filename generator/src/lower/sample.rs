@@ -20,14 +20,48 @@ pub(super) struct Read {
     pub(super) twice: Vec<(Key, Span, Json)>,
 }
 
-/// Reads the body of a sample; the error is serde_json's, with the byte at which it stopped.
-pub(super) fn read(text: &Spanned<String>) -> Result<Read, (String, usize)> {
+/// Values may stand in so many others. The deepest sample known has 7.
+pub(super) const DEPTH: usize = 64;
+
+/// Why there is no value.
+pub(super) enum Unread {
+    /// It is no JSON: what serde_json says, and the byte at which it stopped.
+    Invalid(String, usize),
+    /// The bracket at this byte stands in [`DEPTH`] others: what goes through values calls itself for each.
+    TooDeep(usize),
+}
+
+/// Reads the body of a sample.
+///
+/// # Errors
+///
+/// Why the sample has no value, with a byte of the text.
+pub(super) fn read(text: &Spanned<String>) -> Result<Read, Unread> {
+    if let Some(at) = too_deep(&text.value) {
+        return Err(Unread::TooDeep(at));
+    }
     let base = text.span.start as usize;
     let mut place = Place { text: &text.value, at: 0, file: text.span.file, base, keys: 0, twice: Vec::new() };
     serde_json::from_str::<&RawValue>(&text.value)
         .and_then(|_| place.value())
         .map(|json| Read { json, keys: place.keys, twice: place.twice })
-        .map_err(|error| (reason(&error), offset(&text.value, error.line(), error.column())))
+        .map_err(|error| Unread::Invalid(reason(&error), offset(&text.value, error.line(), error.column())))
+}
+
+/// The first bracket that is too deep. The text need not be JSON.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    text.bytes().position(|byte| {
+        match byte {
+            _ if std::mem::take(&mut escaped) => {}
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEPTH
+    })
 }
 
 /// serde_json appends "at line 1 column 2", which would be of the sample, not of the page.
@@ -146,4 +180,19 @@ impl<'a> Place<'a> {
 fn unquoted(raw: &str) -> serde_json::Result<String> {
     let inner = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw);
     if inner.contains('\\') { serde_json::from_str(raw) } else { Ok(inner.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEPTH, too_deep};
+
+    #[test]
+    fn depth_is_counted_outside_of_strings() {
+        let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(too_deep(&nested(DEPTH)), None);
+        assert_eq!(too_deep(&nested(DEPTH + 1)), Some(DEPTH));
+        assert_eq!(too_deep(&format!("[{0},{0}]", nested(DEPTH - 1))), None, "beside each other");
+        assert_eq!(too_deep(&format!("[\"\\\"{}\"]", "[".repeat(DEPTH + 1))), None, "in a string");
+        assert_eq!(too_deep(&"{\"a\":".repeat(500_000)), Some(DEPTH * 5));
+    }
 }

@@ -29,9 +29,22 @@ use crate::prose;
 #[must_use]
 pub fn openapi(api: &Checked) -> String {
     let export = Export { api, names: Names::new(api) };
-    let mut text = serde_json::to_string_pretty(&export.document()).unwrap_or_default();
+    let mut text = escaped(&serde_json::to_string_pretty(&export.document()).unwrap_or_default());
     text.push('\n');
     text
+}
+
+/// The same JSON with every character that does not show as its number. They stand in strings only.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\u{7f}' || (!c.is_ascii() && prose::is_hidden(c)) {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Names of component schemas: those of the model, in the letters that OpenAPI allows.

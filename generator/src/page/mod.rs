@@ -7,6 +7,7 @@
 
 mod account;
 mod blocks;
+mod hidden;
 mod marks;
 mod sections;
 

@@ -1,6 +1,7 @@
 //! Sorts the blocks of a page into its sections.
 
 use super::blocks::{Block, BlockKind, RawRow, RawTable, blocks};
+use super::hidden::hidden;
 use super::marks;
 use super::{Account, Aside, BodySection, Endpoint, Kind, Outcome, Page, Row, Sample};
 use crate::diagnostics::text::counted;
@@ -38,6 +39,7 @@ const VERBS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "DEL", "HEAD"
 #[must_use]
 pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
     let file = sources.file(id);
+    hidden(id, &file.text, diagnostics);
     let blocks = blocks(id, file);
     let front = FrontMatter::read(file, &blocks);
     let mut account = seen(file, &blocks);

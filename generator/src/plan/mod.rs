@@ -536,7 +536,10 @@ fn entity_plan(
         .map(|(at, (property, Named { ident: field, .. }))| {
             // `type_` has its underscore only because `type` is a keyword.
             let bare = field.as_str().strip_suffix('_').filter(|_| names::is_escaped(field.as_str()));
-            let setter = Ident::of(&format!("with_{}", bare.unwrap_or(field.as_str())));
+            let bare = bare.unwrap_or(field.as_str());
+            // `_2nd` has its underscore only because no name begins with a digit.
+            let digit = bare.strip_prefix('_').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            let setter = Ident::of(&format!("with_{}", digit.unwrap_or(bare)));
             let boxed = boxed.contains(&(id.0, at));
             let ty = types::field(names, &property.ty.value, boxed, &mut uses);
             let (argument, value) = types::setter(names, &property.ty.value, boxed, &Ident::of("value"), &mut uses);

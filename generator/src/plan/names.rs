@@ -122,7 +122,10 @@ pub fn snake(name: &str) -> String {
 /// `BookingForChecklist` as `BOOKING_FOR_CHECKLIST`.
 #[must_use]
 pub fn screaming(name: &str) -> String {
-    snake(name).to_uppercase()
+    match ascii(&snake(name).to_uppercase()).to_uppercase() {
+        none if none.is_empty() => "UNNAMED".to_owned(),
+        name => name,
+    }
 }
 
 /// `TicketAgent` as `ticket-agent`.
@@ -308,6 +311,21 @@ mod tests {
         check("", "unnamed");
         check("_", "unnamed");
         check("Ærlig", "ue6rlig");
+    }
+
+    #[test]
+    fn constants() {
+        for (word, expected) in [
+            ("BookingForChecklist", "BOOKING_FOR_CHECKLIST"),
+            ("\u{c1}", "UC1"),
+            ("\u{1f600}", "UNNAMED"),
+            ("r\u{e6}d", "RUC6D"),
+            ("_", "UNNAMED"),
+            ("__", "UNNAMED"),
+            ("2nd", "2ND"),
+        ] {
+            assert_eq!(screaming(word), expected, "{word}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Whether two texts are the same Rust.
 //!
 //! In: a file before and after formatting. Out: nothing, or the first place where their tokens differ. Commas before a
-//! closing bracket come and go, spaces do too; everything else must stay.
+//! closing bracket come and go, spaces do too, and an arm of a match that is too long for a line gets braces instead of
+//! its comma; everything else must stay.
 //!
 //! Nearly all files are compared word by word, without making a token of anything. That comparison can only fail to see
 //! that two texts are the same, as where `#[doc]` became `///`; then the tokens themselves are compared.
@@ -127,8 +128,19 @@ fn flat(tokens: TokenStream) -> Vec<String> {
 }
 
 fn push(tokens: TokenStream, out: &mut Vec<String>) {
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         match token {
+            // `=> { a }` is `=> a,`. Braces around statements stay.
+            TokenTree::Group(group) if ends_in_arrow(out) && is_one_expression(&group) => {
+                push(group.stream(), out);
+                if out.last().is_some_and(|last| last == ",") {
+                    out.pop();
+                }
+                if !tokens.peek().is_some_and(is_comma) {
+                    out.push(",".to_owned());
+                }
+            }
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {
                     proc_macro2::Delimiter::Parenthesis => ("(", ")"),
@@ -153,6 +165,22 @@ fn push(tokens: TokenStream, out: &mut Vec<String>) {
             }
         }
     }
+}
+
+fn ends_in_arrow(out: &[String]) -> bool {
+    matches!(out, [.., equals, greater] if equals == "=" && greater == ">")
+}
+
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
+}
+
+/// Whether braces hold something, and neither a semicolon nor a comma parts it.
+fn is_one_expression(group: &proc_macro2::Group) -> bool {
+    let parts = |token: TokenTree| matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ','));
+    group.delimiter() == proc_macro2::Delimiter::Brace
+        && !group.stream().is_empty()
+        && !group.stream().into_iter().any(parts)
 }
 
 #[cfg(test)]
@@ -187,6 +215,23 @@ mod tests {
         other("\"a, )\"", "\"a )\"");
         other("/// a\nfn f() {}", "/// b\nfn f() {}");
         other("/// a,\n}", "/// a\n}");
+    }
+
+    #[test]
+    fn a_long_arm_gets_braces() {
+        for (meant, written) in [
+            ("match a { 0 => b(c), _ => d, }", "match a { 0 => { b(c) } _ => d }"),
+            ("match a { 0 => b(c), _ => d, }", "match a { 0 => b(c), _ => { d } }"),
+            ("match a { 0 => { b } 1 => c, _ => d }", "match a { 0 => b, 1 => { c } _ => { d } }"),
+        ] {
+            assert_eq!(check(meant, written), Ok(()), "{written}");
+            assert_eq!(check(written, meant), Ok(()), "{written}");
+        }
+        other("match a { 0 => b(c), _ => d }", "match a { 0 => { b(e) } _ => d }");
+        other("match a { 0 => b(c), _ => d }", "match a { 0 => { b(c); } _ => d }");
+        other("match a { 0 => b, _ => d }", "match a { 0 => { b _ => d } }");
+        other("match a { 0 => {} _ => d }", "match a { 0 => , _ => d }");
+        other("let a = { b };", "let a = b;");
     }
 
     #[test]

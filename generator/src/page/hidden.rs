@@ -1,0 +1,56 @@
+//! Characters of a page that do not show.
+//!
+//! In: the text of a page, samples included. Out: one finding, at the first of them. What is done about them is for
+//! those who print: this room only says that they are there.
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, text::counted};
+use crate::prose::is_hidden;
+use crate::source::{FileId, Span};
+
+/// Reports the first character that does not show, and how many there are.
+pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
+    let mut found = places(text);
+    let Some((at, first)) = found.next() else { return };
+    let number = u32::from(first);
+    diagnostics.push(
+        Diagnostic::new(
+            Code::HiddenCharacters,
+            Span::new(id, at..at + first.len_utf8()),
+            format!("{} of the page cannot be seen, first U+{number:04X}", counted(1 + found.count(), "character")),
+        )
+        .label("it is left out of text, and written by its number in names")
+        .help("remove it, or write what was meant"),
+    );
+}
+
+/// Ends of lines, tabs, and the mark at the start of a file that some editors leave are no surprise.
+fn places(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (at, c) = chars.next()?;
+            let expected = match c {
+                '\n' | '\t' => true,
+                '\r' => chars.peek().is_some_and(|(_, next)| *next == '\n'),
+                '\u{feff}' => at == 0,
+                other => !is_hidden(other),
+            };
+            if !expected {
+                return Some((at, c));
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    #[test]
+    fn what_is_hidden() {
+        let found = |text: &str| places(text).collect::<Vec<_>>();
+        assert_eq!(found("\u{feff}a\r\n\tb \u{e9} \u{65e5}\u{a0}\n"), []);
+        assert_eq!(found("a\rb\0\u{feff}"), [(1, '\r'), (3, '\0'), (4, '\u{feff}')]);
+        assert_eq!(found("\u{202e}\u{200b}\u{3164}").len(), 3);
+    }
+}
