@@ -184,11 +184,17 @@ fn fail(code: u8, message: &str) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// What was asked for goes to stdout; a closed pipe is not our failure.
+/// What was asked for goes to stdout.
 fn say(text: &str) -> ExitCode {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => fail(ENVIRONMENT, &error.to_string()),
-        _ => ExitCode::SUCCESS,
+    print(text).err().unwrap_or(ExitCode::SUCCESS)
+}
+
+/// Text on stdout, or what to exit with; a closed pipe is not our failure.
+fn print(text: &str) -> Result<(), ExitCode> {
+    let mut out = std::io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(fail(ENVIRONMENT, &error.to_string())),
+        _ => Ok(()),
     }
 }
 
@@ -202,7 +208,9 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
-    report(&run, common);
+    if let Err(code) = report(&run, common) {
+        return code;
+    }
     match &run.outcome {
         Outcome::Rejected if run.summary.operations == 0 && run.summary.errors == 0 => {
             return fail(ENVIRONMENT, &format!("no endpoint page below {}; nothing was written", docs.docs.display()));
@@ -281,14 +289,16 @@ fn colored(color: Color) -> bool {
     }
 }
 
-fn report(run: &Run, common: &Common) {
+fn report(run: &Run, common: &Common) -> Result<(), ExitCode> {
     let format = common.message_format;
     let text = render::render(format, &run.diagnostics, &run.sources, &run.summary, colored(common.color));
     if format.is_document() {
-        say(&text);
-    } else if !common.quiet || run.summary.errors > 0 {
+        return print(&text);
+    }
+    if !common.quiet || run.summary.errors > 0 {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
+    Ok(())
 }
 
 fn verdict(run: &Run, common: &Common) -> ExitCode {
@@ -308,8 +318,7 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
             diagnostics.sort();
             let summary = generated.summary.with_counts(&diagnostics);
             let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected };
-            report(&run, common);
-            verdict(&run, common)
+            report(&run, common).err().unwrap_or_else(|| verdict(&run, common))
         }
         Err(error) => fail(INTERNAL, &error.to_string()),
     }
