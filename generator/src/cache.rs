@@ -130,6 +130,7 @@ pub(crate) fn write(dir: &Path, inputs: &Inputs, made: Made) {
         found: made.diagnostics.iter().cloned().map(StoredFinding::of).collect(),
         summary: StoredSummary::of(made.summary),
     };
+    output::remove_drafts(dir, RECORD);
     if let Ok(body) = serde_json::to_string(&stored) {
         let hash = xxh3_128(body.as_bytes());
         let _ = output::write_one(&dir.join(RECORD), &format!("{MAGIC} {hash:032x}\n{body}\n"));

@@ -55,6 +55,12 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
         stem == name || name.ends_with(&format!("/{stem}")) || stem.ends_with(&format!("/{name}"))
     };
     let file = sources.pages().find(|(_, file)| ends(&file.path)).map(|(id, _)| id);
+    // A page need not be called by its uid.
+    let has_uid = |id: &FileId| {
+        let page = page::parse(*id, sources, &mut Diagnostics::default());
+        matches!(page, page::Page::Endpoint(endpoint) if endpoint.uid.value == name)
+    };
+    let file = file.or_else(|| sources.pages().map(|(id, _)| id).find(has_uid));
     let file = file.ok_or_else(|| ShowError::NoSuchPage(name.to_owned()))?;
     if stage == Stage::Page {
         let page = page::parse(file, sources, &mut Diagnostics::default());

@@ -184,11 +184,17 @@ fn fail(code: u8, message: &str) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// What was asked for goes to stdout; a closed pipe is not our failure.
+/// What was asked for goes to stdout.
 fn say(text: &str) -> ExitCode {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => fail(ENVIRONMENT, &error.to_string()),
-        _ => ExitCode::SUCCESS,
+    print(text).err().unwrap_or(ExitCode::SUCCESS)
+}
+
+/// Text on stdout, or what to exit with; a closed pipe is not our failure.
+fn print(text: &str) -> Result<(), ExitCode> {
+    let mut out = std::io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(fail(ENVIRONMENT, &error.to_string())),
+        _ => Ok(()),
     }
 }
 
@@ -203,7 +209,9 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
-    report(&run, docs, common);
+    if let Err(code) = report(&run, docs, common) {
+        return code;
+    }
     match &run.outcome {
         Outcome::Rejected if run.summary.operations == 0 && run.summary.errors == 0 => {
             return nothing(&docs.docs, asked);
@@ -284,7 +292,7 @@ fn colored(color: Color) -> bool {
     }
 }
 
-fn report(run: &Run, docs: &Docs, common: &Common) {
+fn report(run: &Run, docs: &Docs, common: &Common) -> Result<(), ExitCode> {
     let format = common.message_format;
     let mut diagnostics = Diagnostics::default();
     for diagnostic in &run.diagnostics {
@@ -295,10 +303,12 @@ fn report(run: &Run, docs: &Docs, common: &Common) {
     let summary = Summary { root: root(&docs.docs), ..run.summary.clone() };
     let text = render::render(format, &diagnostics, &run.sources, &summary, colored(common.color));
     if format.is_document() {
-        say(&text);
-    } else if !common.quiet || run.summary.errors > 0 {
+        return print(&text);
+    }
+    if !common.quiet || run.summary.errors > 0 {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
+    Ok(())
 }
 
 /// The docs folder as seen from here, for tools that know the repository and not the folder.
@@ -334,8 +344,7 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
                 return nothing(&docs.docs, false);
             }
             let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected };
-            report(&run, docs, common);
-            verdict(&run, common)
+            report(&run, docs, common).err().unwrap_or_else(|| verdict(&run, common))
         }
         Err(error) => fail(INTERNAL, &error.to_string()),
     }

@@ -362,3 +362,20 @@ fn docs_with_errors_leave_no_record() {
     let findings = |told: &str| told.split_once('\n').unwrap().1.to_owned();
     assert_eq!(findings(&told(&run)), findings(&told(&again)));
 }
+
+/// A run that was killed while it wrote its record leaves a draft; the next one takes it away, and nothing else.
+#[test]
+fn drafts_of_dead_runs_go() {
+    let place = Place::new();
+    place.builder().keep_going(true).generate().unwrap();
+    let names = ["..codegen-cache.123.tmp", "..codegen-cache.tmp", "..codegen-cache.12a.tmp", "..other.1.tmp"];
+    for name in names {
+        fs::write(place.at("out").join(name), "half").unwrap();
+    }
+    fs::create_dir(place.at("out/..codegen-cache.5.tmp")).unwrap();
+    place.edit(PAGE, |text| text.replace("### Response Body", "### Response body"));
+    place.builder().keep_going(true).generate().unwrap();
+    let left = names.map(|name| place.at("out").join(name).exists());
+    assert_eq!(left, [false, true, true, true]);
+    assert!(place.at("out/..codegen-cache.5.tmp").is_dir());
+}

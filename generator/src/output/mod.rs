@@ -29,6 +29,8 @@ pub use check::{Line, Stale, StaleFile, check};
 pub use error::{Blocked, OutputError};
 pub use manifest::MANIFEST;
 pub use names::NameProblem;
+pub(crate) use names::is_device;
+pub(crate) use one::remove_drafts;
 pub use one::write_one;
 pub use seal::{Seal, read_plain};
 

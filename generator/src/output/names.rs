@@ -92,7 +92,8 @@ pub(super) fn is_ours(path: &str) -> bool {
     path == MANIFEST || check_path(path).is_ok()
 }
 
-fn is_device(stem: &str) -> bool {
+/// Whether Windows keeps a name, in lower case and without its extension, for a device.
+pub(crate) fn is_device(stem: &str) -> bool {
     let numbered = |name: &str| {
         stem.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
     };

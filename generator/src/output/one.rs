@@ -26,11 +26,32 @@ pub(super) fn write_one_on(fs: &Fs, path: &Path, contents: &str) -> Result<bool,
     }
     let Some(name) = path.file_name() else { return blocked(Blocked::NotAFile) };
     // The number of the process keeps two runs apart; one that died may have left the name behind.
-    let draft = path.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
+    let draft = path.with_file_name(format!("{}{}{DRAFT}", draft_start(&name.to_string_lossy()), std::process::id()));
     fs.remove_file(&draft)?;
     let result = fs.write_new(&draft, contents.as_bytes()).and_then(|()| fs.rename(&draft, path));
     if result.is_err() {
         let _ = fs.remove_file(&draft);
     }
     result.map(|()| true)
+}
+
+const DRAFT: &str = ".tmp";
+
+fn draft_start(name: &str) -> String {
+    format!(".{name}.")
+}
+
+/// Removes what runs that died while they wrote a file have left beside it. A run that is writing it now may lose its
+/// draft, so this is for files that nobody misses.
+pub(crate) fn remove_drafts(dir: &Path, name: &str) {
+    let start = draft_start(name);
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        let found = entry.file_name();
+        let number = found.to_str().and_then(|found| found.strip_prefix(&start)?.strip_suffix(DRAFT));
+        let ours = number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+        if ours && there(&entry.path()).is_ok_and(|there| there == There::File) {
+            // What cannot be removed now is tried again by the next run.
+            let _ = Fs::default().remove_file(&entry.path());
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::Bound;
 
-use super::names::is_ident;
+use super::names::{is_file, is_ident};
 
 /// The name of the file within the output folder.
 pub const FILE: &str = "names.lock";
@@ -301,6 +301,9 @@ fn check_name(section: Section, name: &str) -> Result<(), String> {
     if section.reserved().contains(&name) {
         return Err(format!("`{name}` is used by the generated code itself"));
     }
+    if section == Section::Modules && !is_file(name) {
+        return Err(format!("`{}` is the name of a file that some systems cannot hold", shown(name)));
+    }
     Ok(())
 }
 
@@ -513,6 +516,8 @@ mod tests {
         check("[fields]\nA = [\"b\", \"a\"]", 2, 12, "cannot have an alias");
         check("[features]\nA = \"a b\"", 2, 6, "no name of a cargo feature");
         check("[features]\nA = \"default\"", 2, 6, "used by");
+        check("[modules]\nContact = \"con\"", 2, 12, "cannot hold");
+        check(&format!("[modules]\nContact = \"{}\"", "x".repeat(150)), 2, 12, "cannot hold");
     }
 
     /// Anything at all is read or refused.

@@ -347,7 +347,7 @@ pub fn plan(api: &Checked, lock: &Lock, diagnostics: &mut Diagnostics) -> Plan {
             _ => Home::Entities,
         };
         let module = match home {
-            Home::Entities => module_names.ident(names::snake(ident.as_str())),
+            Home::Entities => module_names.ident(names::module(ident.as_str())),
             Home::Requests(ref group) => group.clone(),
         };
         let gate = gate(&owned, &features);
@@ -678,7 +678,7 @@ fn groups(
             controllers.iter().map(|(controller, _)| (controller.clone(), vec![rule(bare(controller))])).collect();
         naming.controllers(section, &items)
     };
-    let modules = named(Section::Modules, names::snake);
+    let modules = named(Section::Modules, names::module);
     let clients = named(Section::Clients, |bare| format!("{}Client", names::pascal(bare)));
     let features = named(Section::Features, names::kebab);
     controllers

@@ -119,6 +119,33 @@ pub fn snake(name: &str) -> String {
     words(name).iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("_")
 }
 
+/// The longest name of a module: its file has to fit into a path.
+const LONGEST_MODULE: usize = 100;
+
+/// `ContactId` as `contact_id`, for a module, which is a file as well: a name that no system can hold is changed. One
+/// that is too long ends in a number made from all of it, so that it depends on nothing else.
+#[must_use]
+pub fn module(name: &str) -> String {
+    let Ident(mut name) = valid(snake(name));
+    if name.len() > LONGEST_MODULE {
+        let number = xxhash_rust::xxh3::xxh3_64(name.as_bytes());
+        // All of it is ASCII by now.
+        name.truncate(LONGEST_MODULE - 17);
+        name = format!("{}_{number:016x}", name.trim_end_matches('_'));
+    }
+    if !is_file(&name) {
+        name.push('_');
+    }
+    name
+}
+
+/// Whether every system can hold a file of the name of this module.
+#[must_use]
+pub fn is_file(module: &str) -> bool {
+    // Names that had to step aside for others are a little longer.
+    module.len() <= LONGEST_MODULE + 20 && !crate::output::is_device(&module.to_ascii_lowercase())
+}
+
 /// `BookingForChecklist` as `BOOKING_FOR_CHECKLIST`.
 #[must_use]
 pub fn screaming(name: &str) -> String {
@@ -326,6 +353,19 @@ mod tests {
         ] {
             assert_eq!(screaming(word), expected, "{word}");
         }
+    }
+
+    #[test]
+    fn modules_are_files() {
+        assert_eq!(module("ContactEntity"), "contact_entity");
+        for (name, expected) in [("Con", "con_"), ("NUL", "nul_"), ("COM1", "com1_"), ("Com10", "com10")] {
+            assert_eq!(module(name), expected);
+        }
+        let long = module(&"Abc".repeat(50));
+        assert!(long.starts_with("abc_abc_") && long.len() <= LONGEST_MODULE && is_file(&long), "{long}");
+        assert_ne!(long, module(&"Abc".repeat(51)));
+        assert!(module(&"\u{e9}".repeat(200)).len() <= LONGEST_MODULE);
+        assert!(!is_file("con") && !is_file("Lpt9") && !is_file(&"x".repeat(130)));
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //!
 //! What the docs do not name is known by its places. A type is the one of a line if it stands at one of the line's
 //! places; failing that, if it alone stands under a property that the line alone names. Where two lines turn out to be
-//! one type, the second name becomes an alias of the first.
+//! one type, the first gives the name. The other stays a line, and its name is an alias as long as they are one: what
+//! parts again gets its old name back. So a run gives no line a second name; only people do.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +67,8 @@ pub(super) struct Naming {
     /// Rust names of members that several words of the wire had in the last run.
     shared: BTreeSet<(Section, String)>,
     members: Vec<Member>,
+    /// Names of lines whose type is that of another line in this run.
+    joined: BTreeSet<String>,
 }
 
 impl Naming {
@@ -73,7 +76,7 @@ impl Naming {
         let mut new = lock.clone();
         new.all_unused();
         let shared = MEMBERS.into_iter().flat_map(|section| shared(lock, section));
-        Self { shared: shared.collect(), old: lock.clone(), new, members: Vec::new() }
+        Self { shared: shared.collect(), old: lock.clone(), new, members: Vec::new(), joined: BTreeSet::new() }
     }
 
     /// The lock of this run.
@@ -158,14 +161,19 @@ impl Naming {
     ) -> Vec<Named> {
         let mut taken = Taken::with(reserved);
         let mut found: Vec<Option<Named>> = vec![None; words.len()];
+        // A type that is one with another for now leaves the other's lines where they are.
+        let mut elsewhere: BTreeMap<&str, &str> = BTreeMap::new();
         // First what is locked here, then what is locked everywhere, then what is new.
         let firsts: Vec<bool> = {
             let mut seen = BTreeSet::new();
             words.iter().map(|word| seen.insert(*word)).collect()
         };
         for ((word, slot), _) in words.iter().zip(&mut found).zip(&firsts).filter(|(_, first)| **first) {
-            let here = owners.iter().find_map(|owner| self.old.get(section, &at(word, owner)));
-            if let Some(entry) = here.filter(|entry| !taken.has(&entry.name)) {
+            let here = owners.iter().find_map(|owner| Some((*owner, self.old.get(section, &at(word, owner))?)));
+            if let Some((owner, entry)) = here.filter(|(_, entry)| !taken.has(&entry.name)) {
+                if self.joined.contains(owner) {
+                    elsewhere.insert(word, owner);
+                }
                 taken.reserve(&entry.name);
                 *slot = Some(Named::of(entry));
             }
@@ -202,7 +210,7 @@ impl Naming {
         for ((word, named), _) in words.iter().zip(&found).zip(&firsts).filter(|(_, first)| **first) {
             self.members.push(Member {
                 section,
-                owner: owner.to_owned(),
+                owner: elsewhere.get(word).copied().unwrap_or(owner).to_owned(),
                 word: (*word).to_owned(),
                 ident: named.ident.as_str().to_owned(),
             });
@@ -236,20 +244,15 @@ impl Naming {
             .collect();
         let named: Vec<bool> = keys.iter().map(Option::is_some).collect();
         let docs: Vec<bool> = api.entities.iter().map(|entity| entity.origin == Origin::Docs).collect();
+        let mut joined = twins(api, &keys, &self.old);
         let found = assign(&self.old, Section::Unnamed, &places.entities, &named, &docs);
         for (id, key) in found.own {
-            let Some(slot) = keys.get_mut(id) else { continue };
-            if docs.get(id) == Some(&true)
-                && let Some(entity) = api.entities.get(id)
-                && let Some(entry) = self.new.remove(Section::Unnamed, &key)
-            {
-                // The docs describe now what they did not name before: it keeps the name it had.
-                self.new.insert(Section::Types, entity.name.clone(), entry);
-                *slot = Some((Section::Types, entity.name.clone()));
-            } else {
+            // Also a type that the docs describe now and did not name before: it keeps the name it had.
+            if let Some(slot) = keys.get_mut(id) {
                 *slot = Some((Section::Unnamed, key));
             }
         }
+        joined.extend(found.joined);
         let mut order: Vec<usize> = (0..api.entities.len()).collect();
         order.sort_by_key(|id| docs.get(*id) != Some(&true));
         for id in order {
@@ -268,7 +271,7 @@ impl Naming {
                 *slot = Some((section, key));
             }
         }
-        self.merge(found.merged, &keys);
+        let joined = self.join(&joined, api.entities.len());
         self.rekey(Section::Unnamed, &mut keys, &places.entities);
 
         let mut enum_keys: Vec<Option<(Section, String)>> = vec![None; api.enums.len()];
@@ -293,42 +296,69 @@ impl Naming {
                 *slot = Some((Section::Enums, key));
             }
         }
-        self.merge(found.merged, &enum_keys);
+        let joined_enums = self.join(&found.joined, api.enums.len());
         self.rekey(Section::Enums, &mut enum_keys, &places.enums);
 
-        let (entities, entities_were) = self.all(&keys);
-        let (enums, enums_were) = self.all(&enum_keys);
+        let (entities, entities_were) = self.all(&keys, joined);
+        let (enums, enums_were) = self.all(&enum_keys, joined_enums);
         Types { names: TypeNames { entities, enums }, entities_were, enums_were }
     }
 
-    fn all(&mut self, keys: &[Option<(Section, String)>]) -> (Vec<Ident>, Vec<Vec<Ident>>) {
+    /// The names of types, and those they had or that lines which joined them have.
+    fn all(&mut self, keys: &[Option<(Section, String)>], joined: Vec<Vec<Ident>>) -> (Vec<Ident>, Vec<Vec<Ident>>) {
         keys.iter()
-            .map(|key| match key.as_ref().and_then(|(section, key)| self.keep(*section, key)) {
-                Some(named) => (named.ident, named.was),
-                None => (Ident::of("Unnamed"), Vec::new()),
+            .zip(joined)
+            .map(|(key, joined)| match key.as_ref().and_then(|(section, key)| self.keep(*section, key)) {
+                Some(named) => (named.ident, named.was.into_iter().chain(joined).collect()),
+                None => (Ident::of("Unnamed"), joined),
             })
             .unzip()
     }
 
-    /// Brings the places of the lines up to date: what moved to another type goes, room for new ones is used.
+    /// Brings the places of the lines up to date. Room for new ones is used. A place that is in a line stays in it,
+    /// unless the line is one type's and the place another's that has a line, too.
     fn rekey(&mut self, section: Section, keys: &mut [Option<(Section, String)>], places: &[BTreeSet<String>]) {
-        let mut now: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut now: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for (id, places) in places.iter().enumerate() {
             places.iter().for_each(|place| {
-                now.insert(place, id);
+                now.entry(place).or_default().insert(id);
             });
         }
-        for (id, slot) in keys.iter_mut().enumerate() {
-            let Some((_, key)) = slot.as_mut().filter(|(known, _)| *known == section) else { continue };
-            let stays = |place: &&str| now.get(place).is_none_or(|at| *at == id) && !place.starts_with(NOWHERE);
-            let mut list: Vec<&str> = split(key).filter(stays).collect();
-            for place in places.get(id).into_iter().flatten() {
-                if list.len() < PLACES && !list.contains(&place.as_str()) {
-                    list.push(place);
+        let has_line = |id: &usize| matches!(keys.get(*id), Some(Some((known, _))) if *known == section);
+        let lined: Vec<bool> = (0..keys.len()).map(|id| has_line(&id)).collect();
+        let owned: BTreeSet<&str> =
+            keys.iter().flatten().filter(|(known, _)| *known == section).map(|(_, key)| key.as_str()).collect();
+        // Places that stay where they are, whatever stands there now.
+        let fixed: BTreeSet<String> = self
+            .new
+            .entries(section)
+            .filter(|(key, _)| !owned.contains(key))
+            .flat_map(|(key, _)| split(key).map(str::to_owned))
+            .collect();
+        let mut lists: Vec<BTreeSet<String>> = vec![BTreeSet::new(); keys.len()];
+        let mut used = fixed;
+        for (id, (slot, list)) in keys.iter().zip(&mut lists).enumerate() {
+            let Some((_, key)) = slot.as_ref().filter(|(known, _)| *known == section) else { continue };
+            for place in split(key).filter(|place| !place.starts_with(NOWHERE)) {
+                let stays = now
+                    .get(place)
+                    .is_none_or(|ids| ids.contains(&id) || !ids.iter().any(|id| lined.get(*id) == Some(&true)));
+                if stays {
+                    used.insert(place.to_owned());
+                    list.insert(place.to_owned());
                 }
             }
-            list.sort_unstable();
-            let new = list.join(", ");
+        }
+        for (places, (list, lined)) in places.iter().zip(lists.iter_mut().zip(&lined)) {
+            for place in places.iter().filter(|_| *lined) {
+                if (list.len() < PLACES || is_name(place)) && used.insert(place.clone()) {
+                    list.insert(place.clone());
+                }
+            }
+        }
+        for (slot, list) in keys.iter_mut().zip(lists) {
+            let Some((_, key)) = slot.as_mut().filter(|(known, _)| *known == section) else { continue };
+            let new = list.into_iter().collect::<Vec<_>>().join(", ");
             if !new.is_empty()
                 && new != *key
                 && self.new.get(section, &new).is_none()
@@ -340,18 +370,33 @@ impl Naming {
         }
     }
 
-    /// Lines whose type turned out to be the type of another line: their names go on as aliases.
-    fn merge(&mut self, merged: Vec<(Section, String, usize)>, keys: &[Option<(Section, String)>]) {
-        for (section, key, id) in merged {
-            let Some(Some((into, target))) = keys.get(id) else { continue };
-            if let Some(gone) = self.new.remove(section, &key)
-                && let Some(entry) = self.new.get_mut(*into, target)
-            {
-                entry.was.push(gone.name);
-                entry.was.extend(gone.was);
+    /// The names of lines whose type turned out to be the type of another line.
+    fn join(&mut self, joined: &[(Section, String, usize)], count: usize) -> Vec<Vec<Ident>> {
+        let mut were = vec![Vec::new(); count];
+        for (section, key, id) in joined {
+            let (Some(were), Some(named)) = (were.get_mut(*id), self.keep(*section, key)) else { continue };
+            self.joined.extend(std::iter::once(&named.name).chain(&named.were).cloned());
+            were.push(named.ident);
+            were.extend(named.was);
+        }
+        were
+    }
+}
+
+/// Lines of names under which a type is printed as well.
+fn twins(api: &Api, keys: &[Option<(Section, String)>], lock: &Lock) -> Vec<(Section, String, usize)> {
+    let mut own: BTreeSet<&str> = keys.iter().flatten().map(|(_, key)| key.as_str()).collect();
+    own.extend(api.entities.iter().filter(|entity| entity.origin == Origin::Docs).map(|entity| entity.name.as_str()));
+    let mut found = Vec::new();
+    for (id, (entity, key)) in api.entities.iter().zip(keys).enumerate() {
+        let known = key.as_ref().map_or("", |(_, key)| key);
+        for name in std::iter::once(&entity.name).chain(&entity.twins).filter(|name| *name != known && key.is_some()) {
+            if lock.get(Section::Types, name).is_some() && own.insert(name) {
+                found.push((Section::Types, name.clone(), id));
             }
         }
     }
+    found
 }
 
 fn at(word: &str, owner: &str) -> String {
@@ -420,6 +465,11 @@ pub(super) fn label(entity: &Entity) -> &str {
     &entity.name
 }
 
+/// Whether a place is no place but what the docs call the type: a line may know a described type by that, too.
+fn is_name(place: &str) -> bool {
+    !place.contains(['.', ' ', '?'])
+}
+
 fn split(key: &str) -> impl Iterator<Item = &str> {
     key.split(", ").filter(|place| !place.is_empty())
 }
@@ -434,6 +484,11 @@ impl Places {
     fn of(api: &Api) -> Self {
         let mut places =
             Self { entities: vec![BTreeSet::new(); api.entities.len()], enums: vec![BTreeSet::new(); api.enums.len()] };
+        for (entity, own) in api.entities.iter().zip(&mut places.entities) {
+            if entity.origin == Origin::Docs && !entity.name.is_empty() {
+                own.insert(escaped(&entity.name));
+            }
+        }
         for operation in &api.operations {
             let uid = escaped(&operation.uid.value);
             for (body, side) in [(&operation.request, "request"), (&operation.response, "response")] {
@@ -512,13 +567,13 @@ fn escaped(name: &str) -> String {
 /// Which lines are which types.
 struct Assigned {
     own: Vec<(usize, String)>,
-    merged: Vec<(Section, String, usize)>,
+    joined: Vec<(Section, String, usize)>,
 }
 
 /// Finds the type of each line of places. `named` types take no line of their own, but may take in its name; `docs`
 /// types come after others.
 fn assign(lock: &Lock, section: Section, places: &[BTreeSet<String>], named: &[bool], docs: &[bool]) -> Assigned {
-    let mut assigned = Assigned { own: Vec::new(), merged: Vec::new() };
+    let mut assigned = Assigned { own: Vec::new(), joined: Vec::new() };
     let mut keys: BTreeSet<&str> = lock.entries(section).map(|(key, _)| key).collect();
     let mut free: BTreeSet<usize> = (0..places.len()).filter(|id| named.get(*id) != Some(&true)).collect();
     let last = |place: &str| place.rsplit_once('.').map(|(_, property)| property.to_owned());
@@ -546,7 +601,7 @@ fn assign(lock: &Lock, section: Section, places: &[BTreeSet<String>], named: &[b
     }
     for (_, _, key, id) in &pairs {
         if keys.remove(key) {
-            assigned.merged.push((section, (*key).to_owned(), *id));
+            assigned.joined.push((section, (*key).to_owned(), *id));
         }
     }
 
