@@ -29,6 +29,9 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
                     format!("the table and the samples do not agree on `{}.{}`", entity.name, property.name),
                 ),
                 (OpenReason::FreeForm, _) => continue,
+                (OpenReason::NullElements, _) => {
+                    (Code::ElementUnknown, format!("`{}` holds `null` beside other values", property.name))
+                }
                 (OpenReason::Undescribed(name), _) => (Code::UndescribedType, format!("no page describes `{name}`")),
                 (OpenReason::Lost, _) => {
                     let printed = property.rows.first().map(|row| row.word.value.printed()).unwrap_or_default();
