@@ -73,6 +73,8 @@ pub enum OpenReason {
     NoSample,
     /// Observations disagree in a way that no single type can hold.
     Contradiction,
+    /// Elements that are `null` stand beside numbers or booleans.
+    NullElements,
     /// The type word is not one of the format.
     UnknownWord(String),
 }
@@ -89,6 +91,7 @@ impl OpenReason {
             Self::Cut => "every sample stops before it".to_owned(),
             Self::NoSample => "no sample shows a value".to_owned(),
             Self::Contradiction => "the docs contradict themselves".to_owned(),
+            Self::NullElements => "some of what it holds is `null`".to_owned(),
             Self::UnknownWord(word) => format!("`{word}` is no type word of the format"),
         }
     }
@@ -104,6 +107,7 @@ impl OpenReason {
             Self::Cut => "cut",
             Self::NoSample => "no-sample",
             Self::Contradiction => "contradiction",
+            Self::NullElements => "null-elements",
             Self::UnknownWord(_) => "unknown-word",
         }
     }

@@ -10,7 +10,7 @@
 //! `contactIds`, no table, no sample            ->  array of int32
 //! ```
 
-use super::infer::infer;
+use super::infer::{elements, fits, infer};
 use crate::diagnostics::Diagnostics;
 use crate::lower::words;
 use crate::model::{
@@ -33,13 +33,49 @@ fn one(api: &Api, operation: &mut Operation) {
     let success = operation.documents_success();
     if let Some(body) = &mut operation.request {
         (body.ty, body.form) = request(api, body, method, &operation.consumes);
+        if body.form == Form::Json {
+            contradict(api, body);
+        }
     }
     let produces_files = is_files(&operation.produces);
     if let Some(body) = &mut operation.response {
         body.ty = response(api, body, success);
+        contradict(api, body);
         if produces_files && body.ty.value == Type::Bytes {
             body.form = Form::Binary;
         }
+    }
+}
+
+/// Leaves a body open whose sample cannot be what the rest of the page says: a wrong type breaks a reader.
+fn contradict(api: &Api, body: &mut Body) {
+    let Some(sample) = body.sample.as_ref().filter(|sample| !can_be(api, &body.ty.value, sample)) else { return };
+    let heading = match body.kind.value.as_str() {
+        "" => "a table of properties".to_owned(),
+        kind => format!("the heading says `{kind}`"),
+    };
+    let open = Type::Open(OpenReason::Contradiction);
+    let mut ty = known(open, Class::Contradicted, body.ty.rule, body, &heading);
+    let says = format!("the sample is {}", sample.kind_word());
+    ty.against.push(Evidence { span: sample.span, says });
+    body.ty = ty;
+}
+
+/// Whether a sample can be of a type whose innermost one, if undecided, is an object.
+fn can_be(api: &Api, ty: &Type, sample: &Json) -> bool {
+    if sample.is_null() {
+        return true;
+    }
+    match ty {
+        Type::Array(inner) => {
+            sample.elements().is_some_and(|elements| elements.iter().all(|element| can_be(api, inner, element)))
+        }
+        Type::Map(inner) => {
+            sample.members().is_some_and(|members| members.iter().all(|(_, value)| can_be(api, inner, value)))
+        }
+        Type::Open(OpenReason::Undecided) => sample.members().is_some(),
+        Type::Open(_) => true,
+        scalar => fits(scalar, &infer(api, &[sample])),
     }
 }
 
@@ -146,7 +182,7 @@ fn without_table(api: &Api, sample: &Json) -> Type {
     match &*sample.kind {
         JsonKind::Object(members) => {
             let values: Vec<&Json> = members.iter().map(|(_, value)| value).collect();
-            Type::map(dictionary_value(infer(api, &values)))
+            Type::map(dictionary_value(elements(api, &values)))
         }
         _ => infer(api, &[sample]),
     }
@@ -154,7 +190,11 @@ fn without_table(api: &Api, sample: &Json) -> Type {
 
 /// `{"fieldName": {}}` says nothing about its values.
 fn dictionary_value(ty: Type) -> Type {
-    if ty.is_open() { Type::Open(OpenReason::Cut) } else { ty }
+    match ty {
+        Type::Open(OpenReason::Contradiction | OpenReason::NullElements) => ty,
+        Type::Open(_) => Type::Open(OpenReason::Cut),
+        other => other,
+    }
 }
 
 fn response(api: &Api, body: &Body, success: bool) -> Known<Type> {

@@ -9,15 +9,44 @@ const BYTES_MARK: &str = "GIF89";
 
 /// The type that all of the values have in common; nulls tell nothing.
 pub(super) fn infer(api: &Api, values: &[&Json]) -> Type {
-    let mut found: Option<Type> = None;
-    for value in values {
-        let Some(ty) = one(api, value) else { continue };
-        found = Some(match found {
-            None => ty,
-            Some(known) => join(known, ty),
-        });
+    // An object whose entity is not known yet joins with anything; what it is next to must be an object too.
+    let mut kinds = values.iter().filter(|value| !value.is_null()).map(|value| std::mem::discriminant(&*value.kind));
+    if let Some(first) = kinds.next()
+        && kinds.any(|kind| kind != first)
+    {
+        return Type::Open(OpenReason::Contradiction);
     }
+    // Side by side, as `[1]` and `[{}]` are both arrays and yet have nothing in common.
+    if values.iter().any(|value| value.elements().is_some()) {
+        let inner: Vec<&Json> = values.iter().filter_map(|value| value.elements()).flatten().collect();
+        return Type::array(elements(api, &inner));
+    }
+    let found = values.iter().filter_map(|value| one(api, value)).reduce(join);
     found.unwrap_or(Type::Open(OpenReason::NoSample))
+}
+
+/// As [`infer`], for the elements of an array or the values of a dictionary: a property may be `null`, these may not.
+pub(super) fn elements(api: &Api, values: &[&Json]) -> Type {
+    let ty = infer(api, values);
+    // A reader makes an empty text, array or entity of a null, but has nothing to make a number of.
+    let refuses_null = matches!(ty, Type::Bool | Type::Int32 | Type::Int64 | Type::Double);
+    if refuses_null && values.iter().any(|value| value.is_null()) {
+        return Type::Open(OpenReason::NullElements);
+    }
+    ty
+}
+
+/// Whether a scalar that is stated can be what a sample shows.
+pub(super) fn fits(stated: &Type, shown: &Type) -> bool {
+    stated == shown
+        || matches!(
+            (stated, shown),
+            // A string may look like a date; bytes are shown as a text.
+            (Type::String, Type::DateTime | Type::Bytes)
+                | (Type::Bytes | Type::DateTime, Type::String)
+                | (Type::Double, Type::Int32 | Type::Int64)
+                | (Type::Int64, Type::Int32)
+        )
 }
 
 fn one(api: &Api, value: &Json) -> Option<Type> {
@@ -26,7 +55,7 @@ fn one(api: &Api, value: &Json) -> Option<Type> {
         JsonKind::Bool(_) => Type::Bool,
         JsonKind::Number(text) => number(text),
         JsonKind::String(text) => string(text),
-        JsonKind::Array(elements) => Type::array(infer(api, &elements.iter().collect::<Vec<_>>())),
+        JsonKind::Array(inner) => Type::array(elements(api, &inner.iter().collect::<Vec<_>>())),
         JsonKind::Object(members) if members.is_empty() => Type::Open(OpenReason::Cut),
         JsonKind::Object(_) => match api.shapes.get(&value.span) {
             Some(id) => Type::Entity(*id),
@@ -71,6 +100,7 @@ pub(super) fn join(a: Type, b: Type) -> Type {
         (Type::Double, Type::Int32 | Type::Int64) | (Type::Int32 | Type::Int64, Type::Double) => Type::Double,
         // A date among plain strings is a string that happened to look like one.
         (Type::String, Type::DateTime | Type::Bytes) | (Type::DateTime | Type::Bytes, Type::String) => Type::String,
+        (Type::DateTime, Type::Bytes) | (Type::Bytes, Type::DateTime) => Type::String,
         (Type::Array(a), Type::Array(b)) => Type::array(join(*a, *b)),
         (Type::Map(a), Type::Map(b)) => Type::map(join(*a, *b)),
         _ => Type::Open(OpenReason::Contradiction),

@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 use super::bodies::scalar;
-use super::infer::{infer, join};
+use super::infer::{elements, fits, infer, join};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Class, Evidence, Json, Known, OpenReason, Property, Said, Side, Type, Word};
 
@@ -118,8 +118,11 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
     match claim {
         Claim::Scalar(ty) => scalar_of(api, ty, loose, rows, values),
         Claim::Array => {
+            if let Some(other) = values.iter().find(|value| !value.is_null() && value.elements().is_none()) {
+                return contradicted("array-elements", rows, values, other);
+            }
             let arrays: Vec<&Json> = values.iter().filter_map(|value| value.elements()).flatten().collect();
-            let element = infer(api, &arrays);
+            let element = elements(api, &arrays);
             let element =
                 if let Type::Open(OpenReason::Undecided) = element { Type::Open(OpenReason::Cut) } else { element };
             // The exporter shows random words in arrays of dates and words, too, and integers in arrays of doubles.
@@ -191,12 +194,11 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
 fn scalar_of(api: &Api, ty: &Type, loose: bool, rows: &[&Said], values: &[&Json]) -> Known<Type> {
     let reasons = because(rows, values);
     let shown = infer(api, values);
-    if shown.is_open() {
+    if shown == Type::Open(OpenReason::NoSample) {
         let class = if loose { Class::Assumed } else { Class::Single };
         return Known::new(ty.clone(), class, "stated", reasons);
     }
     match (ty, &shown) {
-        (stated, shown) if stated == shown => Known::new(ty.clone(), Class::Proved, "stated", reasons),
         // A request table says `String` for dates and bytes, `Number` for large integers; the sample shows them.
         (Type::String, Type::DateTime | Type::Bytes) if loose => {
             Known::new(shown, Class::Single, "hidden-scalar", reasons)
@@ -204,18 +206,23 @@ fn scalar_of(api: &Api, ty: &Type, loose: bool, rows: &[&Said], values: &[&Json]
         (Type::Double | Type::Int32, Type::Int64) if loose => {
             Known::new(Type::Int64, Class::Single, "hidden-scalar", reasons)
         }
-        // `string` in a response means a string, even if this one looks like a date; bytes are shown as a text.
-        (Type::String, Type::DateTime | Type::Bytes)
-        | (Type::Bytes | Type::DateTime, Type::String)
-        | (Type::Double, Type::Int32 | Type::Int64)
-        | (Type::Int64, Type::Int32 | Type::Double) => Known::new(ty.clone(), Class::Proved, "stated", reasons),
+        (stated, shown) if fits(stated, shown) => Known::new(ty.clone(), Class::Proved, "stated", reasons),
         _ => {
-            // The word and the sample cannot both be right, and a wrong type breaks a reader.
-            let mut known = Known::new(Type::Open(OpenReason::Contradiction), Class::Contradicted, "stated", reasons);
-            known.against.extend(telling(values).map(shows));
-            known
+            let other = values.iter().find(|value| !value.is_null() && !fits(ty, &infer(api, &[value])));
+            match other.copied().or_else(|| telling(values)) {
+                Some(other) => contradicted("stated", rows, values, other),
+                None => Known::new(ty.clone(), Class::Single, "stated", reasons),
+            }
         }
     }
+}
+
+/// The word and the sample cannot both be right, and a wrong type breaks a reader.
+fn contradicted(rule: &'static str, rows: &[&Said], values: &[&Json], other: &Json) -> Known<Type> {
+    let open = Type::Open(OpenReason::Contradiction);
+    let mut known = Known::new(open, Class::Contradicted, rule, because(rows, values));
+    known.against.push(shows(other));
+    known
 }
 
 fn dictionary(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
@@ -223,13 +230,13 @@ fn dictionary(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
     let members: Vec<&Json> =
         values.iter().filter_map(|value| value.members()).flatten().map(|(_, value)| value).collect();
     let shown = values.iter().any(|value| value.members().is_some());
-    if let Some(value) = telling(values).filter(|_| !shown) {
+    if let Some(value) = values.iter().find(|value| !value.is_null() && value.members().is_none()) {
         // `object` over a sample that is none: the value may be anything.
         let mut known = Known::new(Type::Open(OpenReason::FreeForm), Class::Open, "free-form", vec![shows(value)]);
         known.against.extend(rows.first().map(|row| says(row)));
         return known;
     }
-    let value = infer(api, &members);
+    let value = elements(api, &members);
     let value = match value {
         Type::Open(OpenReason::Undecided) => Type::Open(OpenReason::Cut),
         other => other,
@@ -248,14 +255,20 @@ fn sampled(api: &Api, values: &[&Json], rule: &'static str) -> Known<Type> {
     let reasons: Vec<Evidence> = telling(values).map(shows).into_iter().collect();
     let members: Vec<&Json> =
         values.iter().filter_map(|value| value.members()).flatten().map(|(_, value)| value).collect();
-    let ty = if values.iter().any(|value| value.members().is_some()) {
+    let shown = infer(api, values);
+    let mixed = shown == Type::Open(OpenReason::Contradiction)
+        && values.iter().any(|value| !value.is_null() && value.members().is_none());
+    let ty = if !mixed && values.iter().any(|value| value.members().is_some()) {
         if members.is_empty() {
             return Known::new(Type::Open(OpenReason::Cut), Class::Open, rule, reasons);
         }
-        let value = infer(api, &members);
-        Type::map(if value.is_open() { Type::Open(OpenReason::Cut) } else { value })
+        let value = elements(api, &members);
+        Type::map(match value {
+            Type::Open(OpenReason::NoSample | OpenReason::Undecided) => Type::Open(OpenReason::Cut),
+            other => other,
+        })
     } else {
-        infer(api, values)
+        shown
     };
     let class = match (&ty, values.len()) {
         (ty, _) if ty.is_open() => Class::Open,

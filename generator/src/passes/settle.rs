@@ -29,6 +29,9 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
                     format!("the table and the samples do not agree on `{}.{}`", entity.name, property.name),
                 ),
                 (OpenReason::FreeForm, _) => continue,
+                (OpenReason::NullElements, _) => {
+                    (Code::ElementUnknown, format!("`{}` holds `null` beside other values", property.name))
+                }
                 (OpenReason::Undescribed(name), _) => (Code::UndescribedType, format!("no page describes `{name}`")),
                 (OpenReason::Lost, _) => {
                     let printed = property.rows.first().map(|row| row.word.value.printed()).unwrap_or_default();
@@ -66,6 +69,18 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
                 "" => format!("the {side}"),
                 name => format!("the {side} `{name}`"),
             };
+            if let (OpenReason::Contradiction, Some(other)) = (reason, body.ty.against.first()) {
+                let message = format!("{what} cannot be both what its heading says and what its sample shows");
+                let mut finding = Diagnostic::new(Code::Contradiction, body.name.span, message)
+                    .other(other.span, other.says.clone())
+                    .note(format!("left open for `{}`", operation.uid.value))
+                    .help("correct the heading or the sample");
+                if let Some(heading) = body.ty.because.first() {
+                    finding = finding.label(heading.says.clone());
+                }
+                diagnostics.push(finding);
+                continue;
+            }
             diagnostics.push(
                 Diagnostic::new(Code::BodyUnknown, body.name.span, format!("nothing tells what {what} carries"))
                     .label(format!("left open for `{}`", operation.uid.value))

@@ -396,7 +396,10 @@ fn attach(
         };
         let (Some(body), Some(entity)) = (body, api.entities.get_mut(id.0)) else { continue };
         entity.said.push(body.name.span);
-        body.ty.value = body.ty.value.with_innermost(Type::Entity(*id));
+        // Where the sample contradicts the heading, the table does not tell which of them is right.
+        if body.ty.class != Class::Contradicted {
+            body.ty.value = body.ty.value.with_innermost(Type::Entity(*id));
+        }
         if body.ty.class == Class::Open {
             // Of a page that lists errors only: the table is all that speaks for it.
             body.ty.class = Class::Assumed;
