@@ -279,11 +279,11 @@ fn samples() {
 }
 
 #[test]
-fn a_key_that_no_type_has() {
+fn a_heading_that_the_sample_cannot_mean() {
     let table = GOOD.find("| Property Name").unwrap();
     let samples = GOOD.find("## Sample request").unwrap();
     let scalar = [&GOOD[..table], &GOOD[samples..]].concat().replace("## Response:", "## Response: string");
-    check_page(scalar, Code::UnusedKey, "{\n  «\"ThingId\"»: 5");
+    check_page(scalar, Code::Contradiction, "body: «ThingEntity»");
 }
 
 #[test]
