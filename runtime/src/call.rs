@@ -349,7 +349,7 @@ impl<T> Call<T, Selectable> {
     /// Asks for these properties only, as in `["Name", "Contact/ContactId"]`; the others are absent or `null`.
     ///
     /// What came this way is a part: never send it back with PUT, which replaces the whole entity. Send a
-    /// [`Patch`](crate::Patch) instead.
+    /// [`Patch`] instead.
     pub fn select<I: IntoIterator<Item: AsRef<str>>>(mut self, columns: I) -> Self {
         self.draft.set_select(columns);
         self
