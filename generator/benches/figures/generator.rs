@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use superoffice_codegen::{Builder, Outcome};
 
 use crate::Result;
-use crate::measure::{files, median, medians, took};
+use crate::measure::{Took, files, median, medians, took};
 use crate::table::{Row, Table};
 
 fn builder(docs: &Path, out: &Path) -> Builder {
@@ -23,9 +23,8 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
 
     let (mut cpu, mut wall) = (Vec::new(), Vec::new());
     for round in 0..rounds {
-        let fresh = temp.path().join(format!("cold{round}"));
-        let (_, cold) = took(|| Ok(builder(docs, &fresh).generate()?))?;
-        let (_, reference) = took(|| reference(docs, &out))?;
+        let cold = in_child(&["--cold".as_ref(), docs, &temp.path().join(format!("cold{round}"))])?;
+        let reference = in_child(&["--reference".as_ref(), docs, &out])?;
         cpu.push((cold.cpu, reference.cpu));
         wall.push(cold.wall);
     }
@@ -77,6 +76,31 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
         ratio: Some(bytes as f64 / read as f64),
         ..Row::default()
     });
+    Ok(())
+}
+
+/// Runs this program again to do one piece of work: a cold run has no memory that an earlier one has used.
+fn in_child(arguments: &[&Path]) -> Result<Took> {
+    let child = Command::new(std::env::current_exe()?).args(arguments).output()?;
+    let text = String::from_utf8_lossy(&child.stdout);
+    let mut words = text.split_whitespace().map(str::parse::<f64>);
+    match (words.next(), words.next()) {
+        (Some(Ok(wall)), Some(Ok(cpu))) => Ok(Took { wall, cpu }),
+        _ => Err(format!("a child could not measure: {}", String::from_utf8_lossy(&child.stderr)).into()),
+    }
+}
+
+/// What the child of [`in_child`] does: a whole run, and what it took.
+pub(crate) fn cold_as_child(docs: &Path, out: &Path) -> Result<()> {
+    let (_, took) = took(|| Ok(builder(docs, out).generate()?))?;
+    println!("{} {}", took.wall, took.cpu);
+    Ok(())
+}
+
+/// Likewise the work to compare it with.
+pub(crate) fn reference_as_child(docs: &Path, out: &Path) -> Result<()> {
+    let (_, took) = took(|| reference(docs, out))?;
+    println!("{} {}", took.wall, took.cpu);
     Ok(())
 }
 

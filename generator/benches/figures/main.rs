@@ -53,6 +53,10 @@ fn run() -> Result<()> {
             Some("--passes") => asked.passes = true,
             // What cargo passes to every bench.
             Some("--bench") => {}
+            Some("--cold") => return generator::cold_as_child(&PathBuf::from(value()?), &PathBuf::from(value()?)),
+            Some("--reference") => {
+                return generator::reference_as_child(&PathBuf::from(value()?), &PathBuf::from(value()?));
+            }
             Some("--peak") => return generator::peak_as_child(&PathBuf::from(value()?), &PathBuf::from(value()?)),
             _ => return Err(format!("unknown argument: {}", argument.display()).into()),
         }
