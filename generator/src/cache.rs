@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -150,7 +151,18 @@ fn parse(text: &str) -> Option<Stored> {
 /// A program that was replaced while it ran has no file any more, and so no record.
 fn generator() -> Option<u128> {
     static HASH: OnceLock<Option<u128>> = OnceLock::new();
-    *HASH.get_or_init(|| Some(xxh3_128(&std::fs::read(std::env::current_exe().ok()?).ok()?)))
+    *HASH.get_or_init(|| {
+        let mut hash = Xxh3::new();
+        let mut program = std::fs::File::open(std::env::current_exe().ok()?).ok()?;
+        // Piece by piece: memory that is never used before costs more than the reading.
+        let mut piece = vec![0; 64 * 1024];
+        loop {
+            match program.read(&mut piece).ok()? {
+                0 => return Some(hash.digest128()),
+                read => hash.update(piece.get(..read)?),
+            }
+        }
+    })
 }
 
 /// The record as it is in the file. It has types of its own, so that a new field elsewhere is noticed here.

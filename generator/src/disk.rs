@@ -380,8 +380,10 @@ fn read_files(files: &[(String, PathBuf)], limits: &Limits) -> Result<Vec<Text>,
 }
 
 fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text, LoadError> {
-    let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed(path))?;
+    // What the system says of its size is a hint, which spares growing; it may have changed by now.
+    let hint = file.metadata().map_or(0, |found| found.len().min(limits.file_bytes));
+    let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or(0) + 1);
     // One byte more than allowed is enough to see that there are too many.
     file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed(path))?;
     let problem = |code, bytes, message| Some(Problem { path: name.to_owned(), code, bytes, message });

@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::check::InternalError;
 use crate::output::OutputFile;
 use crate::plan::names::Ident;
 use crate::plan::types::Uses;
 use crate::plan::{ArgumentPlan, EntityPlan, EnumPlan, Gate, GroupPlan, Home, OperationPlan, Plan, docs as prose};
-use text::{built, code, docs, ident, literal, number, tokens};
+use text::{built, code, docs, fixed, ident, literal, number, own_docs, tokens};
 
 /// A file before formatting.
 struct Raw {
@@ -69,10 +69,15 @@ pub fn emit_with(
     layout: &Layout<'_>,
     known: &Formatted<'_>,
 ) -> Result<(Vec<OutputFile>, Rendered), InternalError> {
-    let raws = render(plan, layout)?;
-    let hash = |raw: &Raw| xxhash_rust::xxh3::xxh3_128(raw.text.as_bytes());
-    let rendered = raws.iter().map(|raw| (raw.path.clone(), hash(raw))).collect();
-    let mut files = formatted(&raws, layout.threads, &|raw| known(&raw.path, hash(raw)))?;
+    let made = crate::parallel(&makers(plan, layout), layout.threads, |make| {
+        let raw = make()?;
+        let hash = xxhash_rust::xxh3::xxh3_128(raw.text.as_bytes());
+        let contents = known(&raw.path, hash).map_or_else(|| format::format(&raw.path, &raw.text), Ok)?;
+        Ok((OutputFile::whole(raw.path, contents), hash))
+    });
+    let made = made.into_iter().collect::<Result<Vec<_>, InternalError>>()?;
+    let rendered = made.iter().map(|(file, hash)| (file.path.clone(), *hash)).collect();
+    let mut files: Vec<OutputFile> = made.into_iter().map(|(file, _)| file).collect();
     // The test needs no template: it is the same whatever the pages say.
     files.push(OutputFile::whole("tests/samples.rs", SAMPLES_TEST));
     files.push(OutputFile::whole("tests/support/samples.rs", SAMPLES_SUPPORT));
@@ -87,9 +92,13 @@ pub fn emit_with(
 ///
 /// As [`emit`].
 pub fn emit_one(plan: &Plan, layout: &Layout<'_>) -> Result<String, InternalError> {
-    let raws = render(plan, &Layout { gated: false, ..layout.clone() })?;
-    let mut files: BTreeMap<String, String> =
-        formatted(&raws, layout.threads, &|_| None)?.into_iter().map(|file| (file.path, file.contents)).collect();
+    let layout = Layout { gated: false, ..layout.clone() };
+    let made = crate::parallel(&makers(plan, &layout), layout.threads, |make| {
+        let raw = make()?;
+        Ok((format::format(&raw.path, &raw.text)?, raw.path))
+    });
+    let made = made.into_iter().map(|file| file.map(|(text, path)| (path, text)));
+    let mut files = made.collect::<Result<BTreeMap<String, String>, InternalError>>()?;
     let mut out = String::from(format::HEADER);
     for (module, root) in [
         ("entities", "src/entities/mod.rs"),
@@ -142,73 +151,72 @@ fn inline(text: &str, folder: &str, files: &BTreeMap<String, String>, out: &mut 
     }
 }
 
-fn formatted(
-    raws: &[Raw],
-    threads: usize,
-    known: &(dyn Fn(&Raw) -> Option<String> + Sync),
-) -> Result<Vec<OutputFile>, InternalError> {
-    let one = |raw: &Raw| {
-        let contents = known(raw).map_or_else(|| format::format(&raw.path, &raw.text), Ok)?;
-        Ok(OutputFile::whole(raw.path.clone(), contents))
-    };
-    crate::parallel(raws, threads, one).into_iter().collect()
-}
-
 fn rendered(template: &impl Template, path: &str) -> Result<String, InternalError> {
     template.render().map_err(|error| InternalError(format!("a template of `{path}` cannot be rendered: {error}")))
 }
 
-fn render(plan: &Plan, layout: &Layout<'_>) -> Result<Vec<Raw>, InternalError> {
+/// Renders one file when it is asked to: the text of a file is needed by nobody but who formats it.
+type Maker<'a> = Box<dyn Fn() -> Result<Raw, InternalError> + Sync + 'a>;
+
+fn makers<'a>(plan: &'a Plan, layout: &'a Layout<'_>) -> Vec<Maker<'a>> {
     let mut requests: BTreeMap<&Ident, Vec<&EntityPlan>> = BTreeMap::new();
-    let mut entities = Vec::new();
+    let mut files: Vec<Maker<'a>> = Vec::new();
     for entity in &plan.entities {
         match &entity.home {
-            Home::Entities => entities.push(entity),
+            Home::Entities => files.push(Box::new(move || {
+                let path = format!("src/entities/{}.rs", entity.module);
+                Ok(Raw { text: entity_file(&[entity], quote!(super), &path)?, path })
+            })),
             Home::Requests(group) => requests.entry(group).or_default().push(entity),
         }
     }
-    let own_files = crate::parallel(&entities, layout.threads, |entity| {
-        let path = format!("src/entities/{}.rs", entity.module);
-        Ok(Raw { text: entity_file(&[entity], quote!(super), &path)?, path })
-    });
-    let mut raws = own_files.into_iter().collect::<Result<Vec<Raw>, InternalError>>()?;
-    for (group, entities) in &requests {
-        let path = format!("src/requests/{group}.rs");
-        let title = plan
-            .groups
-            .iter()
-            .find(|known| known.module == **group)
-            .map(|known| known.name.as_str())
-            .unwrap_or_default();
-        let mut text = head(&format!("What the operations of `{}` are sent.", title.replace('`', "")));
-        text.push_str(&entity_file(entities, quote!(super::super::entities), &path)?);
-        raws.push(Raw { text, path });
+    let modules: Vec<&Ident> = requests.keys().copied().collect();
+    for group in &plan.groups {
+        let carriers = requests.remove(&group.module).unwrap_or_default();
+        files.push(Box::new(move || routes_file(group)));
+        if carriers.is_empty() {
+            files.push(Box::new(move || client_file(group, &[])));
+        } else {
+            let sent = carriers.clone();
+            files.push(Box::new(move || client_file(group, &carriers)));
+            files.push(Box::new(move || requests_file(group, &sent)));
+        }
     }
-    let groups = crate::parallel(&plan.groups, layout.threads, |group| {
-        Ok([routes_file(group)?, client_file(group, &requests)?])
-    });
-    for files in groups {
-        raws.extend(files?);
-    }
-    raws.push(entities_root(plan, layout)?);
-    raws.push(requests_root(plan, &requests, layout)?);
-    raws.push(routes_root(plan, layout)?);
-    raws.push(client_root(plan, layout)?);
-    raws.push(enums_file(&plan.enums, layout)?);
+    files.push(Box::new(move || entities_root(plan, layout)));
+    let own = modules.clone();
+    files.push(Box::new(move || requests_root(plan, &own, layout)));
+    files.push(Box::new(move || routes_root(plan, layout)));
+    files.push(Box::new(move || client_root(plan, layout)));
+    files.push(Box::new(move || enums_file(&plan.enums, layout)));
     if layout.gated {
-        let text = rendered(&LibTemplate { docs: docs(&front_page(plan)) }, "src/lib.rs")?;
-        raws.push(Raw { path: "src/lib.rs".to_owned(), text });
-        let path = "tests/support/table.rs".to_owned();
-        let rows = plan.bodies.iter().map(|body| RowText {
-            uid: literal(&body.uid),
-            response: number(body.response),
-            ty: tokens(&body.ty),
-        });
-        let template =
-            SamplesTemplate { modules: requests.keys().map(|module| ident(module)).collect(), rows: rows.collect() };
-        raws.push(Raw { text: rendered(&template, &path)?, path });
+        files.push(Box::new(move || lib_file(plan)));
+        files.push(Box::new(move || samples_table(plan, &modules)));
     }
-    Ok(raws)
+    files
+}
+
+fn requests_file(group: &GroupPlan, carriers: &[&EntityPlan]) -> Result<Raw, InternalError> {
+    let path = format!("src/requests/{}.rs", group.module);
+    let mut text = head(&format!("What the operations of `{}` are sent.", group.name.replace('`', "")));
+    text.push_str(&entity_file(carriers, quote!(super::super::entities), &path)?);
+    Ok(Raw { path, text })
+}
+
+fn lib_file(plan: &Plan) -> Result<Raw, InternalError> {
+    let path = "src/lib.rs".to_owned();
+    Ok(Raw { text: rendered(&LibTemplate { docs: docs(&front_page(plan)) }, &path)?, path })
+}
+
+fn samples_table(plan: &Plan, modules: &[&Ident]) -> Result<Raw, InternalError> {
+    let path = "tests/support/table.rs".to_owned();
+    let rows = plan.bodies.iter().map(|body| RowText {
+        uid: literal(&body.uid),
+        response: number(body.response),
+        ty: tokens(&body.ty),
+    });
+    let template =
+        SamplesTemplate { modules: modules.iter().map(|module| ident(module)).collect(), rows: rows.collect() };
+    Ok(Raw { text: rendered(&template, &path)?, path })
 }
 
 fn name(text: &str) -> proc_macro2::Ident {
@@ -216,7 +224,7 @@ fn name(text: &str) -> proc_macro2::Ident {
 }
 
 /// `#[cfg(any(feature = "a", feature = "b"))]`, or nothing.
-fn gate(gate: &Gate, layout: &Layout<'_>) -> Printed {
+fn gate<'a>(gate: &Gate, layout: &Layout<'_>) -> Printed<'a> {
     built(&gate_tokens(gate, layout))
 }
 
@@ -295,7 +303,7 @@ fn type_aliases(was: &[Ident], now: &Ident, gate: &TokenStream) -> String {
 }
 
 /// Modules under the names that the module of a resource or agent had before.
-fn module_aliases(group: &GroupPlan, gate: &TokenStream) -> Vec<Printed> {
+fn module_aliases<'a>(group: &GroupPlan, gate: &TokenStream) -> Vec<Printed<'a>> {
     let now = name(group.module.as_str());
     let aliases = group.was.modules.iter().map(|old| {
         let (attributes, old) = (renamed(&group.module), name(old.as_str()));
@@ -306,31 +314,31 @@ fn module_aliases(group: &GroupPlan, gate: &TokenStream) -> Vec<Printed> {
 
 #[derive(Template)]
 #[template(path = "entity.rs")]
-struct EntityTemplate {
-    entity: EntityText,
+struct EntityTemplate<'a> {
+    entity: EntityText<'a>,
 }
 
-struct EntityText {
-    ident: Printed,
-    name: Printed,
-    docs: Vec<Printed>,
-    fields: Vec<FieldText>,
+struct EntityText<'a> {
+    ident: Printed<'a>,
+    name: Printed<'a>,
+    docs: Vec<Printed<'a>>,
+    fields: Vec<FieldText<'a>>,
 }
 
-struct FieldText {
-    index: Printed,
-    ident: Printed,
-    setter: Printed,
-    key: Printed,
-    key_text: Printed,
-    ty: Printed,
-    argument: Printed,
-    value: Printed,
-    docs: Vec<Printed>,
+struct FieldText<'a> {
+    index: Printed<'a>,
+    ident: Printed<'a>,
+    setter: Printed<'a>,
+    key: Printed<'a>,
+    key_text: Printed<'a>,
+    ty: Printed<'a>,
+    argument: Printed<'a>,
+    value: Printed<'a>,
+    docs: Vec<Printed<'a>>,
 }
 
-impl EntityText {
-    fn of(plan: &EntityPlan) -> Self {
+impl<'a> EntityText<'a> {
+    fn of(plan: &'a EntityPlan) -> Self {
         let fields = plan
             .fields
             .iter()
@@ -353,21 +361,21 @@ impl EntityText {
 
 #[derive(Template)]
 #[template(path = "enum.rs")]
-struct EnumTemplate {
-    word_type: EnumText,
-    gate: Printed,
+struct EnumTemplate<'a> {
+    word_type: EnumText<'a>,
+    gate: Printed<'a>,
 }
 
-struct EnumText {
-    ident: Printed,
-    docs: Vec<Printed>,
-    words: Vec<WordText>,
+struct EnumText<'a> {
+    ident: Printed<'a>,
+    docs: Vec<Printed<'a>>,
+    words: Vec<WordText<'a>>,
 }
 
-struct WordText {
-    ident: Printed,
-    text: Printed,
-    doc: Printed,
+struct WordText<'a> {
+    ident: Printed<'a>,
+    text: Printed<'a>,
+    doc: Printed<'a>,
 }
 
 fn enums_file(enums: &[EnumPlan], layout: &Layout<'_>) -> Result<Raw, InternalError> {
@@ -399,25 +407,25 @@ fn enums_file(enums: &[EnumPlan], layout: &Layout<'_>) -> Result<Raw, InternalEr
 
 #[derive(Template)]
 #[template(path = "route.rs")]
-struct RouteTemplate {
-    route: RouteText,
+struct RouteTemplate<'a> {
+    route: RouteText<'a>,
 }
 
-struct RouteText {
-    docs: Vec<Printed>,
-    constant: Printed,
-    uid: Printed,
-    verb: Printed,
-    path: Printed,
-    parameters: Vec<ParameterText>,
-    statuses: Vec<Printed>,
-    others: Vec<Printed>,
+struct RouteText<'a> {
+    docs: Vec<Printed<'a>>,
+    constant: Printed<'a>,
+    uid: Printed<'a>,
+    verb: Printed<'a>,
+    path: Printed<'a>,
+    parameters: Vec<ParameterText<'a>>,
+    statuses: Vec<Printed<'a>>,
+    others: Vec<Printed<'a>>,
 }
 
-struct ParameterText {
-    name: Printed,
-    place: Printed,
-    required: Printed,
+struct ParameterText<'a> {
+    name: Printed<'a>,
+    place: Printed<'a>,
+    required: Printed<'a>,
 }
 
 /// The first line of a module's rustdoc.
@@ -482,39 +490,53 @@ fn routes_file(group: &GroupPlan) -> Result<Raw, InternalError> {
 
 #[derive(Template)]
 #[template(path = "client.rs")]
-struct ClientTemplate {
-    group: ClientText,
+struct ClientTemplate<'a> {
+    group: ClientText<'a>,
 }
 
-struct ClientText {
-    client: Printed,
-    docs: Vec<Printed>,
-    operations: Vec<MethodText>,
-    calls: Vec<CallText>,
+struct ClientText<'a> {
+    client: Printed<'a>,
+    docs: Vec<Printed<'a>>,
+    operations: Vec<MethodText<'a>>,
+    calls: Vec<CallText<'a>>,
 }
 
-struct MethodText {
-    method: Printed,
-    docs: Vec<Printed>,
-    attributes: Printed,
-    arguments: Vec<ArgumentText>,
-    returns: Printed,
-    body: Printed,
+struct MethodText<'a> {
+    method: Printed<'a>,
+    docs: Vec<Printed<'a>>,
+    constant: Printed<'a>,
+    arguments: Vec<ArgumentText<'a>>,
+    steps: Vec<StepText<'a>>,
+    /// The builder it returns; without one it returns a `Call`.
+    call: Option<Printed<'a>>,
+    output: Printed<'a>,
+    /// What follows the output in `Call<...>`.
+    select: Printed<'a>,
+    /// The method under its earlier names.
+    aliases: Vec<Printed<'a>>,
 }
 
-struct ArgumentText {
-    ident: Printed,
-    name: Printed,
-    ty: Printed,
-    docs: Vec<Printed>,
+/// One thing that is put into a request.
+struct StepText<'a> {
+    method: Printed<'a>,
+    /// Its name on the wire, if it has one.
+    name: Option<Printed<'a>>,
+    value: Printed<'a>,
 }
 
-struct CallText {
-    ident: Printed,
-    docs: Vec<Printed>,
-    output: Printed,
-    select: Printed,
-    options: Vec<ArgumentText>,
+struct ArgumentText<'a> {
+    ident: Printed<'a>,
+    name: Printed<'a>,
+    ty: Printed<'a>,
+    docs: Vec<Printed<'a>>,
+}
+
+struct CallText<'a> {
+    ident: Printed<'a>,
+    docs: Vec<Printed<'a>>,
+    output: Printed<'a>,
+    select: Printed<'a>,
+    options: Vec<ArgumentText<'a>>,
 }
 
 fn parsed(text: &str) -> TokenStream {
@@ -522,7 +544,7 @@ fn parsed(text: &str) -> TokenStream {
     text.parse().unwrap_or_default()
 }
 
-fn client_file(group: &GroupPlan, requests: &BTreeMap<&Ident, Vec<&EntityPlan>>) -> Result<Raw, InternalError> {
+fn client_file(group: &GroupPlan, requests: &[&EntityPlan]) -> Result<Raw, InternalError> {
     let path = format!("src/client/{}.rs", group.module);
     let mut uses = group.uses.clone();
     uses.runtime.insert("Http".to_owned());
@@ -533,9 +555,7 @@ fn client_file(group: &GroupPlan, requests: &BTreeMap<&Ident, Vec<&EntityPlan>>)
         uses.runtime.insert("Selectable".to_owned());
     }
     let carriers: Vec<String> = requests
-        .get(&group.module)
-        .into_iter()
-        .flatten()
+        .iter()
         .map(|entity| entity.ident.as_str().to_owned())
         .filter(|carrier| uses.entities.remove(carrier))
         .collect();
@@ -547,14 +567,7 @@ fn client_file(group: &GroupPlan, requests: &BTreeMap<&Ident, Vec<&EntityPlan>>)
         text.push_str(&use_tree(&quote!(super::super::requests::#module), &carriers).to_string());
     }
     text.push_str(&quote!(use super::super::routes::#module as routes;).to_string());
-    let operations = group
-        .operations
-        .iter()
-        .flat_map(|operation| {
-            let aliases = operation.was.iter().map(|old| forwarding(operation, &old.method));
-            std::iter::once(method_text(operation)).chain(aliases)
-        })
-        .collect();
+    let operations = group.operations.iter().map(method_text).collect();
     let calls = group.operations.iter().filter_map(call_text).collect();
     let client = ClientText { client: ident(&group.client), docs: docs(&group.docs), operations, calls };
     text.push('\n');
@@ -573,7 +586,7 @@ fn client_file(group: &GroupPlan, requests: &BTreeMap<&Ident, Vec<&EntityPlan>>)
     Ok(Raw { path, text })
 }
 
-fn argument_text(argument: &ArgumentPlan) -> ArgumentText {
+fn argument_text(argument: &ArgumentPlan) -> ArgumentText<'_> {
     ArgumentText {
         ident: ident(&argument.ident),
         name: literal(&argument.name),
@@ -582,18 +595,19 @@ fn argument_text(argument: &ArgumentPlan) -> ArgumentText {
     }
 }
 
-fn method_text(operation: &OperationPlan) -> MethodText {
-    let constant = name(operation.constant.as_str());
-    let mut draft = quote!(self.http.request(&routes::#constant));
-    for argument in &operation.arguments {
-        let (wire, local) = (&argument.name, name(argument.ident.as_str()));
-        draft =
-            if argument.in_path { quote!(#draft.path(#wire, &#local)) } else { quote!(#draft.query(#wire, &#local)) };
-    }
-    let mut arguments: Vec<ArgumentText> = operation.arguments.iter().map(argument_text).collect();
+fn method_text(operation: &OperationPlan) -> MethodText<'_> {
+    let mut arguments: Vec<ArgumentText<'_>> = operation.arguments.iter().map(argument_text).collect();
+    let mut steps: Vec<StepText<'_>> = operation
+        .arguments
+        .iter()
+        .map(|argument| StepText {
+            method: fixed(if argument.in_path { "path" } else { "query" }),
+            name: Some(literal(&argument.name)),
+            value: ident(&argument.ident),
+        })
+        .collect();
     if let Some(body) = &operation.body {
-        let (send, value) = (name(body.send.as_str()), parsed(body.value.as_str()));
-        draft = quote!(#draft.#send(#value));
+        steps.push(StepText { method: ident(&body.send), name: None, value: tokens(&body.value) });
         arguments.push(ArgumentText {
             ident: ident(&body.ident),
             name: ident(&body.ident),
@@ -601,109 +615,104 @@ fn method_text(operation: &OperationPlan) -> MethodText {
             docs: Vec::new(),
         });
     }
-    let output = parsed(operation.output.as_str());
-    let (returns, body) = match (&operation.call, operation.selectable) {
-        (Some(call), _) => {
-            let call = name(call.as_str());
-            (quote!(#call), quote!(#call::new(#draft)))
-        }
-        (None, true) => (quote!(Call<#output, Selectable>), quote!(#draft.call())),
-        (None, false) => (quote!(Call<#output>), quote!(#draft.call())),
-    };
     MethodText {
         method: ident(&operation.method),
         docs: docs(&operation.docs),
-        attributes: built(&TokenStream::new()),
+        constant: ident(&operation.constant),
         arguments,
-        returns: built(&returns),
-        body: built(&body),
+        steps,
+        call: operation.call.as_ref().map(ident),
+        output: tokens(&operation.output),
+        select: fixed(if operation.selectable { ", Selectable" } else { "" }),
+        aliases: operation.was.iter().map(|old| forwarding(operation, &old.method)).collect(),
     }
 }
 
 /// A method under a name it had before.
-fn forwarding(operation: &OperationPlan, old: &Ident) -> MethodText {
-    let arguments: Vec<_> = operation.arguments.iter().map(|argument| &argument.ident).collect();
-    let arguments = arguments.into_iter().chain(operation.body.as_ref().map(|body| &body.ident));
-    let arguments: Vec<_> = arguments.map(|argument| name(argument.as_str())).collect();
-    let now = name(operation.method.as_str());
-    MethodText {
-        method: ident(old),
-        docs: Vec::new(),
-        attributes: built(&renamed(&operation.method)),
-        body: built(&quote!(self.#now(#(#arguments),*))),
-        ..method_text(operation)
-    }
+fn forwarding<'a>(operation: &OperationPlan, old: &Ident) -> Printed<'a> {
+    let arguments = operation.arguments.iter().map(|argument| (&argument.ident, &argument.ty));
+    let arguments = arguments.chain(operation.body.as_ref().map(|body| (&body.ident, &body.ty)));
+    let (names, types): (Vec<_>, Vec<_>) =
+        arguments.map(|(argument, ty)| (name(argument.as_str()), parsed(ty.as_str()))).unzip();
+    let (now, old) = (name(operation.method.as_str()), name(old.as_str()));
+    let output = parsed(operation.output.as_str());
+    let returns = match (&operation.call, operation.selectable) {
+        (Some(call), _) => name(call.as_str()).into_token_stream(),
+        (None, true) => quote!(Call<#output, Selectable>),
+        (None, false) => quote!(Call<#output>),
+    };
+    let attributes = renamed(&operation.method);
+    built(&quote!(#attributes pub fn #old(&self, #(#names: #types),*) -> #returns { self.#now(#(#names),*) }))
 }
 
-fn call_text(operation: &OperationPlan) -> Option<CallText> {
+fn call_text(operation: &OperationPlan) -> Option<CallText<'_>> {
     let call = operation.call.as_ref()?;
-    let select = if operation.selectable { quote!(, select) } else { TokenStream::new() };
     Some(CallText {
         ident: ident(call),
-        docs: docs(&prose::ours(&format!("A call of `{}`, with what is optional.", operation.uid.replace('`', "")))),
+        docs: own_docs(prose::ours(&format!("A call of `{}`, with what is optional.", operation.uid.replace('`', "")))),
         output: tokens(&operation.output),
-        select: built(&select),
+        select: fixed(if operation.selectable { ", select" } else { "" }),
         options: operation.options.iter().map(argument_text).collect(),
     })
 }
 
 #[derive(Template)]
 #[template(path = "lib.rs")]
-struct LibTemplate {
-    docs: Vec<Printed>,
+struct LibTemplate<'a> {
+    docs: Vec<Printed<'a>>,
 }
 
 #[derive(Template)]
 #[template(path = "samples_table.rs")]
-struct SamplesTemplate {
-    modules: Vec<Printed>,
-    rows: Vec<RowText>,
+struct SamplesTemplate<'a> {
+    modules: Vec<Printed<'a>>,
+    rows: Vec<RowText<'a>>,
 }
 
-struct RowText {
-    uid: Printed,
-    response: Printed,
-    ty: Printed,
+struct RowText<'a> {
+    uid: Printed<'a>,
+    response: Printed<'a>,
+    ty: Printed<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "client_root.rs")]
-struct ClientRootTemplate {
-    groups: Vec<GroupText>,
+struct ClientRootTemplate<'a> {
+    groups: Vec<GroupText<'a>>,
 }
 
-struct GroupText {
-    module: Printed,
-    client: Printed,
-    docs: Vec<Printed>,
-    gate: Printed,
+struct GroupText<'a> {
+    module: Printed<'a>,
+    client: Printed<'a>,
+    docs: Vec<Printed<'a>>,
+    gate: Printed<'a>,
     /// The module under its earlier names.
-    modules_were: Vec<Printed>,
+    modules_were: Vec<Printed<'a>>,
     /// The method of `Client` likewise.
-    methods_were: Vec<Printed>,
+    methods_were: Vec<Printed<'a>>,
 }
 
 #[derive(Template)]
 #[template(path = "modules.rs")]
-struct ModulesTemplate {
-    docs: Vec<Printed>,
-    modules: Vec<ModuleText>,
-    names: Vec<NameText>,
-    aliases: Vec<Printed>,
+struct ModulesTemplate<'a> {
+    docs: Vec<Printed<'a>>,
+    modules: Vec<ModuleText<'a>>,
+    names: Vec<NameText<'a>>,
+    aliases: Vec<Printed<'a>>,
 }
 
-struct ModuleText {
-    ident: Printed,
-    visibility: Printed,
-    gate: Printed,
+struct ModuleText<'a> {
+    ident: Printed<'a>,
+    visibility: Printed<'a>,
+    gate: Printed<'a>,
 }
 
-struct NameText {
+struct NameText<'a> {
     /// Lints that a deprecated name needs to be silenced.
-    attributes: Printed,
-    module: Printed,
-    ident: Printed,
-    gate: Printed,
+    attributes: Printed<'a>,
+    module: Printed<'a>,
+    ident: Printed<'a>,
+    gate: Printed<'a>,
 }
 
 fn of_group(group: &GroupPlan) -> Gate {
@@ -728,7 +737,7 @@ fn client_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
 }
 
 /// Methods of `Client` under the names they had before.
-fn client_aliases(group: &GroupPlan, gate: &TokenStream) -> Vec<Printed> {
+fn client_aliases<'a>(group: &GroupPlan, gate: &TokenStream) -> Vec<Printed<'a>> {
     let (now, client) = (name(group.module.as_str()), name(group.client.as_str()));
     let aliases = group.was.modules.iter().map(|old| {
         let (attributes, old) = (renamed(&group.module), name(old.as_str()));
@@ -740,11 +749,11 @@ fn client_aliases(group: &GroupPlan, gate: &TokenStream) -> Vec<Printed> {
 fn modules(
     path: &str,
     about: &str,
-    modules: Vec<ModuleText>,
-    names: Vec<NameText>,
-    aliases: Vec<Printed>,
+    modules: Vec<ModuleText<'_>>,
+    names: Vec<NameText<'_>>,
+    aliases: Vec<Printed<'_>>,
 ) -> Result<Raw, InternalError> {
-    let template = ModulesTemplate { docs: docs(&prose::ours(about)), modules, names, aliases };
+    let template = ModulesTemplate { docs: own_docs(prose::ours(about)), modules, names, aliases };
     Ok(Raw { path: path.to_owned(), text: rendered(&template, path)? })
 }
 
@@ -756,15 +765,14 @@ fn entities_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError>
         gate: gate(&entity.gate, layout),
     });
     let names = own().flat_map(|entity| {
-        let text = |shown: &Ident, attributes: TokenStream| NameText {
-            attributes: built(&attributes),
+        let shown =
+            std::iter::once((&entity.ident, "")).chain(entity.was.iter().map(|old| (old, "#[allow(deprecated)]")));
+        shown.map(|(shown, attributes)| NameText {
+            attributes: fixed(attributes),
             module: ident(&entity.module),
             ident: ident(shown),
             gate: gate(&entity.gate, layout),
-        };
-        let mut names = vec![text(&entity.ident, TokenStream::new())];
-        names.extend(entity.was.iter().map(|old| text(old, quote!(#[allow(deprecated)]))));
-        names
+        })
     });
     modules(
         "src/entities/mod.rs",
@@ -775,12 +783,8 @@ fn entities_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError>
     )
 }
 
-fn requests_root(
-    plan: &Plan,
-    requests: &BTreeMap<&Ident, Vec<&EntityPlan>>,
-    layout: &Layout<'_>,
-) -> Result<Raw, InternalError> {
-    let files = plan.groups.iter().filter(|group| requests.contains_key(&group.module)).map(|group| ModuleText {
+fn requests_root(plan: &Plan, requests: &[&Ident], layout: &Layout<'_>) -> Result<Raw, InternalError> {
+    let files = plan.groups.iter().filter(|group| requests.contains(&&group.module)).map(|group| ModuleText {
         ident: ident(&group.module),
         visibility: built(&quote!(pub)),
         gate: gate(&of_group(group), layout),
@@ -792,7 +796,7 @@ fn requests_root(
         Vec::new(),
         plan.groups
             .iter()
-            .filter(|group| requests.contains_key(&group.module))
+            .filter(|group| requests.contains(&&group.module))
             .flat_map(|group| module_aliases(group, &gate_tokens(&of_group(group), layout)))
             .collect(),
     )

@@ -184,7 +184,7 @@ fn table(id: FileId, text: &str, start: usize) -> (RawTable, usize) {
     let mut lines = lines.into_iter();
     let header = lines.next().map(|(at, line)| split_row(id, at, line, usize::MAX).cells).unwrap_or_default();
     let columns = header.len();
-    let mut rows: Vec<RawRow> = Vec::new();
+    let mut rows: Vec<RawRow> = Vec::with_capacity(lines.len().saturating_sub(1));
     for (at, line) in lines.skip(1) {
         let starts = line.trim_start().starts_with('|');
         match rows.last_mut() {

@@ -25,18 +25,21 @@ pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
 
 /// Ends of lines, tabs, and the mark at the start of a file that some editors leave are no surprise.
 fn places(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let mut chars = text.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let (at, c) = chars.next()?;
+            let rest = text.get(at..)?;
+            // Nearly all of a page is printable ASCII, which is passed over byte by byte.
+            at += rest.bytes().position(|byte| !matches!(byte, b' '..=b'~' | b'\n' | b'\t'))?;
+            let (here, c) = (at, text.get(at..)?.chars().next()?);
+            at += c.len_utf8();
             let expected = match c {
-                '\n' | '\t' => true,
-                '\r' => chars.peek().is_some_and(|(_, next)| *next == '\n'),
-                '\u{feff}' => at == 0,
+                '\r' => text.as_bytes().get(at) == Some(&b'\n'),
+                '\u{feff}' => here == 0,
                 other => !is_hidden(other),
             };
             if !expected {
-                return Some((at, c));
+                return Some((here, c));
             }
         }
     })

@@ -15,6 +15,12 @@ impl DocLine {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The line, to be kept.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 
 /// Lines longer than this are broken between words.

@@ -381,13 +381,13 @@ fn bodies(api: &Api, names: &TypeNames) -> Vec<BodyType> {
         for (body, response) in [(&operation.request, false), (&operation.response, true)] {
             let Some(body) = body.as_ref().filter(|body| body.sample.is_some()) else { continue };
             let inner = match body.form {
-                Form::Patch => quote::quote!(Value),
+                Form::Patch => RustText::fixed("Value"),
                 _ => types::plain(names, &body.ty.value, &mut Uses::default()),
             };
             found.push(BodyType {
                 uid: operation.uid.value.clone(),
                 response,
-                ty: RustText::of(&quote::quote!(Option<#inner>)),
+                ty: RustText::between("Option<", &inner, ">"),
             });
         }
     }
@@ -542,7 +542,7 @@ fn entity_plan(
             let setter = Ident::of(&format!("with_{}", digit.unwrap_or(bare)));
             let boxed = boxed.contains(&(id.0, at));
             let ty = types::field(names, &property.ty.value, boxed, &mut uses);
-            let (argument, value) = types::setter(names, &property.ty.value, boxed, &Ident::of("value"), &mut uses);
+            let (argument, value) = types::setter(names, &property.ty.value, boxed, &mut uses);
             let mut lines = property.description().map(|text| docs::block(&text.value)).unwrap_or_default();
             if lines.is_empty() {
                 lines.extend(docs::ours(&format!("`{}`", code(&property.name))));
@@ -859,26 +859,15 @@ fn body_plan(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses)
     let runtime = |uses: &mut Uses, word: &str| {
         uses.runtime.insert(word.to_owned());
     };
-    let of = |tokens: proc_macro2::TokenStream| RustText::of(&tokens);
-    let local = quote::format_ident!("{}", ident.as_str());
+    let value = RustText::ident(&ident);
     match body.form {
         Form::Patch => {
             runtime(uses, "Patch");
-            BodyPlan {
-                ty: of(quote::quote!(&Patch)),
-                send: Ident::of("patch"),
-                value: of(quote::quote!(#local)),
-                ident,
-            }
+            BodyPlan { ty: RustText::fixed("&Patch"), send: Ident::of("patch"), value, ident }
         }
         Form::Binary => {
             runtime(uses, "Upload");
-            BodyPlan {
-                ty: of(quote::quote!(Upload)),
-                send: Ident::of("upload"),
-                value: of(quote::quote!(#local)),
-                ident,
-            }
+            BodyPlan { ty: RustText::fixed("Upload"), send: Ident::of("upload"), value, ident }
         }
         Form::Json => {
             let (ty, value) = types::body(names, &body.ty.value, &ident, uses);
@@ -889,11 +878,11 @@ fn body_plan(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses)
 
 /// What a call gives: agents answer `null` for what is not there, and strings may be `null` everywhere.
 fn output(names: &TypeNames, operation: &Operation, uses: &mut Uses) -> RustText {
-    let Some(body) = &operation.response else { return RustText::of(&quote::quote!(())) };
+    let Some(body) = &operation.response else { return RustText::fixed("()") };
     let ty = &body.ty.value;
     if *ty == Type::Bytes {
         uses.runtime.insert("Binary".to_owned());
-        return RustText::of(&quote::quote!(Binary));
+        return RustText::fixed("Binary");
     }
     let inner = types::plain(names, ty, uses);
     let agent = operation.controller.ends_with("Agent");
@@ -902,7 +891,7 @@ fn output(names: &TypeNames, operation: &Operation, uses: &mut Uses) -> RustText
         Type::Entity(_) | Type::Map(_) => agent,
         _ => false,
     };
-    RustText::of(&if optional { quote::quote!(Option<#inner>) } else { inner })
+    if optional { RustText::between("Option<", &inner, ">") } else { inner }
 }
 
 fn operation_docs(operation: &Operation) -> Vec<DocLine> {

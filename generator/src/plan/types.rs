@@ -1,36 +1,36 @@
 //! Types of the model as types of Rust.
 //!
-//! In: a [`Type`] and the names of entities and enumerations. Out: tokens, built with `quote` because types recurse.
+//! In: a [`Type`] and the names of entities and enumerations. Out: [`RustText`], the second form, next to identifiers, in
+//! which something reaches a template.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
 
 use super::names::Ident;
 use crate::model::Type;
 
-/// Tokens of a type or expression that the generator itself built: the second form in which something reaches a template.
+/// A type or an expression that the generator itself built, laid out as a person would: where a macro holds it, nobody
+/// else does. It is made of words of this room and of identifiers, never of a text of the docs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RustText(String);
+pub struct RustText(Cow<'static, str>);
 
 impl RustText {
-    /// The text of the tokens of a type or an expression, with the spaces that a person would put: where a macro holds
-    /// it, nobody else lays it out.
+    /// A type or an expression that is the same everywhere.
     #[must_use]
-    pub fn of(tokens: &TokenStream) -> Self {
-        let spaced = tokens.to_string();
-        let mut text = String::with_capacity(spaced.len());
-        let mut rest = spaced.chars().peekable();
-        while let Some(c) = rest.next() {
-            let word = |c: char| c.is_alphanumeric() || c == '_';
-            let (before, after) = (text.chars().next_back(), rest.peek().copied());
-            let needed = before == Some(',') || (before.is_some_and(word) && after.is_some_and(word));
-            if c != ' ' || needed {
-                text.push(c);
-            }
-        }
-        Self(text)
+    pub const fn fixed(text: &'static str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+
+    /// An identifier, as a type or an expression.
+    #[must_use]
+    pub fn ident(ident: &Ident) -> Self {
+        Self(Cow::Owned(ident.as_str().to_owned()))
+    }
+
+    /// A type or an expression between two fixed texts.
+    #[must_use]
+    pub fn between(before: &'static str, inner: &Self, after: &'static str) -> Self {
+        Self(Cow::Owned([before, &inner.0, after].concat()))
     }
 
     /// The text.
@@ -75,111 +75,95 @@ pub struct TypeNames {
     pub enums: Vec<Ident>,
 }
 
-fn ident(name: &str) -> proc_macro2::Ident {
-    format_ident!("{name}")
-}
-
 /// A type without the `Option` around it.
-pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> TokenStream {
+pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     match ty {
         Type::Open(_) => {
             uses.value = true;
-            quote!(Value)
+            RustText::fixed("Value")
         }
-        Type::Bool => quote!(bool),
-        Type::Int32 => quote!(i32),
-        Type::Int64 => quote!(i64),
-        Type::Double => quote!(f64),
-        Type::String => quote!(String),
+        Type::Bool => RustText::fixed("bool"),
+        Type::Int32 => RustText::fixed("i32"),
+        Type::Int64 => RustText::fixed("i64"),
+        Type::Double => RustText::fixed("f64"),
+        Type::String => RustText::fixed("String"),
         Type::DateTime => {
             uses.runtime.insert("DateTime".to_owned());
-            quote!(DateTime)
+            RustText::fixed("DateTime")
         }
         Type::Bytes => {
             uses.runtime.insert("Base64".to_owned());
-            quote!(Base64)
+            RustText::fixed("Base64")
         }
         Type::Enum(id) => match names.enums.get(id.0) {
             Some(name) => {
                 uses.enums.insert(name.as_str().to_owned());
-                let name = ident(name.as_str());
-                quote!(#name)
+                RustText::ident(name)
             }
-            None => quote!(String),
+            None => RustText::fixed("String"),
         },
-        Type::Array(element) => {
-            let element = plain(names, element, uses);
-            quote!(Vec<#element>)
-        }
+        Type::Array(element) => RustText::between("Vec<", &plain(names, element, uses), ">"),
         Type::Map(value) => {
             uses.map = true;
             // A dictionary may hold `null`; an entity remembers that itself, an open value is one.
             let bare = matches!(**value, Type::Entity(_) | Type::Open(_));
             let value = plain(names, value, uses);
-            if bare { quote!(BTreeMap<String, #value>) } else { quote!(BTreeMap<String, Option<#value>>) }
+            if bare {
+                RustText::between("BTreeMap<String, ", &value, ">")
+            } else {
+                RustText::between("BTreeMap<String, Option<", &value, ">>")
+            }
         }
         Type::Entity(id) => match names.entities.get(id.0) {
             Some(name) => {
                 uses.entities.insert(name.as_str().to_owned());
-                let name = ident(name.as_str());
-                quote!(#name)
+                RustText::ident(name)
             }
-            None => quote!(()),
+            None => RustText::fixed("()"),
         },
-        Type::Nothing => quote!(()),
+        Type::Nothing => RustText::fixed("()"),
     }
 }
 
 /// The type of a field: every property may be absent, whatever the docs say.
 pub fn field(names: &TypeNames, ty: &Type, boxed: bool, uses: &mut Uses) -> RustText {
     let inner = plain(names, ty, uses);
-    RustText::of(&if boxed { quote!(Option<Box<#inner>>) } else { quote!(Option<#inner>) })
+    let (before, after) = if boxed { ("Option<Box<", ">>") } else { ("Option<", ">") };
+    RustText::between(before, &inner, after)
 }
 
-/// The argument of a setter, and the value it stores.
-pub fn setter(names: &TypeNames, ty: &Type, boxed: bool, argument: &Ident, uses: &mut Uses) -> (RustText, RustText) {
+/// The argument of a setter, and the value it stores; the argument is called `value`.
+pub fn setter(names: &TypeNames, ty: &Type, boxed: bool, uses: &mut Uses) -> (RustText, RustText) {
     let inner = plain(names, ty, uses);
-    let name = ident(argument.as_str());
     let convertible = matches!(ty, Type::String | Type::DateTime | Type::Enum(_) | Type::Open(_));
-    let (ty, value) = match (convertible, boxed) {
-        (true, _) => (quote!(impl Into<#inner>), quote!(#name.into())),
-        (false, true) => (inner, quote!(Box::new(#name))),
-        (false, false) => (inner, quote!(#name)),
-    };
-    (RustText::of(&ty), RustText::of(&value))
+    match (convertible, boxed) {
+        (true, _) => (RustText::between("impl Into<", &inner, ">"), RustText::fixed("value.into()")),
+        (false, true) => (inner, RustText::fixed("Box::new(value)")),
+        (false, false) => (inner, RustText::fixed("value")),
+    }
 }
 
 /// An argument in a path or query: borrowed where it has a length.
 pub fn argument(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
-    RustText::of(&match ty {
-        Type::Array(element) if **element == Type::String => quote!(&[&str]),
-        Type::Array(element) => {
-            let element = plain(names, element, uses);
-            quote!(&[#element])
-        }
-        Type::String | Type::Open(_) | Type::Map(_) | Type::Entity(_) => quote!(&str),
-        Type::Enum(_) | Type::DateTime | Type::Bytes => {
-            let inner = plain(names, ty, uses);
-            quote!(&#inner)
-        }
+    match ty {
+        Type::Array(element) if **element == Type::String => RustText::fixed("&[&str]"),
+        Type::Array(element) => RustText::between("&[", &plain(names, element, uses), "]"),
+        Type::String | Type::Open(_) | Type::Map(_) | Type::Entity(_) => RustText::fixed("&str"),
+        Type::Enum(_) | Type::DateTime | Type::Bytes => RustText::between("&", &plain(names, ty, uses), ""),
         _ => plain(names, ty, uses),
-    })
+    }
 }
 
 /// A JSON body: its type, and the expression that gives a place to read it from.
 pub fn body(names: &TypeNames, ty: &Type, argument: &Ident, uses: &mut Uses) -> (RustText, RustText) {
     let inner = plain(names, ty, uses);
-    let name = ident(argument.as_str());
-    let (ty, value) = match ty {
+    let name = RustText::ident(argument);
+    match ty {
         Type::Array(element) => {
-            let element = plain(names, element, uses);
-            (quote!(&[#element]), quote!(&#name.to_vec()))
+            (RustText::between("&[", &plain(names, element, uses), "]"), RustText::between("&", &name, ".to_vec()"))
         }
-        Type::String => (quote!(&str), quote!(&#name.to_owned())),
-        Type::Bool | Type::Int32 | Type::Int64 | Type::Double => (inner, quote!(&#name)),
-        _ => (quote!(&#inner), name.into_token_stream()),
-    };
-    (RustText::of(&ty), RustText::of(&value))
+        Type::String => (RustText::fixed("&str"), RustText::between("&", &name, ".to_owned()")),
+        Type::Bool | Type::Int32 | Type::Int64 | Type::Double => (inner, RustText::between("&", &name, "")),
+        _ => (RustText::between("&", &inner, ""), name),
+    }
 }
-
-use quote::ToTokens;
