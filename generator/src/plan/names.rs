@@ -3,6 +3,7 @@
 //! In: names as they are on the wire. Out: [`Ident`]s, which are valid, no keyword, and unique within a [`Taken`].
 //! Knows nothing of types.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -50,20 +51,30 @@ const LETTERS: &[&str] = &["A", "X", "Y", "Z"];
 /// A single capital before a capitalised word belongs to it: `EMail` is one word, `UDefField` is `UDef` and `Field`. So
 /// does the `s` of many: `IDs`, `URLs`.
 #[must_use]
-pub fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
+pub fn words(name: &str) -> Vec<Cow<'_, str>> {
+    let mut words = Vec::with_capacity(8);
     for part in name.split(|c: char| !c.is_alphanumeric()) {
-        let mut letter: Option<String> = None;
-        for word in humps(part) {
+        // The start of a single letter that waits for the word after it.
+        let mut letter: Option<usize> = None;
+        let mut start = 0;
+        for end in humps(part) {
+            let of = |from: usize| part.get(from..end).unwrap_or_default();
+            let word = of(start);
             match letter.take() {
                 // `e` and `mail`, `u` and `def`, `c` and `rm`.
-                Some(start) if joins(&start) => words.push(start + &word),
-                Some(start) => words.extend([start, word]),
-                None if word.chars().count() == 1 && word.chars().all(char::is_alphabetic) => letter = Some(word),
-                None => words.push(word),
+                Some(from) if joins(part.get(from..start).unwrap_or_default()) => words.push(Cow::Borrowed(of(from))),
+                Some(from) => {
+                    words.push(Cow::Borrowed(part.get(from..start).unwrap_or_default()));
+                    words.push(Cow::Borrowed(word));
+                }
+                None if word.chars().next().is_some_and(|c| c.is_alphabetic() && c.len_utf8() == word.len()) => {
+                    letter = Some(start);
+                }
+                None => words.push(Cow::Borrowed(word)),
             }
+            start = end;
         }
-        words.extend(letter);
+        words.extend(letter.map(|from| Cow::Borrowed(part.get(from..).unwrap_or_default())));
     }
     compounds(words)
 }
@@ -72,51 +83,64 @@ fn joins(letter: &str) -> bool {
     !LETTERS.contains(&letter)
 }
 
-/// The parts of a name without separators that begin with a capital.
-fn humps(part: &str) -> Vec<String> {
-    let chars: Vec<char> = part.chars().collect();
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    for (index, c) in chars.iter().copied().enumerate() {
-        let before = index.checked_sub(1).and_then(|at| chars.get(at)).copied();
-        let (after, then) = (chars.get(index + 1).copied(), chars.get(index + 2).copied());
-        let many = after == Some('s') && then.is_none_or(|c| !c.is_lowercase());
-        let starts = c.is_uppercase()
-            && !word.is_empty()
-            && (before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase) && after.is_some_and(char::is_lowercase) && !many));
-        if starts {
-            words.push(std::mem::take(&mut word));
+/// Where the parts end of a name without separators: each but the first begins with a capital.
+fn humps(part: &str) -> impl Iterator<Item = usize> {
+    let mut chars = part.char_indices();
+    let mut before: Option<char> = None;
+    std::iter::from_fn(move || {
+        for (at, c) in chars.by_ref() {
+            let mut ahead = part.get(at + c.len_utf8()..).unwrap_or_default().chars();
+            let (after, then) = (ahead.next(), ahead.next());
+            let many = after == Some('s') && then.is_none_or(|c| !c.is_lowercase());
+            let starts = c.is_uppercase()
+                && (before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit())
+                    || (before.is_some_and(char::is_uppercase) && after.is_some_and(char::is_lowercase) && !many));
+            before = Some(c);
+            if starts {
+                return Some(at);
+            }
         }
-        word.push(c);
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+        before.take().map(|_| part.len())
+    })
 }
 
-fn compounds(words: Vec<String>) -> Vec<String> {
-    let mut joined: Vec<String> = Vec::new();
+fn compounds<'a>(words: Vec<Cow<'a, str>>) -> Vec<Cow<'a, str>> {
+    let mut joined: Vec<Cow<'a, str>> = Vec::with_capacity(words.len());
     for word in words {
-        let last = joined.last_mut().filter(|last| {
-            ONE_WORD.iter().any(|(a, b)| {
-                last.eq_ignore_ascii_case(a)
-                    && (word.eq_ignore_ascii_case(b) || word.eq_ignore_ascii_case(&format!("{b}s")))
-            })
-        });
+        let is = |text: &str| {
+            let bare = word.strip_suffix(['s', 'S']).filter(|_| word.len() == text.len() + 1);
+            bare.unwrap_or(&word).eq_ignore_ascii_case(text)
+        };
+        let last =
+            joined.last_mut().filter(|last| ONE_WORD.iter().any(|(a, b)| last.eq_ignore_ascii_case(a) && is(b)));
         match last {
-            Some(last) => last.push_str(&word.to_lowercase()),
+            Some(last) => last.to_mut().push_str(&word.to_lowercase()),
             None => joined.push(word),
         }
     }
     joined
 }
 
+/// Puts a word into a name in small letters.
+fn push_lower(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+    } else {
+        out.push_str(&word.to_lowercase());
+    }
+}
+
 /// `ContactId` as `contact_id`.
 #[must_use]
 pub fn snake(name: &str) -> String {
-    words(name).iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("_")
+    let mut out = String::with_capacity(name.len() + 4);
+    for (index, word) in words(name).iter().enumerate() {
+        if index > 0 {
+            out.push('_');
+        }
+        push_lower(word, &mut out);
+    }
+    out
 }
 
 /// The longest name of a module: its file has to fit into a path.
@@ -149,7 +173,7 @@ pub fn is_file(module: &str) -> bool {
 /// `BookingForChecklist` as `BOOKING_FOR_CHECKLIST`.
 #[must_use]
 pub fn screaming(name: &str) -> String {
-    match ascii(&snake(name).to_uppercase()).to_uppercase() {
+    match ascii(snake(name).to_uppercase()).to_uppercase() {
         none if none.is_empty() => "UNNAMED".to_owned(),
         name => name,
     }
@@ -158,7 +182,7 @@ pub fn screaming(name: &str) -> String {
 /// `TicketAgent` as `ticket-agent`.
 #[must_use]
 pub fn kebab(name: &str) -> String {
-    words(name).iter().map(|word| ascii(&word.to_lowercase())).collect::<Vec<_>>().join("-")
+    words(name).iter().map(|word| ascii(word.to_lowercase())).collect::<Vec<_>>().join("-")
 }
 
 /// `archiveListResult` as `ArchiveListResult`, `CRMScript` as `CrmScript`: acronyms are words, as Rust writes them.
@@ -169,16 +193,16 @@ pub fn pascal(name: &str) -> String {
         let mut chars = word.chars();
         if let Some(first) = chars.next() {
             out.extend(first.to_uppercase());
-            out.push_str(&chars.as_str().to_lowercase());
+            push_lower(chars.as_str(), &mut out);
         }
     }
     out
 }
 
 /// Letters outside ASCII are written by their number: a name must look the same to everyone.
-fn ascii(text: &str) -> String {
+fn ascii(text: String) -> String {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        return text.to_owned();
+        return text;
     }
     let mut out = String::new();
     for c in text.chars() {
@@ -188,7 +212,7 @@ fn ascii(text: &str) -> String {
 }
 
 fn valid(name: String) -> Ident {
-    let mut name = ascii(&name);
+    let mut name = ascii(name);
     if name.is_empty() || name.chars().all(|c| c == '_') {
         name = format!("unnamed{name}");
     }
@@ -238,14 +262,11 @@ impl Taken {
     /// The name as an identifier that nothing else in the scope has, with `_2`, `_3`, ... if need be.
     pub fn ident(&mut self, name: String) -> Ident {
         let base = valid(name);
-        let mut ident = if self.0.contains(&base.0) && !base.0.ends_with('_') {
-            Ident(format!("{}_", base.0))
-        } else {
-            base.clone()
-        };
         if !self.0.contains(&base.0) {
-            ident = base.clone();
+            self.0.insert(base.0.clone());
+            return base;
         }
+        let mut ident = if base.0.ends_with('_') { base.clone() } else { Ident(format!("{}_", base.0)) };
         let mut number = 2;
         while !self.0.insert(ident.0.clone()) {
             ident = Ident(format!("{}_{number}", base.0.trim_end_matches('_')));
