@@ -7,6 +7,7 @@ mod sample;
 pub mod words;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
@@ -650,7 +651,8 @@ fn body(
     };
     let rule = if side == Side::Request { "request-property" } else { "response-property" };
     rows(account, Outcome::Used, rule, section.rows.iter().flatten());
-    let rows = section.rows.map(|rows| rows.into_iter().map(|row| said(row, side, newer, diagnostics)).collect());
+    let rows =
+        section.rows.map(|rows| rows.into_iter().map(|row| Arc::new(said(row, side, newer, diagnostics))).collect());
     Body { name, kind, text: section.text, rows, sample, ty: Known::undecided(), form: Form::Json }
 }
 

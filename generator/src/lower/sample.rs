@@ -3,11 +3,9 @@
 //! serde_json says whether a text is JSON, and reads strings with escapes; where values stand is found by going through
 //! the text once more.
 
-use std::sync::Arc;
-
 use serde_json::value::RawValue;
 
-use crate::model::{Json, JsonKind, Key};
+use crate::model::{Json, JsonKind, Key, Shared};
 use crate::source::{FileId, Span, Spanned};
 
 /// The body of a sample.
@@ -121,7 +119,7 @@ impl<'a> Place<'a> {
         let kind = match first {
             Some(b'{') => {
                 self.at += 1;
-                JsonKind::Object(self.members()?)
+                JsonKind::Object(self.members()?.into())
             }
             Some(b'[') => {
                 self.at += 1;
@@ -130,7 +128,7 @@ impl<'a> Place<'a> {
                     elements.push(self.value()?);
                 }
                 self.at += 1;
-                JsonKind::Array(elements)
+                JsonKind::Array(elements.into())
             }
             Some(b'"') => JsonKind::String(unquoted(self.string())?),
             _ => {
@@ -142,11 +140,11 @@ impl<'a> Place<'a> {
                     "true" => JsonKind::Bool(true),
                     "false" => JsonKind::Bool(false),
                     "null" => JsonKind::Null,
-                    number => JsonKind::Number(number.to_owned()),
+                    number => JsonKind::Number(number.into()),
                 }
             }
         };
-        Ok(Json { span: self.span(start, self.at), kind: Arc::new(kind) })
+        Ok(Json { span: self.span(start, self.at), kind })
     }
 
     /// The members of an object, after its brace.
@@ -177,9 +175,9 @@ impl<'a> Place<'a> {
 }
 
 /// What a string says.
-fn unquoted(raw: &str) -> serde_json::Result<String> {
+fn unquoted(raw: &str) -> serde_json::Result<Shared> {
     let inner = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw);
-    if inner.contains('\\') { serde_json::from_str(raw) } else { Ok(inner.to_owned()) }
+    if inner.contains('\\') { serde_json::from_str::<String>(raw).map(Shared::from) } else { Ok(inner.into()) }
 }
 
 #[cfg(test)]

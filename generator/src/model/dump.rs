@@ -156,7 +156,7 @@ fn known(out: &mut String, known: &Known<Type>) {
 }
 
 fn json(out: &mut String, value: &Json) {
-    match &*value.kind {
+    match &value.kind {
         JsonKind::Null => out.push_str("null"),
         JsonKind::Bool(known) => out.push_str(if *known { "true" } else { "false" }),
         JsonKind::Number(text) => out.push_str(text),
@@ -165,7 +165,7 @@ fn json(out: &mut String, value: &Json) {
         }
         JsonKind::Array(elements) => {
             out.push('[');
-            for element in elements {
+            for element in elements.iter() {
                 json(out, element);
                 out.push(',');
             }
@@ -173,7 +173,7 @@ fn json(out: &mut String, value: &Json) {
         }
         JsonKind::Object(members) => {
             out.push('{');
-            for (key, member) in members {
+            for (key, member) in members.iter() {
                 let _ = write!(out, "{:?}:", key.name);
                 json(out, member);
                 out.push(',');

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Shared;
 use crate::source::Span;
 
 /// A value of a sample; cheap to clone.
@@ -10,35 +11,36 @@ pub struct Json {
     /// Its bytes in the page.
     pub span: Span,
     /// The value.
-    pub kind: Arc<JsonKind>,
+    pub kind: JsonKind,
 }
 
 /// A key of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// The key.
-    pub name: String,
+    pub name: Shared,
     /// Where it stands, quotes included.
     pub span: Span,
 }
 
-/// The kinds of JSON value. Numbers keep their text.
+/// The kinds of JSON value; what is large is shared, as values are handed to every property they are about. Numbers keep
+/// their text.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "the names are JSON's")]
 pub enum JsonKind {
     Null,
     Bool(bool),
-    Number(String),
-    String(String),
-    Array(Vec<Json>),
-    Object(Vec<(Key, Json)>),
+    Number(Shared),
+    String(Shared),
+    Array(Arc<[Json]>),
+    Object(Arc<[(Key, Json)]>),
 }
 
 impl Json {
     /// The members of an object.
     #[must_use]
     pub fn members(&self) -> Option<&[(Key, Self)]> {
-        match &*self.kind {
+        match &self.kind {
             JsonKind::Object(members) => Some(members),
             _ => None,
         }
@@ -47,7 +49,7 @@ impl Json {
     /// The elements of an array.
     #[must_use]
     pub fn elements(&self) -> Option<&[Self]> {
-        match &*self.kind {
+        match &self.kind {
             JsonKind::Array(elements) => Some(elements),
             _ => None,
         }
@@ -56,7 +58,7 @@ impl Json {
     /// The text of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
-        match &*self.kind {
+        match &self.kind {
             JsonKind::String(text) => Some(text),
             _ => None,
         }
@@ -65,7 +67,7 @@ impl Json {
     /// Whether it is `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
-        *self.kind == JsonKind::Null
+        self.kind == JsonKind::Null
     }
 
     /// Whether it is `{}`: what the exporter prints where it stops descending.
@@ -77,7 +79,7 @@ impl Json {
     /// How many keys the value has, at any depth.
     #[must_use]
     pub fn keys(&self) -> usize {
-        match &*self.kind {
+        match &self.kind {
             JsonKind::Array(elements) => elements.iter().map(Self::keys).sum(),
             JsonKind::Object(members) => members.iter().map(|(_, value)| 1 + value.keys()).sum(),
             _ => 0,
@@ -87,13 +89,13 @@ impl Json {
     /// A member by its key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.members()?.iter().find(|(name, _)| name.name == key).map(|(_, value)| value)
+        self.members()?.iter().find(|(name, _)| &*name.name == key).map(|(_, value)| value)
     }
 
     /// The kind in words, for messages.
     #[must_use]
     pub fn kind_word(&self) -> &'static str {
-        match &*self.kind {
+        match &self.kind {
             JsonKind::Null => "null",
             JsonKind::Bool(_) => "a boolean",
             JsonKind::Number(_) => "a number",

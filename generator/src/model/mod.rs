@@ -206,7 +206,7 @@ pub struct Body {
     /// The sentence under the heading.
     pub text: Option<Spanned<String>>,
     /// The rows of its table.
-    pub rows: Option<Vec<Said>>,
+    pub rows: Option<Vec<Arc<Said>>>,
     /// The body of the sample, if it is there and valid.
     pub sample: Option<Json>,
     /// The decided type.
@@ -343,7 +343,7 @@ pub struct Property {
     /// The twin that alone has it, as in `_Links` of `...WithLinks`.
     pub only_in: Option<String>,
     /// Every row about it.
-    pub rows: Vec<Said>,
+    pub rows: Vec<Arc<Said>>,
     /// Every value of it in a sample.
     pub samples: Vec<Observed>,
 }

@@ -78,13 +78,13 @@ impl Walk<'_> {
     }
 
     fn value(&mut self, json: &Json, ty: &Type, owner: Option<EntityId>) {
-        match &*json.kind {
+        match &json.kind {
             JsonKind::Array(elements) => {
                 let element = match ty {
                     Type::Array(element) => element,
                     other => other,
                 };
-                for json in elements {
+                for json in elements.iter() {
                     self.value(json, element, owner);
                 }
             }
@@ -93,7 +93,7 @@ impl Walk<'_> {
                     let Some(entity) = self.api.entity(*id) else { return };
                     for (at, (key, value)) in members.iter().enumerate() {
                         // Most samples have the properties in order.
-                        let next = entity.properties.get(at).filter(|property| property.name == key.name);
+                        let next = entity.properties.get(at).filter(|property| *property.name == *key.name);
                         match next.or_else(|| entity.property(&key.name)) {
                             Some(property) => {
                                 self.keys.put(Outcome::Used, "property", 1);

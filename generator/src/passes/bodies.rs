@@ -10,6 +10,8 @@
 //! `contactIds`, no table, no sample            ->  array of int32
 //! ```
 
+use std::sync::Arc;
+
 use super::infer::{elements, fits, infer};
 use crate::diagnostics::Diagnostics;
 use crate::lower::words;
@@ -167,7 +169,7 @@ fn is_patch<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
     names.next() == Some("op") && names.next() == Some("path") && names.next() == Some("value")
 }
 
-fn is_dictionary_of_rows(sample: &Json, rows: &[crate::model::Said]) -> bool {
+fn is_dictionary_of_rows(sample: &Json, rows: &[Arc<crate::model::Said>]) -> bool {
     let Some(members) = sample.members() else { return false };
     let is_row = |key: &str| rows.iter().any(|row| row.name.value == key);
     !members.is_empty()
@@ -179,7 +181,7 @@ fn is_dictionary_of_rows(sample: &Json, rows: &[crate::model::Said]) -> bool {
 
 /// A sample without a table: an object is a dictionary, as objects of a type always have a table.
 fn without_table(api: &Api, sample: &Json) -> Type {
-    match &*sample.kind {
+    match &sample.kind {
         JsonKind::Object(members) => {
             let values: Vec<&Json> = members.iter().map(|(_, value)| value).collect();
             Type::map(dictionary_value(elements(api, &values)))

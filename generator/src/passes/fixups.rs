@@ -16,6 +16,7 @@
 //! delete it: it says that the decision is right.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::after_fixups;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -165,8 +166,10 @@ fn spots(api: &Api, rules: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) ->
                     }
                     Some(_) => {}
                     None => {
-                        let says =
-                            |row: &crate::model::Said| Evidence { span: row.word.span, says: row.word.value.printed() };
+                        let says = |row: &Arc<crate::model::Said>| Evidence {
+                            span: row.word.span,
+                            says: row.word.value.printed(),
+                        };
                         found.push((spot, property.rows.iter().map(says).collect()));
                     }
                 }
@@ -429,7 +432,7 @@ fn against(api: &Api, spot: &Spot) -> Vec<Evidence> {
         Spot::Property(id, name) => {
             let rows =
                 api.entity(*id).and_then(|entity| entity.property(name)).map(|property| property.rows.as_slice());
-            let says = |row: &crate::model::Said| {
+            let says = |row: &Arc<crate::model::Said>| {
                 let side = if row.side == Side::Request { "request" } else { "response" };
                 Evidence { span: row.word.span, says: format!("a {side} table says `{}`", row.word.value.printed()) }
             };

@@ -10,7 +10,7 @@ const BYTES_MARK: &str = "GIF89";
 /// The type that all of the values have in common; nulls tell nothing.
 pub(super) fn infer(api: &Api, values: &[&Json]) -> Type {
     // An object whose entity is not known yet joins with anything; what it is next to must be an object too.
-    let mut kinds = values.iter().filter(|value| !value.is_null()).map(|value| std::mem::discriminant(&*value.kind));
+    let mut kinds = values.iter().filter(|value| !value.is_null()).map(|value| std::mem::discriminant(&value.kind));
     if let Some(first) = kinds.next()
         && kinds.any(|kind| kind != first)
     {
@@ -50,7 +50,7 @@ pub(super) fn fits(stated: &Type, shown: &Type) -> bool {
 }
 
 fn one(api: &Api, value: &Json) -> Option<Type> {
-    Some(match &*value.kind {
+    Some(match &value.kind {
         JsonKind::Null => return None,
         JsonKind::Bool(_) => Type::Bool,
         JsonKind::Number(text) => number(text),

@@ -80,9 +80,9 @@ fn bodies(api: &mut Api, finder: &mut Finder, diagnostics: &mut Diagnostics) {
 
 /// The entity-like objects of a value: inside arrays and as values of dictionaries, outermost ones only.
 fn collect(value: &Json, property: &str, owner: &str, depth: usize, found: &mut Vec<(Json, String, String)>) {
-    match &*value.kind {
+    match &value.kind {
         JsonKind::Array(elements) => {
-            for element in elements {
+            for element in elements.iter() {
                 if element.members().is_some_and(|members| !members.is_empty()) {
                     found.push((element.clone(), property.to_owned(), owner.to_owned()));
                 } else {
@@ -91,7 +91,7 @@ fn collect(value: &Json, property: &str, owner: &str, depth: usize, found: &mut 
             }
         }
         JsonKind::Object(members) if depth == 0 => {
-            for (_, value) in members {
+            for (_, value) in members.iter() {
                 if value.members().is_some_and(|members| !members.is_empty()) {
                     found.push((value.clone(), property.to_owned(), owner.to_owned()));
                 } else {
@@ -138,7 +138,8 @@ impl Finder {
         side: Side,
         diagnostics: &mut Diagnostics,
     ) {
-        let names: Vec<String> = object.members().unwrap_or_default().iter().map(|(key, _)| key.name.clone()).collect();
+        let names: Vec<String> =
+            object.members().unwrap_or_default().iter().map(|(key, _)| key.name.to_string()).collect();
         let id = match self.find(api, &names, property) {
             Some(id) => {
                 api.count("shape-by-keys");

@@ -58,9 +58,10 @@ fn decide(api: &Api, entity: &str, property: &Property, diagnostics: &mut Diagno
     }
     let values: Vec<&Json> = property.samples.iter().map(|observed| &observed.json).collect();
     let mut claims: BTreeMap<Claim, Vec<&Said>> = BTreeMap::new();
-    let strict = property.rows.iter().filter(|row| row.side == Side::Response);
+    let all = || property.rows.iter().map(AsRef::as_ref);
+    let strict = all().filter(|row: &&Said| row.side == Side::Response);
     let strict: Vec<&Said> = strict.collect();
-    let rows = if strict.is_empty() { property.rows.iter().collect() } else { strict };
+    let rows = if strict.is_empty() { all().collect() } else { strict };
     for row in rows {
         claims.entry(claim(api, property, row)).or_default().push(row);
     }

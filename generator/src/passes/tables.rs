@@ -16,6 +16,7 @@
 //! A lost name is no name, unless the operation is called after it. Never joins tables of one row by their rows alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
@@ -405,9 +406,13 @@ fn attach(
             body.ty.class = Class::Assumed;
         }
         body.ty.because.push(Evidence { span: body.name.span, says: format!("a table of {} rows", table.names.len()) });
+        let mut at = 0;
         for row in body.rows.iter().flatten() {
-            if let Some(property) = entity.properties.iter_mut().find(|property| property.name == row.name.value) {
-                property.rows.push(row.clone());
+            if let Some(found) = position(&entity.properties, at, |property| property.name == row.name.value) {
+                at = found + 1;
+                if let Some(property) = entity.properties.get_mut(found) {
+                    property.rows.push(Arc::clone(row));
+                }
             }
         }
         for object in objects(body) {
@@ -429,18 +434,27 @@ fn objects(body: &Body) -> Vec<Json> {
     }
 }
 
+/// The place of what is looked for, from some place on and then from the start: rows, keys and properties mostly come in
+/// the same order.
+fn position<T>(list: &[T], from: usize, is: impl Fn(&T) -> bool) -> Option<usize> {
+    let (before, after) = list.split_at_checked(from).unwrap_or((list, &[]));
+    after.iter().position(&is).map(|at| before.len() + at).or_else(|| before.iter().position(is))
+}
+
 /// Takes over the members of an object as observations.
 pub(super) fn observe(
     entity: &mut Entity,
     object: &Json,
     side: Side,
-    rows: Option<&[Said]>,
+    rows: Option<&[Arc<Said>]>,
     diagnostics: &mut Diagnostics,
 ) -> bool {
     let Some(members) = object.members() else { return false };
-    for (key, value) in members {
-        let listed = rows.is_none_or(|rows| rows.iter().any(|row| row.name.value == key.name));
-        if !listed {
+    let (mut row, mut at) = (0, 0);
+    for (key, value) in members.iter() {
+        let listed = rows.map(|rows| position(rows, row, |row| *row.name.value == *key.name));
+        row = listed.flatten().map_or(row, |found| found + 1);
+        if listed == Some(None) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::UnlistedKey,
@@ -452,10 +466,12 @@ pub(super) fn observe(
             );
         }
         let observed = Observed { side, json: value.clone() };
-        match entity.properties.iter_mut().find(|property| property.name == key.name) {
+        let found = position(&entity.properties, at, |property| *property.name == *key.name);
+        at = found.map_or(at, |found| found + 1);
+        match found.and_then(|found| entity.properties.get_mut(found)) {
             Some(property) => property.samples.push(observed),
             None => {
-                let mut property = Property::new(key.name.clone());
+                let mut property = Property::new(key.name.to_string());
                 property.samples.push(observed);
                 entity.properties.push(property);
             }

@@ -111,8 +111,7 @@ fn compounds<'a>(words: Vec<Cow<'a, str>>) -> Vec<Cow<'a, str>> {
             let bare = word.strip_suffix(['s', 'S']).filter(|_| word.len() == text.len() + 1);
             bare.unwrap_or(&word).eq_ignore_ascii_case(text)
         };
-        let last =
-            joined.last_mut().filter(|last| ONE_WORD.iter().any(|(a, b)| last.eq_ignore_ascii_case(a) && is(b)));
+        let last = joined.last_mut().filter(|last| ONE_WORD.iter().any(|(a, b)| last.eq_ignore_ascii_case(a) && is(b)));
         match last {
             Some(last) => last.to_mut().push_str(&word.to_lowercase()),
             None => joined.push(word),
