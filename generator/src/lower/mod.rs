@@ -46,7 +46,7 @@ pub fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
 /// Puts the operations of all pages into one model, sorted by uid; a uid or route said twice is an error.
 #[must_use]
 pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
-    let mut api = Api::default();
+    let mut api = Api { operations: Vec::with_capacity(lowered.len()), ..Api::default() };
     for page in lowered {
         match page {
             Lowered::Operation(mut operation) => {
@@ -651,8 +651,12 @@ fn body(
     };
     let rule = if side == Side::Request { "request-property" } else { "response-property" };
     rows(account, Outcome::Used, rule, section.rows.iter().flatten());
-    let rows =
-        section.rows.map(|rows| rows.into_iter().map(|row| Arc::new(said(row, side, newer, diagnostics))).collect());
+    let rows = section.rows.map(|rows| {
+        // Not collected: that would keep the larger room of the rows for the pointers to them.
+        let mut shared = Vec::with_capacity(rows.len());
+        shared.extend(rows.into_iter().map(|row| Arc::new(said(row, side, newer, diagnostics))));
+        shared
+    });
     Body { name, kind, text: section.text, rows, sample, ty: Known::undecided(), form: Form::Json }
 }
 

@@ -647,6 +647,7 @@ impl Reader<'_> {
         };
         // The place was set by the heading that made the section, so there is always one.
         let Some(into) = into else { return };
+        into.reserve(rows.len());
         for row in rows {
             match into.iter().find(|known| known.name.value == row.name.value) {
                 Some(known) => {

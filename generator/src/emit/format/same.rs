@@ -28,11 +28,28 @@ pub(super) fn check(meant: &str, written: &str) -> Result<(), String> {
 fn same_words(meant: &str, written: &str) -> bool {
     let (mut meant, mut written) = (Words(meant), Words(written));
     loop {
+        same_lines(&mut meant, &mut written);
         match (meant.without_commas(), written.without_commas()) {
             (Word::End, Word::End) => return true,
             (Word::Text(a), Word::Text(b)) if a == b => {}
             _ => return false,
         }
+    }
+}
+
+/// Goes past lines that are the same in both, which most are: what holds no string and opens no comment of several lines
+/// has the same words.
+fn same_lines<'a>(meant: &mut Words<'a>, written: &mut Words<'a>) {
+    loop {
+        let (one, other) = (meant.0.trim_ascii_start(), written.0.trim_ascii_start());
+        let Some((line, rest)) = one.split_once('\n') else { return };
+        let Some(after) = other.strip_prefix(line).and_then(|after| after.strip_prefix('\n')) else { return };
+        let comment = line.starts_with("//") && !line.starts_with("////");
+        // A comma at the end may be one that comes and goes.
+        if !comment && (line.ends_with(',') || line.contains(['"', '\'']) || line.contains("/*")) {
+            return;
+        }
+        (*meant, *written) = (Words(rest), Words(after));
     }
 }
 
