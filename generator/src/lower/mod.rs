@@ -187,22 +187,23 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         let text = Spanned::new(names.join(", "), page.path.span);
         asides.push(Aside { rule: "path-part-order", text });
     }
-    parameters.extend(page.query.iter().map(|row| parameter(row, Place::Query, diagnostics)));
     rows(&mut account, Outcome::Used, "query-parameter", &page.query);
+    let query = std::mem::take(&mut page.query);
+    parameters.extend(query.into_iter().map(|row| parameter(row, Place::Query, diagnostics)));
     let mut consumes = Vec::new();
     let mut produces = Vec::new();
-    for (index, row) in page.headers.iter().enumerate() {
-        let media = match row.name.value.to_ascii_lowercase().as_str() {
-            "content-type" => &mut consumes,
-            "accept" => &mut produces,
-            _ => {
-                parameters.push(parameter(row, Place::Header, diagnostics));
-                rows(&mut account, Outcome::Used, "header-parameter", [row]);
-                continue;
-            }
+    for (index, row) in std::mem::take(&mut page.headers).into_iter().enumerate() {
+        let media = if row.name.value.eq_ignore_ascii_case("content-type") {
+            &mut consumes
+        } else if row.name.value.eq_ignore_ascii_case("accept") {
+            &mut produces
+        } else {
+            rows(&mut account, Outcome::Used, "header-parameter", [&row]);
+            parameters.push(parameter(row, Place::Header, diagnostics));
+            continue;
         };
         *media = media_types(&row.description.value);
-        rows(&mut account, Outcome::Used, "media-types", [row]);
+        rows(&mut account, Outcome::Used, "media-types", [&row]);
         // The words around the media types, and the place of the row among those of the parameters.
         let text = format!("{index} {}: {}", row.name.value, row.description.value);
         asides.push(Aside { rule: "media-types", text: Spanned::new(text, row.span) });
@@ -334,7 +335,7 @@ fn path_parameters(page: &Endpoint, account: &mut Account, diagnostics: &mut Dia
     for name in placeholders(&page.path.value) {
         match page.path_parts.iter().find(|row| row.name.value == name) {
             Some(row) => {
-                let mut parameter = parameter(row, Place::Path, diagnostics);
+                let mut parameter = parameter(row.clone(), Place::Path, diagnostics);
                 if !parameter.required {
                     diagnostics.push(
                         Diagnostic::new(
@@ -399,21 +400,17 @@ pub fn placeholders(path: &str) -> impl Iterator<Item = &str> {
 
 const REQUIRED: &str = "**Required**";
 
-fn parameter(row: &Row, place: Place, diagnostics: &mut Diagnostics) -> Parameter {
+fn parameter(row: Row, place: Place, diagnostics: &mut Diagnostics) -> Parameter {
     let word = match &row.word {
         Some(cell) => word(cell, diagnostics),
         None => Spanned::new(words::read("string"), row.name.span),
     };
-    let required = row.description.value.contains(REQUIRED);
-    let text = row.description.value.replace(REQUIRED, "");
-    Parameter {
-        name: row.name.clone(),
-        place,
-        word,
-        ty: Known::undecided(),
-        required,
-        description: Spanned::new(text.trim().to_owned(), row.description.span),
+    let mut description = row.description;
+    let required = description.value.contains(REQUIRED);
+    if required {
+        description.value = description.value.replace(REQUIRED, "").trim().to_owned();
     }
+    Parameter { name: row.name, place, word, ty: Known::undecided(), required, description }
 }
 
 fn word(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Spanned<crate::model::DocWord> {

@@ -178,17 +178,17 @@ fn section_of(text: &str) -> Option<(Place, &str)> {
         Some((head, rest)) => (head, rest.trim()),
         None => (text, ""),
     };
-    let place = match head.trim().to_ascii_lowercase().as_str() {
-        "query string parameters" => Place::Query,
-        "request headers" => Place::Headers,
-        "request body" => Place::RequestBody,
-        "response" => Place::Response,
-        "response body" => Place::ResponseBody,
-        "sample request" => Place::SampleRequest,
-        "sample response" => Place::SampleResponse,
-        _ => return None,
-    };
-    Some((place, rest))
+    const SECTIONS: [(&str, Place); 7] = [
+        ("query string parameters", Place::Query),
+        ("request headers", Place::Headers),
+        ("request body", Place::RequestBody),
+        ("response", Place::Response),
+        ("response body", Place::ResponseBody),
+        ("sample request", Place::SampleRequest),
+        ("sample response", Place::SampleResponse),
+    ];
+    let (_, place) = SECTIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(head.trim()))?;
+    Some((*place, rest))
 }
 
 /// Which table has these columns, and whether they are written as the format has them.

@@ -15,7 +15,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tables::{choose, extend, observe, reduce};
+use super::tables::{choose, extend, key, observe, reduce};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, Entity, EntityId, Json, JsonKind, Origin, Side};
 
@@ -104,9 +104,9 @@ fn collect(value: &Json, property: &str, owner: &str, depth: usize, found: &mut 
 }
 
 struct Finder {
-    by_names: BTreeMap<Vec<String>, Vec<EntityId>>,
+    by_names: BTreeMap<String, Vec<EntityId>>,
     /// Shapes without a table, small ones with the name of their property.
-    own: BTreeMap<(Vec<String>, String), EntityId>,
+    own: BTreeMap<(String, String), EntityId>,
 }
 
 impl Finder {
@@ -121,7 +121,7 @@ impl Finder {
             .filter(|property| property.only_in.is_none())
             .map(|property| property.name.clone())
             .collect();
-        for names in [reduce(api, &names), names] {
+        for names in [reduce(api, &names), key(&names)] {
             let known = self.by_names.entry(names).or_default();
             if !known.contains(&id) {
                 known.push(id);
@@ -179,7 +179,7 @@ impl Finder {
     }
 
     fn find(&self, api: &Api, names: &[String], property: &str) -> Option<EntityId> {
-        let candidates = self.by_names.get(names).or_else(|| self.by_names.get(&reduce(api, names)))?;
+        let candidates = self.by_names.get(&key(names)).or_else(|| self.by_names.get(&reduce(api, names)))?;
         if names.len() < TELLING_KEYS {
             // Two keys meet by chance: believed only if the property is called after the entity.
             let related = |id: &&EntityId| {

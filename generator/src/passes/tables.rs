@@ -119,7 +119,7 @@ fn twin<'a>(name: &'a str, names: &[String]) -> Option<(&'a str, String)> {
 struct Index {
     of_table: BTreeMap<(usize, usize, Side), EntityId>,
     /// Entities by their ordered names, whole and without what only the server sets.
-    by_names: BTreeMap<Vec<String>, Vec<EntityId>>,
+    by_names: BTreeMap<String, Vec<EntityId>>,
 }
 
 impl Index {
@@ -156,7 +156,7 @@ impl Index {
             .map(|property| property.name.clone())
             .collect();
         let reduced = reduce(api, &names);
-        let whole = self.by_names.entry(names).or_default();
+        let whole = self.by_names.entry(key(&names)).or_default();
         if !whole.contains(&id) {
             whole.push(id);
         }
@@ -232,7 +232,7 @@ impl Index {
 
     /// The one entity that has these rows, or these rows and what only the server sets.
     fn find(&self, api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
-        let candidates = self.by_names.get(names).or_else(|| self.by_names.get(&reduce(api, names)))?;
+        let candidates = self.by_names.get(&key(names)).or_else(|| self.by_names.get(&reduce(api, names)))?;
         if let Some(own) = own.filter(|own| candidates.contains(own)) {
             return Some(own);
         }
@@ -323,9 +323,21 @@ fn is_carrier(body: &Body, names: &[String]) -> bool {
 }
 
 /// The names without what only the server sets, if that is not too much.
-pub(super) fn reduce(api: &Api, names: &[String]) -> Vec<String> {
-    let kept: Vec<String> = names.iter().filter(|name| !api.read_only.contains(*name)).cloned().collect();
-    if names.len() - kept.len() > READ_ONLY_AT_MOST || kept.is_empty() { names.to_vec() } else { kept }
+pub(super) fn reduce(api: &Api, names: &[String]) -> String {
+    let kept = || names.iter().filter(|name| !api.read_only.contains(*name));
+    let count = kept().count();
+    if names.len() - count > READ_ONLY_AT_MOST || count == 0 { key(names) } else { key(kept()) }
+}
+
+/// Names in their order as one text, to look up by; each with its length, as a key of a sample may hold any character.
+pub(super) fn key<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let mut key = String::new();
+    for name in names {
+        key.push_str(&name.len().to_string());
+        key.push(' ');
+        key.push_str(name);
+    }
+    key
 }
 
 fn declared(api: &Api, table: &Table) -> Option<String> {

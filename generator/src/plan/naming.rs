@@ -159,6 +159,10 @@ impl Naming {
         reserved: &[&str],
         rule: fn(&str) -> String,
     ) -> Vec<Named> {
+        // As most calls have no options.
+        if words.is_empty() {
+            return Vec::new();
+        }
         let mut taken = Taken::with(reserved);
         let mut found: Vec<Option<Named>> = vec![None; words.len()];
         // A type that is one with another for now leaves the other's lines where they are.
