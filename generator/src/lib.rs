@@ -234,14 +234,9 @@ fn planned(sources: &Sources, options: &Options) -> Result<Planned, InternalErro
     diagnostics.sort();
     let report = report::report(&api, &diagnostics, sources);
     let good = diagnostics.count(Level::Error) == 0 || options.keep_going;
-    aside(api);
+    // Before text is made: its memory is used again, and no other thread waits for it to be given back.
+    drop(api);
     Ok(Planned { plan: good.then_some(plan), report, diagnostics, summary })
-}
-
-/// Drops a value of very many parts, which takes as long as a pass does, where nobody waits for it.
-fn aside(value: impl Send + 'static) {
-    // Without another thread it is dropped here.
-    let _ = std::thread::Builder::new().spawn(move || drop(value));
 }
 
 /// Maps in order, on several threads.
