@@ -31,6 +31,7 @@ pub mod prose;
 pub mod report;
 pub mod source;
 
+mod alike;
 mod builder;
 mod cache;
 mod only;

@@ -58,9 +58,9 @@ enum Command {
         #[arg(short, long, default_value = "-")]
         output: PathBuf,
     },
-    /// Explains a type, `Type.Property`, an operation or a diagnostic code with its evidence
+    /// Explains a type, an enumeration, `Type.Property`, an operation or a diagnostic code with its evidence
     Explain {
-        /// A type, `Type.Property`, the uid of an operation, or a code as in DOC1002
+        /// A type, an enumeration, `Type.Property`, the uid of an operation, or a code as in DOC1002
         #[arg(required_unless_present = "suggest")]
         what: Option<String>,
         /// Drafts a fixups.toml for every fact about which the docs contradict themselves
@@ -402,7 +402,9 @@ fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
             } else {
                 format!("these are alike: {}", alike.join(", "))
             };
-            fail(ENVIRONMENT, &format!("no type, property, operation or diagnostic is called `{what}`; {alike}"))
+            let what = superoffice_codegen::diagnostics::text::visible_short(what, 160);
+            let kinds = "type, enumeration, property, operation or diagnostic";
+            fail(ENVIRONMENT, &format!("no {kinds} is called `{what}`; {alike}"))
         }
     }
 }
