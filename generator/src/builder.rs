@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::InternalError;
 use crate::config::{self, Config, ConfigError};
+use crate::diagnostics::text::counted;
 use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
 use crate::output::{self, OutputError, WriteOptions, Written};
@@ -88,7 +89,7 @@ impl fmt::Display for BuildError {
             Self::NoNames(path, error) => write!(f, "cannot read {}: {error}", shown(path)),
             Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
             Self::Internal(error) => error.fmt(f),
-            Self::Docs(count) => write!(f, "the docs have {count} errors; nothing was generated"),
+            Self::Docs(count) => write!(f, "the docs have {}; nothing was generated", counted(*count, "error")),
             Self::Nothing => f.write_str("no page that was asked for describes an operation; nothing was generated"),
             Self::NoOutDir => {
                 f.write_str("`OUT_DIR` is not set: call this from a build script, or give a folder with `out_dir`")

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use superoffice_codegen::diagnostics::text::{counted, visible_short};
 use superoffice_codegen::diagnostics::{Diagnostics, Level, Summary, explain::explain, render};
 use superoffice_codegen::output::{Line, StaleFile};
 use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, disk};
@@ -223,9 +224,9 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Outcome::Written(written) => note(
             common,
             &format!(
-                "{}: {} files written, {} unchanged, {} removed",
+                "{}: {} written, {} unchanged, {} removed",
                 out.display(),
-                written.written.len(),
+                counted(written.written.len(), "file"),
                 written.unchanged.len(),
                 written.removed.len()
             ),
@@ -241,9 +242,9 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
                         writeln!(err, "  {}: wanted {}", line.number, line.wanted.as_deref().unwrap_or("(nothing)"));
                 }
             }
-            let count = stale.files.len();
-            let files = if count == 1 { "file is" } else { "files are" };
-            let _ = writeln!(err, "error: {count} {files} stale; run the same command without `--check`");
+            let files = counted(stale.files.len(), "file");
+            let are = if stale.files.len() == 1 { "is" } else { "are" };
+            let _ = writeln!(err, "error: {files} {are} stale; run the same command without `--check`");
             return ExitCode::from(STALE);
         }
         Outcome::One(_) => {}
@@ -372,7 +373,8 @@ fn openapi(docs: &Docs, output: &Path) -> ExitCode {
     let text = superoffice_codegen::openapi::openapi(&api);
     let errors = diagnostics.count(Level::Error);
     if errors > 0 {
-        return fail(FINDINGS, &format!("the docs have {errors} errors; `cargo xtask lint` lists them"));
+        let errors = counted(errors, "error");
+        return fail(FINDINGS, &format!("the docs have {errors}; `cargo xtask lint` lists them"));
     }
     if output == Path::new("-") {
         return say(&text);
@@ -402,7 +404,7 @@ fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
             } else {
                 format!("these are alike: {}", alike.join(", "))
             };
-            let what = superoffice_codegen::diagnostics::text::visible_short(what, 160);
+            let what = visible_short(what, 160);
             let kinds = "type, enumeration, property, operation or diagnostic";
             fail(ENVIRONMENT, &format!("no {kinds} is called `{what}`; {alike}"))
         }
