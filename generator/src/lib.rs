@@ -36,6 +36,7 @@ mod builder;
 mod cache;
 mod only;
 mod show;
+mod shrink;
 mod suggest;
 
 pub use builder::{BuildError, Builder, Outcome, Run};
@@ -43,6 +44,7 @@ pub use cache::RECORD;
 pub use check::InternalError;
 pub use plan::lock::{Lock, LockError};
 pub use show::{ShowError, Stage, listing, show};
+pub use shrink::{Loss, Shrink};
 pub use suggest::suggest;
 
 use std::collections::BTreeMap;

@@ -244,12 +244,25 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
             }
             let files = counted(stale.files.len(), "file");
             let are = if stale.files.len() == 1 { "is" } else { "are" };
+            shrunk(&run, check, common);
             let _ = writeln!(err, "error: {files} {are} stale; run the same command without `--check`");
             return ExitCode::from(STALE);
         }
         Outcome::One(_) => {}
     }
+    shrunk(&run, check, common);
     verdict(&run, common)
+}
+
+/// A wrong docs folder is a valid one; what it costs has to be said.
+fn shrunk(run: &Run, check: bool, common: &Common) {
+    if let Some(shrink) = &run.shrink {
+        let gone = if check { "a run removes them" } else { "they are removed" };
+        note(
+            common,
+            &format!("warning: {shrink}; {gone}. A part of the docs goes into a crate of its own: `--only`, `--out`"),
+        );
+    }
 }
 
 fn reason(why: &StaleFile) -> &'static str {
@@ -344,7 +357,7 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
             if summary.operations == 0 && summary.errors == 0 {
                 return nothing(&docs.docs, false);
             }
-            let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected };
+            let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected, shrink: None };
             report(&run, docs, common).err().unwrap_or_else(|| verdict(&run, common))
         }
         Err(error) => fail(INTERNAL, &error.to_string()),
