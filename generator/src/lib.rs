@@ -220,6 +220,7 @@ fn planned(sources: &Sources, options: &Options) -> Result<Planned, InternalErro
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, &options.names, &mut diagnostics);
+    plan::features::check(&plan, &api, &options.names, sources, &mut diagnostics);
     let open = api
         .entities
         .iter()

@@ -174,6 +174,16 @@ codes! {
 
     /// Without the fixup the outcome would be the same: the docs have caught up, or a rule finds it.
     FixupUnneeded = "DOC8104", "fixup-unneeded", Error;
+
+    /// `default-features` in `codegen.toml` names a feature that the crate does not have: no resource and no agent is
+    /// called so. It is left out of `default`, and everything else is generated. Correct the name, or delete it.
+    ///
+    /// ```toml
+    /// default-features = ["contcat"]   # there is `contact`
+    /// ```
+    ///
+    /// Every resource and agent has a feature of its name; `Cargo.toml` of the crate lists them.
+    UnknownFeature = "DOC8201", "unknown-feature", Warning;
 }
 
 impl fmt::Display for Code {

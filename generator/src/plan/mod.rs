@@ -14,6 +14,7 @@ use crate::model::{
 use crate::page::MarkKind;
 
 pub mod docs;
+pub(crate) mod features;
 pub mod lock;
 pub mod methods;
 pub mod names;
