@@ -273,7 +273,9 @@ fn findings(out: &mut String, diagnostics: &Diagnostics, sources: &Sources) {
         pages.dedup();
         let (count, pages) = (found.len(), counted(pages.len(), "page"));
         let _ = writeln!(out, "### {known} {}: {} in {pages}\n", known.name(), thousands(count));
-        let paragraph: Vec<&str> = known.explanation().lines().map(str::trim).collect();
+        // Examples and what to do about it are for `explain`.
+        let paragraph: Vec<&str> =
+            known.explanation().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
         let _ = writeln!(out, "{}\n", paragraph.join(" ").trim());
         for diagnostic in found.iter().take(EXAMPLES) {
             let message = visible_short(&diagnostic.message, 200);
