@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::check::InternalError;
 use crate::config::{self, Config, ConfigError};
+use crate::diagnostics::text::counted;
 use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
 use crate::output::{self, OutputError, WriteOptions, Written};
 use crate::plan::lock;
 use crate::source::Sources;
-use crate::{Lock, LockError, Options, cache, diagnostics};
+use crate::{Lock, LockError, Options, Shrink, cache, diagnostics};
 
 /// A run in the making.
 ///
@@ -41,6 +42,8 @@ pub struct Run {
     pub summary: Summary,
     /// What became of the output.
     pub outcome: Outcome,
+    /// What a crate loses, if it is more than half and nobody asked for a part of the docs.
+    pub shrink: Option<Shrink>,
 }
 
 /// What became of the output.
@@ -88,7 +91,7 @@ impl fmt::Display for BuildError {
             Self::NoNames(path, error) => write!(f, "cannot read {}: {error}", shown(path)),
             Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
             Self::Internal(error) => error.fmt(f),
-            Self::Docs(count) => write!(f, "the docs have {count} errors; nothing was generated"),
+            Self::Docs(count) => write!(f, "the docs have {}; nothing was generated", counted(*count, "error")),
             Self::Nothing => f.write_str("no page that was asked for describes an operation; nothing was generated"),
             Self::NoOutDir => {
                 f.write_str("`OUT_DIR` is not set: call this from a build script, or give a folder with `out_dir`")
@@ -234,7 +237,7 @@ impl Builder {
             let outcome =
                 if check { Outcome::Checked(output::Stale::default()) } else { Outcome::Written(unchanged()) };
             let (diagnostics, summary) = (made.diagnostics, made.summary);
-            return Ok(Run { sources: loaded.sources, diagnostics, summary, outcome });
+            return Ok(Run { sources: loaded.sources, diagnostics, summary, outcome, shrink: None });
         }
         let options = named(options, names.as_ref())?;
         let known = |path: &str, rendered| record.as_ref()?.formatted(out, path, rendered);
@@ -244,6 +247,8 @@ impl Builder {
         let rejected = generated.files.is_empty()
             || summary.operations == 0
             || (!self.options.keep_going && diagnostics.count(Level::Error) > 0);
+        // Before anything is written: afterwards nobody knows what was there.
+        let shrink = if rejected || !options.only.is_empty() { None } else { Shrink::of(out, &generated.files) };
         let outcome = if rejected {
             Outcome::Rejected
         } else if check {
@@ -257,7 +262,7 @@ impl Builder {
             cache::write(out, &inputs, cache::Made { seal, rendered: generated.rendered, diagnostics, summary });
             Outcome::Written(written)
         };
-        Ok(Run { sources: loaded.sources, diagnostics, summary, outcome })
+        Ok(Run { sources: loaded.sources, diagnostics, summary, outcome, shrink })
     }
 
     /// What the next run into this folder will start from, if nothing changes.
@@ -293,7 +298,7 @@ impl Builder {
             return Err(BuildError::Docs(errors));
         };
         let changed = output::write_one(&out.join("superoffice.rs"), &text).map_err(BuildError::Output)?;
-        Ok(Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::One(changed) })
+        Ok(Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::One(changed), shrink: None })
     }
 }
 

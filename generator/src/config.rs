@@ -3,11 +3,12 @@
 //! In: the text of that file. Out: a [`Config`], or an error with line and column. The room knows nothing of pages.
 //!
 //! ```toml
-//! # Cargo features that are on by default; those that do not exist are left out.
+//! # Cargo features that are on by default; those that do not exist are left out and told.
 //! default-features = ["contact", "person"]
 //! ```
 
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::text::visible_short;
@@ -58,25 +59,39 @@ impl Config {
 
     /// Reads the text; an error begins with line and column.
     fn parse(text: String) -> Result<Self, String> {
-        let file = SourceFile { path: String::new(), text };
-        let at = |offset: usize, problem: &str| format!(":{}: {problem}", file.line_column(offset));
-        let table = toml::de::DeTable::parse(&file.text)
-            .map_err(|error| at(error.span().map_or(0, |span| span.start), error.message()))?;
-        let mut config = Self::default();
-        for (key, value) in table.get_ref() {
-            if key.get_ref() != "default-features" {
-                let key_name = visible_short(key.get_ref(), 60);
-                return Err(at(key.span().start, &format!("no such key: `{key_name}`; there is `default-features`")));
-            }
-            let wrong = |offset| at(offset, "`default-features` is a list of names of features");
-            let names = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
-            for name in names.iter() {
-                let name = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
-                config.default_features.push(name.to_owned());
-            }
-        }
-        Ok(config)
+        Ok(Self { default_features: read(text)?.into_iter().map(|(name, _)| name).collect() })
     }
+}
+
+/// The file of a docs folder, for quoting it; nothing if there is none or it cannot be read, as [`Config::of`] says.
+pub(crate) fn source(docs: &Path) -> Option<SourceFile> {
+    Some(SourceFile { path: FILE.to_owned(), text: std::fs::read_to_string(docs.join(FILE)).ok()? })
+}
+
+/// The features that the text of the file names, with their places; nothing if [`Config::of`] refuses it.
+pub(crate) fn default_features(text: &str) -> Vec<(String, Range<usize>)> {
+    read(text.to_owned()).unwrap_or_default()
+}
+
+fn read(text: String) -> Result<Vec<(String, Range<usize>)>, String> {
+    let file = SourceFile { path: String::new(), text };
+    let at = |offset: usize, problem: &str| format!(":{}: {problem}", file.line_column(offset));
+    let table = toml::de::DeTable::parse(&file.text)
+        .map_err(|error| at(error.span().map_or(0, |span| span.start), error.message()))?;
+    let mut features = Vec::new();
+    for (key, value) in table.get_ref() {
+        if key.get_ref() != "default-features" {
+            let key_name = visible_short(key.get_ref(), 60);
+            return Err(at(key.span().start, &format!("no such key: `{key_name}`; there is `default-features`")));
+        }
+        let wrong = |offset| at(offset, "`default-features` is a list of names of features");
+        let names = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
+        for name in names.iter() {
+            let text = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
+            features.push((text.to_owned(), name.span()));
+        }
+    }
+    Ok(features)
 }
 
 #[cfg(test)]

@@ -135,7 +135,11 @@ fn load_all(path: &Path, fixups: Option<&Path>, limits: &Limits) -> Result<Loade
         None if found.is_dir() => loader.find_fixups()?,
         None => {}
     }
-    Ok(loader.finish())
+    let mut loaded = loader.finish();
+    if let Some(file) = crate::config::source(path) {
+        loaded.sources = loaded.sources.with_config(file);
+    }
+    Ok(loaded)
 }
 
 /// Something wrong with a file, before files have numbers.

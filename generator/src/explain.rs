@@ -5,15 +5,19 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::alike;
 use crate::check::Checked;
+use crate::diagnostics::Code;
 use crate::diagnostics::render::{Mark, quote};
-use crate::diagnostics::text::{visible, visible_lines};
+use crate::diagnostics::text::{counted, visible, visible_lines};
 use crate::model::{Body, Entity, Evidence, Known, Operation, Property, Type};
 use crate::passes::rules::rule_of;
 use crate::show::type_text;
 use crate::source::{Sources, Span};
 
-/// Explains a type, `Type.Property` or the uid of an operation; letters match without case.
+mod enumeration;
+
+/// Explains a type, an enumeration, `Type.Property` or the uid of an operation; letters match without case.
 ///
 /// # Errors
 ///
@@ -23,8 +27,10 @@ pub fn explain(api: &Checked, sources: &Sources, what: &str, color: bool) -> Res
     if let Some(operation) = api.operations.iter().find(|one| one.uid.value.eq_ignore_ascii_case(what)) {
         return Ok(view.operation(operation));
     }
-    if let Some(entity) = view.entity_called(what) {
-        return Ok(view.entity(entity));
+    let entity = view.entity_called(what).map(|entity| view.entity(entity));
+    let found: Vec<String> = entity.into_iter().chain(view.enumerations_called(what)).collect();
+    if !found.is_empty() {
+        return Ok(found.join("\n"));
     }
     // A property may have dots of its own, a type has none.
     if let Some((ty, name)) = what.split_once('.')
@@ -50,24 +56,59 @@ impl View<'_> {
         self.api.entities.iter().find(called)
     }
 
+    /// What may have been meant: types and enumerations, properties of the type that stands before a dot, operations and
+    /// codes.
     fn alike(&self, what: &str) -> Vec<String> {
-        let wanted = what.to_ascii_lowercase();
-        let (ty, property) = wanted.split_once('.').unwrap_or((&wanted, ""));
         let mut found = Vec::new();
+        match what.split_once('.') {
+            Some((ty, property)) => self.alike_properties(ty, property, &mut found),
+            None => self.alike_names(what, &mut found),
+        }
+        alike::nearest(found).iter().map(|name| visible(name).into_owned()).collect()
+    }
+
+    fn alike_names(&self, what: &str, found: &mut Vec<(usize, String)>) {
+        let names =
+            |entity: &Entity| -> Vec<String> { std::iter::once(&entity.name).chain(&entity.twins).cloned().collect() };
+        let types = self.api.entities.iter().flat_map(names);
+        let enums = self.api.enums.iter().map(|known| known.name.clone());
+        let codes = Code::ALL.iter().flat_map(|code| [code.number().to_owned(), code.name().to_owned()]);
+        for name in types.chain(enums).chain(codes) {
+            found.extend(alike::distance(&name, what).map(|far| (far, name)));
+        }
+        for operation in &self.api.operations {
+            let uid = &operation.uid.value;
+            // Many remember only what a call is called.
+            let call = alike::distance(&operation.name, what).map(|far| far + 1);
+            found.extend(alike::distance(uid, what).into_iter().chain(call).min().map(|far| (far, uid.clone())));
+        }
         for entity in &self.api.entities {
-            let name = entity.name.to_ascii_lowercase();
-            if !property.is_empty() && name == ty {
-                let names = entity.properties.iter().map(|property| format!("{}.{}", entity.name, property.name));
-                found.extend(names.filter(|name| near(&name.to_ascii_lowercase(), &wanted)));
-            } else if near(&name, ty) {
-                found.push(entity.name.clone());
+            let same = entity.properties.iter().filter(|property| alike::distance(&property.name, what) == Some(0));
+            found.extend(same.map(|property| (2, format!("{}.{}", entity.name, property.name))));
+        }
+    }
+
+    fn alike_properties(&self, ty: &str, name: &str, found: &mut Vec<(usize, String)>) {
+        if let Some(entity) = self.entity_called(ty) {
+            let before = found.len();
+            for property in &entity.properties {
+                let far = alike::distance(&property.name, name);
+                found.extend(far.map(|far| (far, format!("{}.{}", entity.name, property.name))));
+            }
+            if found.len() > before {
+                return;
             }
         }
-        let uids = self.api.operations.iter().map(|operation| operation.uid.value.clone());
-        found.extend(uids.filter(|uid| near(&uid.to_ascii_lowercase(), &wanted)));
-        found.sort_by_key(|name| (name.len(), name.clone()));
-        found.truncate(8);
-        found.iter().map(|name| visible(name).into_owned()).collect()
+        for entity in &self.api.entities {
+            let names = std::iter::once(&entity.name).chain(&entity.twins);
+            let Some(far) = names.filter_map(|name| alike::distance(name, ty)).min() else { continue };
+            // A type without such a property is a worse answer than any that has it.
+            found.push((far + 100, entity.name.clone()));
+            for property in &entity.properties {
+                let both = alike::distance(&property.name, name).map(|more| far + more);
+                found.extend(both.map(|far| (far, format!("{}.{}", entity.name, property.name))));
+            }
+        }
     }
 
     fn place(&self, span: Span) -> String {
@@ -110,9 +151,11 @@ impl View<'_> {
         }
         if !words.is_empty() {
             let words: Vec<String> = words.into_iter().map(|(word, count)| format!("`{word}` in {count}")).collect();
-            notes.push(format!("{} rows are about it: {}", property.rows.len(), words.join(", ")));
+            let rows = counted(property.rows.len(), "row");
+            let verb = if property.rows.len() == 1 { "is" } else { "are" };
+            notes.push(format!("{rows} {verb} about it: {}", words.join(", ")));
         }
-        notes.push(format!("{} values in samples", property.samples.len()));
+        notes.push(format!("{} in samples", counted(property.samples.len(), "value")));
         if let Some(twin) = &property.only_in {
             notes.push(format!("only `{twin}` has it"));
         }
@@ -125,14 +168,14 @@ impl View<'_> {
     }
 
     fn entity(&self, entity: &Entity) -> String {
-        let mut out = format!("{}: {} properties\n", entity.name, entity.properties.len());
+        let mut out = format!("{}: {}\n", entity.name, counted(entity.properties.len(), "property"));
         if !entity.twins.is_empty() {
             let _ = writeln!(out, "also printed as {}", entity.twins.join(", "));
         }
         if !entity.place.is_empty() {
             let _ = writeln!(out, "not named by the docs; found at `{}`", entity.place.trim_start_matches('.'));
         }
-        let _ = writeln!(out, "described by {} tables or samples", entity.said.len());
+        let _ = writeln!(out, "described in {}", counted(entity.said.len(), "place"));
         for span in entity.said.iter().take(3) {
             let _ = writeln!(out, "  {}", self.place(*span));
         }
@@ -195,10 +238,4 @@ impl View<'_> {
         let title = format!("the {what} is {}", self.ty(&body.ty.value));
         self.evidence(&title, &body.ty, &[self.verdict(&body.ty)])
     }
-}
-
-/// Whether a name is meant: one holds the other, or they begin alike.
-fn near(name: &str, wanted: &str) -> bool {
-    let alike = name.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
-    wanted.len() > 2 && (name.contains(wanted) || wanted.contains(name) || alike * 4 > wanted.len() * 3)
 }

@@ -31,10 +31,12 @@ pub mod prose;
 pub mod report;
 pub mod source;
 
+mod alike;
 mod builder;
 mod cache;
 mod only;
 mod show;
+mod shrink;
 mod suggest;
 
 pub use builder::{BuildError, Builder, Outcome, Run};
@@ -42,6 +44,7 @@ pub use cache::RECORD;
 pub use check::InternalError;
 pub use plan::lock::{Lock, LockError};
 pub use show::{ShowError, Stage, listing, show};
+pub use shrink::{Loss, Shrink};
 pub use suggest::suggest;
 
 use std::collections::BTreeMap;
@@ -217,6 +220,7 @@ fn planned(sources: &Sources, options: &Options) -> Result<Planned, InternalErro
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, &options.names, &mut diagnostics);
+    plan::features::check(&plan, &api, &options.names, sources, &mut diagnostics);
     let open = api
         .entities
         .iter()

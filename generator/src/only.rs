@@ -9,11 +9,13 @@ pub(crate) fn keep(api: &mut Api, only: &[String]) {
         return;
     }
     let mut dropped = Account::default();
+    let left_out = &mut api.left_out;
     api.operations.retain_mut(|operation| {
         let bare = operation.controller.strip_suffix("Entity").unwrap_or(&operation.controller);
         let names = [operation.uid.value.as_str(), &operation.controller, bare, &operation.path.value];
         let kept = only.iter().any(|glob| names.iter().any(|name| matches(glob, name)));
         if !kept {
+            left_out.insert(operation.controller.clone());
             operation.account.all(Outcome::Ignored, "not-asked-for");
             dropped.add(&operation.account);
             for older in &mut operation.superseded {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use crate::check::Checked;
 use crate::diagnostics::Diagnostics;
-use crate::diagnostics::text::{thousands, visible_short};
+use crate::diagnostics::text::{counted, thousands, visible_short};
 use crate::model::{Class, Known, Type, Word};
 use crate::page::{Kind, Outcome};
 use crate::passes::rules::RULES;
@@ -101,16 +101,15 @@ fn numbers(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>
     let pages = sources.pages().len();
     let _ = writeln!(
         out,
-        "{} files, {} of them without an operation; {} operations, {} entities, {} enumerations; types of {} \
-         properties, {} parameters and {} bodies.\n",
-        thousands(pages),
+        "{}, {} of them without an operation; {}, {}, {}; types of {}, {} and {}.\n",
+        counted(pages, "file"),
         thousands(api.other_pages.len()),
-        thousands(api.operations.len()),
-        thousands(api.entities.len()),
-        thousands(api.enums.len()),
-        thousands(count(About::Property)),
-        thousands(count(About::Parameter)),
-        thousands(count(About::Body)),
+        counted(api.operations.len(), "operation"),
+        counted(api.entities.len(), "entity"),
+        counted(api.enums.len(), "enumeration"),
+        counted(count(About::Property), "property"),
+        counted(count(About::Parameter), "parameter"),
+        counted(count(About::Body), "body"),
     );
     if !api.lost.is_empty() {
         let names: Vec<String> = api.lost.iter().map(|name| code(name)).collect();
@@ -152,7 +151,7 @@ fn account(out: &mut String, api: &Checked) {
         .account
         .rules()
         .filter(|(_, outcome, ..)| *outcome == Outcome::Ignored)
-        .map(|(kind, _, rule, count)| format!("`{rule}` {} {}", thousands(count), kind.words()))
+        .map(|(kind, _, rule, count)| format!("`{rule}` {}", kind.counted(count)))
         .collect();
     if !ignored.is_empty() {
         let _ = writeln!(out, "\nIgnored by rule: {}.", ignored.join(", "));
@@ -193,7 +192,8 @@ fn open(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>]) 
         let (patches, facts): (Vec<_>, Vec<_>) =
             facts.into_iter().partition(|(fact, _)| fact.known.rule == "patch-body");
         if !patches.is_empty() {
-            let _ = writeln!(out, "- {} bodies are JSON Patches, whose values are of any type", patches.len());
+            let are = if patches.len() == 1 { "is a JSON Patch" } else { "are JSON Patches" };
+            let _ = writeln!(out, "- {} {are}, whose values are of any type", counted(patches.len(), "body"));
         }
         for (fact, words) in facts {
             let ty = code(&type_text(api, &fact.known.value));
@@ -271,14 +271,11 @@ fn findings(out: &mut String, diagnostics: &Diagnostics, sources: &Sources) {
     for (known, found) in by_code {
         let mut pages: Vec<_> = found.iter().map(|diagnostic| diagnostic.span.file).collect();
         pages.dedup();
-        let (count, pages) = (found.len(), pages.len());
-        let _ = writeln!(
-            out,
-            "### {known} {}: {count} in {pages} {}\n",
-            known.name(),
-            if pages == 1 { "page" } else { "pages" }
-        );
-        let paragraph: Vec<&str> = known.explanation().lines().map(str::trim).collect();
+        let (count, pages) = (found.len(), counted(pages.len(), "page"));
+        let _ = writeln!(out, "### {known} {}: {} in {pages}\n", known.name(), thousands(count));
+        // Examples and what to do about it are for `explain`.
+        let paragraph: Vec<&str> =
+            known.explanation().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
         let _ = writeln!(out, "{}\n", paragraph.join(" ").trim());
         for diagnostic in found.iter().take(EXAMPLES) {
             let message = visible_short(&diagnostic.message, 200);

@@ -100,13 +100,16 @@ impl SourceFile {
     }
 }
 
-/// All files of one run: pages first, in the order of their paths, then the files they include, then the fixups.
+/// All files of one run: pages first, in the order of their paths, then the files they include, the fixups, and what the
+/// docs folder says about its crate.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
     pages: usize,
-    /// The last file holds the fixups.
+    /// The last file but the configuration holds the fixups.
     fixups: bool,
+    /// The last file is the configuration.
+    config: bool,
 }
 
 impl Sources {
@@ -119,24 +122,43 @@ impl Sources {
         included.dedup_by(|a, b| a.path == b.path);
         let count = pages.len();
         pages.append(&mut included);
-        Self { files: pages, pages: count, fixups: false }
+        Self { files: pages, pages: count, fixups: false, config: false }
     }
 
     /// The same with a file of fixups, in place of the one there was.
     #[must_use]
     pub fn with_fixups(mut self, file: SourceFile) -> Self {
+        let config = if self.config { self.files.pop() } else { None };
         if self.fixups {
             self.files.pop();
         }
         self.files.push(file);
+        self.files.extend(config);
         self.fixups = true;
         self
+    }
+
+    /// The same with the file that says what no page can say about the crate, in place of the one there was.
+    #[must_use]
+    pub fn with_config(mut self, file: SourceFile) -> Self {
+        if self.config {
+            self.files.pop();
+        }
+        self.files.push(file);
+        self.config = true;
+        self
+    }
+
+    /// The file that says what no page can say about the crate.
+    #[must_use]
+    pub fn config(&self) -> Option<(FileId, &SourceFile)> {
+        self.files().last().filter(|_| self.config)
     }
 
     /// The file of fixups.
     #[must_use]
     pub fn fixups(&self) -> Option<(FileId, &SourceFile)> {
-        self.files().last().filter(|_| self.fixups)
+        self.files().rev().nth(usize::from(self.config)).filter(|_| self.fixups)
     }
 
     /// The files that may be endpoint pages.
@@ -145,8 +167,8 @@ impl Sources {
         pages.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
     }
 
-    /// Every file: pages, included ones, fixups.
-    pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
+    /// Every file: pages, included ones, fixups, configuration.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> + DoubleEndedIterator {
         self.files.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
     }
 
@@ -161,12 +183,14 @@ impl Sources {
     #[must_use]
     pub fn find(&self, path: &str) -> Option<FileId> {
         let (pages, others) = self.files.split_at_checked(self.pages)?;
-        let included = others.get(..others.len() - usize::from(self.fixups)).unwrap_or_default();
+        let included = others.len() - usize::from(self.fixups) - usize::from(self.config);
+        let included = others.get(..included).unwrap_or_default();
         let at = |files: &[SourceFile], base: usize| {
             files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(clamp(base + index)))
         };
         let fixups = || self.fixups().filter(|(_, file)| file.path == path).map(|(id, _)| id);
-        at(pages, 0).or_else(|| at(included, self.pages)).or_else(fixups)
+        let config = || self.config().filter(|(_, file)| file.path == path).map(|(id, _)| id);
+        at(pages, 0).or_else(|| at(included, self.pages)).or_else(fixups).or_else(config)
     }
 
     /// The text of a span.

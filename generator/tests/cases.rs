@@ -6,6 +6,7 @@
 //! | `page [UID] [PATH.md] [VERB /route] [generated] [whole]` | a page, cut down to what matters; `whole` adds nothing to it |
 //! | `included PATH` | a file that a page includes |
 //! | `fixups` | the file of fixups |
+//! | `config` | the file `codegen.toml` |
 //! | `model [after PASS]` | the model, in the notation of `cargo xtask show --stage model` |
 //! | `rust` | lines that the generated Rust has in this order |
 //! | `rust ITEM` | the whole item that begins so, as in `rust pub struct Thing` |
@@ -177,14 +178,21 @@ impl Input {
         let pages: Vec<Page> = case.of("page").map(|fence| complete::page(&fence.info, &fence.body)).collect();
         let included: Vec<Page> = case.of("included").map(|fence| Page::as_shown(&fence.info, &fence.body)).collect();
         let fixups = case.of("fixups").next();
+        let config = case.of("config").next();
         let sources = |text: fn(&Page) -> &String| {
             let files = |pages: &[Page]| {
                 let file = |page: &Page| SourceFile { path: page.path.clone(), text: text(page).clone() };
                 pages.iter().map(file).collect()
             };
             let sources = Sources::new(files(&pages), files(&included));
-            match fixups {
+            let sources = match fixups {
                 Some(fence) => sources.with_fixups(SourceFile { path: "fixups.toml".into(), text: fence.body.clone() }),
+                None => sources,
+            };
+            match config {
+                Some(fence) => {
+                    sources.with_config(SourceFile { path: "codegen.toml".into(), text: fence.body.clone() })
+                }
                 None => sources,
             }
         };

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use superoffice_codegen::diagnostics::text::{counted, visible_short};
 use superoffice_codegen::diagnostics::{Diagnostics, Level, Summary, explain::explain, render};
 use superoffice_codegen::output::{Line, StaleFile};
 use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, disk};
@@ -58,9 +59,9 @@ enum Command {
         #[arg(short, long, default_value = "-")]
         output: PathBuf,
     },
-    /// Explains a type, `Type.Property`, an operation or a diagnostic code with its evidence
+    /// Explains a type, an enumeration, `Type.Property`, an operation or a diagnostic code with its evidence
     Explain {
-        /// A type, `Type.Property`, the uid of an operation, or a code as in DOC1002
+        /// A type, an enumeration, `Type.Property`, the uid of an operation, or a code as in DOC1002
         #[arg(required_unless_present = "suggest")]
         what: Option<String>,
         /// Drafts a fixups.toml for every fact about which the docs contradict themselves
@@ -223,9 +224,9 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Outcome::Written(written) => note(
             common,
             &format!(
-                "{}: {} files written, {} unchanged, {} removed",
+                "{}: {} written, {} unchanged, {} removed",
                 out.display(),
-                written.written.len(),
+                counted(written.written.len(), "file"),
                 written.unchanged.len(),
                 written.removed.len()
             ),
@@ -241,14 +242,27 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
                         writeln!(err, "  {}: wanted {}", line.number, line.wanted.as_deref().unwrap_or("(nothing)"));
                 }
             }
-            let count = stale.files.len();
-            let files = if count == 1 { "file is" } else { "files are" };
-            let _ = writeln!(err, "error: {count} {files} stale; run the same command without `--check`");
+            let files = counted(stale.files.len(), "file");
+            let are = if stale.files.len() == 1 { "is" } else { "are" };
+            shrunk(&run, check, common);
+            let _ = writeln!(err, "error: {files} {are} stale; run the same command without `--check`");
             return ExitCode::from(STALE);
         }
         Outcome::One(_) => {}
     }
+    shrunk(&run, check, common);
     verdict(&run, common)
+}
+
+/// A wrong docs folder is a valid one; what it costs has to be said.
+fn shrunk(run: &Run, check: bool, common: &Common) {
+    if let Some(shrink) = &run.shrink {
+        let gone = if check { "a run removes them" } else { "they are removed" };
+        note(
+            common,
+            &format!("warning: {shrink}; {gone}. A part of the docs goes into a crate of its own: `--only`, `--out`"),
+        );
+    }
 }
 
 fn reason(why: &StaleFile) -> &'static str {
@@ -343,7 +357,7 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
             if summary.operations == 0 && summary.errors == 0 {
                 return nothing(&docs.docs, false);
             }
-            let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected };
+            let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected, shrink: None };
             report(&run, docs, common).err().unwrap_or_else(|| verdict(&run, common))
         }
         Err(error) => fail(INTERNAL, &error.to_string()),
@@ -372,7 +386,8 @@ fn openapi(docs: &Docs, output: &Path) -> ExitCode {
     let text = superoffice_codegen::openapi::openapi(&api);
     let errors = diagnostics.count(Level::Error);
     if errors > 0 {
-        return fail(FINDINGS, &format!("the docs have {errors} errors; `cargo xtask lint` lists them"));
+        let errors = counted(errors, "error");
+        return fail(FINDINGS, &format!("the docs have {errors}; `cargo xtask lint` lists them"));
     }
     if output == Path::new("-") {
         return say(&text);
@@ -402,7 +417,9 @@ fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
             } else {
                 format!("these are alike: {}", alike.join(", "))
             };
-            fail(ENVIRONMENT, &format!("no type, property, operation or diagnostic is called `{what}`; {alike}"))
+            let what = visible_short(what, 160);
+            let kinds = "type, enumeration, property, operation or diagnostic";
+            fail(ENVIRONMENT, &format!("no {kinds} is called `{what}`; {alike}"))
         }
     }
 }

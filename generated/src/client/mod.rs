@@ -76,14 +76,14 @@ impl Client {
         &self.http
     }
 
-    /// The agent `AIAgent`: 1 operations.
+    /// The agent `AIAgent`: 1 operation.
     #[cfg(feature = "ai-agent")]
     #[must_use]
     pub fn ai_agent(&self) -> ai_agent::AiAgentClient<'_> {
         ai_agent::AiAgentClient::new(&self.http)
     }
 
-    /// The agent `AppointmentAgent`: 1 operations.
+    /// The agent `AppointmentAgent`: 1 operation.
     #[cfg(feature = "appointment-agent")]
     #[must_use]
     pub fn appointment_agent(&self) -> appointment_agent::AppointmentAgentClient<'_> {
@@ -125,14 +125,14 @@ impl Client {
         contact_agent::ContactAgentClient::new(&self.http)
     }
 
-    /// The agent `CRMScriptAgent`: 1 operations.
+    /// The agent `CRMScriptAgent`: 1 operation.
     #[cfg(feature = "crm-script-agent")]
     #[must_use]
     pub fn crm_script_agent(&self) -> crm_script_agent::CrmScriptAgentClient<'_> {
         crm_script_agent::CrmScriptAgentClient::new(&self.http)
     }
 
-    /// The agent `DatabaseTableAgent`: 1 operations.
+    /// The agent `DatabaseTableAgent`: 1 operation.
     #[cfg(feature = "database-table-agent")]
     #[must_use]
     pub fn database_table_agent(
@@ -162,7 +162,7 @@ impl Client {
         list_agent::ListAgentClient::new(&self.http)
     }
 
-    /// The agent `MDOAgent`: 1 operations.
+    /// The agent `MDOAgent`: 1 operation.
     #[cfg(feature = "mdo-agent")]
     #[must_use]
     pub fn mdo_agent(&self) -> mdo_agent::MdoAgentClient<'_> {
@@ -176,14 +176,14 @@ impl Client {
         person::PersonClient::new(&self.http)
     }
 
-    /// The agent `PersonAgent`: 1 operations.
+    /// The agent `PersonAgent`: 1 operation.
     #[cfg(feature = "person-agent")]
     #[must_use]
     pub fn person_agent(&self) -> person_agent::PersonAgentClient<'_> {
         person_agent::PersonAgentClient::new(&self.http)
     }
 
-    /// The resource `Project`: 1 operations.
+    /// The resource `Project`: 1 operation.
     #[cfg(feature = "project")]
     #[must_use]
     pub fn project(&self) -> project::ProjectClient<'_> {

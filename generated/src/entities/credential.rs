@@ -10,7 +10,7 @@ use super::{FieldProperty, TableRight};
 pub struct Credential {
     /// `Type`
     ///
-    /// Left open: no sample shows a value.
+    /// Left open: every sample shows null.
     pub type_: Option<Value>,
     /// `Value`
     pub value: Option<String>,

@@ -8,7 +8,7 @@ use superoffice_runtime::serde_json::Value;
 pub struct FieldProperty {
     /// `FieldRight`
     ///
-    /// Left open: no sample shows a value.
+    /// Left open: every sample shows null.
     pub field_right: Option<Value>,
     /// `FieldType`
     pub field_type: Option<String>,

@@ -16,7 +16,7 @@ pub struct Restriction {
     pub display_values: Option<Vec<String>>,
     /// `ColumnInfo`
     ///
-    /// Left open: no sample shows a value.
+    /// Left open: every sample shows null.
     pub column_info: Option<Value>,
     /// `IsActive`
     pub is_active: Option<bool>,

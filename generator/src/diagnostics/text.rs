@@ -65,10 +65,18 @@ pub fn thousands(number: usize) -> String {
     text
 }
 
-/// A number and its noun: `1 page`, `2 pages`.
+/// A number and its noun: `1 page`, `2 pages`, `3 entities`.
 #[must_use]
 pub fn counted(number: usize, noun: &str) -> String {
-    format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
+    let number_text = thousands(number);
+    if number == 1 {
+        return format!("{number_text} {noun}");
+    }
+    match noun.strip_suffix('y') {
+        // `key` has `keys`.
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{number_text} {stem}ies"),
+        _ => format!("{number_text} {noun}s"),
+    }
 }
 
 #[cfg(test)]
@@ -107,5 +115,7 @@ mod tests {
         let shown: Vec<_> = [0, 12, 999, 1_000, 12_345, 1_234_567].into_iter().map(thousands).collect();
         assert_eq!(shown, ["0", "12", "999", "1,000", "12,345", "1,234,567"]);
         assert_eq!(counted(1, "page") + ", " + &counted(2, "page"), "1 page, 2 pages");
+        assert_eq!(counted(0, "entity") + ", " + &counted(1, "body"), "0 entities, 1 body");
+        assert_eq!(counted(1_200, "property") + ", " + &counted(2, "key"), "1,200 properties, 2 keys");
     }
 }

@@ -15,6 +15,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use crate::check::InternalError;
+use crate::diagnostics::text::counted;
 use crate::output::OutputFile;
 use crate::plan::names::Ident;
 use crate::plan::types::Uses;
@@ -819,10 +820,14 @@ fn routes_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError> {
 
 fn front_page(plan: &Plan) -> Vec<prose::DocLine> {
     let operations: usize = plan.groups.iter().map(|group| group.operations.len()).sum();
+    let of = match plan.groups.len() {
+        1 => "one resource or agent".to_owned(),
+        several => format!("{several} resources and agents"),
+    };
     let mut lines = prose::ours(&format!(
-        "A typed client of the SuperOffice WebAPI: {operations} operations of {} resources and agents, {} types.",
-        plan.groups.len(),
-        plan.entities.len()
+        "A typed client of the SuperOffice WebAPI: {} of {of}, {}.",
+        counted(operations, "operation"),
+        counted(plan.entities.len(), "type")
     ));
     lines.push(prose::blank());
     lines.extend(prose::ours(

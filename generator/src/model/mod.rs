@@ -46,6 +46,8 @@ pub struct Api {
     pub assumed_names: BTreeSet<String>,
     /// What became of every element of every page; whole once all passes have run.
     pub account: Account,
+    /// The controllers of operations that nobody asked for.
+    pub left_out: BTreeSet<String>,
     /// Pages that hold no operation, and why.
     pub other_pages: Vec<(FileId, &'static str)>,
     /// What pages without an operation say.

@@ -69,8 +69,10 @@ pub enum OpenReason {
     Lost,
     /// The sample stops descending here and no other place shows more.
     Cut,
-    /// There is no sample value that shows it, or it is always `null`.
+    /// There is no sample value that shows it.
     NoSample,
+    /// There are samples, and all of them show `null`.
+    AlwaysNull,
     /// Observations disagree in a way that no single type can hold.
     Contradiction,
     /// Elements that are `null` stand beside numbers or booleans.
@@ -90,6 +92,7 @@ impl OpenReason {
             Self::Lost => "the docs lost its type and no sample shows it".to_owned(),
             Self::Cut => "every sample stops before it".to_owned(),
             Self::NoSample => "no sample shows a value".to_owned(),
+            Self::AlwaysNull => "every sample shows null".to_owned(),
             Self::Contradiction => "the docs contradict themselves".to_owned(),
             Self::NullElements => "some of what it holds is `null`".to_owned(),
             Self::UnknownWord(word) => format!("`{word}` is no type word of the format"),
@@ -106,6 +109,7 @@ impl OpenReason {
             Self::Lost => "lost",
             Self::Cut => "cut",
             Self::NoSample => "no-sample",
+            Self::AlwaysNull => "always-null",
             Self::Contradiction => "contradiction",
             Self::NullElements => "null-elements",
             Self::UnknownWord(_) => "unknown-word",

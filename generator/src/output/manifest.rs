@@ -2,11 +2,12 @@
 //!
 //! It is committed with the files, so that a fresh clone knows them too. The hash finds edits, it keeps nobody out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::Path;
 
-use super::OutputError;
 use super::names::check_path;
+use super::{OutputError, read_plain};
 
 /// The name of the manifest within the output folder.
 pub const MANIFEST: &str = ".codegen-manifest";
@@ -28,6 +29,13 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     pub(super) entries: BTreeMap<String, Entry>,
+}
+
+/// The files of a folder that an earlier run left, or none if the folder has no list of them that can be read.
+pub(crate) fn owned(dir: &Path) -> BTreeSet<String> {
+    let text = read_plain(dir, MANIFEST).unwrap_or_default();
+    let manifest = Manifest::parse(&String::from_utf8_lossy(&text)).unwrap_or_default();
+    manifest.entries.into_keys().collect()
 }
 
 pub(super) fn hash(contents: &[u8]) -> u128 {

@@ -4,6 +4,8 @@
 //! only if each element has exactly one outcome: used by a named rule, ignored by a named rule, or reported. Nothing
 //! here is computed as the rest of something, so a room that drops an element without a word breaks the balance.
 
+use crate::diagnostics::text::counted;
+
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -62,6 +64,15 @@ impl Kind {
             Self::Cell => "cells",
             Self::SampleLine => "sample lines",
             Self::SampleKey => "sample keys",
+        }
+    }
+
+    /// So many of the kind: `1 heading`, `2 headings`.
+    #[must_use]
+    pub fn counted(self, count: usize) -> String {
+        match self {
+            Self::FrontMatter => format!("{} of front matter", counted(count, "line")),
+            _ => counted(count, self.words().trim_end_matches('s')),
         }
     }
 }

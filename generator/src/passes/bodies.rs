@@ -156,8 +156,15 @@ fn by_name(body: &Body, consumes: &[String]) -> Known<Type> {
     } else if consumes.iter().any(|ty| ty == "text/plain") {
         known(Type::String, Class::Single, "text-body", body, "`text/plain` is among the media types")
     } else {
-        known(Type::Open(OpenReason::NoSample), Class::Open, "unknown-body", body, "neither table nor sample")
+        unknown(body)
     }
+}
+
+/// Nothing tells what the body is.
+fn unknown(body: &Body) -> Known<Type> {
+    let null = body.sample.as_ref().is_some_and(Json::is_null);
+    let says = if null { "no table, and the sample is null" } else { "neither table nor sample" };
+    known(Type::Open(OpenReason::NoSample), Class::Open, "unknown-body", body, says)
 }
 
 /// `contactIds`, `ids`: ids of this API are integers wherever a type word names them.
@@ -240,9 +247,7 @@ fn response(api: &Api, body: &Body, success: bool) -> Known<Type> {
         (Word::Empty, Some(sample)) if !sample.is_null() && sample.members().is_none() => {
             sampled(infer(api, &[sample]), "sampled-body", sample)
         }
-        (Word::Empty, _) => {
-            known(Type::Open(OpenReason::NoSample), Class::Open, "unknown-body", body, "neither table nor sample")
-        }
+        (Word::Empty, _) => unknown(body),
         (word, sample) => match scalar(word) {
             Some(ty) => {
                 let class =

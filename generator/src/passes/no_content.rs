@@ -4,6 +4,7 @@
 //! 204, `### Response body: Foo`, sample null     ->  no response body
 //! ```
 
+use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Operation};
 
@@ -30,7 +31,7 @@ fn void(operation: &mut Operation, diagnostics: &mut Diagnostics) -> usize {
         (0, None) if body.kind.value.is_empty() => None,
         (0, None) => Some((body.kind.span, "a kind, not used".to_owned())),
         (0, Some(sample)) => Some((sample.span, format!("{}, not used", sample.kind_word()))),
-        _ => Some((body.name.span, format!("{rows} rows, not used"))),
+        _ => Some((body.name.span, format!("{}, not used", counted(rows, "row")))),
     };
     if let Some((span, label)) = described {
         let at = operation.statuses.first().map_or(body.name.span, |status| status.description.span);

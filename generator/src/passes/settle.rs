@@ -1,11 +1,30 @@
 //! Says what stayed open and why, one finding for each open property and body.
+//!
+//! ```text
+//! no sample has the property            ->  no sample shows a value
+//! `"Value": null` wherever it is shown  ->  every sample shows null
+//! ```
+//!
+//! To the rules before this one both are the same, as `null` tells nothing of a type; to a reader they are not.
 
 use super::nested_shapes::is_odata;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Api, OpenReason, Type};
+use crate::model::{Api, Evidence, Json, Known, OpenReason, Type};
 
 /// Reports open values.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    for property in api.entities.iter_mut().flat_map(|entity| &mut entity.properties) {
+        let values = property.samples.iter().map(|observed| &observed.json);
+        always_null(&mut property.ty, values);
+    }
+    for operation in &mut api.operations {
+        for body in [&mut operation.request, &mut operation.response].into_iter().flatten() {
+            // The sample of a page that lists errors only is one of an error.
+            if body.ty.rule != "no-success" {
+                always_null(&mut body.ty, body.sample.iter());
+            }
+        }
+    }
     for entity in &api.entities {
         for property in &entity.properties {
             let Type::Open(reason) = property.ty.value.innermost() else { continue };
@@ -88,5 +107,34 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
                     .help("add a table of properties or a sample"),
             );
         }
+    }
+}
+
+/// Tells a value that is always `null` from one that is never shown.
+fn always_null<'a>(known: &mut Known<Type>, values: impl Iterator<Item = &'a Json>) {
+    if *known.value.innermost() != Type::Open(OpenReason::NoSample) || known.is_fixed() {
+        return;
+    }
+    let Some(null) = only_null(&known.value, values.collect()) else { return };
+    known.value = known.value.with_innermost(Type::Open(OpenReason::AlwaysNull));
+    if known.because.len() < Known::<Type>::KEPT {
+        known.because.push(Evidence { span: null.span, says: format!("a sample shows {}", null.kind_word()) });
+    }
+}
+
+/// The first of the values, if there are some and all are `null`, or all that they hold is.
+fn only_null<'a>(ty: &Type, values: Vec<&'a Json>) -> Option<&'a Json> {
+    if values.iter().all(|value| value.is_null()) {
+        return values.first().copied();
+    }
+    match ty {
+        Type::Array(element) => {
+            only_null(element, values.iter().filter_map(|value| value.elements()).flatten().collect())
+        }
+        Type::Map(value) => {
+            let members = values.iter().filter_map(|value| value.members()).flatten();
+            only_null(value, members.map(|(_, value)| value).collect())
+        }
+        _ => None,
     }
 }

@@ -18,6 +18,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Api, Body, Class, Entity, EntityId, Evidence, Form, Json, Observed, Operation, Origin, Property, Said, Side, Type,
@@ -417,7 +418,9 @@ fn attach(
             // Of a page that lists errors only: the table is all that speaks for it.
             body.ty.class = Class::Assumed;
         }
-        body.ty.because.push(Evidence { span: body.name.span, says: format!("a table of {} rows", table.names.len()) });
+        body.ty
+            .because
+            .push(Evidence { span: body.name.span, says: format!("a table of {}", counted(table.names.len(), "row")) });
         let mut at = 0;
         for row in body.rows.iter().flatten() {
             if let Some(found) = position(&entity.properties, at, |property| property.name == row.name.value) {

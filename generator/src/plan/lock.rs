@@ -4,7 +4,7 @@
 //! again. The file is a subset of TOML: sections, and lines of a key with a string or a list of strings. This file knows
 //! the text only; `naming` decides what stands in it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Bound;
 
@@ -31,6 +31,9 @@ const HEADER: &str = "\
 # [modules], [clients], [features]  a resource or agent
 # [methods]    an operation by its uid
 ";
+
+/// The end of a line that no page describes now.
+const UNUSED: &str = "# unused";
 
 /// Kinds of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -214,7 +217,11 @@ impl Lock {
                         std::iter::once(&entry.name).chain(&entry.was).map(|name| quoted(name)).collect();
                     text.push_str(&format!("[{}]", names.join(", ")));
                 }
-                text.push_str(if entry.used { "\n" } else { " # unused\n" });
+                if !entry.used {
+                    text.push(' ');
+                    text.push_str(UNUSED);
+                }
+                text.push('\n');
             }
         }
         text
@@ -269,6 +276,26 @@ impl Lock {
     pub(super) fn all_unused(&mut self) {
         self.sections.values_mut().flat_map(BTreeMap::values_mut).for_each(|entry| entry.used = false);
     }
+}
+
+/// The uids of the operations that a text says were described when it was written. What is no line of a lock is left
+/// out: who asks wants a number and not the names.
+pub(crate) fn operations(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut section = None;
+    for (index, line) in text.lines().enumerate() {
+        let mut scan = Scan { chars: line.chars().collect(), at: 0, line: index + 1 };
+        scan.spaces();
+        if scan.eat('[') {
+            section = scan.section().ok();
+        } else if section == Some(Section::Methods)
+            && !line.trim_end().ends_with(UNUSED)
+            && let Ok(key) = scan.key()
+        {
+            found.insert(key);
+        }
+    }
+    found
 }
 
 /// The line in which a key of a section stands first.

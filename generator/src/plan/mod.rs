@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Checked;
+use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Api, Body, Class, Entity, EntityId, EnumId, Form, Method, OpenReason, Operation, Origin, Parameter, Place, Type,
@@ -13,6 +14,7 @@ use crate::model::{
 use crate::page::MarkKind;
 
 pub mod docs;
+pub(crate) mod features;
 pub mod lock;
 pub mod methods;
 pub mod names;
@@ -717,7 +719,7 @@ fn group(
         .collect();
     planned.sort_by(|a, b| a.method.cmp(&b.method));
     let what = if controller.ends_with("Agent") { "agent" } else { "resource" };
-    let lines = docs::ours(&format!("The {what} `{}`: {} operations.", code(bare), planned.len()));
+    let lines = docs::ours(&format!("The {what} `{}`: {}.", code(bare), counted(planned.len(), "operation")));
     GroupPlan {
         name: bare.to_owned(),
         feature: feature.name,

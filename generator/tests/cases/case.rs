@@ -23,7 +23,7 @@ pub(crate) struct Case {
     pub(crate) text: String,
 }
 
-const KINDS: [&str; 7] = ["page", "included", "fixups", "model", "rust", "report", "human"];
+const KINDS: [&str; 8] = ["page", "included", "fixups", "config", "model", "rust", "report", "human"];
 
 impl Case {
     /// Reads a file; the error says what is not of the form of a case.

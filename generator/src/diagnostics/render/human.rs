@@ -204,7 +204,8 @@ fn block(report: &Report<'_>, finding: &Finding<'_>, renderer: &Renderer) -> Str
     }
     let hidden = diagnostic.others.len().saturating_sub(DETAILS) + diagnostic.notes.len().saturating_sub(DETAILS);
     if hidden > 0 {
-        group = group.element(Shown::NOTE.message(format!("{hidden} more places and notes")));
+        let more = if hidden == 1 { "place or note" } else { "places and notes" };
+        group = group.element(Shown::NOTE.message(format!("{hidden} more {more}")));
     }
     for help in diagnostic.help.iter().take(DETAILS) {
         group = group.element(Shown::HELP.message(visible_short(help, 400)));

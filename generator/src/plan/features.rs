@@ -1,0 +1,52 @@
+//! Features that `codegen.toml` names and that do not exist: nobody would miss them before a build fails.
+//!
+//! In: the file, what was planned, and what was left out because only a part of the docs was asked for. Out: findings.
+
+use super::{Plan, bare, names};
+use crate::alike;
+use crate::config;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::Api;
+use crate::plan::lock::{Lock, Section};
+use crate::source::{Sources, Span};
+
+/// Features that are always on.
+const ALWAYS: [&str; 2] = ["reqwest", "jiff"];
+
+/// Reports what is in `default-features` and is no feature.
+pub(crate) fn check(plan: &Plan, api: &Api, lock: &Lock, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let Some((id, file)) = sources.config() else { return };
+    let made: Vec<String> = plan.groups.iter().map(|group| group.feature.clone()).collect();
+    let known: Vec<String> = made.into_iter().chain(left_out(api, lock)).collect();
+    for (name, at) in config::default_features(&file.text) {
+        if known.contains(&name) || ALWAYS.contains(&name.as_str()) {
+            continue;
+        }
+        let renamed = plan.groups.iter().find(|group| group.was.features.contains(&name));
+        let near =
+            alike::nearest(known.iter().filter_map(|known| Some((alike::distance(known, &name)?, known.clone()))));
+        let help = match (renamed, near.first()) {
+            (Some(group), _) => format!("it is called `{}` now", group.feature),
+            (None, Some(near)) => format!("`{near}` is a feature"),
+            (None, None) => "each resource and agent has a feature of its name; `Cargo.toml` lists them".to_owned(),
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UnknownFeature,
+                Span::new(id, at),
+                format!("no resource or agent has the feature `{name}`"),
+            )
+            .label("left out of `default`")
+            .help(help),
+        );
+    }
+}
+
+/// The features of resources that nobody asked for in this run. What they would be called is not decided: names that
+/// they could have are enough to say nothing.
+fn left_out(api: &Api, lock: &Lock) -> impl Iterator<Item = String> {
+    api.left_out.iter().map(|controller| match lock.get(Section::Features, controller) {
+        Some(known) => known.name.clone(),
+        None => names::kebab(bare(controller)),
+    })
+}

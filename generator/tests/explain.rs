@@ -1,0 +1,111 @@
+//! `explain` of an enumeration, and of a name that does not exist.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test")]
+
+use superoffice_codegen::diagnostics::Diagnostics;
+use superoffice_codegen::explain::explain;
+use superoffice_codegen::source::{SourceFile, Sources};
+use superoffice_codegen::{Options, model};
+
+/// A page of a call: what stands in its query table, in its response table and in its sample.
+fn page(controller: &str, call: &str, query: &str, rows: &str, sample: &str) -> SourceFile {
+    let path = format!("/api/v1/{controller}/{call}");
+    let text = format!(
+        "---\ntitle: GET {controller}/{call}\nuid: v1{controller}Entity_{call}\n---\n\n# GET {controller}/{call}\n\n\
+         ```http\nGET {path}\n```\n\nReads it.\n\n\
+         ## Query String Parameters\n\n| Parameter Name | Type |  Description |\n|---|---|---|\n{query}\n\n\
+         ```http\nGET {path}?$select=name\n```\n\n\
+         ## Request Headers\n\n| Parameter Name | Description |\n|---|---|\n| Accept | `application/json` |\n\n\
+         ## Response:\n\n| Response | Description |\n|---|---|\n| 200 | OK |\n\n\
+         ### Response body: {controller}Entity\n\n| Property Name | Type |  Description |\n|---|---|---|\n{rows}\n\n\
+         ## Sample request\n\n```http!\nGET {path}\n```\n\n## Sample response\n\n```http_\nHTTP/1.1 200 OK\n\n{sample}\n```\n"
+    );
+    SourceFile { path: format!("rest/{controller}/{call}.md"), text }
+}
+
+fn sources() -> Sources {
+    let lamp = |call: &str| {
+        page(
+            "Lamp",
+            call,
+            "| shade | Enum: Warm, Cold, Dim |  Colour |",
+            "| LampId | int32 | Key |\n| Shade | string | Colour |\n| Emails | string | Where to write |",
+            "{\n  \"LampId\": 7,\n  \"Shade\": \"Warm\",\n  \"Emails\": \"est\"\n}",
+        )
+    };
+    let clock = |call: &str| {
+        page(
+            "Clock",
+            call,
+            "| $top | int32 |  How many |",
+            "| ClockId | int32 | Key |\n| TickMode | string | How it ticks |",
+            "{\n  \"ClockId\": 8,\n  \"TickMode\": \"Silent\"\n}",
+        )
+    };
+    Sources::new(vec![lamp("Get"), lamp("GetAll"), clock("Find"), clock("Get"), clock("GetAll")], Vec::new())
+}
+
+fn explained(what: &str) -> Result<String, Vec<String>> {
+    let sources = sources();
+    let api = model(&sources, &Options::default(), &mut Diagnostics::default()).unwrap();
+    explain(&api, &sources, what, false)
+}
+
+#[test]
+fn a_listed_enumeration_is_quoted_with_its_users() {
+    let text = explained("shade").unwrap();
+    assert!(text.starts_with("Shade: enumeration of 3 words; the docs list all of them\n"), "{text}");
+    assert!(text.contains("used by 1 property and 2 parameters\n"), "{text}");
+    assert!(text.contains("  LampEntity.Shade  enum Shade  agreed by `enum-lent`\n"), "{text}");
+    assert!(text.contains("  v1LampEntity_GetAll ?shade  enum Shade  proved by `enum-list`\n"), "{text}");
+    assert!(text.contains("info: Warm, Cold, Dim in 2 places\n"), "{text}");
+    assert!(text.contains("--> rest/Lamp/Get.md:18:11\n"), "{text}");
+    assert!(text.contains("18 | | shade | Enum: Warm, Cold, Dim |  Colour |\n"), "{text}");
+    assert!(text.contains("info: `Warm` in 2 samples\n"), "{text}");
+    assert!(text.contains("   \"Shade\": \"Warm\",\n"), "{text}");
+    assert!(text.ends_with("\nno sample shows Cold, Dim\n"), "{text}");
+}
+
+#[test]
+fn an_enumeration_read_off_samples_says_that_there_may_be_more() {
+    let text = explained("TickMode").unwrap();
+    assert!(text.starts_with("TickMode: enumeration of 1 word; there may be more\nused by 1 property\n"), "{text}");
+    assert!(text.contains("info: `Silent` in 3 samples\n"), "{text}");
+    assert!(text.contains("   \"TickMode\": \"Silent\"\n"), "{text}");
+    assert!(!text.contains("no sample shows"), "{text}");
+}
+
+#[test]
+fn letters_match_without_case() {
+    for what in ["lampentity", "LAMPENTITY.emails", "V1lampentity_getall", "TICKMODE"] {
+        assert!(explained(what).is_ok(), "{what}: {:?}", explained(what));
+    }
+}
+
+#[test]
+fn what_is_not_there_is_answered_with_what_was_meant() {
+    #[track_caller]
+    fn check(what: &str, first: &str) {
+        let alike = explained(what).unwrap_err();
+        assert_eq!(alike.first().map(String::as_str), Some(first), "{what}: {alike:?}");
+        assert!(alike.len() <= 8, "{what}: {alike:?}");
+    }
+    check("LampEntiy", "LampEntity");
+    check("LampEntities", "LampEntity");
+    check("lamp_entity", "LampEntity");
+    check("Lamp", "LampEntity");
+    check("Lampentity.email", "LampEntity.Emails");
+    check("LampEntty.Emails", "LampEntity.Emails");
+    check("Lamp.emials", "LampEntity.Emails");
+    check("lamp_entity.lamp_id", "LampEntity.LampId");
+    check("emails", "LampEntity.Emails");
+    check("TikMode", "TickMode");
+    check("mode", "TickMode");
+    check("v1ClockEntity_Fnd", "v1ClockEntity_Find");
+    check("find", "v1ClockEntity_Find");
+    check("DOC1020", "DOC1002");
+    check("missing-rout", "missing-route");
+    assert_eq!(explained("xyzzy"), Err(Vec::new()));
+    assert_eq!(explained(""), Err(Vec::new()));
+    assert_eq!(explained("."), Err(Vec::new()));
+}

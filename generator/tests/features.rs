@@ -1,0 +1,36 @@
+//! Features in `codegen.toml` where only a part of the docs is asked for.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test")]
+
+use superoffice_codegen::diagnostics::Code;
+use superoffice_codegen::source::{SourceFile, Sources};
+use superoffice_codegen::{Options, generate};
+
+/// A resource with one call that has nothing to send and nothing to answer.
+fn page(resource: &str) -> SourceFile {
+    let text = format!(
+        "---\ntitle: DELETE {resource}\nuid: v1{resource}Entity_Delete\n---\n\n# DELETE {resource}\n\n\
+         ```http\nDELETE /api/v1/{resource}\n```\n\nDrops it.\n\n\
+         ## Request Headers\n\n| Parameter Name | Description |\n|---|---|\n| Accept | `application/json` |\n\n\
+         ## Response:\n\n| Response | Description |\n|---|---|\n| 204 | No Content |\n"
+    );
+    SourceFile { path: format!("v1{resource}Entity_Delete.md"), text }
+}
+
+fn unknown(only: &[&str]) -> Vec<(String, String)> {
+    let config = "default-features = [\"lamp\", \"clock\", \"clok\"]\n";
+    let sources = Sources::new(vec![page("Lamp"), page("Clock")], Vec::new())
+        .with_config(SourceFile { path: "codegen.toml".into(), text: config.into() });
+    let options = Options { only: only.iter().map(|&glob| glob.to_owned()).collect(), ..Options::default() };
+    let generated = generate(&sources, &options).unwrap();
+    assert_eq!(generated.summary.operations, if only.is_empty() { 2 } else { 1 });
+    let found = generated.diagnostics.iter().filter(|one| one.code == Code::UnknownFeature);
+    found.map(|one| (sources.slice(one.span).to_owned(), one.help.concat())).collect()
+}
+
+#[test]
+fn a_feature_that_nobody_asked_for_is_not_unknown() {
+    let expected = vec![("\"clok\"".to_owned(), "`clock` is a feature".to_owned())];
+    assert_eq!(unknown(&[]), expected);
+    assert_eq!(unknown(&["Lamp"]), expected);
+}
