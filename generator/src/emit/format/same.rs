@@ -26,93 +26,113 @@ pub(super) fn check(meant: &str, written: &str) -> Result<(), String> {
 }
 
 fn same_words(meant: &str, written: &str) -> bool {
-    let (mut meant, mut written) = (Words(meant), Words(written));
+    let (mut meant, mut written) = (Bytes::of(meant), Bytes::of(written));
     loop {
-        same_lines(&mut meant, &mut written);
-        match (meant.without_commas(), written.without_commas()) {
-            (Word::End, Word::End) => return true,
-            (Word::Text(a), Word::Text(b)) if a == b => {}
-            _ => return false,
+        let (before, spaces) = (meant.last, (meant.skip_spaces(), written.skip_spaces()));
+        let (Some(one), Some(other)) = (meant.peek(), written.peek()) else {
+            meant.skip_comma();
+            written.skip_comma();
+            return meant.peek().is_none() && written.peek().is_none();
+        };
+        // `a b` is not `ab`.
+        if spaces.0 != spaces.1 && is_name(before) && (is_name(one) || is_name(other)) {
+            return false;
+        }
+        // Before a closing bracket, a comma comes and goes.
+        if (one == b',' || other == b',') && (meant.skip_comma() | written.skip_comma()) {
+            continue;
+        }
+        if one != other {
+            return false;
+        }
+        let same = match one {
+            // What a word cannot tell: a string with a prefix, a comment that is not one line.
+            b'"' | b'\'' | b'#' if is_name(before) && spaces != (true, true) => return false,
+            b'"' => meant.string().zip(written.string()).is_some_and(|(one, other)| one == other),
+            b'/' if matches!(meant.rest, [b'/', b'/' | b'*', ..]) => {
+                meant.rustdoc().zip(written.rustdoc()).is_some_and(|(one, other)| one == other)
+            }
+            // Up to what needs a look: names and most of what is between them.
+            _ => {
+                let plain = |(a, b): &(&u8, &u8)| {
+                    a == b && !matches!(a, b'"' | b'\'' | b'#' | b',' | b'/') && !a.is_ascii_whitespace()
+                };
+                let len = meant.rest.iter().zip(written.rest).take_while(plain).count();
+                meant.take(len.max(1)) == written.take(len.max(1))
+            }
+        };
+        if !same {
+            return false;
         }
     }
-}
-
-/// Goes past lines that are the same in both, which most are: what holds no string and opens no comment of several lines
-/// has the same words.
-fn same_lines<'a>(meant: &mut Words<'a>, written: &mut Words<'a>) {
-    loop {
-        let (one, other) = (meant.0.trim_ascii_start(), written.0.trim_ascii_start());
-        let Some((line, rest)) = one.split_once('\n') else { return };
-        let Some(after) = other.strip_prefix(line).and_then(|after| after.strip_prefix('\n')) else { return };
-        let comment = line.starts_with("//") && !line.starts_with("////");
-        // A comma at the end may be one that comes and goes.
-        if !comment && (line.ends_with(',') || line.contains(['"', '\'']) || line.contains("/*")) {
-            return;
-        }
-        (*meant, *written) = (Words(rest), Words(after));
-    }
-}
-
-/// A piece of a text: a line of rustdoc, a string, a run of letters and digits, any other character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word<'a> {
-    Text(&'a str),
-    /// Something that a word cannot tell: a string with a prefix, a comment that is not one line.
-    Odd,
-    End,
 }
 
 /// The rest of a text.
-#[derive(Clone, Copy)]
-struct Words<'a>(&'a str);
+struct Bytes<'a> {
+    rest: &'a [u8],
+    /// The byte before it that is no space.
+    last: u8,
+}
 
-impl<'a> Words<'a> {
-    fn without_commas(&mut self) -> Word<'a> {
-        match self.next() {
-            // Generics that are broken over lines get a comma at their end, too.
-            Word::Text(",") => match { *self }.next() {
-                Word::Text(")" | "]" | "}" | ">") => self.next(),
-                _ => Word::Text(","),
-            },
-            other => other,
-        }
+impl<'a> Bytes<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { rest: text.as_bytes(), last: b' ' }
     }
 
-    fn next(&mut self) -> Word<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.rest.first().copied()
+    }
+
+    fn take(&mut self, len: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, &[]));
+        self.rest = rest;
+        self.last = taken.last().copied().unwrap_or(self.last);
+        taken
+    }
+
+    /// Goes past spaces and comments that are no rustdoc; says whether there were any.
+    fn skip_spaces(&mut self) -> bool {
+        let before = self.rest.len();
         loop {
-            let text = self.0.trim_ascii_start();
-            let line = || text.find('\n').unwrap_or(text.len());
-            let len = match text.as_bytes() {
-                [] => return Word::End,
-                // Four slashes are no rustdoc; no template prints them.
-                [b'/', b'/', b'/', b'/', ..] | [b'/', b'*', ..] => return Word::Odd,
-                [b'/', b'/', b'/' | b'!', ..] => line(),
-                [b'/', b'/', ..] => {
-                    self.take(text, line());
-                    continue;
+            match self.rest {
+                [first, rest @ ..] if first.is_ascii_whitespace() => self.rest = rest,
+                [b'/', b'/', third, ..] if !matches!(third, b'/' | b'!') => {
+                    self.rest = self.rest.get(self.line()..).unwrap_or_default()
                 }
-                [b'"', rest @ ..] => match string(rest) {
-                    Some(len) => len + 1,
-                    None => return Word::Odd,
-                },
-                [first, ..] if is_name(*first) => {
-                    let len = text.bytes().position(|byte| !is_name(byte)).unwrap_or(text.len());
-                    // `r"`, `b"`, `r#"`, `b'`.
-                    if matches!(text.as_bytes().get(len), Some(b'"' | b'#' | b'\'')) {
-                        return Word::Odd;
-                    }
-                    len
-                }
-                _ => 1,
-            };
-            return Word::Text(self.take(text, len).trim_ascii_end());
+                _ => return self.rest.len() != before,
+            }
         }
     }
 
-    fn take(&mut self, text: &'a str, len: usize) -> &'a str {
-        let (word, rest) = text.split_at_checked(len).unwrap_or((text, ""));
-        self.0 = rest;
-        word
+    fn line(&self) -> usize {
+        self.rest.iter().position(|byte| *byte == b'\n').unwrap_or(self.rest.len())
+    }
+
+    /// Goes past a comma that a closing bracket follows; says whether there was one.
+    fn skip_comma(&mut self) -> bool {
+        let [b',', rest @ ..] = self.rest else { return false };
+        // Generics that are broken over lines get a comma at their end, too.
+        let closes = matches!(rest.trim_ascii_start().first(), Some(b')' | b']' | b'}' | b'>'));
+        if closes {
+            self.rest = rest;
+            self.last = b',';
+        }
+        closes
+    }
+
+    /// Goes past a string; nothing if it does not end.
+    fn string(&mut self) -> Option<&'a [u8]> {
+        let len = string(self.rest.get(1..)?)?;
+        Some(self.take(len + 1))
+    }
+
+    /// Goes past a line of rustdoc. Four slashes are no rustdoc; no template prints them.
+    fn rustdoc(&mut self) -> Option<&'a [u8]> {
+        let is = matches!(self.rest, [b'/', b'/', b'/' | b'!', ..]) && !self.rest.starts_with(b"////");
+        let line = is.then(|| self.take(self.line()).trim_ascii_end());
+        // What follows is no part of its last word.
+        self.last = if is { b' ' } else { self.last };
+        line
     }
 }
 
