@@ -78,7 +78,8 @@ pub fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
     let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = text.get(offset..).unwrap_or_default();
 
-    let mut found = Vec::new();
+    // A page of the reference has about twenty.
+    let mut found = Vec::with_capacity(32);
     let mut depth = 0_usize;
     let mut inside_until = 0_usize;
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
