@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::text::{counted, visible_short};
 use superoffice_codegen::diagnostics::{Diagnostics, Level, Summary, explain::explain, render};
 use superoffice_codegen::output::{Line, StaleFile};
+use superoffice_codegen::source::Sources;
 use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, disk};
 
 mod bench;
@@ -111,6 +113,16 @@ struct Docs {
 impl Docs {
     fn load(&self) -> Result<disk::Loaded, disk::LoadError> {
         disk::load_with_fixups(&self.docs, self.fixups.as_deref())
+    }
+
+    /// The checked model of the docs and what was found on the way, or the code to end with, told already.
+    fn model(&self) -> Result<(Sources, Checked, Diagnostics), ExitCode> {
+        let loaded = self.load().map_err(|error| fail(ENVIRONMENT, &error.to_string()))?;
+        let mut diagnostics = loaded.diagnostics;
+        match superoffice_codegen::model(&loaded.sources, &Options::default(), &mut diagnostics) {
+            Ok(api) => Ok((loaded.sources, api, diagnostics)),
+            Err(error) => Err(fail(INTERNAL, &error.to_string())),
+        }
     }
 }
 
@@ -371,14 +383,9 @@ fn nothing(docs: &Path, asked: bool) -> ExitCode {
 }
 
 fn openapi(docs: &Docs, output: &Path) -> ExitCode {
-    let loaded = match docs.load() {
-        Ok(loaded) => loaded,
-        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
-    };
-    let mut diagnostics = loaded.diagnostics;
-    let api = match superoffice_codegen::model(&loaded.sources, &Options::default(), &mut diagnostics) {
-        Ok(api) => api,
-        Err(error) => return fail(INTERNAL, &error.to_string()),
+    let (_, api, diagnostics) = match docs.model() {
+        Ok(found) => found,
+        Err(code) => return code,
     };
     if api.operations.is_empty() && diagnostics.count(Level::Error) == 0 {
         return nothing(&docs.docs, false);
@@ -399,17 +406,12 @@ fn openapi(docs: &Docs, output: &Path) -> ExitCode {
 }
 
 fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
-    let loaded = match docs.load() {
-        Ok(loaded) => loaded,
-        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
-    };
-    let mut diagnostics = loaded.diagnostics;
-    let api = match superoffice_codegen::model(&loaded.sources, &Options::default(), &mut diagnostics) {
-        Ok(api) => api,
-        Err(error) => return fail(INTERNAL, &error.to_string()),
+    let (sources, api, _) = match docs.model() {
+        Ok(found) => found,
+        Err(code) => return code,
     };
     let color = std::io::stdout().is_terminal() && colored(Color::Auto);
-    match superoffice_codegen::explain::explain(&api, &loaded.sources, what, color) {
+    match superoffice_codegen::explain::explain(&api, &sources, what, color) {
         Ok(text) => say(&text),
         Err(alike) => {
             let alike = if alike.is_empty() {

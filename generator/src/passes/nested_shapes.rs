@@ -15,7 +15,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tables::{choose, extend, key, observe, reduce};
+use super::tables::{ByNames, choose, extend, observe, reduce};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, Entity, EntityId, Json, JsonKind, Origin, Side};
 
@@ -24,7 +24,7 @@ const TELLING_KEYS: usize = 3;
 
 /// Fills [`Api::shapes`] and adds entities for shapes without a table.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
-    let mut finder = Finder { by_names: BTreeMap::new(), own: BTreeMap::new() };
+    let mut finder = Finder { by_names: ByNames::default(), own: BTreeMap::new() };
     for id in 0..api.entities.len() {
         finder.remember(api, EntityId(id));
     }
@@ -104,28 +104,15 @@ fn collect(value: &Json, property: &str, owner: &str, depth: usize, found: &mut 
 }
 
 struct Finder {
-    by_names: BTreeMap<String, Vec<EntityId>>,
+    by_names: ByNames,
     /// Shapes without a table, small ones with the name of their property.
     own: BTreeMap<(String, String), EntityId>,
 }
 
 impl Finder {
     fn remember(&mut self, api: &Api, id: EntityId) {
-        let Some(entity) = api.entity(id) else { return };
-        if entity.origin == Origin::Carrier {
-            return;
-        }
-        let names: Vec<String> = entity
-            .properties
-            .iter()
-            .filter(|property| property.only_in.is_none())
-            .map(|property| property.name.clone())
-            .collect();
-        for names in [reduce(api, &names), key(&names)] {
-            let known = self.by_names.entry(names).or_default();
-            if !known.contains(&id) {
-                known.push(id);
-            }
+        if api.entity(id).is_some_and(|entity| entity.origin != Origin::Carrier) {
+            self.by_names.remember(api, id);
         }
     }
 
@@ -179,7 +166,7 @@ impl Finder {
     }
 
     fn find(&self, api: &Api, names: &[String], property: &str) -> Option<EntityId> {
-        let candidates = self.by_names.get(&key(names)).or_else(|| self.by_names.get(&reduce(api, names)))?;
+        let candidates = self.by_names.get(api, names)?;
         if names.len() < TELLING_KEYS {
             // Two keys meet by chance: believed only if the property is called after the entity.
             let related = |id: &&EntityId| {

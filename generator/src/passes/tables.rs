@@ -43,13 +43,13 @@ const MANY_ROWS: usize = 5;
 /// Fills [`Api::entities`], and the innermost type of every body with a table.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     let tables = gather(api);
-    let mut index = Index { of_table: BTreeMap::new(), by_names: BTreeMap::new() };
+    let mut index = Index { of_table: BTreeMap::new(), by_names: ByNames::default() };
     read_only(api, &tables);
     for table in tables.iter().filter(|table| table.side == Side::Response) {
         index.named_response(api, table);
     }
     for id in 0..api.entities.len() {
-        index.remember(api, EntityId(id));
+        index.by_names.remember(api, EntityId(id));
     }
     for table in tables.iter().filter(|table| table.side == Side::Response) {
         index.other_response(api, table);
@@ -117,10 +117,33 @@ fn twin<'a>(name: &'a str, names: &[String]) -> Option<(&'a str, String)> {
     (!base.is_empty() && names.contains(&property)).then_some((base, property))
 }
 
+/// Entities by their ordered names, whole and without what only the server sets.
+#[derive(Default)]
+pub(super) struct ByNames(BTreeMap<String, Vec<EntityId>>);
+
+impl ByNames {
+    /// Takes up an entity, which may have got more names since the last time.
+    pub(super) fn remember(&mut self, api: &Api, id: EntityId) {
+        let Some(entity) = api.entity(id) else { return };
+        let own = entity.properties.iter().filter(|property| property.only_in.is_none());
+        let names: Vec<String> = own.map(|property| property.name.clone()).collect();
+        for names in [reduce(api, &names), key(&names)] {
+            let known = self.0.entry(names).or_default();
+            if !known.contains(&id) {
+                known.push(id);
+            }
+        }
+    }
+
+    /// The entities with these names, failing that with these and what only the server sets.
+    pub(super) fn get(&self, api: &Api, names: &[String]) -> Option<&[EntityId]> {
+        self.0.get(&key(names)).or_else(|| self.0.get(&reduce(api, names))).map(Vec::as_slice)
+    }
+}
+
 struct Index {
     of_table: BTreeMap<(usize, usize, Side), EntityId>,
-    /// Entities by their ordered names, whole and without what only the server sets.
-    by_names: BTreeMap<String, Vec<EntityId>>,
+    by_names: ByNames,
 }
 
 impl Index {
@@ -148,25 +171,6 @@ impl Index {
         api.count("named-table");
     }
 
-    fn remember(&mut self, api: &Api, id: EntityId) {
-        let Some(entity) = api.entity(id) else { return };
-        let names: Vec<String> = entity
-            .properties
-            .iter()
-            .filter(|property| property.only_in.is_none())
-            .map(|property| property.name.clone())
-            .collect();
-        let reduced = reduce(api, &names);
-        let whole = self.by_names.entry(key(&names)).or_default();
-        if !whole.contains(&id) {
-            whole.push(id);
-        }
-        let reduced = self.by_names.entry(reduced).or_default();
-        if !reduced.contains(&id) {
-            reduced.push(id);
-        }
-    }
-
     /// A response whose heading says `array`, `object` or a lost name: known by its rows.
     fn other_response(&mut self, api: &mut Api, table: &Table) {
         if self.of_table.contains_key(&(table.operation, table.page, table.side)) {
@@ -184,7 +188,7 @@ impl Index {
                 if let Some(entity) = api.entities.get_mut(id.0) {
                     extend(entity, &table.names, None);
                 }
-                self.remember(api, id);
+                self.by_names.remember(api, id);
                 api.count("table-of-its-own");
                 id
             }
@@ -223,7 +227,7 @@ impl Index {
                 if let Some(entity) = api.entities.get_mut(id.0) {
                     extend(entity, &table.names, None);
                 }
-                self.remember(api, id);
+                self.by_names.remember(api, id);
                 api.count("request-of-its-own");
                 id
             }
@@ -233,14 +237,14 @@ impl Index {
 
     /// The one entity that has these rows, or these rows and what only the server sets.
     fn find(&self, api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
-        let candidates = self.by_names.get(&key(names)).or_else(|| self.by_names.get(&reduce(api, names)))?;
+        let candidates = self.by_names.get(api, names)?;
         if let Some(own) = own.filter(|own| candidates.contains(own)) {
             return Some(own);
         }
         if names.len() < 2 {
             return None;
         }
-        if let [only] = candidates.as_slice() {
+        if let [only] = candidates {
             return Some(*only);
         }
         candidates.iter().copied().find(|id| api.entity(*id).is_some_and(|entity| is_about(call, &entity.name)))
@@ -331,7 +335,7 @@ pub(super) fn reduce(api: &Api, names: &[String]) -> String {
 }
 
 /// Names in their order as one text, to look up by; each with its length, as a key of a sample may hold any character.
-pub(super) fn key<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+fn key<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     let mut key = String::new();
     for name in names {
         key.push_str(&name.len().to_string());
