@@ -34,8 +34,10 @@ pub(crate) fn distance(name: &str, wanted: &str) -> Option<usize> {
     if one_of(&name.all) == one_of(&wanted.all) {
         return Some(1);
     }
-    let edits = edits(&name.all, &wanted.all);
-    let by_letters = (edits <= wanted.all.len().div_ceil(4)).then_some(edits * WRONG / long.all.len());
+    let few = wanted.all.len().div_ceil(4);
+    // Each letter that one has more is an edit: what is much longer need not be gone through.
+    let edits = (long.all.len() - short.all.len() <= few).then(|| edits(&name.all, &wanted.all));
+    let by_letters = edits.filter(|edits| *edits <= few).map(|edits| edits * WRONG / long.all.len());
     by_letters.into_iter().chain(part(long, short)).min()
 }
 

@@ -157,9 +157,11 @@ fn generator() -> Option<u128> {
         // Piece by piece: memory that is never used before costs more than the reading.
         let mut piece = vec![0; 64 * 1024];
         loop {
-            match program.read(&mut piece).ok()? {
-                0 => return Some(hash.digest128()),
-                read => hash.update(piece.get(..read)?),
+            match program.read(&mut piece) {
+                Ok(0) => return Some(hash.digest128()),
+                Ok(read) => hash.update(piece.get(..read)?),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(_) => return None,
             }
         }
     })

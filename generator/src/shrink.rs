@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-use crate::diagnostics::text::counted;
+use crate::diagnostics::text::{counted, thousands};
 use crate::output::{self, OutputFile};
 use crate::plan::lock;
 
@@ -62,7 +62,8 @@ impl Shrink {
 impl fmt::Display for Shrink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { files, operations } = self;
+        let (files_gone, operations_gone) = (thousands(files.gone), thousands(operations.gone));
         let (of_files, of_operations) = (counted(files.of, "file"), counted(operations.of, "operation"));
-        write!(f, "{} of {of_files} and {} of {of_operations} have no page any more", files.gone, operations.gone)
+        write!(f, "{files_gone} of {of_files} and {operations_gone} of {of_operations} have no page any more")
     }
 }

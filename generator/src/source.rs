@@ -182,15 +182,21 @@ impl Sources {
     /// Finds a file by its path.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<FileId> {
+        let fixups = || self.fixups().filter(|(_, file)| file.path == path).map(|(id, _)| id);
+        let config = || self.config().filter(|(_, file)| file.path == path).map(|(id, _)| id);
+        self.find_markdown(path).or_else(fixups).or_else(config)
+    }
+
+    /// Finds a page or a file that a page includes.
+    #[must_use]
+    pub fn find_markdown(&self, path: &str) -> Option<FileId> {
         let (pages, others) = self.files.split_at_checked(self.pages)?;
         let included = others.len() - usize::from(self.fixups) - usize::from(self.config);
         let included = others.get(..included).unwrap_or_default();
         let at = |files: &[SourceFile], base: usize| {
             files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(clamp(base + index)))
         };
-        let fixups = || self.fixups().filter(|(_, file)| file.path == path).map(|(id, _)| id);
-        let config = || self.config().filter(|(_, file)| file.path == path).map(|(id, _)| id);
-        at(pages, 0).or_else(|| at(included, self.pages)).or_else(fixups).or_else(config)
+        at(pages, 0).or_else(|| at(included, self.pages))
     }
 
     /// The text of a span.

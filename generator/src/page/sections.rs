@@ -774,7 +774,7 @@ impl Reader<'_> {
             self.report(Kind::Text, unexpected_text(Span::new(text.span.file, end.saturating_sub(more.len())..end)));
         }
         let here = &self.sources.file(text.span.file).path;
-        let found = target.and_then(|target| self.sources.find(&join(here, target)?));
+        let found = target.and_then(|target| self.sources.find_markdown(&join(here, target)?));
         let Some(id) = found else {
             self.no_include(
                 more.is_some(),

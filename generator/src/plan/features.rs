@@ -5,6 +5,7 @@
 use super::{Plan, bare, names};
 use crate::alike;
 use crate::config;
+use crate::diagnostics::text::visible_short;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Api;
 use crate::plan::lock::{Lock, Section};
@@ -27,6 +28,9 @@ pub(crate) fn check(plan: &Plan, api: &Api, lock: &Lock, sources: &Sources, diag
             alike::nearest(known.iter().filter_map(|known| Some((alike::distance(known, &name)?, known.clone()))));
         let help = match (renamed, near.first()) {
             (Some(group), _) => format!("it is called `{}` now", group.feature),
+            (None, _) if Section::Features.reserved().contains(&name.as_str()) => {
+                "`default` is a list of resources and agents; who wants all of them asks for `full`".to_owned()
+            }
             (None, Some(near)) => format!("`{near}` is a feature"),
             (None, None) => "each resource and agent has a feature of its name; `Cargo.toml` lists them".to_owned(),
         };
@@ -34,7 +38,7 @@ pub(crate) fn check(plan: &Plan, api: &Api, lock: &Lock, sources: &Sources, diag
             Diagnostic::new(
                 Code::UnknownFeature,
                 Span::new(id, at),
-                format!("no resource or agent has the feature `{name}`"),
+                format!("no resource or agent has the feature `{}`", visible_short(&name, 60)),
             )
             .label("left out of `default`")
             .help(help),

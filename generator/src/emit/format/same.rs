@@ -49,7 +49,7 @@ fn same_words(meant: &str, written: &str) -> bool {
             // What a word cannot tell: a string with a prefix, a comment that is not one line.
             b'"' | b'\'' | b'#' if is_name(before) && spaces != (true, true) => return false,
             b'"' => meant.string().zip(written.string()).is_some_and(|(one, other)| one == other),
-            b'/' if matches!(meant.rest, [b'/', b'/' | b'*', ..]) => {
+            b'/' if [meant.rest, written.rest].iter().any(|rest| matches!(rest, [_, b'/' | b'*', ..])) => {
                 meant.rustdoc().zip(written.rustdoc()).is_some_and(|(one, other)| one == other)
             }
             // Up to what needs a look: names and most of what is between them.
@@ -246,6 +246,9 @@ mod tests {
     #[test]
     fn tokens_do() {
         other("f(a, b)", "f(a b)");
+        other("/ // x\nfn f() {}", "/// x\nfn f() {}");
+        other("f(a / *b)", "f(a /*b)");
+        other("fn f() { a / // c\n b }", "fn f() { a /// d\n b }");
         other("f(a)", "f(b)");
         other("f(a);", "f(a)");
         other("\"a \"", "\"a\"");
