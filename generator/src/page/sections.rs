@@ -102,9 +102,14 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
             );
             Page::broken(id, account)
         }
-        (Some(uid), None) if looks_like_endpoint(&blocks) => {
+        (Some(uid), None) if front.operation || looks_like_endpoint(&blocks) => {
+            let why = if looks_like_endpoint(&blocks) {
+                "the page has sections of an endpoint but no route"
+            } else {
+                "the page has the title of an operation but no route"
+            };
             diagnostics.push(
-                Diagnostic::new(Code::MissingRoute, uid.span, "the page has sections of an endpoint but no route")
+                Diagnostic::new(Code::MissingRoute, uid.span, why)
                     .label("the operation this page describes")
                     .help("add an `http` fence with the verb and the path below the title"),
             );
@@ -211,6 +216,8 @@ fn table_kind(table: &RawTable) -> Option<(TableKind, bool)> {
 struct FrontMatter {
     uid: Option<Spanned<String>>,
     generated: bool,
+    /// Whether the title begins with a verb, as that of an operation does.
+    operation: bool,
 }
 
 impl FrontMatter {
@@ -222,6 +229,8 @@ impl FrontMatter {
         Self {
             uid: line("uid").filter(|uid| !uid.value.is_empty()).map(FrontLine::value),
             generated: line("generated").is_some_and(|generated| generated.value == "true"),
+            operation: line("title")
+                .is_some_and(|title| title.value.split_once(' ').is_some_and(|(verb, _)| VERBS.contains(&verb))),
         }
     }
 }
