@@ -12,7 +12,7 @@ pub enum Class {
     Agreed,
     /// One observation leads to it.
     Single,
-    /// Observations disagree; the better one was taken.
+    /// Observations disagree; what all of them allow was taken, or what the newer page says.
     Contradicted,
     /// A convention leads to it, no observation.
     Assumed,
@@ -41,7 +41,9 @@ impl Class {
             Self::Proved => "A type word says it and a sample agrees, or several pages say it alike.",
             Self::Agreed => "Several independent observations lead to it.",
             Self::Single => "One observation leads to it.",
-            Self::Contradicted => "Observations disagree; the better one was taken.",
+            Self::Contradicted => {
+                "Observations disagree; what all of them allow was taken, or what the newer page says."
+            }
             Self::Assumed => "A convention leads to it, no observation.",
             Self::Open => "Nothing is known; any value is kept as it comes.",
         }
