@@ -167,6 +167,13 @@ impl Sources {
         pages.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
     }
 
+    /// The files that pages include, whether or not one does.
+    pub fn included(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
+        let others = self.files.len() - usize::from(self.fixups) - usize::from(self.config);
+        let included = self.files.get(self.pages..others).unwrap_or_default();
+        included.iter().enumerate().map(|(index, file)| (FileId(clamp(self.pages + index)), file))
+    }
+
     /// Every file: pages, included ones, fixups, configuration.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> + DoubleEndedIterator {
         self.files.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))

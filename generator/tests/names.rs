@@ -30,7 +30,7 @@ fn half(sources: &Sources, seed: u64) -> Sources {
         })
         .map(|(_, file)| file.clone())
         .collect();
-    let included = sources.files().skip(sources.pages().len()).map(|(_, file)| file.clone()).collect();
+    let included = sources.included().map(|(_, file)| file.clone()).collect();
     Sources::new(pages, included)
 }
 
@@ -296,7 +296,7 @@ fn without(sources: &Sources, folders: &[&str]) -> Sources {
     let pages: Vec<SourceFile> =
         sources.pages().filter(|(_, file)| !gone(&file.path)).map(|(_, file)| file.clone()).collect();
     assert!(pages.len() < sources.pages().len(), "{folders:?}");
-    let included = sources.files().skip(sources.pages().len()).map(|(_, file)| file.clone()).collect();
+    let included = sources.included().map(|(_, file)| file.clone()).collect();
     Sources::new(pages, included)
 }
 

@@ -114,9 +114,7 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
 /// Files that are no pages: used by the pages that include them, or by none.
 fn included(api: &mut Api, sources: &Sources) {
     let used: BTreeSet<FileId> = api.pages().flat_map(|operation| &operation.includes).copied().collect();
-    // What is said about the crate is no part of the docs.
-    let config = sources.config().map(|(id, _)| id);
-    for (id, file) in sources.files().skip(sources.pages().len()).filter(|(id, _)| Some(*id) != config) {
+    for (id, file) in sources.included() {
         api.account.see(Kind::File, 1);
         let (outcome, rule) = if used.contains(&id) {
             (Outcome::Used, "included-sample")

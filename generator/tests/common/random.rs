@@ -35,7 +35,7 @@ pub(crate) fn part(sources: &Sources, mut keep: impl FnMut(&SourceFile) -> bool)
 
 /// What is no page.
 pub(crate) fn included(sources: &Sources) -> Vec<SourceFile> {
-    sources.files().skip(sources.pages().len()).map(|(_, file)| file.clone()).collect()
+    sources.included().map(|(_, file)| file.clone()).collect()
 }
 
 /// About half of the pages, another half for each seed.
