@@ -2,6 +2,9 @@
 //!
 //! In: what was typed and a name that exists. Out: how far apart they are. The room does not know what is named.
 
+// Letters that have to be added, dropped, replaced or swapped with the next one.
+use strsim::generic_damerau_levenshtein as edits;
+
 /// So many names are suggested.
 pub(crate) const SUGGESTED: usize = 8;
 
@@ -106,30 +109,6 @@ fn part(long: &Letters, short: &Letters) -> Option<usize> {
     let first = found.first()?;
     let at_word = *first == 0 || found.iter().any(|at| long.words.contains(at));
     Some(HELD + if at_word { 0 } else { MIDDLE } + (long.all.len() - short.all.len()) / 4)
-}
-
-/// How many letters have to be added, dropped, replaced or swapped with the next one.
-fn edits(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    let mut above: Option<char> = None;
-    for (row, x) in a.iter().enumerate() {
-        let mut line = vec![row + 1];
-        let mut left: Option<char> = None;
-        for (at, y) in b.iter().enumerate() {
-            let cell = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX / 2);
-            let mut best = cell(&last, at) + usize::from(x != y);
-            best = best.min(cell(&last, at + 1) + 1).min(cell(&line, at) + 1);
-            if above == Some(*y) && left == Some(*x) {
-                best = best.min(at.checked_sub(1).map_or(usize::MAX / 2, |at| cell(&before, at)) + 1);
-            }
-            line.push(best);
-            left = Some(*y);
-        }
-        before = std::mem::replace(&mut last, line);
-        above = Some(*x);
-    }
-    last.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::check::InternalError;
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, ConfigError};
 use crate::diagnostics::text::counted;
 use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
@@ -219,16 +219,20 @@ impl Builder {
     }
 
     /// The options with what the docs folder says about its crate.
-    fn configured(&self) -> Result<Options, BuildError> {
+    fn configured(&self, sources: &Sources) -> Result<Options, BuildError> {
         let mut options = self.options.clone();
-        options.default_features.extend(Config::of(&self.docs).map_err(BuildError::Config)?.default_features);
+        if let Some((_, file)) = sources.config() {
+            let broken = |problem| BuildError::Config(ConfigError { path: self.docs.join(config::FILE), problem });
+            let features = config::default_features(&file.text).map_err(broken)?;
+            options.default_features.extend(features.into_iter().map(|(name, _)| name));
+        }
         Ok(options)
     }
 
     fn crate_in(&self, out: &Path, check: bool) -> Result<Run, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
         let loaded = self.load()?;
-        let options = self.configured()?;
+        let options = self.configured(&loaded.sources)?;
         let inputs = inputs_of(&options, names.as_ref(), &loaded);
         let record = cache::Record::read(out);
         if let Some(made) = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)) {
@@ -268,21 +272,17 @@ impl Builder {
     /// What the next run into this folder will start from, if nothing changes.
     pub(crate) fn inputs(&self, out: &Path, loaded: &disk::Loaded) -> Result<cache::Inputs, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
-        Ok(inputs_of(&self.configured()?, names.as_ref(), loaded))
+        Ok(inputs_of(&self.configured(&loaded.sources)?, names.as_ref(), loaded))
     }
 
     fn one_file(&self) -> Result<Run, BuildError> {
         let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
-        let options = named(self.configured()?, self.names_text(None)?.as_ref())?;
+        let loaded = self.load()?;
+        let options = named(self.configured(&loaded.sources)?, self.names_text(None)?.as_ref())?;
         if let Some(path) = &self.names {
             // A name with a line break could forge a line of cargo's protocol.
             println!("cargo::rerun-if-changed={}", path.to_string_lossy().replace(char::is_control, ""));
         }
-        let config = self.docs.join(config::FILE);
-        if config.is_file() {
-            println!("cargo::rerun-if-changed={}", config.to_string_lossy().replace(char::is_control, ""));
-        }
-        let loaded = self.load()?;
         for path in &loaded.watched {
             // A name that could forge a line of cargo's protocol was refused when it was read.
             println!("cargo::rerun-if-changed={}", path.display());

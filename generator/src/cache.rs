@@ -11,7 +11,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -155,15 +154,8 @@ fn generator() -> Option<u128> {
         let mut hash = Xxh3::new();
         let mut program = std::fs::File::open(std::env::current_exe().ok()?).ok()?;
         // Piece by piece: memory that is never used before costs more than the reading.
-        let mut piece = vec![0; 64 * 1024];
-        loop {
-            match program.read(&mut piece) {
-                Ok(0) => return Some(hash.digest128()),
-                Ok(read) => hash.update(piece.get(..read)?),
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(_) => return None,
-            }
-        }
+        std::io::copy(&mut program, &mut hash).ok()?;
+        Some(hash.digest128())
     })
 }
 

@@ -1,6 +1,7 @@
 //! What a docs tree says about its crate that no page can say: `codegen.toml` at its root.
 //!
-//! In: the text of that file. Out: a [`Config`], or an error with line and column. The room knows nothing of pages.
+//! In: the text of that file. Out: what it says, with places, or an error with line and column. The room knows neither
+//! pages nor the disk.
 //!
 //! ```toml
 //! # Cargo features that are on by default; those that do not exist are left out and told.
@@ -9,7 +10,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::diagnostics::text::visible_short;
 use crate::source::SourceFile;
@@ -17,18 +18,13 @@ use crate::source::SourceFile;
 /// Name of the file at the root of the docs folder.
 pub const FILE: &str = "codegen.toml";
 
-/// What the file says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Config {
-    /// Cargo features of `default`.
-    pub default_features: Vec<String>,
-}
-
 /// Why the file cannot be used.
 #[derive(Debug)]
 pub struct ConfigError {
-    path: PathBuf,
-    problem: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Line, column and what is wrong there, as in `:1:2: no such key`.
+    pub problem: String,
 }
 
 impl fmt::Display for ConfigError {
@@ -39,44 +35,17 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-impl Config {
-    /// Reads the file of a docs folder; a folder without one says nothing.
-    ///
-    /// # Errors
-    ///
-    /// A [`ConfigError`] with the place in the file.
-    pub fn of(docs: &Path) -> Result<Self, ConfigError> {
-        let path = docs.join(FILE);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
-                return Ok(Self::default());
-            }
-            Err(error) => return Err(ConfigError { path, problem: format!(": {error}") }),
-        };
-        Self::parse(text).map_err(|problem| ConfigError { path, problem })
-    }
-
-    /// Reads the text; an error begins with line and column.
-    fn parse(text: String) -> Result<Self, String> {
-        Ok(Self { default_features: read(text)?.into_iter().map(|(name, _)| name).collect() })
-    }
-}
-
-/// The file of a docs folder, for quoting it; nothing if there is none or it cannot be read, as [`Config::of`] says.
-pub(crate) fn source(docs: &Path) -> Option<SourceFile> {
-    Some(SourceFile { path: FILE.to_owned(), text: std::fs::read_to_string(docs.join(FILE)).ok()? })
-}
-
-/// The features that the text of the file names, with their places; nothing if [`Config::of`] refuses it.
-pub(crate) fn default_features(text: &str) -> Vec<(String, Range<usize>)> {
-    read(text.to_owned()).unwrap_or_default()
-}
-
-fn read(text: String) -> Result<Vec<(String, Range<usize>)>, String> {
-    let file = SourceFile { path: String::new(), text };
-    let at = |offset: usize, problem: &str| format!(":{}: {problem}", file.line_column(offset));
-    let table = toml::de::DeTable::parse(&file.text)
+/// The features that the text of the file names, with their places.
+///
+/// # Errors
+///
+/// What is wrong with the text, after its line and column.
+pub fn default_features(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
+    let at = |offset: usize, problem: &str| {
+        let file = SourceFile { path: String::new(), text: text.to_owned() };
+        format!(":{}: {problem}", file.line_column(offset))
+    };
+    let table = toml::de::DeTable::parse(text)
         .map_err(|error| at(error.span().map_or(0, |span| span.start), error.message()))?;
     let mut features = Vec::new();
     for (key, value) in table.get_ref() {
@@ -96,13 +65,13 @@ fn read(text: String) -> Result<Vec<(String, Range<usize>)>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Config;
+    use super::default_features as read;
 
     #[test]
     fn texts() {
-        let read = |text: &str| Config::parse(text.to_owned());
-        assert_eq!(read("").unwrap(), Config::default());
-        assert_eq!(read("default-features = ['a', 'b']\n").unwrap().default_features, ["a", "b"]);
+        assert_eq!(read("").unwrap(), []);
+        let names = read("default-features = ['a', 'b']\n").unwrap();
+        assert_eq!(names, [("a".to_owned(), 20..23), ("b".to_owned(), 25..28)]);
         assert!(read("# x\nfeatures = []\n").unwrap_err().starts_with(":2:1: no such key: `features`"));
         assert!(read("default-features = 'a'\n").unwrap_err().starts_with(":1:20: "));
         assert!(read("default-features = ['a', 1]\n").unwrap_err().starts_with(":1:26: "));

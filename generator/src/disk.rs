@@ -131,15 +131,14 @@ fn load_all(path: &Path, fixups: Option<&Path>, limits: &Limits) -> Result<Loade
     loader.read_pages()?;
     loader.read_includes()?;
     match fixups {
-        Some(file) => loader.read_fixups(&file.to_string_lossy(), file)?,
-        None if found.is_dir() => loader.find_fixups()?,
+        Some(file) => loader.fixups = Some(loader.read_beside(&file.to_string_lossy(), file)?),
+        None if found.is_dir() => loader.fixups = loader.find_beside(crate::fixups::FILE)?,
         None => {}
     }
-    let mut loaded = loader.finish();
-    if let Some(file) = crate::config::source(path) {
-        loaded.sources = loaded.sources.with_config(file);
+    if found.is_dir() {
+        loader.config = loader.find_beside(crate::config::FILE)?;
     }
-    Ok(loaded)
+    Ok(loader.finish())
 }
 
 /// Something wrong with a file, before files have numbers.
@@ -173,6 +172,7 @@ struct Loader<'a> {
     problems: Vec<Problem>,
     watched: BTreeSet<PathBuf>,
     fixups: Option<SourceFile>,
+    config: Option<SourceFile>,
 }
 
 impl<'a> Loader<'a> {
@@ -188,6 +188,7 @@ impl<'a> Loader<'a> {
             problems: Vec::new(),
             watched: BTreeSet::new(),
             fixups: None,
+            config: None,
         })
     }
 
@@ -286,26 +287,25 @@ impl<'a> Loader<'a> {
         real.is_file().then_some(path)
     }
 
-    /// The fixups of the docs folder, if it has some.
-    fn find_fixups(&mut self) -> Result<(), LoadError> {
-        let path = self.root.join(crate::fixups::FILE);
-        let Ok(real) = fs::canonicalize(&path) else { return Ok(()) };
+    /// A file of the docs folder that is no page, if it is there.
+    fn find_beside(&mut self, name: &str) -> Result<Option<SourceFile>, LoadError> {
+        let path = self.root.join(name);
+        let Ok(real) = fs::canonicalize(&path) else { return Ok(None) };
         if !real.starts_with(&self.real_root) {
-            self.report(crate::fixups::FILE, Code::LinkLeavesDocs, "this link leads out of the docs folder");
+            self.report(name, Code::LinkLeavesDocs, "this link leads out of the docs folder");
         } else if !real.is_file() {
-            self.report(crate::fixups::FILE, Code::NotAFile, "this is no ordinary file, so it was not read");
+            self.report(name, Code::NotAFile, "this is no ordinary file, so it was not read");
         } else {
-            self.read_fixups(crate::fixups::FILE, &path)?;
+            return self.read_beside(name, &path).map(Some);
         }
-        Ok(())
+        Ok(None)
     }
 
-    fn read_fixups(&mut self, name: &str, path: &Path) -> Result<(), LoadError> {
+    fn read_beside(&mut self, name: &str, path: &Path) -> Result<SourceFile, LoadError> {
         let read = read_file(&visible(name), path, self.limits)?;
         self.watched.insert(path.to_owned());
         self.problems.extend(read.problem);
-        self.fixups = Some(SourceFile { path: read.path, text: read.text });
-        Ok(())
+        Ok(SourceFile { path: read.path, text: read.text })
     }
 
     fn read_all(&mut self, files: &[(String, PathBuf)]) -> Result<(), LoadError> {
@@ -320,8 +320,8 @@ impl<'a> Loader<'a> {
     fn finish(mut self) -> Loaded {
         // A finding needs a file to be in; one that was not read is there without text.
         for problem in &self.problems {
-            let is_fixups = self.fixups.as_ref().is_some_and(|file| file.path == problem.path);
-            if !is_fixups && !self.read.contains_key(&problem.path) {
+            let beside = [&self.fixups, &self.config].into_iter().flatten().any(|file| file.path == problem.path);
+            if !beside && !self.read.contains_key(&problem.path) {
                 self.read.insert(problem.path.clone(), String::new());
                 self.included.insert(problem.path.clone());
             }
@@ -337,6 +337,10 @@ impl<'a> Loader<'a> {
         let sources = Sources::new(pages, included);
         let sources = match self.fixups {
             Some(file) => sources.with_fixups(file),
+            None => sources,
+        };
+        let sources = match self.config {
+            Some(file) => sources.with_config(file),
             None => sources,
         };
         let mut diagnostics = Diagnostics::default();

@@ -169,9 +169,7 @@ impl Sources {
 
     /// The files that pages include, whether or not one does.
     pub fn included(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
-        let others = self.files.len() - usize::from(self.fixups) - usize::from(self.config);
-        let included = self.files.get(self.pages..others).unwrap_or_default();
-        included.iter().enumerate().map(|(index, file)| (FileId(clamp(self.pages + index)), file))
+        self.included_files().iter().enumerate().map(|(index, file)| (FileId(clamp(self.pages + index)), file))
     }
 
     /// Every file: pages, included ones, fixups, configuration.
@@ -197,13 +195,16 @@ impl Sources {
     /// Finds a page or a file that a page includes.
     #[must_use]
     pub fn find_markdown(&self, path: &str) -> Option<FileId> {
-        let (pages, others) = self.files.split_at_checked(self.pages)?;
-        let included = others.len() - usize::from(self.fixups) - usize::from(self.config);
-        let included = others.get(..included).unwrap_or_default();
         let at = |files: &[SourceFile], base: usize| {
             files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(clamp(base + index)))
         };
-        at(pages, 0).or_else(|| at(included, self.pages))
+        let pages = self.files.get(..self.pages).unwrap_or_default();
+        at(pages, 0).or_else(|| at(self.included_files(), self.pages))
+    }
+
+    fn included_files(&self) -> &[SourceFile] {
+        let end = self.files.len() - usize::from(self.fixups) - usize::from(self.config);
+        self.files.get(self.pages..end).unwrap_or_default()
     }
 
     /// The text of a span.

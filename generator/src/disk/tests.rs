@@ -168,6 +168,34 @@ fn links_lead_nowhere_else() {
     assert_eq!(read("rest/alias.md"), Some("text"));
 }
 
+/// Fixups and settings lie beside the pages, and are a stranger's as well.
+#[cfg(unix)]
+#[test]
+fn files_beside_the_pages_are_ordinary_ones_of_the_folder() {
+    use std::os::unix::fs::symlink;
+
+    let away = docs(&[("secret.md", "secret")]);
+    for name in [crate::fixups::FILE, crate::config::FILE] {
+        let dir = docs(&[("page.md", PAGE)]);
+        symlink(away.path().join("secret.md"), dir.path().join(name)).unwrap();
+        let loaded = load(dir.path()).unwrap();
+        assert_eq!(codes(&loaded), [(Code::LinkLeavesDocs, name)]);
+        assert!(loaded.sources.files().all(|(_, file)| file.text != "secret"), "{name}");
+
+        fs::remove_file(dir.path().join(name)).unwrap();
+        fs::create_dir(dir.path().join(name)).unwrap();
+        assert_eq!(codes(&load(dir.path()).unwrap()), [(Code::NotAFile, name)]);
+
+        fs::remove_dir(dir.path().join(name)).unwrap();
+        fs::write(dir.path().join(name), "# caf\u{e9}").unwrap();
+        let loaded = load(dir.path()).unwrap();
+        assert_eq!(codes(&loaded), []);
+        let found = loaded.sources.find(name).map(|id| loaded.sources.file(id).text.as_str());
+        assert_eq!(found, Some("# caf\u{e9}"));
+        assert!(loaded.watched.contains(&dir.path().join(name)), "{name}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn names_that_cannot_be_shown_are_refused() {

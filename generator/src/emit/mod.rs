@@ -70,13 +70,7 @@ pub fn emit_with(
     layout: &Layout<'_>,
     known: &Formatted<'_>,
 ) -> Result<(Vec<OutputFile>, Rendered), InternalError> {
-    let made = crate::parallel(&makers(plan, layout), layout.threads, |make| {
-        let raw = make()?;
-        let hash = xxhash_rust::xxh3::xxh3_128(raw.text.as_bytes());
-        let contents = known(&raw.path, hash).map_or_else(|| format::format(&raw.path, &raw.text), Ok)?;
-        Ok((OutputFile::whole(raw.path, contents), hash))
-    });
-    let made = made.into_iter().collect::<Result<Vec<_>, InternalError>>()?;
+    let made = formatted(plan, layout, known)?;
     let rendered = made.iter().map(|(file, hash)| (file.path.clone(), *hash)).collect();
     let mut files: Vec<OutputFile> = made.into_iter().map(|(file, _)| file).collect();
     // The test needs no template: it is the same whatever the pages say.
@@ -93,13 +87,8 @@ pub fn emit_with(
 ///
 /// As [`emit`].
 pub fn emit_one(plan: &Plan, layout: &Layout<'_>) -> Result<String, InternalError> {
-    let layout = Layout { gated: false, ..layout.clone() };
-    let made = crate::parallel(&makers(plan, &layout), layout.threads, |make| {
-        let raw = make()?;
-        Ok((format::format(&raw.path, &raw.text)?, raw.path))
-    });
-    let made = made.into_iter().map(|file| file.map(|(text, path)| (path, text)));
-    let mut files = made.collect::<Result<BTreeMap<String, String>, InternalError>>()?;
+    let made = formatted(plan, &Layout { gated: false, ..layout.clone() }, &|_, _| None)?;
+    let mut files: BTreeMap<String, String> = made.into_iter().map(|(file, _)| (file.path, file.contents)).collect();
     let mut out = String::from(format::HEADER);
     for (module, root) in [
         ("entities", "src/entities/mod.rs"),
@@ -156,42 +145,57 @@ fn rendered(template: &impl Template, path: &str) -> Result<String, InternalErro
     template.render().map_err(|error| InternalError(format!("a template of `{path}` cannot be rendered: {error}")))
 }
 
+/// Every file that templates make, formatted, with the hash of the text before that.
+fn formatted(
+    plan: &Plan,
+    layout: &Layout<'_>,
+    known: &Formatted<'_>,
+) -> Result<Vec<(OutputFile, u128)>, InternalError> {
+    let mut requests: Requests<'_> = BTreeMap::new();
+    for entity in &plan.entities {
+        if let Home::Requests(group) = &entity.home {
+            requests.entry(group).or_default().push(entity);
+        }
+    }
+    let made = crate::parallel(&makers(plan, layout, &requests), layout.threads, |make| {
+        let raw = make()?;
+        let hash = xxhash_rust::xxh3::xxh3_128(raw.text.as_bytes());
+        let contents = known(&raw.path, hash).map_or_else(|| format::format(&raw.path, &raw.text), Ok)?;
+        Ok((OutputFile::whole(raw.path, contents), hash))
+    });
+    made.into_iter().collect()
+}
+
+/// What the operations of each group are sent, by the group's module.
+type Requests<'a> = BTreeMap<&'a Ident, Vec<&'a EntityPlan>>;
+
 /// Renders one file when it is asked to: the text of a file is needed by nobody but who formats it.
 type Maker<'a> = Box<dyn Fn() -> Result<Raw, InternalError> + Sync + 'a>;
 
-fn makers<'a>(plan: &'a Plan, layout: &'a Layout<'_>) -> Vec<Maker<'a>> {
-    let mut requests: BTreeMap<&Ident, Vec<&EntityPlan>> = BTreeMap::new();
+fn makers<'a>(plan: &'a Plan, layout: &'a Layout<'_>, requests: &'a Requests<'_>) -> Vec<Maker<'a>> {
     let mut files: Vec<Maker<'a>> = Vec::new();
-    for entity in &plan.entities {
-        match &entity.home {
-            Home::Entities => files.push(Box::new(move || {
-                let path = format!("src/entities/{}.rs", entity.module);
-                Ok(Raw { text: entity_file(&[entity], quote!(super), &path)?, path })
-            })),
-            Home::Requests(group) => requests.entry(group).or_default().push(entity),
-        }
+    for entity in plan.entities.iter().filter(|entity| entity.home == Home::Entities) {
+        files.push(Box::new(move || {
+            let path = format!("src/entities/{}.rs", entity.module);
+            Ok(Raw { text: entity_file(&[entity], quote!(super), &path)?, path })
+        }));
     }
-    let modules: Vec<&Ident> = requests.keys().copied().collect();
     for group in &plan.groups {
-        let carriers = requests.remove(&group.module).unwrap_or_default();
+        let carriers = requests.get(&group.module).map_or(&[][..], Vec::as_slice);
         files.push(Box::new(move || routes_file(group)));
-        if carriers.is_empty() {
-            files.push(Box::new(move || client_file(group, &[])));
-        } else {
-            let sent = carriers.clone();
-            files.push(Box::new(move || client_file(group, &carriers)));
-            files.push(Box::new(move || requests_file(group, &sent)));
+        files.push(Box::new(move || client_file(group, carriers)));
+        if !carriers.is_empty() {
+            files.push(Box::new(move || requests_file(group, carriers)));
         }
     }
     files.push(Box::new(move || entities_root(plan, layout)));
-    let own = modules.clone();
-    files.push(Box::new(move || requests_root(plan, &own, layout)));
+    files.push(Box::new(move || requests_root(plan, requests, layout)));
     files.push(Box::new(move || routes_root(plan, layout)));
     files.push(Box::new(move || client_root(plan, layout)));
     files.push(Box::new(move || enums_file(&plan.enums, layout)));
     if layout.gated {
         files.push(Box::new(move || lib_file(plan)));
-        files.push(Box::new(move || samples_table(plan, &modules)));
+        files.push(Box::new(move || samples_table(plan, requests)));
     }
     files
 }
@@ -208,7 +212,7 @@ fn lib_file(plan: &Plan) -> Result<Raw, InternalError> {
     Ok(Raw { text: rendered(&LibTemplate { docs: docs(&front_page(plan)) }, &path)?, path })
 }
 
-fn samples_table(plan: &Plan, modules: &[&Ident]) -> Result<Raw, InternalError> {
+fn samples_table(plan: &Plan, requests: &Requests<'_>) -> Result<Raw, InternalError> {
     let path = "tests/support/table.rs".to_owned();
     let rows = plan.bodies.iter().map(|body| RowText {
         uid: literal(&body.uid),
@@ -216,7 +220,7 @@ fn samples_table(plan: &Plan, modules: &[&Ident]) -> Result<Raw, InternalError> 
         ty: tokens(&body.ty),
     });
     let template =
-        SamplesTemplate { modules: modules.iter().map(|module| ident(module)).collect(), rows: rows.collect() };
+        SamplesTemplate { modules: requests.keys().map(|module| ident(module)).collect(), rows: rows.collect() };
     Ok(Raw { text: rendered(&template, &path)?, path })
 }
 
@@ -784,8 +788,8 @@ fn entities_root(plan: &Plan, layout: &Layout<'_>) -> Result<Raw, InternalError>
     )
 }
 
-fn requests_root(plan: &Plan, requests: &[&Ident], layout: &Layout<'_>) -> Result<Raw, InternalError> {
-    let files = plan.groups.iter().filter(|group| requests.contains(&&group.module)).map(|group| ModuleText {
+fn requests_root(plan: &Plan, requests: &Requests<'_>, layout: &Layout<'_>) -> Result<Raw, InternalError> {
+    let files = plan.groups.iter().filter(|group| requests.contains_key(&group.module)).map(|group| ModuleText {
         ident: ident(&group.module),
         visibility: built(&quote!(pub)),
         gate: gate(&of_group(group), layout),
@@ -797,7 +801,7 @@ fn requests_root(plan: &Plan, requests: &[&Ident], layout: &Layout<'_>) -> Resul
         Vec::new(),
         plan.groups
             .iter()
-            .filter(|group| requests.contains(&&group.module))
+            .filter(|group| requests.contains_key(&group.module))
             .flat_map(|group| module_aliases(group, &gate_tokens(&of_group(group), layout)))
             .collect(),
     )

@@ -46,6 +46,7 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
     account.see(Kind::File, 1);
     let route = blocks.iter().enumerate().find_map(|(index, block)| Some((index, route_of(block)?)));
     let whole = Span::new(id, 0..file.text.len());
+    let claim = if route.is_some() { None } else { claim(&front, &blocks) };
     match (front.uid.clone(), route) {
         (Some(uid), Some((index, Ok((verb, path))))) => {
             let endpoint = Endpoint {
@@ -102,29 +103,20 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
             );
             Page::broken(id, account)
         }
-        (Some(uid), None) if front.operation || looks_like_endpoint(&blocks) => {
-            let why = if looks_like_endpoint(&blocks) {
-                "the page has sections of an endpoint but no route"
-            } else {
-                "the page has the title of an operation but no route"
-            };
+        (Some(uid), None) if let Some(claim) = claim => {
             diagnostics.push(
-                Diagnostic::new(Code::MissingRoute, uid.span, why)
+                Diagnostic::new(Code::MissingRoute, uid.span, format!("the page has {claim} but no route"))
                     .label("the operation this page describes")
                     .help("add an `http` fence with the verb and the path below the title"),
             );
             Page::broken(id, account)
         }
-        (None, None) if looks_like_endpoint(&blocks) => {
+        (None, None) if let Some(claim) = claim => {
             let span = blocks.first().map_or(whole, |block| block.span);
             diagnostics.push(
-                Diagnostic::new(
-                    Code::MissingRoute,
-                    span,
-                    "the page has sections of an endpoint but neither `uid` nor route",
-                )
-                .label("the page starts here")
-                .help("add the front matter and an `http` fence with the verb and the path"),
+                Diagnostic::new(Code::MissingRoute, span, format!("the page has {claim} but neither `uid` nor route"))
+                    .label("the page starts here")
+                    .help("add the front matter and an `http` fence with the verb and the path"),
             );
             Page::broken(id, account)
         }
@@ -168,13 +160,15 @@ fn route_of(block: &Block) -> Option<Result<VerbAndPath, Span>> {
     Some(Ok((verb, path)))
 }
 
-fn looks_like_endpoint(blocks: &[Block]) -> bool {
-    blocks.iter().any(|block| match &block.kind {
+/// What of an operation a page without a route has.
+fn claim(front: &FrontMatter, blocks: &[Block]) -> Option<&'static str> {
+    let section = blocks.iter().any(|block| match &block.kind {
         BlockKind::Heading { text, .. } => section_of(&text.value).is_some(),
         BlockKind::Table(table) => table_kind(table).is_some(),
         BlockKind::Fence { info, .. } => info.value == "http!" || info.value == "http_",
         _ => false,
-    })
+    });
+    if section { Some("sections of an endpoint") } else { front.operation.then_some("the title of an operation") }
 }
 
 /// The section that a heading opens, and what stands after its colon.

@@ -19,7 +19,7 @@ pub(crate) fn check(plan: &Plan, api: &Api, lock: &Lock, sources: &Sources, diag
     let Some((id, file)) = sources.config() else { return };
     let made: Vec<String> = plan.groups.iter().map(|group| group.feature.clone()).collect();
     let known: Vec<String> = made.into_iter().chain(left_out(api, lock)).collect();
-    for (name, at) in config::default_features(&file.text) {
+    for (name, at) in config::default_features(&file.text).unwrap_or_default() {
         if known.contains(&name) || ALWAYS.contains(&name.as_str()) {
             continue;
         }

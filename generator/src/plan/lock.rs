@@ -162,8 +162,7 @@ impl Lock {
         let mut section = None;
         let mut names: HashMap<(u8, String, String), usize> = HashMap::new();
         for (index, line) in text.lines().enumerate() {
-            let mut scan = Scan { chars: line.chars().collect(), at: 0, line: index + 1 };
-            scan.spaces();
+            let mut scan = Scan::of(index, line);
             if scan.done() {
                 continue;
             }
@@ -284,8 +283,7 @@ pub(crate) fn operations(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut section = None;
     for (index, line) in text.lines().enumerate() {
-        let mut scan = Scan { chars: line.chars().collect(), at: 0, line: index + 1 };
-        scan.spaces();
+        let mut scan = Scan::of(index, line);
         if scan.eat('[') {
             section = scan.section().ok();
         } else if section == Some(Section::Methods)
@@ -302,8 +300,7 @@ pub(crate) fn operations(text: &str) -> BTreeSet<String> {
 fn line_of(text: &str, section: Section, key: &str) -> usize {
     let mut now = None;
     let found = text.lines().enumerate().position(|(index, line)| {
-        let mut scan = Scan { chars: line.chars().collect(), at: 0, line: index + 1 };
-        scan.spaces();
+        let mut scan = Scan::of(index, line);
         if scan.eat('[') {
             now = scan.section().ok();
             return false;
@@ -364,6 +361,13 @@ struct Scan {
 }
 
 impl Scan {
+    /// A line of the file, by its index, from its first character that is no blank.
+    fn of(index: usize, line: &str) -> Self {
+        let mut scan = Self { chars: line.chars().collect(), at: 0, line: index + 1 };
+        scan.spaces();
+        scan
+    }
+
     fn error(&self, message: &str) -> LockError {
         self.error_at(self.at, message.to_owned())
     }
