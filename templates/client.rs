@@ -1,36 +1,54 @@
-{# `group` is a plan::GroupPlan, its `use` lines are above it. Output: generated/src/client/*.rs #}
-{% for line in group.docs %}
-/// {{ line }}
+{# `client` is a plan::ClientPlan. Output: generated/src/client/*.rs #}
+{% for line in client.docs %}
+/// {{ line|checked }}
 {% endfor %}
 #[derive(Debug, Clone, Copy)]
-pub struct {{ group.client }}<'a> {
+pub struct {{ client.ident|checked }}<'a> {
     http: &'a Http,
 }
 
-impl<'a> {{ group.client }}<'a> {
+impl<'a> {{ client.ident|checked }}<'a> {
     /// The operations over one connection.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
     }
 
-    {% for operation in group.operations %}
+    {% for method in client.methods %}
     {% include "client_method.rs" %}
     {% endfor %}
 }
 
-{% for call in group.calls %}
+{% for method in client.methods %}
+{% if let Some(call) = method.call %}
 superoffice_runtime::call_builder! {
     {% for line in call.docs %}
-    /// {{ line }}
+    /// {{ line|checked }}
     {% endfor %}
-    pub struct {{ call.ident }} -> {{ call.output }}{{ call.select }} {
+    pub struct {{ call.ident|checked }} -> {{ method.output|checked }}{% if method.selectable %}, select{% endif %} {
         {% for option in call.options %}
         {% for line in option.docs %}
-        /// {{ line }}
+        /// {{ line|checked }}
         {% endfor %}
-        {{ option.ident }}: {{ option.ty }} = {{ option.name }},
+        {{ option.ident|checked }}: {{ option.ty|checked }} = {{ option.name|checked }},
         {% endfor %}
     }
 }
+{% endif %}
+{% endfor %}
+
+{% for old in client.was %}
+/// Renamed to `{{ client.ident|checked }}`.
+#[deprecated(note = "renamed to `{{ client.ident|checked }}`")]
+pub type {{ old|checked }}<'a> = {{ client.ident|checked }}<'a>;
+{% endfor %}
+
+{% for method in client.methods %}
+{% if let Some(call) = method.call %}
+{% for old in call.was %}
+/// Renamed to `{{ call.ident|checked }}`.
+#[deprecated(note = "renamed to `{{ call.ident|checked }}`")]
+pub type {{ old|checked }} = {{ call.ident|checked }};
+{% endfor %}
+{% endif %}
 {% endfor %}

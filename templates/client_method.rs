@@ -1,10 +1,14 @@
-{# `operation` is a plan::OperationPlan #}
-    {% for line in operation.docs %}
-    /// {{ line }}
+{# `method` is a plan::MethodPlan #}
+    {% for line in method.docs %}
+    /// {{ line|checked }}
     {% endfor %}
-    pub fn {{ operation.method }}(&self, {% for argument in operation.arguments %}{{ argument.ident }}: {{ argument.ty }}, {% endfor %}) -> {% if let Some(call) = operation.call %}{{ call }}{% else %}Call<{{ operation.output }}{{ operation.select }}>{% endif %} {
-        {% if let Some(call) = operation.call %}{{ call }}::new({% endif %}self.http.request(&routes::{{ operation.constant }}){% for step in operation.steps %}.{{ step.method }}({% if let Some(name) = step.name %}{{ name }}, &{% endif %}{{ step.value }}){% endfor %}{% if operation.call.is_some() %}){% else %}.call(){% endif %}
+    pub fn {{ method.ident|checked }}(&self, {% for argument in method.arguments %}{{ argument.ident|checked }}: {{ argument.ty|checked }}, {% endfor %}) -> {% include "client_returns.rs" %} {
+        {% if let Some(call) = method.call %}{{ call.ident|checked }}::new({% endif %}self.http.request(&routes::{{ method.constant|checked }}){% for step in method.steps %}.{{ step.method|checked }}({% if let Some(name) = step.name %}{{ name|checked }}, {% endif %}{{ step.value|checked }}){% endfor %}{% if method.call.is_some() %}){% else %}.call(){% endif %}
     }
-    {% for alias in operation.aliases %}
-    {{ alias }}
+    {% for old in method.was %}
+    /// Renamed to `{{ method.ident|checked }}`.
+    #[deprecated(note = "renamed to `{{ method.ident|checked }}`")]
+    pub fn {{ old|checked }}(&self, {% for argument in method.arguments %}{{ argument.ident|checked }}: {{ argument.ty|checked }}, {% endfor %}) -> {% include "client_returns.rs" %} {
+        self.{{ method.ident|checked }}({% for argument in method.arguments %}{{ argument.ident|checked }}, {% endfor %})
+    }
     {% endfor %}

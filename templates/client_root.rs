@@ -1,19 +1,4 @@
 {# `groups` are plan::GroupPlans. Output: generated/src/client/mod.rs #}
-//! One method a resource or agent, each behind its cargo feature.
-
-use superoffice_runtime::Http;
-
-{% for group in groups %}
-{{ group.gate }}
-pub mod {{ group.module }};
-{% endfor %}
-
-{% for group in groups %}
-{% for module in group.modules_were %}
-{{ module }}
-{% endfor %}
-{% endfor %}
-
 /// The whole API over one connection; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -35,15 +20,25 @@ impl Client {
 
     {% for group in groups %}
     {% for line in group.docs %}
-    /// {{ line }}
+    /// {{ line|checked }}
     {% endfor %}
-    {{ group.gate }}
+    {% if let Some(gate) = group.gate %}
+    #[{{ gate|checked }}]
+    {% endif %}
     #[must_use]
-    pub fn {{ group.module }}(&self) -> {{ group.module }}::{{ group.client }}<'_> {
-        {{ group.module }}::{{ group.client }}::new(&self.http)
+    pub fn {{ group.module|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }}<'_> {
+        {{ group.module|checked }}::{{ group.client.ident|checked }}::new(&self.http)
     }
-    {% for method in group.methods_were %}
-    {{ method }}
+    {% for old in group.modules_were %}
+    {% if let Some(gate) = group.gate %}
+    #[{{ gate|checked }}]
+    {% endif %}
+    /// Renamed to `{{ group.module|checked }}`.
+    #[deprecated(note = "renamed to `{{ group.module|checked }}`")]
+    #[must_use]
+    pub fn {{ old|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }}<'_> {
+        self.{{ group.module|checked }}()
+    }
     {% endfor %}
     {% endfor %}
 }

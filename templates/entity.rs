@@ -1,20 +1,20 @@
-{# `entity` is a plan::EntityPlan, its `use` lines are above it. Output: generated/src/entities/*.rs #}
+{# `entity` is a plan::EntityPlan. Output: generated/src/entities/*.rs and generated/src/requests/*.rs #}
 {% for line in entity.docs %}
-/// {{ line }}
+/// {{ line|checked }}
 {% endfor %}
 #[derive(Clone, Default)]
-pub struct {{ entity.ident }} {
+pub struct {{ entity.ident|checked }} {
     {% for field in entity.fields %}
     {% for line in field.docs %}
-    /// {{ line }}
+    /// {{ line|checked }}
     {% endfor %}
-    pub {{ field.ident }}: {{ field.ty }},
+    pub {{ field.ident|checked }}: {{ field.ty|checked }},
     {% endfor %}
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl {{ entity.ident }} {
+impl {{ entity.ident|checked }} {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -22,28 +22,28 @@ impl {{ entity.ident }} {
     }
 
     {% for field in entity.fields %}
-    /// Sets `{{ field.key_text }}`.
+    /// {{ field.setter_docs|checked }}
     #[must_use]
-    pub fn {{ field.setter }}(mut self, value: {{ field.argument }}) -> Self {
-        self.{{ field.ident }} = Some({{ field.value }});
+    pub fn {{ field.setter|checked }}(mut self, value: {{ field.argument|checked }}) -> Self {
+        self.{{ field.ident|checked }} = Some({{ field.value|checked }});
         self
     }
     {% endfor %}
 }
 
-impl Entity for {{ entity.ident }} {
+impl Entity for {{ entity.ident|checked }} {
     fn name(&self) -> &'static str {
-        {{ entity.name }}
+        {{ entity.name|checked }}
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &[{% for field in entity.fields %}{{ field.key }}, {% endfor %}]
+        &[{% for field in entity.fields %}{{ field.key|checked }}, {% endfor %}]
     }
 
     fn get(&self, index: usize) -> Option<&dyn Field> {
         match index {
             {% for field in entity.fields %}
-            {{ field.index }} => Some(&self.{{ field.ident }}),
+            {{ loop.index0|checked }} => Some(&self.{{ field.ident|checked }}),
             {% endfor %}
             _ => None,
         }
@@ -52,7 +52,7 @@ impl Entity for {{ entity.ident }} {
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
             {% for field in entity.fields %}
-            {{ field.index }} => Some(&mut self.{{ field.ident }}),
+            {{ loop.index0|checked }} => Some(&mut self.{{ field.ident|checked }}),
             {% endfor %}
             _ => None,
         }
@@ -67,4 +67,10 @@ impl Entity for {{ entity.ident }} {
     }
 }
 
-superoffice_runtime::entity_impls!({{ entity.ident }});
+superoffice_runtime::entity_impls!({{ entity.ident|checked }});
+
+{% for old in entity.was %}
+/// Renamed to `{{ entity.ident|checked }}`.
+#[deprecated(note = "renamed to `{{ entity.ident|checked }}`")]
+pub type {{ old|checked }} = {{ entity.ident|checked }};
+{% endfor %}

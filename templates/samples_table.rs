@@ -1,4 +1,4 @@
-{# Output: generated/tests/support/table.rs. `rows` are the bodies of all operations with their types. #}
+{# `package` is a plan::PackagePlan. Output: generated/tests/support/table.rs #}
 //! The types of all bodies.
 
 #![allow(unused_imports, reason = "not every module is needed for every API")]
@@ -9,13 +9,13 @@ use superoffice::runtime::serde_json::Value;
 use superoffice::runtime::{Base64, DateTime};
 use superoffice::entities::*;
 use superoffice::enums::*;
-{% for module in modules %}
-use superoffice::requests::{{ module }}::*;
+{% for module in package.request_modules %}
+use superoffice::requests::{{ module|checked }}::*;
 {% endfor %}
 use crate::support::{Row, round_trip};
 
 pub(crate) const ROWS: &[Row] = &[
-    {% for row in rows %}
-    ({{ row.uid }}, {{ row.response }}, round_trip::<{{ row.ty }}>),
+    {% for body in package.bodies %}
+    ({{ body.uid|checked }}, {{ body.response|checked }}, round_trip::<{{ body.ty|checked }}>),
     {% endfor %}
 ];

@@ -35,6 +35,8 @@ mod alike;
 mod builder;
 mod cache;
 mod only;
+mod options;
+mod parallel;
 mod show;
 mod shrink;
 mod suggest;
@@ -42,6 +44,7 @@ mod suggest;
 pub use builder::{BuildError, Builder, Outcome, Run};
 pub use cache::RECORD;
 pub use check::InternalError;
+pub use options::Options;
 pub use plan::lock::{Lock, LockError};
 pub use show::{ShowError, Stage, listing, show};
 pub use shrink::{Loss, Shrink};
@@ -51,41 +54,8 @@ use std::collections::BTreeMap;
 
 use diagnostics::{Diagnostics, Level, Summary};
 use output::OutputFile;
+use plan::Layout;
 use source::Sources;
-
-/// What a run is asked for.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Globs over operations: uid, resource or route. Empty is all.
-    pub only: Vec<String>,
-    /// Generates what the good pages describe, even if others have errors.
-    pub keep_going: bool,
-    /// Features of `default`; those that do not exist are left out.
-    pub default_features: Vec<String>,
-    /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
-    pub runtime: String,
-    /// Threads; the output does not depend on it.
-    pub threads: usize,
-    /// The names that stay: the lock of an earlier run.
-    pub names: Lock,
-    /// Names of passes to leave out, for comparing.
-    pub without: Vec<String>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4);
-        Self {
-            only: Vec::new(),
-            keep_going: false,
-            default_features: Vec::new(),
-            runtime: "superoffice-runtime = { version = \"0.1.0\", default-features = false }".to_owned(),
-            threads,
-            names: Lock::default(),
-            without: Vec::new(),
-        }
-    }
-}
 
 /// What a run makes of the pages.
 #[derive(Debug, Clone)]
@@ -129,7 +99,7 @@ pub fn model_after(
 /// The pages as they are, before anything is compared or decided.
 fn lowered(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> model::Api {
     let pages: Vec<_> = sources.pages().map(|(id, _)| id).collect();
-    let lowered = parallel(&pages, options.threads, |id| {
+    let lowered = parallel::parallel(&pages, options.threads, |id| {
         let mut found = Diagnostics::default();
         let page = page::parse(*id, sources, &mut found);
         (lower::lower(page, &mut found), found)
@@ -164,10 +134,10 @@ pub(crate) fn generate_with(
     options: &Options,
     known: &emit::Formatted<'_>,
 ) -> Result<Generated, InternalError> {
-    let Planned { plan, report, mut diagnostics, summary } = planned(sources, options)?;
+    let Planned { plan, report, mut diagnostics, summary } = planned(sources, options, Layout::Crate)?;
     let (files, rendered) = match plan {
         Some(plan) => {
-            let (mut files, rendered) = emit::emit_with(&plan, &layout(options), known)?;
+            let (mut files, rendered) = emit::emit(&plan, options.threads, known)?;
             files.push(OutputFile::whole("REPORT.md", report));
             files.push(OutputFile::shared(plan::lock::FILE, plan.lock.to_text()));
             files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -190,21 +160,12 @@ pub fn generate_one(
     sources: &Sources,
     options: &Options,
 ) -> Result<(Option<String>, Diagnostics, Summary), InternalError> {
-    let Planned { plan, mut diagnostics, summary, .. } = planned(sources, options)?;
-    let text = plan.map(|plan| emit::emit_one(&plan, &layout(options))).transpose()?;
+    let Planned { plan, mut diagnostics, summary, .. } = planned(sources, options, Layout::BuildScript)?;
+    let text = plan.map(|plan| emit::emit_one(&plan)).transpose()?;
     diagnostics.sort();
     let complete = diagnostics.count(Level::Error) == 0;
     let summary = Summary { complete, ..summary }.with_counts(&diagnostics);
     Ok((text, diagnostics, summary))
-}
-
-fn layout(options: &Options) -> emit::Layout<'_> {
-    emit::Layout {
-        gated: true,
-        default_features: &options.default_features,
-        runtime: &options.runtime,
-        threads: options.threads,
-    }
 }
 
 /// A run up to the point where text is made of it.
@@ -216,10 +177,10 @@ struct Planned {
     summary: Summary,
 }
 
-fn planned(sources: &Sources, options: &Options) -> Result<Planned, InternalError> {
+fn planned(sources: &Sources, options: &Options, layout: Layout) -> Result<Planned, InternalError> {
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics)?;
-    let plan = plan::plan(&api, &options.names, &mut diagnostics);
+    let plan = plan::plan(&api, options, layout, &mut diagnostics);
     plan::features::check(&plan, &api, &options.names, sources, &mut diagnostics);
     let open = api
         .entities
@@ -232,7 +193,7 @@ fn planned(sources: &Sources, options: &Options) -> Result<Planned, InternalErro
         types: plan.entities.len(),
         ..Summary::default()
     }
-    .with("enumerations", plan.enums.len())
+    .with("enumerations", plan.enumerations.len())
     .with("properties", api.entities.iter().map(|entity| entity.properties.len()).sum())
     .with("open", open.count());
     diagnostics.sort();
@@ -241,40 +202,4 @@ fn planned(sources: &Sources, options: &Options) -> Result<Planned, InternalErro
     // Before text is made: its memory is used again, and no other thread waits for it to be given back.
     drop(api);
     Ok(Planned { plan: good.then_some(plan), report, diagnostics, summary })
-}
-
-/// Maps in order, on several threads.
-pub(crate) fn parallel<T: Sync, R: Send>(items: &[T], threads: usize, map: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = threads.clamp(1, 64);
-    if threads == 1 || items.len() < 2 {
-        return items.iter().map(map).collect();
-    }
-    // Small chunks, taken in turn: one large page must not keep a thread busy while the others wait.
-    let size = items.len().div_ceil(threads * 16).max(1);
-    let chunks: Vec<&[T]> = items.chunks(size).collect();
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let mut done: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut own = Vec::new();
-                    loop {
-                        let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                        let Some(chunk) = chunks.get(index) else { break };
-                        own.push((index, chunk.iter().map(&map).collect::<Vec<R>>()));
-                    }
-                    own
-                })
-            })
-            .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| match worker.join() {
-                Ok(own) => own,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    });
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().flat_map(|(_, results)| results).collect()
 }

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use crate::check::{Checked, InternalError};
 use crate::diagnostics::{Diagnostics, text::visible_lines};
 use crate::model::{Api, Body, EntityId, Known, Operation, Property, Type};
+use crate::plan::Layout;
 use crate::source::{FileId, Sources, Span};
-use crate::{Options, emit, layout, model, page, plan};
+use crate::{Options, emit, model, page, plan};
 
 /// What to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,10 +71,11 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
     let api = model(sources, options, &mut diagnostics).map_err(ShowError::Internal)?;
     match stage {
         Stage::Model => Ok(visible_lines(&page_listing(&api, file, sources))),
-        Stage::Plan => Ok(visible_lines(&planned(&api, file, &plan::plan(&api, &options.names, &mut diagnostics)))),
-        _ => {
-            rust(&api, file, &plan::plan(&api, &options.names, &mut diagnostics), options).map_err(ShowError::Internal)
+        Stage::Plan => {
+            Ok(visible_lines(&planned(&api, file, &plan::plan(&api, options, Layout::Crate, &mut diagnostics))))
         }
+        _ => rust(&api, file, &plan::plan(&api, options, Layout::Crate, &mut diagnostics), options)
+            .map_err(ShowError::Internal),
     }
 }
 
@@ -210,21 +212,15 @@ fn planned(api: &Checked, file: FileId, plan: &plan::Plan) -> String {
     let uids = uids(api, file);
     let mut out = String::new();
     for group in &plan.groups {
-        for operation in group.operations.iter().filter(|operation| uids.contains(&operation.uid.as_str())) {
-            let arguments: Vec<String> = operation
+        for method in group.client.methods.iter().filter(|method| uids.contains(&method.uid.as_str())) {
+            let arguments: Vec<String> = method
                 .arguments
                 .iter()
                 .map(|argument| format!("{}: {}", argument.ident, argument.ty.as_str()))
                 .collect();
-            let _ = writeln!(
-                out,
-                "client.{}().{}({}) -> {}",
-                group.module,
-                operation.method,
-                arguments.join(", "),
-                operation.output.as_str()
-            );
-            let _ = writeln!(out, "feature {}, route {}::{}", group.feature, group.module, operation.constant);
+            let (module, arguments) = (&group.module, arguments.join(", "));
+            let _ = writeln!(out, "client.{module}().{}({arguments}) -> {}", method.ident, method.output.as_str());
+            let _ = writeln!(out, "feature {}, route {module}::{}", group.feature, method.constant);
         }
     }
     out
@@ -234,9 +230,10 @@ fn rust(api: &Checked, file: FileId, plan: &plan::Plan, options: &Options) -> Re
     let uids = uids(api, file);
     let mut part = plan.clone();
     for group in &mut part.groups {
-        group.operations.retain(|operation| uids.contains(&operation.uid.as_str()));
+        group.client.methods.retain(|method| uids.contains(&method.uid.as_str()));
+        group.routes.retain(|route| group.client.methods.iter().any(|method| method.constant == route.constant));
     }
-    part.groups.retain(|group| !group.operations.is_empty());
+    part.groups.retain(|group| !group.routes.is_empty());
     let wanted: Vec<_> = api
         .operations
         .iter()
@@ -248,9 +245,9 @@ fn rust(api: &Checked, file: FileId, plan: &plan::Plan, options: &Options) -> Re
         })
         .collect();
     part.entities.retain(|entity| wanted.contains(&entity.id));
-    part.enums.clear();
+    part.enumerations.clear();
     let mut out = String::new();
-    for file in emit::emit(&part, &layout(options))? {
+    for file in emit::emit(&part, options.threads, &|_, _| None)?.0 {
         let root =
             ["src/lib.rs", "src/enums.rs", "Cargo.toml"].contains(&file.path.as_str()) || file.path.ends_with("mod.rs");
         if !root {

@@ -50,11 +50,11 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
     let loaded = disk::load(docs)?;
     let mut found = Diagnostics::default();
     let api = model(&loaded.sources, &Options::default(), &mut found)?;
-    let plan = plan::plan(&api, &superoffice_codegen::Lock::default(), &mut found);
+    let plan = plan::plan(&api, &Options::default(), plan::Layout::Crate, &mut found);
     derive::write(&plan, &derives)?;
-    let operations: usize = plan.groups.iter().map(|group| group.operations.len()).sum();
+    let operations: usize = plan.groups.iter().map(|group| group.routes.len()).sum();
     // A resource of middle size speaks for all.
-    let mut by_size: Vec<_> = plan.groups.iter().map(|group| (group.operations.len(), &group.feature)).collect();
+    let mut by_size: Vec<_> = plan.groups.iter().map(|group| (group.routes.len(), &group.feature)).collect();
     by_size.sort();
     let Some((one_size, one)) = by_size.get(by_size.len() / 2) else { return Err("no operations".into()) };
 

@@ -7,8 +7,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use superoffice_codegen::plan::Plan;
+use superoffice_codegen::plan::client::{ArgumentPlace, MethodPlan};
+use superoffice_codegen::plan::entity::{EntityPlan, Home};
+use superoffice_codegen::plan::group::GroupPlan;
 use superoffice_codegen::plan::names::pascal;
-use superoffice_codegen::plan::{EntityPlan, GroupPlan, Home, OperationPlan, Plan};
+use superoffice_codegen::plan::route::RoutePlan;
 
 use crate::Result;
 
@@ -63,15 +67,15 @@ pub mod support {
 pub(crate) fn write(plan: &Plan, dir: &Path) -> Result<()> {
     let mut out = String::from(SUPPORT);
     out.push_str("pub mod enums {\nuse super::support::*;\n");
-    for plan in &plan.enums {
+    for plan in &plan.enumerations {
         writeln!(
             out,
             "#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]\npub enum {} {{",
             plan.ident.as_str()
         )?;
-        for (index, (name, word)) in plan.words.iter().enumerate() {
+        for (index, word) in plan.words.iter().enumerate() {
             let default = if index == 0 { "#[default] " } else { "" };
-            writeln!(out, "{default}#[serde(rename = {word:?})] {},", pascal(name.as_str()))?;
+            writeln!(out, "{default}#[serde(rename = {})] {},", word.text.as_str(), pascal(word.ident.as_str()))?;
         }
         if plan.words.is_empty() {
             out.push_str("#[default] None,\n");
@@ -111,7 +115,7 @@ fn entity(plan: &EntityPlan, out: &mut String) -> Result<()> {
     out.push_str("#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]\n#[serde(default)]\n");
     writeln!(out, "pub struct {} {{", plan.ident.as_str())?;
     for field in &plan.fields {
-        writeln!(out, "#[serde(rename = {:?}, skip_serializing_if = \"Option::is_none\")]", field.key)?;
+        writeln!(out, "#[serde(rename = {}, skip_serializing_if = \"Option::is_none\")]", field.key.as_str())?;
         writeln!(out, "pub {}: {},", field.ident.as_str(), field.ty.as_str())?;
     }
     out.push_str("}\n");
@@ -119,7 +123,7 @@ fn entity(plan: &EntityPlan, out: &mut String) -> Result<()> {
 }
 
 fn client(group: &GroupPlan, plan: &Plan, out: &mut String) -> Result<()> {
-    let (module, client) = (group.module.as_str(), group.client.as_str());
+    let (module, client) = (group.module.as_str(), group.client.ident.as_str());
     writeln!(out, "pub mod {module} {{\nuse super::super::support::*;\nuse super::super::enums::*;")?;
     // A request's type hides an entity of the same name, as it does in the product.
     let home = Home::Requests(group.module.clone());
@@ -129,41 +133,44 @@ fn client(group: &GroupPlan, plan: &Plan, out: &mut String) -> Result<()> {
     }
     writeln!(out, "#[derive(Debug)]\npub struct {client}<'a> {{ http: &'a Http }}\nimpl<'a> {client}<'a> {{")?;
     writeln!(out, "pub fn new(http: &'a Http) -> Self {{ Self {{ http }} }}")?;
-    for operation in &group.operations {
-        method(operation, out)?;
+    for (route, plan) in group.routes.iter().zip(&group.client.methods) {
+        method(route, plan, out)?;
     }
     out.push_str("}\n}\n");
     Ok(())
 }
 
-fn method(operation: &OperationPlan, out: &mut String) -> Result<()> {
-    write!(out, "pub async fn {}(&self", operation.method.as_str())?;
-    for argument in &operation.arguments {
+fn method(route: &RoutePlan, method: &MethodPlan, out: &mut String) -> Result<()> {
+    let options = method.call.as_ref().map_or(&[][..], |call| &call.options);
+    write!(out, "pub async fn {}(&self", method.ident.as_str())?;
+    for argument in &method.arguments {
         write!(out, ", {}: {}", argument.ident.as_str(), argument.ty.as_str())?;
     }
-    if let Some(body) = &operation.body {
-        write!(out, ", {}: {}", body.ident.as_str(), body.ty.as_str())?;
-    }
-    if operation.selectable {
+    if method.selectable {
         out.push_str(", fields_wanted: &[&str]");
     }
-    for (index, option) in operation.options.iter().enumerate() {
+    for (index, option) in options.iter().enumerate() {
         write!(out, ", option{index}: Option<{}>", option.ty.as_str())?;
     }
-    writeln!(out, ") -> Result<{}, Error> {{", operation.output.as_str())?;
-    let verb = operation.verb.as_str();
-    writeln!(out, "let mut wire_request = Request::new({verb:?}, {:?});", operation.path)?;
-    for argument in &operation.arguments {
-        let place = if argument.in_path { "path" } else { "query" };
-        writeln!(out, "wire_request.{place}({:?}, &{});", argument.name, argument.ident.as_str())?;
+    writeln!(out, ") -> Result<{}, Error> {{", method.output.as_str())?;
+    let verb = route.verb.as_str();
+    writeln!(out, "let mut wire_request = Request::new({verb:?}, {});", route.path.as_str())?;
+    for argument in &method.arguments {
+        let (name, ident) = (argument.name.as_str(), argument.ident.as_str());
+        match argument.place {
+            ArgumentPlace::Path => writeln!(out, "wire_request.path({name}, &{ident});")?,
+            ArgumentPlace::Query => writeln!(out, "wire_request.query({name}, &{ident});")?,
+            ArgumentPlace::Body => {}
+        }
     }
-    for (index, option) in operation.options.iter().enumerate() {
-        writeln!(out, "if let Some(value) = option{index} {{ wire_request.query({:?}, &value); }}", option.name)?;
+    for (index, option) in options.iter().enumerate() {
+        let name = option.name.as_str();
+        writeln!(out, "if let Some(value) = option{index} {{ wire_request.query({name}, &value); }}")?;
     }
-    if operation.selectable {
+    if method.selectable {
         out.push_str("if !fields_wanted.is_empty() { wire_request.query(\"$select\", &fields_wanted); }\n");
     }
-    if let Some(body) = &operation.body {
+    for body in method.arguments.iter().filter(|argument| argument.place == ArgumentPlace::Body) {
         writeln!(out, "wire_request.json(&{})?;", body.ident.as_str())?;
     }
     out.push_str("self.http.send(wire_request).await?.json()\n}\n");

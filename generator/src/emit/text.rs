@@ -1,97 +1,88 @@
-//! What a template may print: text that is known to be Rust.
+//! What a template may print.
 //!
-//! In: checked identifiers, literals, doc lines, tokens. Out: [`Printed`]. A bare string in a template of Rust is an
-//! error at run time, so nothing of the docs can reach generated code by mistake.
+//! In: identifiers, literals, documentation lines and finished pieces of Rust, as the plan holds them. Out: their text.
+//! Every expression of a template ends in the filter `checked`, which admits these types alone; an expression without the
+//! filter reaches [`Unchecked`], which does not compile. So nothing of the docs can reach generated code by mistake.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use askama::filters::{Escaper, MaybeSafe};
+use askama::filters::{Escaper, Safe};
 
 use crate::plan::docs::DocLine;
 use crate::plan::names::Ident;
-use crate::plan::types::RustText;
+use crate::plan::text::{Literal, RustText, Toml};
 
-/// The escaper of `.rs` templates: refuses everything that is not [`Printed`].
+/// The escaper of templates without the filter `checked`: using it is an error of the build.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct RefuseBare;
+pub(crate) struct Unchecked;
 
-impl Escaper for RefuseBare {
+impl Escaper for Unchecked {
     fn write_escaped_str<W: fmt::Write>(&self, _: W, _: &str) -> fmt::Result {
+        // It depends on `W`, so it is evaluated when the function is compiled for some `W`: only if a template needs it.
+        const { assert!(size_of::<W>() == usize::MAX, "a template prints something without the filter `checked`") };
         Err(fmt::Error)
     }
 }
 
-/// Rust that a room of ours has checked or built.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rust<'a>(Cow<'a, str>);
+/// A type that templates may print.
+pub(crate) trait Checked {
+    /// Writes the text as it stands in the generated file.
+    fn print(&self, out: &mut dyn fmt::Write) -> fmt::Result;
+}
 
-impl fmt::Display for Rust<'_> {
+macro_rules! texts {
+    ($($type:ty),*) => {$(
+        impl Checked for $type {
+            fn print(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+                out.write_str(self.as_str())
+            }
+        }
+    )*};
+}
+
+texts!(Ident, DocLine, Literal, RustText, Toml);
+
+macro_rules! numbers {
+    ($($type:ty),*) => {$(
+        impl Checked for $type {
+            fn print(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+                write!(out, "{self}")
+            }
+        }
+    )*};
+}
+
+numbers!(bool, u16, u32, usize);
+
+impl<T: Checked + ?Sized> Checked for &T {
+    fn print(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        (**self).print(out)
+    }
+}
+
+/// Something that passed the filter.
+pub(crate) struct Printed<T>(T);
+
+impl<T: Checked> fmt::Display for Printed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        self.0.print(f)
     }
 }
 
-impl askama::FastWritable for Rust<'_> {
+impl<T: Checked> askama::FastWritable for Printed<T> {
     fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn askama::Values) -> askama::Result<()> {
-        dest.write_str(&self.0)?;
-        Ok(())
+        Ok(self.0.print(dest)?)
     }
 }
 
-/// What templates hold: borrowed from the plan where it stands there as it is printed.
-pub type Printed<'a> = MaybeSafe<Rust<'a>>;
+/// The filters of the templates.
+#[allow(unreachable_pub, reason = "askama's attribute makes a public item")]
+pub(crate) mod filters {
+    use super::{Checked, Printed, Safe};
 
-fn printed<'a>(text: impl Into<Cow<'a, str>>) -> Printed<'a> {
-    MaybeSafe::Safe(Rust(text.into()))
-}
-
-/// An identifier.
-pub(super) fn ident(ident: &Ident) -> Printed<'_> {
-    printed(ident.as_str())
-}
-
-/// A type or an expression of the plan.
-pub(super) fn tokens(text: &RustText) -> Printed<'_> {
-    printed(text.as_str())
-}
-
-/// A line of rustdoc.
-pub(super) fn doc(line: &DocLine) -> Printed<'_> {
-    printed(line.as_str())
-}
-
-/// Lines of rustdoc.
-pub(super) fn docs(lines: &[DocLine]) -> Vec<Printed<'_>> {
-    lines.iter().map(doc).collect()
-}
-
-/// Lines of rustdoc that the plan does not keep.
-pub(super) fn own_docs<'a>(lines: Vec<DocLine>) -> Vec<Printed<'a>> {
-    lines.into_iter().map(|line| printed(line.into_string())).collect()
-}
-
-/// A string literal.
-pub(super) fn literal<'a>(text: &str) -> Printed<'a> {
-    printed(proc_macro2::Literal::string(text).to_string())
-}
-
-/// Text inside backticks of a doc line.
-pub(super) fn code<'a>(text: &str) -> Printed<'a> {
-    printed(crate::prose::code(text))
-}
-
-/// A number or a boolean.
-pub(super) fn number<'a>(value: impl fmt::Display + Copy) -> Printed<'a> {
-    printed(value.to_string())
-}
-
-/// A word that this room itself chose.
-pub(super) fn fixed(text: &'static str) -> Printed<'static> {
-    printed(text)
-}
-
-/// Tokens built here, out of the others.
-pub(super) fn built<'a>(tokens: &proc_macro2::TokenStream) -> Printed<'a> {
-    printed(tokens.to_string())
+    /// Admits what is known to be Rust.
+    #[askama::filter_fn]
+    pub(crate) fn checked<T: Checked>(value: T, _: &dyn askama::Values) -> askama::Result<Safe<Printed<T>>> {
+        Ok(Safe(Printed(value)))
+    }
 }

@@ -15,12 +15,6 @@ impl DocLine {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The line, to be kept.
-    #[must_use]
-    pub fn into_string(self) -> String {
-        self.0
-    }
 }
 
 /// Lines longer than this are broken between words.
@@ -43,6 +37,20 @@ pub fn line(text: &str) -> DocLine {
 #[must_use]
 pub fn blank() -> DocLine {
     DocLine(String::new())
+}
+
+/// Text for backticks: what the docs put there cannot end them.
+#[must_use]
+pub fn code(text: &str) -> String {
+    prose::code(text)
+}
+
+/// Adds a paragraph, set apart from what stands before it.
+pub fn paragraph(lines: &mut Vec<DocLine>, text: Vec<DocLine>) {
+    if !lines.is_empty() && !text.is_empty() {
+        lines.push(blank());
+    }
+    lines.extend(text);
 }
 
 /// A paragraph, list or fence of the docs.

@@ -2,7 +2,8 @@
 //!
 //! In: the file, what was planned, and what was left out because only a part of the docs was asked for. Out: findings.
 
-use super::{Plan, bare, names};
+use super::group::bare;
+use super::{Plan, names};
 use crate::alike;
 use crate::config;
 use crate::diagnostics::text::visible_short;
@@ -23,7 +24,7 @@ pub(crate) fn check(plan: &Plan, api: &Api, lock: &Lock, sources: &Sources, diag
         if known.contains(&name) || ALWAYS.contains(&name.as_str()) {
             continue;
         }
-        let renamed = plan.groups.iter().find(|group| group.was.features.contains(&name));
+        let renamed = plan.groups.iter().find(|group| group.features_were.contains(&name));
         let near =
             alike::nearest(known.iter().filter_map(|known| Some((alike::distance(known, &name)?, known.clone()))));
         let help = match (renamed, near.first()) {

@@ -83,10 +83,10 @@ impl Section {
     /// Names that generated code has for something else.
     pub(super) fn reserved(self) -> &'static [&'static str] {
         match self {
-            Self::Types | Self::Unnamed | Self::Enums => super::RESERVED_TYPES,
+            Self::Types | Self::Unnamed | Self::Enums => super::reserved::TYPES,
             Self::Constants => &["KNOWN"],
             Self::Fields => &["extra"],
-            Self::Options => super::CALL_METHODS,
+            Self::Options => super::reserved::CALL_METHODS,
             Self::Modules => &["new", "http"],
             Self::Clients => &["Client"],
             Self::Features => &["default", "full", "reqwest", "jiff"],

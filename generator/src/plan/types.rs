@@ -1,70 +1,14 @@
 //! Types of the model as types of Rust.
 //!
-//! In: a [`Type`] and the names of entities and enumerations. Out: [`RustText`], the second form, next to identifiers, in
-//! which something reaches a template.
+//! In: a [`Type`] and the names of entities and enumerations. Out: [`RustText`], and the [`Uses`] that the type adds to its
+//! file. This room knows no entity and no layout.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::ops::Index;
 
+use super::imports::Uses;
 use super::names::Ident;
-use crate::model::Type;
-
-/// A type or an expression that the generator itself built, laid out as a person would: where a macro holds it, nobody
-/// else does. It is made of words of this room and of identifiers, never of a text of the docs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RustText(Cow<'static, str>);
-
-impl RustText {
-    /// A type or an expression that is the same everywhere.
-    #[must_use]
-    pub const fn fixed(text: &'static str) -> Self {
-        Self(Cow::Borrowed(text))
-    }
-
-    /// An identifier, as a type or an expression.
-    #[must_use]
-    pub fn ident(ident: &Ident) -> Self {
-        Self(Cow::Owned(ident.as_str().to_owned()))
-    }
-
-    /// A type or an expression between two fixed texts.
-    #[must_use]
-    pub fn between(before: &'static str, inner: &Self, after: &'static str) -> Self {
-        Self(Cow::Owned([before, &inner.0, after].concat()))
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// What the types of a file refer to, for its `use` lines.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Uses {
-    /// Entities of this crate.
-    pub entities: BTreeSet<String>,
-    /// Enumerations of this crate.
-    pub enums: BTreeSet<String>,
-    /// Items of the runtime.
-    pub runtime: BTreeSet<String>,
-    /// Whether `BTreeMap` occurs.
-    pub map: bool,
-    /// Whether `serde_json::Value` occurs.
-    pub value: bool,
-}
-
-impl Uses {
-    /// Takes over what another place refers to.
-    pub fn add(&mut self, other: &Self) {
-        self.entities.extend(other.entities.iter().cloned());
-        self.enums.extend(other.enums.iter().cloned());
-        self.runtime.extend(other.runtime.iter().cloned());
-        self.map |= other.map;
-        self.value |= other.value;
-    }
-}
+use super::text::RustText;
+use crate::model::{EntityId, EnumId, Type};
 
 /// The names of everything a type can refer to, by id.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +17,25 @@ pub struct TypeNames {
     pub entities: Vec<Ident>,
     /// Enumerations.
     pub enums: Vec<Ident>,
+}
+
+/// An id comes from a checked model, in which every type exists; there is a name for each.
+#[allow(clippy::indexing_slicing, reason = "`check` proves that every id of the model exists")]
+impl Index<EntityId> for TypeNames {
+    type Output = Ident;
+
+    fn index(&self, id: EntityId) -> &Ident {
+        &self.entities[id.0]
+    }
+}
+
+#[allow(clippy::indexing_slicing, reason = "`check` proves that every id of the model exists")]
+impl Index<EnumId> for TypeNames {
+    type Output = Ident;
+
+    fn index(&self, id: EnumId) -> &Ident {
+        &self.enums[id.0]
+    }
 }
 
 /// A type without the `Option` around it.
@@ -88,20 +51,17 @@ pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
         Type::Double => RustText::fixed("f64"),
         Type::String => RustText::fixed("String"),
         Type::DateTime => {
-            uses.runtime.insert("DateTime".to_owned());
+            uses.runtime.insert("DateTime");
             RustText::fixed("DateTime")
         }
         Type::Bytes => {
-            uses.runtime.insert("Base64".to_owned());
+            uses.runtime.insert("Base64");
             RustText::fixed("Base64")
         }
-        Type::Enum(id) => match names.enums.get(id.0) {
-            Some(name) => {
-                uses.enums.insert(name.as_str().to_owned());
-                RustText::ident(name)
-            }
-            None => RustText::fixed("String"),
-        },
+        Type::Enum(id) => {
+            uses.enums.insert(names[*id].clone());
+            RustText::ident(&names[*id])
+        }
         Type::Array(element) => RustText::between("Vec<", &plain(names, element, uses), ">"),
         Type::Map(value) => {
             uses.map = true;
@@ -114,13 +74,10 @@ pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
                 RustText::between("BTreeMap<String, Option<", &value, ">>")
             }
         }
-        Type::Entity(id) => match names.entities.get(id.0) {
-            Some(name) => {
-                uses.entities.insert(name.as_str().to_owned());
-                RustText::ident(name)
-            }
-            None => RustText::fixed("()"),
-        },
+        Type::Entity(id) => {
+            uses.entities.insert(names[*id].clone());
+            RustText::ident(&names[*id])
+        }
         Type::Nothing => RustText::fixed("()"),
     }
 }

@@ -1,0 +1,54 @@
+//! What a crate has beside its modules: `Cargo.toml` and the test of the samples.
+
+use askama::Template;
+
+use super::text::filters;
+use super::{Raw, rendered};
+use crate::check::InternalError;
+use crate::output::OutputFile;
+use crate::plan::package::PackagePlan;
+
+/// What runs the samples through their types. It is the same whatever the pages say, so it needs no template.
+const SAMPLES_TEST: &str = include_str!("../../../templates/samples_test.rs");
+const SAMPLES_SUPPORT: &str = include_str!("../../../templates/samples_support.rs");
+
+/// The lines of `templates/package_skeleton.toml` between which the features stand.
+const BEGIN: &str = "# @generated features begin";
+const END: &str = "# @generated features end";
+
+#[derive(Template)]
+#[template(path = "package.toml")]
+struct FeaturesTemplate<'a> {
+    package: &'a PackagePlan,
+}
+
+#[derive(Template)]
+#[template(path = "package_skeleton.toml")]
+struct SkeletonTemplate<'a> {
+    package: &'a PackagePlan,
+}
+
+#[derive(Template)]
+#[template(path = "samples_table.rs")]
+struct SamplesTemplate<'a> {
+    package: &'a PackagePlan,
+}
+
+/// The table of the types that samples are read into.
+pub(super) fn samples_table(package: &PackagePlan) -> Result<Raw, InternalError> {
+    let path = "tests/support/table.rs".to_owned();
+    Ok(Raw { text: rendered(&SamplesTemplate { package }, &path)?, path })
+}
+
+/// The files that need no formatting.
+pub(super) fn files(package: &PackagePlan) -> Result<[OutputFile; 3], InternalError> {
+    let path = "Cargo.toml";
+    let features = rendered(&FeaturesTemplate { package }, path)?;
+    // askama drops the last line break of a template.
+    let skeleton = rendered(&SkeletonTemplate { package }, path)? + "\n";
+    Ok([
+        OutputFile::region(path, features, BEGIN, END, skeleton),
+        OutputFile::whole("tests/samples.rs", SAMPLES_TEST),
+        OutputFile::whole("tests/support/samples.rs", SAMPLES_SUPPORT),
+    ])
+}

@@ -1,0 +1,39 @@
+//! What a run is asked for.
+//!
+//! In: nothing. Out: [`Options`], which every room above may read.
+
+use crate::plan::lock::Lock;
+
+/// What a run is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Globs over operations: uid, resource or route. Empty is all.
+    pub only: Vec<String>,
+    /// Generates what the good pages describe, even if others have errors.
+    pub keep_going: bool,
+    /// Features of `default`; those that do not exist are left out.
+    pub default_features: Vec<String>,
+    /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
+    pub runtime: String,
+    /// Threads; the output does not depend on it.
+    pub threads: usize,
+    /// The names that stay: the lock of an earlier run.
+    pub names: Lock,
+    /// Names of passes to leave out, for comparing.
+    pub without: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4);
+        Self {
+            only: Vec::new(),
+            keep_going: false,
+            default_features: Vec::new(),
+            runtime: "superoffice-runtime = { version = \"0.1.0\", default-features = false }".to_owned(),
+            threads,
+            names: Lock::default(),
+            without: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Clients: a struct per resource or agent, with a method for each operation.
+//!
+//! In: the operations of a resource or agent and the names of their methods. Out: a [`ClientPlan`]. Printed by
+//! `emit/client.rs` through `templates/client.rs`.
+
+use super::docs::{self, DocLine, code};
+use super::imports::Uses;
+use super::lock::Section;
+use super::names::{self, Ident, Taken};
+use super::naming::{Named, Naming};
+use super::reserved::CALL_METHODS;
+use super::route::{in_place, request_line};
+use super::text::{Literal, RustText};
+use super::types::{self, TypeNames};
+use crate::model::{Body, Class, Form, OpenReason, Operation, Parameter, Place, Type};
+use crate::page::MarkKind;
+
+/// The site that shows the vendor's pages.
+const REFERENCE: &str = "https://docs.superoffice.com/en/api/reference/restful";
+
+/// The client of a resource or agent.
+#[derive(Debug, Clone)]
+pub struct ClientPlan {
+    /// The struct.
+    pub ident: Ident,
+    /// Names it had before.
+    pub was: Vec<Ident>,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// Its methods in the order of their names.
+    pub methods: Vec<MethodPlan>,
+    /// What its methods refer to.
+    pub uses: Uses,
+}
+
+/// The method of an operation.
+#[derive(Debug, Clone)]
+pub struct MethodPlan {
+    /// Identity of the operation.
+    pub uid: String,
+    /// Its name.
+    pub ident: Ident,
+    /// Names it had before.
+    pub was: Vec<Ident>,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// The static of its route.
+    pub constant: Ident,
+    /// Path parameters, required query parameters, then the body.
+    pub arguments: Vec<ArgumentPlan>,
+    /// What its arguments do to the request, in order.
+    pub steps: Vec<StepPlan>,
+    /// What the call gives.
+    pub output: RustText,
+    /// Whether `$select` is documented.
+    pub selectable: bool,
+    /// The call of its own that it returns; without one it returns a `Call`.
+    pub call: Option<CallPlan>,
+}
+
+/// A call with optional parameters.
+#[derive(Debug, Clone)]
+pub struct CallPlan {
+    /// Its name.
+    pub ident: Ident,
+    /// Names it had before.
+    pub was: Vec<Ident>,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// The optional parameters.
+    pub options: Vec<ArgumentPlan>,
+}
+
+/// An argument of a method, or an optional parameter of a call.
+#[derive(Debug, Clone)]
+pub struct ArgumentPlan {
+    /// Name in Rust.
+    pub ident: Ident,
+    /// Name on the wire; for a body its name in the docs, which the wire does not have.
+    pub name: Literal,
+    /// Where it goes.
+    pub place: ArgumentPlace,
+    /// Type in Rust.
+    pub ty: RustText,
+    /// Rustdoc, for optional parameters.
+    pub docs: Vec<DocLine>,
+}
+
+/// Where an argument goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArgumentPlace {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into the body.
+    Body,
+}
+
+/// A method of the runtime's `Draft` that puts an argument into the request.
+#[derive(Debug, Clone)]
+pub struct StepPlan {
+    /// `path`, `query`, `json`, `patch` or `upload`.
+    pub method: Ident,
+    /// The name on the wire, where the method takes one.
+    pub name: Option<Literal>,
+    /// The expression given to it.
+    pub value: RustText,
+}
+
+/// Decides the method of an operation. `owner` begins the names of its call, and `calls` are those that are taken.
+pub(super) fn method(
+    names: &TypeNames,
+    naming: &mut Naming,
+    operation: &Operation,
+    Named { ident, was, .. }: Named,
+    (owner, calls): (&str, &mut Taken),
+    uses: &mut Uses,
+) -> MethodPlan {
+    let mut taken = Taken::default();
+    let is_select = |parameter: &&Parameter| parameter.name.value == "$select";
+    let query = || in_place(operation, Place::Query);
+    let required = in_place(operation, Place::Path).chain(query().filter(|parameter| parameter.required));
+    let mut arguments: Vec<ArgumentPlan> =
+        required.map(|parameter| argument(names, parameter, &mut taken, uses)).collect();
+    let mut steps: Vec<StepPlan> = arguments.iter().map(step).collect();
+    if let Some(body) = &operation.request {
+        let (argument, step) = self::body(names, body, &mut taken, uses);
+        arguments.push(argument);
+        steps.push(step);
+    }
+    let optional: Vec<&Parameter> = query().filter(|parameter| !parameter.required && !is_select(parameter)).collect();
+    let options = options(names, naming, operation, &optional, uses);
+    let call = (!options.is_empty()).then(|| {
+        let name = |method: &Ident| format!("{owner}{}Call", names::pascal(method.as_str()));
+        let about = format!("A call of `{}`, with what is optional.", operation.uid.value.replace('`', ""));
+        CallPlan {
+            ident: calls.type_ident(name(&ident)),
+            was: was.iter().map(|old| calls.type_ident(name(old))).collect(),
+            docs: docs::ours(&about),
+            options,
+        }
+    });
+    MethodPlan {
+        uid: operation.uid.value.clone(),
+        docs: method_docs(operation),
+        constant: super::route::constant(&ident),
+        arguments,
+        steps,
+        output: output(names, operation, uses),
+        selectable: query().any(|parameter| is_select(&parameter)),
+        call,
+        ident,
+        was,
+    }
+}
+
+fn options(
+    names: &TypeNames,
+    naming: &mut Naming,
+    operation: &Operation,
+    optional: &[&Parameter],
+    uses: &mut Uses,
+) -> Vec<ArgumentPlan> {
+    let words: Vec<&str> = optional.iter().map(|parameter| parameter.name.value.as_str()).collect();
+    let named = naming.members(Section::Options, &[&operation.uid.value], &words, CALL_METHODS, names::snake);
+    let options = optional.iter().zip(named).map(|(parameter, named)| ArgumentPlan {
+        ident: named.ident,
+        ..argument(names, parameter, &mut Taken::default(), uses)
+    });
+    options.collect()
+}
+
+fn argument(names: &TypeNames, parameter: &Parameter, taken: &mut Taken, uses: &mut Uses) -> ArgumentPlan {
+    let mut lines = docs::block(&parameter.description.value);
+    if lines.is_empty() {
+        lines = docs::ours(&format!("`{}`", code(&parameter.name.value)));
+    }
+    ArgumentPlan {
+        ident: taken.ident(names::snake(&parameter.name.value)),
+        name: Literal::of(&parameter.name.value),
+        place: if parameter.place == Place::Path { ArgumentPlace::Path } else { ArgumentPlace::Query },
+        ty: types::argument(names, &parameter.ty.value, uses),
+        docs: lines,
+    }
+}
+
+fn step(argument: &ArgumentPlan) -> StepPlan {
+    let method = if argument.place == ArgumentPlace::Path { "path" } else { "query" };
+    StepPlan {
+        method: Ident::of(method),
+        name: Some(argument.name.clone()),
+        value: RustText::between("&", &RustText::ident(&argument.ident), ""),
+    }
+}
+
+fn body(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses) -> (ArgumentPlan, StepPlan) {
+    let name = names::snake(&body.name.value);
+    let ident = taken.ident(if name.is_empty() { "body".to_owned() } else { name });
+    let whole = RustText::ident(&ident);
+    let (ty, method, value) = match body.form {
+        Form::Patch => {
+            uses.runtime.insert("Patch");
+            (RustText::fixed("&Patch"), "patch", whole)
+        }
+        Form::Binary => {
+            uses.runtime.insert("Upload");
+            (RustText::fixed("Upload"), "upload", whole)
+        }
+        Form::Json => {
+            let (ty, value) = types::body(names, &body.ty.value, &ident, uses);
+            (ty, "json", value)
+        }
+    };
+    let name = Literal::of(&body.name.value);
+    let argument = ArgumentPlan { ident, name, place: ArgumentPlace::Body, ty, docs: Vec::new() };
+    (argument, StepPlan { method: Ident::of(method), name: None, value })
+}
+
+/// What a call gives: agents answer `null` for what is not there, and strings may be `null` everywhere.
+fn output(names: &TypeNames, operation: &Operation, uses: &mut Uses) -> RustText {
+    let Some(body) = &operation.response else { return RustText::fixed("()") };
+    let ty = &body.ty.value;
+    if *ty == Type::Bytes {
+        uses.runtime.insert("Binary");
+        return RustText::fixed("Binary");
+    }
+    let inner = types::plain(names, ty, uses);
+    let agent = operation.controller.ends_with("Agent");
+    let optional = match ty {
+        Type::String | Type::DateTime | Type::Enum(_) => true,
+        Type::Entity(_) | Type::Map(_) => agent,
+        _ => false,
+    };
+    if optional { RustText::between("Option<", &inner, ">") } else { inner }
+}
+
+fn method_docs(operation: &Operation) -> Vec<DocLine> {
+    let mut lines = operation.summary.as_ref().map(|text| docs::block(&text.value)).unwrap_or_default();
+    for text in &operation.description {
+        docs::paragraph(&mut lines, docs::block(&text.value));
+    }
+    for mark in &operation.marks {
+        let note = match &mark.kind {
+            MarkKind::Restricted(text) => format!("**Online restricted.** {}", docs::inline(text)),
+            MarkKind::Experimental(text) => format!("**Experimental.** {}", docs::inline(text)),
+            _ => continue,
+        };
+        docs::paragraph(&mut lines, docs::ours(&note));
+    }
+    for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
+        let note = match body.as_ref().map(|body| (body.ty.class, body.ty.value.innermost(), body.form)) {
+            Some((Class::Assumed, ..)) => format!("The docs do not show the {what}; its type is assumed."),
+            Some((_, Type::Open(reason), Form::Json)) if *reason != OpenReason::FreeForm => {
+                format!("The type of the {what} is left open: {}.", docs::inline(&reason.words()))
+            }
+            _ => continue,
+        };
+        docs::paragraph(&mut lines, docs::ours(&note));
+    }
+    // A page may have no text of its own: then the first line is the route.
+    docs::paragraph(&mut lines, docs::ours(&request_line(operation)));
+    docs::paragraph(&mut lines, vec![docs::line(&format!("[Reference]({})", reference(operation)))]);
+    lines
+}
+
+/// The vendor's page of a uid. Where only a part of the docs was read, its folder is guessed from the path.
+fn reference(operation: &Operation) -> String {
+    let uid: String =
+        operation.uid.value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
+    let mut folders = operation.folder.rsplit('/');
+    let folder = match (folders.next(), folders.next()) {
+        (Some(resource), Some(kind)) => format!("{kind}/{resource}"),
+        _ if operation.controller.ends_with("Agent") => {
+            let name = operation.controller.strip_suffix("Agent").unwrap_or(&operation.controller);
+            format!("agent/{name}_Agent")
+        }
+        _ => format!("rest/{}", operation.path.value.split('/').nth(3).unwrap_or_default()),
+    };
+    let folder: String = folder.chars().filter(|c| c.is_ascii_alphanumeric() || "_-/".contains(*c)).collect();
+    format!("{REFERENCE}/{folder}/{uid}.html")
+}

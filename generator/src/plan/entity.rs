@@ -1,0 +1,201 @@
+//! Entities: the structs of the generated crate.
+//!
+//! In: an entity of the model, its names and its features. Out: an [`EntityPlan`]. Printed by `emit/entity.rs` through
+//! `templates/entity.rs`.
+
+use std::collections::BTreeSet;
+
+use super::docs::{self, DocLine, code};
+use super::imports::Uses;
+use super::lock::Section;
+use super::names::{self, Ident};
+use super::naming::{Named, Naming};
+use super::text::{Literal, RustText};
+use super::types::{self, TypeNames};
+use crate::model::{Entity, EntityId, OpenReason, Origin, Property, Type};
+
+/// A struct.
+#[derive(Debug, Clone)]
+pub struct EntityPlan {
+    /// The entity of the model.
+    pub id: EntityId,
+    /// Its name.
+    pub ident: Ident,
+    /// Names it had before.
+    pub was: Vec<Ident>,
+    /// Its module.
+    pub module: Ident,
+    /// Its name on the wire, as messages show it.
+    pub name: Literal,
+    /// Where it lives.
+    pub home: Home,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// Fields.
+    pub fields: Vec<FieldPlan>,
+    /// What its types refer to.
+    pub uses: Uses,
+    /// The attribute that compiles it only under the features that need it.
+    pub gate: Option<RustText>,
+}
+
+/// Where an entity lives.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Home {
+    /// A file of its own in `entities`.
+    Entities,
+    /// The file of its resource or agent in `requests`.
+    Requests(Ident),
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub struct FieldPlan {
+    /// Its name in Rust.
+    pub ident: Ident,
+    /// Its name on the wire.
+    pub key: Literal,
+    /// `Option<...>`.
+    pub ty: RustText,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// Its setter.
+    pub setter: Ident,
+    /// Rustdoc of the setter.
+    pub setter_docs: DocLine,
+    /// Argument of the setter.
+    pub argument: RustText,
+    /// What the setter stores.
+    pub value: RustText,
+}
+
+/// What is decided about an entity before its fields are.
+pub(super) struct Placed<'a> {
+    pub(super) id: EntityId,
+    pub(super) entity: &'a Entity,
+    pub(super) was: Vec<Ident>,
+    pub(super) module: Ident,
+    pub(super) home: Home,
+    pub(super) gate: Option<RustText>,
+}
+
+/// Decides an entity.
+pub(super) fn plan(
+    names: &TypeNames,
+    naming: &mut Naming,
+    placed: Placed<'_>,
+    boxed: &BTreeSet<(EntityId, usize)>,
+) -> EntityPlan {
+    let Placed { id, entity, was, module, home, gate } = placed;
+    let ident = &names[id];
+    let mut uses = Uses::default();
+    let words: Vec<&str> = entity.properties.iter().map(|property| property.name.as_str()).collect();
+    let owners: Vec<&str> = std::iter::once(ident).chain(&was).map(Ident::as_str).collect();
+    let named = naming.members(Section::Fields, &owners, &words, &["extra"], names::snake);
+    let fields = entity.properties.iter().zip(named).enumerate();
+    let fields = fields.map(|(at, (property, Named { ident, .. }))| {
+        field(names, property, ident, boxed.contains(&(id, at)), &mut uses)
+    });
+    let fields = fields.collect();
+    uses.entities.remove(ident);
+    uses.runtime.extend(["Entity", "Extra", "Field"]);
+    let name = if entity.origin == Origin::Docs { entity.name.as_str() } else { ident.as_str() };
+    EntityPlan {
+        id,
+        ident: ident.clone(),
+        was,
+        module,
+        name: Literal::of(name),
+        home,
+        docs: entity_docs(entity),
+        fields,
+        uses,
+        gate,
+    }
+}
+
+fn field(names: &TypeNames, property: &Property, ident: Ident, boxed: bool, uses: &mut Uses) -> FieldPlan {
+    let ty = types::field(names, &property.ty.value, boxed, uses);
+    let (argument, value) = types::setter(names, &property.ty.value, boxed, uses);
+    FieldPlan {
+        setter: setter(&ident),
+        setter_docs: docs::line(&format!("Sets `{}`.", code(&property.name))),
+        key: Literal::of(&property.name),
+        docs: field_docs(property),
+        ident,
+        ty,
+        argument,
+        value,
+    }
+}
+
+/// The name of a field's setter.
+fn setter(field: &Ident) -> Ident {
+    // `type_` has its underscore only because `type` is a keyword.
+    let bare = field.as_str().strip_suffix('_').filter(|_| names::is_escaped(field.as_str()));
+    let bare = bare.unwrap_or(field.as_str());
+    // `_2nd` has its underscore only because no name begins with a digit.
+    let digit = bare.strip_prefix('_').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    Ident::of(&format!("with_{}", digit.unwrap_or(bare)))
+}
+
+fn field_docs(property: &Property) -> Vec<DocLine> {
+    let mut lines = property.description().map(|text| docs::block(&text.value)).unwrap_or_default();
+    if lines.is_empty() {
+        lines.extend(docs::ours(&format!("`{}`", code(&property.name))));
+    }
+    if let Some(twin) = &property.only_in {
+        docs::paragraph(&mut lines, docs::ours(&format!("Only `{twin}` has it.", twin = code(twin))));
+    }
+    if let Some(note) = guess(property) {
+        docs::paragraph(&mut lines, docs::ours(&note));
+    }
+    lines
+}
+
+/// What a reader must know about a type that no cell states.
+fn guess(property: &Property) -> Option<String> {
+    let note = match property.ty.value.innermost() {
+        Type::Open(OpenReason::FreeForm) => return None,
+        Type::Open(reason) => format!("Left open: {}.", docs::inline(&reason.words())),
+        _ => match property.ty.rule {
+            "array-elements" => return None,
+            "same-property" => "Type as on the other entities that have this property.".to_owned(),
+            "child-of-itself" => "Element type assumed: the samples stop before it.".to_owned(),
+            "called-after" => "Type assumed: a call named after it answers with it.".to_owned(),
+            "lost-by-name" => "Type found by its name: the docs print another one.".to_owned(),
+            "stolen-name" => "Type read off the sample: the docs name another one.".to_owned(),
+            "disagreement" => "The docs contradict themselves about the type.".to_owned(),
+            "enum-words" => "Words read off the samples: there are more.".to_owned(),
+            _ => return None,
+        },
+    };
+    Some(note)
+}
+
+fn entity_docs(entity: &Entity) -> Vec<DocLine> {
+    let mut lines = match entity.origin {
+        Origin::Docs => {
+            let mut lines = docs::ours(&format!("`{}`", code(&entity.name)));
+            if let Some(text) = &entity.description {
+                lines.push(docs::blank());
+                lines.extend(docs::block(&text.value));
+            }
+            lines
+        }
+        Origin::Carrier => docs::ours(&format!("What `{}` is sent.", code(&entity.place))),
+        Origin::Response => {
+            docs::ours(&format!("What `{}` answers; the docs do not name the type.", code(&entity.place)))
+        }
+        Origin::Place => {
+            let place = entity.place.trim_start_matches('.');
+            docs::ours(&format!("An object in `{}`; the docs do not name the type.", code(place)))
+        }
+    };
+    if !entity.twins.is_empty() {
+        let twins: Vec<String> = entity.twins.iter().map(|twin| format!("`{}`", code(twin))).collect();
+        lines.push(docs::blank());
+        lines.extend(docs::ours(&format!("Also printed as {}.", twins.join(", "))));
+    }
+    lines
+}

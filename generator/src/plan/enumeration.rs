@@ -1,0 +1,70 @@
+//! Open enumerations: words the docs show, and whatever else the server sends.
+//!
+//! In: an enumeration of the model and its names. Out: an [`EnumerationPlan`]. Printed by `emit/enumeration.rs` through
+//! `templates/enumeration.rs`.
+
+use super::docs::{self, DocLine, code};
+use super::lock::Section;
+use super::names::{self, Ident};
+use super::naming::Naming;
+use super::text::{Literal, RustText};
+use crate::model::Enum;
+
+/// An open enumeration.
+#[derive(Debug, Clone)]
+pub struct EnumerationPlan {
+    /// Its name.
+    pub ident: Ident,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// Names it had before.
+    pub was: Vec<Ident>,
+    /// Its words.
+    pub words: Vec<WordPlan>,
+    /// Earlier names of constants, and the names they have now.
+    pub words_were: Vec<(Ident, Ident)>,
+    /// The attribute that compiles it only under the features that need it.
+    pub gate: Option<RustText>,
+}
+
+/// A word of an enumeration.
+#[derive(Debug, Clone)]
+pub struct WordPlan {
+    /// Its constant.
+    pub ident: Ident,
+    /// The word on the wire.
+    pub text: Literal,
+    /// Rustdoc.
+    pub docs: DocLine,
+}
+
+/// Decides an enumeration.
+pub(super) fn plan(
+    naming: &mut Naming,
+    known: &Enum,
+    ident: &Ident,
+    was: Vec<Ident>,
+    gate: Option<RustText>,
+) -> EnumerationPlan {
+    let list: Vec<&str> = known.words.iter().map(String::as_str).collect();
+    let owners: Vec<&str> = std::iter::once(ident).chain(&was).map(Ident::as_str).collect();
+    let (mut words, mut words_were) = (Vec::new(), Vec::new());
+    let named = naming.members(Section::Constants, &owners, &list, &["KNOWN"], names::screaming);
+    for (named, word) in named.into_iter().zip(&known.words) {
+        words_were.extend(named.was.into_iter().map(|old| (old, named.ident.clone())));
+        let docs = docs::line(&format!("`{}`", code(word)));
+        words.push(WordPlan { ident: named.ident, text: Literal::of(word), docs });
+    }
+    EnumerationPlan { ident: ident.clone(), docs: enumeration_docs(known), was, words, words_were, gate }
+}
+
+fn enumeration_docs(known: &Enum) -> Vec<DocLine> {
+    let text = if known.complete {
+        "The words the docs list; others are kept as they come."
+    } else {
+        "The words the samples show; there are more, and they are kept as they come."
+    };
+    let mut lines = docs::ours(&format!("Words of `{}`.", code(&known.name)));
+    docs::paragraph(&mut lines, docs::ours(text));
+    lines
+}

@@ -1,0 +1,125 @@
+//! Resources and agents: a cargo feature, a module of routes and a client each.
+//!
+//! In: the operations of a controller. Out: a [`GroupPlan`] with the routes and the client of the controller.
+
+use std::collections::BTreeMap;
+
+use super::client::{self, ClientPlan};
+use super::docs::{self, DocLine, code};
+use super::imports::Uses;
+use super::lock::Section;
+use super::methods;
+use super::names::{self, Ident, Taken};
+use super::naming::{Named, Naming};
+use super::route::{self, RoutePlan};
+use super::text::RustText;
+use super::types::TypeNames;
+use crate::diagnostics::text::counted;
+use crate::model::{Api, Operation};
+
+/// A resource or an agent.
+#[derive(Debug, Clone)]
+pub struct GroupPlan {
+    /// Name in the docs.
+    pub name: String,
+    /// Cargo feature.
+    pub feature: String,
+    /// Features it had before.
+    pub features_were: Vec<String>,
+    /// Module of routes and client; also the method of `Client`.
+    pub module: Ident,
+    /// Modules it had before.
+    pub modules_were: Vec<Ident>,
+    /// One line about it.
+    pub docs: Vec<DocLine>,
+    /// The attribute that compiles it only under its feature.
+    pub gate: Option<RustText>,
+    /// Its routes in the order of its methods.
+    pub routes: Vec<RoutePlan>,
+    /// Its client.
+    pub client: ClientPlan,
+}
+
+/// The controllers of the docs with their operations, by name.
+pub(super) fn controllers(api: &Api) -> Vec<(String, Vec<&Operation>)> {
+    let mut found: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+    for operation in &api.operations {
+        found.entry(operation.controller.as_str()).or_default().push(operation);
+    }
+    found.into_iter().map(|(name, operations)| (name.to_owned(), operations)).collect()
+}
+
+/// What a controller is called without the word that says what it is.
+pub(super) fn bare(controller: &str) -> &str {
+    controller.strip_suffix("Entity").filter(|rest| !rest.is_empty()).unwrap_or(controller)
+}
+
+/// Decides all groups, in the order of the controllers.
+pub(super) fn plan(
+    api: &Api,
+    names: &TypeNames,
+    controllers: &[(String, Vec<&Operation>)],
+    naming: &mut Naming,
+    gated: bool,
+) -> Vec<GroupPlan> {
+    let mut named = |section, rule: fn(&str) -> String| {
+        let items: Vec<(String, Vec<String>)> =
+            controllers.iter().map(|(controller, _)| (controller.clone(), vec![rule(bare(controller))])).collect();
+        naming.controllers(section, &items)
+    };
+    let modules = named(Section::Modules, names::module);
+    let clients = named(Section::Clients, |bare| format!("{}Client", names::pascal(bare)));
+    let features = named(Section::Features, names::kebab);
+    controllers
+        .iter()
+        .zip(modules.into_iter().zip(clients).zip(features))
+        .map(|((controller, operations), ((module, client), feature))| {
+            group(api, names, naming, (controller, operations), (module, client, feature), gated)
+        })
+        .collect()
+}
+
+fn group(
+    api: &Api,
+    names: &TypeNames,
+    naming: &mut Naming,
+    (controller, operations): (&str, &[&Operation]),
+    (module, client, feature): (Named, Named, Named),
+    gated: bool,
+) -> GroupPlan {
+    let bare = bare(controller);
+    let (mut order, mut items) = (Vec::new(), Vec::new());
+    for (at, wishes) in methods::wishes(api, operations) {
+        if let Some(operation) = operations.get(at) {
+            order.push(*operation);
+            items.push((operation.uid.value.clone(), wishes));
+        }
+    }
+    let owner = names::pascal(bare);
+    let mut uses = Uses::default();
+    let mut calls = Taken::with(&[client.ident.as_str()]);
+    let methods = naming.methods(&items);
+    let mut planned: Vec<_> = order
+        .iter()
+        .zip(methods)
+        .map(|(operation, named)| {
+            let route = route::plan(operation, &named.ident, &named.was);
+            (route, client::method(names, naming, operation, named, (&owner, &mut calls), &mut uses))
+        })
+        .collect();
+    planned.sort_by(|(_, a), (_, b)| a.ident.cmp(&b.ident));
+    let (routes, methods): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
+    let what = if controller.ends_with("Agent") { "agent" } else { "resource" };
+    let lines = docs::ours(&format!("The {what} `{}`: {}.", code(bare), counted(methods.len(), "operation")));
+    GroupPlan {
+        name: bare.to_owned(),
+        gate: gated.then(|| RustText::cfg(std::slice::from_ref(&feature.name))),
+        feature: feature.name,
+        features_were: feature.were,
+        module: module.ident,
+        modules_were: module.was,
+        docs: lines.clone(),
+        routes,
+        client: ClientPlan { ident: client.ident, was: client.was, docs: lines, methods, uses },
+    }
+}

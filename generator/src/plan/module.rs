@@ -1,0 +1,244 @@
+//! The modules of the generated code, as a tree.
+//!
+//! In: a [`Plan`]. Out: its [`Module`]s with what each imports, contains and exports. The tree prints either as the files of
+//! a crate or as the one file of a build script; this room does not know how.
+
+use super::client::ClientPlan;
+use super::docs::{self, DocLine};
+use super::entity::{EntityPlan, Home};
+use super::enumeration::EnumerationPlan;
+use super::group::GroupPlan;
+use super::imports::Uses;
+use super::names::Ident;
+use super::route::RoutePlan;
+use super::text::RustText;
+use super::{Layout, Plan};
+
+/// A module and those inside it.
+#[derive(Debug, Clone)]
+pub struct Module<'a> {
+    /// Its name.
+    pub ident: Ident,
+    /// Whether others see it, or only what its parent exports of it.
+    pub public: bool,
+    /// Attributes of its declaration.
+    pub attributes: Vec<RustText>,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// Attributes of the whole module.
+    pub inner_attributes: Vec<RustText>,
+    /// What it imports.
+    pub imports: Vec<RustText>,
+    /// The modules inside it.
+    pub modules: Vec<Module<'a>>,
+    /// What it shows of them and of others as its own.
+    pub exports: Vec<Export>,
+    /// Earlier names of modules inside it.
+    pub renamed: Vec<RenamedModule>,
+    /// Its items.
+    pub items: Items<'a>,
+}
+
+/// Something that a module exports.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// Attributes.
+    pub attributes: Vec<RustText>,
+    /// What follows `pub use`.
+    pub path: RustText,
+}
+
+/// A module under a name it had before.
+#[derive(Debug, Clone)]
+pub struct RenamedModule {
+    /// The attribute that compiles it only under its feature.
+    pub gate: Option<RustText>,
+    /// The earlier name.
+    pub old: Ident,
+    /// The name it has now.
+    pub now: Ident,
+}
+
+/// The items of a module.
+#[derive(Debug, Clone)]
+pub enum Items<'a> {
+    /// None: it only holds other modules.
+    None,
+    /// Structs.
+    Entities(Vec<&'a EntityPlan>),
+    /// Enumerations.
+    Enumerations(&'a [EnumerationPlan]),
+    /// Statics.
+    Routes(&'a [RoutePlan]),
+    /// The client of a resource or agent.
+    Client(&'a ClientPlan),
+    /// The client of the whole API.
+    ClientRoot(&'a [GroupPlan]),
+}
+
+impl<'a> Module<'a> {
+    fn new(ident: Ident, docs: Vec<DocLine>, items: Items<'a>) -> Self {
+        Self {
+            ident,
+            public: true,
+            attributes: Vec::new(),
+            docs,
+            inner_attributes: Vec::new(),
+            imports: Vec::new(),
+            modules: Vec::new(),
+            exports: Vec::new(),
+            renamed: Vec::new(),
+            items,
+        }
+    }
+
+    /// A module that holds one for each of some groups.
+    fn of_groups(
+        name: &str,
+        about: &str,
+        groups: impl Iterator<Item = &'a GroupPlan> + Clone,
+        of: impl Fn(&'a GroupPlan) -> Module<'a>,
+    ) -> Self {
+        let modules =
+            groups.clone().map(|group| Self { attributes: group.gate.iter().cloned().collect(), ..of(group) });
+        let renamed = groups.flat_map(|group| {
+            group.modules_were.iter().map(|old| RenamedModule {
+                gate: group.gate.clone(),
+                old: old.clone(),
+                now: group.module.clone(),
+            })
+        });
+        let renamed = renamed.collect();
+        Self { modules: modules.collect(), renamed, ..Self::new(Ident::of(name), docs::ours(about), Items::None) }
+    }
+}
+
+/// The root of the generated code, with everything in it.
+#[must_use]
+pub fn library(plan: &Plan) -> Module<'_> {
+    let too_many = "allow(clippy::too_many_arguments, reason = \"as the API has it\")";
+    let wrong_self = "allow(clippy::wrong_self_convention, reason = \"as the API has it\")";
+    // rustfmt would lay the files out in another way. A user of a build script calls few of the operations and must not
+    // be warned of the others.
+    let (inner, of_modules, of_exports) = match plan.layout {
+        Layout::Crate => (vec![too_many, wrong_self], "rustfmt::skip", None),
+        Layout::BuildScript => (Vec::new(), "allow(dead_code, unused_imports)", Some("allow(unused_imports)")),
+    };
+    let modules = [clients(plan), entities(plan), enumerations(plan), requests(plan), routes(plan)];
+    let modules = modules.map(|module| Module { attributes: vec![RustText::fixed(of_modules)], ..module });
+    let exports = [
+        "client::Client",
+        "superoffice_runtime as runtime",
+        "superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error}",
+        "superoffice_runtime::{Http, Patch, Result, Upload}",
+    ];
+    let exports = exports.map(|path| Export {
+        attributes: of_exports.map(RustText::fixed).into_iter().collect(),
+        path: RustText::fixed(path),
+    });
+    Module {
+        inner_attributes: inner.into_iter().map(RustText::fixed).collect(),
+        modules: modules.into(),
+        exports: exports.into(),
+        ..Module::new(Ident::of("lib"), plan.package.front_page.clone(), Items::None)
+    }
+}
+
+fn entities(plan: &Plan) -> Module<'_> {
+    let own = || plan.entities.iter().filter(|entity| entity.home == Home::Entities);
+    let gate = |entity: &EntityPlan| entity.gate.iter().cloned().collect::<Vec<_>>();
+    let modules = own().map(|entity| Module {
+        public: false,
+        attributes: gate(entity),
+        imports: entity.uses.lines(&RustText::fixed("super"), &[&entity.ident]),
+        ..Module::new(entity.module.clone(), Vec::new(), Items::Entities(vec![entity]))
+    });
+    let exports = own().flat_map(|entity| {
+        let module = RustText::ident(&entity.module);
+        let export = move |ident, more: Option<&'static str>| Export {
+            attributes: gate(entity).into_iter().chain(more.map(RustText::fixed)).collect(),
+            path: RustText::path(&module, &RustText::ident(ident)),
+        };
+        let old = export.clone();
+        std::iter::once(export(&entity.ident, None))
+            .chain(entity.was.iter().map(move |ident| old(ident, Some("allow(deprecated)"))))
+    });
+    let about = "The object types. Every property is optional; what the docs do not list is kept in `extra`.";
+    Module {
+        modules: modules.collect(),
+        exports: exports.collect(),
+        ..Module::new(Ident::of("entities"), docs::ours(about), Items::None)
+    }
+}
+
+fn enumerations(plan: &Plan) -> Module<'_> {
+    let about = "Open enumerations: words the docs show, and whatever else the server sends.";
+    Module::new(Ident::of("enums"), docs::ours(about), Items::Enumerations(&plan.enumerations))
+}
+
+fn requests(plan: &Plan) -> Module<'_> {
+    let groups = plan.groups.iter().filter(|group| plan.requests(group).next().is_some());
+    let about = "What agents are sent: one type an operation, a module an agent.";
+    Module::of_groups("requests", about, groups, |group| {
+        let mut uses = Uses::default();
+        plan.requests(group).for_each(|entity| uses.add(&entity.uses));
+        let own: Vec<&Ident> = plan.requests(group).map(|entity| &entity.ident).collect();
+        let about = format!("What the operations of `{}` are sent.", group.name.replace('`', ""));
+        Module {
+            imports: uses.lines(&RustText::fixed("super::super::entities"), &own),
+            ..Module::new(group.module.clone(), docs::ours(&about), Items::Entities(plan.requests(group).collect()))
+        }
+    })
+}
+
+fn routes(plan: &Plan) -> Module<'_> {
+    let about = "The operations as data: method, path, parameters, statuses.";
+    Module::of_groups("routes", about, plan.groups.iter(), |group| {
+        let imports = if group.routes.iter().any(|route| !route.parameters.is_empty()) {
+            "superoffice_runtime::{Method, Operation, Parameter, Place}"
+        } else {
+            "superoffice_runtime::{Method, Operation}"
+        };
+        let about = format!("Routes of `{}`.", group.name.replace('`', ""));
+        Module {
+            imports: vec![RustText::fixed(imports)],
+            ..Module::new(group.module.clone(), docs::ours(&about), Items::Routes(&group.routes))
+        }
+    })
+}
+
+fn clients(plan: &Plan) -> Module<'_> {
+    let about = "One method a resource or agent, each behind its cargo feature.";
+    let module = Module::of_groups("client", about, plan.groups.iter(), |group| Module {
+        imports: client_imports(plan, group),
+        ..Module::new(
+            group.module.clone(),
+            group.client.docs.iter().take(1).cloned().collect(),
+            Items::Client(&group.client),
+        )
+    });
+    Module {
+        imports: vec![RustText::fixed("superoffice_runtime::Http")],
+        items: Items::ClientRoot(&plan.groups),
+        ..module
+    }
+}
+
+fn client_imports(plan: &Plan, group: &GroupPlan) -> Vec<RustText> {
+    let mut uses = group.client.uses.clone();
+    uses.runtime.insert("Http");
+    let plain = || group.client.methods.iter().filter(|method| method.call.is_none());
+    if plain().next().is_some() {
+        uses.runtime.insert("Call");
+    }
+    if plain().any(|method| method.selectable) {
+        uses.runtime.insert("Selectable");
+    }
+    let carriers = plan.requests(group).map(|entity| &entity.ident).filter(|ident| uses.entities.remove(*ident));
+    let carriers: Vec<&Ident> = carriers.collect();
+    let module = RustText::ident(&group.module);
+    let mut lines = uses.lines(&RustText::fixed("super::super::entities"), &[]);
+    lines.extend(RustText::imports(&RustText::between("super::super::requests::", &module, ""), carriers));
+    lines.push(RustText::between("super::super::routes::", &module, " as routes"));
+    lines
+}

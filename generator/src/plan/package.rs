@@ -1,0 +1,125 @@
+//! The crate around the modules: `Cargo.toml`, the front page, and the table for the test of the samples.
+//!
+//! In: the resources and agents, and the options of the run. Out: a [`PackagePlan`]. Printed by `emit/package.rs` through
+//! `templates/package.toml`, `templates/package_skeleton.toml` and `templates/samples_table.rs`.
+
+use std::collections::BTreeSet;
+
+use super::docs::{self, DocLine};
+use super::entity::{EntityPlan, Home};
+use super::group::GroupPlan;
+use super::imports::Uses;
+use super::names::Ident;
+use super::text::{Literal, RustText, Toml};
+use super::types::{self, TypeNames};
+use crate::diagnostics::text::counted;
+use crate::model::{Api, Form};
+use crate::options::Options;
+
+/// What a crate has beside its modules.
+#[derive(Debug, Clone)]
+pub struct PackagePlan {
+    /// A feature for each resource and agent, sorted.
+    pub features: Vec<Toml>,
+    /// Those of `default`.
+    pub default_features: Vec<Toml>,
+    /// Earlier names of features, and the names they have now.
+    pub features_were: Vec<(Toml, Toml)>,
+    /// The dependency on the runtime, as a line of a new `Cargo.toml`.
+    pub runtime: Toml,
+    /// The rustdoc of the crate.
+    pub front_page: Vec<DocLine>,
+    /// The modules of request bodies, which the test of the samples imports.
+    pub request_modules: Vec<Ident>,
+    /// The types of all JSON bodies, for the test of the samples.
+    pub bodies: Vec<BodyType>,
+}
+
+/// The type of a body of an operation.
+#[derive(Debug, Clone)]
+pub struct BodyType {
+    /// The operation.
+    pub uid: Literal,
+    /// Whether it is the response.
+    pub response: bool,
+    /// The type, `null` allowed.
+    pub ty: RustText,
+}
+
+/// Decides what surrounds the modules.
+pub(super) fn plan(
+    api: &Api,
+    names: &TypeNames,
+    groups: &[GroupPlan],
+    entities: &[EntityPlan],
+    options: &Options,
+) -> PackagePlan {
+    let mut features: Vec<&String> = groups.iter().map(|group| &group.feature).collect();
+    features.sort_unstable();
+    let default = features.iter().filter(|feature| options.default_features.contains(feature));
+    let were = |group: &GroupPlan| {
+        let now = Toml::feature(&group.feature);
+        group.features_were.iter().map(move |old| (Toml::feature(old), now.clone())).collect::<Vec<_>>()
+    };
+    let mut features_were: Vec<(Toml, Toml)> = groups.iter().flat_map(were).collect();
+    features_were.sort();
+    PackagePlan {
+        default_features: default.map(|feature| Toml::feature(feature)).collect(),
+        features: features.iter().map(|feature| Toml::feature(feature)).collect(),
+        features_were,
+        runtime: Toml::line(&options.runtime),
+        front_page: front_page(groups, entities.len()),
+        request_modules: request_modules(groups, entities),
+        bodies: bodies(api, names),
+    }
+}
+
+fn request_modules(groups: &[GroupPlan], entities: &[EntityPlan]) -> Vec<Ident> {
+    let homes: BTreeSet<&Home> = entities.iter().map(|entity| &entity.home).collect();
+    let modules = groups.iter().map(|group| &group.module);
+    modules.filter(|module| homes.contains(&Home::Requests((*module).clone()))).cloned().collect()
+}
+
+fn front_page(groups: &[GroupPlan], types: usize) -> Vec<DocLine> {
+    let operations: usize = groups.iter().map(|group| group.client.methods.len()).sum();
+    let of = match groups.len() {
+        1 => "one resource or agent".to_owned(),
+        several => format!("{several} resources and agents"),
+    };
+    let mut lines = docs::ours(&format!(
+        "A typed client of the SuperOffice WebAPI: {} of {of}, {}.",
+        counted(operations, "operation"),
+        counted(types, "type")
+    ));
+    docs::paragraph(
+        &mut lines,
+        docs::ours(
+            "A contact is a company, a person is a contact person. Each resource and agent stands behind a cargo feature \
+             of its name; its types come along. Start at [`Client`].",
+        ),
+    );
+    lines.push(docs::blank());
+    lines.push(docs::line("| method of `Client` | feature | operations |"));
+    lines.push(docs::line("|---|---|---|"));
+    for group in groups {
+        let methods = group.client.methods.len();
+        lines.push(docs::line(&format!("| `{}` | `{}` | {methods} |", group.module, group.feature)));
+    }
+    lines
+}
+
+fn bodies(api: &Api, names: &TypeNames) -> Vec<BodyType> {
+    let mut found = Vec::new();
+    for operation in &api.operations {
+        for (body, response) in [(&operation.request, false), (&operation.response, true)] {
+            let Some(body) = body.as_ref().filter(|body| body.sample.is_some()) else { continue };
+            let inner = match body.form {
+                Form::Patch => RustText::fixed("Value"),
+                _ => types::plain(names, &body.ty.value, &mut Uses::default()),
+            };
+            let uid = Literal::of(&operation.uid.value);
+            found.push(BodyType { uid, response, ty: RustText::between("Option<", &inner, ">") });
+        }
+    }
+    found
+}

@@ -1,0 +1,119 @@
+//! Routes: the operations as data.
+//!
+//! In: an operation and the name of its method. Out: a [`RoutePlan`]. Printed by `emit/route.rs` through
+//! `templates/route.rs`.
+
+use super::docs::{self, DocLine, code};
+use super::names::{self, Ident};
+use super::text::Literal;
+use crate::model::{Method, Operation, Parameter, Place};
+use crate::page::MarkKind;
+
+/// The static of an operation.
+#[derive(Debug, Clone)]
+pub struct RoutePlan {
+    /// Identity.
+    pub uid: Literal,
+    /// Name of the static.
+    pub constant: Ident,
+    /// Names it had before.
+    pub was: Vec<Ident>,
+    /// Rustdoc.
+    pub docs: Vec<DocLine>,
+    /// Verb, as a variant of the runtime's `Method`.
+    pub verb: Ident,
+    /// Path template.
+    pub path: Literal,
+    /// Path and query parameters.
+    pub parameters: Vec<RouteParameter>,
+    /// Documented statuses.
+    pub statuses: Vec<u16>,
+    /// Media types of the request, where they are not the usual ones.
+    pub accepts: Vec<Literal>,
+    /// Media types of the response, where they are not the usual ones.
+    pub produces: Vec<Literal>,
+    /// Threshold in milliseconds over which the docs call an answer slow.
+    pub slow_ms: Option<u32>,
+    /// Restriction.
+    pub restricted: Option<Literal>,
+}
+
+/// A parameter as data.
+#[derive(Debug, Clone)]
+pub struct RouteParameter {
+    /// Name on the wire.
+    pub name: Literal,
+    /// A variant of the runtime's `Place`.
+    pub place: Ident,
+    /// Whether a call without it is wrong.
+    pub required: bool,
+}
+
+/// Decides a route.
+pub(super) fn plan(operation: &Operation, method: &Ident, methods_were: &[Ident]) -> RoutePlan {
+    let in_place = |place| in_place(operation, place);
+    RoutePlan {
+        uid: Literal::of(&operation.uid.value),
+        constant: constant(method),
+        was: methods_were.iter().map(constant).collect(),
+        docs: docs::ours(&request_line(operation)),
+        verb: verb(operation.method),
+        path: Literal::of(&operation.path.value),
+        parameters: in_place(Place::Path).chain(in_place(Place::Query)).map(parameter).collect(),
+        statuses: operation.statuses.iter().map(|status| status.code).collect(),
+        accepts: unusual(&operation.consumes),
+        produces: unusual(&operation.produces),
+        slow_ms: operation.marks.iter().find_map(|mark| match mark.kind {
+            MarkKind::Slow { milliseconds } => Some(milliseconds),
+            _ => None,
+        }),
+        restricted: operation.marks.iter().find_map(|mark| match &mark.kind {
+            MarkKind::Restricted(text) => Some(Literal::of(&crate::prose::strip_hidden(text).replace('\n', " "))),
+            _ => None,
+        }),
+    }
+}
+
+/// Verb and path, as rustdoc shows them.
+pub(super) fn request_line(operation: &Operation) -> String {
+    format!("`{} {}`", operation.method.as_str(), code(&operation.path.value))
+}
+
+/// The parameters of one kind, in the order of the page.
+pub(super) fn in_place(operation: &Operation, place: Place) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(move |parameter| parameter.place == place)
+}
+
+fn parameter(parameter: &Parameter) -> RouteParameter {
+    RouteParameter {
+        name: Literal::of(&parameter.name.value),
+        place: Ident::of(if parameter.place == Place::Path { "Path" } else { "Query" }),
+        required: parameter.required,
+    }
+}
+
+/// The static of a method.
+pub(super) fn constant(method: &Ident) -> Ident {
+    let bare = method.as_str().strip_suffix('_').filter(|_| names::is_escaped(method.as_str()));
+    Ident::of(&bare.unwrap_or(method.as_str()).to_uppercase())
+}
+
+fn verb(method: Method) -> Ident {
+    Ident::of(match method {
+        Method::Get => "Get",
+        Method::Post => "Post",
+        Method::Put => "Put",
+        Method::Patch => "Patch",
+        Method::Delete => "Delete",
+        Method::Head => "Head",
+        Method::Options => "Options",
+    })
+}
+
+/// Media types, unless they are those that every operation has: JSON, XML and forms.
+fn unusual(types: &[String]) -> Vec<Literal> {
+    let usual = |media: &String| {
+        media.ends_with("json") || media.ends_with("xml") || media == "application/x-www-form-urlencoded"
+    };
+    if types.iter().all(usual) { Vec::new() } else { types.iter().map(|media| Literal::of(media)).collect() }
+}
