@@ -8,10 +8,13 @@ use crate::config::{self, ConfigError};
 use crate::diagnostics::text::counted;
 use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
+use crate::generated::Generated;
+use crate::options::{Layout, Options};
 use crate::output::{self, OutputError, WriteOptions, Written};
-use crate::plan::lock;
+use crate::plan::lock::{self, Lock, LockError};
+use crate::shrink::Shrink;
 use crate::source::Sources;
-use crate::{Lock, LockError, Options, Shrink, cache, diagnostics};
+use crate::{cache, diagnostics};
 
 /// A run in the making.
 ///
@@ -177,30 +180,6 @@ impl Builder {
         self
     }
 
-    /// Reads, generates and writes. From a build script, findings go to cargo.
-    ///
-    /// # Errors
-    ///
-    /// A [`BuildError`]: nothing was written.
-    pub fn generate(&self) -> Result<Run, BuildError> {
-        match &self.out {
-            Some(out) => self.crate_in(out, false),
-            None => self.one_file(),
-        }
-    }
-
-    /// Reads and generates, and compares with what is there.
-    ///
-    /// # Errors
-    ///
-    /// A [`BuildError`].
-    pub fn check(&self) -> Result<Run, BuildError> {
-        match &self.out {
-            Some(out) => self.crate_in(out, true),
-            None => Err(BuildError::NoOutDir),
-        }
-    }
-
     fn load(&self) -> Result<disk::Loaded, BuildError> {
         disk::load_with_fixups(&self.docs, self.fixups.as_deref()).map_err(BuildError::Load)
     }
@@ -229,53 +208,28 @@ impl Builder {
         Ok(options)
     }
 
-    fn crate_in(&self, out: &Path, check: bool) -> Result<Run, BuildError> {
+    /// Reads everything that the run needs.
+    pub(crate) fn job(&self, check: bool) -> Result<Job<'_>, BuildError> {
+        match &self.out {
+            Some(out) => self.crate_job(out, check),
+            None if check => Err(BuildError::NoOutDir),
+            None => self.build_script_job(),
+        }
+    }
+
+    fn crate_job(&self, out: &Path, check: bool) -> Result<Job<'_>, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
         let loaded = self.load()?;
         let options = self.configured(&loaded.sources)?;
         let inputs = inputs_of(&options, names.as_ref(), &loaded);
-        let record = cache::Record::read(out);
-        if let Some(made) = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)) {
-            let made = made.clone();
-            let unchanged = || Written { unchanged: made.seal.paths(), ..Written::default() };
-            let outcome =
-                if check { Outcome::Checked(output::Stale::default()) } else { Outcome::Written(unchanged()) };
-            let (diagnostics, summary) = (made.diagnostics, made.summary);
-            return Ok(Run { sources: loaded.sources, diagnostics, summary, outcome, shrink: None });
-        }
-        let options = named(options, names.as_ref())?;
-        let known = |path: &str, rendered| record.as_ref()?.formatted(out, path, rendered);
-        let generated = crate::generate_with(&loaded.sources, &options, &known).map_err(BuildError::Internal)?;
-        let (diagnostics, summary) = merged(loaded.diagnostics.clone(), generated.diagnostics, generated.summary);
-        // A mistyped folder or glob must not empty a crate.
-        let rejected = generated.files.is_empty()
-            || summary.operations == 0
-            || (!self.options.keep_going && diagnostics.count(Level::Error) > 0);
-        // Before anything is written: afterwards nobody knows what was there.
-        let shrink = if rejected || !options.only.is_empty() { None } else { Shrink::of(out, &generated.files) };
-        let outcome = if rejected {
-            Outcome::Rejected
-        } else if check {
-            Outcome::Checked(output::check(out, &generated.files).map_err(BuildError::Output)?)
-        } else {
-            let (written, seal) =
-                output::write_sealed(out, &generated.files, &WriteOptions::default()).map_err(BuildError::Output)?;
-            let (diagnostics, summary) = (diagnostics.clone(), summary.clone());
-            // The names of this run are an input of the next one.
-            let inputs = self.inputs(out, &loaded)?;
-            cache::write(out, &inputs, cache::Made { seal, rendered: generated.rendered, diagnostics, summary });
-            Outcome::Written(written)
-        };
-        Ok(Run { sources: loaded.sources, diagnostics, summary, outcome, shrink })
+        let record = cache::Record::read(out).map(Box::new);
+        let made = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)).cloned().map(Box::new);
+        // A run that has nothing to do needs to know no more of the names.
+        let options = if made.is_some() { options } else { named(options, names.as_ref())? };
+        Ok(Job { builder: self, loaded, options, target: Target::Crate { out: out.to_owned(), check, record, made } })
     }
 
-    /// What the next run into this folder will start from, if nothing changes.
-    pub(crate) fn inputs(&self, out: &Path, loaded: &disk::Loaded) -> Result<cache::Inputs, BuildError> {
-        let names = self.names_text(Some(&out.join(lock::FILE)))?;
-        Ok(inputs_of(&self.configured(&loaded.sources)?, names.as_ref(), loaded))
-    }
-
-    fn one_file(&self) -> Result<Run, BuildError> {
+    fn build_script_job(&self) -> Result<Job<'_>, BuildError> {
         let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
         let loaded = self.load()?;
         let options = named(self.configured(&loaded.sources)?, self.names_text(None)?.as_ref())?;
@@ -287,19 +241,135 @@ impl Builder {
             // A name that could forge a line of cargo's protocol was refused when it was read.
             println!("cargo::rerun-if-changed={}", path.display());
         }
-        let (text, found, summary) = crate::generate_one(&loaded.sources, &options).map_err(BuildError::Internal)?;
-        let (diagnostics, summary) = merged(loaded.diagnostics, found, summary);
-        tell_cargo(&diagnostics, &loaded.sources, &summary);
-        let errors = diagnostics.count(Level::Error);
-        if errors == 0 && summary.operations == 0 {
+        let options = Options { layout: Layout::BuildScript, ..options };
+        Ok(Job { builder: self, loaded, options, target: Target::BuildScript { out } })
+    }
+
+    /// What the next run into this folder will start from, if nothing changes.
+    pub(crate) fn inputs(&self, out: &Path, loaded: &disk::Loaded) -> Result<cache::Inputs, BuildError> {
+        let names = self.names_text(Some(&out.join(lock::FILE)))?;
+        Ok(inputs_of(&self.configured(&loaded.sources)?, names.as_ref(), loaded))
+    }
+}
+
+/// A run that has read its input and not yet generated anything.
+pub(crate) struct Job<'a> {
+    builder: &'a Builder,
+    loaded: disk::Loaded,
+    options: Options,
+    target: Target,
+}
+
+/// Where a run writes.
+enum Target {
+    /// A crate in a folder.
+    Crate {
+        out: PathBuf,
+        /// Only compares.
+        check: bool,
+        /// What the last run into the folder left.
+        record: Option<Box<cache::Record>>,
+        /// What the last run made, if nothing has changed since.
+        made: Option<Box<cache::Made>>,
+    },
+    /// One file in the folder of a build script.
+    BuildScript { out: PathBuf },
+}
+
+impl Job<'_> {
+    /// The pages.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.loaded.sources
+    }
+
+    /// The options, those of `codegen.toml` included.
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// What was wrong with the files as files.
+    pub(crate) fn found(&self) -> &Diagnostics {
+        &self.loaded.diagnostics
+    }
+
+    /// The result of the last run, if it would be that of this one, too.
+    pub(crate) fn up_to_date(&self) -> Option<Run> {
+        let Target::Crate { check, made: Some(made), .. } = &self.target else { return None };
+        let outcome = if *check {
+            Outcome::Checked(output::Stale::default())
+        } else {
+            Outcome::Written(Written { unchanged: made.seal.paths(), ..Written::default() })
+        };
+        Some(Run {
+            sources: self.loaded.sources.clone(),
+            diagnostics: made.diagnostics.clone(),
+            summary: made.summary.clone(),
+            outcome,
+            shrink: None,
+        })
+    }
+
+    /// A file of the last run that was formatted from the same text.
+    pub(crate) fn formatted(&self, path: &str, rendered: u128) -> Option<String> {
+        match &self.target {
+            Target::Crate { out, record: Some(record), .. } => record.formatted(out, path, rendered),
+            _ => None,
+        }
+    }
+
+    /// Writes or compares what was generated.
+    pub(crate) fn finish(self, generated: Generated) -> Result<Run, BuildError> {
+        match &self.target {
+            Target::Crate { out, check, .. } => {
+                let (outcome, shrink) = self.finish_crate(out, *check, &generated)?;
+                Ok(run(self.loaded.sources, generated, outcome, shrink))
+            }
+            Target::BuildScript { out } => {
+                let changed = self.finish_build_script(out, &generated)?;
+                Ok(run(self.loaded.sources, generated, Outcome::One(changed), None))
+            }
+        }
+    }
+
+    fn finish_crate(
+        &self,
+        out: &Path,
+        check: bool,
+        generated: &Generated,
+    ) -> Result<(Outcome, Option<Shrink>), BuildError> {
+        let Generated { files, diagnostics, summary, rendered } = generated;
+        // A mistyped folder or glob must not empty a crate.
+        if files.is_empty() || summary.operations == 0 {
+            return Ok((Outcome::Rejected, None));
+        }
+        // Before anything is written: afterwards nobody knows what was there.
+        let shrink = if self.options.only.is_empty() { Shrink::of(out, files) } else { None };
+        if check {
+            return Ok((Outcome::Checked(output::check(out, files).map_err(BuildError::Output)?), shrink));
+        }
+        let (written, seal) = output::write_sealed(out, files, &WriteOptions::default()).map_err(BuildError::Output)?;
+        // The names of this run are an input of the next one.
+        let inputs = self.builder.inputs(out, &self.loaded)?;
+        let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
+        cache::write(out, &inputs, cache::Made { seal, rendered, diagnostics, summary });
+        Ok((Outcome::Written(written), shrink))
+    }
+
+    /// Says whether the file changed.
+    fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<bool, BuildError> {
+        let Generated { files, diagnostics, summary, .. } = generated;
+        tell_cargo(diagnostics, &self.loaded.sources, summary);
+        if summary.errors == 0 && summary.operations == 0 {
             return Err(BuildError::Nothing);
         }
-        let Some(text) = text.filter(|_| errors == 0 || self.options.keep_going) else {
-            return Err(BuildError::Docs(errors));
-        };
-        let changed = output::write_one(&out.join("superoffice.rs"), &text).map_err(BuildError::Output)?;
-        Ok(Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::One(changed), shrink: None })
+        let Some(file) = files.first() else { return Err(BuildError::Docs(summary.errors)) };
+        output::write_one(&out.join(&file.path), &file.contents).map_err(BuildError::Output)
     }
+}
+
+fn run(sources: Sources, generated: Generated, outcome: Outcome, shrink: Option<Shrink>) -> Run {
+    let Generated { diagnostics, summary, .. } = generated;
+    Run { sources, diagnostics, summary, outcome, shrink }
 }
 
 /// A lock of names as it is on disk.
@@ -323,14 +393,6 @@ fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded
     inputs.add("fixups", &loaded.sources.fixups().is_some());
     inputs.add("what is wrong with the files", &loaded.diagnostics);
     inputs
-}
-
-fn merged(mut disk: Diagnostics, found: Diagnostics, summary: Summary) -> (Diagnostics, Summary) {
-    disk.append(found);
-    disk.sort();
-    let complete = disk.count(Level::Error) == 0;
-    let summary = Summary { complete, ..summary }.with_counts(&disk);
-    (disk, summary)
 }
 
 /// So many findings are told one by one; cargo shows every line to everyone who builds.

@@ -58,7 +58,7 @@ impl Inputs {
 
     /// Adds all pages and what they include; which of them are pages counts, too.
     pub(crate) fn sources(&mut self, sources: &Sources) {
-        self.add("pages", &sources.pages().len());
+        self.add("pages", &sources.pages().map(|(id, _)| id.0).collect::<Vec<_>>());
         for (_, file) in sources.files() {
             self.file(&file.path, file.text.as_bytes());
         }

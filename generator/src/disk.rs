@@ -349,7 +349,6 @@ impl<'a> Loader<'a> {
                 diagnostics.push(Diagnostic::new(problem.code, Span::new(file, problem.bytes), problem.message));
             }
         }
-        diagnostics.sort();
         Loaded { sources, diagnostics, watched: self.watched.into_iter().collect() }
     }
 }

@@ -1,8 +1,9 @@
 //! The compiler from reference pages to Rust.
 //!
 //! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and client stubs, and diagnostics about the
-//! pages. The rooms, in the order in which a page passes through them: [`source`], [`page`], [`lower`], [`mod@model`],
-//! [`passes`], [`check`], [`plan`], [`emit`], [`output`]; [`disk`] and [`output`] alone touch the disk.
+//! pages. This file is the whole program: [`Builder::generate`] reads and writes, [`generate`] works in memory, [`model`] is
+//! its first half. The rooms, in the order in which a page passes through them: [`disk`], [`source`], [`page`], [`lower`],
+//! [`mod@model`], [`passes`], [`check`], [`plan`], [`emit`], [`output`]; [`disk`] and [`output`] alone touch the disk.
 //!
 //! A build script needs three lines:
 //!
@@ -34,40 +35,102 @@ pub mod source;
 mod alike;
 mod builder;
 mod cache;
+mod generated;
 mod only;
 mod options;
 mod parallel;
 mod show;
 mod shrink;
 mod suggest;
+mod views;
 
 pub use builder::{BuildError, Builder, Outcome, Run};
 pub use cache::RECORD;
 pub use check::InternalError;
-pub use options::Options;
+pub use generated::Generated;
+pub use options::{Layout, Options};
 pub use plan::lock::{Lock, LockError};
-pub use show::{ShowError, Stage, listing, show};
+pub use show::{ShowError, Stage, listing};
 pub use shrink::{Loss, Shrink};
 pub use suggest::suggest;
 
-use std::collections::BTreeMap;
-
 use diagnostics::{Diagnostics, Level, Summary};
-use output::OutputFile;
-use plan::Layout;
 use source::Sources;
 
-/// What a run makes of the pages.
-#[derive(Debug, Clone)]
-pub struct Generated {
-    /// The files of the crate; empty if the docs have errors and the run was not told to keep going.
-    pub files: Vec<OutputFile>,
-    /// Everything found, sorted.
-    pub diagnostics: Diagnostics,
-    /// The closing numbers.
-    pub summary: Summary,
-    /// Of each formatted file, the hash of the text it was formatted from.
-    pub rendered: BTreeMap<String, u128>,
+impl Builder {
+    /// Reads, generates and writes. From a build script, findings go to cargo.
+    ///
+    /// # Errors
+    ///
+    /// A [`BuildError`]: nothing was written.
+    pub fn generate(&self) -> Result<Run, BuildError> {
+        self.run(false)
+    }
+
+    /// Reads and generates, and compares with what is there.
+    ///
+    /// # Errors
+    ///
+    /// A [`BuildError`].
+    pub fn check(&self) -> Result<Run, BuildError> {
+        self.run(true)
+    }
+
+    fn run(&self, check: bool) -> Result<Run, BuildError> {
+        let job = self.job(check)?;
+        if let Some(run) = job.up_to_date() {
+            return Ok(run);
+        }
+        let found = job.found().clone();
+        let generated = generate_from(job.sources(), job.options(), found, &|path, hash| job.formatted(path, hash));
+        job.finish(generated.map_err(BuildError::Internal)?)
+    }
+}
+
+/// Pages in, files out, in memory.
+///
+/// # Errors
+///
+/// An [`InternalError`]: a bug of the generator. Errors of the docs are in the diagnostics.
+pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, InternalError> {
+    generate_from(sources, options, Diagnostics::default(), &|_, _| None)
+}
+
+/// As [`generate`], after what was found on the disk. Files that are known from an earlier run are not formatted again.
+fn generate_from(
+    sources: &Sources,
+    options: &Options,
+    mut diagnostics: Diagnostics,
+    known: &emit::Formatted<'_>,
+) -> Result<Generated, InternalError> {
+    let api = model(sources, options, &mut diagnostics)?;
+    let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
+    let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
+    let report = report::report(&api, &diagnostics, sources);
+    // Its memory is used again for the text.
+    drop(api);
+    let (files, rendered) = if summary.complete || options.keep_going {
+        emit::emit(&plan, report, options.threads, known)?
+    } else {
+        Default::default()
+    };
+    Ok(Generated { files, diagnostics, summary, rendered })
+}
+
+/// What is wrong with the pages. Nothing is generated.
+///
+/// # Errors
+///
+/// An [`InternalError`]: a bug of the generator.
+pub fn lint(
+    sources: &Sources,
+    options: &Options,
+    mut diagnostics: Diagnostics,
+) -> Result<(Diagnostics, Summary), InternalError> {
+    let api = model(sources, options, &mut diagnostics)?;
+    let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
+    let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
+    Ok((diagnostics, summary))
 }
 
 /// The pages as a checked model: the first half of [`generate`].
@@ -80,7 +143,7 @@ pub fn model(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<check::Checked, InternalError> {
-    let mut api = lowered(sources, options, diagnostics);
+    let mut api = read(sources, options, diagnostics);
     passes::run(&mut api, &options.without, diagnostics);
     check::check(api)
 }
@@ -92,23 +155,23 @@ pub fn model_after(
     pass: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<model::Api> {
-    let mut api = lowered(sources, options, diagnostics);
+    let mut api = read(sources, options, diagnostics);
     passes::run_to(&mut api, pass, &options.without, diagnostics).then_some(api)
 }
 
 /// The pages as they are, before anything is compared or decided.
-fn lowered(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> model::Api {
+fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> model::Api {
     let pages: Vec<_> = sources.pages().map(|(id, _)| id).collect();
-    let lowered = parallel::parallel(&pages, options.threads, |id| {
+    let operations = parallel::parallel(&pages, options.threads, |id| {
         let mut found = Diagnostics::default();
         let page = page::parse(*id, sources, &mut found);
         (lower::lower(page, &mut found), found)
     });
-    let mut operations = Vec::with_capacity(lowered.len());
-    for (operation, found) in lowered {
-        operations.push(operation);
+    let operations = operations.into_iter().map(|(operation, found)| {
         diagnostics.append(found);
-    }
+        operation
+    });
+    let operations = operations.collect();
     let mut api = lower::collect(operations, sources, diagnostics);
     // Where pages are left out or broken, nobody can say that a fixup is about nothing.
     api.fixups.whole = options.only.is_empty() && diagnostics.count(Level::Error) == 0;
@@ -119,87 +182,24 @@ fn lowered(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) 
     api
 }
 
-/// The whole program: pages in, files out, in memory.
+/// Shows one page at a stage.
 ///
 /// # Errors
 ///
-/// An [`InternalError`]: a bug of the generator. Errors of the docs are in the diagnostics.
-pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, InternalError> {
-    generate_with(sources, options, &|_, _| None)
-}
-
-/// As [`generate`], but does not format again what is known from an earlier run.
-pub(crate) fn generate_with(
-    sources: &Sources,
-    options: &Options,
-    known: &emit::Formatted<'_>,
-) -> Result<Generated, InternalError> {
-    let Planned { plan, report, mut diagnostics, summary } = planned(sources, options, Layout::Crate)?;
-    let (files, rendered) = match plan {
-        Some(plan) => {
-            let (mut files, rendered) = emit::emit(&plan, options.threads, known)?;
-            files.push(OutputFile::whole("REPORT.md", report));
-            files.push(OutputFile::shared(plan::lock::FILE, plan.lock.to_text()));
-            files.sort_by(|a, b| a.path.cmp(&b.path));
-            (files, rendered)
-        }
-        None => Default::default(),
-    };
-    diagnostics.sort();
-    let complete = diagnostics.count(Level::Error) == 0;
-    let summary = Summary { complete, ..summary }.with_counts(&diagnostics);
-    Ok(Generated { files, diagnostics, summary, rendered })
-}
-
-/// As [`generate`], but one text for a build script.
-///
-/// # Errors
-///
-/// As [`generate`].
-pub fn generate_one(
-    sources: &Sources,
-    options: &Options,
-) -> Result<(Option<String>, Diagnostics, Summary), InternalError> {
-    let Planned { plan, mut diagnostics, summary, .. } = planned(sources, options, Layout::BuildScript)?;
-    let text = plan.map(|plan| emit::emit_one(&plan)).transpose()?;
-    diagnostics.sort();
-    let complete = diagnostics.count(Level::Error) == 0;
-    let summary = Summary { complete, ..summary }.with_counts(&diagnostics);
-    Ok((text, diagnostics, summary))
-}
-
-/// A run up to the point where text is made of it.
-struct Planned {
-    /// Nothing if the docs have errors and the run was not told to keep going.
-    plan: Option<plan::Plan>,
-    report: String,
-    diagnostics: Diagnostics,
-    summary: Summary,
-}
-
-fn planned(sources: &Sources, options: &Options, layout: Layout) -> Result<Planned, InternalError> {
-    let mut diagnostics = Diagnostics::default();
-    let api = model(sources, options, &mut diagnostics)?;
-    let plan = plan::plan(&api, options, layout, &mut diagnostics);
-    plan::features::check(&plan, &api, &options.names, sources, &mut diagnostics);
-    let open = api
-        .entities
-        .iter()
-        .flat_map(|entity| &entity.properties)
-        .filter(|property| property.ty.value.innermost().is_open());
-    let summary = Summary {
-        pages: sources.pages().len() - api.other_pages.len(),
-        operations: api.operations.len(),
-        types: plan.entities.len(),
-        ..Summary::default()
+/// A [`ShowError`].
+pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> Result<String, ShowError> {
+    let file = show::find(sources, name)?;
+    if stage == Stage::Page {
+        return Ok(show::page(sources, file));
     }
-    .with("enumerations", plan.enumerations.len())
-    .with("properties", api.entities.iter().map(|entity| entity.properties.len()).sum())
-    .with("open", open.count());
-    diagnostics.sort();
-    let report = report::report(&api, &diagnostics, sources);
-    let good = diagnostics.count(Level::Error) == 0 || options.keep_going;
-    // Before text is made: its memory is used again, and no other thread waits for it to be given back.
-    drop(api);
-    Ok(Planned { plan: good.then_some(plan), report, diagnostics, summary })
+    let mut diagnostics = Diagnostics::default();
+    let api = model(sources, options, &mut diagnostics).map_err(ShowError::Internal)?;
+    if stage == Stage::Model {
+        return Ok(show::model(&api, file, sources));
+    }
+    let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
+    if stage == Stage::Plan {
+        return Ok(show::plan(&api, file, &plan));
+    }
+    show::rust(&api, file, &plan, options.threads).map_err(ShowError::Internal)
 }

@@ -7,21 +7,36 @@ use crate::plan::lock::Lock;
 /// What a run is asked for.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Globs over operations: uid, resource or route. Empty is all.
+    /// Globs over operations: uid, resource or route. An empty list selects all operations.
     pub only: Vec<String>,
     /// Generates what the good pages describe, even if others have errors.
     pub keep_going: bool,
-    /// Features of `default`; those that do not exist are left out.
+    /// How the generated code is laid out.
+    pub layout: Layout,
+    /// Cargo features of `default`. Names of features that do not exist are left out.
     pub default_features: Vec<String>,
     /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
     pub runtime: String,
-    /// Threads; the output does not depend on it.
+    /// Number of threads. The output does not depend on it.
     pub threads: usize,
     /// The names that stay: the lock of an earlier run.
     pub names: Lock,
-    /// Names of passes to leave out, for comparing.
+    /// Names of passes to leave out, for comparison.
     pub without: Vec<String>,
 }
+
+/// How the generated code is laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A crate whose resources and agents are cargo features.
+    #[default]
+    Crate,
+    /// One file, `superoffice.rs`, that a build script includes. It has no features.
+    BuildScript,
+}
+
+/// The file of [`Layout::BuildScript`].
+pub(crate) const BUILD_SCRIPT_FILE: &str = "superoffice.rs";
 
 impl Default for Options {
     fn default() -> Self {
@@ -29,6 +44,7 @@ impl Default for Options {
         Self {
             only: Vec::new(),
             keep_going: false,
+            layout: Layout::default(),
             default_features: Vec::new(),
             runtime: "superoffice-runtime = { version = \"0.1.0\", default-features = false }".to_owned(),
             threads,

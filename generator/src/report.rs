@@ -98,7 +98,7 @@ fn place(sources: &Sources, span: Span) -> String {
 
 fn numbers(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>]) {
     let count = |about| facts.iter().filter(|fact| fact.about == about).count();
-    let pages = sources.pages().len();
+    let pages = sources.pages().count();
     let _ = writeln!(
         out,
         "{}, {} of them without an operation; {}, {}, {}; types of {}, {} and {}.\n",

@@ -5,9 +5,8 @@ use std::fmt::Write as _;
 use crate::check::{Checked, InternalError};
 use crate::diagnostics::{Diagnostics, text::visible_lines};
 use crate::model::{Api, Body, EntityId, Known, Operation, Property, Type};
-use crate::plan::Layout;
 use crate::source::{FileId, Sources, Span};
-use crate::{Options, emit, model, page, plan};
+use crate::{emit, page, plan};
 
 /// What to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +43,8 @@ impl std::fmt::Display for ShowError {
 
 impl std::error::Error for ShowError {}
 
-/// Shows one page at a stage.
-///
-/// # Errors
-///
-/// A [`ShowError`].
-pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> Result<String, ShowError> {
+/// The page of a file name, a path or a uid.
+pub(crate) fn find(sources: &Sources, name: &str) -> Result<FileId, ShowError> {
     let ends = |path: &str| {
         let stem = path.strip_suffix(".md").unwrap_or(path);
         let name = name.strip_suffix(".md").unwrap_or(name);
@@ -62,21 +57,23 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
         matches!(page, page::Page::Endpoint(endpoint) if endpoint.uid.value == name)
     };
     let file = file.or_else(|| sources.pages().map(|(id, _)| id).find(has_uid));
-    let file = file.ok_or_else(|| ShowError::NoSuchPage(name.to_owned()))?;
-    if stage == Stage::Page {
-        let page = page::parse(file, sources, &mut Diagnostics::default());
-        return Ok(visible_lines(&format!("{page:#?}\n")));
-    }
-    let mut diagnostics = Diagnostics::default();
-    let api = model(sources, options, &mut diagnostics).map_err(ShowError::Internal)?;
-    match stage {
-        Stage::Model => Ok(visible_lines(&page_listing(&api, file, sources))),
-        Stage::Plan => {
-            Ok(visible_lines(&planned(&api, file, &plan::plan(&api, options, Layout::Crate, &mut diagnostics))))
-        }
-        _ => rust(&api, file, &plan::plan(&api, options, Layout::Crate, &mut diagnostics), options)
-            .map_err(ShowError::Internal),
-    }
+    file.ok_or_else(|| ShowError::NoSuchPage(name.to_owned()))
+}
+
+/// The sections of a page.
+pub(crate) fn page(sources: &Sources, file: FileId) -> String {
+    let page = page::parse(file, sources, &mut Diagnostics::default());
+    visible_lines(&format!("{page:#?}\n"))
+}
+
+/// The types of a page with their evidence.
+pub(crate) fn model(api: &Checked, file: FileId, sources: &Sources) -> String {
+    visible_lines(&page_listing(api, file, sources))
+}
+
+/// The names that a page gets in Rust.
+pub(crate) fn plan(api: &Checked, file: FileId, plan: &plan::Plan) -> String {
+    visible_lines(&planned(api, file, plan))
 }
 
 /// A type in the notation of listings: `[Person]` is an array, `{string}` a dictionary, `?` anything.
@@ -226,7 +223,8 @@ fn planned(api: &Checked, file: FileId, plan: &plan::Plan) -> String {
     out
 }
 
-fn rust(api: &Checked, file: FileId, plan: &plan::Plan, options: &Options) -> Result<String, InternalError> {
+/// The Rust that is generated from a page.
+pub(crate) fn rust(api: &Checked, file: FileId, plan: &plan::Plan, threads: usize) -> Result<String, InternalError> {
     let uids = uids(api, file);
     let mut part = plan.clone();
     for group in &mut part.groups {
@@ -247,10 +245,9 @@ fn rust(api: &Checked, file: FileId, plan: &plan::Plan, options: &Options) -> Re
     part.entities.retain(|entity| wanted.contains(&entity.id));
     part.enumerations.clear();
     let mut out = String::new();
-    for file in emit::emit(&part, options.threads, &|_, _| None)?.0 {
-        let root =
-            ["src/lib.rs", "src/enums.rs", "Cargo.toml"].contains(&file.path.as_str()) || file.path.ends_with("mod.rs");
-        if !root {
+    for file in emit::emit(&part, String::new(), threads, &|_, _| None)?.0 {
+        let root = ["src/lib.rs", "src/enums.rs"].contains(&file.path.as_str()) || file.path.ends_with("mod.rs");
+        if file.path.ends_with(".rs") && !root {
             let _ = writeln!(out, "// ---- {}\n{}", file.path, file.contents);
         }
     }

@@ -100,79 +100,96 @@ impl SourceFile {
     }
 }
 
-/// All files of one run: pages first, in the order of their paths, then the files they include, the fixups, and what the
-/// docs folder says about its crate.
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It may be an endpoint page.
+    Page,
+    /// Pages may include it.
+    Included,
+    /// It holds corrections.
+    Fixups,
+    /// It says what no page can say about the crate.
+    Config,
+}
+
+/// All files of one run: the Markdown files in the order of their paths, then the fixups, then the configuration. So the
+/// order of the numbers of files is the order in which people read them.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
-    pages: usize,
-    /// The last file but the configuration holds the fixups.
-    fixups: bool,
-    /// The last file is the configuration.
-    config: bool,
+    roles: Vec<Role>,
+    /// How many of the files are Markdown.
+    markdown: usize,
 }
 
 impl Sources {
-    /// Takes pages and included files; sorts each by path, so that the order of a directory walk cannot matter.
+    /// Takes pages and included files; sorts them by path, so that the order of a directory walk cannot matter. What is a
+    /// page and is included as well is a page.
     #[must_use]
-    pub fn new(mut pages: Vec<SourceFile>, mut included: Vec<SourceFile>) -> Self {
-        pages.sort_by(|a, b| a.path.cmp(&b.path));
-        pages.dedup_by(|a, b| a.path == b.path);
-        included.sort_by(|a, b| a.path.cmp(&b.path));
-        included.dedup_by(|a, b| a.path == b.path);
-        let count = pages.len();
-        pages.append(&mut included);
-        Self { files: pages, pages: count, fixups: false, config: false }
+    pub fn new(pages: Vec<SourceFile>, included: Vec<SourceFile>) -> Self {
+        let pages = pages.into_iter().map(|file| (file, Role::Page));
+        let mut files: Vec<_> = pages.chain(included.into_iter().map(|file| (file, Role::Included))).collect();
+        files.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        files.dedup_by(|(a, _), (b, _)| a.path == b.path);
+        let markdown = files.len();
+        let (files, roles) = files.into_iter().unzip();
+        Self { files, roles, markdown }
     }
 
     /// The same with a file of fixups, in place of the one there was.
     #[must_use]
-    pub fn with_fixups(mut self, file: SourceFile) -> Self {
-        let config = if self.config { self.files.pop() } else { None };
-        if self.fixups {
-            self.files.pop();
-        }
-        self.files.push(file);
-        self.files.extend(config);
-        self.fixups = true;
-        self
+    pub fn with_fixups(self, file: SourceFile) -> Self {
+        let config = self.config().map(|(_, file)| file.clone());
+        self.with(Some(file), config)
     }
 
     /// The same with the file that says what no page can say about the crate, in place of the one there was.
     #[must_use]
-    pub fn with_config(mut self, file: SourceFile) -> Self {
-        if self.config {
-            self.files.pop();
+    pub fn with_config(self, file: SourceFile) -> Self {
+        let fixups = self.fixups().map(|(_, file)| file.clone());
+        self.with(fixups, Some(file))
+    }
+
+    fn with(mut self, fixups: Option<SourceFile>, config: Option<SourceFile>) -> Self {
+        self.files.truncate(self.markdown);
+        self.roles.truncate(self.markdown);
+        for (file, role) in [(fixups, Role::Fixups), (config, Role::Config)] {
+            if let Some(file) = file {
+                self.files.push(file);
+                self.roles.push(role);
+            }
         }
-        self.files.push(file);
-        self.config = true;
         self
     }
 
     /// The file that says what no page can say about the crate.
     #[must_use]
     pub fn config(&self) -> Option<(FileId, &SourceFile)> {
-        self.files().last().filter(|_| self.config)
+        self.of(Role::Config).next()
     }
 
     /// The file of fixups.
     #[must_use]
     pub fn fixups(&self) -> Option<(FileId, &SourceFile)> {
-        self.files().rev().nth(usize::from(self.config)).filter(|_| self.fixups)
+        self.of(Role::Fixups).next()
     }
 
     /// The files that may be endpoint pages.
-    pub fn pages(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
-        let pages = self.files.get(..self.pages).unwrap_or_default();
-        pages.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
+    pub fn pages(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.of(Role::Page)
     }
 
     /// The files that pages include, whether or not one does.
-    pub fn included(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> {
-        self.included_files().iter().enumerate().map(|(index, file)| (FileId(clamp(self.pages + index)), file))
+    pub fn included(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.of(Role::Included)
     }
 
-    /// Every file: pages, included ones, fixups, configuration.
+    fn of(&self, role: Role) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files().zip(&self.roles).filter(move |(_, known)| **known == role).map(|(file, _)| file)
+    }
+
+    /// Every file: Markdown, fixups, configuration.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> + DoubleEndedIterator {
         self.files.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
     }
@@ -187,24 +204,15 @@ impl Sources {
     /// Finds a file by its path.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<FileId> {
-        let fixups = || self.fixups().filter(|(_, file)| file.path == path).map(|(id, _)| id);
-        let config = || self.config().filter(|(_, file)| file.path == path).map(|(id, _)| id);
-        self.find_markdown(path).or_else(fixups).or_else(config)
+        let others = || self.files().skip(self.markdown).find(|(_, file)| file.path == path).map(|(id, _)| id);
+        self.find_markdown(path).or_else(others)
     }
 
     /// Finds a page or a file that a page includes.
     #[must_use]
     pub fn find_markdown(&self, path: &str) -> Option<FileId> {
-        let at = |files: &[SourceFile], base: usize| {
-            files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(clamp(base + index)))
-        };
-        let pages = self.files.get(..self.pages).unwrap_or_default();
-        at(pages, 0).or_else(|| at(self.included_files(), self.pages))
-    }
-
-    fn included_files(&self) -> &[SourceFile] {
-        let end = self.files.len() - usize::from(self.fixups) - usize::from(self.config);
-        self.files.get(self.pages..end).unwrap_or_default()
+        let files = self.files.get(..self.markdown).unwrap_or_default();
+        files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(clamp(index)))
     }
 
     /// The text of a span.

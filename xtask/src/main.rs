@@ -222,7 +222,7 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
-    if let Err(code) = report(&run, docs, common) {
+    if let Err(code) = report(&run.sources, &run.diagnostics, &run.summary, docs, common) {
         return code;
     }
     match &run.outcome {
@@ -263,7 +263,7 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Outcome::One(_) => {}
     }
     shrunk(&run, check, common);
-    verdict(&run, common)
+    verdict(&run.diagnostics, common)
 }
 
 /// A wrong docs folder is a valid one; what it costs has to be said.
@@ -318,20 +318,21 @@ fn colored(color: Color) -> bool {
     }
 }
 
-fn report(run: &Run, docs: &Docs, common: &Common) -> Result<(), ExitCode> {
+fn report(
+    sources: &Sources,
+    found: &Diagnostics,
+    summary: &Summary,
+    docs: &Docs,
+    common: &Common,
+) -> Result<(), ExitCode> {
     let format = common.message_format;
-    let mut diagnostics = Diagnostics::default();
-    for diagnostic in &run.diagnostics {
-        if !common.quiet || diagnostic.level() == Level::Error {
-            diagnostics.push(diagnostic.clone());
-        }
-    }
-    let summary = Summary { root: root(&docs.docs), ..run.summary.clone() };
-    let text = render::render(format, &diagnostics, &run.sources, &summary, colored(common.color));
+    let shown = found.iter().filter(|diagnostic| !common.quiet || diagnostic.level() == Level::Error);
+    let summary = Summary { root: root(&docs.docs), ..summary.clone() };
+    let text = render::render(format, &shown.cloned().collect(), sources, &summary, colored(common.color));
     if format.is_document() {
         return print(&text);
     }
-    if !common.quiet || run.summary.errors > 0 {
+    if !common.quiet || summary.errors > 0 {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
     Ok(())
@@ -350,9 +351,9 @@ fn root(docs: &Path) -> String {
     parts.join("/").replace("//", "/")
 }
 
-fn verdict(run: &Run, common: &Common) -> ExitCode {
-    let warnings = common.deny == Some(Deny::Warnings) && run.diagnostics.count(Level::Warning) > 0;
-    if run.summary.errors > 0 || warnings { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS }
+fn verdict(found: &Diagnostics, common: &Common) -> ExitCode {
+    let warnings = common.deny == Some(Deny::Warnings) && found.count(Level::Warning) > 0;
+    if found.count(Level::Error) > 0 || warnings { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS }
 }
 
 fn lint(docs: &Docs, common: &Common) -> ExitCode {
@@ -360,18 +361,11 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
         Ok(loaded) => loaded,
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
-    let mut diagnostics = loaded.diagnostics;
-    match superoffice_codegen::generate(&loaded.sources, &Options::default()) {
-        Ok(generated) => {
-            diagnostics.append(generated.diagnostics);
-            diagnostics.sort();
-            let summary = generated.summary.with_counts(&diagnostics);
-            if summary.operations == 0 && summary.errors == 0 {
-                return nothing(&docs.docs, false);
-            }
-            let run = Run { sources: loaded.sources, diagnostics, summary, outcome: Outcome::Rejected, shrink: None };
-            report(&run, docs, common).err().unwrap_or_else(|| verdict(&run, common))
-        }
+    match superoffice_codegen::lint(&loaded.sources, &Options::default(), loaded.diagnostics) {
+        Ok((_, summary)) if summary.operations == 0 && summary.errors == 0 => nothing(&docs.docs, false),
+        Ok((diagnostics, summary)) => report(&loaded.sources, &diagnostics, &summary, docs, common)
+            .err()
+            .unwrap_or_else(|| verdict(&diagnostics, common)),
         Err(error) => fail(INTERNAL, &error.to_string()),
     }
 }

@@ -50,7 +50,7 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
     let loaded = disk::load(docs)?;
     let mut found = Diagnostics::default();
     let api = model(&loaded.sources, &Options::default(), &mut found)?;
-    let plan = plan::plan(&api, &Options::default(), plan::Layout::Crate, &mut found);
+    let plan = plan::plan(&api, &Options::default(), None, &mut found);
     derive::write(&plan, &derives)?;
     let operations: usize = plan.groups.iter().map(|group| group.routes.len()).sum();
     // A resource of middle size speaks for all.

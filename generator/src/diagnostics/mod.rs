@@ -3,6 +3,8 @@
 //! In: findings of any room, each with a [`Span`]. Out: a sorted [`Diagnostics`], rendered by [`render()`].
 //! This room does not know what a page is, only places in files.
 
+use std::collections::{BTreeSet, btree_set};
+
 use crate::source::Span;
 
 pub mod codes;
@@ -29,7 +31,7 @@ pub enum Level {
 }
 
 /// A second place that belongs to a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// Where.
     pub span: Span,
@@ -37,15 +39,15 @@ pub struct Label {
     pub text: String,
 }
 
-/// One finding: a place, a reason, a next step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One finding: a place, a reason, a next step. Findings are ordered by place, then by code.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
+    /// Where it is wrong.
+    pub span: Span,
     /// The stable code, which also gives the level.
     pub code: Code,
     /// What is wrong: short, lower case, no full stop.
     pub message: String,
-    /// Where it is wrong.
-    pub span: Span,
     /// The fact at this place.
     pub label: String,
     /// Other places involved.
@@ -106,16 +108,16 @@ impl Diagnostic {
     }
 }
 
-/// Everything found in one run.
+/// Everything found in one run: each finding once, in the order of the files and of the places within them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
-    found: Vec<Diagnostic>,
+    found: BTreeSet<Diagnostic>,
 }
 
 impl Diagnostics {
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        self.found.insert(diagnostic);
     }
 
     /// Takes over all findings of another bag.
@@ -123,22 +125,8 @@ impl Diagnostics {
         self.found.append(&mut other.found);
     }
 
-    /// Sorts by file, place and code, and drops exact repetitions.
-    pub fn sort(&mut self) {
-        self.found.sort_by(|a, b| {
-            (a.span.file, a.span.start, a.span.end, a.code, &a.message).cmp(&(
-                b.span.file,
-                b.span.start,
-                b.span.end,
-                b.code,
-                &b.message,
-            ))
-        });
-        self.found.dedup();
-    }
-
     /// All findings.
-    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+    pub fn iter(&self) -> btree_set::Iter<'_, Diagnostic> {
         self.found.iter()
     }
 
@@ -169,7 +157,7 @@ impl FromIterator<Diagnostic> for Diagnostics {
 
 impl<'a> IntoIterator for &'a Diagnostics {
     type Item = &'a Diagnostic;
-    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+    type IntoIter = btree_set::Iter<'a, Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

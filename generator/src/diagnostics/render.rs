@@ -160,11 +160,8 @@ impl<'a> Report<'a> {
             }
         }
         let mut report = Self { findings: Vec::with_capacity(diagnostics.len()), sources, summary, lines };
-        let mut sorted: Vec<_> = diagnostics.iter().collect();
-        sorted.sort_by_key(|one| (&sources.file(one.span.file).path, one.span, one.code, &one.message));
-        sorted.dedup();
         report.findings =
-            sorted.into_iter().map(|diagnostic| Finding { diagnostic, place: report.place(diagnostic.span) }).collect();
+            diagnostics.iter().map(|diagnostic| Finding { diagnostic, place: report.place(diagnostic.span) }).collect();
         report
     }
 

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use crate::check::InternalError;
+use crate::options::{BUILD_SCRIPT_FILE, Layout};
 use crate::output::OutputFile;
 use crate::parallel::parallel;
 use crate::plan::Plan;
@@ -36,22 +37,24 @@ pub type Formatted<'a> = dyn Fn(&str, u128) -> Option<String> + Sync + 'a;
 /// The hash of the text of each file before it was formatted.
 pub type Rendered = BTreeMap<String, u128>;
 
-/// Renders a crate. Files that `known` has are not formatted again; the hashes say what to know them by next time.
+/// Renders everything: the files of a crate, or the one file of a build script. Files that `known` has are not formatted
+/// again; the hashes say what to know them by next time. The report is one of the files of a crate.
 ///
 /// # Errors
 ///
 /// An [`InternalError`] that names the file whose text is not Rust: a bug of a template.
-pub fn emit(plan: &Plan, threads: usize, known: &Formatted<'_>) -> Result<(Vec<OutputFile>, Rendered), InternalError> {
+pub fn emit(
+    plan: &Plan,
+    report: String,
+    threads: usize,
+    known: &Formatted<'_>,
+) -> Result<(Vec<OutputFile>, Rendered), InternalError> {
     let root = library(plan);
-    let mut sources = Vec::new();
-    walk(&root, "src/".to_owned(), &mut sources);
-    // The text of a file is needed only by the thread that formats it.
-    let mut makers: Vec<Maker<'_>> = Vec::new();
-    for (path, module) in &sources {
-        makers.push(Box::new(|| Ok(Raw { text: source(module, false, path)?, path: path.clone() })));
+    if plan.layout == Layout::BuildScript {
+        let file = OutputFile::whole(BUILD_SCRIPT_FILE, one_file(root)?);
+        return Ok((vec![file], Rendered::new()));
     }
-    makers.push(Box::new(|| package::samples_table(&plan.package)));
-    let made = parallel(&makers, threads, |make| {
+    let made = parallel(&makers(&root, plan), threads, |make| {
         let raw = make()?;
         let hash = xxhash_rust::xxh3::xxh3_128(raw.text.as_bytes());
         let contents = match known(&raw.path, hash) {
@@ -63,13 +66,25 @@ pub fn emit(plan: &Plan, threads: usize, known: &Formatted<'_>) -> Result<(Vec<O
     let made: Vec<(OutputFile, u128)> = made.into_iter().collect::<Result<_, InternalError>>()?;
     let rendered = made.iter().map(|(file, hash)| (file.path.clone(), *hash)).collect();
     let mut files: Vec<OutputFile> = made.into_iter().map(|(file, _)| file).collect();
-    files.extend(package::files(&plan.package)?);
+    files.extend(package::files(plan, report)?);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok((files, rendered))
 }
 
 /// Renders one file when it is asked to.
 type Maker<'a> = Box<dyn Fn() -> Result<Raw, InternalError> + Sync + 'a>;
+
+/// One for each formatted file of a crate: the text of a file is needed only by the thread that formats it.
+fn makers<'a>(root: &'a Module<'a>, plan: &'a Plan) -> Vec<Maker<'a>> {
+    let mut sources = Vec::new();
+    walk(root, "src/".to_owned(), &mut sources);
+    let mut makers: Vec<Maker<'_>> = Vec::new();
+    for (path, module) in sources {
+        makers.push(Box::new(move || Ok(Raw { text: source(module, false, &path)?, path: path.clone() })));
+    }
+    makers.push(Box::new(|| package::samples_table(&plan.package)));
+    makers
+}
 
 /// The path of each module within a crate. A module that holds others is a folder.
 fn walk<'a>(module: &'a Module<'a>, folder: String, sources: &mut Vec<(String, &'a Module<'a>)>) {
@@ -84,17 +99,11 @@ fn walk<'a>(module: &'a Module<'a>, folder: String, sources: &mut Vec<(String, &
     }
 }
 
-/// Renders everything as the text of one file, for a build script.
-///
-/// # Errors
-///
-/// As [`emit`].
-pub fn emit_one(plan: &Plan) -> Result<String, InternalError> {
-    let root = library(plan);
+/// The text of everything in one file.
+fn one_file(root: Module<'_>) -> Result<String, InternalError> {
     let mut out = String::from(format::HEADER);
     // The rustdoc of a crate would be that of the module that includes the file.
-    let root = Module { docs: Vec::new(), ..root };
-    nested(&root, &mut out)?;
+    nested(&Module { docs: Vec::new(), ..root }, &mut out)?;
     Ok(out)
 }
 

@@ -7,6 +7,7 @@ use super::{Raw, rendered};
 use crate::check::InternalError;
 use crate::output::OutputFile;
 use crate::plan::package::PackagePlan;
+use crate::plan::{Plan, lock};
 
 /// What runs the samples through their types. It is the same whatever the pages say, so it needs no template.
 const SAMPLES_TEST: &str = include_str!("../../../templates/samples_test.rs");
@@ -41,7 +42,8 @@ pub(super) fn samples_table(package: &PackagePlan) -> Result<Raw, InternalError>
 }
 
 /// The files that need no formatting.
-pub(super) fn files(package: &PackagePlan) -> Result<[OutputFile; 3], InternalError> {
+pub(super) fn files(plan: &Plan, report: String) -> Result<[OutputFile; 5], InternalError> {
+    let package = &plan.package;
     let path = "Cargo.toml";
     let features = rendered(&FeaturesTemplate { package }, path)?;
     // askama drops the last line break of a template.
@@ -50,5 +52,7 @@ pub(super) fn files(package: &PackagePlan) -> Result<[OutputFile; 3], InternalEr
         OutputFile::region(path, features, BEGIN, END, skeleton),
         OutputFile::whole("tests/samples.rs", SAMPLES_TEST),
         OutputFile::whole("tests/support/samples.rs", SAMPLES_SUPPORT),
+        OutputFile::whole("REPORT.md", report),
+        OutputFile::shared(lock::FILE, plan.lock.to_text()),
     ])
 }

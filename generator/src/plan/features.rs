@@ -2,29 +2,34 @@
 //!
 //! In: the file, what was planned, and what was left out because only a part of the docs was asked for. Out: findings.
 
-use super::group::bare;
-use super::{Plan, names};
+use super::group::{GroupPlan, bare};
+use super::names;
 use crate::alike;
 use crate::config;
 use crate::diagnostics::text::visible_short;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Api;
 use crate::plan::lock::{Lock, Section};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Span};
 
 /// Features that are always on.
 const ALWAYS: [&str; 2] = ["reqwest", "jiff"];
 
 /// Reports what is in `default-features` and is no feature.
-pub(crate) fn check(plan: &Plan, api: &Api, lock: &Lock, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let Some((id, file)) = sources.config() else { return };
-    let made: Vec<String> = plan.groups.iter().map(|group| group.feature.clone()).collect();
+pub(super) fn check(
+    (id, text): (FileId, &str),
+    api: &Api,
+    groups: &[GroupPlan],
+    lock: &Lock,
+    diagnostics: &mut Diagnostics,
+) {
+    let made: Vec<String> = groups.iter().map(|group| group.feature.clone()).collect();
     let known: Vec<String> = made.into_iter().chain(left_out(api, lock)).collect();
-    for (name, at) in config::default_features(&file.text).unwrap_or_default() {
+    for (name, at) in config::default_features(text).unwrap_or_default() {
         if known.contains(&name) || ALWAYS.contains(&name.as_str()) {
             continue;
         }
-        let renamed = plan.groups.iter().find(|group| group.features_were.contains(&name));
+        let renamed = groups.iter().find(|group| group.features_were.contains(&name));
         let near =
             alike::nearest(known.iter().filter_map(|known| Some((alike::distance(known, &name)?, known.clone()))));
         let help = match (renamed, near.first()) {

@@ -9,13 +9,14 @@ use std::collections::BTreeSet;
 use crate::check::Checked;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, EntityId, EnumId, Origin};
-use crate::options::Options;
+use crate::options::{Layout, Options};
+use crate::source::{FileId, SourceFile};
 
 pub mod client;
 pub mod docs;
 pub mod entity;
 pub mod enumeration;
-pub(crate) mod features;
+mod features;
 pub mod group;
 pub mod imports;
 pub mod lock;
@@ -39,15 +40,6 @@ use naming::Naming;
 use owners::{Owned, Owners};
 use package::PackagePlan;
 use types::TypeNames;
-
-/// How the generated code is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
-    /// A crate whose resources and agents are cargo features.
-    Crate,
-    /// One file that a build script includes; it has no features.
-    BuildScript,
-}
 
 /// Everything that generated code consists of.
 #[derive(Debug, Clone)]
@@ -74,10 +66,15 @@ impl Plan {
     }
 }
 
-/// Decides everything. What the lock in the options knows keeps its name.
+/// Decides everything. What the lock in the options knows keeps its name; `config` is the file that names default features.
 #[must_use]
-pub fn plan(api: &Checked, options: &Options, layout: Layout, diagnostics: &mut Diagnostics) -> Plan {
-    let gated = layout == Layout::Crate;
+pub fn plan(
+    api: &Checked,
+    options: &Options,
+    config: Option<(FileId, &SourceFile)>,
+    diagnostics: &mut Diagnostics,
+) -> Plan {
+    let gated = options.layout == Layout::Crate;
     let mut naming = Naming::new(&options.names);
     let naming::Types { names, entities_were, enums_were } = naming.types(api);
     unusable_names(api, &names, diagnostics);
@@ -98,8 +95,11 @@ pub fn plan(api: &Checked, options: &Options, layout: Layout, diagnostics: &mut 
     }
     enumerations.sort_by(|a, b| a.ident.cmp(&b.ident));
     groups.sort_by(|a, b| a.module.cmp(&b.module));
+    if let Some((id, file)) = config {
+        features::check((id, &file.text), api, &groups, &options.names, diagnostics);
+    }
     let package = package::plan(api, &names, &groups, &entities, options);
-    Plan { layout, entities, enumerations, groups, package, lock: naming.finish() }
+    Plan { layout: options.layout, entities, enumerations, groups, package, lock: naming.finish() }
 }
 
 /// Decides the entities that an operation reaches: the others would be dead weight in every build.

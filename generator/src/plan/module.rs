@@ -3,6 +3,7 @@
 //! In: a [`Plan`]. Out: its [`Module`]s with what each imports, contains and exports. The tree prints either as the files of
 //! a crate or as the one file of a build script; this room does not know how.
 
+use super::Plan;
 use super::client::ClientPlan;
 use super::docs::{self, DocLine};
 use super::entity::{EntityPlan, Home};
@@ -12,7 +13,7 @@ use super::imports::Uses;
 use super::names::Ident;
 use super::route::RoutePlan;
 use super::text::RustText;
-use super::{Layout, Plan};
+use crate::options::Layout;
 
 /// A module and those inside it.
 #[derive(Debug, Clone)]

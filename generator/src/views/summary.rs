@@ -1,0 +1,26 @@
+//! The closing numbers of a run.
+//!
+//! In: the model, the plan made of it and what was found. Out: a [`Summary`].
+
+use crate::diagnostics::{Diagnostics, Level, Summary};
+use crate::model::Api;
+use crate::plan::Plan;
+use crate::source::Sources;
+
+/// Counts what was read, what was decided and what is wrong.
+pub(crate) fn summary(sources: &Sources, api: &Api, plan: &Plan, diagnostics: &Diagnostics) -> Summary {
+    let properties = || api.entities.iter().flat_map(|entity| &entity.properties);
+    let open = properties().filter(|property| property.ty.value.innermost().is_open());
+    let summary = Summary {
+        pages: sources.pages().count() - api.other_pages.len(),
+        operations: api.operations.len(),
+        types: plan.entities.len(),
+        complete: diagnostics.count(Level::Error) == 0,
+        ..Summary::default()
+    };
+    summary
+        .with("enumerations", plan.enumerations.len())
+        .with("properties", properties().count())
+        .with("open", open.count())
+        .with_counts(diagnostics)
+}
