@@ -630,7 +630,7 @@ fn the_file_is_found_in_the_docs_folder_or_named() {
     assert!(loaded.watched.contains(&docs.join("fixups.toml")));
     let (id, file) = loaded.sources.fixups().unwrap();
     assert_eq!((loaded.sources.find("fixups.toml"), file.path.as_str()), (Some(id), "fixups.toml"));
-    assert_eq!(loaded.sources.pages().len(), 3);
+    assert_eq!(loaded.sources.pages().count(), 3);
 
     let other = folder.path().join("other.toml");
     std::fs::write(&other, entry("ThingEntity.Maker", "'Lost'", "string")).unwrap();
