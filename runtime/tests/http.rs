@@ -274,7 +274,7 @@ fn a_decode_error_says_everything() {
     assert_eq!((answer.cause.line(), answer.cause.column()), (1, 29));
     assert_eq!(
         error.to_string(),
-        "v1Contact_Get: the answer (status 200) does not fit: Persons[1].Rank: invalid type: string \"high\", \
+        "v1Contact_Get: the response (status 200) does not fit its type: Persons[1].Rank: invalid type: string \"high\", \
          expected a 32-bit integer at line 1 column 29"
     );
     let long = format!("[{}", "1,".repeat(100_000));
