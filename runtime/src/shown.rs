@@ -19,15 +19,36 @@ pub(crate) fn scrub(mut text: String, secrets: &[String]) -> String {
 /// One short line without secrets, and without characters that could rewrite a terminal or hide others.
 pub(crate) fn excerpt(text: &str, secrets: &[String]) -> String {
     let text = scrub(text.trim().to_owned(), secrets);
-    let mut shown: String =
-        text.chars().take(SHOWN).map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect();
+    let mut shown: String = text.chars().take(SHOWN).map(|c| if is_visible(c) { c } else { ' ' }).collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
     shown
 }
 
-/// Characters that turn or hide what stands beside them.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+/// Whether the character prints as itself: `escape_debug` escapes the others, and quotation marks. The letter in front
+/// is there because combining marks, which print on a letter, are escaped at the start of a string.
+fn is_visible(c: char) -> bool {
+    c.is_ascii_graphic() || !String::from_iter(['a', c]).escape_debug().any(|c| c == '\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn one_line_of_visible_characters() {
+        for text in ["plain \"text\" \\ 'quoted'", "blåbær, 日本語, ‘x’ – y…", "a\u{301}, हिन्दी, ไทย, 👩\u{1f3fd}"]
+        {
+            assert_eq!(excerpt(text, &[]), text);
+        }
+        assert_eq!(excerpt("a\u{1b}[31mb\r\n\tc\0\u{85}d", &[]), "a [31mb   c  d");
+        for hidden in
+            ['\u{ad}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{e0041}', '\u{e000}']
+        {
+            assert_eq!(excerpt(&format!("a{hidden}b"), &[]), "a b");
+        }
+        assert_eq!(excerpt(&"x".repeat(201), &[]), "x".repeat(200) + "…");
+        assert_eq!(excerpt(" my secret ", &["secret".to_owned(), String::new()]), "my ***");
+    }
 }
