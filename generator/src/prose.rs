@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+pub use crate::diagnostics::text::is_hidden;
+
 /// The words of a text: entities unescaped (the exporter escapes some twice), tags and invisible characters gone,
 /// references shortened to type and member.
 #[must_use]
@@ -60,16 +62,6 @@ pub fn strip_hidden(text: &str) -> Cow<'_, str> {
 pub(crate) fn code(text: &str) -> String {
     let text = strip_hidden(text);
     if text.contains(['`', '\n']) { text.replace(['`', '\n'], "") } else { text.into_owned() }
-}
-
-/// Controls, bidirectional marks, zero-width characters, private use, non-characters.
-#[must_use]
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(u32::from(c),
-            0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F | 0x2028..=0x202E
-            | 0x2060..=0x206F | 0x3164 | 0xE000..=0xF8FF | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0xFFFE | 0xFFFF
-            | 0x1D173..=0x1D17A | 0xE0000..=0x10FFFF)
 }
 
 /// Drops tags and keeps what they enclose: `<see cref="T:X">Y</see>` is `Y`, an empty one is its target.

@@ -1,17 +1,17 @@
-//! Values in a path or a query.
+//! Values in a path, a query or a header.
 //!
-//! In: the arguments of a client method. Out: their text, piece by piece. It must not know where the text goes or
-//! how it is encoded there.
+//! In: the arguments of a client method. Out: their text, piece by piece. This file must not know where the text is sent
+//! or how it is encoded there.
 
 use std::borrow::Cow;
 
-use crate::{Base64, DateTime};
+use crate::values::{Base64, DateTime};
 
-/// A value that can stand in a path or a query.
+/// A value that can be sent in a path, a query or a header.
 ///
-/// An array has a piece for each item, a missing value has none.
+/// An array has a piece for each item, `None` has none.
 pub trait Argument {
-    /// Shows the pieces.
+    /// Passes the text of each piece to `show`.
     fn pieces(&self, show: &mut dyn FnMut(&str));
 }
 

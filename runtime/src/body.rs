@@ -1,16 +1,18 @@
 //! Request bodies that are not an entity.
 //!
-//! In: changes to an entity, or bytes. Out: what a [`Draft`](crate::Draft) sends. It must not know operations.
+//! In: changes to an entity, or bytes. Out: the content that a [`Draft`](crate::Draft) sends. This file must not know
+//! operations.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-/// Changes to an entity, as `PATCH` takes them.
+/// The request body of a `PATCH`: changes to an entity.
 ///
-/// Either a list of operations, or an object to merge ([`Patch::merge`]); one cannot become the other, so adding an
-/// operation to a merge makes the call fail with [`Error::Request`](crate::Error::Request) before it is sent.
+/// Either a list of operations or an object to merge ([`Patch::merge`]), never both: a call with an operation added to a
+/// merge fails with [`Error::Request`](crate::Error::Request), and nothing is sent.
 ///
-/// A path is a name or names joined by `/`, in any case, with or without a leading slash: `Category/Id`, `Phones/-`.
+/// A path is a property name, or several joined by `/`, such as `Category/Id`. Case and a leading slash do not matter.
+/// `Phones/-` is the end of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Patch {
     content: Value,
@@ -24,15 +26,15 @@ impl Patch {
         Self { content: Value::Array(Vec::new()), mixed: false }
     }
 
-    /// Merges an object: its members replace the entity's, `null` empties them.
+    /// Merges an object: its properties replace those of the entity, and `null` clears a property.
     ///
-    /// The server differs from RFC 7396 in lists: an array replaces a list, an object is appended to it.
+    /// For lists the server differs from RFC 7396: an array replaces a list, an object is appended to it.
     #[must_use]
     pub fn merge(object: impl Into<Value>) -> Self {
         Self { content: object.into(), mixed: false }
     }
 
-    /// Adds a value; the path of a list's end is `Phones/-`.
+    /// Adds a value. `Phones/-` appends to a list.
     #[must_use]
     pub fn add(self, path: &str, value: impl Into<Value>) -> Self {
         self.operation("add", path, Some(value.into()))
@@ -50,13 +52,13 @@ impl Patch {
         self.operation("remove", path, None)
     }
 
-    /// Has the server refuse all changes, with 409, unless the value is this.
+    /// Makes the server refuse all changes, with status 409, unless the property has this value.
     #[must_use]
     pub fn test(self, path: &str, value: impl Into<Value>) -> Self {
         self.operation("test", path, Some(value.into()))
     }
 
-    /// The JSON to send.
+    /// The JSON that is sent.
     #[must_use]
     pub fn content(&self) -> &Value {
         &self.content
@@ -90,7 +92,7 @@ impl Default for Patch {
     }
 }
 
-/// Bytes to send as they are.
+/// A request body that is sent unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
     /// The media type.
@@ -100,14 +102,14 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Bytes of a kind, as `image/png`.
+    /// Bytes of a media type, such as `image/png`.
     #[must_use]
     pub fn new(content_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self { content_type: content_type.into(), bytes: bytes.into() }
     }
 }
 
-/// Bytes of no particular kind.
+/// Bytes of the media type `application/octet-stream`.
 impl<B: Into<Bytes>> From<B> for Upload {
     fn from(bytes: B) -> Self {
         Self::new("application/octet-stream", bytes)

@@ -1,56 +1,31 @@
-//! An entity: an object whose properties the documentation lists.
+//! What is the same for all entities.
 //!
-//! In: the table the generated half prints for each entity. Out: access to its properties by name, for the reader,
-//! the writer, and for a caller who has a name and no field. It must not know any entity.
+//! In: an [`Entity`]. Out: access to its properties by name, for callers who have a name and no field, and the impls that
+//! all entities share. This file must not know any entity.
 
-use std::fmt;
+use crate::slot::{Entity, Field, Slot, View};
 
-use crate::{Extra, Field, Slot, View};
-
-/// An object with a table: its properties' names, and a place for each.
-///
-/// `keys()`, `get` and `get_mut` agree: property `i` is called `keys()[i]`.
-pub trait Entity {
-    /// The documentation's name for it.
-    fn name(&self) -> &'static str;
-
-    /// The names of its properties as they are on the wire, in the documentation's order.
-    fn keys(&self) -> &'static [&'static str];
-
-    /// The property with this place in [`Entity::keys`].
-    fn get(&self, index: usize) -> Option<&dyn Field>;
-
-    /// The property with this place in [`Entity::keys`].
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
-
-    /// What it remembers beside its properties.
-    fn extra(&self) -> &Extra;
-
-    /// What it remembers beside its properties.
-    fn extra_mut(&mut self) -> &mut Extra;
-}
-
-/// The state of a property: the wire has three.
+/// The state of a property on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
-    /// Not on the wire, and not written.
+    /// The property was absent and is left out when the entity is written.
     Absent,
-    /// `null` on the wire, and written as such.
+    /// The property is `null` and is written as `null`.
     Null,
-    /// It has a value.
+    /// The property has a value.
     Value,
 }
 
-/// What can be done with any entity by the wire name of a property.
+/// Access to the properties of any entity by their names on the wire.
 pub trait EntityExt: Entity {
-    /// Whether the property is absent, `null` or has a value. Also answers for unknown members.
+    /// Whether the property is absent, is `null` or has a value. Undocumented properties count too.
     fn presence(&self, key: &str) -> Presence;
 
-    /// Empties the property and makes it be written as `null`; `false` if the entity has no such property.
+    /// Sets the property to `None` and has it written as `null`. Returns `false` if the type has no such property.
     fn set_null(&mut self, key: &str) -> bool;
 
-    /// Empties the property and leaves it out of what is written; `false` if the entity has no such property.
-    /// Removes an unknown member.
+    /// Sets the property to `None` and has it left out when the entity is written, or removes an undocumented property.
+    /// Returns `false` if there is no such property.
     fn set_absent(&mut self, key: &str) -> bool;
 }
 
@@ -95,17 +70,10 @@ fn empty(entity: &mut dyn Entity, key: &str, seen: bool) -> bool {
     true
 }
 
-impl fmt::Debug for dyn Entity + '_ {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        View::Entity(self).fmt(f)
-    }
-}
-
-/// Prints the impls every entity has in common: [`Field`], `Debug`, `PartialEq`, and serde's `Serialize` and
-/// `Deserialize`.
+/// Implements [`Field`](crate::Field), `Debug`, `PartialEq` and serde's `Serialize` and `Deserialize` for entities.
 ///
-/// They are only doors to the one reader and the one writer in [`crate::json`]; serde's own derive would compile a
-/// reader and a writer an entity.
+/// All of them delegate to the one reader and the one writer in [`json`](crate::json). Derived impls would compile a
+/// reader and a writer for each entity.
 #[macro_export]
 macro_rules! entity_impls {
     ($($entity:ident),* $(,)?) => {$(
@@ -131,16 +99,6 @@ macro_rules! entity_impls {
             }
         }
 
-        impl $crate::private::serde::Serialize for $entity {
-            fn serialize<S: $crate::private::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::json::serialize(self, serializer)
-            }
-        }
-
-        impl<'de> $crate::private::serde::Deserialize<'de> for $entity {
-            fn deserialize<D: $crate::private::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::json::deserialize(deserializer)
-            }
-        }
+        $crate::serde_impls!($entity);
     )*};
 }

@@ -1,7 +1,7 @@
 //! What can go wrong with a call.
 //!
-//! In: whatever failed. Out: [`Error`], which a caller can match on and may log as it is: no text of it shows a
-//! secret, an address or more than a line of what the server said. It must not know how to go on.
+//! In: whatever failed. Out: [`Error`], which callers can match on and log as it is: its text never shows a secret, an
+//! address or more than one line of a response body. This file must not know how to recover.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,88 +10,89 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use serde_json::Value;
 
-use crate::Operation;
 use crate::json::DecodeError;
+use crate::operation::Operation;
+use crate::shown::{excerpt, scrub};
 use crate::transport::{Response, TransportError, TransportErrorKind};
+
+/// The result of a call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a call failed. Two words long.
 #[non_exhaustive]
 pub enum Error {
-    /// The server answered with something else than 2xx.
+    /// The status code of the response is not 2xx.
     Status(Box<StatusError>),
-    /// The answer does not fit the documentation.
+    /// The response body does not fit the documented type.
     Decode(Box<AnswerError>),
-    /// There is no answer.
+    /// There is no response.
     Transport(Box<ExchangeError>),
-    /// There is no answer yet, and the time is over.
+    /// The request timed out.
     Timeout(Box<ExchangeError>),
-    /// The request cannot be made: nothing was sent.
+    /// The request is invalid, so it was not sent.
     Request(Box<RequestError>),
-    /// The answer's body is longer than allowed.
+    /// The response body is longer than allowed.
     BodyTooLarge(Box<ExchangeError>),
 }
 
-/// An answer other than 2xx.
+/// A response with a status code other than 2xx.
 #[non_exhaustive]
 pub struct StatusError {
-    /// The status.
+    /// The status code.
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
     /// The first 64 KiB of the body.
     pub body: Bytes,
-    /// The server's name for the error, as `SoNotFoundException`.
+    /// The server's name for the error, such as `SoNotFoundException`.
     pub error_type: Option<String>,
-    /// What the server says.
+    /// The server's message.
     pub message: Option<String>,
-    /// The page of the operation.
+    /// The identifier of the operation's page in the documentation.
     pub uid: &'static str,
     shown: String,
 }
 
-/// An answer that does not fit its type.
+/// A response body that does not fit its type.
 #[non_exhaustive]
 pub struct AnswerError {
-    /// The status.
+    /// The status code.
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
     /// The first 64 KiB of the body.
     pub body: Bytes,
-    /// The page of the operation.
+    /// The identifier of the operation's page in the documentation.
     pub uid: &'static str,
-    /// What does not fit, and where.
+    /// What does not fit, and its place.
     pub cause: DecodeError,
     shown: String,
     shown_cause: String,
 }
 
-/// An exchange that came to no answer.
+/// A request without a response.
 #[non_exhaustive]
 pub struct ExchangeError {
-    /// The page of the operation.
+    /// The identifier of the operation's page in the documentation.
     pub uid: &'static str,
-    /// What the transport says.
+    /// The error of the transport.
     pub cause: TransportError,
-    /// How long a body may be.
+    /// The maximum length of a response body.
     pub body_limit: usize,
 }
 
-/// A request that cannot be made.
+/// A request that cannot be sent.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RequestError {
-    /// The page of the operation, if there is one yet.
+    /// The identifier of the operation's page, if the operation is known.
     pub uid: Option<&'static str>,
     /// What is wrong.
     pub message: String,
 }
 
-/// How much of a body an error keeps.
+/// The number of bytes of a body that an error keeps.
 const KEPT: usize = 64 << 10;
-
-/// How many characters of a body are shown.
-const SHOWN: usize = 200;
 
 impl RequestError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
@@ -155,7 +156,7 @@ impl Error {
         }))
     }
 
-    /// The status, if there was an answer.
+    /// The status code, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -165,7 +166,7 @@ impl Error {
         }
     }
 
-    /// The page of the operation.
+    /// The identifier of the operation's page in the documentation.
     #[must_use]
     pub fn uid(&self) -> Option<&'static str> {
         match self {
@@ -176,7 +177,7 @@ impl Error {
         }
     }
 
-    /// The answer's headers, if there was one.
+    /// The headers of the response, if there was one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
@@ -186,7 +187,7 @@ impl Error {
         }
     }
 
-    /// The first 64 KiB of the answer's body, if there was one.
+    /// The first 64 KiB of the response body, if there was a response.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match self {
@@ -196,7 +197,7 @@ impl Error {
         }
     }
 
-    /// Where the answer does not fit, as in `Persons[3].Rank`.
+    /// The place in the response body that does not fit its type, such as `Persons[3].Rank`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         match self {
@@ -205,7 +206,7 @@ impl Error {
         }
     }
 
-    /// What the server says is wrong.
+    /// The server's message about what is wrong.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         match self {
@@ -214,7 +215,7 @@ impl Error {
         }
     }
 
-    /// The server's name for what is wrong, as `SoNotFoundException`.
+    /// The server's name for the error, such as `SoNotFoundException`.
     #[must_use]
     pub fn error_type(&self) -> Option<&str> {
         match self {
@@ -223,43 +224,43 @@ impl Error {
         }
     }
 
-    /// 404: there is no such thing.
+    /// Whether the status is 404 Not Found.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(404)
     }
 
-    /// 304: nothing changed since the date given.
+    /// Whether the status is 304 Not Modified: nothing has changed since the given date.
     #[must_use]
     pub fn is_not_modified(&self) -> bool {
         self.status() == Some(304)
     }
 
-    /// 401: the credentials are not accepted, or no longer.
+    /// Whether the status is 401 Unauthorized: the credentials are wrong or have expired.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(401)
     }
 
-    /// 403: the credentials are good, but not for this.
+    /// Whether the status is 403 Forbidden: the credentials are valid but do not allow this operation.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(403)
     }
 
-    /// 409 or 412: somebody else was faster.
+    /// Whether the status is 409 Conflict or 412 Precondition Failed: the data has changed in the meantime.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         matches!(self.status(), Some(409 | 412))
     }
 
-    /// Whether the time was over.
+    /// Whether the request timed out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether the request never left: it could not be made, or there was no connection.
+    /// Whether the request was certainly not sent: it was invalid, or there was no connection.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         match self {
@@ -287,11 +288,15 @@ impl fmt::Display for Error {
                 if error.shown.is_empty() { Ok(()) } else { write!(f, ": {}", error.shown) }
             }
             Self::Decode(error) => {
-                write!(f, "{}: the answer (status {}) does not fit: {}", error.uid, error.status, error.shown_cause)
+                write!(
+                    f,
+                    "{}: the response (status {}) does not fit its type: {}",
+                    error.uid, error.status, error.shown_cause
+                )
             }
             Self::Transport(error) | Self::Timeout(error) => write!(f, "{}: {}", error.uid, error.cause),
             Self::BodyTooLarge(error) => {
-                write!(f, "{}: the answer has more than {} bytes", error.uid, error.body_limit)
+                write!(f, "{}: the response has more than {} bytes", error.uid, error.body_limit)
             }
             Self::Request(error) => match error.uid {
                 Some(uid) => write!(f, "{uid}: {}", error.message),
@@ -301,7 +306,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// As `Display`, with the beginning of the body where it helps; the whole body would end up in logs.
+/// As `Display`, with the start of the body where it helps. The whole body would end up in logs.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -347,7 +352,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport(error) | Self::Timeout(error) | Self::BodyTooLarge(error) => Some(&error.cause),
-            // A decode error's own text may quote the answer; what may be shown of it is in this error's.
+            // The text of a decode error may quote secrets; this error shows it without them.
             _ => None,
         }
     }
@@ -355,29 +360,4 @@ impl StdError for Error {
 
 fn kept(body: &Bytes) -> Bytes {
     body.slice(..body.len().min(KEPT))
-}
-
-fn scrub(mut text: String, secrets: &[String]) -> String {
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        if text.contains(secret.as_str()) {
-            text = text.replace(secret.as_str(), "***");
-        }
-    }
-    text
-}
-
-/// One short line without control characters, which could rewrite a terminal, and without secrets.
-fn excerpt(text: &str, secrets: &[String]) -> String {
-    let text = scrub(text.trim().to_owned(), secrets);
-    let mut shown: String =
-        text.chars().take(SHOWN).map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// Characters that turn or hide what stands beside them.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

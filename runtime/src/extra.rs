@@ -1,86 +1,85 @@
 //! What an entity remembers beside its fields.
 //!
-//! In: what the reader saw on the wire. Out: what the writer must put back. It must not know the fields themselves;
-//! a property is a number here, its place in the entity's table.
+//! In: what the reader found on the wire. Out: what the writer must write back. This file must not know the fields
+//! themselves: here a property is its index in the entity's table.
 //!
-//! `PUT` replaces the whole entity on the server, so an entity that was read has to be written with everything it
-//! came with: the properties that were `null` as `null`, those that were absent left out, those this version of the
-//! client does not know unchanged.
+//! `PUT` replaces the whole entity on the server, so an entity must be written as it was read: properties that were
+//! `null` as `null`, absent properties left out, undocumented properties unchanged.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::Value;
 
-/// Which properties an entity came with, and those its type does not know.
+/// Undocumented properties of an entity, and which properties were present when it was read.
 ///
-/// Two words long, because every entity carries one. Comparing two of them compares the unknown members only:
-/// whether an empty property was `null` or absent is about the wire, not about the value.
+/// Two words long, because every entity has one. Two of them are equal if their undocumented properties are: whether an
+/// empty property was `null` or absent does not change the value.
 #[derive(Clone, Default)]
 pub struct Extra {
-    /// A bit for each of the first 63 properties that were seen, and [`NULL`].
+    /// A bit for each of the first 63 properties that were present, and [`NULL`].
     seen: u64,
-    /// What few entities need.
+    /// What only few entities need.
     more: Option<Box<More>>,
 }
 
 #[derive(Clone, Default)]
 struct More {
-    /// The seen bits of property 63 and up.
+    /// The bits of the properties from index 63 on.
     seen: Vec<u64>,
     members: BTreeMap<String, Value>,
 }
 
-/// How many properties have their bit inline.
+/// The number of properties that have their bit inline.
 const INLINE: usize = 63;
 
-/// The bit that says the entity itself was `null`, as an item of an array can be.
+/// Set if the entity itself was `null`, as an item of an array can be.
 const NULL: u64 = 1 << 63;
 
 impl Extra {
-    /// Nothing seen, nothing unknown: what a new entity starts with.
+    /// No property was present and none is undocumented: the value in a new entity.
     #[must_use]
     pub const fn new() -> Self {
         Self { seen: 0, more: None }
     }
 
-    /// The unknown member with this name.
+    /// The undocumented property with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.more.as_ref()?.members.get(name)
     }
 
-    /// Sets a member that the type has no field for; it is written with the others.
+    /// Sets an undocumented property, which is written with the others. Returns the previous value.
     ///
-    /// A name the type does have a field for is ignored on writing: the field is the truth.
+    /// A property that the type has a field for is written from the field only.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         self.more.get_or_insert_default().members.insert(name.into(), value.into())
     }
 
-    /// Removes an unknown member.
+    /// Removes an undocumented property.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
         self.more.as_mut()?.members.remove(name)
     }
 
-    /// The unknown members, by name.
+    /// The undocumented properties, ordered by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.more.iter().flat_map(|more| &more.members).map(|(name, value)| (name.as_str(), value))
     }
 
-    /// How many unknown members there are.
+    /// The number of undocumented properties.
     #[must_use]
     pub fn len(&self) -> usize {
         self.more.as_ref().map_or(0, |more| more.members.len())
     }
 
-    /// Whether there are no unknown members.
+    /// Whether there are no undocumented properties.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether the entity itself was `null`, as an item of an array can be. It is written as `null` again as long as
-    /// nothing was set in it.
+    /// Whether the entity itself was `null`, as an item of an array can be. It is written as `null` again unless a
+    /// property was set.
     #[must_use]
     pub fn is_null(&self) -> bool {
         self.seen & NULL != 0
@@ -90,7 +89,7 @@ impl Extra {
         self.seen |= NULL;
     }
 
-    /// Whether the property with this place in the table was on the wire.
+    /// Whether the property at this index was present.
     #[must_use]
     pub(crate) fn saw(&self, index: usize) -> bool {
         let (word, bit) = place(index);
@@ -101,17 +100,17 @@ impl Extra {
         word & bit != 0
     }
 
-    /// The bit of a property that has it inline.
+    /// The bit of the property at this index, if it is inline.
     pub(crate) fn inline_bit(index: usize) -> Option<u64> {
         (index < INLINE).then(|| 1 << index)
     }
 
-    /// Notes all properties of these inline bits.
+    /// Records that all properties of these inline bits were present.
     pub(crate) fn add_inline(&mut self, bits: u64) {
         self.seen |= bits;
     }
 
-    /// Notes that the property was on the wire, or forgets it.
+    /// Records whether the property at this index was present.
     pub(crate) fn set_seen(&mut self, index: usize, seen: bool) {
         let (word, bit) = place(index);
         let word = match word {
@@ -135,7 +134,7 @@ impl Extra {
     }
 }
 
-/// Where the bit of a property is: in the inline word, or in which of the words beyond it.
+/// Where the bit of a property is: the index of the word, or `None` for the inline one, and the bit.
 fn place(index: usize) -> (Option<usize>, u64) {
     match index.checked_sub(INLINE) {
         None => (None, 1 << index),

@@ -1,53 +1,69 @@
 //! The hand-written half of the SuperOffice client.
 //!
-//! In: what the generated half states as plain data, tables and small impls. Out: requests sent, values read from
-//! and written to JSON, errors that say what happened. This crate must not know a single endpoint or entity by name, so that it changes only when HTTP, JSON or
-//! the conventions of the whole API change.
+//! In: what the generated half states as plain data, tables and small impls. Out: requests sent, values read from and
+//! written to JSON, errors that say what happened. This crate must not know a single endpoint or entity by name: it
+//! changes only when HTTP, JSON or the conventions of the whole API change.
 //!
-//! Read in this order: [`Field`] is a place a JSON value can be put in, [`Entity`] is a table of such places,
-//! [`Extra`] is what an entity remembers beside its fields, [`json`] walks all of them. Then an [`Operation`] is a row of data, a [`Draft`] is one about to be sent, a [`Call`]
-//! is a draft that knows the type of its answer, and [`Http`] sends it through a [`Transport`](transport::Transport).
+//! Reading order: a [`Field`] is a place for a JSON value, an [`Entity`] is a table of such places, [`Extra`] is what an
+//! entity remembers beside its fields, and [`json`] reads and writes all of them. An [`Operation`] is one endpoint as
+//! data, a [`Draft`] is a request being built for it, a [`Call`] is a draft that knows the type of its response, and
+//! [`Http`] sends it through a [`Transport`](transport::Transport).
+//!
+//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`] or [`transport`].
 
-pub mod field;
+mod slot;
 
-pub mod entity;
+mod fields;
 
-pub mod extra;
+mod extra;
+
+mod entity;
+
+mod serde_impls;
 
 pub mod json;
 
-pub mod values;
+mod encoding;
 
-pub mod operation;
+mod values;
 
-pub mod argument;
+mod operation;
 
-pub mod body;
+mod argument;
 
-pub mod call;
+mod body;
 
-pub mod http;
+mod timeouts;
 
 pub mod transport;
 
-pub mod error;
+mod shown;
 
-pub use crate::http::{Auth, Http, HttpBuilder};
+mod error;
+
+mod http;
+
+mod request;
+
 pub use argument::Argument;
 pub use body::{Patch, Upload};
-pub use call::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};
-pub use entity::{Entity, EntityExt, Presence};
-pub use error::Error;
+pub use entity::{EntityExt, Presence};
+pub use error::{AnswerError, Error, ExchangeError, RequestError, Result, StatusError};
 pub use extra::Extra;
-pub use field::{Field, Slot, View};
+pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder};
 pub use operation::{Method, Operation, Parameter, Place};
+pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};
 pub use serde_json;
-pub use values::{Base64, Binary, DateTime, Word};
+pub use slot::{Entity, Field, Slot, View};
+pub use timeouts::Timeouts;
+pub use values::{Base64, Base64Error, Binary, DateTime, Word};
 
-/// What calls end in.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+/// What a [`Slot`] or a [`View`] can be made of, for types that implement [`Field`] by hand.
+pub mod field {
+    pub use crate::slot::{List, Map, Nullable, Text};
+}
 
-/// What the macros of this crate print paths into; not for use by hand.
+/// What the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
     pub use serde_core as serde;

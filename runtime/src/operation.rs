@@ -1,33 +1,33 @@
-//! An operation of the API as a row of data.
+//! An operation of the API as data.
 //!
-//! In: what the documentation says of one endpoint, printed by the generated half. Out: plain data that a client, a
-//! server and a mock can all read. It must not know how a request is sent.
+//! In: what the documentation says about one endpoint, from the generated half. Out: plain data that a client, a server
+//! and a mock can all read. This file must not know how a request is sent.
 
 /// One endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Operation {
-    /// The documentation's identifier of the page, as in `v1ContactEntity_GetContactEntity`.
+    /// The identifier of the page in the documentation, such as `v1ContactEntity_GetContactEntity`.
     pub uid: &'static str,
-    /// The verb.
+    /// The HTTP method.
     pub method: Method,
-    /// The path with its parameters in braces: `/api/v1/Contact/{id}`.
+    /// The path with its parameters in braces, such as `/api/v1/Contact/{id}`.
     pub path: &'static str,
-    /// What can be said in the path, the query and the headers.
+    /// The parameters in the path, the query and the headers.
     pub parameters: &'static [Parameter],
-    /// The statuses the documentation lists; the server knows more.
+    /// The status codes the documentation lists. The server uses others too.
     pub statuses: &'static [u16],
-    /// The media types a request body may have; empty if there is none, or none is said.
+    /// The media types of the request body; empty if there is no body or the documentation does not say.
     pub accepts: &'static [&'static str],
-    /// The media types an answer may have; empty if none is said.
+    /// The media types of the response body; empty if the documentation does not say.
     pub produces: &'static [&'static str],
-    /// From how many milliseconds on the server itself calls it slow.
+    /// The duration in milliseconds from which the server itself considers a call slow.
     pub slow_ms: Option<u32>,
-    /// Who may not call it, in the documentation's words.
+    /// Who may not call the operation, in the documentation's words.
     pub restricted: Option<&'static str>,
 }
 
 impl Operation {
-    /// An operation of which only this is known.
+    /// An operation without parameters, status codes and the other optional facts.
     #[must_use]
     pub const fn new(uid: &'static str, method: Method, path: &'static str) -> Self {
         Self {
@@ -47,23 +47,23 @@ impl Operation {
 /// One parameter of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// Where it goes.
+    /// Where it is sent.
     pub place: Place,
-    /// Whether the documentation requires it.
+    /// Whether the documentation says that it is required.
     pub required: bool,
 }
 
 impl Parameter {
-    /// A parameter.
+    /// Creates a parameter.
     #[must_use]
     pub const fn new(name: &'static str, place: Place, required: bool) -> Self {
         Self { name, place, required }
     }
 }
 
-/// Where a parameter goes.
+/// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
     /// In the path, in braces.
@@ -74,27 +74,27 @@ pub enum Place {
     Header,
 }
 
-/// The verbs the API uses.
+/// The HTTP methods the API uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
-    /// Reads.
+    /// `GET` reads.
     Get,
-    /// Reads, without the body.
+    /// `HEAD` reads without a response body.
     Head,
-    /// Creates, or calls a procedure.
+    /// `POST` creates, or calls a procedure.
     Post,
-    /// Replaces.
+    /// `PUT` replaces.
     Put,
-    /// Changes.
+    /// `PATCH` changes.
     Patch,
-    /// Deletes.
+    /// `DELETE` deletes.
     Delete,
-    /// Asks what is possible.
+    /// `OPTIONS` asks which methods are allowed.
     Options,
 }
 
 impl Method {
-    /// The verb on the wire.
+    /// The method as it is on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

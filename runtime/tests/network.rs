@@ -6,8 +6,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use superoffice_runtime::http::Timeouts;
-use superoffice_runtime::{Auth, Call, Error, Http, Method, Operation};
+use superoffice_runtime::{Auth, Call, Error, Http, Method, Operation, Timeouts};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 

@@ -7,16 +7,32 @@
 
 use std::borrow::Cow;
 
-/// Whether a character can move the cursor, reorder its neighbours or hide: control, bidirectional, invisible.
+/// Whether a character does not print as itself: it controls, reorders or hides others, or has no agreed appearance.
+///
+/// The rule is that of [`str::escape_debug`], except that it escapes spaces other than U+0020, which print, and does not
+/// escape letters and marks that print nothing (Unicode calls them default-ignorable).
 #[must_use]
-pub fn is_hostile(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+pub fn is_hidden(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_control(),
+        '\u{2028}' | '\u{2029}' => true,
+        '\u{34f}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{ffa0}'
+        | '\u{e0100}'..='\u{e01ef}' => true,
+        c if c.is_whitespace() => c.is_control(),
+        // After a letter, because combining marks print there and are escaped at the start of a string.
+        c => String::from_iter(['a', c]).escape_debug().any(|c| c == '\\'),
+    }
 }
+
+pub use self::is_hidden as is_hostile;
 
 /// What is shown in place of a hostile character: a picture of a control character, or the replacement character.
 fn stand_in(c: char) -> char {
@@ -97,6 +113,18 @@ mod tests {
         check("a\u{7f}b\u{9b}c", "a␡b\u{fffd}c");
         check("a\u{202e}b\u{2066}c\u{200b}d\u{feff}e\u{ad}f", "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}f");
         check("tag \u{e0041} end", "tag \u{fffd} end");
+    }
+
+    #[test]
+    fn what_is_hidden() {
+        let hidden = "\0\t\n\u{7f}\u{85}\u{ad}\u{34f}\u{61c}\u{115f}\u{17b4}\u{180e}\u{200b}\u{200f}\u{2028}\u{202e}\u{2060}\
+                      \u{2066}\u{3164}\u{e000}\u{fe0f}\u{feff}\u{fffb}\u{ffff}\u{1bca0}\u{1d173}\u{e0041}\u{e0100}\u{10fffd}";
+        for c in hidden.chars() {
+            assert!(is_hidden(c), "U+{:04X}", u32::from(c));
+        }
+        for c in " ~'\"\\\u{a0}\u{3000}\u{fffd}é\u{301}–…日本हिन्दीไทย👩\u{1f3fd}".chars() {
+            assert!(!is_hidden(c), "U+{:04X}", u32::from(c));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The one reader.
 //!
-//! In: any serde `Deserializer` and a [`Slot`]. Out: the slot filled. It is generic over the deserializer only, so
-//! it is compiled once for JSON text, however many entities there are.
+//! In: any serde `Deserializer` and a [`Slot`]. Out: the value, written through the slot. It is generic over the
+//! deserializer only, so it is compiled once for each format, however many entities there are.
 
 use std::fmt;
 
@@ -12,9 +12,9 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess
 use serde_json::{Number, Value};
 
 use super::path::Trace;
-use crate::field::{List, Text};
-use crate::values::BASE64;
-use crate::{Entity, Extra, Slot};
+use crate::encoding::BASE64;
+use crate::extra::Extra;
+use crate::slot::{Entity, List, Slot, Text};
 
 pub(super) struct Reader<'s, 't> {
     slot: Slot<'s>,
@@ -36,7 +36,7 @@ impl<'s, 't> Reader<'s, 't> {
     }
 }
 
-/// Fills a place where nobody asks for the path of an error.
+/// Reads into a place. The path of an error is not kept.
 pub(super) fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
     Reader::new(slot, &Trace::default()).deserialize(deserializer)
 }
@@ -63,7 +63,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             Slot::Map(map) => map.begin(),
             Slot::Entity(entity) => entity.extra_mut().set_null(),
             Slot::Json(value) => *value = Value::Null,
-            // The API uses `""` and `null` for "nothing" alike, field by field; numbers have no such word.
+            // The API writes `""` or `null` for "no text", depending on the property. Numbers have no such value.
             Slot::String(string) => string.clear(),
             Slot::Text(text) => text.set_text(""),
             Slot::Bytes(bytes) => bytes.clear(),
@@ -122,8 +122,8 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         match self.target() {
             Slot::F64(place) => *place = found,
             Slot::Json(place) => *place = Value::from(found),
-            // Some senders write a whole number as `5.0`. Bounds are exact in a double: -2^31, -2^63 and one past the
-            // other end.
+            // Some senders write a whole number as `5.0`. The bounds, -2^31 and -2^63, and 2^31 and 2^63, are exact
+            // in a double.
             Slot::I32(place) if found.fract() == 0.0 && (-2_147_483_648.0..2_147_483_648.0).contains(&found) => {
                 *place = found as i32;
             }
@@ -176,7 +176,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             Slot::List(list) => {
                 list.begin();
                 let mut index = 0;
-                // An item's place exists only once there is an item, so the list itself is the seed.
+                // An item's place exists only after the item was added, so the list itself is the seed.
                 while items.next_element_seed(Item { list, trace }).inspect_err(|_| trace.index(index))?.is_some() {
                     index += 1;
                 }
@@ -264,7 +264,7 @@ fn entity_members<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let keys = entity.keys();
     let mut next = 0;
-    // Nearly all properties are among the first 63; their bits are handed over together at the end.
+    // Nearly all properties are among the first 63. Their bits are set together at the end.
     let mut seen = 0;
     while let Some(key) = members.next_key_seed(KeySeed { keys, next })? {
         match key {
@@ -300,8 +300,8 @@ enum Key {
     Unknown(String),
 }
 
-/// Finds a property without copying its name: the server writes them in the documentation's order, so the next
-/// expected one is nearly always right.
+/// Finds a property without copying its name. The server writes properties in the documentation's order, so the name is
+/// nearly always that of the property after the previous one.
 struct KeySeed {
     keys: &'static [&'static str],
     next: usize,
@@ -333,7 +333,7 @@ impl Visitor<'_> for KeySeed {
     }
 }
 
-/// What a place takes, in the words of an error message.
+/// What can be read into a place, as an error message says it.
 fn expected(slot: &Slot<'_>) -> &'static str {
     match slot {
         Slot::Unit => "anything",

@@ -1,13 +1,25 @@
-//! Values compared and shown by way of their tables.
+//! Values compared and formatted by their views.
 //!
-//! In: a [`View`]. Out: equality, and `Debug` text that leaves out what is empty; a derived one prints a hundred
-//! `None`s for an entity with two properties set.
+//! In: a [`View`]. Out: equality, and `Debug` text without empty properties; a derived impl would print a hundred `None`s
+//! for an entity with two properties.
 
 use std::fmt;
 
-use crate::{Entity, Field, View};
+use crate::slot::{Entity, Field, View};
 
-/// Whether an entity stands for `null`: it was, and nothing was set since.
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(*self, f)
+    }
+}
+
+impl fmt::Debug for dyn Entity + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(View::Entity(self), f)
+    }
+}
+
+/// Whether an entity is written as `null`: it was read as `null`, and no property was set since.
 pub(super) fn is_null(entity: &dyn Entity) -> bool {
     entity.extra().is_null()
         && entity.extra().is_empty()

@@ -1,11 +1,12 @@
 //! The one writer.
 //!
-//! In: a [`View`]. Out: any serde `Serializer` fed. Like the reader it is compiled once for each format.
+//! In: a [`View`]. Out: calls to any serde `Serializer`. Like the reader it is compiled once for each format.
 
 use serde_core::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::values::BASE64;
-use crate::{Entity, View};
+use super::show::is_null;
+use crate::encoding::BASE64;
+use crate::slot::{Entity, View};
 
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -13,7 +14,7 @@ impl Serialize for View<'_> {
             View::Null => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(value),
             View::I64(value) => serializer.serialize_i64(value),
-            // serde_json would write `null`, and the server would take that for "no value".
+            // serde_json would write `null`, which means "no value" to the server.
             View::F64(value) if !value.is_finite() => {
                 Err(S::Error::custom(format_args!("{value} cannot be written as a JSON number")))
             }
@@ -59,7 +60,7 @@ fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
 
 fn write_entity<S: Serializer>(entity: &dyn Entity, serializer: S) -> Result<S::Ok, S::Error> {
     let extra = entity.extra();
-    if super::show::is_null(entity) {
+    if is_null(entity) {
         return serializer.serialize_unit();
     }
     let keys = entity.keys();

@@ -1,16 +1,19 @@
-//! A transport without a network, for tests of this crate and of its users.
+//! A transport without a network, for the tests of this crate and of its users.
+//!
+//! In: responses, or a function that makes them. Out: those responses, and a log of the requests.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Request, Response, Sending, Transport, TransportError, TransportErrorKind};
+use super::contract::{Request, Response, Sending, Transport};
+use super::error::{TransportError, TransportErrorKind};
 
 type Handler = Box<dyn FnMut(&Request) -> Result<Response, TransportError> + Send>;
 
-/// Answers from a script, and remembers what it was asked.
+/// Responds from a script and records the requests.
 ///
-/// Cloning it gives another handle to the same script and log.
+/// A clone is another handle to the same script and log.
 #[derive(Clone)]
 pub struct MemoryTransport(Arc<Mutex<Script>>);
 
@@ -20,22 +23,22 @@ struct Script {
 }
 
 impl MemoryTransport {
-    /// Asks `handler` for each answer.
+    /// Calls `handler` for each response.
     pub fn new(handler: impl FnMut(&Request) -> Result<Response, TransportError> + Send + 'static) -> Self {
         Self(Arc::new(Mutex::new(Script { handler: Box::new(handler), requests: Vec::new() })))
     }
 
-    /// Gives these answers in turn, then fails.
-    pub fn queue(answers: impl IntoIterator<Item = Response>) -> Self {
-        let mut answers: VecDeque<_> = answers.into_iter().collect();
+    /// Responds with these in turn, then fails.
+    pub fn queue(responses: impl IntoIterator<Item = Response>) -> Self {
+        let mut responses: VecDeque<_> = responses.into_iter().collect();
         Self::new(move |_| {
-            answers
-                .pop_front()
-                .ok_or_else(|| TransportError::with_source(TransportErrorKind::Other, "the script has no more answers"))
+            responses.pop_front().ok_or_else(|| {
+                TransportError::with_source(TransportErrorKind::Other, "the script has no more responses")
+            })
         })
     }
 
-    /// What it was asked so far.
+    /// The requests so far.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).requests.clone()
@@ -46,14 +49,14 @@ impl Transport for MemoryTransport {
     fn send(&self, request: Request) -> Sending<'_> {
         let mut script = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let limit = request.body_limit;
-        let answer = (script.handler)(&request).and_then(|answer| {
-            if answer.body.len() > limit {
+        let response = (script.handler)(&request).and_then(|response| {
+            if response.body.len() > limit {
                 return Err(TransportError::new(TransportErrorKind::BodyTooLarge));
             }
-            Ok(answer)
+            Ok(response)
         });
         script.requests.push(request);
-        Box::pin(std::future::ready(answer))
+        Box::pin(std::future::ready(response))
     }
 }
 

@@ -1,15 +1,19 @@
 //! The transport over the network, on reqwest.
+//!
+//! In: a [`Request`]. Out: its [`Response`], with at most the allowed number of bytes. This file must not follow a redirect
+//! to another origin or show an address in an error.
 
 use bytes::{Bytes, BytesMut};
 use http::header::LOCATION;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 
-use super::{Request, Response, Sending, Transport, TransportError, TransportErrorKind};
-use crate::Method;
-use crate::http::Timeouts;
+use super::contract::{Request, Response, Sending, Transport};
+use super::error::{TransportError, TransportErrorKind};
+use crate::operation::Method;
+use crate::timeouts::Timeouts;
 
-/// How many redirects in a row are followed.
+/// The maximum number of redirects followed in a row.
 const REDIRECTS: usize = 5;
 
 /// Sends over the network. Cheap to clone; clones share connections.
@@ -17,12 +21,12 @@ const REDIRECTS: usize = 5;
 pub struct ReqwestTransport(Client);
 
 impl ReqwestTransport {
-    /// A transport with these time-outs.
+    /// A transport with these timeouts.
     ///
     /// # Errors
     /// If the system's certificates cannot be used.
     pub fn new(timeouts: Timeouts) -> Result<Self, TransportError> {
-        // reqwest would follow redirects to other origins, and turn a POST into a GET on the way.
+        // reqwest would follow redirects to other origins, and turn a POST into a GET.
         let mut builder = Client::builder().redirect(Policy::none());
         if let Some(connect) = timeouts.connect {
             builder = builder.connect_timeout(connect);
@@ -33,7 +37,7 @@ impl ReqwestTransport {
         builder.build().map(Self).map_err(failure)
     }
 
-    /// A transport over a client configured elsewhere, which must not follow redirects by itself.
+    /// A transport over a client configured elsewhere. The client must not follow redirects itself.
     #[must_use]
     pub fn with_client(client: Client) -> Self {
         Self(client)
@@ -58,13 +62,13 @@ impl ReqwestTransport {
             if let Some(timeout) = request.timeout {
                 outgoing = outgoing.timeout(timeout);
             }
-            let answer = outgoing.send().await.map_err(failure)?;
-            match redirect(&request, &url, &answer) {
+            let response = outgoing.send().await.map_err(failure)?;
+            match redirect(&request, &url, &response) {
                 Some(next) if redirects < REDIRECTS => {
                     url = next;
                     redirects += 1;
                 }
-                _ => return collect(answer, &request).await,
+                _ => return collect(response, &request).await,
             }
         }
     }
@@ -76,28 +80,28 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Where to go instead, if it is to read something from the same origin.
-fn redirect(request: &Request, from: &Url, answer: &reqwest::Response) -> Option<Url> {
-    if !answer.status().is_redirection() || !matches!(request.method, Method::Get | Method::Head) {
+/// The URL to read instead, if it is on the same origin.
+fn redirect(request: &Request, from: &Url, response: &reqwest::Response) -> Option<Url> {
+    if !response.status().is_redirection() || !matches!(request.method, Method::Get | Method::Head) {
         return None;
     }
-    let to = from.join(answer.headers().get(LOCATION)?.to_str().ok()?).ok()?;
+    let to = from.join(response.headers().get(LOCATION)?.to_str().ok()?).ok()?;
     (to.origin() == from.origin()).then_some(to)
 }
 
-/// Reads the body, but not more than the limit: the declared length can be missing or a lie, and a few compressed
-/// bytes can be very many.
-async fn collect(mut answer: reqwest::Response, request: &Request) -> Result<Response, TransportError> {
+/// Reads the body, but not more than the limit: the declared length can be missing or wrong, and a few compressed bytes
+/// can expand to very many.
+async fn collect(mut response: reqwest::Response, request: &Request) -> Result<Response, TransportError> {
     let limit = request.body_limit;
     let too_large = || TransportError::new(TransportErrorKind::BodyTooLarge);
-    // The answer to HEAD declares the length of a body it does not have.
-    if request.method != Method::Head && answer.content_length().is_some_and(|length| length > limit as u64) {
+    // The response to HEAD declares the length of a body it does not have.
+    if request.method != Method::Head && response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
-    let status = answer.status().as_u16();
-    let headers = std::mem::take(answer.headers_mut());
+    let status = response.status().as_u16();
+    let headers = std::mem::take(response.headers_mut());
     let mut body = BytesMut::new();
-    while let Some(chunk) = answer.chunk().await.map_err(failure)? {
+    while let Some(chunk) = response.chunk().await.map_err(failure)? {
         if body.len().saturating_add(chunk.len()) > limit {
             return Err(too_large());
         }
@@ -106,7 +110,7 @@ async fn collect(mut answer: reqwest::Response, request: &Request) -> Result<Res
     Ok(Response { status, headers, body: Bytes::from(body) })
 }
 
-/// The address can hold what a user looks for, so it stays out of errors.
+/// The URL can contain what a user searches for, so it is removed from errors.
 fn failure(error: reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() {
         TransportErrorKind::Timeout

@@ -1,28 +1,23 @@
 //! Bytes inside JSON.
+//!
+//! In: base64 text. Out: the same text, and the bytes on request. This file must not reject text that is not base64: one
+//! bad property must not cost the caller the rest of an entity.
 
 use std::fmt;
 
 use ::base64::Engine as _;
-use ::base64::alphabet::STANDARD;
-use ::base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use crate::field::Text;
-use crate::{Field, Slot, View};
+use crate::encoding::BASE64;
+use crate::slot::{Field, Slot, Text, View};
 
-/// Written with padding, read with or without.
-pub(crate) const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
-/// Bytes as the base64 text they are in JSON.
+/// Bytes, kept as the base64 text they are in JSON.
 ///
-/// Kept as text, so an entity that is read and written back carries the same text, valid or not.
+/// An entity that is read and written back has the same text, valid or not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Base64(String);
 
 impl Base64 {
-    /// Encodes bytes.
+    /// Encodes the bytes.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Self(BASE64.encode(bytes))
@@ -34,7 +29,7 @@ impl Base64 {
         &self.0
     }
 
-    /// The bytes.
+    /// Decodes the bytes.
     ///
     /// # Errors
     /// If the text is not base64.

@@ -1,11 +1,13 @@
-//! A whole answer that is bytes.
+//! A response body that is bytes.
+//!
+//! In: the bytes themselves, or a JSON string with base64. Out: the bytes. This file must not know media types.
 
 use std::fmt;
 use std::ops::Deref;
 
-use crate::{Field, Slot, View};
+use crate::slot::{Field, Slot, View};
 
-/// Bytes of an answer: raw, or out of the base64 string a JSON answer has.
+/// The bytes of a response body, whether it was the bytes themselves or a JSON string with base64.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Binary(Vec<u8>);
 

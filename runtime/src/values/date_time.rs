@@ -1,19 +1,18 @@
 //! Dates and times as the server writes them.
 //!
-//! In: the text on the wire, in any of its forms. Out: the same text, and what can be said about it for sure. It
-//! must not guess a zone: a value without an offset is in the tenant's zone, or that of a header, and is mostly so
-//! even where the documentation says UTC.
+//! In: the text on the wire, in any of its forms. Out: the same text, and what it certainly means. This file must not
+//! guess a time zone: a value without an offset is in the tenant's time zone or the one a header asks for, mostly even
+//! where the documentation says UTC.
 
 use std::fmt;
 
-use crate::field::Text;
-use crate::{Field, Slot, View};
+use crate::slot::{Field, Slot, Text, View};
 
 /// A date and time, with or without an offset, kept exactly as it was on the wire.
 ///
-/// The server writes `2002-03-31T18:00:00`, with up to seven digits of a second's fraction, with `Z`, with
-/// `+02:00`, or with neither. It writes the year 1 for "not set" and the end of the year 9999 for "for ever".
-/// Comparing two of them compares the text, since two values without an offset need not be comparable otherwise.
+/// The server writes `2002-03-31T18:00:00`, with up to seven fractional digits, and with `Z`, `+02:00` or no offset. It
+/// writes the year 1 for "not set" and the end of the year 9999 for "for ever". Two values are equal if their texts are:
+/// values without an offset cannot be compared as instants.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct DateTime(Box<str>);
 
@@ -24,13 +23,13 @@ impl DateTime {
         &self.0
     }
 
-    /// Whether it means "not set": the local date is in the year 1, in whatever zone, or there is no text.
+    /// Whether it means "not set": the local date is in the year 1, or the text is empty.
     #[must_use]
     pub fn is_unset(&self) -> bool {
         self.0.is_empty() || self.parts().is_some_and(|parts| parts.year <= 1)
     }
 
-    /// Whether it means "for ever": the local date is the last of the year 9999.
+    /// Whether it means "for ever": the local date is the last day of the year 9999.
     #[must_use]
     pub fn is_forever(&self) -> bool {
         self.parts().is_some_and(|parts| (parts.year, parts.month, parts.day) == (9999, 12, 31))
@@ -47,7 +46,7 @@ impl DateTime {
     }
 }
 
-/// The fields of a date and time, checked for form but not for the calendar.
+/// The fields of a date and time whose form is checked; whether the calendar has the day is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Parts {
     year: i16,
@@ -111,7 +110,7 @@ fn offset(text: &str) -> Option<i32> {
     Some(sign * (digits(hours, 2)? * 3600 + digits(minutes, 2)? * 60))
 }
 
-/// Exactly that many decimal digits; `parse` alone would take a sign too.
+/// Exactly `count` decimal digits; `parse` alone would accept a sign too.
 fn digits(text: &str, count: usize) -> Option<i32> {
     (text.len() == count && count > 0 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
@@ -124,9 +123,9 @@ mod with_jiff {
 
     use super::DateTime;
 
-    /// Conversions; `None` where the text is not a date, lacks what is asked for, or is out of jiff's range.
+    /// Conversions to jiff's types. `None` if the text is not a date, lacks the offset, or is out of jiff's range.
     impl DateTime {
-        /// The local date and time, whatever the offset.
+        /// The local date and time, without the offset.
         #[must_use]
         pub fn civil(&self) -> Option<civil::DateTime> {
             let parts = self.parts()?;
@@ -154,7 +153,7 @@ mod with_jiff {
             self.offset()?.to_timestamp(self.civil()?).ok()
         }
 
-        /// The instant in its own offset, if the text has one.
+        /// The instant in its own offset, if the text has an offset.
         #[must_use]
         pub fn zoned(&self) -> Option<ZonedDateTime> {
             self.offset()?.to_timestamp(self.civil()?).ok().map(|at| at.to_zoned_datetime(self.offset_zone()))
@@ -196,7 +195,7 @@ mod with_jiff {
         }
     }
 
-    /// With its offset; the zone's name has no place on the wire.
+    /// With its offset; the name of the time zone is not written.
     impl From<&ZonedDateTime> for DateTime {
         fn from(zoned: &ZonedDateTime) -> Self {
             let seconds = zoned.offset().seconds();

@@ -1,0 +1,144 @@
+//! [`Field`] for the standard types that properties are made of.
+//!
+//! In: values of the standard library and `serde_json`. Out: their slots and views. This file must not know who reads or
+//! writes them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::slot::{Field, List, Map, Nullable, Slot, View};
+
+macro_rules! scalar {
+    ($($type:ty: $slot:ident, |$value:ident| $view:expr;)*) => {$(
+        impl Field for $type {
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$slot(self)
+            }
+
+            fn view(&self) -> View<'_> {
+                let $value = self;
+                $view
+            }
+        }
+    )*};
+}
+
+scalar! {
+    bool: Bool, |value| View::Bool(*value);
+    i32: I32, |value| View::I64(i64::from(*value));
+    i64: I64, |value| View::I64(*value);
+    f64: F64, |value| View::F64(*value);
+    String: String, |value| View::Str(value);
+    Value: Json, |value| View::Json(value);
+}
+
+impl Field for () {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Unit
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Null
+    }
+}
+
+impl<T: Field> Field for Box<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        (**self).slot()
+    }
+
+    fn view(&self) -> View<'_> {
+        (**self).view()
+    }
+}
+
+impl<T: Field + Default> Field for Option<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Nullable(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Null, Field::view)
+    }
+}
+
+impl<T: Field + Default> Nullable for Option<T> {
+    fn none(&mut self) {
+        *self = None;
+    }
+
+    fn some(&mut self) -> Slot<'_> {
+        self.insert(T::default()).slot()
+    }
+}
+
+impl<T: Field + Default> Field for Vec<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
+impl<T: Field + Default> List for Vec<T> {
+    fn begin(&mut self) {
+        self.clear();
+    }
+
+    fn push(&mut self) -> Slot<'_> {
+        self.push(T::default());
+        self.last_mut().map_or(Slot::Unit, Field::slot)
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn item(&self, index: usize) -> Option<View<'_>> {
+        self.get(index).map(Field::view)
+    }
+}
+
+impl<T: Field + Default> Field for BTreeMap<String, T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+}
+
+impl<T: Field + Default> Map for BTreeMap<String, T> {
+    fn begin(&mut self) {
+        self.clear();
+    }
+
+    fn insert(&mut self, key: String, fill: &mut dyn FnMut(Slot<'_>) -> bool) -> Result<(), String> {
+        let mut value = T::default();
+        if !fill(value.slot()) {
+            return Err(key);
+        }
+        BTreeMap::insert(self, key, value);
+        Ok(())
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, key: &str) -> Option<View<'_>> {
+        BTreeMap::get(self, key).map(Field::view)
+    }
+
+    fn each(&self, show: &mut dyn FnMut(&str, View<'_>) -> bool) {
+        for (key, value) in self {
+            if !show(key, value.view()) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Authentication.
+//!
+//! In: credentials. Out: the headers that carry them, and the texts that must never be shown. This file must not know how
+//! credentials are obtained.
+
+use std::fmt;
+
+use base64::Engine as _;
+use http::header::{AUTHORIZATION, HeaderMap};
+
+use super::headers::{SO_APP_TOKEN, set_header};
+use crate::encoding::BASE64;
+use crate::error::Result;
+
+/// How requests authenticate.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum Auth {
+    /// Not at all.
+    #[default]
+    None,
+    /// With an OAuth 2 access token.
+    Bearer(String),
+    /// With a session ticket and the application's secret, which online tenants require.
+    Ticket {
+        /// The ticket, such as `7T:...`.
+        ticket: String,
+        /// The application's secret.
+        app_token: Option<String>,
+    },
+    /// With a user name and a password; onsite only.
+    Basic {
+        /// The user name.
+        user: String,
+        /// The password.
+        password: String,
+    },
+}
+
+impl Auth {
+    /// An OAuth 2 access token.
+    #[must_use]
+    pub fn bearer(token: impl Into<String>) -> Self {
+        Self::Bearer(token.into())
+    }
+
+    /// A session ticket and the application's secret.
+    #[must_use]
+    pub fn ticket(ticket: impl Into<String>, app_token: impl Into<String>) -> Self {
+        Self::Ticket { ticket: ticket.into(), app_token: Some(app_token.into()) }
+    }
+
+    /// A user name and a password.
+    #[must_use]
+    pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self::Basic { user: user.into(), password: password.into() }
+    }
+
+    /// Adds the headers that carry the credentials.
+    pub(super) fn apply(&self, headers: &mut HeaderMap) -> Result<()> {
+        let (authorization, app_token) = match self {
+            Self::None => return Ok(()),
+            Self::Bearer(token) => (format!("Bearer {token}"), None),
+            Self::Ticket { ticket, app_token } => (format!("SOTicket {ticket}"), app_token.as_deref()),
+            Self::Basic { user, password } => (format!("Basic {}", BASE64.encode(format!("{user}:{password}"))), None),
+        };
+        set_header(headers, AUTHORIZATION, &authorization)?;
+        match app_token {
+            Some(token) => set_header(headers, SO_APP_TOKEN, token),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes what any credentials add.
+    pub(super) fn clear(headers: &mut HeaderMap) {
+        headers.remove(AUTHORIZATION);
+        headers.remove(SO_APP_TOKEN);
+    }
+
+    /// The texts that must not be shown, in every form they have on the wire.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Bearer(token) => vec![token.clone()],
+            Self::Ticket { ticket, app_token } => {
+                std::iter::once(ticket.clone()).chain(app_token.iter().cloned()).collect()
+            }
+            Self::Basic { user, password } => vec![password.clone(), BASE64.encode(format!("{user}:{password}"))],
+        }
+    }
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Bearer(_) => "Bearer(..)",
+            Self::Ticket { .. } => "Ticket(..)",
+            Self::Basic { .. } => "Basic(..)",
+        })
+    }
+}

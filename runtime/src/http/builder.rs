@@ -1,0 +1,168 @@
+//! Configuring a connection.
+//!
+//! In: an address, credentials, defaults, a transport. Out: an [`Http`], or the reason why there cannot be one.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+
+use super::address::root;
+use super::auth::Auth;
+use super::connection::{Http, Shared};
+use super::headers::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE, set_header};
+use crate::error::{RequestError, Result};
+use crate::timeouts::Timeouts;
+#[cfg(feature = "reqwest")]
+use crate::transport::ReqwestTransport;
+use crate::transport::Transport;
+
+/// The default maximum length of a response body: 64 MiB.
+pub const BODY_LIMIT: usize = 64 << 20;
+
+// Here and not beside `Http`, so that the connection does not depend on its builder.
+impl Http {
+    /// Starts with the address of a tenant, such as `https://online.superoffice.com/Cust12345`. It may end in `/api`,
+    /// `/api/v1` and slashes.
+    pub fn builder(base: impl Into<String>) -> HttpBuilder {
+        HttpBuilder {
+            base: base.into(),
+            allow_insecure: false,
+            auth: Auth::None,
+            headers: Vec::new(),
+            timeouts: Timeouts::default(),
+            body_limit: BODY_LIMIT,
+            transport: None,
+        }
+    }
+}
+
+/// Configures an [`Http`].
+#[derive(Clone)]
+#[must_use]
+pub struct HttpBuilder {
+    base: String,
+    allow_insecure: bool,
+    auth: Auth,
+    headers: Vec<(HeaderName, String)>,
+    timeouts: Timeouts,
+    body_limit: usize,
+    transport: Option<Arc<dyn Transport>>,
+}
+
+impl HttpBuilder {
+    /// Sets how requests authenticate.
+    pub fn auth(mut self, auth: Auth) -> Self {
+        self.auth = auth;
+        self
+    }
+
+    /// Requests texts in this language, such as `en`. Without one, texts contain all their languages, and must be written
+    /// back like that.
+    pub fn language(self, language: &str) -> Self {
+        self.header(SO_LANGUAGE, language)
+    }
+
+    /// Requests numbers and dates inside texts in the format of this culture, such as `en-US`. Needs a language too.
+    pub fn culture(self, culture: &str) -> Self {
+        self.header(SO_CULTURE, culture)
+    }
+
+    /// Requests dates in this time zone, by the server's name for it, such as `NO`.
+    pub fn time_zone(self, zone: &str) -> Self {
+        self.header(SO_TIME_ZONE, zone)
+    }
+
+    /// Sends a header with every request.
+    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// Sets all timeouts. Those for connecting and between two pieces of a response apply to the network transport only,
+    /// not to one given with [`HttpBuilder::transport`].
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Sets the timeout of a whole exchange. The default is 100 seconds.
+    pub fn timeout(mut self, total: Duration) -> Self {
+        self.timeouts.total = Some(total);
+        self
+    }
+
+    /// Removes the timeout of a whole exchange.
+    pub fn no_timeout(mut self) -> Self {
+        self.timeouts.total = None;
+        self
+    }
+
+    /// Sets the maximum length of a response body in bytes. The default is [`BODY_LIMIT`].
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Allows `http:` to another machine. Anybody on the way can read the credentials then.
+    pub fn allow_insecure(mut self) -> Self {
+        self.allow_insecure = true;
+        self
+    }
+
+    /// Sends requests through this transport instead of the network.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Checks the configuration and creates the connection. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// If the address or a header is invalid, or there is no transport.
+    pub fn build(self) -> Result<Http> {
+        let root = root(&self.base, self.allow_insecure)?;
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("superoffice-rust/", env!("CARGO_PKG_VERSION"))));
+        for (name, value) in self.headers {
+            set_header(&mut headers, name, &value)?;
+        }
+        self.auth.apply(&mut headers)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => network(self.timeouts)?,
+        };
+        Ok(Http::new(Shared {
+            transport,
+            root,
+            headers,
+            auth: self.auth,
+            timeout: self.timeouts.total,
+            body_limit: self.body_limit,
+        }))
+    }
+}
+
+impl fmt::Debug for HttpBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpBuilder")
+            .field("auth", &self.auth)
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn network(timeouts: Timeouts) -> Result<Arc<dyn Transport>> {
+    match ReqwestTransport::new(timeouts) {
+        Ok(transport) => Ok(Arc::new(transport)),
+        Err(error) => Err(RequestError::new(format!("the network transport cannot be set up: {error}")).into()),
+    }
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn network(_: Timeouts) -> Result<Arc<dyn Transport>> {
+    Err(RequestError::new("there is no transport: give one, or enable the feature `reqwest`").into())
+}

@@ -1,0 +1,84 @@
+//! Receiving a response.
+//!
+//! In: a [`Draft`] to send. Out: the value in the response body, read as JSON, text or bytes. This file must not know any
+//! operation.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use http::header::HeaderMap;
+
+use super::draft::Draft;
+use crate::error::{Error, Result};
+use crate::http::Http;
+use crate::json;
+use crate::operation::Operation;
+use crate::slot::{Field, Slot};
+use crate::transport::Response;
+
+/// A value with the status code and the headers of its response.
+#[derive(Debug, Clone)]
+pub struct Answer<T> {
+    /// The status code.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The value.
+    pub value: T,
+}
+
+/// A response whose body was not read yet, and what an error about it needs.
+pub(super) struct Received {
+    operation: &'static Operation,
+    http: Http,
+    response: Response,
+}
+
+pub(super) type Receiving = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
+
+/// Sends a draft.
+pub(super) fn receive(draft: Draft) -> Receiving {
+    Box::pin(async move {
+        let (http, prepared) = draft.finish()?;
+        let operation = prepared.operation;
+        let response = http.exchange(prepared).await?;
+        Ok(Received { operation, http, response })
+    })
+}
+
+impl Received {
+    /// The value together with status and headers.
+    pub(super) fn answer<T: Field + Default>(self) -> Result<Answer<T>> {
+        let (status, headers) = (self.response.status, self.response.headers.clone());
+        Ok(Answer { status, headers, value: self.value()? })
+    }
+
+    /// The value.
+    pub(super) fn value<T: Field + Default>(self) -> Result<T> {
+        let mut value = T::default();
+        self.fill(value.slot())?;
+        Ok(value)
+    }
+
+    fn fill(self, slot: Slot<'_>) -> Result<()> {
+        let body = &self.response.body;
+        let result = match slot {
+            // The body is ignored where no result is documented.
+            Slot::Unit => Ok(()),
+            Slot::Bytes(bytes) if !self.response.is_json() => {
+                *bytes = body.to_vec();
+                Ok(())
+            }
+            Slot::String(string) if !self.response.is_json() => {
+                *string = String::from_utf8_lossy(body).into_owned();
+                Ok(())
+            }
+            // A 204, or a 200 with an empty body, for a type that can be empty.
+            Slot::Nullable(_) | Slot::List(_) | Slot::Map(_) | Slot::Json(_) | Slot::Bytes(_) if body.is_empty() => {
+                json::read(b"null", slot)
+            }
+            slot => json::read(body, slot),
+        };
+        result.map_err(|cause| Error::from_decode(self.operation, self.response, cause, &self.http.secrets()))
+    }
+}

@@ -1,0 +1,151 @@
+//! A request that knows the type of its response.
+//!
+//! In: a [`Draft`]. Out: the value in the response body. This file must not know any operation. It adds types only, so
+//! that little is compiled for each of them.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use super::answer::{Answer, Received, Receiving, receive};
+use super::draft::Draft;
+use super::http_date::HttpDate;
+use super::options::CallOptions;
+use crate::argument::Argument;
+use crate::error::Result;
+use crate::slot::Field;
+use crate::transport::Response;
+
+/// Marks calls that can request only some properties of the response.
+#[derive(Debug, Clone, Copy)]
+pub enum Selectable {}
+
+/// A call to an operation whose response is a `T`. Awaiting it sends the request.
+#[must_use = "a call is not sent until it is awaited"]
+pub struct Call<T, S = ()> {
+    draft: Draft,
+    marker: PhantomData<fn() -> (T, S)>,
+}
+
+// Here and not beside `Draft`, so that a draft does not depend on calls.
+impl Draft {
+    /// The call whose response is a `T`.
+    #[inline]
+    pub fn call<T, S>(self) -> Call<T, S> {
+        Call { draft: self, marker: PhantomData }
+    }
+}
+
+impl<T, S> CallOptions for Call<T, S> {
+    fn draft_mut(&mut self) -> &mut Draft {
+        &mut self.draft
+    }
+}
+
+/// Makes the options usable on a [`Call`] without importing [`CallOptions`].
+macro_rules! as_call_options {
+    ($($name:ident($($argument:ident: $type:ty),*);)*) => {
+        impl<T, S> Call<T, S> {$(
+            #[doc = concat!("See [`CallOptions::", stringify!($name), "`].")]
+            pub fn $name(self, $($argument: $type),*) -> Self {
+                CallOptions::$name(self, $($argument),*)
+            }
+        )*}
+    };
+}
+
+as_call_options! {
+    language(language: &str);
+    culture(culture: &str);
+    time_zone(zone: &str);
+    header(name: &str, value: &str);
+    accept(media_type: &str);
+    query(name: &str, value: &dyn Argument);
+    timeout(timeout: Duration);
+    no_timeout();
+    if_modified_since(date: impl Into<HttpDate>);
+    if_unmodified_since(date: impl Into<HttpDate>);
+}
+
+impl<T> Call<T, Selectable> {
+    /// Requests these properties only, such as `["Name", "Contact/ContactId"]`; the others are absent or `null`.
+    ///
+    /// The result is a partial entity. Do not send it back with PUT, which replaces the whole entity; send a
+    /// [`Patch`](crate::Patch) instead.
+    pub fn select<I: IntoIterator<Item: AsRef<str>>>(mut self, columns: I) -> Self {
+        self.draft.set_select(columns);
+        self
+    }
+}
+
+impl<T, S> Call<T, S> {
+    /// The draft behind the call, without the type of the response.
+    pub fn into_draft(self) -> Draft {
+        self.draft
+    }
+
+    /// Sends the request and returns the response without reading its body.
+    ///
+    /// # Errors
+    /// If there is no response, or its status is not 2xx.
+    pub async fn raw(self) -> Result<Response> {
+        self.draft.send().await
+    }
+}
+
+impl<T: Field + Default, S> Call<T, S> {
+    /// Sends the request. Awaiting the call does the same.
+    pub fn send(self) -> Pending<T> {
+        Pending { inner: receive(self.draft), marker: PhantomData }
+    }
+
+    /// Sends the request and returns the value with the status code and the headers of the response.
+    ///
+    /// # Errors
+    /// As any call.
+    pub async fn send_with_response(self) -> Result<Answer<T>> {
+        receive(self.draft).await?.answer()
+    }
+}
+
+impl<T: Field + Default, S> IntoFuture for Call<T, S> {
+    type Output = Result<T>;
+    type IntoFuture = Pending<T>;
+
+    fn into_future(self) -> Pending<T> {
+        self.send()
+    }
+}
+
+impl<T, S> fmt::Debug for Call<T, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Call").field(&self.draft).finish()
+    }
+}
+
+/// The future of a call.
+#[must_use = "a future does nothing until it is awaited"]
+pub struct Pending<T> {
+    inner: Receiving,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T: Field + Default> Future for Pending<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        match self.inner.as_mut().poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(received) => Poll::Ready(received.and_then(Received::value)),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Pending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pending")
+    }
+}

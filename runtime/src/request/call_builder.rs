@@ -1,0 +1,92 @@
+//! Calls with optional parameters.
+//!
+//! In: the optional parameters of an operation, one row each. Out: a type with a setter for each. This file must not know
+//! any operation.
+
+/// Defines the call to an operation with optional parameters: a type with a setter for each.
+///
+/// ```
+/// superoffice_runtime::call_builder! {
+///     /// A call to `GET /api/v1/Contact`.
+///     pub struct ContactListCall -> Vec<String>, select {
+///         /// Restricts the rows.
+///         filter: &str = "$filter",
+///         /// The maximum number of rows.
+///         top: i32 = "$top",
+///     }
+/// }
+/// ```
+///
+/// A client method creates one from a [`Draft`](crate::Draft): `ContactListCall::new(self.http.request(&CONTACT_LIST))`.
+/// The word `select` adds [`Call::select`](crate::Call::select). The options of every call need
+/// [`CallOptions`](crate::CallOptions) in scope.
+#[macro_export]
+macro_rules! call_builder {
+    (
+        $(#[$type_meta:meta])*
+        pub struct $name:ident -> $answer:ty $(, $select:ident)? {
+            $($(#[$meta:meta])* $setter:ident: $type:ty = $wire:literal),* $(,)?
+        }
+    ) => {
+        $(#[$type_meta])*
+        #[must_use = "a call is not sent until it is awaited"]
+        #[derive(Debug)]
+        pub struct $name($crate::Draft);
+
+        impl $name {
+            /// The call without optional parameters.
+            #[inline]
+            pub fn new(draft: $crate::Draft) -> Self {
+                Self(draft)
+            }
+
+            $(
+                $(#[$meta])*
+                #[inline]
+                pub fn $setter(mut self, value: $type) -> Self {
+                    self.0.set_query($wire, &value);
+                    self
+                }
+            )*
+
+            $($crate::call_builder!(@$select);)?
+
+            /// The call with the optional parameters set so far.
+            #[inline]
+            pub fn call(self) -> $crate::Call<$answer> {
+                self.0.call()
+            }
+
+            /// Sends the request. Awaiting the call does the same.
+            #[inline]
+            pub fn send(self) -> $crate::Pending<$answer> {
+                self.call().send()
+            }
+        }
+
+        impl $crate::CallOptions for $name {
+            #[inline]
+            fn draft_mut(&mut self) -> &mut $crate::Draft {
+                &mut self.0
+            }
+        }
+
+        impl IntoFuture for $name {
+            type Output = $crate::Result<$answer>;
+            type IntoFuture = $crate::Pending<$answer>;
+
+            #[inline]
+            fn into_future(self) -> $crate::Pending<$answer> {
+                self.send()
+            }
+        }
+    };
+    (@select) => {
+        /// Requests these columns only. Do not send the partial result back with PUT, which replaces the whole entity.
+        #[inline]
+        pub fn select<I: IntoIterator<Item: AsRef<str>>>(mut self, columns: I) -> Self {
+            self.0.set_select(columns);
+            self
+        }
+    };
+}

@@ -1,0 +1,232 @@
+//! A request that is being built.
+//!
+//! In: an [`Operation`], arguments, a body. Out: a [`Prepared`] request. This file must not know any operation or the
+//! type of its response.
+//!
+//! A client method is one expression on a [`Draft`], which has no type parameters. Thus thousands of methods cost little
+//! to compile, and the code they share is compiled once. A draft records what makes it impossible to send, and the error
+//! is returned when it is sent: a client method returns a call and not a `Result`.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::argument::Argument;
+use crate::body::{Patch, Upload};
+use crate::error::{RequestError, Result};
+use crate::http::{Http, Prepared, set_header};
+use crate::json;
+use crate::operation::Operation;
+use crate::slot::Field;
+use crate::transport::Response;
+
+/// What is not encoded in a segment of a path: RFC 3986's unreserved characters, and the colon in the names of custom
+/// objects, which the server's own links do not encode.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
+
+/// What is not encoded in the name of a query parameter.
+const QUERY: &AsciiSet = &SEGMENT.remove(b'/').remove(b'$');
+
+/// A request that is being built: an operation, and the arguments so far.
+#[must_use = "a draft is not sent until a call made from it is awaited"]
+pub struct Draft {
+    http: Http,
+    prepared: Prepared,
+    path: Vec<(&'static str, String)>,
+    query: String,
+    select: Vec<String>,
+    /// The first reason why the request cannot be sent.
+    problem: Option<String>,
+}
+
+// Here and not beside `Http`, so that the connection does not depend on what is sent over it.
+impl Http {
+    /// Starts a request for an operation.
+    pub fn request(&self, operation: &'static Operation) -> Draft {
+        Draft {
+            http: self.clone(),
+            prepared: Prepared {
+                operation,
+                target: String::new(),
+                headers: HeaderMap::new(),
+                body: Bytes::new(),
+                timeout: None,
+            },
+            path: Vec::new(),
+            query: String::new(),
+            select: Vec::new(),
+            problem: None,
+        }
+    }
+}
+
+impl Draft {
+    /// Sets a path parameter. The value becomes exactly one segment of the path.
+    pub fn path(mut self, name: &'static str, value: &dyn Argument) -> Self {
+        let mut text = join(value, ",");
+        // The server decodes dots before it resolves them, and `.../../Image` would be a different operation.
+        if text.is_empty() || text == "." || text == ".." {
+            self.refuse(|| format!("`{text}` cannot be the `{name}` in a path"));
+            text.clear();
+        }
+        self.path.push((name, text));
+        self
+    }
+
+    /// Sets a query parameter. The items of an array are joined by commas; `None` sends nothing.
+    pub fn query(mut self, name: &str, value: &dyn Argument) -> Self {
+        self.set_query(name, value);
+        self
+    }
+
+    /// Sets a query parameter in place; see [`Draft::query`].
+    pub fn set_query(&mut self, name: &str, value: &dyn Argument) {
+        let text = join(value, ",");
+        let mut given = false;
+        value.pieces(&mut |_| given = true);
+        if given {
+            self.query.push(if self.query.is_empty() { '?' } else { '&' });
+            self.query.extend(utf8_percent_encode(name, QUERY));
+            self.query.push('=');
+            self.query.push_str(&text);
+        }
+    }
+
+    /// Sets a header the documentation lists. `None` sends nothing.
+    pub fn header(mut self, name: &str, value: &dyn Argument) -> Self {
+        let mut text = None;
+        value.pieces(&mut |piece| match &mut text {
+            None => text = Some(piece.to_owned()),
+            Some(text) => {
+                text.push(',');
+                text.push_str(piece);
+            }
+        });
+        if let Some(text) = text {
+            self.set_header(name, &text);
+        }
+        self
+    }
+
+    /// Sets the body to an entity, a list or any other value as JSON.
+    pub fn json(mut self, value: &dyn Field) -> Self {
+        match json::to_vec(value) {
+            Ok(body) => self.set_body("application/json", body.into()),
+            Err(error) => self.refuse(|| format!("the body cannot be written: {error}")),
+        }
+        self
+    }
+
+    /// Sets the body to changes of an entity.
+    pub fn patch(mut self, patch: &Patch) -> Self {
+        if patch.is_mixed() {
+            self.refuse(|| "a patch that merges an object cannot have operations too".to_owned());
+        }
+        self.json(patch.content())
+    }
+
+    /// Sets the body to bytes.
+    pub fn upload(mut self, upload: Upload) -> Self {
+        self.set_body(&upload.content_type, upload.bytes);
+        self
+    }
+
+    /// Requests these properties or columns only.
+    pub fn set_select<I: IntoIterator<Item: AsRef<str>>>(&mut self, columns: I) {
+        self.select.extend(columns.into_iter().map(|column| column.as_ref().to_owned()));
+    }
+
+    /// Sends the request. Every status but 2xx is an error; the body of a 2xx response is not read as anything.
+    pub fn send(self) -> Pin<Box<dyn Future<Output = Result<Response>> + Send>> {
+        Box::pin(async move {
+            let (http, prepared) = self.finish()?;
+            http.exchange(prepared).await
+        })
+    }
+
+    /// Sets the timeout of the whole exchange; `None` is no timeout.
+    pub(super) fn set_timeout(&mut self, timeout: Option<Duration>) {
+        self.prepared.timeout = Some(timeout);
+    }
+
+    /// The request in its final form, if it can be sent.
+    pub(super) fn finish(mut self) -> Result<(Http, Prepared)> {
+        self.fill_path();
+        if !self.select.is_empty() {
+            let select = std::mem::take(&mut self.select);
+            self.set_query("$select", &select);
+        }
+        if let Some(problem) = self.problem {
+            return Err(RequestError::new(problem).at(self.prepared.operation).into());
+        }
+        self.prepared.target.push_str(&self.query);
+        Ok((self.http, self.prepared))
+    }
+
+    /// Writes the operation's path with the values of its parameters.
+    fn fill_path(&mut self) {
+        let mut rest = self.prepared.operation.path;
+        let mut used = 0;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else { break };
+            self.prepared.target.push_str(before);
+            match self.path.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => self.prepared.target.push_str(value),
+                None => return self.refuse(|| format!("the path's `{name}` is not given")),
+            }
+            used += 1;
+            rest = after;
+        }
+        self.prepared.target.push_str(rest);
+        if used < self.path.len() {
+            self.refuse(|| "a value is given that the path has no place for".to_owned());
+        }
+    }
+
+    pub(super) fn set_header(&mut self, name: &str, value: &str) {
+        match HeaderName::try_from(name) {
+            Ok(name) => self.set_known_header(name, value),
+            Err(_) => self.refuse(|| "a header's name has characters it cannot have".to_owned()),
+        }
+    }
+
+    pub(super) fn set_known_header(&mut self, name: HeaderName, value: &str) {
+        if let Err(error) = set_header(&mut self.prepared.headers, name, value) {
+            self.refuse(|| error.to_string());
+        }
+    }
+
+    fn set_body(&mut self, content_type: &str, body: Bytes) {
+        self.set_known_header(CONTENT_TYPE, content_type);
+        self.prepared.body = body;
+    }
+
+    /// Records why the request cannot be sent. The first reason is reported.
+    fn refuse(&mut self, why: impl FnOnce() -> String) {
+        self.problem.get_or_insert_with(why);
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft").field("operation", &self.prepared.operation.uid).finish_non_exhaustive()
+    }
+}
+
+/// The encoded pieces, joined. In a path they are one segment.
+fn join(value: &dyn Argument, separator: &str) -> String {
+    let mut text = String::new();
+    let mut first = true;
+    value.pieces(&mut |piece| {
+        if !std::mem::take(&mut first) {
+            text.push_str(separator);
+        }
+        text.extend(utf8_percent_encode(piece, SEGMENT));
+    });
+    text
+}

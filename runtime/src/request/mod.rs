@@ -1,0 +1,17 @@
+//! From an operation and its arguments to the value in the response.
+//!
+//! In: an [`Operation`](crate::Operation), arguments, a body. Out: the value in the response body. This module must not
+//! know any operation.
+
+mod answer;
+mod call;
+mod call_builder;
+mod draft;
+mod http_date;
+mod options;
+
+pub use self::answer::Answer;
+pub use self::call::{Call, Pending, Selectable};
+pub use self::draft::Draft;
+pub use self::http_date::HttpDate;
+pub use self::options::CallOptions;

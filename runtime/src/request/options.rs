@@ -1,0 +1,93 @@
+//! Options of every call.
+//!
+//! In: a [`Draft`] behind a call. Out: the same draft with headers, query parameters and timeouts. This file must not know
+//! the type of a response.
+
+use std::time::Duration;
+
+use http::header::{ACCEPT, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE};
+
+use super::draft::Draft;
+use super::http_date::HttpDate;
+use crate::argument::Argument;
+use crate::http::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE};
+
+/// Options of every call.
+///
+/// [`Call`](crate::Call) and the types of [`call_builder!`](crate::call_builder) implement it.
+pub trait CallOptions: Sized {
+    /// The draft behind the call.
+    fn draft_mut(&mut self) -> &mut Draft;
+
+    /// Requests texts in this language, such as `en`; `*` requests texts that contain all their languages.
+    #[must_use]
+    fn language(mut self, language: &str) -> Self {
+        self.draft_mut().set_known_header(SO_LANGUAGE, language);
+        self
+    }
+
+    /// Requests numbers and dates inside texts in the format of this culture, such as `en-US`. Needs a language too.
+    #[must_use]
+    fn culture(mut self, culture: &str) -> Self {
+        self.draft_mut().set_known_header(SO_CULTURE, culture);
+        self
+    }
+
+    /// Requests dates in this time zone, by the server's name for it, such as `NO`.
+    #[must_use]
+    fn time_zone(mut self, zone: &str) -> Self {
+        self.draft_mut().set_known_header(SO_TIME_ZONE, zone);
+        self
+    }
+
+    /// Sets a header.
+    #[must_use]
+    fn header(mut self, name: &str, value: &str) -> Self {
+        self.draft_mut().set_header(name, value);
+        self
+    }
+
+    /// Requests the response in this media type.
+    #[must_use]
+    fn accept(mut self, media_type: &str) -> Self {
+        self.draft_mut().set_known_header(ACCEPT, media_type);
+        self
+    }
+
+    /// Sets a query parameter the documentation does not list.
+    #[must_use]
+    fn query(mut self, name: &str, value: &dyn Argument) -> Self {
+        self.draft_mut().set_query(name, value);
+        self
+    }
+
+    /// Sets the timeout of the whole exchange.
+    #[must_use]
+    fn timeout(mut self, timeout: Duration) -> Self {
+        self.draft_mut().set_timeout(Some(timeout));
+        self
+    }
+
+    /// Removes the timeout.
+    #[must_use]
+    fn no_timeout(mut self) -> Self {
+        self.draft_mut().set_timeout(None);
+        self
+    }
+
+    /// Requests a response only if there were changes since this date; otherwise the call fails with
+    /// [`Error::is_not_modified`](crate::Error::is_not_modified).
+    #[must_use]
+    fn if_modified_since(mut self, date: impl Into<HttpDate>) -> Self {
+        self.draft_mut().set_known_header(IF_MODIFIED_SINCE, date.into().as_str());
+        self
+    }
+
+    /// Makes the operation conditional on no changes since this date; otherwise the call fails with
+    /// [`Error::is_conflict`](crate::Error::is_conflict).
+    #[must_use]
+    fn if_unmodified_since(mut self, date: impl Into<HttpDate>) -> Self {
+        self.draft_mut().set_known_header(IF_UNMODIFIED_SINCE, date.into().as_str());
+        self
+    }
+}

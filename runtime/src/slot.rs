@@ -1,0 +1,160 @@
+//! The interface between Rust values and JSON.
+//!
+//! In: nothing; these are the terms in which [`crate::json`] and values talk to each other. Out: [`Slot`] to write into,
+//! [`View`] to read from, and [`Field`] and [`Entity`], which hand them out. This file must not know JSON's grammar.
+//!
+//! Both are enums over `dyn` traits on purpose: with generics, a thousand entities would be a thousand readers and
+//! writers to compile. This way there is one of each, and an entity is only a table in which they look places up.
+
+use serde_json::{Number, Value};
+
+use crate::extra::Extra;
+
+/// A value that JSON can be read into and written from.
+///
+/// Implemented for what properties are made of: `bool`, `i32`, `i64`, `f64`, `String`, [`Value`], `()`, entities,
+/// enumerations, dates, base64, and `Option`, `Box`, `Vec` and `BTreeMap<String, _>` of these.
+pub trait Field {
+    /// The place to read a JSON value into.
+    fn slot(&mut self) -> Slot<'_>;
+
+    /// The value as it is written to JSON.
+    fn view(&self) -> View<'_>;
+}
+
+/// A place that takes one JSON value.
+pub enum Slot<'a> {
+    /// Takes anything and keeps nothing.
+    Unit,
+    /// `true` or `false`.
+    Bool(&'a mut bool),
+    /// A 32-bit integer.
+    I32(&'a mut i32),
+    /// A 64-bit integer.
+    I64(&'a mut i64),
+    /// A double; integers are doubles too.
+    F64(&'a mut f64),
+    /// A string.
+    String(&'a mut String),
+    /// A type with its own representation of a string.
+    Text(&'a mut dyn Text),
+    /// Bytes: base64 in JSON, raw where a whole response is bytes.
+    Bytes(&'a mut Vec<u8>),
+    /// Any JSON value.
+    Json(&'a mut Value),
+    /// A place that can be empty.
+    Nullable(&'a mut dyn Nullable),
+    /// An array.
+    List(&'a mut dyn List),
+    /// An object whose keys are not known in advance.
+    Map(&'a mut dyn Map),
+    /// An object whose properties the documentation lists.
+    Entity(&'a mut dyn Entity),
+}
+
+/// A value on its way to JSON.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// No value: `null`, or left out if the property was absent when the entity was read.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer.
+    I64(i64),
+    /// A double.
+    F64(f64),
+    /// A string.
+    Str(&'a str),
+    /// Bytes, as base64.
+    Bytes(&'a [u8]),
+    /// Any JSON value.
+    Json(&'a Value),
+    /// The decimal text of a number.
+    Number(&'a str),
+    /// An array.
+    List(&'a dyn List),
+    /// An object whose keys are not known in advance.
+    Map(&'a dyn Map),
+    /// An object whose properties the documentation lists.
+    Entity(&'a dyn Entity),
+}
+
+/// A value that is a string in JSON, behind a [`Slot`].
+pub trait Text {
+    /// Stores the string.
+    fn set_text(&mut self, text: &str);
+
+    /// Stores a number found where a string was expected; returns `false` if the type does not accept numbers.
+    fn set_number(&mut self, number: &Number) -> bool {
+        let _ = number;
+        false
+    }
+}
+
+/// A value that can be empty, behind a [`Slot`].
+pub trait Nullable {
+    /// Sets the value to `None`.
+    fn none(&mut self);
+
+    /// Replaces the value by a new, empty one and returns the place to read it into.
+    fn some(&mut self) -> Slot<'_>;
+}
+
+/// An array behind a [`Slot`] or a [`View`].
+pub trait List {
+    /// Removes all items.
+    fn begin(&mut self);
+
+    /// Adds an empty item and returns the place to read it into.
+    fn push(&mut self) -> Slot<'_>;
+
+    /// The number of items.
+    fn count(&self) -> usize;
+
+    /// The item at this index.
+    fn item(&self, index: usize) -> Option<View<'_>>;
+}
+
+/// An object whose keys are not known in advance, behind a [`Slot`] or a [`View`].
+pub trait Map {
+    /// Removes all members.
+    fn begin(&mut self);
+
+    /// Adds a member whose value `fill` reads into the place it is given.
+    ///
+    /// # Errors
+    /// If `fill` returned `false`: the key, for the error message. Nothing is added then.
+    fn insert(&mut self, key: String, fill: &mut dyn FnMut(Slot<'_>) -> bool) -> Result<(), String>;
+
+    /// The number of members.
+    fn count(&self) -> usize;
+
+    /// The member with this key.
+    fn get(&self, key: &str) -> Option<View<'_>>;
+
+    /// Passes the members in order to `show` until it returns `false`.
+    fn each(&self, show: &mut dyn FnMut(&str, View<'_>) -> bool);
+}
+
+/// An object whose properties the documentation lists: a table of keys and fields.
+///
+/// `keys`, `get` and `get_mut` agree: the property at index `i` is the one whose key is `keys()[i]`.
+pub trait Entity {
+    /// The documentation's name for the type.
+    fn name(&self) -> &'static str;
+
+    /// The names of the properties on the wire, in the documentation's order.
+    fn keys(&self) -> &'static [&'static str];
+
+    /// The property at this index of [`Entity::keys`].
+    fn get(&self, index: usize) -> Option<&dyn Field>;
+
+    /// The property at this index of [`Entity::keys`].
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
+
+    /// What the entity remembers beside its properties.
+    fn extra(&self) -> &Extra;
+
+    /// What the entity remembers beside its properties.
+    fn extra_mut(&mut self) -> &mut Extra;
+}

@@ -1,0 +1,92 @@
+//! The interface between requests and the network.
+//!
+//! In: a [`Request`] in which everything is decided. Out: a [`Response`], whatever its status, or a [`TransportError`].
+//! This file must not know operations, entities or credentials: it has headers.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+use super::error::TransportError;
+use crate::operation::Method;
+
+/// Sends requests.
+///
+/// A transport must not follow a redirect to another origin: the headers contain credentials.
+pub trait Transport: Send + Sync {
+    /// Sends one request. Dropping the future cancels it.
+    fn send(&self, request: Request) -> Sending<'_>;
+}
+
+/// The future of [`Transport::send`].
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 'a>>;
+
+/// A request that is ready to be sent.
+///
+/// Headers with secrets are marked as sensitive, so that `Debug` does not show them.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The HTTP method.
+    pub method: Method,
+    /// The complete URL.
+    pub url: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body; empty if there is none.
+    pub body: Bytes,
+    /// The maximum duration of the whole exchange.
+    pub timeout: Option<Duration>,
+    /// The maximum length of the response body.
+    pub body_limit: usize,
+}
+
+/// A response.
+#[derive(Debug, Clone, Default)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Response {
+    /// A response without a body.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self { status, ..Self::default() }
+    }
+
+    /// A response with a JSON body.
+    #[must_use]
+    pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
+        Self::new(status).header(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")).body(body)
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Whether the media type of the body is JSON or not given.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        match self.headers.get(CONTENT_TYPE) {
+            None => true,
+            Some(kind) => kind.as_bytes().to_ascii_lowercase().windows(4).any(|part| part == b"json"),
+        }
+    }
+}
