@@ -14,6 +14,7 @@
 //! }
 //! ```
 
+pub mod account;
 pub mod check;
 pub mod config;
 pub mod diagnostics;

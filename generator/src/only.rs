@@ -1,7 +1,7 @@
 //! A part of the API: the operations that a person asked for.
 
+use crate::account::{Account, Reason};
 use crate::model::Api;
-use crate::page::{Account, Outcome};
 
 /// Keeps the operations that any of the globs matches: by uid, controller, its name without `Entity`, or path.
 pub(crate) fn keep(api: &mut Api, only: &[String]) {
@@ -16,10 +16,10 @@ pub(crate) fn keep(api: &mut Api, only: &[String]) {
         let kept = only.iter().any(|glob| names.iter().any(|name| matches(glob, name)));
         if !kept {
             left_out.insert(operation.controller.clone());
-            operation.account.all(Outcome::Ignored, "not-asked-for");
+            operation.account.all(Reason::NotAskedFor);
             dropped.add(&operation.account);
             for older in &mut operation.superseded {
-                older.account.all(Outcome::Ignored, "not-asked-for");
+                older.account.all(Reason::NotAskedFor);
                 dropped.add(&older.account);
             }
         }

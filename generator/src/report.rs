@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::account::{Kind, Outcome};
 use crate::check::Checked;
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::text::{counted, thousands, visible_short};
 use crate::model::{Class, Known, Type, Word};
-use crate::page::{Kind, Outcome};
 use crate::passes::rules::RULES;
 use crate::show::type_text;
 use crate::source::{Sources, Span};
@@ -149,7 +149,8 @@ fn account(out: &mut String, api: &Checked) {
     }
     let ignored: Vec<String> = api
         .account
-        .rules()
+        .reasons()
+        .into_iter()
         .filter(|(_, outcome, ..)| *outcome == Outcome::Ignored)
         .map(|(kind, _, rule, count)| format!("`{rule}` {}", kind.counted(count)))
         .collect();

@@ -8,8 +8,8 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use superoffice_codegen::account::{Account, Kind, Outcome};
 use superoffice_codegen::diagnostics::{Code, Diagnostics};
-use superoffice_codegen::page::{Account, Kind, Outcome};
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model};
 
@@ -36,7 +36,7 @@ fn account(sources: &Sources) -> Account {
     let api = model(sources, &Options::default(), &mut diagnostics).unwrap();
     let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
     let account = api.account.clone();
-    for (kind, outcome, rule, count) in account.rules() {
+    for (kind, outcome, rule, count) in account.reasons() {
         match outcome {
             Outcome::Ignored => assert!(IGNORED.contains(&rule) || rule == "status-line", "{kind:?} ignored by {rule}"),
             // A code that is counted was found, too.
@@ -48,7 +48,8 @@ fn account(sources: &Sources) -> Account {
     }
     // Counted where they are looked for, and once more where they are kept.
     let properties = api.entities.iter().flat_map(|entity| &entity.properties);
-    let used = account.rules().find(|(_, outcome, rule, _)| (*outcome, *rule) == (Outcome::Used, "property"));
+    let used =
+        account.reasons().into_iter().find(|(_, outcome, rule, _)| (*outcome, *rule) == (Outcome::Used, "property"));
     assert_eq!(properties.map(|property| property.samples.len()).sum::<usize>(), used.map_or(0, |(.., count)| count));
     account
 }
@@ -66,7 +67,7 @@ fn print(title: &str, account: &Account) {
             of(Outcome::Reported)
         );
     }
-    for (kind, outcome, rule, count) in account.rules() {
+    for (kind, outcome, rule, count) in account.reasons() {
         println!("    {:>22} {outcome:?} by {rule}: {count}", kind.words());
     }
 }
@@ -103,8 +104,12 @@ fn an_include_that_no_page_uses_is_named() {
     let sources =
         Sources::new(vec![file("index.md", "# An index\n")], vec![file("samples/x.md", "```http!\nGET /\n```\n")]);
     let account = account(&sources);
-    let rules: Vec<_> =
-        account.rules().filter(|(kind, ..)| *kind == Kind::File).map(|(_, _, rule, n)| (rule, n)).collect();
+    let rules: Vec<_> = account
+        .reasons()
+        .into_iter()
+        .filter(|(kind, ..)| *kind == Kind::File)
+        .map(|(_, _, rule, n)| (rule, n))
+        .collect();
     assert_eq!(rules, [("include-of-no-operation", 1), ("index-page", 1)]);
 }
 
@@ -114,7 +119,9 @@ fn pages_that_nobody_asked_for_are_named() {
     let options = Options { only: vec!["TimeZone*".into()], ..Options::default() };
     let api = model(&sources, &options, &mut Diagnostics::default()).unwrap();
     assert!(api.account.balances());
-    let files = |rule| api.account.rules().find(|(kind, _, known, _)| *kind == Kind::File && *known == rule).unwrap().3;
+    let files = |rule| {
+        api.account.reasons().into_iter().find(|(kind, _, known, _)| *kind == Kind::File && *known == rule).unwrap().3
+    };
     assert_eq!(files("endpoint-page"), api.operations.len());
     assert!(files("not-asked-for") > files("endpoint-page"));
 }

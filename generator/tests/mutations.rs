@@ -11,9 +11,9 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use superoffice_codegen::account::Account;
 use superoffice_codegen::diagnostics::Diagnostics;
 use superoffice_codegen::model::dump;
-use superoffice_codegen::page::Account;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model};
 

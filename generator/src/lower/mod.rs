@@ -9,11 +9,12 @@ pub mod words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::account::{Account, Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Api, Body, Class, Form, Json, Known, Method, Operation, Parameter, Place, Said, Side, Status, Type,
+    Api, Aside, Body, Class, Form, Json, Known, Method, Operation, Parameter, Place, Said, Side, Status, Type,
 };
-use crate::page::{self, Account, Aside, BodySection, Endpoint, Kind, Outcome, Page, Row, Sample};
+use crate::page::{self, BodySection, Endpoint, Page, Row, Sample};
 use crate::source::{FileId, Sources, Span, Spanned};
 
 /// What one page becomes.
@@ -34,7 +35,7 @@ pub fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
         Page::Endpoint(endpoint) => match operation(*endpoint, diagnostics) {
             Ok(operation) => Lowered::Operation(Box::new(operation)),
             Err(mut account) => {
-                account.all(Outcome::Reported, "broken-page");
+                account.all(Reason::BrokenPage);
                 Lowered::Broken(account)
             }
         },
@@ -58,7 +59,7 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
                 api.account.add(&account);
                 let text = sources.file(file).text.trim_start_matches('\u{feff}');
                 let text = Spanned::new(page::prose(text), Span::new(file, 0..text.len()));
-                api.asides.push(Aside { rule: "index-page", text });
+                api.asides.push(Aside { reason: Reason::IndexPage, text });
                 api.other_pages.push((file, reason));
             }
             Lowered::Broken(account) => api.account.add(&account),
@@ -101,7 +102,7 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
                 .other(first.uid.span, "this page is used")
                 .help("give one of the two pages its own uid, or remove it"),
             );
-            later.account.all(Outcome::Reported, Code::DuplicateUid.name());
+            later.account.all(Code::DuplicateUid);
             account.add(&later.account);
         }
         true
@@ -115,16 +116,16 @@ pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagn
 fn included(api: &mut Api, sources: &Sources) {
     let used: BTreeSet<FileId> = api.pages().flat_map(|operation| &operation.includes).copied().collect();
     for (id, file) in sources.included() {
-        api.account.see(Kind::File, 1);
-        let (outcome, rule) = if used.contains(&id) {
-            (Outcome::Used, "included-sample")
+        api.account.see(Kind::File);
+        let reason = if used.contains(&id) {
+            Reason::IncludedSample
         } else if file.text.is_empty() {
             // The disk room reported it and keeps it without text; an empty file is reported where it is included.
-            (Outcome::Reported, "unread-file")
+            Reason::UnreadFile
         } else {
-            (Outcome::Ignored, "include-of-no-operation")
+            Reason::IncludeOfNoOperation
         };
-        api.account.put(Kind::File, outcome, rule, 1);
+        api.account.put(Kind::File, reason);
     }
 }
 
@@ -185,9 +186,9 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     if !page.path_parts.iter().map(|row| &row.name.value).eq(parameters.iter().map(|part| &part.name.value)) {
         let names: Vec<&str> = page.path_parts.iter().map(|row| row.name.value.as_str()).collect();
         let text = Spanned::new(names.join(", "), page.path.span);
-        asides.push(Aside { rule: "path-part-order", text });
+        asides.push(Aside { reason: Reason::PathPartOrder, text });
     }
-    rows(&mut account, Outcome::Used, "query-parameter", &page.query);
+    rows(&mut account, Reason::QueryParameter, &page.query);
     let query = std::mem::take(&mut page.query);
     parameters.extend(query.into_iter().map(|row| parameter(row, Place::Query, diagnostics)));
     let mut consumes = Vec::new();
@@ -198,15 +199,15 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         } else if row.name.value.eq_ignore_ascii_case("accept") {
             &mut produces
         } else {
-            rows(&mut account, Outcome::Used, "header-parameter", [&row]);
+            rows(&mut account, Reason::HeaderParameter, [&row]);
             parameters.push(parameter(row, Place::Header, diagnostics));
             continue;
         };
         *media = media_types(&row.description.value);
-        rows(&mut account, Outcome::Used, "media-types", [&row]);
+        rows(&mut account, Reason::MediaTypes, [&row]);
         // The words around the media types, and the place of the row among those of the parameters.
         let text = format!("{index} {}: {}", row.name.value, row.description.value);
-        asides.push(Aside { rule: "media-types", text: Spanned::new(text, row.span) });
+        asides.push(Aside { reason: Reason::MediaTypes, text: Spanned::new(text, row.span) });
     }
     let statuses: Vec<Status> = page.statuses.iter().filter_map(|row| status(row, &mut account, diagnostics)).collect();
     let mut samples = Samples { account: &mut account, asides: &mut asides, diagnostics };
@@ -244,14 +245,15 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
 }
 
 /// Counts rows and their cells.
-fn rows<'a>(account: &mut Account, outcome: Outcome, rule: &'static str, rows: impl IntoIterator<Item = &'a Row>) {
+fn rows<'a>(account: &mut Account, reason: impl Into<Reason>, rows: impl IntoIterator<Item = &'a Row>) {
     let (mut count, mut cells) = (0, 0);
     for row in rows {
         count += 1;
         cells += row.cells;
     }
-    account.put(Kind::Row, outcome, rule, count);
-    account.put(Kind::Cell, outcome, rule, cells);
+    let reason = reason.into();
+    account.put((Kind::Row, count), reason);
+    account.put((Kind::Cell, cells), reason);
 }
 
 fn method(verb: &str) -> Option<Method> {
@@ -375,9 +377,9 @@ fn path_parameters(page: &Endpoint, account: &mut Account, diagnostics: &mut Dia
     }
     for row in &page.path_parts {
         if placeholders(&page.path.value).any(|name| name == row.name.value) {
-            rows(account, Outcome::Used, "path-part", [row]);
+            rows(account, Reason::PathPart, [row]);
         } else {
-            rows(account, Outcome::Reported, Code::PathPartUnused.name(), [row]);
+            rows(account, Code::PathPartUnused, [row]);
             diagnostics.push(
                 Diagnostic::new(
                     Code::PathPartUnused,
@@ -439,11 +441,11 @@ fn media_types(text: &str) -> Vec<String> {
 fn status(row: &Row, account: &mut Account, diagnostics: &mut Diagnostics) -> Option<Status> {
     match row.name.value.parse::<u16>() {
         Ok(code) if (100..600).contains(&code) => {
-            rows(account, Outcome::Used, "status", [row]);
+            rows(account, Reason::Status, [row]);
             Some(Status { code, description: row.description.clone() })
         }
         _ => {
-            rows(account, Outcome::Reported, Code::UnknownStatus.name(), [row]);
+            rows(account, Code::UnknownStatus, [row]);
             diagnostics.push(
                 Diagnostic::new(Code::UnknownStatus, row.name.span, format!("`{}` is no HTTP status", row.name.value))
                     .label("not used")
@@ -466,15 +468,15 @@ impl Samples<'_> {
         let sent = page.sample_request.take().and_then(|sample| {
             self.request_line(&sample, page);
             self.asides.reserve(2 * (sample.headers.len() + 2));
-            self.asides.push(Aside { rule: "request-line", text: sample.first_line });
+            self.asides.push(Aside { reason: Reason::RequestLine, text: sample.first_line });
             self.lines(sample.headers);
-            self.body(sample.body, "sample-request", page.request.is_some(), "`## Request Body:`")
+            self.body(sample.body, Reason::SampleRequest, page.request.is_some(), "`## Request Body:`")
         });
         let got = page.sample_response.take().and_then(|sample| {
             self.status_line(&sample, statuses);
-            self.asides.push(Aside { rule: "status-line", text: sample.first_line });
+            self.asides.push(Aside { reason: Reason::StatusLine, text: sample.first_line });
             self.lines(sample.headers);
-            self.body(sample.body, "sample-response", page.response.is_some(), "`### Response body:`")
+            self.body(sample.body, Reason::SampleResponse, page.response.is_some(), "`### Response body:`")
         });
         (sent, got)
     }
@@ -484,7 +486,7 @@ impl Samples<'_> {
         let verb = parts.next().and_then(method);
         let path = parts.next().map(|path| path.split('?').next().unwrap_or(path));
         let same = verb == method(&page.verb.value) && path == Some(page.path.value.as_str());
-        self.first_line("request-line", same, || {
+        self.first_line(Reason::RequestLine, same, || {
             Diagnostic::new(Code::SampleLineDiffers, sample.first_line.span, "the sample request is of another route")
                 .label("the sample")
                 .other(page.path.span, "the route of the page, which counts")
@@ -495,7 +497,7 @@ impl Samples<'_> {
     fn status_line(&mut self, sample: &Sample, statuses: &[Status]) {
         let code = sample.first_line.value.split_whitespace().nth(1).and_then(|word| word.parse::<u16>().ok());
         let known = code.is_some_and(|code| statuses.iter().any(|status| status.code == code));
-        self.first_line("status-line", known || statuses.is_empty(), || {
+        self.first_line(Reason::StatusLine, known || statuses.is_empty(), || {
             Diagnostic::new(
                 Code::SampleLineDiffers,
                 sample.first_line.span,
@@ -506,11 +508,11 @@ impl Samples<'_> {
         });
     }
 
-    fn first_line(&mut self, rule: &'static str, good: bool, finding: impl Fn() -> Diagnostic) {
+    fn first_line(&mut self, reason: Reason, good: bool, finding: impl Fn() -> Diagnostic) {
         if good {
-            self.account.put(Kind::SampleLine, Outcome::Ignored, rule, 1);
+            self.account.put(Kind::SampleLine, reason);
         } else {
-            self.account.put(Kind::SampleLine, Outcome::Reported, Code::SampleLineDiffers.name(), 1);
+            self.account.put(Kind::SampleLine, Code::SampleLineDiffers);
             self.diagnostics.push(finding());
         }
     }
@@ -518,35 +520,29 @@ impl Samples<'_> {
     fn lines(&mut self, lines: Vec<Spanned<String>>) {
         for line in lines {
             if is_header(&line.value) {
-                self.account.put(Kind::SampleLine, Outcome::Ignored, "sample-header-line", 1);
+                self.account.put(Kind::SampleLine, Reason::SampleHeaderLine);
             } else {
-                self.account.put(Kind::SampleLine, Outcome::Reported, Code::SampleLineForm.name(), 1);
+                self.account.put(Kind::SampleLine, Code::SampleLineForm);
                 self.diagnostics.push(
                     Diagnostic::new(Code::SampleLineForm, line.span, "a line of the sample's head is no `Name: value`")
                         .label("not used")
                         .help("put a blank line between the head of the sample and its body"),
                 );
             }
-            self.asides.push(Aside { rule: "sample-header-line", text: line });
+            self.asides.push(Aside { reason: Reason::SampleHeaderLine, text: line });
         }
     }
 
-    fn body(
-        &mut self,
-        text: Option<Spanned<String>>,
-        rule: &'static str,
-        described: bool,
-        section: &str,
-    ) -> Option<Json> {
+    fn body(&mut self, text: Option<Spanned<String>>, reason: Reason, described: bool, section: &str) -> Option<Json> {
         let Some(text) = text else {
-            self.account.put(Kind::Fence, Outcome::Ignored, "sample-without-body", 1);
+            self.account.put(Kind::Fence, Reason::SampleWithoutBody);
             return None;
         };
         let read = match sample::read(&text) {
             Ok(read) => read,
             Err(sample::Unread::TooDeep(offset)) => {
                 let at = text.span.start as usize + offset;
-                self.account.put(Kind::Fence, Outcome::Reported, Code::SampleTooDeep.name(), 1);
+                self.account.put(Kind::Fence, Code::SampleTooDeep);
                 self.diagnostics.push(
                     Diagnostic::new(
                         Code::SampleTooDeep,
@@ -557,12 +553,12 @@ impl Samples<'_> {
                     .note("the whole sample is left out as evidence")
                     .help("make the sample flatter"),
                 );
-                self.asides.push(Aside { rule: "sample-too-deep", text });
+                self.asides.push(Aside { reason: Code::SampleTooDeep.into(), text });
                 return None;
             }
             Err(sample::Unread::Invalid(reason, offset)) => {
                 let at = text.span.start as usize + offset;
-                self.account.put(Kind::Fence, Outcome::Reported, Code::InvalidSample.name(), 1);
+                self.account.put(Kind::Fence, Code::InvalidSample);
                 self.diagnostics.push(
                     Diagnostic::new(
                         Code::InvalidSample,
@@ -573,13 +569,13 @@ impl Samples<'_> {
                     .note("the whole sample is left out as evidence")
                     .help("repair the JSON"),
                 );
-                self.asides.push(Aside { rule: "invalid-sample", text });
+                self.asides.push(Aside { reason: Code::InvalidSample.into(), text });
                 return None;
             }
         };
-        self.account.see(Kind::SampleKey, read.keys);
+        self.account.see((Kind::SampleKey, read.keys));
         for (key, first, lost) in read.twice {
-            self.account.put(Kind::SampleKey, Outcome::Reported, Code::DuplicateKey.name(), 1 + lost.keys());
+            self.account.put((Kind::SampleKey, 1 + lost.keys()), Code::DuplicateKey);
             self.diagnostics.push(
                 Diagnostic::new(Code::DuplicateKey, key.span, format!("the object has a second key `{}`", key.name))
                     .label("its value counts, as with every reader of JSON")
@@ -589,8 +585,8 @@ impl Samples<'_> {
         }
         if !described {
             let keys = read.json.keys();
-            self.account.put(Kind::SampleKey, Outcome::Reported, Code::SampleWithoutSection.name(), keys);
-            self.account.put(Kind::Fence, Outcome::Reported, Code::SampleWithoutSection.name(), 1);
+            self.account.put((Kind::SampleKey, keys), Code::SampleWithoutSection);
+            self.account.put(Kind::Fence, Code::SampleWithoutSection);
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::SampleWithoutSection,
@@ -600,10 +596,10 @@ impl Samples<'_> {
                 .label("not used")
                 .help("add the section, or remove the body from the sample"),
             );
-            self.asides.push(Aside { rule: "sample-without-section", text });
+            self.asides.push(Aside { reason: Code::SampleWithoutSection.into(), text });
             return None;
         }
-        self.account.put(Kind::Fence, Outcome::Used, rule, 1);
+        self.account.put(Kind::Fence, reason);
         Some(read.json)
     }
 }
@@ -646,8 +642,8 @@ fn body(
             }
         },
     };
-    let rule = if side == Side::Request { "request-property" } else { "response-property" };
-    rows(account, Outcome::Used, rule, section.rows.iter().flatten());
+    let reason = if side == Side::Request { Reason::RequestProperty } else { Reason::ResponseProperty };
+    rows(account, reason, section.rows.iter().flatten());
     let rows = section.rows.map(|rows| {
         // Not collected: that would keep the larger room of the rows for the pointers to them.
         let mut shared = Vec::with_capacity(rows.len());

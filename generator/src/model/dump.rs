@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use crate::account::Reason;
+
 use super::{Api, Body, Json, JsonKind, Known, Operation, Property, Said, Type};
 
 /// Writes down everything a model holds. Values of header lines of samples are shown as a fingerprint, because
@@ -41,7 +43,7 @@ pub fn dump(api: &Api) -> String {
         let _ = writeln!(out, "other page: {reason}");
     }
     for aside in &api.asides {
-        let _ = writeln!(out, "  aside {} {:?}", aside.rule, aside.text.value);
+        let _ = writeln!(out, "  aside {} {:?}", aside.reason.name(), aside.text.value);
     }
     out
 }
@@ -93,13 +95,13 @@ fn one(out: &mut String, operation: &Operation, what: &str) {
     }
     for aside in &operation.asides {
         let text = &aside.text.value;
-        match text.split_once(':').filter(|_| aside.rule == "sample-header-line") {
+        match text.split_once(':').filter(|_| aside.reason == Reason::SampleHeaderLine) {
             Some((name, value)) => {
                 let print = xxhash_rust::xxh3::xxh3_64(value.as_bytes());
-                let _ = writeln!(out, "  aside {} {name:?} {print:016x}", aside.rule);
+                let _ = writeln!(out, "  aside {} {name:?} {print:016x}", aside.reason.name());
             }
             None => {
-                let _ = writeln!(out, "  aside {} {text:?}", aside.rule);
+                let _ = writeln!(out, "  aside {} {text:?}", aside.reason.name());
             }
         }
     }

@@ -6,19 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::page::{Account, Aside, Mark};
+use crate::account::Account;
 use crate::source::{FileId, Span, Spanned};
 
 mod dump;
 mod evidence;
 mod fixups;
 mod json;
+mod marks;
 mod types;
 
 pub use dump::dump;
 pub use evidence::{Class, Evidence, Known};
 pub use fixups::{Fixup, Fixups, Notation, Spot, Target, Wanted};
 pub use json::{Json, JsonKind, Key};
+pub use marks::{Aside, Mark, MarkKind};
 pub use types::{DocWord, OpenReason, Type, Word};
 
 /// Index of an entity in [`Api::entities`].

@@ -21,8 +21,9 @@ use document::{
 };
 
 use crate::check::Checked;
-use crate::model::{Body, EntityId, EnumId, Form, OpenReason, Operation, Parameter, Place, Property, Side, Type};
-use crate::page::MarkKind;
+use crate::model::{
+    Body, EntityId, EnumId, Form, MarkKind, OpenReason, Operation, Parameter, Place, Property, Side, Type,
+};
 use crate::prose;
 
 /// Writes the document, indented, with a newline at its end.

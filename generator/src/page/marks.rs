@@ -3,41 +3,8 @@
 //! In: the intro as text. Out: [`Mark`]s. The sentences are the exporter's own and always worded alike, so they are
 //! looked for as text; what is not found stays prose.
 
+use crate::model::{Mark, MarkKind};
 use crate::source::{Span, Spanned};
-
-/// What a sentence says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MarkKind {
-    /// `## Online Restricted: ## ...`: not available to every app online.
-    Restricted(String),
-    /// `## Experimental: ## ...`: may change.
-    Experimental(String),
-    /// `NsApiSlow threshold: 5000 ms.`
-    Slow {
-        /// Milliseconds after which the server logs the call as slow.
-        milliseconds: u32,
-    },
-    /// `Calls the Ticket agent service SaveTicketEntity.`
-    CallsAgent {
-        /// The agent, as in `Ticket`.
-        agent: String,
-        /// The method, as in `SaveTicketEntity`.
-        service: String,
-    },
-    /// `Calls the Archive service using the "SimpleContact" archive.`
-    Archive(String),
-    /// `Deprecated: Use ...`
-    Deprecated(String),
-}
-
-/// A fact said in prose, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
-    /// What it says.
-    pub kind: MarkKind,
-    /// Where.
-    pub span: Span,
-}
 
 /// Reads the marks of one heading of the intro, as in `Online Restricted: ## The text`.
 #[must_use]

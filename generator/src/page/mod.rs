@@ -5,18 +5,18 @@
 //! is known by its header row and the heading above it, a sample by the info string of its fence. This room does not
 //! know what a type word means; it never compares pages.
 
-mod account;
 mod blocks;
 mod hidden;
 mod marks;
 mod sections;
 
-pub use account::{Account, Kind, Outcome};
+pub use crate::model::MarkKind;
 pub use blocks::{Block, BlockKind, RawRow, RawTable, blocks};
-pub use marks::{Mark, MarkKind};
 pub use sections::parse;
 pub(crate) use sections::prose;
 
+use crate::account::{Account, Reason};
+use crate::model::{Aside, Mark};
 use crate::source::{FileId, Span, Spanned};
 
 /// A page, whatever it turned out to be.
@@ -45,7 +45,7 @@ pub enum Page {
 impl Page {
     /// A page with a finding that makes all of it useless.
     fn broken(file: FileId, mut account: Account) -> Self {
-        account.all(Outcome::Reported, "broken-page");
+        account.all(Reason::BrokenPage);
         Self::Broken { file, account }
     }
 }
@@ -132,14 +132,4 @@ pub struct Sample {
     pub headers: Vec<Spanned<String>>,
     /// What follows the blank line, if anything.
     pub body: Option<Spanned<String>>,
-}
-
-/// Something that no type, name or sentence of the output needs. It is ignored by a named rule, and kept so that two
-/// models differ wherever their pages do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aside {
-    /// The rule that says so, as the account counts it.
-    pub rule: &'static str,
-    /// What it says.
-    pub text: Spanned<String>,
 }

@@ -3,9 +3,11 @@
 use super::blocks::{Block, BlockKind, RawRow, RawTable, blocks};
 use super::hidden::hidden;
 use super::marks;
-use super::{Account, Aside, BodySection, Endpoint, Kind, Outcome, Page, Row, Sample};
+use super::{BodySection, Endpoint, Page, Row, Sample};
+use crate::account::{Account, Kind, Reason};
 use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::Aside;
 use crate::source::{FileId, SourceFile, Sources, Span, Spanned};
 
 /// Where in the page a block stands: below which heading.
@@ -43,7 +45,7 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
     let blocks = blocks(id, file);
     let front = FrontMatter::read(file, &blocks);
     let mut account = seen(file, &blocks);
-    account.see(Kind::File, 1);
+    account.see(Kind::File);
     let route = blocks.iter().enumerate().find_map(|(index, block)| Some((index, route_of(block)?)));
     let whole = Span::new(id, 0..file.text.len());
     let claim = if route.is_some() { None } else { claim(&front, &blocks) };
@@ -121,7 +123,7 @@ pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Pa
             Page::broken(id, account)
         }
         (_, None) => {
-            account.all(Outcome::Ignored, "index-page");
+            account.all(Reason::IndexPage);
             Page::Other {
                 file: id,
                 reason: "no route and no section of an endpoint: an index or introduction",
@@ -271,15 +273,15 @@ fn seen(file: &SourceFile, blocks: &[Block]) -> Account {
     let mut account = Account::default();
     for block in blocks {
         match &block.kind {
-            BlockKind::FrontMatter => account.see(Kind::FrontMatter, front_lines(file, block.span).len()),
-            BlockKind::Heading { .. } => account.see(Kind::Heading, 1),
-            BlockKind::Text => account.see(Kind::Text, 1),
-            BlockKind::Fence { .. } => account.see(Kind::Fence, 1),
+            BlockKind::FrontMatter => account.see((Kind::FrontMatter, front_lines(file, block.span).len())),
+            BlockKind::Heading { .. } => account.see(Kind::Heading),
+            BlockKind::Text => account.see(Kind::Text),
+            BlockKind::Fence { .. } => account.see(Kind::Fence),
             BlockKind::Table(table) => {
-                account.see(Kind::Table, 1);
-                account.see(Kind::Column, table.header.len());
-                account.see(Kind::Row, table.rows.len());
-                account.see(Kind::Cell, table.rows.iter().map(|row| row.cells.len()).sum());
+                account.see(Kind::Table);
+                account.see((Kind::Column, table.header.len()));
+                account.see((Kind::Row, table.rows.len()));
+                account.see((Kind::Cell, table.rows.iter().map(|row| row.cells.len()).sum()));
             }
         }
     }
@@ -346,21 +348,21 @@ impl Reader<'_> {
         self.missing_sections();
     }
 
-    fn used(&mut self, kind: Kind, rule: &'static str) {
-        self.endpoint.account.put(kind, Outcome::Used, rule, 1);
+    fn used(&mut self, kind: Kind, reason: Reason) {
+        self.endpoint.account.put(kind, reason);
     }
 
-    fn aside(&mut self, rule: &'static str, text: Spanned<String>) {
-        self.endpoint.asides.push(Aside { rule, text });
+    fn aside(&mut self, reason: Reason, text: Spanned<String>) {
+        self.endpoint.asides.push(Aside { reason, text });
     }
 
-    fn ignored(&mut self, kind: Kind, rule: &'static str, text: Spanned<String>) {
-        self.endpoint.account.put(kind, Outcome::Ignored, rule, 1);
-        self.aside(rule, text);
+    fn ignored(&mut self, kind: Kind, reason: Reason, text: Spanned<String>) {
+        self.endpoint.account.put(kind, reason);
+        self.aside(reason, text);
     }
 
     fn report(&mut self, kind: Kind, diagnostic: Diagnostic) {
-        self.endpoint.account.put(kind, Outcome::Reported, diagnostic.code.name(), 1);
+        self.endpoint.account.put(kind, diagnostic.code);
         self.diagnostics.push(diagnostic);
     }
 
@@ -388,16 +390,16 @@ impl Reader<'_> {
                 ),
                 (None, "title") => {
                     self.title = Some(line.value());
-                    self.ignored(Kind::FrontMatter, "page-title", line.value());
+                    self.ignored(Kind::FrontMatter, Reason::PageTitle, line.value());
                 }
                 (None, "content_type") => content_type = Some(line.value()),
-                (None, key) => self.used(Kind::FrontMatter, if key == "uid" { "uid" } else { "generated" }),
+                (None, key) => self.used(Kind::FrontMatter, if key == "uid" { Reason::Uid } else { Reason::Generated }),
             }
             known.push(line.key);
         }
         // Put aside after the title, because the order of the lines means nothing.
         if let Some(value) = content_type {
-            self.ignored(Kind::FrontMatter, "content-type", value);
+            self.ignored(Kind::FrontMatter, Reason::ContentType, value);
         }
     }
 
@@ -406,7 +408,7 @@ impl Reader<'_> {
         let end = self.endpoint.path.span.end as usize;
         let rest = body.value.get(end.saturating_sub(body.span.start as usize)..).unwrap_or_default();
         if rest.trim().is_empty() {
-            self.used(Kind::Fence, "route");
+            self.used(Kind::Fence, Reason::Route);
             return;
         }
         let start = end + (rest.len() - rest.trim_start().len());
@@ -442,7 +444,7 @@ impl Reader<'_> {
             self.endpoint.marks.push(mark);
             self.intro_level(level, text);
             if self.place == Place::Intro {
-                self.used(Kind::Heading, "mark");
+                self.used(Kind::Heading, Reason::Mark);
             } else {
                 self.report(
                     Kind::Heading,
@@ -453,11 +455,11 @@ impl Reader<'_> {
             }
         } else if level == 1 && before_route && self.heading.is_none() {
             self.heading = Some(text.clone());
-            self.ignored(Kind::Heading, "page-title", text.clone());
+            self.ignored(Kind::Heading, Reason::PageTitle, text.clone());
         } else if self.place == Place::Intro {
             self.endpoint.description.push(Spanned::new(text.value.trim_end_matches('#').trim().to_owned(), text.span));
             self.intro_level(level, text);
-            self.used(Kind::Heading, "description");
+            self.used(Kind::Heading, Reason::Description);
         } else {
             self.place = Place::Elsewhere;
             self.report(
@@ -472,7 +474,7 @@ impl Reader<'_> {
     /// Headings of the introduction become paragraphs: their level is shown nowhere.
     fn intro_level(&mut self, level: u8, text: &Spanned<String>) {
         if level != 2 {
-            self.aside("heading-level", Spanned::new(format!("{level} {}", text.value), text.span));
+            self.aside(Reason::HeadingLevel, Spanned::new(format!("{level} {}", text.value), text.span));
         }
     }
 
@@ -517,7 +519,7 @@ impl Reader<'_> {
                     .help("move the section"),
             );
         } else {
-            self.used(Kind::Heading, "section");
+            self.used(Kind::Heading, Reason::Section);
         }
     }
 
@@ -534,7 +536,7 @@ impl Reader<'_> {
             Place::Intro => {
                 marks::of_text(trimmed, span, &mut self.endpoint.marks);
                 if self.endpoint.path_parts.is_empty() {
-                    self.used(Kind::Text, "description");
+                    self.used(Kind::Text, Reason::Description);
                 } else {
                     self.report(
                         Kind::Text,
@@ -551,7 +553,7 @@ impl Reader<'_> {
             }
             Place::Response if !self.has_response_text && !trimmed.starts_with('|') => {
                 self.has_response_text = true;
-                self.ignored(Kind::Text, "response-text", text);
+                self.ignored(Kind::Text, Reason::ResponseText, text);
             }
             Place::RequestBody if !trimmed.starts_with('|') => {
                 if let Some(body) = &mut self.endpoint.request {
@@ -563,7 +565,7 @@ impl Reader<'_> {
                         None => body.text = Some(text),
                     }
                 }
-                self.used(Kind::Text, "body-text");
+                self.used(Kind::Text, Reason::BodyText);
             }
             Place::SampleRequest | Place::SampleResponse if trimmed.starts_with("[!include") => self.include(&text),
             _ if trimmed.starts_with('|') => self.report(Kind::Text, no_delimiter(text.span)),
@@ -572,12 +574,12 @@ impl Reader<'_> {
     }
 
     /// Everything of a table but its header has one outcome.
-    fn whole_table(&mut self, table: &RawTable, outcome: Outcome, rule: &'static str) {
+    fn whole_table(&mut self, table: &RawTable, code: Code) {
         let account = &mut self.endpoint.account;
-        account.put(Kind::Table, outcome, rule, 1);
-        account.put(Kind::Column, outcome, rule, table.header.len());
-        account.put(Kind::Row, outcome, rule, table.rows.len());
-        account.put(Kind::Cell, outcome, rule, table.rows.iter().map(|row| row.cells.len()).sum());
+        account.put(Kind::Table, code);
+        account.put((Kind::Column, table.header.len()), code);
+        account.put((Kind::Row, table.rows.len()), code);
+        account.put((Kind::Cell, table.rows.iter().map(|row| row.cells.len()).sum()), code);
     }
 
     fn table(&mut self, table: RawTable, span: Span) {
@@ -587,7 +589,7 @@ impl Reader<'_> {
                 ..all
             });
         let Some((kind, exact)) = table_kind(&table) else {
-            self.whole_table(&table, Outcome::Reported, Code::UnknownTable.name());
+            self.whole_table(&table, Code::UnknownTable);
             let cells: Vec<_> = table.header.iter().map(|cell| cell.value.as_str()).collect();
             self.diagnostics.push(
                 Diagnostic::new(
@@ -620,17 +622,17 @@ impl Reader<'_> {
                     .help("put the section's heading above the table"),
             );
             if homeless {
-                self.whole_table(&table, Outcome::Reported, Code::MisplacedTable.name());
+                self.whole_table(&table, Code::MisplacedTable);
                 return;
             }
-            self.endpoint.account.put(Kind::Table, Outcome::Reported, Code::MisplacedTable.name(), 1);
+            self.endpoint.account.put(Kind::Table, Code::MisplacedTable);
         } else {
-            self.used(Kind::Table, "table");
+            self.used(Kind::Table, Reason::Table);
         }
         if exact {
-            self.endpoint.account.put(Kind::Column, Outcome::Used, "columns", columns);
+            self.endpoint.account.put((Kind::Column, columns), Reason::Columns);
         } else {
-            self.endpoint.account.put(Kind::Column, Outcome::Reported, Code::HeadingForm.name(), columns);
+            self.endpoint.account.put((Kind::Column, columns), Code::HeadingForm);
             self.diagnostics.push(
                 Diagnostic::new(Code::HeadingForm, header, "columns of the format, written in another way")
                     .label("used all the same")
@@ -655,8 +657,8 @@ impl Reader<'_> {
             match into.iter().find(|known| known.name.value == row.name.value) {
                 Some(known) => {
                     let account = &mut self.endpoint.account;
-                    account.put(Kind::Row, Outcome::Reported, Code::DuplicateRow.name(), 1);
-                    account.put(Kind::Cell, Outcome::Reported, Code::DuplicateRow.name(), row.cells);
+                    account.put(Kind::Row, Code::DuplicateRow);
+                    account.put((Kind::Cell, row.cells), Code::DuplicateRow);
                     self.diagnostics.push(
                         Diagnostic::new(
                             Code::DuplicateRow,
@@ -679,8 +681,8 @@ impl Reader<'_> {
         let name = cells.next().filter(|name| !name.value.is_empty());
         let Some(name) = name else {
             let account = &mut self.endpoint.account;
-            account.put(Kind::Row, Outcome::Reported, Code::EmptyName.name(), 1);
-            account.put(Kind::Cell, Outcome::Reported, Code::EmptyName.name(), count);
+            account.put(Kind::Row, Code::EmptyName);
+            account.put((Kind::Cell, count), Code::EmptyName);
             self.diagnostics.push(
                 Diagnostic::new(Code::EmptyName, raw.span, "a row without a name")
                     .label("the first cell is empty; the row is not used")
@@ -732,14 +734,14 @@ impl Reader<'_> {
             "http!" | "http_" => self.sample(info, body),
             // `GET path?$select=...`: an example of what the table above it says.
             "http" if self.place == Place::Query => {
-                self.ignored(Kind::Fence, "query-example-fence", Spanned::new(prose(&body.value), body.span));
+                self.ignored(Kind::Fence, Reason::QueryExampleFence, Spanned::new(prose(&body.value), body.span));
             }
             _ if self.place == Place::Intro => {
                 // The language of an example is shown nowhere.
-                self.aside("fence-language", info.clone());
+                self.aside(Reason::FenceLanguage, info.clone());
                 let text = body.value.replace("\r\n", "\n");
                 self.endpoint.description.push(Spanned::new(format!("```text\n{text}```"), body.span));
-                self.used(Kind::Fence, "description");
+                self.used(Kind::Fence, Reason::Description);
             }
             _ => self.report(Kind::Fence, unexpected_fence(info)),
         }
@@ -761,7 +763,7 @@ impl Reader<'_> {
                 );
             }
             None => {
-                self.endpoint.account.see(Kind::SampleLine, 1 + sample.headers.len());
+                self.endpoint.account.see((Kind::SampleLine, 1 + sample.headers.len()));
                 *into = Some(sample);
             }
         }
@@ -769,7 +771,7 @@ impl Reader<'_> {
 
     fn include(&mut self, text: &Spanned<String>) {
         let (target, rest) = include_target(&text.value).unzip();
-        self.aside("include-link", text.clone());
+        self.aside(Reason::IncludeLink, text.clone());
         let more = rest.map(str::trim_start).filter(|rest| !rest.is_empty());
         if let Some(more) = more {
             // The text of a paragraph ends where its bytes end, however its lines do.
@@ -800,7 +802,7 @@ impl Reader<'_> {
             return;
         }
         if more.is_none() {
-            self.used(Kind::Text, "include");
+            self.used(Kind::Text, Reason::Include);
         }
         self.endpoint.includes.push(id);
         self.endpoint.account.add(&seen(file, &blocks));
@@ -811,7 +813,7 @@ impl Reader<'_> {
                 BlockKind::Heading { text, .. } => self.report(Kind::Heading, unexpected_text(text.span)),
                 BlockKind::Text => self.report(Kind::Text, unexpected_text(trimmed(self.sources, block.span))),
                 BlockKind::Table(table) => {
-                    self.whole_table(table, Outcome::Reported, Code::UnexpectedText.name());
+                    self.whole_table(table, Code::UnexpectedText);
                     self.diagnostics.push(unexpected_text(trimmed(self.sources, block.span)));
                 }
                 BlockKind::FrontMatter => {

@@ -13,9 +13,9 @@
 //! dictionary was decided. That properties have as many samples as keys were counted is a test.
 
 use super::nested_shapes::is_odata;
+use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Body, EntityId, Form, Json, JsonKind, OpenReason, Operation, Type};
-use crate::page::{Kind, Outcome};
 use crate::source::Span;
 
 /// Completes [`Api::account`].
@@ -24,29 +24,29 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     let mut walk = Walk { api, keys: Keys::default(), diagnostics };
     for operation in &api.operations {
         account.add(&operation.account);
-        account.put(Kind::File, Outcome::Used, "endpoint-page", 1);
+        account.put(Kind::File, Reason::EndpointPage);
         walk.operation(operation);
         for older in &operation.superseded {
             account.add(&older.account);
-            account.put(Kind::File, Outcome::Used, "superseded-page", 1);
+            account.put(Kind::File, Reason::SupersededPage);
             walk.operation(older);
         }
     }
-    for ((outcome, rule), count) in walk.keys.0 {
-        account.put(Kind::SampleKey, outcome, rule, count);
+    for (reason, count) in walk.keys.0 {
+        account.put((Kind::SampleKey, count), reason);
     }
     api.account = account;
 }
 
-/// There are few rules and very many keys.
+/// There are few reasons and very many keys.
 #[derive(Default)]
-struct Keys(Vec<((Outcome, &'static str), usize)>);
+struct Keys(Vec<(Reason, usize)>);
 
 impl Keys {
-    fn put(&mut self, outcome: Outcome, rule: &'static str, count: usize) {
-        match self.0.iter_mut().find(|(known, _)| *known == (outcome, rule)) {
+    fn put(&mut self, reason: Reason, count: usize) {
+        match self.0.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, known)) => *known += count,
-            None => self.0.push(((outcome, rule), count)),
+            None => self.0.push((reason, count)),
         }
     }
 }
@@ -64,7 +64,7 @@ impl Walk<'_> {
         }
         if let Some(sample) = operation.void.as_ref().and_then(|body| body.sample.as_ref()) {
             // `no-content` reported a value where nothing comes back.
-            self.keys.put(Outcome::Reported, "no-content", sample.keys());
+            self.keys.put(Reason::NoContent, sample.keys());
         }
     }
 
@@ -72,8 +72,8 @@ impl Walk<'_> {
         let Some(sample) = &body.sample else { return };
         match body.form {
             Form::Json => self.value(sample, &body.ty.value, None),
-            Form::Patch => self.keys.put(Outcome::Ignored, "patch-body", sample.keys()),
-            Form::Binary => self.keys.put(Outcome::Ignored, "binary-body", sample.keys()),
+            Form::Patch => self.keys.put(Reason::PatchBody, sample.keys()),
+            Form::Binary => self.keys.put(Reason::BinaryBody, sample.keys()),
         }
     }
 
@@ -96,7 +96,7 @@ impl Walk<'_> {
                         let next = entity.properties.get(at).filter(|property| *property.name == *key.name);
                         match next.or_else(|| entity.property(&key.name)) {
                             Some(property) => {
-                                self.keys.put(Outcome::Used, "property", 1);
+                                self.keys.put(Reason::Property, 1);
                                 self.value(value, &property.ty.value, Some(*id));
                             }
                             None => self.unused(key.span, &key.name, 1 + value.keys()),
@@ -114,17 +114,17 @@ impl Walk<'_> {
         let members = json.members().unwrap_or_default();
         match ty {
             Type::Map(value) => {
-                self.keys.put(Outcome::Used, "dictionary-key", members.len());
+                self.keys.put(Reason::DictionaryKey, members.len());
                 for (_, json) in members {
                     self.value(json, value, owner);
                 }
             }
-            Type::Open(OpenReason::FreeForm) => self.keys.put(Outcome::Ignored, "free-form", json.keys()),
+            Type::Open(OpenReason::FreeForm) => self.keys.put(Reason::FreeForm, json.keys()),
             Type::Open(_) if owner.and_then(|id| self.api.entity(id)).is_some_and(is_odata) => {
-                self.keys.put(Outcome::Ignored, "odata-row", json.keys());
+                self.keys.put(Reason::ODataRow, json.keys());
             }
             // `settle`, or the rule that left it open, reported the value.
-            Type::Open(_) => self.keys.put(Outcome::Reported, "open-value", json.keys()),
+            Type::Open(_) => self.keys.put(Reason::OpenValue, json.keys()),
             _ => {
                 for (key, value) in members {
                     self.unused(key.span, &key.name, 1 + value.keys());
@@ -134,7 +134,7 @@ impl Walk<'_> {
     }
 
     fn unused(&mut self, at: Span, name: &str, count: usize) {
-        self.keys.put(Outcome::Reported, Code::UnusedKey.name(), count);
+        self.keys.put(Code::UnusedKey.into(), count);
         self.diagnostics.push(
             Diagnostic::new(Code::UnusedKey, at, format!("the sample has a key `{name}` where its type has none"))
                 .label("not used: the type that stands here has no keys, or others")
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_key_that_nobody_counted_breaks_the_balance() {
         let mut api = Api::default();
-        api.account.see(Kind::SampleKey, 1);
+        api.account.see(Kind::SampleKey);
         run(&mut api, &mut Diagnostics::default());
         assert_eq!(api.account.unbalanced().count(), 1);
         assert!(crate::check::check(api).is_err(), "and the run ends");
@@ -159,9 +159,9 @@ mod tests {
     #[test]
     fn rules_are_counted_apart() {
         let mut keys = Keys::default();
-        keys.put(Outcome::Used, "property", 1);
-        keys.put(Outcome::Ignored, "free-form", 2);
-        keys.put(Outcome::Used, "property", 3);
-        assert_eq!(keys.0, [((Outcome::Used, "property"), 4), ((Outcome::Ignored, "free-form"), 2)]);
+        keys.put(Reason::Property, 1);
+        keys.put(Reason::FreeForm, 2);
+        keys.put(Reason::Property, 3);
+        assert_eq!(keys.0, [(Reason::Property, 4), (Reason::FreeForm, 2)]);
     }
 }

@@ -9,12 +9,12 @@
 use std::collections::BTreeMap;
 
 use super::bodies::{names_ids, scalar};
+use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Api, Body, Class, EntityId, Enum, EnumId, Evidence, Form, Known, OpenReason, Operation, Parameter, Place, Type,
-    Word,
+    Api, Aside, Body, Class, EntityId, Enum, EnumId, Evidence, Form, Known, OpenReason, Operation, Parameter, Place,
+    Type, Word,
 };
-use crate::page::Aside;
 use crate::source::{Span, Spanned};
 
 /// Fewer dotted names may be meant as names.
@@ -138,7 +138,7 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
     let flat: Vec<Parameter> = flat;
     operation.asides.extend(flat.into_iter().map(|row| {
         let text = format!("{} {:?} {} {}", row.name.value, row.word.value, row.required, row.description.value);
-        Aside { rule: "flattened-parameter", text: Spanned::new(text, row.name.span) }
+        Aside { reason: Reason::FlattenedParameter, text: Spanned::new(text, row.name.span) }
     }));
     api.count("flattened-body");
 }
