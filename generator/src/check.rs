@@ -73,8 +73,8 @@ pub fn check(api: Api) -> Result<Checked, InternalError> {
 
 fn known(api: &Api, ty: &Type, place: impl Fn() -> String) -> Result<(), InternalError> {
     let exists = match ty.innermost() {
-        Type::Entity(id) => api.entities.get(id.0).is_some(),
-        Type::Enum(id) => api.enums.get(id.0).is_some(),
+        Type::Entity(id) => api.entities.contains(*id),
+        Type::Enum(id) => api.enums.contains(*id),
         _ => true,
     };
     if exists { Ok(()) } else { Err(InternalError(format!("`{}` has a type that does not exist", place()))) }

@@ -159,10 +159,8 @@ impl View<'_> {
         if let Some(twin) = &property.only_in {
             notes.push(format!("only `{twin}` has it"));
         }
-        if let Type::Enum(id) = property.ty.value.innermost()
-            && let Some(known) = self.api.enums.get(id.0)
-        {
-            notes.push(format!("words: {}", known.words.join(", ")));
+        if let Type::Enum(id) = property.ty.value.innermost() {
+            notes.push(format!("words: {}", self.api.enums[*id].words.join(", ")));
         }
         self.evidence(&title, &property.ty, &notes)
     }

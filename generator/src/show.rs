@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::check::{Checked, InternalError};
 use crate::diagnostics::{Diagnostics, text::visible_lines};
-use crate::model::{Api, Body, EntityId, Known, Operation, Property, Type};
+use crate::model::{Api, Body, Known, Operation, Property, Type};
 use crate::source::{FileId, Sources, Span};
 use crate::{emit, page, plan};
 
@@ -88,14 +88,13 @@ pub(crate) fn type_text(api: &Api, ty: &Type) -> String {
         Type::String => "string".to_owned(),
         Type::DateTime => "date-time".to_owned(),
         Type::Bytes => "byte".to_owned(),
-        Type::Enum(id) => api.enums.get(id.0).map_or_else(String::new, |known| format!("enum {}", known.name)),
+        Type::Enum(id) => format!("enum {}", api.enums[*id].name),
         Type::Array(element) => format!("[{}]", type_text(api, element)),
         Type::Map(value) => format!("{{{}}}", type_text(api, value)),
-        Type::Entity(id) => match api.entity(*id) {
+        Type::Entity(id) => match &api.entities[*id] {
             // Before `names` has run, a type may be known by its place only.
-            Some(entity) if entity.name.is_empty() => format!("<{}>", entity.place),
-            Some(entity) => entity.name.clone(),
-            None => String::new(),
+            entity if entity.name.is_empty() => format!("<{}>", entity.place),
+            entity => entity.name.clone(),
         },
         Type::Nothing => "nothing".to_owned(),
     }
@@ -114,8 +113,8 @@ pub fn listing(api: &Api, place: &dyn Fn(Span) -> String) -> String {
         }
         blocks.push(out);
     }
-    for (id, entity) in api.entities.iter().enumerate() {
-        let mut out = format!("{}\n", type_text(api, &Type::Entity(EntityId(id))));
+    for (id, entity) in api.entities.with_ids() {
+        let mut out = format!("{}\n", type_text(api, &Type::Entity(id)));
         for property in &entity.properties {
             property_line(&mut out, api, property, place);
         }
@@ -146,9 +145,11 @@ fn page_listing(api: &Checked, file: FileId, sources: &Sources) -> String {
         for (what, body) in bodies(operation) {
             body_line(&mut out, api, what, body);
             let Type::Entity(id) = body.ty.value.innermost() else { continue };
-            let Some(entity) = api.entity(*id).filter(|_| shown.insert(*id)) else { continue };
-            for property in &entity.properties {
-                property_line(&mut out, api, property, &place);
+            // Both bodies may be of one entity.
+            if shown.insert(*id) {
+                for property in &api.entities[*id].properties {
+                    property_line(&mut out, api, property, &place);
+                }
             }
         }
     }

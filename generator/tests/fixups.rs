@@ -363,7 +363,7 @@ fn parameters() {
     assert_eq!(find(&api, "X-Depth").ty.value, Type::Int32);
     let api = good(&entry("v1ThingEntity_GetThingEntity ?size", "'string'", "[enum {Slim, Wide}]"));
     let Type::Enum(id) = find(&api, "size").ty.value.innermost().clone() else { panic!("an enumeration") };
-    let known = api.enums.get(id.0).unwrap();
+    let known = &api.enums[id];
     assert_eq!((known.name.as_str(), known.words.join(" ").as_str()), ("Size", "Slim Wide"));
 }
 

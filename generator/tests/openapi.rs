@@ -81,7 +81,7 @@ impl Document {
             Type::Enum(id) => {
                 let schema = self.resolve(schema);
                 let words = schema.get("enum").or_else(|| schema.get("x-extensible-enum"));
-                schema["type"] == "string" && words == Some(&Value::from(self.api.enums[id.0].words.clone()))
+                schema["type"] == "string" && words == Some(&Value::from(self.api.enums[*id].words.clone()))
             }
             Type::Entity(id) => {
                 let target = self.resolve(schema);
@@ -89,7 +89,7 @@ impl Document {
                 for part in target.get("allOf").and_then(Value::as_array).unwrap_or(&vec![target.clone()]) {
                     names.extend(self.resolve(part)["properties"].as_object().unwrap().keys().cloned());
                 }
-                let entity = self.api.entity(*id).unwrap();
+                let entity = &self.api.entities[*id];
                 let twin = target.get("allOf").is_some();
                 // A page uses the twin or the plain one; other twins are none of its business.
                 let all = || entity.properties.iter().filter(|property| property.only_in.is_none() || twin);

@@ -30,9 +30,8 @@ struct Uses<'a> {
 impl View<'_> {
     /// The enumerations of a name: properties of one name may have different words, and each list is one.
     pub(super) fn enumerations_called(&self, name: &str) -> Vec<String> {
-        let all = self.api.enums.iter().enumerate();
-        let found = all.filter(|(_, known)| known.name.eq_ignore_ascii_case(name));
-        found.map(|(id, known)| self.enumeration(EnumId(id), known)).collect()
+        let found = self.api.enums.with_ids().filter(|(_, known)| known.name.eq_ignore_ascii_case(name));
+        found.map(|(id, known)| self.enumeration(id, known)).collect()
     }
 
     fn users(&self, id: EnumId) -> impl Iterator<Item = (&str, &Property)> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::account::Account;
 use crate::source::{FileId, Span, Spanned};
 
+mod arena;
 mod dump;
 mod evidence;
 mod fixups;
@@ -16,6 +17,7 @@ mod json;
 mod marks;
 mod types;
 
+pub use arena::{Arena, EntityId, EnumId};
 pub use dump::dump;
 pub use evidence::{Class, Evidence, Known};
 pub use fixups::{Fixup, Fixups, Notation, Spot, Target, Wanted};
@@ -23,23 +25,15 @@ pub use json::{Json, JsonKind, Key};
 pub use marks::{Aside, Mark, MarkKind};
 pub use types::{DocWord, OpenReason, Type, Word};
 
-/// Index of an entity in [`Api::entities`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntityId(pub usize);
-
-/// Index of an enumeration in [`Api::enums`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EnumId(pub usize);
-
 /// Everything the docs describe.
 #[derive(Debug, Clone, Default)]
 pub struct Api {
     /// One per endpoint page, sorted by uid.
     pub operations: Vec<Operation>,
     /// The object types.
-    pub entities: Vec<Entity>,
+    pub entities: Arena<EntityId, Entity>,
     /// The open enumerations.
-    pub enums: Vec<Enum>,
+    pub enums: Arena<EnumId, Enum>,
     /// Type names that pages print where they lost the true one.
     pub lost: BTreeSet<String>,
     /// Entities by the names that the docs give them, `...WithLinks` twins included.
@@ -299,10 +293,10 @@ pub struct Entity {
 }
 
 impl Api {
-    /// An entity by its id; ids are never out of range, but nothing here may panic.
+    /// An entity by its id, if it is one of this model.
     #[must_use]
     pub fn entity(&self, id: EntityId) -> Option<&Entity> {
-        self.entities.get(id.0)
+        self.entities.contains(id).then(|| &self.entities[id])
     }
 
     /// Every operation, older pages about the same operation included.

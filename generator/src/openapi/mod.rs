@@ -212,10 +212,9 @@ impl Export<'_> {
     /// As [`Export::schema`], but a complete list of words stands where it is used: it is the parameter's own.
     fn inline(&self, ty: &Type) -> Schema {
         match ty {
-            Type::Enum(id) => match self.api.enums.get(id.0).filter(|known| known.complete) {
-                Some(known) => Schema { words: known.words.clone(), ..Schema::of("string") },
-                None => self.schema(ty),
-            },
+            Type::Enum(id) if self.api.enums[*id].complete => {
+                Schema { words: self.api.enums[*id].words.clone(), ..Schema::of("string") }
+            }
             Type::Array(element) => Schema { items: Some(Box::new(self.inline(element))), ..Schema::of("array") },
             _ => self.schema(ty),
         }
@@ -372,8 +371,9 @@ impl Export<'_> {
             }
         }
         for id in enums {
-            let (Some(known), Some(name)) = (self.api.enums.get(id.0), self.names.enums.get(id.0)) else { continue };
-            schemas.insert(name.clone(), Schema { known_words: known.words.clone(), ..Schema::of("string") });
+            let Some(name) = self.names.enums.get(id.0) else { continue };
+            let known_words = self.api.enums[id].words.clone();
+            schemas.insert(name.clone(), Schema { known_words, ..Schema::of("string") });
         }
         schemas.into_iter().collect()
     }
@@ -404,9 +404,13 @@ impl Export<'_> {
             let bodies = [&operation.request, &operation.response];
             open.extend(bodies.into_iter().flatten().map(|body| &body.ty.value));
             // Complete lists of parameters stand where they are used.
-            open.extend(operation.parameters.iter().map(|parameter| &parameter.ty.value).filter(|ty| {
-                !matches!(ty.innermost(), Type::Enum(id) if self.api.enums.get(id.0).is_some_and(|known| known.complete))
-            }));
+            open.extend(
+                operation
+                    .parameters
+                    .iter()
+                    .map(|parameter| &parameter.ty.value)
+                    .filter(|ty| !matches!(ty.innermost(), Type::Enum(id) if self.api.enums[*id].complete)),
+            );
         }
         while let Some(ty) = open.pop() {
             match ty.innermost() {

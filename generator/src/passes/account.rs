@@ -90,7 +90,7 @@ impl Walk<'_> {
             }
             JsonKind::Object(members) if !members.is_empty() => match self.api.shapes.get(&json.span) {
                 Some(id) => {
-                    let Some(entity) = self.api.entity(*id) else { return };
+                    let entity = &self.api.entities[*id];
                     for (at, (key, value)) in members.iter().enumerate() {
                         // Most samples have the properties in order.
                         let next = entity.properties.get(at).filter(|property| *property.name == *key.name);
@@ -120,7 +120,7 @@ impl Walk<'_> {
                 }
             }
             Type::Open(OpenReason::FreeForm) => self.keys.put(Reason::FreeForm, json.keys()),
-            Type::Open(_) if owner.and_then(|id| self.api.entity(id)).is_some_and(is_odata) => {
+            Type::Open(_) if owner.is_some_and(|id| is_odata(&self.api.entities[id])) => {
                 self.keys.put(Reason::ODataRow, json.keys());
             }
             // `settle`, or the rule that left it open, reported the value.

@@ -20,13 +20,13 @@ use crate::model::{Api, EntityId, Origin, Type, Word};
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let answers = answers(api);
     for name in needed(api) {
-        let Some(ids) = answers.get(&name) else { continue };
-        let mut ids = ids.iter();
+        let mut ids = answers.get(&name).into_iter().flatten();
+        // No call is called after it, or calls that answer with different entities.
         let (Some(id), None) = (ids.next(), ids.next()) else { continue };
         let taken = api.assumed_names.iter().any(|known| api.described.get(known) == Some(id));
-        if let Some(entity) = api.entities.get_mut(id.0).filter(|_| !taken) {
+        if !taken {
             // It stays what a call answers with: a page that names it may come, and may name another one.
-            entity.name.clone_from(&name);
+            api.entities[*id].name.clone_from(&name);
             api.described.insert(name.clone(), *id);
             api.assumed_names.insert(name);
             api.count("called-after");
@@ -40,7 +40,7 @@ fn answers(api: &Api) -> BTreeMap<String, BTreeSet<EntityId>> {
     for operation in &api.operations {
         let Some(body) = &operation.response else { continue };
         let Type::Entity(id) = body.ty.value else { continue };
-        let unnamed = api.entity(id).is_some_and(|entity| entity.origin == Origin::Response);
+        let unnamed = api.entities[id].origin == Origin::Response;
         if let Some(name) = thing(&operation.name).filter(|_| unnamed) {
             found.entry(name.to_owned()).or_default().insert(id);
         }

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::parameters::flattened_root;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Class, EntityId, Enum, EnumId, Evidence, Known, Operation, Type, Word};
+use crate::model::{Api, Class, EntityId, Enum, Evidence, Known, Operation, Type, Word};
 use crate::source::Span;
 
 /// Fewer samples could agree by chance.
@@ -31,7 +31,7 @@ const MADE_UP: usize = 3;
 const MANY: usize = 10;
 
 /// Where a property stands: its entity, and its place in it.
-type Place = (usize, usize);
+type Place = (EntityId, usize);
 
 /// Places of a word list, places of samples, and whether the list is whole.
 #[derive(Default)]
@@ -46,7 +46,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let shown = Shown::new(api);
     let lists = Lists::new(api);
     let mut found: BTreeMap<(String, Vec<String>), Found> = BTreeMap::new();
-    for (id, entity) in api.entities.iter().enumerate() {
+    for (id, entity) in api.entities.with_ids() {
         for (at, property) in entity.properties.iter().enumerate() {
             if *property.ty.value.innermost() != Type::String || property.ty.is_fixed() {
                 continue;
@@ -72,15 +72,11 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     for ((name, words), Found { places, mut said, complete }) in found {
         said.truncate(3);
         // A fixup may have made the same one.
-        let known = api.enums.iter().position(|known| known.name == name && known.words == words);
-        let number = known.unwrap_or_else(|| {
-            api.enums.push(Enum { name, words, complete, said });
-            api.enums.len() - 1
-        });
-        let ty = Type::Enum(EnumId(number));
+        let known = api.enums.find(|known| known.name == name && known.words == words);
+        let ty = Type::Enum(known.unwrap_or_else(|| api.enums.push(Enum { name, words, complete, said })));
         for ((id, at), rule) in places {
             api.count(rule);
-            if let Some(property) = api.entities.get_mut(id).and_then(|entity| entity.properties.get_mut(at)) {
+            if let Some(property) = api.entities[id].properties.get_mut(at) {
                 let listed = lists.of_property.get(&(id, at)).map(|(_, span)| *span);
                 let because = property.samples.iter().map(|observed| Evidence {
                     span: observed.json.span,
@@ -204,7 +200,7 @@ struct Lists {
     /// Those of a flattened body, by the property that they describe.
     of_property: BTreeMap<Place, (Vec<String>, Span)>,
     /// All by name, in lower case, with the entities that they describe or that their operations send or return.
-    by_name: BTreeMap<String, BTreeMap<Vec<String>, BTreeSet<usize>>>,
+    by_name: BTreeMap<String, BTreeMap<Vec<String>, BTreeSet<EntityId>>>,
     /// Every word of every list.
     all: BTreeSet<String>,
 }
@@ -214,7 +210,7 @@ impl Lists {
         let mut lists = Self { of_property: BTreeMap::new(), by_name: BTreeMap::new(), all: BTreeSet::new() };
         for operation in api.pages() {
             let body = flattened_root(api, operation);
-            let mut near: Option<BTreeSet<usize>> = None;
+            let mut near: Option<BTreeSet<EntityId>> = None;
             for parameter in &operation.parameters {
                 let Word::Words(words) = &parameter.word.value.word else { continue };
                 lists.all.extend(words.iter().cloned());
@@ -238,7 +234,7 @@ impl Lists {
     }
 
     /// The list that a property of this name and word may borrow, if there is exactly one.
-    fn lent(&self, shown: &Shown, entity: usize, name: &str, word: &str) -> Option<&Vec<String>> {
+    fn lent(&self, shown: &Shown, entity: EntityId, name: &str, word: &str) -> Option<&Vec<String>> {
         let name = name.to_ascii_lowercase();
         let lists: Vec<_> =
             self.by_name.get(&name)?.iter().filter(|(words, _)| words.iter().any(|known| known == word)).collect();
@@ -251,10 +247,10 @@ impl Lists {
 /// The property that dotted names lead to, as in `owner.type`.
 fn walk(api: &Api, id: EntityId, path: &str) -> Option<Place> {
     let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
-    let entity = api.entity(id)?;
+    let entity = &api.entities[id];
     let at = entity.properties.iter().position(|property| property.name.eq_ignore_ascii_case(first))?;
     match rest {
-        None => Some((id.0, at)),
+        None => Some((id, at)),
         Some(rest) => match entity.properties.get(at)?.ty.value {
             Type::Entity(inner) => walk(api, inner, rest),
             _ => None,
@@ -263,10 +259,10 @@ fn walk(api: &Api, id: EntityId, path: &str) -> Option<Place> {
 }
 
 /// The entities that an operation sends and returns.
-fn entities_of(operation: &Operation) -> BTreeSet<usize> {
+fn entities_of(operation: &Operation) -> BTreeSet<EntityId> {
     let bodies = [&operation.request, &operation.response];
     let types = bodies.into_iter().flatten().map(|body| body.ty.value.innermost());
-    types.filter_map(|ty| if let Type::Entity(id) = ty { Some(id.0) } else { None }).collect()
+    types.filter_map(|ty| if let Type::Entity(id) = ty { Some(*id) } else { None }).collect()
 }
 
 /// The word that all samples of a property show, and how many there are.

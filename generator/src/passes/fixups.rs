@@ -147,13 +147,17 @@ fn spots(api: &Api, rules: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) ->
         Target::Property { owner, name } => {
             let owners: Vec<EntityId> = match owner {
                 Some(owner) => {
-                    vec![entity(rules, owner).ok_or_else(|| unmatched(fixup, format!("no type is called `{owner}`")))?]
+                    vec![
+                        entity(api, rules, owner)
+                            .ok_or_else(|| unmatched(fixup, format!("no type is called `{owner}`")))?,
+                    ]
                 }
-                None => (0..api.entities.len()).map(EntityId).collect(),
+                None => api.entities.ids().collect(),
             };
             let mut found = Vec::new();
             for id in owners {
-                let Some(property) = api.entity(id).and_then(|entity| entity.property(name)) else { continue };
+                // `*.Name` is about the entities that have it.
+                let Some(property) = api.entities[id].property(name) else { continue };
                 let spot = Spot::Property(id, name.clone());
                 match taken.get(&spot) {
                     Some(first) if owner.is_some() => {
@@ -250,7 +254,7 @@ fn expected(api: &Api, fixup: &Fixup, spots: &[Said], whole: bool) -> Result<(),
 
 fn seen(api: &Api, spot: &Spot) -> Option<Span> {
     let Spot::Property(id, name) = spot else { return None };
-    api.entity(*id)?.property(name)?.samples.first().map(|observed| observed.json.span)
+    api.entities[*id].property(name)?.samples.first().map(|observed| observed.json.span)
 }
 
 /// Whether the rules alone come to the same. A contradiction is worth a person's word even where they do.
@@ -280,16 +284,16 @@ fn same((api, ty): (&Api, &Type), (rules, decided): (&Api, &Type)) -> bool {
     match (ty, decided) {
         (Type::Array(a), Type::Array(b)) | (Type::Map(a), Type::Map(b)) => same((api, a), (rules, b)),
         (Type::Open(_), Type::Open(_)) => true,
-        (Type::Enum(a), Type::Enum(b)) => {
-            api.enums.get(a.0).map(|known| &known.words) == rules.enums.get(b.0).map(|known| &known.words)
-        }
+        (Type::Enum(a), Type::Enum(b)) => api.enums[*a].words == rules.enums[*b].words,
         (a, b) => a == b,
     }
 }
 
-fn entity(rules: &Api, name: &str) -> Option<EntityId> {
+/// An entity by the name that the rules give it. They find no entity that the model has not.
+fn entity(api: &Api, rules: &Api, name: &str) -> Option<EntityId> {
     let described = rules.described.get(name).copied();
-    described.or_else(|| rules.entities.iter().position(|entity| entity.name == name).map(EntityId))
+    let found = described.or_else(|| rules.entities.find(|entity| entity.name == name));
+    found.filter(|id| api.entities.contains(*id))
 }
 
 /// The name of an enumeration that a fixup brings: that of the property or parameter.
@@ -306,7 +310,9 @@ fn resolve(api: &mut Api, rules: &Api, notation: &Notation, name: String) -> Res
         Notation::Plain(ty) => ty.clone(),
         Notation::Array(element) => Type::array(resolve(api, rules, element, name)?),
         Notation::Map(value) => Type::map(resolve(api, rules, value, name)?),
-        Notation::Name(name) => Type::Entity(entity(rules, name).ok_or_else(|| format!("no type is called `{name}`"))?),
+        Notation::Name(name) => {
+            Type::Entity(entity(api, rules, name).ok_or_else(|| format!("no type is called `{name}`"))?)
+        }
         Notation::Words(words) => Type::Enum(enumeration(api, &name, words, false)),
         Notation::Enum(known) => {
             let found = rules.enums.iter().find(|one| one.name == *known);
@@ -318,11 +324,10 @@ fn resolve(api: &mut Api, rules: &Api, notation: &Notation, name: String) -> Res
 
 /// One list of words under one name is one enumeration.
 fn enumeration(api: &mut Api, name: &str, words: &[String], complete: bool) -> EnumId {
-    let known = api.enums.iter().position(|known| known.name.eq_ignore_ascii_case(name) && known.words == words);
-    EnumId(known.unwrap_or_else(|| {
-        api.enums.push(Enum { name: name.to_owned(), words: words.to_vec(), complete, said: Vec::new() });
-        api.enums.len() - 1
-    }))
+    let known = api.enums.find(|known| known.name.eq_ignore_ascii_case(name) && known.words == words);
+    known.unwrap_or_else(|| {
+        api.enums.push(Enum { name: name.to_owned(), words: words.to_vec(), complete, said: Vec::new() })
+    })
 }
 
 fn parameter<'a>(
@@ -342,7 +347,7 @@ fn body(operation: &Operation, side: Side) -> Option<&Body> {
 
 fn at<'a>(api: &'a Api, spot: &Spot) -> Option<&'a Known<Type>> {
     match spot {
-        Spot::Property(id, name) => api.entity(*id)?.property(name).map(|property| &property.ty),
+        Spot::Property(id, name) => api.entities[*id].property(name).map(|property| &property.ty),
         Spot::Parameter(uid, place, name) => {
             parameter(api.operation(uid)?, *place, name).map(|parameter| &parameter.ty)
         }
@@ -353,7 +358,7 @@ fn at<'a>(api: &'a Api, spot: &Spot) -> Option<&'a Known<Type>> {
 fn at_mut<'a>(api: &'a mut Api, spot: &Spot) -> Option<&'a mut Known<Type>> {
     match spot {
         Spot::Property(id, name) => {
-            let properties = &mut api.entities.get_mut(id.0)?.properties;
+            let properties = &mut api.entities[*id].properties;
             properties.iter_mut().find(|property| property.name == *name).map(|property| &mut property.ty)
         }
         Spot::Parameter(uid, place, name) => {
@@ -430,8 +435,7 @@ fn unprinted(side: Side, at: Span) -> Body {
 fn against(api: &Api, spot: &Spot) -> Vec<Evidence> {
     let mut said: Vec<Evidence> = match spot {
         Spot::Property(id, name) => {
-            let rows =
-                api.entity(*id).and_then(|entity| entity.property(name)).map(|property| property.rows.as_slice());
+            let rows = api.entities[*id].property(name).map(|property| property.rows.as_slice());
             let says = |row: &Arc<crate::model::Said>| {
                 let side = if row.side == Side::Request { "request" } else { "response" };
                 Evidence { span: row.word.span, says: format!("a {side} table says `{}`", row.word.value.printed()) }

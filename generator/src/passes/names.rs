@@ -74,29 +74,26 @@ const WHICH: &[&str] = &["By", "From", "For", "With", "On", "In", "At"];
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let places = places(api);
     let none = Places::default();
-    let unnamed: Vec<Asking> = api
+    let unnamed: Vec<Asking<EntityId>> = api
         .entities
-        .iter()
-        .enumerate()
+        .with_ids()
         // `called-after` has named some of them.
         .filter(|(_, entity)| entity.origin != Origin::Docs && entity.name.is_empty())
         .map(|(id, entity)| {
-            let places = places.get(&EntityId(id)).unwrap_or(&none);
+            let places = places.get(&id).unwrap_or(&none);
             Asking { id, single: places.single, wishes: wishes(api, entity, places) }
         })
         .collect();
     let mut used: BTreeSet<String> = reserved(api).iter().map(|name| name.to_ascii_lowercase()).collect();
     for (id, name) in grant(unnamed, &mut used) {
-        if let Some(entity) = api.entities.get_mut(id) {
-            entity.name = name;
-        }
+        api.entities[id].name = name;
     }
     enums(api);
 }
 
 /// A type without a name.
-struct Asking {
-    id: usize,
+struct Asking<I> {
+    id: I,
     /// Whether it stands somewhere alone, so that a name in the singular is its own.
     single: bool,
     /// What it might be called, best first.
@@ -104,7 +101,7 @@ struct Asking {
 }
 
 /// Gives each its first wish that it alone has; the last wish is numbered if need be.
-fn grant(mut asking: Vec<Asking>, used: &mut BTreeSet<String>) -> Vec<(usize, String)> {
+fn grant<I: Copy>(mut asking: Vec<Asking<I>>, used: &mut BTreeSet<String>) -> Vec<(I, String)> {
     let mut granted = Vec::new();
     let rounds = asking.iter().map(|asking| asking.wishes.len()).max().unwrap_or_default();
     for round in 0..rounds {
@@ -194,10 +191,10 @@ fn places(api: &Api) -> BTreeMap<EntityId, Places> {
     }
     let answers: BTreeMap<EntityId, String> =
         found.iter().filter_map(|(id, places)| Some((*id, nouns(places).into_iter().next()?))).collect();
-    for (id, entity) in api.entities.iter().enumerate() {
+    for (id, entity) in api.entities.with_ids() {
         for property in &entity.properties {
             let Type::Entity(target) = property.ty.value.innermost() else { continue };
-            if target.0 == id {
+            if *target == id {
                 continue;
             }
             let name = pascal(&property.name);
@@ -207,7 +204,7 @@ fn places(api: &Api) -> BTreeMap<EntityId, Places> {
             places.whole.insert(name);
             if entity.origin == Origin::Docs {
                 places.owners.insert(bare(&entity.name).to_owned());
-            } else if let Some(answer) = answers.get(&EntityId(id)) {
+            } else if let Some(answer) = answers.get(&id) {
                 places.owners.insert(answer.clone());
             }
         }
@@ -404,9 +401,9 @@ fn enums(api: &mut Api) {
         }
     }
     let mut asking = Vec::new();
-    for (id, known) in api.enums.iter().enumerate() {
+    for (id, known) in api.enums.with_ids() {
         let short = pascal(&known.name);
-        let owners = owners.get(&EnumId(id));
+        let owners = owners.get(&id);
         let owner = owners.and_then(|owners| owners.first()).map_or("", |(_, owner)| owner.as_str());
         let about = match bare(owner) {
             about if about.ends_with(&short) => about.to_owned(),
@@ -429,9 +426,7 @@ fn enums(api: &mut Api) {
     // An entity and an enumeration of one name could not be used side by side.
     let mut used: BTreeSet<String> = api.entities.iter().map(|entity| entity.name.to_ascii_lowercase()).collect();
     for (id, name) in grant(asking, &mut used) {
-        if let Some(known) = api.enums.get_mut(id) {
-            known.name = name;
-        }
+        api.enums[id].name = name;
     }
 }
 

@@ -25,8 +25,8 @@ const TELLING_KEYS: usize = 3;
 /// Fills [`Api::shapes`] and adds entities for shapes without a table.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     let mut finder = Finder { by_names: ByNames::default(), own: BTreeMap::new() };
-    for id in 0..api.entities.len() {
-        finder.remember(api, EntityId(id));
+    for id in api.entities.ids() {
+        finder.remember(api, id);
     }
     // Responses first: their objects are whole, those of requests may lack what only the server sets.
     for side in [Side::Response, Side::Request] {
@@ -111,7 +111,7 @@ struct Finder {
 
 impl Finder {
     fn remember(&mut self, api: &Api, id: EntityId) {
-        if api.entity(id).is_some_and(|entity| entity.origin != Origin::Carrier) {
+        if api.entities[id].origin != Origin::Carrier {
             self.by_names.remember(api, id);
         }
     }
@@ -148,8 +148,7 @@ impl Finder {
                             place: format!("{owner}.{property}"),
                         };
                         extend(&mut entity, &names, None);
-                        api.entities.push(entity);
-                        let id = EntityId(api.entities.len() - 1);
+                        let id = api.entities.push(entity);
                         self.own.insert(key, id);
                         api.count("shape-of-its-own");
                         id
@@ -157,11 +156,10 @@ impl Finder {
                 }
             }
         };
-        if let Some(entity) = api.entities.get_mut(id.0) {
-            extend(entity, &names, None);
-            if observe(entity, object, side, None, diagnostics) {
-                api.shapes.insert(object.span, id);
-            }
+        let entity = &mut api.entities[id];
+        extend(entity, &names, None);
+        if observe(entity, object, side, None, diagnostics) {
+            api.shapes.insert(object.span, id);
         }
     }
 
@@ -170,7 +168,8 @@ impl Finder {
         if names.len() < TELLING_KEYS {
             // Two keys meet by chance: believed only if the property is called after the entity.
             let related = |id: &&EntityId| {
-                api.entity(**id).is_some_and(|entity| property.starts_with(&entity.name) && !entity.name.is_empty())
+                let name = &api.entities[**id].name;
+                property.starts_with(name) && !name.is_empty()
             };
             return candidates.iter().find(related).copied();
         }

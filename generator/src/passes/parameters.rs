@@ -12,8 +12,8 @@ use super::bodies::{names_ids, scalar};
 use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Api, Aside, Body, Class, EntityId, Enum, EnumId, Evidence, Form, Known, OpenReason, Operation, Parameter, Place,
-    Type, Word,
+    Api, Aside, Body, Class, Entity, EntityId, Enum, EnumId, Evidence, Form, Known, OpenReason, Operation, Parameter,
+    Place, Type, Word,
 };
 use crate::source::{Span, Spanned};
 
@@ -22,12 +22,8 @@ const DOTTED: usize = 3;
 
 /// Decides every parameter.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
-    let mut enums: BTreeMap<(String, Vec<String>), EnumId> = api
-        .enums
-        .iter()
-        .enumerate()
-        .map(|(id, known)| ((known.name.to_ascii_lowercase(), known.words.clone()), EnumId(id)))
-        .collect();
+    let mut enums: BTreeMap<(String, Vec<String>), EnumId> =
+        api.enums.with_ids().map(|(id, known)| ((known.name.to_ascii_lowercase(), known.words.clone()), id)).collect();
     let mut operations = std::mem::take(&mut api.operations);
     for operation in &mut operations {
         flattened(api, operation, diagnostics);
@@ -49,8 +45,7 @@ fn decide(api: &mut Api, enums: &mut BTreeMap<(String, Vec<String>), EnumId>, pa
             let key = (name.to_ascii_lowercase(), list.clone());
             let id = *enums.entry(key).or_insert_with(|| {
                 let name = pascal(&name);
-                api.enums.push(Enum { name, words: list.clone(), complete: true, said: vec![parameter.word.span] });
-                EnumId(api.enums.len() - 1)
+                api.enums.push(Enum { name, words: list.clone(), complete: true, said: vec![parameter.word.span] })
             });
             Known::new(Type::Enum(id), Class::Proved, "enum-list", because("the list of words"))
         }
@@ -150,20 +145,15 @@ fn whose_properties(api: &Api, root: &str, members: &[&Parameter]) -> Option<Ent
         .filter_map(|parameter| parameter.name.value.split('.').nth(1))
         .map(str::to_ascii_lowercase)
         .collect();
-    let fits: Vec<EntityId> = (0..api.entities.len())
-        .map(EntityId)
-        .filter(|id| {
-            api.entity(*id).is_some_and(|entity| {
-                let names: Vec<String> =
-                    entity.properties.iter().map(|property| property.name.to_ascii_lowercase()).collect();
-                firsts.iter().all(|first| names.contains(first))
-            })
-        })
-        .collect();
+    let has_all = |entity: &Entity| {
+        let names: Vec<String> = entity.properties.iter().map(|property| property.name.to_ascii_lowercase()).collect();
+        firsts.iter().all(|first| names.contains(first))
+    };
+    let fits: Vec<EntityId> = api.entities.with_ids().filter(|(_, entity)| has_all(entity)).map(|(id, _)| id).collect();
     let root = root.to_ascii_lowercase();
     let called = |id: &&EntityId| {
-        api.entity(**id)
-            .is_some_and(|entity| !entity.name.is_empty() && root.ends_with(&entity.name.to_ascii_lowercase()))
+        let name = &api.entities[**id].name;
+        !name.is_empty() && root.ends_with(&name.to_ascii_lowercase())
     };
     match fits.as_slice() {
         [only] => Some(*only),

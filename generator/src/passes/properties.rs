@@ -170,7 +170,7 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
                 Some(id) => {
                     let class = if api.assumed_names.contains(&property.name) { Class::Assumed } else { Class::Agreed };
                     let mut known = Known::new(Type::Entity(*id), class, "lost-by-name", because(&[], values));
-                    known.because.extend(api.entity(*id).and_then(|entity| entity.said.first()).map(|span| Evidence {
+                    known.because.extend(api.entities[*id].said.first().map(|span| Evidence {
                         span: *span,
                         says: "described under the property's own name".to_owned(),
                     }));

@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Class, EntityId, Evidence, Known, OpenReason, Type};
+use crate::model::{Api, Class, Evidence, Known, OpenReason, Type};
 
 /// One place may be chance; two are agreement.
 const PLACES: usize = 2;
@@ -34,7 +34,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
         }
     }
     let mut changes = Vec::new();
-    for (id, entity) in api.entities.iter().enumerate() {
+    for (id, entity) in api.entities.with_ids() {
         for (at, property) in entity.properties.iter().enumerate() {
             let Type::Open(reason) = property.ty.value.innermost() else { continue };
             if !matches!(reason, OpenReason::Cut | OpenReason::NoSample | OpenReason::Lost) {
@@ -49,14 +49,14 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
                 let because = places.get(&property.name).map(|place| place.1.clone()).unwrap_or_default();
                 changes.push((id, at, Known::new(witness.clone(), Class::Agreed, "same-property", because)));
             } else if own && !seen.contains_key(&property.name) {
-                let ty = property.ty.value.with_innermost(Type::Entity(EntityId(id)));
+                let ty = property.ty.value.with_innermost(Type::Entity(id));
                 changes.push((id, at, Known::new(ty, Class::Assumed, "child-of-itself", property.ty.because.clone())));
             }
         }
     }
     for (id, at, known) in changes {
         *api.tally.entry(known.rule).or_default() += 1;
-        if let Some(property) = api.entities.get_mut(id).and_then(|entity| entity.properties.get_mut(at)) {
+        if let Some(property) = api.entities[id].properties.get_mut(at) {
             let against = std::mem::take(&mut property.ty.against);
             property.ty = known;
             property.ty.against = against;

@@ -48,8 +48,8 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     for table in tables.iter().filter(|table| table.side == Side::Response) {
         index.named_response(api, table);
     }
-    for id in 0..api.entities.len() {
-        index.by_names.remember(api, EntityId(id));
+    for id in api.entities.ids() {
+        index.by_names.remember(api, id);
     }
     for table in tables.iter().filter(|table| table.side == Side::Response) {
         index.other_response(api, table);
@@ -124,8 +124,7 @@ pub(super) struct ByNames(BTreeMap<String, Vec<EntityId>>);
 impl ByNames {
     /// Takes up an entity, which may have got more names since the last time.
     pub(super) fn remember(&mut self, api: &Api, id: EntityId) {
-        let Some(entity) = api.entity(id) else { return };
-        let own = entity.properties.iter().filter(|property| property.only_in.is_none());
+        let own = api.entities[id].properties.iter().filter(|property| property.only_in.is_none());
         let names: Vec<String> = own.map(|property| property.name.clone()).collect();
         for names in [reduce(api, &names), key(&names)] {
             let known = self.0.entry(names).or_default();
@@ -164,9 +163,8 @@ impl Index {
         if only.is_some() {
             api.described.insert(declared.clone(), id);
         }
-        if let Some(entity) = api.entities.get_mut(id.0) {
-            extend(entity, &table.names, only.as_deref().map(|property| (property, declared.as_str())));
-        }
+        let twin = only.as_deref().map(|property| (property, declared.as_str()));
+        extend(&mut api.entities[id], &table.names, twin);
         self.of_table.insert((table.operation, table.page, table.side), id);
         api.count("named-table");
     }
@@ -185,9 +183,7 @@ impl Index {
             None => {
                 let place = operation.uid.value.clone();
                 let id = add(api, String::new(), Origin::Response, place);
-                if let Some(entity) = api.entities.get_mut(id.0) {
-                    extend(entity, &table.names, None);
-                }
+                extend(&mut api.entities[id], &table.names, None);
                 self.by_names.remember(api, id);
                 api.count("table-of-its-own");
                 id
@@ -209,9 +205,7 @@ impl Index {
                 Some(id) => id,
                 None => add(api, String::new(), Origin::Carrier, place),
             };
-            if let Some(entity) = api.entities.get_mut(id.0) {
-                extend(entity, &table.names, None);
-            }
+            extend(&mut api.entities[id], &table.names, None);
             self.of_table.insert(key, id);
             api.count("carrier");
             return;
@@ -224,9 +218,7 @@ impl Index {
             }
             None => {
                 let id = add(api, String::new(), Origin::Carrier, place);
-                if let Some(entity) = api.entities.get_mut(id.0) {
-                    extend(entity, &table.names, None);
-                }
+                extend(&mut api.entities[id], &table.names, None);
                 self.by_names.remember(api, id);
                 api.count("request-of-its-own");
                 id
@@ -247,7 +239,7 @@ impl Index {
         if let [only] = candidates {
             return Some(*only);
         }
-        candidates.iter().copied().find(|id| api.entity(*id).is_some_and(|entity| is_about(call, &entity.name)))
+        candidates.iter().copied().find(|id| is_about(call, &api.entities[*id].name))
     }
 }
 
@@ -258,7 +250,10 @@ fn nearly(api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Opt
         return None;
     }
     let fits = |id: EntityId| {
-        let Some(entity) = api.entity(id).filter(|entity| entity.origin != Origin::Carrier) else { return false };
+        let entity = &api.entities[id];
+        if entity.origin == Origin::Carrier {
+            return false;
+        }
         let rows = entity.properties.iter().filter(|property| property.only_in.is_none());
         let mut rows = rows.map(|property| &property.name).filter(|name| !api.read_only.contains(*name));
         let mut missing = 0;
@@ -277,14 +272,11 @@ fn nearly(api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Opt
     if let Some(own) = own.filter(|own| fits(*own)) {
         return Some(own);
     }
-    let mut fitting = (0..api.entities.len()).map(EntityId).filter(|id| fits(*id));
+    let mut fitting = api.entities.ids().filter(|id| fits(*id));
     let (first, second) = (fitting.next()?, fitting.next());
     match second {
         None => Some(first),
-        Some(second) => [first, second]
-            .into_iter()
-            .chain(fitting)
-            .find(|id| api.entity(*id).is_some_and(|entity| is_about(call, &entity.name))),
+        Some(second) => [first, second].into_iter().chain(fitting).find(|id| is_about(call, &api.entities[*id].name)),
     }
 }
 
@@ -307,11 +299,11 @@ pub(super) fn choose(api: &Api, candidates: &[EntityId], hint: &str) -> Option<E
         [] => None,
         [only] => Some(*only),
         many => {
-            let named =
-                |id: &EntityId| api.entity(*id).map(|entity| entity.name.as_str()).filter(|name| !name.is_empty());
             let mut hinted: Vec<(usize, EntityId)> = many
                 .iter()
-                .filter_map(|id| named(id).filter(|name| hint.contains(name)).map(|name| (name.len(), *id)))
+                .map(|id| (&api.entities[*id].name, *id))
+                .filter(|(name, _)| !name.is_empty() && hint.contains(name.as_str()))
+                .map(|(name, id)| (name.len(), id))
                 .collect();
             hinted.sort();
             hinted.last().map(|(_, id)| *id)
@@ -366,8 +358,7 @@ fn add(api: &mut Api, name: String, origin: Origin, place: String) -> EntityId {
         twins: Vec::new(),
         description: None,
         place,
-    });
-    EntityId(api.entities.len() - 1)
+    })
 }
 
 /// Adds the names an entity lacks, each after its predecessor, so that the order of the fullest table is kept.
@@ -412,7 +403,8 @@ fn attach(
             Side::Request => version.request.as_mut(),
             Side::Response => version.response.as_mut(),
         };
-        let (Some(body), Some(entity)) = (body, api.entities.get_mut(id.0)) else { continue };
+        let Some(body) = body else { continue };
+        let entity = &mut api.entities[*id];
         entity.said.push(body.name.span);
         // Where the sample contradicts the heading, the table does not tell which of them is right.
         if body.ty.class != Class::Contradicted {

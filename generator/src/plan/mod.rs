@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::check::Checked;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Api, EntityId, EnumId, Origin};
+use crate::model::{Api, Origin};
 use crate::options::{Layout, Options};
 use crate::source::{FileId, SourceFile};
 
@@ -87,8 +87,7 @@ pub fn plan(
 
     let entities = entities(api, &names, &mut naming, entities_were, &owners, &modules, &gate);
     let mut enumerations = Vec::new();
-    for (id, (known, was)) in api.enums.iter().zip(enums_were).enumerate() {
-        let id = EnumId(id);
+    for ((id, known), was) in api.enums.with_ids().zip(enums_were) {
         if let Some(owned) = owners.enums.get(&id) {
             enumerations.push(enumeration::plan(&mut naming, known, &names[id], was, gate(owned)));
         }
@@ -114,11 +113,10 @@ fn entities(
 ) -> Vec<EntityPlan> {
     let boxed = owners::cycles(api);
     let mut module_names = Taken::default();
-    let mut order: Vec<_> = api.entities.iter().zip(were).enumerate().collect();
-    order.sort_by(|(a, _), (b, _)| names[EntityId(*a)].cmp(&names[EntityId(*b)]));
+    let mut order: Vec<_> = api.entities.with_ids().zip(were).collect();
+    order.sort_by(|((a, _), _), ((b, _), _)| names[*a].cmp(&names[*b]));
     let mut planned = Vec::new();
-    for (id, (entity, was)) in order {
-        let id = EntityId(id);
+    for ((id, entity), was) in order {
         let Some(owned) = owners.entities.get(&id) else { continue };
         let only = owned.first().and_then(|only| modules.get(*only)).filter(|_| owned.len() == 1);
         let (module, home) = match only.filter(|_| entity.origin == Origin::Carrier) {

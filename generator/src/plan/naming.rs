@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lock::{Entry, Lock, Section, controller};
 use super::names::{self, Ident, Taken};
 use super::types::TypeNames;
-use crate::model::{Api, Entity, Origin, Type};
+use crate::model::{Api, Entity, EntityId, Origin, Type};
 
 /// So many places of a type are remembered: one would do, if no page ever went.
 const PLACES: usize = 4;
@@ -260,7 +260,7 @@ impl Naming {
         let mut order: Vec<usize> = (0..api.entities.len()).collect();
         order.sort_by_key(|id| docs.get(*id) != Some(&true));
         for id in order {
-            let (Some(entity), Some(slot)) = (api.entities.get(id), keys.get_mut(id)) else { continue };
+            let (Some(entity), Some(slot)) = (api.entity(EntityId(id)), keys.get_mut(id)) else { continue };
             if slot.is_none() {
                 let (section, key) = match entity.origin {
                     Origin::Docs => (Section::Types, entity.name.clone()),

@@ -26,12 +26,8 @@ impl Owners {
             let mut stack: Vec<&Type> = operations.iter().flat_map(|operation| types_of(operation)).collect();
             while let Some(ty) = stack.pop() {
                 match ty.innermost() {
-                    Type::Entity(id) => {
-                        if owners.entities.entry(*id).or_default().insert(group)
-                            && let Some(entity) = api.entity(*id)
-                        {
-                            stack.extend(entity.properties.iter().map(|property| &property.ty.value));
-                        }
+                    Type::Entity(id) if owners.entities.entry(*id).or_default().insert(group) => {
+                        stack.extend(api.entities[*id].properties.iter().map(|property| &property.ty.value));
                     }
                     Type::Enum(id) => {
                         owners.enums.entry(*id).or_default().insert(group);
@@ -65,8 +61,7 @@ pub(super) fn gate(owned: &Owned, features: &[String]) -> Option<RustText> {
 /// and the index of the property.
 pub(super) fn cycles(api: &Api) -> BTreeSet<(EntityId, usize)> {
     let direct = |id: EntityId| {
-        let properties = api.entity(id).into_iter().flat_map(|entity| entity.properties.iter().enumerate());
-        properties.filter_map(|(at, property)| match property.ty.value {
+        api.entities[id].properties.iter().enumerate().filter_map(|(at, property)| match property.ty.value {
             Type::Entity(target) => Some((at, target)),
             _ => None,
         })
@@ -84,7 +79,6 @@ pub(super) fn cycles(api: &Api) -> BTreeSet<(EntityId, usize)> {
         }
         false
     };
-    let entities = (0..api.entities.len()).map(EntityId);
-    let properties = entities.flat_map(|id| direct(id).map(move |(at, target)| (id, at, target)));
+    let properties = api.entities.ids().flat_map(|id| direct(id).map(move |(at, target)| (id, at, target)));
     properties.filter(|(id, _, target)| reaches(*target, *id)).map(|(id, at, _)| (id, at)).collect()
 }

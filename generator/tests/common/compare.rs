@@ -90,7 +90,8 @@ impl<'a> Side<'a> {
     /// The names that the docs give an entity; none if they do not name it.
     fn names(&self, id: EntityId) -> BTreeSet<&'a str> {
         let mut names = self.names.get(&id).cloned().unwrap_or_default();
-        names.extend(self.api.entity(id).filter(|entity| entity.origin == Origin::Docs).map(|entity| &*entity.name));
+        let entity = &self.api.entities[id];
+        names.extend((entity.origin == Origin::Docs).then_some(entity.name.as_str()));
         names
     }
 
@@ -98,8 +99,8 @@ impl<'a> Side<'a> {
         match ty {
             Type::Array(element) => format!("[{}]", self.word(element)),
             Type::Map(value) => format!("{{{}}}", self.word(value)),
-            Type::Entity(id) => self.api.entity(*id).map_or_else(|| "?".to_owned(), |entity| entity.name.clone()),
-            Type::Enum(id) => self.api.enums.get(id.0).map_or_else(|| "?".to_owned(), |e| format!("{:?}", e.words)),
+            Type::Entity(id) => self.api.entities[*id].name.clone(),
+            Type::Enum(id) => format!("{:?}", self.api.enums[*id].words),
             other => format!("{other:?}"),
         }
     }
@@ -159,7 +160,7 @@ impl<'a> Compare<'a> {
             }
         }
         while let Some((a, b)) = self.open.pop() {
-            let (Some(a), Some(b)) = (one.entity(a), two.entity(b)) else { continue };
+            let (a, b) = (&one.entities[a], &two.entities[b]);
             for property in &a.properties {
                 match b.property(&property.name) {
                     Some(other) => self.fact(&format!("{}.{}", b.name, property.name), &property.ty, &other.ty),
@@ -214,7 +215,8 @@ impl<'a> Compare<'a> {
             if of_a.is_disjoint(&of_b) {
                 return Relation::Contradiction;
             }
-        } else if let (Some(one), Some(two)) = (self.first.api.entity(a), self.second.api.entity(b)) {
+        } else {
+            let (one, two) = (&self.first.api.entities[a], &self.second.api.entities[b]);
             // The properties of the one must be among those of the other: fewer pages show fewer of them.
             let within = |x: &superoffice_codegen::model::Entity, y: &superoffice_codegen::model::Entity| {
                 x.properties.iter().all(|property| y.property(&property.name).is_some())
@@ -230,7 +232,7 @@ impl<'a> Compare<'a> {
     /// The words of an enumeration are those that were seen, so fewer pages may show fewer words.
     fn enums(&self, a: EnumId, b: EnumId) -> Relation {
         let words = |api: &'a Api, id: EnumId| -> BTreeSet<&'a str> {
-            api.enums.get(id.0).into_iter().flat_map(|known| &known.words).map(String::as_str).collect()
+            api.enums[id].words.iter().map(String::as_str).collect()
         };
         let (a, b) = (words(self.first.api, a), words(self.second.api, b));
         if a.is_subset(&b) || b.is_subset(&a) { Relation::Equal } else { Relation::Contradiction }
