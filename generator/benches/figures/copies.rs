@@ -24,7 +24,7 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
         }
     }
     let types: BTreeSet<&str> = api.described.keys().map(String::as_str).collect();
-    let pages = loaded.sources.pages().len();
+    let pages = loaded.sources.pages().count();
     let trees: Vec<(usize, Sources)> = [1, 2, 4, 8]
         .map(|times| {
             let (mut all, mut included) = (Vec::new(), Vec::new());
