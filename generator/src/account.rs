@@ -179,6 +179,8 @@ reasons! {
     RequestProperty = "request-property", Used;
     /// A row about a property of the response body.
     ResponseProperty = "response-property", Used;
+    /// A row of a table that the operation carries as data.
+    DataRow = "data-row", Used;
     /// The body of the sample request.
     SampleRequest = "sample-request", Used;
     /// The body of the sample response.

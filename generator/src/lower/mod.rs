@@ -14,10 +14,12 @@ pub mod words;
 
 pub use collect::collect;
 
+use std::collections::BTreeMap;
+
 use crate::account::{Account, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Operation, Side, Status};
-use crate::page::{Endpoint, Found, Ledger, Page, Row, format};
+use crate::model::{DataRow, Operation, Side, Status};
+use crate::page::{Endpoint, Found, Ledger, Page, Row, Sections, format};
 use crate::source::{FileId, Spanned};
 
 /// What one page becomes.
@@ -73,6 +75,7 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     let response = page.sections.take(&format::RESPONSE_BODY);
     let response =
         response.and_then(|found| body::read(found, kind, (Side::Response, page.generated), got, &mut ledger));
+    let tables = tables(page.sections, &mut ledger);
     Ok(Operation {
         file: page.file,
         folder: String::new(),
@@ -92,6 +95,7 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         statuses,
         response,
         void: None,
+        tables,
         superseded: Vec::new(),
         asides: ledger.asides,
         includes: page.includes,
@@ -121,5 +125,49 @@ fn status(row: Row, ledger: &mut Ledger<'_>) -> Option<Status> {
             );
             None
         }
+    }
+}
+
+/// The rows of every section that is not read above, as they are.
+fn tables(sections: Sections, ledger: &mut Ledger<'_>) -> BTreeMap<&'static str, Vec<DataRow>> {
+    let mut tables = BTreeMap::new();
+    for found in sections.rest() {
+        let Some(rows) = found.rows else { continue };
+        ledger.used(rows.as_slice(), Reason::DataRow);
+        let cells = |row: Row| std::iter::once(row.name).chain(row.word).chain([row.description]).collect();
+        tables.insert(found.section.words, rows.into_iter().map(cells).collect());
+    }
+    tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Kind;
+    use crate::page::format::{FORMAT, Format, PLAIN, Section, Table};
+    use crate::page::parse_as;
+    use crate::source::{SourceFile, Sources};
+
+    static RATE_LIMITS: Section =
+        Section { words: "Rate limits", table: Some(&Table { columns: &["Limit", "Calls"] }), ..PLAIN };
+
+    /// The statement that CONTRIBUTING.md makes about a new section.
+    #[test]
+    fn a_section_that_only_the_format_knows_reaches_the_model() {
+        let text = "---\nuid: v1LampEntity_Get\n---\n\n```http\nGET /api/v1/Lamp\n```\n\n## Rate limits\n\n\
+                    | Limit | Calls |\n|---|---|\n| minute | 60 |\n| day | 5000 |\n| day | 1 |\n";
+        let sources = Sources::new(vec![SourceFile { path: "get.md".into(), text: text.into() }], Vec::new());
+        let sections: Vec<&'static Section> = FORMAT.sections().chain([&RATE_LIMITS]).collect();
+        let mut found = Diagnostics::default();
+        let page = parse_as(Format(Box::leak(sections.into())), FileId(0), &sources, &mut found);
+        let Lowered::Operation(operation) = lower(page, &mut found) else { panic!("{found:?}") };
+        let rows: Vec<Vec<&str>> =
+            operation.tables["Rate limits"].iter().map(|row| row.iter().map(|cell| &*cell.value).collect()).collect();
+        assert_eq!(rows, [["minute", "60"], ["day", "5000"]]);
+        assert!(operation.account.unbalanced().all(|(kind, ..)| kind == Kind::File), "{:?}", operation.account);
+        let names: Vec<&str> = operation.account.reasons().into_iter().map(|(.., name, _)| name).collect();
+        assert!(names.contains(&"data-row") && names.contains(&"duplicate-row"), "{names:?}");
+        assert!(found.iter().any(|finding| finding.code == Code::DuplicateRow), "{found:?}");
+        assert!(!found.iter().any(|finding| finding.code == Code::UnknownHeading), "{found:?}");
     }
 }

@@ -78,7 +78,7 @@ pub enum Fence {
 }
 
 /// A section that may be missing and holds nothing.
-const PLAIN: Section = Section {
+pub const PLAIN: Section = Section {
     level: 2,
     words: "",
     example: None,
@@ -211,7 +211,7 @@ impl Format {
     }
 
     /// The sections, in their order.
-    pub(super) fn sections(self) -> impl Iterator<Item = &'static Section> {
+    pub fn sections(self) -> impl Iterator<Item = &'static Section> {
         self.0.iter().copied()
     }
 }

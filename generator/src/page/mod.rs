@@ -25,6 +25,8 @@ pub use format::Section;
 pub use found::{Found, Heading, Sections};
 pub use ledger::Ledger;
 pub use parse::parse;
+#[cfg(test)]
+pub(crate) use parse::parse_as;
 pub(crate) use text::prose;
 
 use crate::account::Account;
