@@ -76,7 +76,7 @@ fn tree(path: &Path) -> Account {
     let sources = disk::load(path).unwrap().sources;
     let account = account(&sources);
     print(&path.display().to_string(), &account);
-    let files = sources.pages().count() + sources.included().len();
+    let files = sources.pages().count() + sources.included().count();
     assert_eq!(account.seen(Kind::File), files, "every file of the docs is counted once");
     assert!(account.balances());
     account
