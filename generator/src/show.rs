@@ -174,6 +174,12 @@ fn head(out: &mut String, api: &Api, operation: &Operation) {
         let ty = type_text(api, &parameter.ty.value);
         let _ = writeln!(out, "  {place} {}: {ty}{need}{}", parameter.name.value, decided(&parameter.ty));
     }
+    for (heading, rows) in &operation.tables {
+        for row in rows {
+            let cells: Vec<&str> = row.iter().map(|cell| cell.value.as_str()).collect();
+            let _ = writeln!(out, "  {heading}: {}", cells.join(" | "));
+        }
+    }
 }
 
 fn body_line(out: &mut String, api: &Api, what: &str, body: &Body) {

@@ -93,6 +93,12 @@ fn one(out: &mut String, operation: &Operation, what: &str) {
             self::body(out, side, body);
         }
     }
+    for (heading, rows) in &operation.tables {
+        for row in rows {
+            let cells: Vec<&str> = row.iter().map(|cell| cell.value.as_str()).collect();
+            let _ = writeln!(out, "  {heading} {cells:?}");
+        }
+    }
     for aside in &operation.asides {
         let text = &aside.text.value;
         match text.split_once(':').filter(|_| aside.reason == Reason::SampleHeaderLine) {

@@ -126,6 +126,8 @@ pub struct Operation {
     pub response: Option<Body>,
     /// What the page describes as the body of a response although nothing comes back.
     pub void: Option<Box<Body>>,
+    /// Rows of sections that no rule reads, by the words of the heading, as in `Rate limits`: data for the plan.
+    pub tables: BTreeMap<&'static str, Vec<DataRow>>,
     /// Pages of older docs versions about the same operation: evidence for types, nothing else.
     pub superseded: Vec<Operation>,
     /// What the page says and no rule needs.
@@ -193,6 +195,9 @@ pub struct Status {
     /// What the page says about it.
     pub description: Spanned<String>,
 }
+
+/// A row as the page has it: a cell for each column of its table.
+pub type DataRow = Vec<Spanned<String>>;
 
 /// What a request or a successful response carries.
 #[derive(Debug, Clone)]

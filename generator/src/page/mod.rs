@@ -6,16 +6,31 @@
 //! know what a type word means; it never compares pages.
 
 mod blocks;
+pub mod format;
+mod found;
+mod front_matter;
 mod hidden;
+mod includes;
+mod ledger;
 mod marks;
-mod sections;
+mod parse;
+mod reader;
+mod route;
+mod samples;
+mod tables;
+mod text;
 
-pub use crate::model::MarkKind;
 pub use blocks::{Block, BlockKind, RawRow, RawTable, blocks};
-pub use sections::parse;
-pub(crate) use sections::prose;
+pub use format::Section;
+pub use found::{Found, Heading, Sections};
+pub use ledger::Ledger;
+pub use parse::parse;
+#[cfg(test)]
+pub(crate) use parse::parse_as;
+pub(crate) use text::prose;
 
-use crate::account::{Account, Reason};
+use crate::account::Account;
+pub use crate::model::MarkKind;
 use crate::model::{Aside, Mark};
 use crate::source::{FileId, Span, Spanned};
 
@@ -42,14 +57,6 @@ pub enum Page {
     },
 }
 
-impl Page {
-    /// A page with a finding that makes all of it useless.
-    fn broken(file: FileId, mut account: Account) -> Self {
-        account.all(Reason::BrokenPage);
-        Self::Broken { file, account }
-    }
-}
-
 /// The page of one operation.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
@@ -71,41 +78,14 @@ pub struct Endpoint {
     pub description: Vec<Spanned<String>>,
     /// Sentences of the intro that carry facts.
     pub marks: Vec<Mark>,
-    /// `| Path Part | Type | Description |`.
-    pub path_parts: Vec<Row>,
-    /// `## Query String Parameters`.
-    pub query: Vec<Row>,
-    /// `## Request Headers`.
-    pub headers: Vec<Row>,
-    /// `## Request Body: ...`.
-    pub request: Option<BodySection>,
-    /// `## Response:`; the kind is the word after the colon.
-    pub response_kind: Option<Spanned<String>>,
-    /// `| Response | Description |`.
-    pub statuses: Vec<Row>,
-    /// `### Response body: ...`.
-    pub response: Option<BodySection>,
-    /// The `http!` fence.
-    pub sample_request: Option<Sample>,
-    /// The `http_` fence.
-    pub sample_response: Option<Sample>,
+    /// What stands below the headings of the format.
+    pub sections: Sections,
     /// What is read but needed for nothing, in the order of the page.
     pub asides: Vec<Aside>,
     /// The files whose samples the page includes.
     pub includes: Vec<FileId>,
     /// What became of the elements of the page so far: rows and samples that are not reported here are for `lower`.
     pub account: Account,
-}
-
-/// A body heading with its table.
-#[derive(Debug, Clone)]
-pub struct BodySection {
-    /// The words after the colon: a name, and for some requests a kind.
-    pub name: Spanned<String>,
-    /// The sentence under the heading.
-    pub text: Option<Spanned<String>>,
-    /// `| Property Name | Type | Description |`, if there is one.
-    pub rows: Option<Vec<Row>>,
 }
 
 /// A row of a table: a name, a type word where the table has that column, and a description.

@@ -1,0 +1,136 @@
+//! The operations of all pages as one model.
+//!
+//! In: what each page became. Out: an [`Api`] with one operation for each uid, and findings about pages that describe the
+//! same operation or route.
+
+use std::collections::BTreeSet;
+
+use super::Lowered;
+use crate::account::{Kind, Reason};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Api, Aside, Operation};
+use crate::page;
+use crate::source::{FileId, Sources, Span, Spanned};
+
+/// Puts the operations of all pages into one model, sorted by uid; a uid or route said twice is an error.
+#[must_use]
+pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
+    let mut api = Api { operations: Vec::with_capacity(lowered.len()), ..Api::default() };
+    for page in lowered {
+        match page {
+            Lowered::Operation(mut operation) => {
+                let path = &sources.file(operation.file).path;
+                operation.folder = path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
+                api.operations.push(*operation);
+            }
+            Lowered::Other(file, reason, account) => {
+                api.account.add(&account);
+                let text = sources.file(file).text.trim_start_matches('\u{feff}');
+                let text = Spanned::new(page::prose(text), Span::new(file, 0..text.len()));
+                api.asides.push(Aside { reason: Reason::IndexPage, text });
+                api.other_pages.push((file, reason));
+            }
+            Lowered::Broken(account) => api.account.add(&account),
+        }
+    }
+    one_for_each_uid(&mut api, sources, diagnostics);
+    included(&mut api, sources);
+    routes(&api, diagnostics);
+    api
+}
+
+/// Sorts the operations by uid. Of several pages with one uid the newest is kept: those of older docs versions become
+/// evidence, others are left out.
+fn one_for_each_uid(api: &mut Api, sources: &Sources, diagnostics: &mut Diagnostics) {
+    // Newer formats first, then later folders: where two docs versions describe one operation, the later one is kept.
+    let path = |operation: &Operation| sources.file(operation.file).path.as_str();
+    api.operations.sort_by(|a, b| {
+        let order = |operation: &Operation| (!operation.generated, std::cmp::Reverse(path(operation).to_owned()));
+        a.uid.value.cmp(&b.uid.value).then_with(|| order(a).cmp(&order(b)))
+    });
+    let account = &mut api.account;
+    api.operations.dedup_by(|later, first| {
+        if later.uid.value != first.uid.value {
+            return false;
+        }
+        let same = later.method == first.method && later.path.value == first.path.value;
+        // Docs versions keep the name of a page; two pages of one version cannot have one name.
+        let name = |operation: &Operation| path(operation).rsplit('/').next().map(str::to_owned);
+        if same && name(later) == name(first) {
+            diagnostics.push(superseded(&later.uid, first.uid.span));
+            first.superseded.push(later.clone());
+        } else {
+            diagnostics.push(duplicate(&later.uid, first.uid.span));
+            later.account.all(Code::DuplicateUid);
+            account.add(&later.account);
+        }
+        true
+    });
+}
+
+fn superseded(uid: &Spanned<String>, newer: Span) -> Diagnostic {
+    Diagnostic::new(Code::Superseded, uid.span, format!("`{}` is described by two docs versions", uid.value))
+        .label("the older page; its rows still count as evidence for types")
+        .other(newer, "the newer page, which is used")
+        .help("remove the older page")
+}
+
+fn duplicate(uid: &Spanned<String>, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateUid, uid.span, format!("two pages have the uid `{}`", uid.value))
+        .label("this page is left out")
+        .other(first, "this page is used")
+        .help("give one of the two pages its own uid, or remove it")
+}
+
+/// Files that are no pages: used by the pages that include them, or by none.
+fn included(api: &mut Api, sources: &Sources) {
+    let used: BTreeSet<FileId> = api.pages().flat_map(|operation| &operation.includes).copied().collect();
+    for (id, file) in sources.included() {
+        api.account.see(Kind::File);
+        let reason = if used.contains(&id) {
+            Reason::IncludedSample
+        } else if file.text.is_empty() {
+            // The disk room reported it and keeps it without text; an empty file is reported where it is included.
+            Reason::UnreadFile
+        } else {
+            Reason::IncludeOfNoOperation
+        };
+        api.account.put(Kind::File, reason);
+    }
+}
+
+/// Reports routes that are the same, or the same but for the names of their parameters.
+fn routes(api: &Api, diagnostics: &mut Diagnostics) {
+    let mut exact = std::collections::BTreeMap::new();
+    let mut shapes = std::collections::BTreeMap::new();
+    for operation in &api.operations {
+        let path = operation.path.value.to_ascii_lowercase();
+        if let Some(first) = exact.insert((operation.method, path.clone()), operation.path.span) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::DuplicateRoute,
+                    operation.path.span,
+                    format!("a second page describes `{} {}`", operation.method.as_str(), operation.path.value),
+                )
+                .label("the same route again")
+                .other(first, "first described here")
+                .help("remove one of the two pages, or correct its route"),
+            );
+            continue;
+        }
+        let shape: Vec<&str> = path.split('/').map(|part| if part.contains('{') { "{}" } else { part }).collect();
+        if let Some(first) = shapes.insert((operation.method, shape.join("/")), operation.path.span) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::AmbiguousRoute,
+                    operation.path.span,
+                    "two routes differ only in the name of a parameter",
+                )
+                .label("the server can tell them apart only by the value")
+                .other(first, "the other route")
+                .note("both operations are generated")
+                .help("nothing to do for a client"),
+            );
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Rows of parameters: of the path, the query and the headers.
+
+use super::route::placeholders;
+use super::words;
+use crate::account::Reason;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{Class, DocWord, Known, Parameter, Place, Type, Word};
+use crate::page::{Ledger, Row};
+use crate::source::{Span, Spanned};
+
+/// The parameters of a path, in its order, each with the row about it.
+pub(super) fn of_path(path: &Spanned<String>, rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Vec<Parameter> {
+    let mut parameters = Vec::new();
+    for name in placeholders(&path.value) {
+        parameters.push(match rows.iter().find(|row| row.name.value == name) {
+            Some(row) => path_part(row.clone(), ledger),
+            None => undescribed(name, path.span, ledger),
+        });
+    }
+    for row in &rows {
+        if placeholders(&path.value).any(|name| name == row.name.value) {
+            ledger.used(row, Reason::PathPart);
+        } else {
+            let message = format!("the path has no part `{}`", row.name.value);
+            ledger.reported(
+                row,
+                Diagnostic::new(Code::PathPartUnused, row.name.span, message)
+                    .label("not used")
+                    .other(path.span, "the path")
+                    .help("correct the name of the row or the path"),
+            );
+        }
+    }
+    if !rows.iter().map(|row| &row.name.value).eq(parameters.iter().map(|part| &part.name.value)) {
+        let names: Vec<&str> = rows.iter().map(|row| row.name.value.as_str()).collect();
+        ledger.aside(Reason::PathPartOrder, Spanned::new(names.join(", "), path.span));
+    }
+    parameters
+}
+
+/// A placeholder with its row. It is required: a path without the value is another path.
+fn path_part(row: Row, ledger: &mut Ledger<'_>) -> Parameter {
+    let parameter = parameter(row, Place::Path, ledger);
+    if !parameter.required {
+        let message = format!("the path part `{}` is not marked as required", parameter.name.value);
+        ledger.note(
+            Diagnostic::new(Code::PathPartOptional, parameter.description.span, message)
+                .label("taken as required: a path without it is another path")
+                .help("end the description with `**Required**`"),
+        );
+    }
+    Parameter { required: true, ..parameter }
+}
+
+/// A placeholder without a row.
+fn undescribed(name: &str, path: Span, ledger: &mut Ledger<'_>) -> Parameter {
+    ledger.note(
+        Diagnostic::new(Code::PathPartMissing, path, format!("the path part `{name}` is not described"))
+            .label("taken as a string")
+            .help(format!("add a row `| {name} | int32 | ... **Required** |` to the table of path parts")),
+    );
+    Parameter {
+        name: Spanned::new(name.to_owned(), path),
+        place: Place::Path,
+        word: Spanned::new(words::read("string"), path),
+        ty: Known::new(Type::String, Class::Assumed, "path-part", Vec::new()),
+        required: true,
+        description: Spanned::new(String::new(), path),
+    }
+}
+
+/// The parameters of a query.
+pub(super) fn of_query(rows: Vec<Row>, ledger: &mut Ledger<'_>) -> impl Iterator<Item = Parameter> {
+    ledger.used(rows.as_slice(), Reason::QueryParameter);
+    rows.into_iter().map(|row| parameter(row, Place::Query, ledger))
+}
+
+/// What the rows of request headers say.
+#[derive(Default)]
+pub(super) struct Headers {
+    pub(super) parameters: Vec<Parameter>,
+    /// Media types of the request body.
+    pub(super) consumes: Vec<String>,
+    /// Media types of the response.
+    pub(super) produces: Vec<String>,
+}
+
+/// Reads the rows of request headers: two of them list media types, the others are parameters.
+pub(super) fn of_headers(rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Headers {
+    let mut headers = Headers::default();
+    for (index, row) in rows.into_iter().enumerate() {
+        let media = if row.name.value.eq_ignore_ascii_case("content-type") {
+            &mut headers.consumes
+        } else if row.name.value.eq_ignore_ascii_case("accept") {
+            &mut headers.produces
+        } else {
+            ledger.used(&row, Reason::HeaderParameter);
+            headers.parameters.push(parameter(row, Place::Header, ledger));
+            continue;
+        };
+        *media = media_types(&row.description.value);
+        ledger.used(&row, Reason::MediaTypes);
+        // The words around the media types, and the place of the row among those of the parameters.
+        let text = format!("{index} {}: {}", row.name.value, row.description.value);
+        ledger.aside(Reason::MediaTypes, Spanned::new(text, row.span));
+    }
+    headers
+}
+
+/// The words in backticks of a header row.
+fn media_types(text: &str) -> Vec<String> {
+    text.split('`').skip(1).step_by(2).filter(|word| word.contains('/')).map(str::to_owned).collect()
+}
+
+const REQUIRED: &str = "**Required**";
+
+fn parameter(row: Row, place: Place, ledger: &mut Ledger<'_>) -> Parameter {
+    let word = match &row.word {
+        Some(cell) => word(cell, ledger),
+        None => Spanned::new(words::read("string"), row.name.span),
+    };
+    let mut description = row.description;
+    let required = description.value.contains(REQUIRED);
+    if required {
+        description.value = description.value.replace(REQUIRED, "").trim().to_owned();
+    }
+    Parameter { name: row.name, place, word, ty: Known::undecided(), required, description }
+}
+
+/// Reads a type word.
+pub(super) fn word(cell: &Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<DocWord> {
+    let word = words::read(&cell.value);
+    match &word.word {
+        Word::Unknown(text) => ledger.note(
+            Diagnostic::new(Code::UnknownTypeWord, cell.span, format!("`{text}` is no type word of the format"))
+                .label("the value is left open")
+                .help("use a scalar (`int32`, `string`, `date-time`, ...), `array`, `object`, `Enum: ...` or the name of a type"),
+        ),
+        Word::Empty => ledger.note(
+            Diagnostic::new(Code::UnknownTypeWord, cell.span, "the type cell is empty")
+                .label("the value is left open")
+                .help("fill in the type"),
+        ),
+        _ => {}
+    }
+    Spanned::new(word, cell.span)
+}

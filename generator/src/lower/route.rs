@@ -1,0 +1,86 @@
+//! What the verb, the path and the uid of a page say.
+
+use crate::model::Method;
+
+/// The method of a verb.
+pub(super) fn method(verb: &str) -> Option<Method> {
+    Some(match verb {
+        "GET" => Method::Get,
+        "POST" => Method::Post,
+        "PUT" => Method::Put,
+        "PATCH" => Method::Patch,
+        // Titles and index pages write DEL.
+        "DELETE" | "DEL" => Method::Delete,
+        "HEAD" => Method::Head,
+        "OPTIONS" => Method::Options,
+        _ => return None,
+    })
+}
+
+/// Why a path is not a path of an endpoint.
+pub(super) fn malformed(path: &str) -> Option<&'static str> {
+    if path.contains(['?', '#']) {
+        return Some("a path has no query and no fragment");
+    }
+    if path.contains(|c: char| c.is_control() || c == '\\' || c == '"' || !c.is_ascii()) {
+        return Some("a character that a path cannot have");
+    }
+    let mut names: Vec<&str> = placeholders(path).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() < count {
+        return Some("a placeholder that occurs twice");
+    }
+    // `{*rest}` and `{id:int}` mean something to routers; a name means nothing but itself.
+    if names.iter().any(|name| !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')) {
+        return Some("a placeholder that is no name");
+    }
+    for part in path.split('/').skip(1) {
+        // Servers decode before they resolve dots.
+        let decoded = part.to_ascii_lowercase().replace("%2e", ".");
+        if part.is_empty() || decoded == "." || decoded == ".." {
+            return Some("an empty segment, `.` or `..`");
+        }
+        let mut open = false;
+        for c in part.chars() {
+            match c {
+                '{' if open => return Some("a brace inside braces"),
+                '{' => open = true,
+                '}' if !open => return Some("a closing brace without an opening one"),
+                '}' => open = false,
+                _ => {}
+            }
+        }
+        if open {
+            return Some("a brace that is never closed");
+        }
+        if part.contains("{}") {
+            return Some("a placeholder without a name");
+        }
+    }
+    None
+}
+
+/// `v1ContactEntity_GetAll` is operation `GetAll` of `ContactEntity`. A uid of another form takes the controller from the
+/// path: the last literal segment before the first placeholder.
+pub(super) fn controller_and_name(uid: &str, path: &str) -> (String, String) {
+    let bare = uid.strip_prefix('v').map_or(uid, |rest| {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        if digits.len() < rest.len() { digits } else { uid }
+    });
+    match bare.split_once('_') {
+        Some((controller, name)) if !controller.is_empty() && !name.is_empty() => {
+            (controller.to_owned(), name.to_owned())
+        }
+        _ => {
+            let literal = path.split('/').take_while(|part| !part.contains('{')).last().unwrap_or("Api");
+            (literal.to_owned(), bare.to_owned())
+        }
+    }
+}
+
+/// The names in braces of a path.
+pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}

@@ -1,0 +1,158 @@
+//! Samples of a page: their lines are compared with the page and put aside, their bodies become values.
+//!
+//! In: samples as text. Out: the value of a body that can be read and that the page describes. What a value says about
+//! types is for the passes.
+
+use super::json::{self, Unread};
+use super::route::method;
+use crate::account::{Kind, Reason};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{Json, Status};
+use crate::page::{Endpoint, Ledger, Sample, Section, format};
+use crate::source::{Span, Spanned};
+
+/// The body of the sample request.
+pub(super) fn request(page: &mut Endpoint, ledger: &mut Ledger<'_>) -> Option<Json> {
+    let sample = page.sections.take(&format::SAMPLE_REQUEST)?.sample?;
+    let differs = other_route(&sample.first_line, page);
+    let text = head(sample, Reason::RequestLine, differs, ledger);
+    body(text, Reason::SampleRequest, page, &format::REQUEST_BODY, ledger)
+}
+
+/// The body of the sample response.
+pub(super) fn response(page: &mut Endpoint, statuses: &[Status], ledger: &mut Ledger<'_>) -> Option<Json> {
+    let sample = page.sections.take(&format::SAMPLE_RESPONSE)?.sample?;
+    let differs = other_status(&sample.first_line, statuses);
+    let text = head(sample, Reason::StatusLine, differs, ledger);
+    body(text, Reason::SampleResponse, page, &format::RESPONSE_BODY, ledger)
+}
+
+/// A request line that is not that of the page.
+fn other_route(line: &Spanned<String>, page: &Endpoint) -> Option<Diagnostic> {
+    let mut parts = line.value.split_whitespace();
+    let verb = parts.next().and_then(method);
+    let path = parts.next().map(|path| path.split('?').next().unwrap_or(path));
+    let same = verb == method(&page.verb.value) && path == Some(page.path.value.as_str());
+    (!same).then(|| {
+        Diagnostic::new(Code::SampleLineDiffers, line.span, "the sample request is of another route")
+            .label("the sample")
+            .other(page.path.span, "the route of the page, which counts")
+            .help("make the two lines agree")
+    })
+}
+
+/// A status line whose status the page does not list.
+fn other_status(line: &Spanned<String>, statuses: &[Status]) -> Option<Diagnostic> {
+    let code = line.value.split_whitespace().nth(1).and_then(|word| word.parse::<u16>().ok());
+    let known = code.is_some_and(|code| statuses.iter().any(|status| status.code == code));
+    (!known && !statuses.is_empty()).then(|| {
+        Diagnostic::new(Code::SampleLineDiffers, line.span, "the status of the sample response is not in the table")
+            .label("the sample")
+            .help("add the status to the table, or correct the sample")
+    })
+}
+
+/// Puts the lines of a sample aside, and gives the text of its body.
+fn head(
+    sample: Sample,
+    reason: Reason,
+    differs: Option<Diagnostic>,
+    ledger: &mut Ledger<'_>,
+) -> Option<Spanned<String>> {
+    match differs {
+        None => ledger.used(Kind::SampleLine, reason),
+        Some(finding) => ledger.reported(Kind::SampleLine, finding),
+    }
+    ledger.asides.reserve(sample.headers.len() + 1);
+    ledger.aside(reason, sample.first_line);
+    for line in sample.headers {
+        if is_header(&line.value) {
+            ledger.used(Kind::SampleLine, Reason::SampleHeaderLine);
+        } else {
+            ledger.reported(
+                Kind::SampleLine,
+                Diagnostic::new(Code::SampleLineForm, line.span, "a line of the sample's head is no `Name: value`")
+                    .label("not used")
+                    .help("put a blank line between the head of the sample and its body"),
+            );
+        }
+        ledger.aside(Reason::SampleHeaderLine, line);
+    }
+    sample.body
+}
+
+/// `Name: value`, as a line of the head of HTTP traffic.
+fn is_header(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    })
+}
+
+/// Reads the body of a sample that shows what `section` describes.
+fn body(
+    text: Option<Spanned<String>>,
+    reason: Reason,
+    page: &Endpoint,
+    section: &Section,
+    ledger: &mut Ledger<'_>,
+) -> Option<Json> {
+    let Some(text) = text else {
+        ledger.used(Kind::Fence, Reason::SampleWithoutBody);
+        return None;
+    };
+    let read = match json::read(&text) {
+        Ok(read) => read,
+        Err(problem) => {
+            let finding = unread(problem, text.span);
+            ledger.aside(finding.code, text);
+            ledger.reported(Kind::Fence, finding);
+            return None;
+        }
+    };
+    ledger.account.see((Kind::SampleKey, read.keys));
+    for (key, first, lost) in read.twice {
+        ledger.reported(
+            (Kind::SampleKey, 1 + lost.keys()),
+            Diagnostic::new(Code::DuplicateKey, key.span, format!("the object has a second key `{}`", key.name))
+                .label("its value counts, as with every reader of JSON")
+                .other(first, "the first one, whose value is not used")
+                .help("remove one of the two keys"),
+        );
+    }
+    if page.sections.get(section).is_none() {
+        let message = format!("the sample has a body, but the page has no `{}`", section.title());
+        let finding = Diagnostic::new(Code::SampleWithoutSection, text.span, message)
+            .label("not used")
+            .help("add the section, or remove the body from the sample");
+        ledger.account.put((Kind::SampleKey, read.json.keys()), finding.code);
+        ledger.aside(finding.code, text);
+        ledger.reported(Kind::Fence, finding);
+        return None;
+    }
+    ledger.used(Kind::Fence, reason);
+    Some(read.json)
+}
+
+/// Why a body has no value.
+fn unread(problem: Unread, span: Span) -> Diagnostic {
+    let byte = |offset: usize| {
+        let at = span.start as usize + offset;
+        Span::new(span.file, at..at + 1)
+    };
+    match problem {
+        Unread::TooDeep(offset) => {
+            let message = format!("the sample has more than {} values within each other", json::DEPTH);
+            Diagnostic::new(Code::SampleTooDeep, byte(offset), message)
+                .label("this one is too deep")
+                .note("the whole sample is left out as evidence")
+                .help("make the sample flatter")
+        }
+        Unread::Invalid(reason, offset) => {
+            let message = format!("the sample is not valid JSON: {reason}");
+            Diagnostic::new(Code::InvalidSample, byte(offset), message)
+                .label("the parser stopped here")
+                .note("the whole sample is left out as evidence")
+                .help("repair the JSON")
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! What the format of a page has, as one table.
+//!
+//! In: nothing. Out: [`FORMAT`], the sections in their order, each with its heading, its table, its samples, and what a
+//! page must have of it. All that is read below a heading follows from here, and so do the findings about unknown
+//! headings and columns, about the order of sections and about what is missing. What a row means is for `lower`.
+
+use super::blocks::RawTable;
+use crate::account::Reason;
+use crate::source::Spanned;
+
+/// A section of a page: what may stand below one heading.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The level of the heading: 2 for `##`.
+    pub level: u8,
+    /// The words of the heading, before its colon if it has one. Empty for the introduction.
+    pub words: &'static str,
+    /// An example of what stands after the colon, for a heading that has one.
+    pub example: Option<&'static str>,
+    /// Whether a page without the heading is reported.
+    pub required: bool,
+    /// Whether a page without the content of the section, its rows or its sample, is reported.
+    pub content: Content,
+    /// The table of the section.
+    pub table: Option<&'static Table>,
+    /// The table of another section that may stand here as well.
+    pub guest: Option<&'static Table>,
+    /// What a paragraph below the heading is.
+    pub text: Text,
+    /// What a fence below the heading is.
+    pub fence: Fence,
+}
+
+/// The columns of a table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Table {
+    /// The cells of the header row: two or three, of which the first names the row.
+    pub columns: &'static [&'static str],
+}
+
+/// When a page must have the rows or the sample of a section.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Never.
+    Optional,
+    /// If it has the heading.
+    BelowHeading,
+    /// Always.
+    Required,
+}
+
+/// What a paragraph is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Text {
+    /// Not of the format.
+    Unexpected,
+    /// A part of the description of the operation.
+    Description,
+    /// A part of the text about the section, kept with it.
+    Kept(Reason),
+    /// A repetition of the table: the first one is put aside.
+    Aside(Reason),
+    /// A link to a file that holds the sample.
+    Include,
+}
+
+/// What a fence is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fence {
+    /// Not of the format.
+    Unexpected,
+    /// A part of the description of the operation, whatever its info string.
+    Description,
+    /// A repetition of the table, with this info string: it is put aside.
+    Aside(&'static str, Reason),
+    /// The sample of the section. Its info string says which one it is, wherever it stands.
+    Sample(&'static str),
+}
+
+/// A section that may be missing and holds nothing.
+pub const PLAIN: Section = Section {
+    level: 2,
+    words: "",
+    example: None,
+    required: false,
+    content: Content::Optional,
+    table: None,
+    guest: None,
+    text: Text::Unexpected,
+    fence: Fence::Unexpected,
+};
+
+/// Rows of path parts, each for a placeholder of the path.
+pub static PATH_PARTS: Table = Table { columns: &["Path Part", "Type", "Description"] };
+/// Rows of query parameters.
+pub static QUERY_PARAMETERS: Table = Table { columns: &["Parameter Name", "Type", "Description"] };
+/// Rows of header lines.
+pub static HEADER_LINES: Table = Table { columns: &["Parameter Name", "Description"] };
+/// Rows of statuses.
+pub static STATUSES: Table = Table { columns: &["Response", "Description"] };
+/// Rows of properties, of the request or of the response.
+pub static PROPERTIES: Table = Table { columns: &["Property Name", "Type", "Description"] };
+
+/// All that stands above the first heading of another section.
+pub static INTRO: Section =
+    Section { table: Some(&PATH_PARTS), text: Text::Description, fence: Fence::Description, ..PLAIN };
+
+/// The query parameters.
+pub static QUERY: Section = Section {
+    words: "Query String Parameters",
+    content: Content::BelowHeading,
+    table: Some(&QUERY_PARAMETERS),
+    guest: Some(&PATH_PARTS),
+    fence: Fence::Aside("http", Reason::QueryExampleFence),
+    ..PLAIN
+};
+
+/// The header lines of a request: media types and parameters.
+pub static HEADERS: Section =
+    Section { words: "Request Headers", content: Content::Required, table: Some(&HEADER_LINES), ..PLAIN };
+
+/// The request body. The heading ends with the name of the argument, and for some bodies with its kind.
+pub static REQUEST_BODY: Section = Section {
+    words: "Request Body",
+    example: Some("name"),
+    table: Some(&PROPERTIES),
+    text: Text::Kept(Reason::BodyText),
+    ..PLAIN
+};
+
+/// The statuses. The heading ends with the kind of the response body.
+pub static RESPONSE: Section = Section {
+    words: "Response",
+    example: Some(""),
+    content: Content::Required,
+    table: Some(&STATUSES),
+    text: Text::Aside(Reason::ResponseText),
+    ..PLAIN
+};
+
+/// The response body. The heading ends with the name of its type.
+pub static RESPONSE_BODY: Section = Section {
+    level: 3,
+    words: "Response body",
+    example: Some("Type"),
+    required: true,
+    table: Some(&PROPERTIES),
+    ..PLAIN
+};
+
+/// A request as HTTP traffic.
+pub static SAMPLE_REQUEST: Section = Section {
+    words: "Sample request",
+    required: true,
+    content: Content::BelowHeading,
+    text: Text::Include,
+    fence: Fence::Sample("http!"),
+    ..PLAIN
+};
+
+/// The response to it.
+pub static SAMPLE_RESPONSE: Section = Section {
+    words: "Sample response",
+    required: true,
+    content: Content::BelowHeading,
+    text: Text::Include,
+    fence: Fence::Sample("http_"),
+    ..PLAIN
+};
+
+/// The sections of the format, in their order.
+pub static FORMAT: Format =
+    Format(&[&INTRO, &QUERY, &HEADERS, &REQUEST_BODY, &RESPONSE, &RESPONSE_BODY, &SAMPLE_REQUEST, &SAMPLE_RESPONSE]);
+
+/// The sections that a page may have. The first one is the introduction.
+#[derive(Debug, Clone, Copy)]
+pub struct Format(pub &'static [&'static Section]);
+
+impl Format {
+    /// The section that a heading opens, however its letters are written, and what stands after the colon.
+    pub(super) fn opened_by(self, text: &str) -> Option<(&'static Section, &str)> {
+        let (words, rest) = text.split_once(':').unwrap_or((text, ""));
+        let words = words.trim();
+        let with_heading = &mut self.sections().skip(1);
+        let section = with_heading.find(|section| section.words.eq_ignore_ascii_case(words))?;
+        Some((section, rest.trim()))
+    }
+
+    /// The sections that come after this one.
+    pub(super) fn after(self, section: &Section) -> impl Iterator<Item = &'static Section> {
+        self.sections().skip_while(move |known| *known != section).skip(1)
+    }
+
+    /// The section that holds samples with this info string.
+    pub(super) fn sampled_by(self, info: &str) -> Option<&'static Section> {
+        self.sections().find(|section| matches!(section.fence, Fence::Sample(known) if known == info))
+    }
+
+    /// The table that has these columns, however their letters are written.
+    pub(super) fn table(self, header: &[Spanned<String>]) -> Option<&'static Table> {
+        self.sections().filter_map(|section| section.table).find(|table| {
+            table.columns.len() == header.len()
+                && header.iter().zip(table.columns).all(|(cell, column)| cell.value.eq_ignore_ascii_case(column))
+        })
+    }
+
+    /// The one section whose table this is; nothing if there are several.
+    pub(super) fn owner(self, table: &Table) -> Option<&'static Section> {
+        let mut owners = self.sections().filter(|section| section.table == Some(table));
+        owners.next().filter(|_| owners.next().is_none())
+    }
+
+    /// The sections, in their order.
+    pub fn sections(self) -> impl Iterator<Item = &'static Section> {
+        self.0.iter().copied()
+    }
+}
+
+impl Section {
+    /// The heading without what stands after its colon, as in `## Request Body:`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let colon = if self.example.is_some() { ":" } else { "" };
+        format!("{} {}{colon}", "#".repeat(self.level.into()), self.words)
+    }
+
+    /// The heading as the format has it, as in `## Request Body: name`.
+    pub(super) fn heading(&self) -> String {
+        format!("{} {}", self.title(), self.example.unwrap_or_default()).trim_end().to_owned()
+    }
+
+    /// Whether a heading has the level and the letters of the format; what stands after the colon is free.
+    pub(super) fn is_written(&self, level: u8, text: &str) -> bool {
+        let words = match self.example {
+            Some(_) => text.split_once(':').map(|(words, _)| words),
+            None => Some(text),
+        };
+        words == Some(self.words) && level == self.level
+    }
+}
+
+impl Table {
+    /// Whether a header row has the letters of the format.
+    pub(super) fn is_written(&self, table: &RawTable) -> bool {
+        table.header.iter().map(|cell| cell.value.as_str()).eq(self.columns.iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_heading_opens_its_section() {
+        for section in FORMAT.sections().skip(1) {
+            let heading = section.heading();
+            let (marks, text) = heading.split_once(' ').unwrap();
+            assert!(section.is_written(u8::try_from(marks.len()).unwrap(), text));
+            assert_eq!(FORMAT.opened_by(text), Some((section, section.example.unwrap_or_default())));
+            assert_eq!(FORMAT.opened_by(&text.to_uppercase()).map(|(section, _)| section), Some(section));
+        }
+        assert_eq!(FORMAT.opened_by("Remarks"), None);
+        assert_eq!(FORMAT.opened_by(""), None, "the introduction has no heading");
+    }
+
+    #[test]
+    fn a_heading_in_other_letters_is_not_as_written() {
+        assert!(RESPONSE.is_written(2, "Response: array"));
+        assert!(!RESPONSE.is_written(3, "Response: array"));
+        assert!(!RESPONSE.is_written(2, "Response"));
+        assert!(!HEADERS.is_written(2, "Request headers"));
+        assert!(!HEADERS.is_written(2, "Request Headers: more"));
+    }
+
+    #[test]
+    fn a_table_of_two_sections_has_no_owner() {
+        assert_eq!(FORMAT.owner(&STATUSES), Some(&RESPONSE));
+        assert_eq!(FORMAT.owner(&PROPERTIES), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! What a page has of each section of the format.
+
+use std::collections::BTreeMap;
+
+use super::format::{Content, Fence, Format, Section};
+use super::{Row, Sample};
+use crate::source::{Span, Spanned};
+
+/// The sections of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Sections(BTreeMap<&'static str, Found>);
+
+/// What a page has of one section. The table and the sample may stand below the heading of another one.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The section.
+    pub section: &'static Section,
+    /// Its heading.
+    pub heading: Option<Heading>,
+    /// The text about it.
+    pub text: Option<Spanned<String>>,
+    /// The rows of its table, if there is one.
+    pub rows: Option<Vec<Row>>,
+    /// Its sample.
+    pub sample: Option<Sample>,
+}
+
+/// A heading of the format.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// The heading without its level.
+    pub span: Span,
+    /// The words after the colon: a name, a kind, or both.
+    pub name: Spanned<String>,
+}
+
+impl Sections {
+    /// What the page has of a section.
+    #[must_use]
+    pub fn get(&self, section: &Section) -> Option<&Found> {
+        self.0.get(section.words)
+    }
+
+    /// Takes what the page has of a section.
+    pub fn take(&mut self, section: &Section) -> Option<Found> {
+        self.0.remove(section.words)
+    }
+
+    /// Takes the rows of a section, of which there may be none.
+    pub fn take_rows(&mut self, section: &Section) -> Vec<Row> {
+        self.take(section).and_then(|found| found.rows).unwrap_or_default()
+    }
+
+    /// What is left of all sections.
+    pub fn rest(self) -> impl Iterator<Item = Found> {
+        self.0.into_values()
+    }
+
+    /// A section, to be filled.
+    pub(super) fn entry(&mut self, section: &'static Section) -> &mut Found {
+        let empty = Found { section, heading: None, text: None, rows: None, sample: None };
+        self.0.entry(section.words).or_insert(empty)
+    }
+
+    /// The heading of a section.
+    pub(super) fn heading(&self, section: &Section) -> Option<&Heading> {
+        self.get(section)?.heading.as_ref()
+    }
+
+    /// The first heading of the page that stands above this one and belongs below it.
+    pub(super) fn early(&self, format: Format, section: &Section) -> Option<&Heading> {
+        format.after(section).filter_map(|later| self.heading(later)).min_by_key(|heading| heading.span.start)
+    }
+
+    /// The first thing that a page must have of a section and lacks, in words.
+    pub(super) fn lacks(&self, section: &Section, samples_given: bool) -> Option<String> {
+        let found = self.get(section);
+        let has_heading = found.is_some_and(|found| found.heading.is_some());
+        if section.required && !has_heading {
+            return Some(format!("`{}`", section.title()));
+        }
+        let wanted = match section.content {
+            Content::Optional => false,
+            Content::BelowHeading => has_heading,
+            Content::Required => true,
+        };
+        match section.fence {
+            Fence::Sample(_) => {
+                let missing = wanted && samples_given && found.is_none_or(|found| found.sample.is_none());
+                missing.then(|| format!("a {}", section.words.to_lowercase()))
+            }
+            _ => {
+                let rows = found.and_then(|found| found.rows.as_ref());
+                (wanted && rows.is_none_or(Vec::is_empty)).then(|| format!("the table of `{}`", section.title()))
+            }
+        }
+    }
+}

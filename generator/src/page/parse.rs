@@ -1,0 +1,112 @@
+//! Decides what a file is: the page of an operation, another page, or a page that claims to be of an operation and
+//! cannot be read.
+//!
+//! In: a file. Out: its [`Page`]. A page is known by its `uid` and its route, never by its name or folder.
+
+use super::blocks::{Block, BlockKind, blocks};
+use super::format::{FORMAT, Format};
+use super::front_matter::FrontMatter;
+use super::hidden::hidden;
+use super::ledger::{Ledger, seen};
+use super::reader::Reader;
+use super::route::{self, Route};
+use super::{Endpoint, Page, Sections};
+use crate::account::{Account, Kind, Reason};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources, Span, Spanned};
+
+/// Reads one page. Never fails: what cannot be read is in the diagnostics.
+#[must_use]
+pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
+    parse_as(FORMAT, id, sources, diagnostics)
+}
+
+/// Reads one page in a format.
+pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
+    let file = sources.file(id);
+    hidden(id, &file.text, diagnostics);
+    let blocks = blocks(id, file);
+    let front = FrontMatter::of(file, &blocks);
+    let mut account = seen(file, &blocks);
+    account.see(Kind::File);
+    let problem = match (front.uid.clone(), route::find(&blocks)) {
+        (Some(uid), Some((index, Ok(route)))) => {
+            let whole = Span::new(id, 0..file.text.len());
+            let page = endpoint(whole, front.generated, uid, route);
+            let ledger = Ledger { account, asides: Vec::new(), diagnostics };
+            return Page::Endpoint(Box::new(Reader::new(format, sources, page, ledger).read(blocks, index)));
+        }
+        (_, Some((_, Err(span)))) => no_verb(sources, span),
+        (None, Some((_, Ok((verb, _))))) => no_uid(verb.span),
+        (uid, None) => match claim(format, &front, &blocks) {
+            Some(claim) => no_route(claim, uid, || {
+                blocks.first().map_or_else(|| Span::new(id, 0..file.text.len()), |block| block.span)
+            }),
+            None => {
+                account.all(Reason::IndexPage);
+                let reason = "no route and no section of an endpoint: an index or introduction";
+                return Page::Other { file: id, reason, account };
+            }
+        },
+    };
+    diagnostics.push(problem);
+    account.all(Reason::BrokenPage);
+    Page::Broken { file: id, account }
+}
+
+/// The page of an operation, of which only the route is known.
+fn endpoint(span: Span, generated: bool, uid: Spanned<String>, (verb, path): Route) -> Endpoint {
+    Endpoint {
+        file: span.file,
+        span,
+        generated,
+        uid,
+        verb,
+        path,
+        summary: None,
+        description: Vec::new(),
+        marks: Vec::new(),
+        sections: Sections::default(),
+        asides: Vec::new(),
+        includes: Vec::new(),
+        account: Account::default(),
+    }
+}
+
+/// What of an operation a page without a route has.
+fn claim(format: Format, front: &FrontMatter, blocks: &[Block]) -> Option<&'static str> {
+    let section = blocks.iter().any(|block| match &block.kind {
+        BlockKind::Heading { text, .. } => format.opened_by(&text.value).is_some(),
+        BlockKind::Table(table) => format.table(&table.header).is_some(),
+        BlockKind::Fence { info, .. } => format.sampled_by(&info.value).is_some(),
+        _ => false,
+    });
+    if section { Some("sections of an endpoint") } else { front.operation.then_some("the title of an operation") }
+}
+
+fn no_verb(sources: &Sources, span: Span) -> Diagnostic {
+    let words = sources.slice(span).trim();
+    Diagnostic::new(Code::UnknownVerb, span, format!("`{words}` is no verb and path"))
+        .label("expected a verb, one space and a path that starts with `/`")
+        .help("write the route as in `GET /api/v1/Contact/{id}`")
+}
+
+fn no_uid(verb: Span) -> Diagnostic {
+    Diagnostic::new(Code::MissingUid, verb, "the page has a route but no `uid`")
+        .label("the route of the operation")
+        .help("add `uid: v1Name_Operation` to the front matter; it names the operation")
+}
+
+fn no_route(claim: &str, uid: Option<Spanned<String>>, start: impl Fn() -> Span) -> Diagnostic {
+    match uid {
+        Some(uid) => Diagnostic::new(Code::MissingRoute, uid.span, format!("the page has {claim} but no route"))
+            .label("the operation this page describes")
+            .help("add an `http` fence with the verb and the path below the title"),
+        None => {
+            let message = format!("the page has {claim} but neither `uid` nor route");
+            Diagnostic::new(Code::MissingRoute, start(), message)
+                .label("the page starts here")
+                .help("add the front matter and an `http` fence with the verb and the path")
+        }
+    }
+}

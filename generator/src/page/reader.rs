@@ -1,0 +1,272 @@
+//! Sorts the blocks of a page into its sections.
+//!
+//! In: the blocks of a page that has a `uid` and a route. Out: its [`Endpoint`], and what became of every block. The order
+//! of sections is not relied upon.
+
+use super::blocks::{Block, BlockKind};
+use super::format::{Fence, Format, Section, Text};
+use super::ledger::Ledger;
+use super::text::{no_delimiter, prose, trimmed, unexpected, unexpected_fence};
+use super::{Endpoint, Heading, front_matter, includes, marks, route, samples, tables};
+use crate::account::{Kind, Reason};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::{Sources, Span, Spanned};
+
+/// Reads one page from its first block to its last.
+pub(super) struct Reader<'a> {
+    format: Format,
+    sources: &'a Sources,
+    ledger: Ledger<'a>,
+    page: Endpoint,
+    /// The section whose heading was the last one; nothing below a heading that the format does not have.
+    place: Option<&'static Section>,
+    /// The title of the front matter and the heading that repeats it.
+    title: Option<Spanned<String>>,
+    heading: Option<Spanned<String>>,
+    /// A sample that should be included was not there, which has its own finding.
+    include_failed: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Starts with the introduction.
+    pub(super) fn new(format: Format, sources: &'a Sources, page: Endpoint, ledger: Ledger<'a>) -> Self {
+        let place = format.sections().next();
+        Self { format, sources, ledger, page, place, title: None, heading: None, include_failed: false }
+    }
+
+    /// Reads all blocks, of which the one of this number is the route.
+    pub(super) fn read(mut self, blocks: Vec<Block>, route: usize) -> Endpoint {
+        let mut front = false;
+        for (index, block) in blocks.into_iter().enumerate() {
+            match block.kind {
+                BlockKind::FrontMatter => {
+                    let file = self.sources.file(block.span.file);
+                    let second = std::mem::replace(&mut front, true);
+                    let title = front_matter::read(file, block.span, second, &mut self.ledger);
+                    self.title = self.title.or(title);
+                }
+                BlockKind::Heading { level, text } => self.heading(level, &text, index < route),
+                BlockKind::Table(table) => {
+                    let place = (self.format, self.place);
+                    tables::read(table, block.span, place, &mut self.page.sections, &mut self.ledger);
+                }
+                BlockKind::Fence { body, .. } if index == route => {
+                    route::read(&body, self.page.path.span, &mut self.ledger);
+                }
+                BlockKind::Fence { info, body, closed } => self.fence(&info, &body, closed),
+                BlockKind::Text => self.text(block.span),
+            }
+        }
+        self.titles();
+        self.missing();
+        Endpoint { account: self.ledger.account, asides: self.ledger.asides, ..self.page }
+    }
+
+    fn is_intro(&self) -> bool {
+        self.place.is_some_and(|place| place.text == Text::Description)
+    }
+
+    fn heading(&mut self, level: u8, text: &Spanned<String>, before_route: bool) {
+        if let Some((section, rest)) = self.format.opened_by(&text.value) {
+            self.section(section, level, text, rest);
+        } else if let Some(mark) = marks::of_heading(text) {
+            // The exporter prints these as headings in the middle of the intro; the text that follows stays intro.
+            self.page.marks.push(mark);
+            self.intro_level(level, text);
+            if self.is_intro() {
+                self.ledger.used(Kind::Heading, Reason::Mark);
+            } else {
+                self.ledger.reported(
+                    Kind::Heading,
+                    Diagnostic::new(Code::SectionOrder, text.span, "a heading of the introduction below a section")
+                        .label("used all the same")
+                        .help("move it above the first section"),
+                );
+            }
+        } else if level == 1 && before_route && self.heading.is_none() {
+            self.heading = Some(text.clone());
+            self.ledger.ignored(Kind::Heading, Reason::PageTitle, text.clone());
+        } else if self.is_intro() {
+            let words = text.value.trim_end_matches('#').trim().to_owned();
+            self.page.description.push(Spanned::new(words, text.span));
+            self.intro_level(level, text);
+            self.ledger.used(Kind::Heading, Reason::Description);
+        } else {
+            self.place = None;
+            self.ledger.reported(
+                Kind::Heading,
+                Diagnostic::new(Code::UnknownHeading, text.span, format!("the format has no section `{}`", text.value))
+                    .label("this heading opens no known section")
+                    .help("use one of the headings of the format, or move the text into the introduction"),
+            );
+        }
+    }
+
+    /// Headings of the introduction become paragraphs: their level is shown nowhere.
+    fn intro_level(&mut self, level: u8, text: &Spanned<String>) {
+        if level != 2 {
+            let text = Spanned::new(format!("{level} {}", text.value), text.span);
+            self.ledger.aside(Reason::HeadingLevel, text);
+        }
+    }
+
+    /// Opens a section of the format. `rest` is what stands after the colon of its heading.
+    fn section(&mut self, section: &'static Section, level: u8, text: &Spanned<String>, rest: &str) {
+        self.place = Some(section);
+        if let Some(first) = self.page.sections.heading(section) {
+            let finding = Diagnostic::new(Code::DuplicateSection, text.span, format!("a second `{}`", text.value))
+                .label("its content is added to the first")
+                .other(first.span, "the first one")
+                .help("remove or rename one of the two headings");
+            self.ledger.reported(Kind::Heading, finding);
+            return;
+        }
+        if !section.is_written(level, &text.value) {
+            self.ledger.reported(
+                Kind::Heading,
+                Diagnostic::new(Code::HeadingForm, text.span, "a heading of the format, written in another way")
+                    .label("used all the same")
+                    .help(format!("write `{}`", section.heading())),
+            );
+        } else if let Some(other) = self.page.sections.early(self.format, section) {
+            self.ledger.reported(
+                Kind::Heading,
+                Diagnostic::new(Code::SectionOrder, text.span, "the sections are not in the order of the format")
+                    .label("used all the same")
+                    .other(other.span, "belongs below it")
+                    .help("move the section"),
+            );
+        } else {
+            self.ledger.used(Kind::Heading, Reason::Section);
+        }
+        let heading = Heading { span: text.span, name: after_colon(text, rest) };
+        self.page.sections.entry(section).heading = Some(heading);
+    }
+
+    fn text(&mut self, span: Span) {
+        let span = trimmed(self.sources, span);
+        let raw = self.sources.slice(span);
+        let Some(place) = self.place else { return self.unexpected(raw, span) };
+        let text = Spanned::new(prose(raw), span);
+        match place.text {
+            Text::Description => self.description(raw, text),
+            Text::Aside(reason) if !raw.starts_with('|') && !self.is_put_aside(reason) => {
+                self.ledger.ignored(Kind::Text, reason, text);
+            }
+            Text::Kept(reason) if !raw.starts_with('|') => {
+                self.ledger.used(Kind::Text, reason);
+                match &mut self.page.sections.entry(place).text {
+                    Some(known) => {
+                        known.value.push_str("\n\n");
+                        known.value.push_str(&text.value);
+                    }
+                    none => *none = Some(text),
+                }
+            }
+            Text::Include if includes::is_link(raw) => {
+                let read = includes::read(&text, self.format, self.sources, &mut self.page.sections, &mut self.ledger);
+                self.include_failed |= read.is_none();
+                self.page.includes.extend(read);
+            }
+            _ => self.unexpected(raw, span),
+        }
+    }
+
+    fn unexpected(&mut self, raw: &str, span: Span) {
+        let finding = if raw.starts_with('|') { no_delimiter(span) } else { unexpected(span) };
+        self.ledger.reported(Kind::Text, finding);
+    }
+
+    fn is_put_aside(&self, reason: Reason) -> bool {
+        self.ledger.asides.iter().any(|aside| aside.reason == reason)
+    }
+
+    /// A paragraph of the introduction, of which the first one is the summary.
+    fn description(&mut self, raw: &str, text: Spanned<String>) {
+        if raw.starts_with("| ") && raw.lines().count() > 1 {
+            self.ledger.reported(Kind::Text, no_delimiter(text.span));
+            return;
+        }
+        marks::of_text(raw, text.span, &mut self.page.marks);
+        let rows = self.place.and_then(|place| self.page.sections.get(place)?.rows.as_ref());
+        if rows.is_none_or(Vec::is_empty) {
+            self.ledger.used(Kind::Text, Reason::Description);
+        } else {
+            self.ledger.reported(
+                Kind::Text,
+                Diagnostic::new(Code::SectionOrder, text.span, "a text of the introduction below its table")
+                    .label("read as description all the same")
+                    .help("move it above the table of path parts"),
+            );
+        }
+        if self.page.summary.is_none() {
+            self.page.summary = Some(text);
+        } else {
+            self.page.description.push(text);
+        }
+    }
+
+    fn fence(&mut self, info: &Spanned<String>, body: &Spanned<String>, closed: bool) {
+        if !closed {
+            self.ledger.note(
+                Diagnostic::new(Code::UnclosedFence, info.span, "the fence is never closed")
+                    .label("opened here; everything below is inside it")
+                    .help("close it with three backticks on a line of their own"),
+            );
+        }
+        if let Some(section) = self.format.sampled_by(&info.value) {
+            return samples::read(info, body, self.page.sections.entry(section), &mut self.ledger);
+        }
+        match self.place.map(|place| &place.fence) {
+            Some(Fence::Aside(known, reason)) if info.value == *known => {
+                self.ledger.ignored(Kind::Fence, *reason, Spanned::new(prose(&body.value), body.span));
+            }
+            Some(Fence::Description) => {
+                // The language of an example is shown nowhere.
+                self.ledger.aside(Reason::FenceLanguage, info.clone());
+                let text = body.value.replace("\r\n", "\n");
+                self.page.description.push(Spanned::new(format!("```text\n{text}```"), body.span));
+                self.ledger.used(Kind::Fence, Reason::Description);
+            }
+            _ => self.ledger.reported(Kind::Fence, unexpected_fence(info)),
+        }
+    }
+
+    /// The title says twice what the route says better; that it is said alike is all there is to it.
+    fn titles(&mut self) {
+        if let (Some(title), Some(heading)) = (&self.title, &self.heading)
+            && title.value != heading.value
+        {
+            self.ledger.note(
+                Diagnostic::new(Code::TitleDiffers, heading.span, "the heading is not the title of the front matter")
+                    .label("the heading")
+                    .other(title.span, "the title")
+                    .note("neither is used: the route is read from the first `http` fence")
+                    .help("make the two agree"),
+            );
+        }
+    }
+
+    /// Reports what every page must have and this one lacks.
+    fn missing(&mut self) {
+        for section in self.format.sections() {
+            let Some(what) = self.page.sections.lacks(section, !self.include_failed) else { continue };
+            self.ledger.note(
+                Diagnostic::new(Code::MissingSection, self.page.uid.span, format!("the page lacks {what}"))
+                    .label("the operation of the page")
+                    .help("add the section; until then what it tells is assumed or left open"),
+            );
+        }
+    }
+}
+
+/// What stands after the colon of a heading, at its place.
+fn after_colon(heading: &Spanned<String>, rest: &str) -> Spanned<String> {
+    let text = &heading.value;
+    let from = text.find(':').map_or(text.len(), |colon| {
+        let after = text.get(colon + 1..).unwrap_or_default();
+        colon + 1 + (after.len() - after.trim_start().len())
+    });
+    let from = heading.span.start as usize + from;
+    Spanned::new(rest.to_owned(), Span::new(heading.span.file, from..from + rest.len()))
+}

@@ -1,0 +1,131 @@
+//! Tables of the format and their rows.
+//!
+//! In: a table as its lines have it, and the section that it stands in. Out: rows of the section that the table belongs
+//! to, which its columns say; and what became of each row and cell. What a row means is for `lower`.
+
+use super::blocks::{RawRow, RawTable};
+use super::format::{Format, Section};
+use super::ledger::Ledger;
+use super::{Found, Row, Sections};
+use crate::account::{Kind, Reason};
+use crate::diagnostics::text::counted;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::{Span, Spanned};
+
+/// Reads a table that stands below the heading of `place`.
+pub(super) fn read(
+    raw: RawTable,
+    span: Span,
+    (format, place): (Format, Option<&'static Section>),
+    sections: &mut Sections,
+    ledger: &mut Ledger<'_>,
+) {
+    let header = header(&raw, span);
+    let Some(table) = format.table(&raw.header) else {
+        ledger.reported(&raw, unknown(&raw, header));
+        return;
+    };
+    let here = place.filter(|place| place.table == Some(table));
+    let Some(section) = here.or_else(|| format.owner(table)) else {
+        ledger.reported(&raw, misplaced(header, "not used: it may be of the request or of the response"));
+        return;
+    };
+    if here.is_some() || place.is_some_and(|place| place.guest == Some(table)) {
+        ledger.used(Kind::Table, Reason::Table);
+    } else {
+        ledger.reported(Kind::Table, misplaced(header, "used all the same: its columns tell what it is"));
+    }
+    let columns = (Kind::Column, raw.header.len());
+    if table.is_written(&raw) {
+        ledger.used(columns, Reason::Columns);
+    } else {
+        ledger.reported(
+            columns,
+            Diagnostic::new(Code::HeadingForm, header, "columns of the format, written in another way")
+                .label("used all the same")
+                .help("write the columns as the format does: upper and lower case count"),
+        );
+    }
+    rows(raw.rows, table.columns.len(), sections.entry(section), ledger);
+}
+
+/// All cells of the header row.
+fn header(raw: &RawTable, span: Span) -> Span {
+    let first = raw.header.first().map_or(span, |cell| cell.span);
+    raw.header.iter().fold(first, |all, cell| Span { end: cell.span.end.max(all.end), ..all })
+}
+
+/// Adds the rows to those of the section; of two with one name the first one counts.
+fn rows(raw: Vec<RawRow>, columns: usize, section: &mut Found, ledger: &mut Ledger<'_>) {
+    let rows = section.rows.get_or_insert_default();
+    rows.reserve(raw.len());
+    for raw in raw {
+        let Some(row) = row(raw, columns, ledger) else { continue };
+        match rows.iter().find(|known| known.name.value == row.name.value) {
+            Some(known) => ledger.reported(
+                &row,
+                Diagnostic::new(Code::DuplicateRow, row.name.span, format!("a second row `{}`", row.name.value))
+                    .label("not used")
+                    .other(known.name.span, "the first one, which counts")
+                    .help("remove one of the two rows"),
+            ),
+            None => rows.push(row),
+        }
+    }
+}
+
+/// A row with a name. A table of two columns has no type words.
+fn row(raw: RawRow, columns: usize, ledger: &mut Ledger<'_>) -> Option<Row> {
+    let cells = raw.cells.len();
+    if raw.cells.first().is_none_or(|name| name.value.is_empty()) {
+        ledger.reported(
+            &raw,
+            Diagnostic::new(Code::EmptyName, raw.span, "a row without a name")
+                .label("the first cell is empty; the row is not used")
+                .help("fill in the name or remove the row"),
+        );
+        return None;
+    }
+    form(&raw, columns, ledger);
+    let mut rest = raw.cells.into_iter();
+    let name = rest.next()?;
+    let empty = Spanned::new(String::new(), Span { start: raw.span.end, ..raw.span });
+    let word = (columns == 3).then(|| rest.next().unwrap_or_else(|| empty.clone()));
+    let description = rest.next().unwrap_or(empty);
+    Some(Row { name, word, description, span: raw.span, cells })
+}
+
+/// Reports a row that has not one cell for each column, on one line.
+fn form(raw: &RawRow, columns: usize, ledger: &mut Ledger<'_>) {
+    let name = raw.cells.first().map_or("", |name| name.value.as_str());
+    let mut note = |code, message, label: &str, help: &str| {
+        ledger.note(Diagnostic::new(code, raw.span, message).label(label).help(help));
+    };
+    if raw.continued {
+        let message = format!("the row `{name}` goes on over several lines");
+        note(Code::RowContinued, message, "read as one row", "put the row on one line");
+    }
+    if raw.surplus > 0 {
+        let message = format!("the row `{name}` has {} too many", counted(raw.surplus, "cell"));
+        let label = "everything after the last column's pipe is read as its text";
+        note(Code::SurplusPipe, message, label, "write a pipe inside a cell as `\\|`");
+    }
+    if raw.cells.len() < columns {
+        let message = format!("the row `{name}` has {} of {columns} cells", raw.cells.len());
+        note(Code::ShortRow, message, "the missing cells are read as empty", "add the missing cells");
+    }
+}
+
+fn unknown(raw: &RawTable, header: Span) -> Diagnostic {
+    let cells: Vec<_> = raw.header.iter().map(|cell| cell.value.as_str()).collect();
+    let message = format!("no table of the format has the columns `{}`", cells.join(" | "));
+    Diagnostic::new(Code::UnknownTable, header, message)
+        .label("the table is not used")
+        .help("name the columns as the format does, as in `| Property Name | Type | Description |`")
+}
+
+fn misplaced(header: Span, label: &str) -> Diagnostic {
+    Diagnostic::new(Code::MisplacedTable, header, "the table stands below another section's heading")
+        .label(label)
+        .help("put the section's heading above the table")
+}

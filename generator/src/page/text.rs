@@ -1,0 +1,50 @@
+//! The text of a block, and findings about blocks where the format has none.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::{Sources, Span, Spanned};
+
+/// Line ends and blank lines carry nothing: a text reads the same whatever editor saved it.
+pub(crate) fn prose(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut blank = false;
+    for line in raw.lines().map(str::trim_end) {
+        if line.is_empty() {
+            blank = true;
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if blank { "\n\n" } else { "\n" });
+        }
+        blank = false;
+        out.push_str(line);
+    }
+    out
+}
+
+/// A span without the white space at its ends.
+pub(super) fn trimmed(sources: &Sources, span: Span) -> Span {
+    let raw = sources.slice(span);
+    let start = span.start as usize + (raw.len() - raw.trim_start().len());
+    Span::new(span.file, start..start + raw.trim().len())
+}
+
+/// A text where the format has none.
+pub(super) fn unexpected(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnexpectedText, span, "text where the format has none")
+        .label("not used")
+        .help("move it into the introduction, above the first section")
+}
+
+/// A fence where the format has none, by its info string.
+pub(super) fn unexpected_fence(info: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::UnexpectedText, info.span, format!("a fence `{}` where the format has none", info.value))
+        .label("not used")
+        .help("samples are fenced `http!` (request) and `http_` (response)")
+}
+
+/// Lines with pipes that Markdown does not read as a table.
+pub(super) fn no_delimiter(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::NoDelimiter, span, "these lines look like a table but are none")
+        .label("not used")
+        .help("a table needs the line `|---|---|` below its header, with as many cells as the header")
+}
