@@ -15,6 +15,7 @@ use crate::page::MarkKind;
 
 pub mod docs;
 pub(crate) mod features;
+mod leads;
 pub mod lock;
 pub mod methods;
 pub mod names;
