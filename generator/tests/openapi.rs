@@ -354,6 +354,18 @@ fn nothing_comes_back() {
 }
 
 #[test]
+fn two_pages_with_one_route() {
+    let of = |name: &str| {
+        let mut page = page(name, "200", "Thing", "| ThingId | int32 | Key |\n", r#"{"ThingId": 5}"#);
+        page.text = page.text.replace(&format!("POST /api/v1/Agents/Thing/{name}"), "POST /api/v1/Agents/Thing/Get");
+        page
+    };
+    let document = small(vec![of("GetThing"), of("GetOther")]);
+    let paths: Vec<&String> = document.json["paths"].as_object().unwrap().keys().collect();
+    assert_eq!(paths, ["/api/v1/Agents/Thing/Get", "/api/v1/Agents/Thing/Get#v1ThingAgent_GetThing"]);
+}
+
+#[test]
 fn a_twin_is_the_plain_one_and_its_links() {
     let plain = "| ThingId | int32 | Key |\n| Name | string | Name |\n";
     let links = format!("{plain}| _Links | object | Links |\n");

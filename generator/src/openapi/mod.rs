@@ -5,9 +5,10 @@
 //! `{}` here.
 //!
 //! Two things that OpenAPI cannot say are said in its terms:
-//! - *Routes that differ only in the name of a parameter* are one path to OpenAPI, but two operations of this API. The
-//!   first has the path as it is, the others the path with their uid as fragment (`/a/{name}#uid`): fragments are never
-//!   sent, so a client that takes the path literally still calls the right address. `x-path` has the bare path.
+//! - *Routes that are the same, or differ only in the name of a parameter,* are one path to OpenAPI, but two operations
+//!   of this API. The first has the path as it is, the others the path with their uid as fragment (`/a/{name}#uid`):
+//!   fragments are never sent, so a client that takes the path literally still calls the right address. `x-path` has the
+//!   bare path.
 //! - *Open enumerations* are strings with the words known so far as `x-extensible-enum`; a list that the docs call
 //!   complete is an `enum`.
 
@@ -145,11 +146,12 @@ impl Export<'_> {
     fn paths(&self) -> Vec<(String, PathItem)> {
         let mut paths: BTreeMap<String, PathItem> = BTreeMap::new();
         let mut shapes: BTreeMap<String, String> = BTreeMap::new();
+        let mut routes = BTreeSet::new();
         for operation in &self.api.operations {
             let path = &operation.path.value;
             let shape: Vec<&str> = path.split('/').map(|part| if part.contains('{') { "{}" } else { part }).collect();
             let first = shapes.entry(shape.join("/")).or_insert_with(|| path.clone());
-            let (key, bare) = if first == path {
+            let (key, bare) = if first == path && routes.insert((path, operation.method.as_str())) {
                 (path.clone(), None)
             } else {
                 (format!("{path}#{}", operation.uid.value), Some(path.clone()))

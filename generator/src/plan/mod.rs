@@ -19,6 +19,7 @@ pub mod enumeration;
 mod features;
 pub mod group;
 pub mod imports;
+mod leads;
 pub mod lock;
 pub mod methods;
 pub mod module;

@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::leads::Leads;
 use super::lock::{Entry, Lock, Section, controller};
 use super::names::{self, Ident, Taken};
 use super::types::TypeNames;
@@ -234,6 +235,7 @@ impl Naming {
     /// All entities and enumerations.
     pub(super) fn types(&mut self, api: &Api) -> Types {
         let places = Places::of(api);
+        let leads = Leads::new(api);
         let sections = [Section::Types, Section::Unnamed, Section::Enums];
         let mut taken = self.taken(&sections);
 
@@ -249,7 +251,11 @@ impl Naming {
         let named: Vec<bool> = keys.iter().map(Option::is_some).collect();
         let docs: Vec<bool> = api.entities.iter().map(|entity| entity.origin == Origin::Docs).collect();
         let mut joined = twins(api, &keys, &self.old);
-        let found = assign(&self.old, Section::Unnamed, &places.entities, &named, &docs);
+        let found =
+            assign(&self.old, Section::Unnamed, &places.entities, &named, &docs, |place| match leads.follow(place) {
+                Some(Type::Entity(id)) => Some(id.0),
+                _ => None,
+            });
         for (id, key) in found.own {
             // Also a type that the docs describe now and did not name before: it keeps the name it had.
             if let Some(slot) = keys.get_mut(id) {
@@ -280,7 +286,10 @@ impl Naming {
 
         let mut enum_keys: Vec<Option<(Section, String)>> = vec![None; api.enums.len()];
         let none = vec![false; api.enums.len()];
-        let found = assign(&self.old, Section::Enums, &places.enums, &none, &none);
+        let found = assign(&self.old, Section::Enums, &places.enums, &none, &none, |place| match leads.follow(place) {
+            Some(Type::Enum(id)) => Some(id.0),
+            _ => None,
+        });
         for (id, key) in found.own {
             if let Some(slot) = enum_keys.get_mut(id) {
                 *slot = Some((Section::Enums, key));
@@ -553,7 +562,7 @@ fn key_of(places: &[BTreeSet<String>], id: usize, name: &str) -> String {
 }
 
 /// A name as part of a place: what has a meaning in places is written by its number.
-fn escaped(name: &str) -> String {
+pub(super) fn escaped(name: &str) -> String {
     if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')) {
         return name.to_owned();
     }
@@ -575,8 +584,15 @@ struct Assigned {
 }
 
 /// Finds the type of each line of places. `named` types take no line of their own, but may take in its name; `docs`
-/// types come after others.
-fn assign(lock: &Lock, section: Section, places: &[BTreeSet<String>], named: &[bool], docs: &[bool]) -> Assigned {
+/// types come after others. `lead` follows a place by which no type is known any more.
+fn assign(
+    lock: &Lock,
+    section: Section,
+    places: &[BTreeSet<String>],
+    named: &[bool],
+    docs: &[bool],
+    lead: impl Fn(&str) -> Option<usize>,
+) -> Assigned {
     let mut assigned = Assigned { own: Vec::new(), joined: Vec::new() };
     let mut keys: BTreeSet<&str> = lock.entries(section).map(|(key, _)| key).collect();
     let mut free: BTreeSet<usize> = (0..places.len()).filter(|id| named.get(*id) != Some(&true)).collect();
@@ -589,8 +605,9 @@ fn assign(lock: &Lock, section: Section, places: &[BTreeSet<String>], named: &[b
     let mut pairs = Vec::new();
     for key in &keys {
         let mut hits: BTreeMap<usize, usize> = BTreeMap::new();
-        for id in split(key).filter_map(|place| at.get(place)).flatten() {
-            *hits.entry(*id).or_default() += 1;
+        for place in split(key) {
+            let ids = at.get(place).cloned().unwrap_or_else(|| lead(place).into_iter().collect());
+            ids.into_iter().for_each(|id| *hits.entry(id).or_default() += 1);
         }
         pairs.extend(
             hits.into_iter().map(|(id, hits)| (std::cmp::Reverse(hits), docs.get(id) == Some(&true), *key, id)),

@@ -6,14 +6,17 @@
 pub(crate) mod compare;
 pub(crate) mod random;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use superoffice_codegen::source::Sources;
 
 /// The pages of the repository.
 pub(crate) fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs")
 }
 
-/// The vendor's trees, one for each version of the docs; says so where there are none.
+/// The vendor's trees, one for each version of the docs whose form is read; says which are not, and where there are none.
 pub(crate) fn references() -> Vec<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference");
     let root = std::env::var_os("SUPEROFFICE_REFERENCE").map_or(beside, PathBuf::from);
@@ -23,5 +26,73 @@ pub(crate) fn references() -> Vec<PathBuf> {
     };
     let mut trees: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     trees.sort();
+    // Endpoint pages of other forms name themselves by something else; other reference material has none.
+    retain(trees, "no endpoint page has a `uid`, a form that is not read", |text| uid(text).is_some())
+}
+
+/// Of some trees, those whose form is read as a whole; says which are not.
+pub(crate) fn read_as_a_whole(trees: Vec<PathBuf>) -> Vec<PathBuf> {
+    let problem = "no endpoint page has a `### Response body`, a form that is read in part";
+    retain(trees, problem, |text| uid(text).is_some() && text.contains("\n### Response body:"))
+}
+
+fn retain(mut trees: Vec<PathBuf>, problem: &str, is: fn(&str) -> bool) -> Vec<PathBuf> {
+    trees.retain(|tree| {
+        let good = any_page(tree, is);
+        if !good {
+            eprintln!("SKIPPED: {}: {problem}", tree.display());
+        }
+        good
+    });
     trees
+}
+
+fn any_page(folder: &Path, is: fn(&str) -> bool) -> bool {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().any(|path| {
+        if path.is_dir() {
+            return any_page(path, is);
+        }
+        let markdown = path.extension().is_some_and(|extension| extension == "md");
+        markdown && std::fs::read_to_string(path).is_ok_and(|text| is(&text))
+    })
+}
+
+/// Pages without those that are broken by themselves, which are errors to the compiler as they should be: endpoint pages
+/// without a `uid`, and all but the last of those that describe one route under several uids. Decided from the text
+/// alone, not by the compiler, so that a good page that it refuses stays in; says what is left out.
+pub(crate) fn sound(sources: &Sources) -> Sources {
+    let mut last: BTreeMap<&str, &str> = BTreeMap::new();
+    for (_, file) in sources.pages() {
+        if let (Some(route), Some(uid)) = (route(&file.text), uid(&file.text)) {
+            last.insert(route, uid);
+        }
+    }
+    random::part(sources, |file| {
+        let Some(route) = route(&file.text) else { return true };
+        let problem = match uid(&file.text) {
+            None => "has no `uid`".to_owned(),
+            Some(uid) if last.get(route).is_some_and(|last| *last != uid) => format!("`{route}` has another page"),
+            Some(_) => return true,
+        };
+        eprintln!("SKIPPED: {}: {problem}", file.path);
+        false
+    })
+}
+
+/// Verb and path of an endpoint, as the first line of the first fence.
+fn route(text: &str) -> Option<&str> {
+    let mut lines = text.lines().skip_while(|line| !line.starts_with("```"));
+    let line = (lines.next()? == "```http").then(|| lines.next())??.trim();
+    let (verb, path) = line.split_once(' ')?;
+    let good = verb.chars().all(|c| c.is_ascii_uppercase()) && path.starts_with("/api/") && !path.contains([' ', '?']);
+    good.then_some(line)
+}
+
+/// The `uid` of an endpoint page, which starts with the version in its route: `v1Name_Operation` of `/api/v1/`.
+fn uid(text: &str) -> Option<&str> {
+    let version = route(text)?.split('/').nth(2)?;
+    let front = text.lines().skip(1).take_while(|line| *line != "---");
+    front.filter_map(|line| line.strip_prefix("uid:")).map(str::trim).find(|uid| uid.starts_with(version))
 }

@@ -1,0 +1,65 @@
+//! Where a place in a line of the lock leads in this run.
+//!
+//! In: the model and a place as the lock writes it, such as `v1Chat_GetMessages response.Type`. Out: the type that
+//! stands there now. A type is known by few places, and by others once the docs describe what holds it: the same
+//! property is then `ChatMessage.Type`. The older place is still followed, property by property, so that more pages do
+//! not part a type from its line.
+
+use std::collections::BTreeMap;
+
+use super::naming::{escaped, label};
+use crate::model::{Api, EntityId, Operation, Origin, Type};
+
+/// What places start with, by its name in the lock.
+pub(super) struct Leads<'a> {
+    api: &'a Api,
+    operations: BTreeMap<String, &'a Operation>,
+    described: BTreeMap<String, EntityId>,
+}
+
+impl<'a> Leads<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        let operations = api.operations.iter().map(|operation| (escaped(&operation.uid.value), operation)).collect();
+        let mut described = BTreeMap::new();
+        for (id, entity) in api.entities.iter().enumerate().filter(|(_, entity)| entity.origin == Origin::Docs) {
+            described.entry(escaped(label(entity))).or_insert(EntityId(id));
+        }
+        Self { api, operations, described }
+    }
+
+    /// The type at a place, without the arrays and dictionaries around it.
+    pub(super) fn follow(&self, place: &str) -> Option<&'a Type> {
+        let (root, mut rest) = place.split_once('.').map_or((place, None), |(root, rest)| (root, Some(rest)));
+        let mut ty = None;
+        let mut id = self.described.get(root).copied();
+        if id.is_none() {
+            ty = Some(self.root(root)?.innermost());
+            id = ty.and_then(entity_of);
+        }
+        while let Some(path) = rest {
+            let (name, after) = path.split_once('.').map_or((path, None), |(name, after)| (name, Some(after)));
+            let entity = self.api.entity(id?)?;
+            let property = entity.properties.iter().find(|property| escaped(&property.name) == name)?;
+            ty = Some(property.ty.value.innermost());
+            id = ty.and_then(entity_of);
+            rest = after;
+        }
+        ty
+    }
+
+    /// The body or the parameter of an operation.
+    fn root(&self, root: &str) -> Option<&'a Type> {
+        if let Some((uid, name)) = root.split_once('?') {
+            let parameters = &self.operations.get(uid)?.parameters;
+            return parameters.iter().find(|it| escaped(&it.name.value) == name).map(|it| &it.ty.value);
+        }
+        let (uid, side) = root.split_once(' ')?;
+        let operation = self.operations.get(uid)?;
+        let body = if side == "request" { &operation.request } else { &operation.response };
+        body.as_ref().map(|body| &body.ty.value)
+    }
+}
+
+fn entity_of(ty: &Type) -> Option<EntityId> {
+    if let Type::Entity(id) = ty { Some(*id) } else { None }
+}
