@@ -11,6 +11,7 @@ use crate::disk::{self, LoadError};
 use crate::generated::Generated;
 use crate::options::{Layout, Options};
 use crate::output::{self, OutputError, WriteOptions, Written};
+use crate::passes::Pass;
 use crate::plan::lock::{self, Lock, LockError};
 use crate::shrink::Shrink;
 use crate::source::Sources;
@@ -175,8 +176,8 @@ impl Builder {
 
     /// Leaves out passes, to see what they are worth.
     #[must_use]
-    pub fn without<I: IntoIterator<Item: Into<String>>>(mut self, passes: I) -> Self {
-        self.options.without.extend(passes.into_iter().map(Into::into));
+    pub fn without(mut self, passes: impl IntoIterator<Item = &'static Pass>) -> Self {
+        self.options.without.extend(passes);
         self
     }
 

@@ -11,7 +11,6 @@ use crate::diagnostics::Code;
 use crate::diagnostics::render::{Mark, quote};
 use crate::diagnostics::text::{counted, visible, visible_lines};
 use crate::model::{Body, Entity, Evidence, Known, Operation, Property, Type};
-use crate::passes::rules::rule_of;
 use crate::show::type_text;
 use crate::source::{Sources, Span};
 
@@ -122,10 +121,8 @@ impl View<'_> {
 
     /// `TYPE, CLASS by RULE: what the rule says`.
     fn verdict(&self, known: &Known<Type>) -> String {
-        let mut text = format!("{}, {} by `{}`", self.ty(&known.value), known.class.as_str(), known.rule);
-        if let Some(rule) = rule_of(known.rule) {
-            let _ = write!(text, ": {}", rule.sentence);
-        }
+        let (ty, class, rule) = (self.ty(&known.value), known.class.as_str(), known.rule);
+        let mut text = format!("{ty}, {class} by `{rule}`: {}", rule.sentence);
         if let Type::Open(reason) = known.value.innermost() {
             let _ = write!(text, " Open because {}.", reason.words());
         }

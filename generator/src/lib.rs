@@ -149,15 +149,16 @@ pub fn model(
     check::check(api)
 }
 
-/// The model as one pass leaves it, not yet checked: to see what that pass did. Nothing if no pass has that name.
+/// The model as one pass leaves it, not yet checked: to see what that pass did.
 pub fn model_after(
     sources: &Sources,
     options: &Options,
-    pass: &str,
+    pass: &'static passes::Pass,
     diagnostics: &mut Diagnostics,
-) -> Option<model::Api> {
+) -> model::Api {
     let mut api = read(sources, options, diagnostics);
-    passes::run_to(&mut api, pass, &options.without, diagnostics).then_some(api)
+    passes::run_to(&mut api, pass, &options.without, diagnostics);
+    api
 }
 
 /// The pages as they are, before anything is compared or decided.

@@ -2,6 +2,7 @@
 //!
 //! In: nothing. Out: [`Options`], which every room above may read.
 
+use crate::passes::Pass;
 use crate::plan::lock::Lock;
 
 /// What a run is asked for.
@@ -21,8 +22,8 @@ pub struct Options {
     pub threads: usize,
     /// The names that stay: the lock of an earlier run.
     pub names: Lock,
-    /// Names of passes to leave out, for comparison.
-    pub without: Vec<String>,
+    /// Passes to leave out, for comparison.
+    pub without: Vec<&'static Pass>,
 }
 
 /// How the generated code is laid out.

@@ -11,8 +11,8 @@ use crate::account::{Kind, Outcome};
 use crate::check::Checked;
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::text::{counted, thousands, visible_short};
-use crate::model::{Class, Known, Type, Word};
-use crate::passes::rules::RULES;
+use crate::model::{Class, Form, Known, Tally, Type, Word};
+use crate::passes::rules;
 use crate::show::type_text;
 use crate::source::{Sources, Span};
 
@@ -55,6 +55,8 @@ struct Fact<'a> {
     /// What it is of, what stands between, and its own name.
     name: [&'a str; 3],
     known: &'a Known<Type>,
+    /// Whether it is a JSON Patch, whose values are of any type.
+    patch: bool,
     /// The first row or sample about it.
     at: Option<Span>,
 }
@@ -66,19 +68,21 @@ fn facts(api: &Checked) -> Vec<Fact<'_>> {
             let name = [&entity.name, ".", &property.name];
             let row = property.rows.first().map(|row| row.word.span);
             let at = row.or_else(|| property.samples.first().map(|observed| observed.json.span));
-            found.push(Fact { about: About::Property, name, known: &property.ty, at });
+            found.push(Fact { about: About::Property, name, known: &property.ty, patch: false, at });
         }
     }
     for operation in &api.operations {
         let uid = &operation.uid.value;
         for parameter in &operation.parameters {
+            let at = Some(parameter.word.span);
             let name = [uid, " ?", &parameter.name.value];
-            found.push(Fact { about: About::Parameter, name, known: &parameter.ty, at: Some(parameter.word.span) });
+            found.push(Fact { about: About::Parameter, name, known: &parameter.ty, patch: false, at });
         }
         for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
             if let Some(body) = body {
                 let at = Some(body.name.span);
-                found.push(Fact { about: About::Body, name: [uid, " ", what], known: &body.ty, at });
+                let patch = body.form == Form::Patch;
+                found.push(Fact { about: About::Body, name: [uid, " ", what], known: &body.ty, patch, at });
             }
         }
     }
@@ -161,15 +165,15 @@ fn account(out: &mut String, api: &Checked) {
 }
 
 fn rules(out: &mut String, api: &Checked, facts: &[Fact<'_>]) {
-    let mut decided: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut decided = Tally::default();
     for fact in facts {
-        *decided.entry(fact.known.rule).or_default() += 1;
+        decided.add(fact.known.rule, 1);
     }
     out.push_str("## Rules\n\nHow many types each rule decided, and how many tables or shapes it placed.\n\n");
     out.push_str("| pass | rule | types | placed | what it says |\n|---|---|---:|---:|---|\n");
-    for rule in RULES {
-        let types = decided.get(rule.name).copied().unwrap_or_default();
-        let placed = if types > 0 { 0 } else { api.tally.get(rule.name).copied().unwrap_or_default() };
+    for rule in rules::ALL {
+        let types = decided.of(rule);
+        let placed = if types > 0 { 0 } else { api.tally.of(rule) };
         if types + placed > 0 {
             let number = |count: usize| if count == 0 { String::new() } else { thousands(count) };
             let (types, placed) = (number(types), number(placed));
@@ -190,8 +194,7 @@ fn open(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>]) 
     let _ = writeln!(out, "## Open values: {total}\n\nA wrong type breaks a reader, an open one does not.\n");
     for (name, facts) in by_reason {
         let _ = writeln!(out, "### {name}: {}\n", facts.len());
-        let (patches, facts): (Vec<_>, Vec<_>) =
-            facts.into_iter().partition(|(fact, _)| fact.known.rule == "patch-body");
+        let (patches, facts): (Vec<_>, Vec<_>) = facts.into_iter().partition(|(fact, _)| fact.patch);
         if !patches.is_empty() {
             let are = if patches.len() == 1 { "is a JSON Patch" } else { "are JSON Patches" };
             let _ = writeln!(out, "- {} {are}, whose values are of any type", counted(patches.len(), "body"));

@@ -36,38 +36,13 @@ use std::process::ExitCode;
 
 use similar::TextDiff;
 use superoffice_codegen::diagnostics::{Code, Diagnostics, Format, Summary, render};
-use superoffice_codegen::passes::{self, rules::RULES};
+use superoffice_codegen::model::Rule;
+use superoffice_codegen::passes::{self, rules};
 use superoffice_codegen::source::{SourceFile, Sources, Span};
 use superoffice_codegen::{Generated, Options, generate, listing, model, model_after};
 
 use case::{Case, Fence};
 use complete::Page;
-
-/// Rules that decide no type of their own, so that no model says `by` them: they join, name and leave out. A case names
-/// such a rule in backticks, and the rule must have decided something in it.
-const COUNTED: [&str; 10] = [
-    "lost-names",
-    "no-content",
-    "named-table",
-    "table-by-rows",
-    "table-of-its-own",
-    "carrier",
-    "request-by-rows",
-    "request-of-its-own",
-    "shape-by-keys",
-    "shape-of-its-own",
-];
-
-/// Codes that no page can raise, and where they are tested.
-const ELSEWHERE: [(Code, &str); 7] = [
-    (Code::NotUtf8, "of the disk: src/disk/tests.rs"),
-    (Code::FileTooLarge, "of the disk: src/disk/tests.rs"),
-    (Code::TooManyFiles, "of the disk: src/disk/tests.rs"),
-    (Code::LinkLeavesDocs, "of the disk: src/disk/tests.rs"),
-    (Code::UnsafeFileName, "of the disk: src/disk/tests.rs"),
-    (Code::NotAFile, "of the disk: src/disk/tests.rs"),
-    (Code::NameCollision, "nothing raises it: collisions are settled by names of more words"),
-];
 
 /// Words of ours that a reader of a message has never heard of.
 const INTERNAL: [&str; 12] = [
@@ -137,6 +112,7 @@ fn tests() -> Vec<Test> {
         tests.push(Test { name: name.to_owned(), run: Box::new(run) });
     };
     all("every pass has a folder of cases", every_pass);
+    all("ARCHITECTURE.md lists the passes", architecture);
     all("every rule is shown by a case", every_rule);
     all("every code has a case", every_code);
     all("no message has words of ours", no_words_of_ours);
@@ -253,9 +229,10 @@ impl Input {
         let mut diagnostics = Diagnostics::default();
         let place = |span| self.place(span);
         match info.strip_prefix("after ") {
-            Some(pass) => model_after(&self.whole, &Self::options(), pass, &mut diagnostics)
+            Some(name) => passes::called(name)
+                .map(|pass| model_after(&self.whole, &Self::options(), pass, &mut diagnostics))
                 .map(|api| listing(&api, &place))
-                .ok_or_else(|| format!("no pass is called `{pass}`")),
+                .ok_or_else(|| format!("no pass is called `{name}`")),
             None => model(&self.whole, &Self::options(), &mut diagnostics)
                 .map(|api| listing(&api, &place))
                 .map_err(|error| error.to_string()),
@@ -374,30 +351,48 @@ fn every_pass() -> Result<(), String> {
     complete(missing.map(|pass| format!("no case in cases/passes/{}", pass.name)).collect())
 }
 
+/// The table of passes is the list of passes, and the table of what each is worth has those that can be left out.
+fn architecture() -> Result<(), String> {
+    let text = std::fs::read_to_string(root().join("../../../ARCHITECTURE.md")).unwrap();
+    let rows: String = passes::ALL.iter().map(|pass| format!("| `{}` | {} |\n", pass.name, pass.idea)).collect();
+    if !text.contains(&format!("| pass | idea |\n| --- | --- |\n{rows}\n")) {
+        return Err(format!("ARCHITECTURE.md should list the passes as:\n{rows}"));
+    }
+    let (_, table) = text.split_once("| (nothing) |").unwrap();
+    let rows = table.lines().skip(1).map_while(|line| line.strip_prefix("| `")?.split_once('`'));
+    let missing = passes::ALL.iter().map(|pass| (!pass.essential).then_some(pass.name));
+    if rows.map(|(name, _)| name).eq(missing.flatten()) {
+        Ok(())
+    } else {
+        Err("the table of `cargo xtask bench --passes` in ARCHITECTURE.md has other passes".to_owned())
+    }
+}
+
 fn every_rule() -> Result<(), String> {
     let cases = cases();
     let shown =
-        |rule: &str| {
+        |rule: &'static Rule| {
             let by = format!(" by {rule}");
             cases.iter().flat_map(|(_, case)| case.of("model")).flat_map(|fence| fence.body.lines()).any(|line| {
                 line.split_once(&by).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with([',', ';']))
             })
         };
-    let counted = |rule: &str| {
+    // A rule that decides no type of its own is named in the prose of a case, and must have decided something in it.
+    let counted = |rule: &'static Rule| {
         let mentions = |case: &Case| case.prose.contains(&format!("`{rule}`"));
         cases.iter().filter(|(_, case)| mentions(case)).any(|(_, case)| {
             let api = model(&Input::new(case).whole, &Input::options(), &mut Diagnostics::default());
-            api.is_ok_and(|api| api.tally.get(rule).is_some_and(|count| *count > 0))
+            api.is_ok_and(|api| api.tally.of(rule) > 0)
         })
     };
     let mut missing = Vec::new();
-    for rule in RULES {
-        if COUNTED.contains(&rule.name) {
-            if !counted(rule.name) {
-                missing.push(format!("`{}` ({}): no case names it where it decides something", rule.name, rule.pass));
+    for rule in rules::ALL {
+        if rule.only_counted {
+            if !counted(rule) {
+                missing.push(format!("`{rule}` ({}): no case names it where it decides something", rule.pass));
             }
-        } else if !shown(rule.name) {
-            missing.push(format!("`{}` ({}): no model has a type by it", rule.name, rule.pass));
+        } else if !shown(rule) {
+            missing.push(format!("`{rule}` ({}): no model has a type by it", rule.pass));
         }
     }
     complete(missing)
@@ -410,8 +405,8 @@ fn every_code() -> Result<(), String> {
         let name = format!("diagnostics/{}", code.name());
         let tells = |case: &Case| case.of("human").any(|fence| fence.body.contains(&format!("[{}]", code.number())));
         let has = cases.iter().any(|(known, case)| *known == name && tells(case));
-        match ELSEWHERE.iter().find(|(known, _)| known == code) {
-            Some((_, why)) if has => missing.push(format!("cases/{name}.md is there, but `ELSEWHERE` says: {why}")),
+        match code.no_case() {
+            Some(why) if has => missing.push(format!("cases/{name}.md is there, but its code says: {why}")),
             None if !has => missing.push(format!("no cases/{name}.md with a `human` fence that tells it")),
             _ => {}
         }

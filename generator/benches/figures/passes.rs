@@ -21,7 +21,7 @@ const CLASSES: [Class; 6] =
 /// Gives a table in Markdown: a line for the whole run, and one for each pass that can be switched off.
 pub(crate) fn figures(docs: &Path) -> Result<String> {
     let loaded = disk::load(docs)?;
-    let run = |without: Vec<String>| {
+    let run = |without| {
         let options = Options { keep_going: true, without, ..Options::default() };
         model(&loaded.sources, &options, &mut Diagnostics::default())
     };
@@ -31,7 +31,7 @@ pub(crate) fn figures(docs: &Path) -> Result<String> {
     let mut table = format!("{head}|---|{}\n", "---:|".repeat(11));
     table.push_str(&line("(nothing)", &whole, "", ""));
     for pass in passes::ALL.iter().filter(|pass| !pass.essential) {
-        let api = run(vec![pass.name.to_owned()])?;
+        let api = run(vec![*pass])?;
         let found = compare::compare((&api, &loaded.sources), (&whole, &loaded.sources));
         let differ = format!("{} of {}", found.different(), found.facts);
         table.push_str(&line(&format!("`{}`", pass.name), &api, &differ, &found.contradictions.len().to_string()));

@@ -8,7 +8,8 @@ use std::fmt;
 use super::Level;
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $number:literal, $name:literal, $level:ident;)*) => {
+    ($($(#[doc = $doc:literal])+
+        $variant:ident = $number:literal, $name:literal, $level:ident $(, no_case: $why:literal)?;)*) => {
         /// The stable code of a finding.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $($(#[doc = $doc])+ $variant,)* }
@@ -28,6 +29,12 @@ macro_rules! codes {
             /// The level of every finding of this code.
             #[must_use]
             pub fn level(self) -> Level { match self { $(Self::$variant => Level::$level,)* } }
+
+            /// Why no case can show it: no page raises it.
+            #[must_use]
+            pub fn no_case(self) -> Option<&'static str> {
+                match self { $($(Self::$variant => Some($why),)?)* _ => None }
+            }
 
             /// Cause, example and what is generated, as a paragraph.
             #[must_use]
@@ -134,7 +141,7 @@ codes! {
     /// A name cannot be written in Rust as it is. Another one is used; the wire keeps the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names become the same Rust name. One of them gets a suffix.
-    NameCollision = "DOC3002", "name-collision", Warning;
+    NameCollision = "DOC3002", "name-collision", Warning, no_case: "nothing raises it: collisions are settled by names of more words";
     /// The path has a `{placeholder}` that the table of path parts does not describe. It is taken as a string.
     ///
     /// For example, the path is `/api/v1/Lamp/{id}` and the table has no row `id`. Add the row.
@@ -194,25 +201,25 @@ codes! {
 
     /// The file is not UTF-8. Its text was read with each bad byte replaced by U+FFFD, which may end in a name or a
     /// description. Save the file as UTF-8.
-    NotUtf8 = "DOC7001", "not-utf8", Warning;
+    NotUtf8 = "DOC7001", "not-utf8", Warning, no_case: "of the disk: src/disk/tests.rs";
 
     /// The file is larger than a page may be (1 MiB), so it was not read. The largest page known is a sixteenth of that.
-    FileTooLarge = "DOC7002", "file-too-large", Error;
+    FileTooLarge = "DOC7002", "file-too-large", Error, no_case: "of the disk: src/disk/tests.rs";
 
     /// The docs folder holds more files than a run may read, so the files after the limit were not read. Name a smaller
     /// folder with `--docs`.
-    TooManyFiles = "DOC7003", "too-many-files", Error;
+    TooManyFiles = "DOC7003", "too-many-files", Error, no_case: "of the disk: src/disk/tests.rs";
 
     /// The file is a link that leads out of the docs folder, so it was not read: docs come from strangers, and a link can
     /// point at anything this machine can read. Copy the page into the folder.
-    LinkLeavesDocs = "DOC7004", "link-leaves-docs", Error;
+    LinkLeavesDocs = "DOC7004", "link-leaves-docs", Error, no_case: "of the disk: src/disk/tests.rs";
 
     /// The name of the file or folder is not UTF-8 or has control characters or others that do not show, so it was not
     /// read: such a name could not be told truly in a message. Rename it.
-    UnsafeFileName = "DOC7005", "unsafe-file-name", Error;
+    UnsafeFileName = "DOC7005", "unsafe-file-name", Error, no_case: "of the disk: src/disk/tests.rs";
 
     /// The file has the name of a page but is a pipe, a socket or a device, so it was not read.
-    NotAFile = "DOC7006", "not-a-file", Error;
+    NotAFile = "DOC7006", "not-a-file", Error, no_case: "of the disk: src/disk/tests.rs";
 
     /// An entry of the fixups file cannot be understood: it is no TOML, a key is unknown or missing, the target, the type
     /// or the reason is none. The entry is not applied.

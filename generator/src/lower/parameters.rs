@@ -4,7 +4,7 @@ use super::route::placeholders;
 use super::words;
 use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Class, DocWord, Known, Parameter, Place, Type, Word};
+use crate::model::{DocWord, Known, Parameter, Place, Word};
 use crate::page::{Ledger, Row};
 use crate::source::{Span, Spanned};
 
@@ -63,7 +63,8 @@ fn undescribed(name: &str, path: Span, ledger: &mut Ledger<'_>) -> Parameter {
         name: Spanned::new(name.to_owned(), path),
         place: Place::Path,
         word: Spanned::new(words::read("string"), path),
-        ty: Known::new(Type::String, Class::Assumed, "path-part", Vec::new()),
+        ty: Known::undecided(),
+        described: false,
         required: true,
         description: Spanned::new(String::new(), path),
     }
@@ -124,7 +125,7 @@ fn parameter(row: Row, place: Place, ledger: &mut Ledger<'_>) -> Parameter {
     if required {
         description.value = description.value.replace(REQUIRED, "").trim().to_owned();
     }
-    Parameter { name: row.name, place, word, ty: Known::undecided(), required, description }
+    Parameter { name: row.name, place, word, ty: Known::undecided(), described: true, required, description }
 }
 
 /// Reads a type word.

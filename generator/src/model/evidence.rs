@@ -1,5 +1,6 @@
 //! Who said it.
 
+use super::rule::{Rule, UNDECIDED};
 use super::types::Type;
 use crate::source::Span;
 
@@ -66,8 +67,8 @@ pub struct Known<T> {
     pub value: T,
     /// How sure it is.
     pub class: Class,
-    /// Name of the rule that decided.
-    pub rule: &'static str,
+    /// The rule that decided.
+    pub rule: &'static Rule,
     /// The observations that led to it; at most [`Known::KEPT`] are kept.
     pub because: Vec<Evidence>,
     /// Observations that lost.
@@ -79,7 +80,7 @@ impl<T> Known<T> {
     pub const KEPT: usize = 3;
 
     /// A fact decided by `rule`.
-    pub fn new(value: T, class: Class, rule: &'static str, because: Vec<Evidence>) -> Self {
+    pub fn new(value: T, class: Class, rule: &'static Rule, because: Vec<Evidence>) -> Self {
         let mut because = because;
         because.truncate(Self::KEPT);
         Self { value, class, rule, because, against: Vec::new() }
@@ -87,13 +88,10 @@ impl<T> Known<T> {
 }
 
 impl Known<Type> {
-    /// The rule of what a person decided.
-    pub const FIXUP: &'static str = "fixup";
-
     /// Whether a person decided it, so that no rule may change it.
     #[must_use]
     pub fn is_fixed(&self) -> bool {
-        self.rule == Self::FIXUP
+        self.rule.by_person
     }
 
     /// Nothing was decided yet.
@@ -102,7 +100,7 @@ impl Known<Type> {
         Self {
             value: Type::Open(super::OpenReason::Undecided),
             class: Class::Open,
-            rule: "none",
+            rule: &UNDECIDED,
             because: Vec::new(),
             against: Vec::new(),
         }

@@ -15,6 +15,7 @@ mod evidence;
 mod fixups;
 mod json;
 mod marks;
+mod rule;
 mod types;
 
 pub use arena::{Arena, EntityId, EnumId};
@@ -23,6 +24,7 @@ pub use evidence::{Class, Evidence, Known};
 pub use fixups::{Fixup, Fixups, Notation, Spot, Target, Wanted};
 pub use json::{Json, JsonKind, Key};
 pub use marks::{Aside, Mark, MarkKind};
+pub use rule::{Rule, Tally};
 pub use types::{DocWord, OpenReason, Type, Word};
 
 /// Everything the docs describe.
@@ -53,7 +55,7 @@ pub struct Api {
     /// Names of properties that only the server sets: responses have them, requests lack them.
     pub read_only: BTreeSet<String>,
     /// How often each rule decided something, for the report.
-    pub tally: BTreeMap<&'static str, usize>,
+    pub tally: Tally,
     /// What a person says against the docs.
     pub fixups: Fixups,
 }
@@ -172,6 +174,8 @@ pub struct Parameter {
     pub word: Spanned<DocWord>,
     /// Decided type.
     pub ty: Known<Type>,
+    /// Whether a row describes it; a part of the path may stand in the path alone.
+    pub described: bool,
     /// Whether a call without it is wrong.
     pub required: bool,
     /// What the page says about it.
@@ -323,8 +327,8 @@ impl Api {
     }
 
     /// Counts a decision of a rule.
-    pub fn count(&mut self, rule: &'static str) {
-        *self.tally.entry(rule).or_default() += 1;
+    pub fn count(&mut self, rule: &'static Rule) {
+        self.tally.add(rule, 1);
     }
 }
 

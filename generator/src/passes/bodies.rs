@@ -13,10 +13,11 @@
 use std::sync::Arc;
 
 use super::infer::{elements, fits, infer};
+use super::rules;
 use crate::diagnostics::Diagnostics;
 use crate::lower::words;
 use crate::model::{
-    Api, Body, Class, Evidence, Form, Json, JsonKind, Known, Method, OpenReason, Operation, Type, Word,
+    Api, Body, Class, Evidence, Form, Json, JsonKind, Known, Method, OpenReason, Operation, Rule, Type, Word,
 };
 
 /// Sets the type of every body; where a table is to fill in the innermost type it stays undecided.
@@ -93,11 +94,11 @@ fn undecided() -> Type {
     Type::Open(OpenReason::Undecided)
 }
 
-fn known(ty: Type, class: Class, rule: &'static str, body: &Body, says: &str) -> Known<Type> {
+fn known(ty: Type, class: Class, rule: &'static Rule, body: &Body, says: &str) -> Known<Type> {
     Known::new(ty, class, rule, vec![Evidence { span: body.name.span, says: says.to_owned() }])
 }
 
-fn sampled(ty: Type, rule: &'static str, sample: &Json) -> Known<Type> {
+fn sampled(ty: Type, rule: &'static Rule, sample: &Json) -> Known<Type> {
     let says = format!("the sample is {}", sample.kind_word());
     Known::new(ty, Class::Proved, rule, vec![Evidence { span: sample.span, says }])
 }
@@ -106,31 +107,36 @@ fn request(api: &Api, body: &Body, method: Method, consumes: &[String]) -> (Know
     let rows = body.rows.as_deref().unwrap_or_default();
     if method == Method::Patch && is_patch(rows.iter().map(|row| row.name.value.as_str())) {
         let open = Type::array(Type::Open(OpenReason::FreeForm));
-        return (known(open, Class::Proved, "patch-body", body, "the table has `op`, `path` and `value`"), Form::Patch);
+        return (
+            known(open, Class::Proved, &rules::PATCH_BODY, body, "the table has `op`, `path` and `value`"),
+            Form::Patch,
+        );
     }
     if body.kind.value.split_whitespace().any(|word| word == "binary") || (is_files(consumes) && rows.is_empty()) {
-        return (known(Type::Bytes, Class::Proved, "binary-body", body, "a binary body"), Form::Binary);
+        return (known(Type::Bytes, Class::Proved, &rules::BINARY_BODY, body, "a binary body"), Form::Binary);
     }
     if !rows.is_empty() {
         let ty = match &body.sample {
-            Some(sample) if sample.elements().is_some() => sampled(Type::array(undecided()), "array-body", sample),
-            Some(sample) if is_dictionary_of_rows(sample, rows) => {
-                sampled(Type::map(undecided()), "dictionary-body", sample)
+            Some(sample) if sample.elements().is_some() => {
+                sampled(Type::array(undecided()), &rules::ARRAY_BODY, sample)
             }
-            Some(sample) => sampled(undecided(), "object-body", sample),
-            None => known(undecided(), Class::Single, "object-body", body, "a table and no sample"),
+            Some(sample) if is_dictionary_of_rows(sample, rows) => {
+                sampled(Type::map(undecided()), &rules::DICTIONARY_BODY, sample)
+            }
+            Some(sample) => sampled(undecided(), &rules::OBJECT_BODY, sample),
+            None => known(undecided(), Class::Single, &rules::OBJECT_BODY, body, "a table and no sample"),
         };
         return (ty, Form::Json);
     }
     if let Some(sample) = body.sample.as_ref().filter(|sample| !sample.is_null()) {
-        return (sampled(without_table(api, sample), "sampled-body", sample), Form::Json);
+        return (sampled(without_table(api, sample), &rules::SAMPLED_BODY, sample), Form::Json);
     }
     if consumes.iter().any(|ty| ty == "application/octet-stream") {
         return (
             known(
                 Type::Bytes,
                 Class::Single,
-                "binary-body",
+                &rules::BINARY_BODY,
                 body,
                 "media types of files, and neither table nor sample",
             ),
@@ -145,16 +151,22 @@ fn by_name(body: &Body, consumes: &[String]) -> Known<Type> {
     let name = body.name.value.as_str();
     let sentence = body.text.as_ref().map(|text| text.value.as_str()).unwrap_or_default();
     if names_ids(name) {
-        known(Type::array(Type::Int32), Class::Assumed, "ids-body", body, "the name is a plural of ids")
+        known(Type::array(Type::Int32), Class::Assumed, &rules::IDS_BODY, body, "the name is a plural of ids")
     } else if name.ends_with("Names") {
-        known(Type::array(Type::String), Class::Assumed, "names-body", body, "the name is a plural of names")
+        known(Type::array(Type::String), Class::Assumed, &rules::NAMES_BODY, body, "the name is a plural of names")
     } else if sentence.contains("StringDictionary") {
-        known(Type::map(Type::String), Class::Single, "dictionary-body", body, "the sentence says `StringDictionary`")
+        known(
+            Type::map(Type::String),
+            Class::Single,
+            &rules::DICTIONARY_BODY,
+            body,
+            "the sentence says `StringDictionary`",
+        )
     } else if sentence.split(|c: char| !c.is_alphabetic()).any(|word| word.eq_ignore_ascii_case("dictionary")) {
         let open = Type::map(Type::Open(OpenReason::NoSample));
-        known(open, Class::Single, "dictionary-body", body, "the sentence says `dictionary`")
+        known(open, Class::Single, &rules::DICTIONARY_BODY, body, "the sentence says `dictionary`")
     } else if consumes.iter().any(|ty| ty == "text/plain") {
-        known(Type::String, Class::Single, "text-body", body, "`text/plain` is among the media types")
+        known(Type::String, Class::Single, &rules::TEXT_BODY, body, "`text/plain` is among the media types")
     } else {
         unknown(body)
     }
@@ -164,7 +176,7 @@ fn by_name(body: &Body, consumes: &[String]) -> Known<Type> {
 fn unknown(body: &Body) -> Known<Type> {
     let null = body.sample.as_ref().is_some_and(Json::is_null);
     let says = if null { "no table, and the sample is null" } else { "neither table nor sample" };
-    known(Type::Open(OpenReason::NoSample), Class::Open, "unknown-body", body, says)
+    known(Type::Open(OpenReason::NoSample), Class::Open, &rules::UNKNOWN_BODY, body, says)
 }
 
 /// `contactIds`, `ids`: ids of this API are integers wherever a type word names them.
@@ -209,20 +221,20 @@ fn dictionary_value(ty: Type) -> Type {
 fn response(api: &Api, body: &Body, success: bool) -> Known<Type> {
     if !success {
         let open = Type::Open(OpenReason::NoSample);
-        return known(open, Class::Open, "no-success", body, "the page lists errors only");
+        return known(open, Class::Open, &rules::NO_SUCCESS, body, "the page lists errors only");
     }
     let has_rows = body.rows.as_ref().is_some_and(|rows| !rows.is_empty());
     let word = words::read(&body.kind.value).word;
     match (&word, &body.sample) {
         (Word::Array, _) if has_rows => {
-            known(Type::array(undecided()), Class::Proved, "array-body", body, "the heading says `array`")
+            known(Type::array(undecided()), Class::Proved, &rules::ARRAY_BODY, body, "the heading says `array`")
         }
         (Word::Array, Some(sample)) if sample.elements().is_some() => {
-            sampled(infer(api, &[sample]), "array-body", sample)
+            sampled(infer(api, &[sample]), &rules::ARRAY_BODY, sample)
         }
         (Word::Array, _) => {
             let element = Type::Open(OpenReason::NoSample);
-            known(Type::array(element), Class::Single, "array-body", body, "the heading says `array`")
+            known(Type::array(element), Class::Single, &rules::ARRAY_BODY, body, "the heading says `array`")
         }
         (Word::Object, _) if has_rows => {
             let dictionary = body
@@ -231,30 +243,32 @@ fn response(api: &Api, body: &Body, success: bool) -> Known<Type> {
                 .zip(body.rows.as_deref())
                 .is_some_and(|(sample, rows)| is_dictionary_of_rows(sample, rows));
             let ty = if dictionary { Type::map(undecided()) } else { undecided() };
-            known(ty, Class::Single, "object-body", body, "the heading says `object`")
+            known(ty, Class::Single, &rules::OBJECT_BODY, body, "the heading says `object`")
         }
         (Word::Object, Some(sample)) if sample.members().is_some() => {
-            sampled(without_table(api, sample), "dictionary-body", sample)
+            sampled(without_table(api, sample), &rules::DICTIONARY_BODY, sample)
         }
         (Word::Object, _) => {
             let value = Type::Open(OpenReason::NoSample);
-            known(Type::map(value), Class::Single, "dictionary-body", body, "the heading says `object`")
+            known(Type::map(value), Class::Single, &rules::DICTIONARY_BODY, body, "the heading says `object`")
         }
         (Word::Empty, Some(sample)) if has_rows && sample.elements().is_some() => {
-            sampled(Type::array(undecided()), "array-body", sample)
+            sampled(Type::array(undecided()), &rules::ARRAY_BODY, sample)
         }
-        (Word::Empty, _) if has_rows => known(undecided(), Class::Single, "object-body", body, "a table of properties"),
+        (Word::Empty, _) if has_rows => {
+            known(undecided(), Class::Single, &rules::OBJECT_BODY, body, "a table of properties")
+        }
         (Word::Empty, Some(sample)) if !sample.is_null() && sample.members().is_none() => {
-            sampled(infer(api, &[sample]), "sampled-body", sample)
+            sampled(infer(api, &[sample]), &rules::SAMPLED_BODY, sample)
         }
         (Word::Empty, _) => unknown(body),
         (word, sample) => match scalar(word) {
             Some(ty) => {
                 let class =
                     if sample.as_ref().is_some_and(|sample| !sample.is_null()) { Class::Proved } else { Class::Single };
-                known(ty, class, "scalar-body", body, "the heading says so")
+                known(ty, class, &rules::SCALAR_BODY, body, "the heading says so")
             }
-            None => known(undecided(), Class::Open, "object-body", body, "a kind that the format does not have"),
+            None => known(undecided(), Class::Open, &rules::OBJECT_BODY, body, "a kind that the format does not have"),
         },
     }
 }

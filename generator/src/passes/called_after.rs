@@ -13,6 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::rules;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, EntityId, Origin, Type, Word};
 
@@ -29,7 +30,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
             api.entities[*id].name.clone_from(&name);
             api.described.insert(name.clone(), *id);
             api.assumed_names.insert(name);
-            api.count("called-after");
+            api.count(&rules::CALLED_AFTER);
         }
     }
 }

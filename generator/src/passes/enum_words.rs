@@ -18,8 +18,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parameters::flattened_root;
+use super::rules;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Class, EntityId, Enum, Evidence, Known, Operation, Type, Word};
+use crate::model::{Api, Class, EntityId, Enum, Evidence, Known, Operation, Rule, Type, Word};
 use crate::source::Span;
 
 /// Fewer samples could agree by chance.
@@ -36,7 +37,7 @@ type Place = (EntityId, usize);
 /// Places of a word list, places of samples, and whether the list is whole.
 #[derive(Default)]
 struct Found {
-    places: Vec<(Place, &'static str)>,
+    places: Vec<(Place, &'static Rule)>,
     said: Vec<Span>,
     complete: bool,
 }
@@ -53,12 +54,14 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
             }
             let constant = constant_word(property);
             let (words, rule) = if let Some((list, _)) = lists.of_property.get(&(id, at)) {
-                (list.clone(), "enum-listed")
+                (list.clone(), &rules::ENUM_LISTED)
             } else {
                 let Some((word, _)) = constant else { continue };
                 match lists.lent(&shown, id, &property.name, word) {
-                    Some(list) => (list.clone(), "enum-lent"),
-                    None if shown.is_enumeration(&property.name, word, &lists) => (vec![word.to_owned()], "enum-words"),
+                    Some(list) => (list.clone(), &rules::ENUM_LENT),
+                    None if shown.is_enumeration(&property.name, word, &lists) => {
+                        (vec![word.to_owned()], &rules::ENUM_WORDS)
+                    }
                     None => continue,
                 }
             };
@@ -66,7 +69,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
             entry.places.push(((id, at), rule));
             entry.said.extend(lists.of_property.get(&(id, at)).map(|(_, span)| *span));
             entry.said.extend(property.samples.iter().map(|observed| observed.json.span).take(3));
-            entry.complete = rule != "enum-words";
+            entry.complete = *rule != rules::ENUM_WORDS;
         }
     }
     for ((name, words), Found { places, mut said, complete }) in found {
@@ -85,7 +88,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
                 let listed = listed
                     .map(|span| Evidence { span, says: "the words are listed for this very property".to_owned() });
                 let because: Vec<Evidence> = listed.into_iter().chain(because).collect();
-                let class = if rule == "enum-listed" { Class::Proved } else { Class::Agreed };
+                let class = if *rule == rules::ENUM_LISTED { Class::Proved } else { Class::Agreed };
                 property.ty = Known::new(property.ty.value.with_innermost(ty.clone()), class, rule, because);
             }
         }

@@ -18,7 +18,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::after_fixups;
+use super::{after_fixups, rules};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Api, Body, Class, EntityId, Enum, EnumId, Evidence, Fixup, Form, Known, Notation, Operation, Side, Spot, Status,
@@ -55,10 +55,10 @@ pub(super) fn statuses(api: &mut Api, diagnostics: &mut Diagnostics) {
         } else if *wanted {
             let description = Spanned::new(String::new(), fixup.span());
             operation.statuses.push(Status { code: *code, description });
-            api.count(Known::FIXUP);
+            api.count(&rules::FIXUP);
         } else {
             operation.statuses.retain(|status| status.code != *code);
-            api.count(Known::FIXUP);
+            api.count(&rules::FIXUP);
         }
     }
 }
@@ -123,7 +123,7 @@ fn apply(api: &mut Api, rules: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot, S
     for (spot, _) in spots {
         taken.insert(spot.clone(), fixup.span());
         set(api, fixup, &spot, types.clone());
-        api.count(Known::FIXUP);
+        api.count(&rules::FIXUP);
     }
     Ok(())
 }
@@ -408,7 +408,7 @@ fn set(api: &mut Api, fixup: &Fixup, spot: &Spot, ty: Option<Type>) {
         }
     }
     let Some(ty) = ty else { return };
-    let mut known = Known::new(ty, Class::Proved, Known::FIXUP, because);
+    let mut known = Known::new(ty, Class::Proved, &rules::FIXUP, because);
     known.against = against(api, spot);
     if let Some(place) = at_mut(api, spot) {
         *place = known.clone();

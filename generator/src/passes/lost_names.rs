@@ -7,6 +7,7 @@
 //! 204 No Content, `### Response body: Foo`, no table     ->  `Foo` is a lost name
 //! ```
 
+use super::rules;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, Operation};
 
@@ -15,7 +16,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let names: Vec<String> = api.pages().filter_map(fallback).collect();
     for name in names {
         api.lost.insert(name);
-        api.count("lost-names");
+        api.count(&rules::LOST_NAMES);
     }
 }
 

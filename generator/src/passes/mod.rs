@@ -5,6 +5,8 @@
 //!
 //! The order below is the reading order and the running order; each line says what it needs from those above.
 
+use std::fmt;
+
 use crate::diagnostics::Diagnostics;
 use crate::model::Api;
 
@@ -27,65 +29,134 @@ mod tables;
 
 pub use infer::is_date_time;
 
-/// One idea.
-#[derive(Clone, Copy)]
+/// One idea. Two passes are the same if they are the same static.
 pub struct Pass {
-    /// Its name, as in the report and in `--without`.
+    /// Its name, as in the report.
     pub name: &'static str,
-    /// What it does to the model.
-    pub run: fn(&mut Api, &mut Diagnostics),
+    /// What it does to the model, as ARCHITECTURE.md has it.
+    pub idea: &'static str,
     /// Whether later passes cannot work at all without it, so that it cannot be switched off.
     pub essential: bool,
+    run: fn(&mut Api, &mut Diagnostics),
 }
 
-/// All passes, in order.
-pub const ALL: &[Pass] = &[
-    // Before all others: what a person says about statuses is as good as documented.
-    Pass { name: "fixed-statuses", run: fixups::statuses, essential: false },
-    // The statuses alone tell which names are worthless.
-    Pass { name: "lost-names", run: lost_names::run, essential: false },
-    // Needs lost-names only in that order: afterwards the headings of void operations are gone.
-    Pass { name: "no-content", run: no_content::run, essential: false },
-    // Arrays, dictionaries, patches and bytes: what a body is before its table is looked at.
-    Pass { name: "bodies", run: bodies::run, essential: true },
-    // Needs bodies: joins the tables of all pages into entities.
-    Pass { name: "tables", run: tables::run, essential: true },
-    // Needs tables: names what is described only under the name of a call.
-    Pass { name: "called-after", run: called_after::run, essential: false },
-    // Needs tables: finds the entity of every object inside a sample.
-    Pass { name: "nested-shapes", run: nested_shapes::run, essential: false },
-    // Needs nested-shapes: every entity exists. What a person says is decided before any rule decides.
-    Pass { name: "fixups", run: fixups::run, essential: false },
-    // Needs nested-shapes, and leaves alone what fixups set: decides each property from its own rows and samples.
-    Pass { name: "properties", run: properties::run, essential: true },
-    // Needs properties: what one place leaves open, other places of the same name may show.
-    Pass { name: "same-property", run: same_property::run, essential: false },
-    // Needs properties: strings that are always the same word.
-    Pass { name: "enum-words", run: enum_words::run, essential: false },
-    // Independent of the entities, but shares their enumerations.
-    Pass { name: "parameters", run: parameters::run, essential: true },
-    // Needs everything above: names for what the docs do not name.
-    Pass { name: "names", run: names::run, essential: true },
-    // Needs every type decided: says what stayed open and why.
-    Pass { name: "settle", run: settle::run, essential: true },
-    // Last: looks at what all others made of the pages.
-    Pass { name: "account", run: account::run, essential: true },
-];
+impl Pass {
+    /// A pass that can be switched off.
+    const fn new(name: &'static str, idea: &'static str, run: fn(&mut Api, &mut Diagnostics)) -> Self {
+        Self { name, idea, essential: false, run }
+    }
+}
 
-/// Runs all passes but those named in `without`.
-pub fn run(api: &mut Api, without: &[String], diagnostics: &mut Diagnostics) {
+impl PartialEq for Pass {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Pass {}
+
+/// The name, so that it is the same in every run of the program.
+impl fmt::Debug for Pass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+macro_rules! passes {
+    ($($(#[doc = $doc:literal])+ $id:ident = $name:literal, $run:path $(, $field:ident: $value:expr)*;)+) => {
+        $(
+            $(#[doc = $doc])+
+            pub static $id: Pass =
+                Pass { $($field: $value,)* ..Pass::new($name, concat!($($doc),+).trim_ascii(), $run) };
+        )+
+
+        /// All passes, in order.
+        pub static ALL: &[&Pass] = &[$(&$id,)+];
+    };
+}
+
+passes! {
+    // Before all others: what a person says about statuses is as good as documented.
+    /// what a person says about statuses, before all other passes
+    FIXED_STATUSES = "fixed-statuses", fixups::statuses;
+
+    // The statuses alone tell which names are worthless.
+    /// the name above a bodiless 204 is the exporter's fallback, and means nothing elsewhere
+    LOST_NAMES = "lost-names", lost_names::run;
+
+    // Needs lost-names only in that order: afterwards the headings of void operations are gone.
+    /// a success without content has no body, whatever the heading names
+    NO_CONTENT = "no-content", no_content::run;
+
+    // What a body is before its table is looked at.
+    /// object, array, dictionary, scalar, patch or bytes, before the table is looked at
+    BODIES = "bodies", bodies::run, essential: true;
+
+    // Needs bodies: joins the tables of all pages into entities.
+    /// one entity, many tables; requests join responses without what only the server sets
+    TABLES = "tables", tables::run, essential: true;
+
+    // Needs tables: names what is described only under the name of a call.
+    /// a call `GetFoo` that answers with an unnamed table describes the `Foo` that no page describes
+    CALLED_AFTER = "called-after", called_after::run;
+
+    // Needs tables: finds the entity of every object inside a sample.
+    /// an object inside a sample is the entity that has its keys
+    NESTED_SHAPES = "nested-shapes", nested_shapes::run;
+
+    // Needs nested-shapes: every entity exists. What a person says is decided before any rule decides.
+    /// what a person says about types, before any rule decides; one that changes nothing is an error
+    FIXUPS = "fixups", fixups::run;
+
+    // Needs nested-shapes, and leaves alone what fixups set.
+    /// a type from a property's own rows and samples
+    PROPERTIES = "properties", properties::run, essential: true;
+
+    // Needs properties: what one place leaves open, other places of the same name may show.
+    /// what one place leaves open, all others of the same name may show
+    SAME_PROPERTY = "same-property", same_property::run;
+
+    // Needs properties: strings that are always the same word.
+    /// a string that is the same word in every sample is a word of an open enumeration
+    ENUM_WORDS = "enum-words", enum_words::run;
+
+    // Independent of the entities, but shares their enumerations.
+    /// types of parameters; a flattened entity among them is a body
+    PARAMETERS = "parameters", parameters::run, essential: true;
+
+    // Needs everything above.
+    /// names for what the docs do not name
+    NAMES = "names", names::run, essential: true;
+
+    // Needs every type decided.
+    /// says what stayed open and why
+    SETTLE = "settle", settle::run, essential: true;
+
+    // Last: looks at what all others made of the pages.
+    /// counts what became of every key of every sample, and closes the account
+    ACCOUNT = "account", account::run, essential: true;
+}
+
+/// The pass of a name.
+#[must_use]
+pub fn called(name: &str) -> Option<&'static Pass> {
+    ALL.iter().copied().find(|pass| pass.name == name)
+}
+
+/// Runs all passes but those to leave out.
+pub fn run(api: &mut Api, without: &[&'static Pass], diagnostics: &mut Diagnostics) {
     some(ALL, api, without, diagnostics);
 }
 
-/// As [`run`], but stops after the pass `last`. Runs nothing, and says so, if there is none of that name.
-pub fn run_to(api: &mut Api, last: &str, without: &[String], diagnostics: &mut Diagnostics) -> bool {
-    let passes = ALL.iter().position(|pass| pass.name == last).and_then(|at| ALL.get(..=at));
-    passes.map(|passes| some(passes, api, without, diagnostics)).is_some()
+/// As [`run`], but stops after a pass, to see what it did.
+pub fn run_to(api: &mut Api, last: &'static Pass, without: &[&'static Pass], diagnostics: &mut Diagnostics) {
+    let passes = ALL.split_inclusive(|pass| *pass == last).next();
+    some(passes.unwrap_or_default(), api, without, diagnostics);
 }
 
-fn some(passes: &[Pass], api: &mut Api, without: &[String], diagnostics: &mut Diagnostics) {
+fn some(passes: &[&'static Pass], api: &mut Api, without: &[&'static Pass], diagnostics: &mut Diagnostics) {
     for pass in passes {
-        if pass.essential || !without.iter().any(|name| name == pass.name) {
+        if pass.essential || !without.contains(pass) {
             (pass.run)(api, diagnostics);
             fixups::hold(api);
         }
@@ -94,9 +165,8 @@ fn some(passes: &[Pass], api: &mut Api, without: &[String], diagnostics: &mut Di
 
 /// What the passes after `fixups` make of a model: what the rules alone decide.
 fn after_fixups(api: &mut Api) {
-    let rules = ALL.iter().skip_while(|pass| pass.name != "fixups").skip(1);
     let mut ignored = Diagnostics::default();
-    for pass in rules {
+    for pass in ALL.iter().skip_while(|pass| **pass != &FIXUPS).skip(1) {
         (pass.run)(api, &mut ignored);
     }
 }

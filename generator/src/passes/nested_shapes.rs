@@ -15,6 +15,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rules;
 use super::tables::{ByNames, choose, extend, observe, reduce};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, Entity, EntityId, Json, JsonKind, Origin, Side};
@@ -129,7 +130,7 @@ impl Finder {
             object.members().unwrap_or_default().iter().map(|(key, _)| key.name.to_string()).collect();
         let id = match self.find(api, &names, property) {
             Some(id) => {
-                api.count("shape-by-keys");
+                api.count(&rules::SHAPE_BY_KEYS);
                 id
             }
             None => {
@@ -150,7 +151,7 @@ impl Finder {
                         extend(&mut entity, &names, None);
                         let id = api.entities.push(entity);
                         self.own.insert(key, id);
-                        api.count("shape-of-its-own");
+                        api.count(&rules::SHAPE_OF_ITS_OWN);
                         id
                     }
                 }

@@ -4,6 +4,7 @@
 //! 204, `### Response body: Foo`, sample null     ->  no response body
 //! ```
 
+use super::rules;
 use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Operation};
@@ -17,7 +18,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
             void(older, diagnostics);
         }
     }
-    *api.tally.entry("no-content").or_default() += count;
+    api.tally.add(&rules::NO_CONTENT, count);
 }
 
 fn void(operation: &mut Operation, diagnostics: &mut Diagnostics) -> usize {

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::bodies::{names_ids, scalar};
+use super::rules;
 use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
@@ -30,7 +31,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
         for parameter in &mut operation.parameters {
             if parameter.ty.value.is_open() {
                 parameter.ty = decide(api, &mut enums, parameter);
-                *api.tally.entry(parameter.ty.rule).or_default() += 1;
+                api.tally.add(parameter.ty.rule, 1);
             }
         }
     }
@@ -38,6 +39,9 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
 }
 
 fn decide(api: &mut Api, enums: &mut BTreeMap<(String, Vec<String>), EnumId>, parameter: &Parameter) -> Known<Type> {
+    if !parameter.described {
+        return Known::new(Type::String, Class::Assumed, &rules::PATH_PART, Vec::new());
+    }
     let because = |says: &str| vec![Evidence { span: parameter.word.span, says: says.to_owned() }];
     match &parameter.word.value.word {
         Word::Words(list) if !list.is_empty() => {
@@ -47,23 +51,31 @@ fn decide(api: &mut Api, enums: &mut BTreeMap<(String, Vec<String>), EnumId>, pa
                 let name = pascal(&name);
                 api.enums.push(Enum { name, words: list.clone(), complete: true, said: vec![parameter.word.span] })
             });
-            Known::new(Type::Enum(id), Class::Proved, "enum-list", because("the list of words"))
+            Known::new(Type::Enum(id), Class::Proved, &rules::ENUM_LIST, because("the list of words"))
         }
         Word::Array => {
             let element = if names_ids(&parameter.name.value) { Type::Int32 } else { Type::String };
-            Known::new(Type::array(element), Class::Assumed, "array-parameter", because("an array in a URL is text"))
+            Known::new(
+                Type::array(element),
+                Class::Assumed,
+                &rules::ARRAY_PARAMETER,
+                because("an array in a URL is text"),
+            )
         }
         Word::Object | Word::Name(_) => {
-            Known::new(Type::String, Class::Assumed, "object-parameter", because("an object in a URL is text"))
+            Known::new(Type::String, Class::Assumed, &rules::OBJECT_PARAMETER, because("an object in a URL is text"))
         }
         Word::Empty | Word::Unknown(_) => {
-            Known::new(Type::String, Class::Assumed, "unknown-parameter", because("everything in a URL is text"))
+            Known::new(Type::String, Class::Assumed, &rules::UNKNOWN_PARAMETER, because("everything in a URL is text"))
         }
         word => match scalar(word) {
-            Some(ty) => Known::new(ty, Class::Proved, "stated", because("the type word")),
-            None => {
-                Known::new(Type::String, Class::Assumed, "unknown-parameter", because("everything in a URL is text"))
-            }
+            Some(ty) => Known::new(ty, Class::Proved, &rules::STATED, because("the type word")),
+            None => Known::new(
+                Type::String,
+                Class::Assumed,
+                &rules::UNKNOWN_PARAMETER,
+                because("everything in a URL is text"),
+            ),
         },
     }
 }
@@ -122,7 +134,7 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
         text: None,
         rows: None,
         sample: None,
-        ty: fixed.unwrap_or_else(|| Known::new(ty, class, "flattened-body", because)),
+        ty: fixed.unwrap_or_else(|| Known::new(ty, class, &rules::FLATTENED_BODY, because)),
         form: Form::Json,
     });
     let prefix = format!("{root}.");
@@ -135,7 +147,7 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
         let text = format!("{} {:?} {} {}", row.name.value, row.word.value, row.required, row.description.value);
         Aside { reason: Reason::FlattenedParameter, text: Spanned::new(text, row.name.span) }
     }));
-    api.count("flattened-body");
+    api.count(&rules::FLATTENED_BODY);
 }
 
 /// The entity that has all first parts of the dotted names, and whose name the root ends with if several do.

@@ -17,8 +17,9 @@ use std::collections::BTreeMap;
 
 use super::bodies::scalar;
 use super::infer::{elements, fits, infer, join};
+use super::rules;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Api, Class, Evidence, Json, Known, OpenReason, Property, Said, Side, Type, Word};
+use crate::model::{Api, Class, Evidence, Json, Known, OpenReason, Property, Rule, Said, Side, Type, Word};
 
 /// Decides every property that is still undecided.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
@@ -34,7 +35,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     entities = std::mem::take(&mut api.entities);
     for (entity, types) in entities.iter_mut().zip(decided) {
         for (property, ty) in entity.properties.iter_mut().zip(types) {
-            *api.tally.entry(ty.rule).or_default() += 1;
+            api.tally.add(ty.rule, 1);
             property.ty = ty;
         }
     }
@@ -68,7 +69,7 @@ fn decide(api: &Api, entity: &str, property: &Property, diagnostics: &mut Diagno
     // What was lost tells nothing where another row tells something.
     let lost = if claims.len() > 1 { claims.remove(&Claim::Lost) } else { None };
     let mut known = match claims.len() {
-        0 => sampled(api, &values, "sample-only"),
+        0 => sampled(api, &values, &rules::SAMPLE_ONLY),
         1 => match claims.pop_first() {
             Some((claim, rows)) => one(api, property, &claim, &rows, &values),
             None => Known::undecided(),
@@ -120,7 +121,7 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
         Claim::Scalar(ty) => scalar_of(api, ty, loose, rows, values),
         Claim::Array => {
             if let Some(other) = values.iter().find(|value| !value.is_null() && value.elements().is_none()) {
-                return contradicted("array-elements", rows, values, other);
+                return contradicted(&rules::ARRAY_ELEMENTS, rows, values, other);
             }
             let arrays: Vec<&Json> = values.iter().filter_map(|value| value.elements()).flatten().collect();
             let element = elements(api, &arrays);
@@ -129,19 +130,19 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
             // The exporter shows random words in arrays of dates and words, too, and integers in arrays of doubles.
             let sure = !element.is_open() && !matches!(element, Type::String | Type::Int32);
             let class = if sure { Class::Proved } else { Class::Single };
-            Known::new(Type::array(element), class, "array-elements", because(rows, values))
+            Known::new(Type::array(element), class, &rules::ARRAY_ELEMENTS, because(rows, values))
         }
         Claim::Object => dictionary(api, rows, values),
         Claim::Named(name) => {
             if telling(values).is_some_and(|value| value.members().is_some()) {
                 let mut known = dictionary(api, &[], values);
-                known.rule = "stolen-name";
+                known.rule = &rules::STOLEN_NAME;
                 known.against.extend(rows.first().map(|row| says(row)));
                 return known;
             }
             if let Some(value) = telling(values) {
                 // A reference is never shown; whatever is shown is not it.
-                let mut known = sampled(api, values, "stolen-name");
+                let mut known = sampled(api, values, &rules::STOLEN_NAME);
                 known.class = Class::Contradicted;
                 known.because = vec![shows(value)];
                 known.against.extend(rows.first().map(|row| says(row)));
@@ -149,27 +150,27 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
             }
             match api.described.get(name) {
                 Some(id) if api.assumed_names.contains(name) => {
-                    Known::new(Type::Entity(*id), Class::Assumed, "called-after", because(rows, values))
+                    Known::new(Type::Entity(*id), Class::Assumed, &rules::CALLED_AFTER, because(rows, values))
                 }
                 Some(id) => {
                     let class = if rows.len() > 1 { Class::Proved } else { Class::Single };
-                    Known::new(Type::Entity(*id), class, "reference", because(rows, values))
+                    Known::new(Type::Entity(*id), class, &rules::REFERENCE, because(rows, values))
                 }
                 None => Known::new(
                     Type::Open(OpenReason::Undescribed(name.clone())),
                     Class::Open,
-                    "reference",
+                    &rules::REFERENCE,
                     because(rows, values),
                 ),
             }
         }
         Claim::Lost => match telling(values) {
             Some(value) if value.members().is_some() => dictionary(api, rows, values),
-            Some(_) => sampled(api, values, "lost-by-sample"),
+            Some(_) => sampled(api, values, &rules::LOST_BY_SAMPLE),
             None => match api.described.get(&property.name) {
                 Some(id) => {
                     let class = if api.assumed_names.contains(&property.name) { Class::Assumed } else { Class::Agreed };
-                    let mut known = Known::new(Type::Entity(*id), class, "lost-by-name", because(&[], values));
+                    let mut known = Known::new(Type::Entity(*id), class, &rules::LOST_BY_NAME, because(&[], values));
                     known.because.extend(api.entities[*id].said.first().map(|span| Evidence {
                         span: *span,
                         says: "described under the property's own name".to_owned(),
@@ -177,15 +178,15 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
                     known.against.extend(rows.first().map(|row| says(row)));
                     known
                 }
-                None => Known::new(Type::Open(OpenReason::Lost), Class::Open, "lost", because(rows, values)),
+                None => Known::new(Type::Open(OpenReason::Lost), Class::Open, &rules::LOST, because(rows, values)),
             },
         },
         Claim::Unknown(word) => match telling(values) {
-            Some(_) => sampled(api, values, "unknown-word"),
+            Some(_) => sampled(api, values, &rules::UNKNOWN_WORD),
             None => Known::new(
                 Type::Open(OpenReason::UnknownWord(word.clone())),
                 Class::Open,
-                "unknown-word",
+                &rules::UNKNOWN_WORD,
                 because(rows, values),
             ),
         },
@@ -197,29 +198,29 @@ fn scalar_of(api: &Api, ty: &Type, loose: bool, rows: &[&Said], values: &[&Json]
     let shown = infer(api, values);
     if shown == Type::Open(OpenReason::NoSample) {
         let class = if loose { Class::Assumed } else { Class::Single };
-        return Known::new(ty.clone(), class, "stated", reasons);
+        return Known::new(ty.clone(), class, &rules::STATED, reasons);
     }
     match (ty, &shown) {
         // A request table says `String` for dates and bytes, `Number` for large integers; the sample shows them.
         (Type::String, Type::DateTime | Type::Bytes) if loose => {
-            Known::new(shown, Class::Single, "hidden-scalar", reasons)
+            Known::new(shown, Class::Single, &rules::HIDDEN_SCALAR, reasons)
         }
         (Type::Double | Type::Int32, Type::Int64) if loose => {
-            Known::new(Type::Int64, Class::Single, "hidden-scalar", reasons)
+            Known::new(Type::Int64, Class::Single, &rules::HIDDEN_SCALAR, reasons)
         }
-        (stated, shown) if fits(stated, shown) => Known::new(ty.clone(), Class::Proved, "stated", reasons),
+        (stated, shown) if fits(stated, shown) => Known::new(ty.clone(), Class::Proved, &rules::STATED, reasons),
         _ => {
             let other = values.iter().find(|value| !value.is_null() && !fits(ty, &infer(api, &[value])));
             match other.copied().or_else(|| telling(values)) {
-                Some(other) => contradicted("stated", rows, values, other),
-                None => Known::new(ty.clone(), Class::Single, "stated", reasons),
+                Some(other) => contradicted(&rules::STATED, rows, values, other),
+                None => Known::new(ty.clone(), Class::Single, &rules::STATED, reasons),
             }
         }
     }
 }
 
 /// The word and the sample cannot both be right, and a wrong type breaks a reader.
-fn contradicted(rule: &'static str, rows: &[&Said], values: &[&Json], other: &Json) -> Known<Type> {
+fn contradicted(rule: &'static Rule, rows: &[&Said], values: &[&Json], other: &Json) -> Known<Type> {
     let open = Type::Open(OpenReason::Contradiction);
     let mut known = Known::new(open, Class::Contradicted, rule, because(rows, values));
     known.against.push(shows(other));
@@ -233,7 +234,8 @@ fn dictionary(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
     let shown = values.iter().any(|value| value.members().is_some());
     if let Some(value) = values.iter().find(|value| !value.is_null() && value.members().is_none()) {
         // `object` over a sample that is none: the value may be anything.
-        let mut known = Known::new(Type::Open(OpenReason::FreeForm), Class::Open, "free-form", vec![shows(value)]);
+        let mut known =
+            Known::new(Type::Open(OpenReason::FreeForm), Class::Open, &rules::FREE_FORM, vec![shows(value)]);
         known.against.extend(rows.first().map(|row| says(row)));
         return known;
     }
@@ -246,13 +248,13 @@ fn dictionary(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
     if empty {
         // `{}` is what the exporter prints for anything it does not know, too: not even the dictionary is sure.
         let reason = if shown { OpenReason::FreeForm } else { OpenReason::NoSample };
-        return Known::new(Type::Open(reason), Class::Open, "free-form", reasons);
+        return Known::new(Type::Open(reason), Class::Open, &rules::FREE_FORM, reasons);
     }
     let class = if value.is_open() { Class::Single } else { Class::Proved };
-    Known::new(Type::map(value), class, "dictionary", reasons)
+    Known::new(Type::map(value), class, &rules::DICTIONARY, reasons)
 }
 
-fn sampled(api: &Api, values: &[&Json], rule: &'static str) -> Known<Type> {
+fn sampled(api: &Api, values: &[&Json], rule: &'static Rule) -> Known<Type> {
     let reasons: Vec<Evidence> = telling(values).map(shows).into_iter().collect();
     let members: Vec<&Json> =
         values.iter().filter_map(|value| value.members()).flatten().map(|(_, value)| value).collect();
@@ -300,7 +302,7 @@ fn many(
                 claims.iter().map(|(claim, rows)| one(api, property, claim, rows, values).value).collect();
             let joined = types.into_iter().reduce(join).unwrap_or(Type::Open(OpenReason::Contradiction));
             let rows: Vec<&Said> = claims.values().filter_map(|rows| rows.first().copied()).collect();
-            Known::new(joined, Class::Contradicted, "disagreement", because(&rows, values))
+            Known::new(joined, Class::Contradicted, &rules::DISAGREEMENT, because(&rows, values))
         }
     };
     let winner = if let [(claim, _)] = newer.as_slice() { Some(*claim) } else { None };

@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::rules;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, Class, Evidence, Known, OpenReason, Type};
 
@@ -47,15 +48,19 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
                 && places.get(&property.name).is_some_and(|place| place.0 >= PLACES)
             {
                 let because = places.get(&property.name).map(|place| place.1.clone()).unwrap_or_default();
-                changes.push((id, at, Known::new(witness.clone(), Class::Agreed, "same-property", because)));
+                changes.push((id, at, Known::new(witness.clone(), Class::Agreed, &rules::SAME_PROPERTY, because)));
             } else if own && !seen.contains_key(&property.name) {
                 let ty = property.ty.value.with_innermost(Type::Entity(id));
-                changes.push((id, at, Known::new(ty, Class::Assumed, "child-of-itself", property.ty.because.clone())));
+                changes.push((
+                    id,
+                    at,
+                    Known::new(ty, Class::Assumed, &rules::CHILD_OF_ITSELF, property.ty.because.clone()),
+                ));
             }
         }
     }
     for (id, at, known) in changes {
-        *api.tally.entry(known.rule).or_default() += 1;
+        api.tally.add(known.rule, 1);
         if let Some(property) = api.entities[id].properties.get_mut(at) {
             let against = std::mem::take(&mut property.ty.against);
             property.ty = known;

@@ -18,6 +18,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::rules;
 use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
@@ -166,7 +167,7 @@ impl Index {
         let twin = only.as_deref().map(|property| (property, declared.as_str()));
         extend(&mut api.entities[id], &table.names, twin);
         self.of_table.insert((table.operation, table.page, table.side), id);
-        api.count("named-table");
+        api.count(&rules::NAMED_TABLE);
     }
 
     /// A response whose heading says `array`, `object` or a lost name: known by its rows.
@@ -177,7 +178,7 @@ impl Index {
         let Some(operation) = api.operations.get(table.operation) else { return };
         let id = match self.find(api, &table.names, &operation.name, None) {
             Some(id) => {
-                api.count("table-by-rows");
+                api.count(&rules::TABLE_BY_ROWS);
                 id
             }
             None => {
@@ -185,7 +186,7 @@ impl Index {
                 let id = add(api, String::new(), Origin::Response, place);
                 extend(&mut api.entities[id], &table.names, None);
                 self.by_names.remember(api, id);
-                api.count("table-of-its-own");
+                api.count(&rules::TABLE_OF_ITS_OWN);
                 id
             }
         };
@@ -207,20 +208,20 @@ impl Index {
             };
             extend(&mut api.entities[id], &table.names, None);
             self.of_table.insert(key, id);
-            api.count("carrier");
+            api.count(&rules::CARRIER);
             return;
         }
         let found = self.find(api, &table.names, &operation.name, own);
         let id = match found.or_else(|| nearly(api, &table.names, &operation.name, own)) {
             Some(id) => {
-                api.count("request-by-rows");
+                api.count(&rules::REQUEST_BY_ROWS);
                 id
             }
             None => {
                 let id = add(api, String::new(), Origin::Carrier, place);
                 extend(&mut api.entities[id], &table.names, None);
                 self.by_names.remember(api, id);
-                api.count("request-of-its-own");
+                api.count(&rules::REQUEST_OF_ITS_OWN);
                 id
             }
         };

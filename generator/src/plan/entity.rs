@@ -155,22 +155,11 @@ fn field_docs(property: &Property) -> Vec<DocLine> {
 
 /// What a reader must know about a type that no cell states.
 fn guess(property: &Property) -> Option<String> {
-    let note = match property.ty.value.innermost() {
-        Type::Open(OpenReason::FreeForm) => return None,
-        Type::Open(reason) => format!("Left open: {}.", docs::inline(&reason.words())),
-        _ => match property.ty.rule {
-            "array-elements" => return None,
-            "same-property" => "Type as on the other entities that have this property.".to_owned(),
-            "child-of-itself" => "Element type assumed: the samples stop before it.".to_owned(),
-            "called-after" => "Type assumed: a call named after it answers with it.".to_owned(),
-            "lost-by-name" => "Type found by its name: the docs print another one.".to_owned(),
-            "stolen-name" => "Type read off the sample: the docs name another one.".to_owned(),
-            "disagreement" => "The docs contradict themselves about the type.".to_owned(),
-            "enum-words" => "Words read off the samples: there are more.".to_owned(),
-            _ => return None,
-        },
-    };
-    Some(note)
+    match property.ty.value.innermost() {
+        Type::Open(OpenReason::FreeForm) => None,
+        Type::Open(reason) => Some(format!("Left open: {}.", docs::inline(&reason.words()))),
+        _ => property.ty.rule.note.map(str::to_owned),
+    }
 }
 
 fn entity_docs(entity: &Entity) -> Vec<DocLine> {

@@ -1,0 +1,75 @@
+//! A rule as a value: who decided a fact.
+//!
+//! The rules are written down in `passes/rules.rs`, each as a static of its own. What another room asks of a rule is a
+//! field here: nothing outside is matched by a rule's name, so that renaming one changes a text and nothing else.
+
+use std::fmt;
+
+/// A rule. Two rules are the same if they are the same static.
+pub struct Rule {
+    /// The name, as in `array-elements`.
+    pub name: &'static str,
+    /// The name of the pass it belongs to.
+    pub pass: &'static str,
+    /// What it does and why, as a sentence.
+    pub sentence: &'static str,
+    /// What a reader of the generated field must know, if no type word says the type.
+    pub note: Option<&'static str>,
+    /// Whether it decides no type of its own: it joins, names and leaves out, and is only counted.
+    pub only_counted: bool,
+    /// Whether it reports a contradiction where it finds one; those of the other rules are reported by `settle`.
+    pub reports: bool,
+    /// Whether a person decides by it, so that no other rule may change what it decided.
+    pub by_person: bool,
+}
+
+/// What stands for a rule where none has looked yet.
+pub(super) static UNDECIDED: Rule = Rule::new("none", "", "No rule has looked at it yet.");
+
+impl Rule {
+    /// A rule that decides types, reports nothing itself and needs no note.
+    #[must_use]
+    pub const fn new(name: &'static str, pass: &'static str, sentence: &'static str) -> Self {
+        Self { name, pass, sentence, note: None, only_counted: false, reports: false, by_person: false }
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Rule {}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// How often each rule decided something.
+#[derive(Debug, Clone, Default)]
+pub struct Tally(Vec<(&'static Rule, usize)>);
+
+impl Tally {
+    /// Counts decisions of a rule.
+    pub fn add(&mut self, rule: &'static Rule, decisions: usize) {
+        match self.0.iter_mut().find(|(known, _)| *known == rule) {
+            Some((_, count)) => *count += decisions,
+            None => self.0.push((rule, decisions)),
+        }
+    }
+
+    /// The decisions of a rule.
+    #[must_use]
+    pub fn of(&self, rule: &'static Rule) -> usize {
+        self.0.iter().find(|(known, _)| *known == rule).map_or(0, |(_, count)| *count)
+    }
+}
