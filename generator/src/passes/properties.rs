@@ -23,23 +23,15 @@ use crate::model::{Api, Class, Evidence, Json, Known, OpenReason, Property, Rule
 
 /// Decides every property that is still undecided.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
-    let mut entities = std::mem::take(&mut api.entities);
-    // Names and shapes are looked up in the model; properties are decided outside of it.
-    let mut decided = Vec::with_capacity(entities.len());
-    api.entities = entities;
-    for entity in &api.entities {
-        let types: Vec<Known<Type>> =
-            entity.properties.iter().map(|property| decide(api, &entity.name, property, diagnostics)).collect();
-        decided.push(types);
+    // Each decision looks up names and shapes in the whole model, so none is written before all are made.
+    let properties = api.entities.iter().flat_map(|entity| entity.properties.iter().map(move |one| (entity, one)));
+    let decided: Vec<Known<Type>> =
+        properties.map(|(entity, property)| decide(api, &entity.name, property, diagnostics)).collect();
+    let properties = api.entities.iter_mut().flat_map(|entity| &mut entity.properties);
+    for (property, ty) in properties.zip(decided) {
+        api.tally.add(ty.rule, 1);
+        property.ty = ty;
     }
-    entities = std::mem::take(&mut api.entities);
-    for (entity, types) in entities.iter_mut().zip(decided) {
-        for (property, ty) in entity.properties.iter_mut().zip(types) {
-            api.tally.add(ty.rule, 1);
-            property.ty = ty;
-        }
-    }
-    api.entities = entities;
 }
 
 /// What a row says once lost and stolen names are left out.
