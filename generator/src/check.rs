@@ -1,7 +1,8 @@
 //! What later rooms may rely on.
 //!
 //! In: a corrected [`Api`]. Out: [`Checked`], which only this room can make: every entity and enumeration that a type
-//! names exists, every entity has a name, every uid is unique. This room changes nothing.
+//! names exists, every entity has a name, every uid is unique, what a person decided still stands. This room changes
+//! nothing.
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
@@ -62,6 +63,15 @@ pub fn check(api: Api) -> Result<Checked, InternalError> {
             known(&api, &parameter.ty.value, || operation.uid.value.clone())?;
         }
     }
+    for (spot, set) in &api.fixups.applied {
+        // A flattened body takes its parameters away, and with them what was set there.
+        if let Some(now) = spot.of(&api).filter(|now| *now != set) {
+            return Err(InternalError(format!(
+                "the rule `{}` changed what a person had decided for {spot:?}",
+                now.rule
+            )));
+        }
+    }
     if let Some((kind, seen, decided)) = api.account.unbalanced().next() {
         return Err(InternalError(format!(
             "the account of the pages does not balance: {seen} {} were seen, {decided} have an outcome",
@@ -78,4 +88,38 @@ fn known(api: &Api, ty: &Type, place: impl Fn() -> String) -> Result<(), Interna
         _ => true,
     };
     if exists { Ok(()) } else { Err(InternalError(format!("`{}` has a type that does not exist", place()))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Class, Entity, Known, Origin, Property, Rule, Spot};
+
+    static RULE: Rule = Rule { by_person: true, ..Rule::new("a-person", "fixups", "A person says so.") };
+    static OTHER: Rule = Rule::new("another", "properties", "A rule that does not look.");
+
+    #[test]
+    fn no_rule_overrides_a_person() {
+        let mut api = Api::default();
+        let id = api.entities.push(Entity {
+            name: "Person".to_owned(),
+            origin: Origin::Docs,
+            properties: vec![Property::new("Name".to_owned())],
+            said: Vec::new(),
+            twins: Vec::new(),
+            description: None,
+            place: String::new(),
+        });
+        let spot = Spot::Property(id, "Name".to_owned());
+        let set = |api: &mut Api, ty, rule| {
+            if let Some(known) = spot.of_mut(api) {
+                *known = Known::new(ty, Class::Proved, rule, Vec::new());
+            }
+        };
+        set(&mut api, Type::Bool, &RULE);
+        api.fixups.applied.push((spot.clone(), Known::new(Type::Bool, Class::Proved, &RULE, Vec::new())));
+        assert!(check(api.clone()).is_ok());
+        set(&mut api, Type::Int32, &OTHER);
+        assert!(check(api).is_err_and(|error| error.0.contains("`another`")));
+    }
 }

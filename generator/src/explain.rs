@@ -11,7 +11,6 @@ use crate::diagnostics::Code;
 use crate::diagnostics::render::{Mark, quote};
 use crate::diagnostics::text::{counted, visible, visible_lines};
 use crate::model::{Body, Entity, Evidence, Known, Operation, Property, Type};
-use crate::show::type_text;
 use crate::source::{Sources, Span};
 
 mod enumeration;
@@ -116,7 +115,7 @@ impl View<'_> {
     }
 
     fn ty(&self, ty: &Type) -> String {
-        type_text(self.api, ty)
+        ty.text(self.api)
     }
 
     /// `TYPE, CLASS by RULE: what the rule says`.

@@ -1,8 +1,8 @@
 //! The corrections of a person, as they are written.
 //!
 //! In: the text of a `fixups.toml`. Out: a list of [`Fixup`], and a finding at its place for every entry that cannot be
-//! understood. The room knows how a correction is written, not what the docs say: whether it fits is for
-//! `passes/fixups.rs`.
+//! understood. The room knows the file and not what the docs say: what a correction is about is `model/fixups.rs`, whether
+//! it fits and what it changes is `passes/fixups.rs`.
 //!
 //! ```toml
 //! [[fixup]]
@@ -21,7 +21,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::text::visible;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Fixup, Notation, OpenReason, Place, Side, Target, Type, Wanted};
+use crate::model::{Fixup, Notation, Place, Target, Type, Wanted};
 use crate::source::{FileId, Span, Spanned};
 
 /// The name of the file in the docs folder.
@@ -30,9 +30,6 @@ pub const FILE: &str = "fixups.toml";
 const KEYS: &str = "an entry has the keys `target`, `expect`, `set`, `reason` and perhaps `link`";
 const TARGETS: &str = "write `Type.Property`, `*.Property`, or an operation's uid followed by `request`, `response`, `?query`, `{path}`, `Header:` or `status 404`";
 const TYPES: &str = "write a type as `cargo xtask show PAGE --stage model` does: `int32`, `date-time`, `[Person]`, `{string}`, `enum {A, B}`, `?`";
-
-/// Types are nested three deep at most; a bound keeps what walks over them safe.
-const DEPTH: usize = 8;
 
 /// Reads a file of fixups. What cannot be understood is left out and reported.
 #[must_use]
@@ -96,7 +93,7 @@ impl Reader<'_> {
         // An entry without a place of its own is known by its target.
         let at = table.get("target").map_or(at, |value| self.span(value.span()));
         let name = self.string(table, "target", at);
-        let target = name.as_ref().and_then(|name| match target(&name.value) {
+        let target = name.as_ref().and_then(|name| match Target::read(&name.value) {
             Some(target) => Some(Spanned::new(target, name.span)),
             None => {
                 self.invalid(name.span, format!("`{}` is no target", visible(&name.value)), "the target", TARGETS);
@@ -215,39 +212,6 @@ impl Reader<'_> {
     }
 }
 
-fn target(text: &str) -> Option<Target> {
-    let text = text.trim();
-    if let Some((uid, what)) = text.split_once(char::is_whitespace) {
-        let (uid, what) = (uid.to_owned(), what.trim());
-        let parameter = |place, name: &str| {
-            let (uid, name) = (uid.clone(), name.trim().to_owned());
-            (!name.is_empty()).then_some(Target::Parameter { uid, place, name })
-        };
-        if what == "request" {
-            return Some(Target::Body { uid, side: Side::Request });
-        } else if what == "response" {
-            return Some(Target::Body { uid, side: Side::Response });
-        } else if let Some(code) = what.strip_prefix("status ") {
-            let code = code.trim().parse().ok().filter(|code| (100..600).contains(code))?;
-            return Some(Target::Status { uid, code });
-        } else if let Some(name) = what.strip_prefix('?') {
-            return parameter(Place::Query, name);
-        } else if let Some(name) = what.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            return parameter(Place::Path, name);
-        } else if let Some(name) = what.strip_suffix(':') {
-            return parameter(Place::Header, name);
-        }
-    }
-    // Types have no dots in their names, properties may.
-    let (owner, name) = text.split_once('.')?;
-    let owner = if owner == "*" { None } else { Some(type_name(owner)?) };
-    (!name.is_empty()).then(|| Target::Property { owner, name: name.to_owned() })
-}
-
-fn type_name(text: &str) -> Option<String> {
-    (!text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')).then(|| text.to_owned())
-}
-
 const STATUS: &str = "write `listed` or `missing`";
 
 fn listed(text: &str) -> Option<bool> {
@@ -267,7 +231,7 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
             None => Err((format!("`{}` says nothing about a status", visible(text)), STATUS)),
         },
         Target::Body { .. } if text == "nothing" => Ok(Wanted::Nothing),
-        Target::Body { .. } | Target::Property { .. } => Ok(Wanted::Type(notation(text, 0)?)),
+        Target::Body { .. } | Target::Property { .. } => Ok(Wanted::Type(notation(text)?)),
         Target::Parameter { place, .. } => {
             let (text, required) = match text.rsplit_once(',') {
                 Some((ty, word)) if word.trim() == "required" => (ty, true),
@@ -277,7 +241,7 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
                 let message = "a path without the value is another path".to_owned();
                 return Err((message, "add `, required` after the type"));
             }
-            let notation = notation(text, 0)?;
+            let notation = notation(text)?;
             let element = if let Notation::Array(element) = &notation { element } else { &notation };
             match element {
                 Notation::Words(_) | Notation::Enum(_) => {}
@@ -295,44 +259,6 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
     }
 }
 
-fn notation(text: &str, depth: usize) -> Result<Notation, Refused> {
-    let text = text.trim();
-    let refused = || (format!("`{}` is no type", visible(text)), TYPES);
-    if depth > DEPTH {
-        return Err(refused());
-    }
-    let within = |open: char, close: char| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-    if let Some(element) = within('[', ']') {
-        return Ok(Notation::Array(Box::new(notation(element, depth + 1)?)));
-    }
-    if let Some(value) = within('{', '}') {
-        return Ok(Notation::Map(Box::new(notation(value, depth + 1)?)));
-    }
-    if let Some(rest) = text.strip_prefix("enum ") {
-        let rest = rest.trim();
-        let Some(words) = rest.strip_prefix('{').and_then(|words| words.strip_suffix('}')) else {
-            return type_name(rest).map(Notation::Enum).ok_or_else(refused);
-        };
-        let words: Vec<String> = words.split(',').map(|word| word.trim().to_owned()).collect();
-        let mut sorted: Vec<&String> = words.iter().collect();
-        sorted.sort();
-        sorted.dedup();
-        let good = sorted.len() == words.len()
-            && words
-                .iter()
-                .all(|word| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c)));
-        return if good { Ok(Notation::Words(words)) } else { Err(refused()) };
-    }
-    let plain = match text {
-        "?" => Type::Open(OpenReason::FreeForm),
-        "bool" => Type::Bool,
-        "int32" => Type::Int32,
-        "int64" => Type::Int64,
-        "double" => Type::Double,
-        "string" => Type::String,
-        "date-time" => Type::DateTime,
-        "byte" => Type::Bytes,
-        name => return type_name(name).map(Notation::Name).ok_or_else(refused),
-    };
-    Ok(Notation::Plain(plain))
+fn notation(text: &str) -> Result<Notation, Refused> {
+    Notation::read(text).map_err(|part| (format!("`{}` is no type", visible(part)), TYPES))
 }

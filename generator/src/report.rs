@@ -13,7 +13,6 @@ use crate::diagnostics::Diagnostics;
 use crate::diagnostics::text::{counted, thousands, visible_short};
 use crate::model::{Class, Form, Known, Tally, Type, Word};
 use crate::passes::rules;
-use crate::show::type_text;
 use crate::source::{Sources, Span};
 
 /// So many examples of a finding are shown.
@@ -200,7 +199,7 @@ fn open(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>]) 
             let _ = writeln!(out, "- {} {are}, whose values are of any type", counted(patches.len(), "body"));
         }
         for (fact, words) in facts {
-            let ty = code(&type_text(api, &fact.known.value));
+            let ty = code(&fact.known.value.text(api));
             let at = fact.at.map(|at| format!(", {}", place(sources, at)));
             let words = visible_short(&words, 200);
             let _ = writeln!(out, "- {} is {ty}: {words}{}", code(&fact.name.concat()), at.unwrap_or_default());
@@ -213,7 +212,7 @@ fn open(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>]) 
 fn lost(out: &mut String, api: &Checked, sources: &Sources) {
     let mut found: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     for property in api.entities.iter().flat_map(|entity| &entity.properties) {
-        let ty = type_text(api, &property.ty.value);
+        let ty = property.ty.value.text(api);
         for row in &property.rows {
             if let Word::Name(name) = &row.word.value.word
                 && api.lost.contains(name)
@@ -226,7 +225,7 @@ fn lost(out: &mut String, api: &Checked, sources: &Sources) {
     }
     for operation in &api.operations {
         let Some(body) = &operation.response else { continue };
-        let ty = type_text(api, &body.ty.value);
+        let ty = body.ty.value.text(api);
         if api.lost.contains(&body.name.value) && body.kind.value.is_empty() && body.name.value != ty {
             let what = format!("`### Response body:` {}", code(&body.name.value));
             found.entry((what, ty)).or_default().push(body.name.span);
@@ -254,7 +253,7 @@ fn contradicted(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fac
         out.push_str("No type was decided against a statement of equal weight.\n\n");
     }
     for fact in facts {
-        let _ = writeln!(out, "- {} is {}", code(&fact.name.concat()), code(&type_text(api, &fact.known.value)));
+        let _ = writeln!(out, "- {} is {}", code(&fact.name.concat()), code(&fact.known.value.text(api)));
         for (word, evidence) in [("for", &fact.known.because), ("against", &fact.known.against)] {
             for one in evidence {
                 let _ = writeln!(out, "  - {word}: {} at {}", visible_short(&one.says, 160), place(sources, one.span));

@@ -9,8 +9,7 @@ use std::fmt::Write as _;
 use crate::check::{Checked, InternalError};
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::text::visible;
-use crate::model::{Class, Evidence, Known, Place, Property, Type};
-use crate::show::type_text;
+use crate::model::{Class, Evidence, Known, Property, Side, Target, Type};
 use crate::source::{Sources, Span};
 use crate::{Options, fixups, model};
 
@@ -32,20 +31,17 @@ pub fn suggest(sources: &Sources, options: &Options) -> Result<String, InternalE
     for operation in &api.operations {
         let uid = &operation.uid.value;
         for parameter in operation.parameters.iter().filter(|parameter| contradicted(&parameter.ty)) {
-            let name = &parameter.name.value;
-            let target = match parameter.place {
-                Place::Query => format!("{uid} ?{name}"),
-                Place::Path => format!("{uid} {{{name}}}"),
-                Place::Header => format!("{uid} {name}:"),
-            };
+            let (uid, name) = (uid.clone(), parameter.name.value.clone());
+            let target = Target::Parameter { uid, place: parameter.place, name };
             let need = if parameter.required { ", required" } else { "" };
-            let set = format!("{}{need}", type_text(&api, &parameter.ty.value));
+            let set = format!("{}{need}", parameter.ty.value.text(&api));
             entries.push(draft.entry(&target, &[parameter.printed()], &set, &parameter.ty, &[]));
         }
-        for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
-            if let Some(body) = body.as_ref().filter(|body| contradicted(&body.ty)) {
-                let set = type_text(&api, &body.ty.value);
-                entries.push(draft.entry(&format!("{uid} {what}"), &[body.printed()], &set, &body.ty, &[]));
+        for side in [Side::Request, Side::Response] {
+            if let Some(body) = operation.body(side).filter(|body| contradicted(&body.ty)) {
+                let target = Target::Body { uid: uid.clone(), side };
+                let set = body.ty.value.text(&api);
+                entries.push(draft.entry(&target, &[body.printed()], &set, &body.ty, &[]));
             }
         }
     }
@@ -84,13 +80,14 @@ impl Draft<'_> {
             })
             .collect();
         let expect: Vec<String> = words.into_keys().collect();
-        let set = type_text(self.api, &property.ty.value);
-        self.entry(&format!("{owner}.{}", property.name), &expect, &set, &property.ty, &cells)
+        let set = property.ty.value.text(self.api);
+        let target = Target::Property { owner: Some(owner.to_owned()), name: property.name.clone() };
+        self.entry(&target, &expect, &set, &property.ty, &cells)
     }
 
-    fn entry(&self, target: &str, expect: &[String], set: &str, known: &Known<Type>, cells: &[String]) -> String {
+    fn entry(&self, target: &Target, expect: &[String], set: &str, known: &Known<Type>, cells: &[String]) -> String {
         let mut out = String::new();
-        let _ = writeln!(out, "[[fixup]]\ntarget = {}", quoted(target));
+        let _ = writeln!(out, "[[fixup]]\ntarget = {}", quoted(&target.to_string()));
         let expect: Vec<String> = expect.iter().map(|word| quoted(word)).collect();
         let _ = match expect.as_slice() {
             [word] => writeln!(out, "expect = {word}"),

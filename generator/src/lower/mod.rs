@@ -10,7 +10,6 @@ mod json;
 mod parameters;
 mod route;
 mod samples;
-pub mod words;
 
 pub use collect::collect;
 

@@ -1,7 +1,6 @@
 //! Rows of parameters: of the path, the query and the headers.
 
 use super::route::placeholders;
-use super::words;
 use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{DocWord, Known, Parameter, Place, Word};
@@ -62,7 +61,7 @@ fn undescribed(name: &str, path: Span, ledger: &mut Ledger<'_>) -> Parameter {
     Parameter {
         name: Spanned::new(name.to_owned(), path),
         place: Place::Path,
-        word: Spanned::new(words::read("string"), path),
+        word: Spanned::new(DocWord::read("string"), path),
         ty: Known::undecided(),
         described: false,
         required: true,
@@ -118,7 +117,7 @@ const REQUIRED: &str = "**Required**";
 fn parameter(row: Row, place: Place, ledger: &mut Ledger<'_>) -> Parameter {
     let word = match &row.word {
         Some(cell) => word(cell, ledger),
-        None => Spanned::new(words::read("string"), row.name.span),
+        None => Spanned::new(DocWord::read("string"), row.name.span),
     };
     let mut description = row.description;
     let required = description.value.contains(REQUIRED);
@@ -130,7 +129,7 @@ fn parameter(row: Row, place: Place, ledger: &mut Ledger<'_>) -> Parameter {
 
 /// Reads a type word.
 pub(super) fn word(cell: &Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<DocWord> {
-    let word = words::read(&cell.value);
+    let word = DocWord::read(&cell.value);
     match &word.word {
         Word::Unknown(text) => ledger.note(
             Diagnostic::new(Code::UnknownTypeWord, cell.span, format!("`{text}` is no type word of the format"))

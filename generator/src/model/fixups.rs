@@ -1,6 +1,12 @@
-//! What a person says against the docs; read, not yet applied.
+//! What a person says against the docs, as data: what a correction is about, how that is written, and where it stands
+//! in a model.
+//!
+//! `fixups.rs` reads a file into these types, `passes/fixups.rs` looks up what they are about and applies them.
 
-use super::{EntityId, Known, Place, Side, Type};
+use std::fmt;
+
+use super::notation::{Notation, is_type_name};
+use super::{Api, EntityId, Known, Place, Side, Type};
 use crate::source::{Span, Spanned};
 
 /// The corrections of a run.
@@ -10,7 +16,7 @@ pub struct Fixups {
     pub list: Vec<Fixup>,
     /// Whether every page of the docs is in the model. Of a part, nobody can say that a correction is not needed.
     pub whole: bool,
-    /// The types that were set, and where: later passes must not change them.
+    /// The types that were set, and where. Later passes leave them alone, and `check` looks whether they did.
     pub applied: Vec<(Spot, Known<Type>)>,
 }
 
@@ -66,6 +72,55 @@ pub enum Target {
     },
 }
 
+impl Target {
+    /// Reads what a fixup is about, as in `Person.Emails` or `uid ?query`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some((uid, what)) = text.split_once(char::is_whitespace) {
+            let (uid, what) = (uid.to_owned(), what.trim());
+            let parameter = |place, name: &str| {
+                let (uid, name) = (uid.clone(), name.trim().to_owned());
+                (!name.is_empty()).then_some(Self::Parameter { uid, place, name })
+            };
+            if what == "request" {
+                return Some(Self::Body { uid, side: Side::Request });
+            } else if what == "response" {
+                return Some(Self::Body { uid, side: Side::Response });
+            } else if let Some(code) = what.strip_prefix("status ") {
+                let code = code.trim().parse().ok().filter(|code| (100..600).contains(code))?;
+                return Some(Self::Status { uid, code });
+            } else if let Some(name) = what.strip_prefix('?') {
+                return parameter(Place::Query, name);
+            } else if let Some(name) = what.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                return parameter(Place::Path, name);
+            } else if let Some(name) = what.strip_suffix(':') {
+                return parameter(Place::Header, name);
+            }
+        }
+        // Types have no dots in their names, properties may.
+        let (owner, name) = text.split_once('.')?;
+        let good = (owner == "*" || is_type_name(owner)) && !name.is_empty();
+        let owner = (owner != "*").then(|| owner.to_owned());
+        good.then(|| Self::Property { owner, name: name.to_owned() })
+    }
+}
+
+/// As it is written.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Property { owner, name } => write!(f, "{}.{name}", owner.as_deref().unwrap_or("*")),
+            Self::Parameter { uid, place: Place::Query, name } => write!(f, "{uid} ?{name}"),
+            Self::Parameter { uid, place: Place::Path, name } => write!(f, "{uid} {{{name}}}"),
+            Self::Parameter { uid, place: Place::Header, name } => write!(f, "{uid} {name}:"),
+            Self::Body { uid, side: Side::Request } => write!(f, "{uid} request"),
+            Self::Body { uid, side: Side::Response } => write!(f, "{uid} response"),
+            Self::Status { uid, code } => write!(f, "{uid} status {code}"),
+        }
+    }
+}
+
 /// What is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
@@ -79,23 +134,6 @@ pub enum Wanted {
     Listed(bool),
 }
 
-/// A type in the notation of listings, whose names are not looked up yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notation {
-    /// A scalar, or any value.
-    Plain(Type),
-    /// `[element]`
-    Array(Box<Notation>),
-    /// `{value}`
-    Map(Box<Notation>),
-    /// `Person`
-    Name(String),
-    /// `enum Slevel`
-    Enum(String),
-    /// `enum {Slim, Wide}`
-    Words(Vec<String>),
-}
-
 /// A place of the model that holds a type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
@@ -107,10 +145,57 @@ pub enum Spot {
     Body(String, Side),
 }
 
+impl Spot {
+    /// The type that a model has there.
+    #[must_use]
+    pub fn of<'a>(&self, api: &'a Api) -> Option<&'a Known<Type>> {
+        match self {
+            Self::Property(id, name) => api.entities[*id].property(name).map(|property| &property.ty),
+            Self::Parameter(uid, place, name) => api.operation(uid)?.parameter(*place, name).map(|known| &known.ty),
+            Self::Body(uid, side) => api.operation(uid)?.body(*side).map(|body| &body.ty),
+        }
+    }
+
+    /// The type that a model has there, to be changed.
+    pub fn of_mut<'a>(&self, api: &'a mut Api) -> Option<&'a mut Known<Type>> {
+        match self {
+            Self::Property(id, name) => api.entities[*id].property_mut(name).map(|property| &mut property.ty),
+            Self::Parameter(uid, place, name) => {
+                api.operation_mut(uid)?.parameter_mut(*place, name).map(|known| &mut known.ty)
+            }
+            Self::Body(uid, side) => api.operation_mut(uid)?.body_mut(*side).as_mut().map(|body| &mut body.ty),
+        }
+    }
+}
+
 impl Fixup {
     /// Where it stands.
     #[must_use]
     pub fn span(&self) -> Span {
         self.target.span
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Target;
+
+    #[test]
+    fn a_target_is_written_as_it_is_read() {
+        for text in [
+            "Person.Emails",
+            "*.Emails",
+            "uid request",
+            "uid response",
+            "uid ?a",
+            "uid {a}",
+            "uid A:",
+            "uid status 404",
+        ] {
+            assert_eq!(Target::read(text).map(|target| target.to_string()).as_deref(), Some(text));
+        }
+        for text in ["", "Person", "Person.", ".Emails", "a b.Emails", "uid ?", "uid status 99"] {
+            assert_eq!(Target::read(text), None, "{text}");
+        }
     }
 }

@@ -14,18 +14,24 @@ mod dump;
 mod evidence;
 mod fixups;
 mod json;
+mod listing;
 mod marks;
+mod notation;
 mod rule;
 mod types;
+mod words;
 
 pub use arena::{Arena, EntityId, EnumId};
 pub use dump::dump;
 pub use evidence::{Class, Evidence, Known};
-pub use fixups::{Fixup, Fixups, Notation, Spot, Target, Wanted};
+pub use fixups::{Fixup, Fixups, Spot, Target, Wanted};
 pub use json::{Json, JsonKind, Key};
+pub use listing::{listing, page_listing};
 pub use marks::{Aside, Mark, MarkKind};
+pub use notation::Notation;
 pub use rule::{Rule, Tally};
-pub use types::{DocWord, OpenReason, Type, Word};
+pub use types::{OpenReason, Type};
+pub use words::{DocWord, Word};
 
 /// Everything the docs describe.
 #[derive(Debug, Clone, Default)]
@@ -145,6 +151,34 @@ impl Operation {
     #[must_use]
     pub fn answers_with_body(&self) -> bool {
         self.statuses.iter().any(|status| (200..300).contains(&status.code) && status.code != 204 && status.code != 205)
+    }
+
+    /// What the request or a successful response carries.
+    #[must_use]
+    pub fn body(&self, side: Side) -> Option<&Body> {
+        match side {
+            Side::Request => self.request.as_ref(),
+            Side::Response => self.response.as_ref(),
+        }
+    }
+
+    /// What the request or a successful response carries, to be changed or removed.
+    pub fn body_mut(&mut self, side: Side) -> &mut Option<Body> {
+        match side {
+            Side::Request => &mut self.request,
+            Side::Response => &mut self.response,
+        }
+    }
+
+    /// A parameter by where it travels and its name.
+    #[must_use]
+    pub fn parameter(&self, place: Place, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.place == place && parameter.name.value == name)
+    }
+
+    /// A parameter by where it travels and its name, to be changed.
+    pub fn parameter_mut(&mut self, place: Place, name: &str) -> Option<&mut Parameter> {
+        self.parameters.iter_mut().find(|parameter| parameter.place == place && parameter.name.value == name)
     }
 
     /// Whether a documented status is a success.
@@ -337,6 +371,11 @@ impl Entity {
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&Property> {
         self.properties.iter().find(|property| property.name == name)
+    }
+
+    /// Finds a property by its name, to be changed.
+    pub fn property_mut(&mut self, name: &str) -> Option<&mut Property> {
+        self.properties.iter_mut().find(|property| property.name == name)
     }
 }
 

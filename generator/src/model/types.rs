@@ -1,60 +1,6 @@
-//! Type words of the pages, and types of the model.
+//! Types of the model, and why a value is left open.
 
 use super::{EntityId, EnumId};
-
-/// A type cell, read but not yet believed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocWord {
-    /// What the word says.
-    pub word: Word,
-    /// A JSON-Schema kind (`Integer`, `String`) as request tables have, which says less than a format.
-    pub loose: bool,
-}
-
-impl DocWord {
-    /// The cell as the page prints it.
-    #[must_use]
-    pub fn printed(&self) -> String {
-        let (strict, loose) = match &self.word {
-            Word::Bool => ("bool", "Boolean"),
-            Word::Int32 => ("int32", "Integer"),
-            Word::Int64 => ("int64", "int64"),
-            Word::Double => ("double", "Number"),
-            Word::String => ("string", "String"),
-            Word::DateTime => ("date-time", "date-time"),
-            Word::Byte => ("byte", "byte"),
-            Word::Array => ("array", "Array"),
-            Word::Object => ("object", "Object"),
-            Word::Words(words) => return format!("Enum: {}", words.join(", ")).trim_end().to_owned(),
-            Word::Name(text) | Word::Unknown(text) => return text.clone(),
-            Word::Empty => return String::new(),
-        };
-        if self.loose { loose.to_owned() } else { strict.to_owned() }
-    }
-}
-
-/// What a type cell says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the docs'")]
-pub enum Word {
-    Bool,
-    Int32,
-    Int64,
-    Double,
-    String,
-    DateTime,
-    Byte,
-    Array,
-    Object,
-    /// `Enum: A, B`.
-    Words(Vec<String>),
-    /// The name of a type.
-    Name(String),
-    /// Nothing.
-    Empty,
-    /// Something else.
-    Unknown(String),
-}
 
 /// Why a value is left open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

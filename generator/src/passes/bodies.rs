@@ -15,9 +15,8 @@ use std::sync::Arc;
 use super::infer::{elements, fits, infer};
 use super::rules;
 use crate::diagnostics::Diagnostics;
-use crate::lower::words;
 use crate::model::{
-    Api, Body, Class, Evidence, Form, Json, JsonKind, Known, Method, OpenReason, Operation, Rule, Type, Word,
+    Api, Body, Class, DocWord, Evidence, Form, Json, JsonKind, Known, Method, OpenReason, Operation, Rule, Type, Word,
 };
 
 /// Sets the type of every body; where a table is to fill in the innermost type it stays undecided.
@@ -224,7 +223,7 @@ fn response(api: &Api, body: &Body, success: bool) -> Known<Type> {
         return known(open, Class::Open, &rules::NO_SUCCESS, body, "the page lists errors only");
     }
     let has_rows = body.rows.as_ref().is_some_and(|rows| !rows.is_empty());
-    let word = words::read(&body.kind.value).word;
+    let word = DocWord::read(&body.kind.value).word;
     match (&word, &body.sample) {
         (Word::Array, _) if has_rows => {
             known(Type::array(undecided()), Class::Proved, &rules::ARRAY_BODY, body, "the heading says `array`")

@@ -8,6 +8,9 @@
 //! `uid status 404`, expect `missing`, set `listed`              ->  one status more
 //! ```
 //!
+//! In: the corrections as `fixups.rs` read them. Out: the model with them applied. A type set here has a rule that is
+//! [`by_person`](crate::model::Rule), and every later pass leaves such a type alone.
+//!
 //! Runs after every entity was found, so that a fixup can name what the docs do not name; types are looked up under the
 //! names that the rules alone would give. What the docs say is kept as evidence against.
 //!
@@ -21,8 +24,8 @@ use std::sync::Arc;
 use super::{after_fixups, rules};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Api, Body, Class, EntityId, Enum, EnumId, Evidence, Fixup, Form, Known, Notation, Operation, Side, Spot, Status,
-    Target, Type, Wanted,
+    Api, Body, Class, EntityId, Enum, EnumId, Evidence, Fixup, Form, Known, Notation, Side, Spot, Status, Target, Type,
+    Wanted,
 };
 use crate::source::{Span, Spanned};
 
@@ -80,17 +83,6 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
             finding.into_iter().for_each(|finding| diagnostics.push(*finding));
         }
     }
-}
-
-/// Undoes what a later pass did to a type that a person set.
-pub(super) fn hold(api: &mut Api) {
-    let applied = std::mem::take(&mut api.fixups.applied);
-    for (spot, known) in &applied {
-        if let Some(ty) = at_mut(api, spot).filter(|ty| *ty != known) {
-            *ty = known.clone();
-        }
-    }
-    api.fixups.applied = applied;
 }
 
 /// The finding against a fixup; none where only a part of the docs is there, so that nothing can be said against it.
@@ -189,7 +181,7 @@ fn spots(api: &Api, rules: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) ->
         }
         Target::Parameter { uid, place, name } => {
             let operation = operation(uid)?;
-            let parameter = parameter(operation, *place, name);
+            let parameter = operation.parameter(*place, name);
             let parameter =
                 parameter.ok_or_else(|| unmatched(fixup, format!("`{uid}` has no such parameter `{name}`")))?;
             let says = Evidence { span: parameter.word.span, says: parameter.printed() };
@@ -197,7 +189,7 @@ fn spots(api: &Api, rules: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) ->
         }
         Target::Body { uid, side } => {
             let operation = operation(uid)?;
-            let says = match body(operation, *side) {
+            let says = match operation.body(*side) {
                 Some(body) => Evidence { span: body.name.span, says: body.printed() },
                 None => Evidence { span: operation.uid.span, says: "nothing".to_owned() },
             };
@@ -262,12 +254,12 @@ fn unneeded(api: &Api, rules: &Api, fixup: &Fixup, spots: &[Said], wanted: Optio
     spots.iter().all(|(spot, _)| {
         let required = match (&fixup.set.value, spot) {
             (Wanted::Parameter(_, required), Spot::Parameter(uid, place, name)) => {
-                let parameter = rules.operation(uid).and_then(|operation| parameter(operation, *place, name));
+                let parameter = rules.operation(uid).and_then(|operation| operation.parameter(*place, name));
                 parameter.is_some_and(|parameter| parameter.required == *required)
             }
             _ => true,
         };
-        let decided = at(rules, spot);
+        let decided = spot.of(rules);
         required
             && match (wanted, decided) {
                 (Some(wanted), Some(decided)) => {
@@ -330,53 +322,6 @@ fn enumeration(api: &mut Api, name: &str, words: &[String], complete: bool) -> E
     })
 }
 
-fn parameter<'a>(
-    operation: &'a Operation,
-    place: crate::model::Place,
-    name: &str,
-) -> Option<&'a crate::model::Parameter> {
-    operation.parameters.iter().find(|parameter| parameter.place == place && parameter.name.value == name)
-}
-
-fn body(operation: &Operation, side: Side) -> Option<&Body> {
-    match side {
-        Side::Request => operation.request.as_ref(),
-        Side::Response => operation.response.as_ref(),
-    }
-}
-
-fn at<'a>(api: &'a Api, spot: &Spot) -> Option<&'a Known<Type>> {
-    match spot {
-        Spot::Property(id, name) => api.entities[*id].property(name).map(|property| &property.ty),
-        Spot::Parameter(uid, place, name) => {
-            parameter(api.operation(uid)?, *place, name).map(|parameter| &parameter.ty)
-        }
-        Spot::Body(uid, side) => body(api.operation(uid)?, *side).map(|body| &body.ty),
-    }
-}
-
-fn at_mut<'a>(api: &'a mut Api, spot: &Spot) -> Option<&'a mut Known<Type>> {
-    match spot {
-        Spot::Property(id, name) => {
-            let properties = &mut api.entities[*id].properties;
-            properties.iter_mut().find(|property| property.name == *name).map(|property| &mut property.ty)
-        }
-        Spot::Parameter(uid, place, name) => {
-            let parameters = &mut api.operation_mut(uid)?.parameters;
-            let found = parameters.iter_mut().find(|one| one.place == *place && one.name.value == *name);
-            found.map(|parameter| &mut parameter.ty)
-        }
-        Spot::Body(uid, side) => {
-            let operation = api.operation_mut(uid)?;
-            let body = match side {
-                Side::Request => &mut operation.request,
-                Side::Response => &mut operation.response,
-            };
-            body.as_mut().map(|body| &mut body.ty)
-        }
-    }
-}
-
 /// Writes the decision, with what the docs say against it.
 fn set(api: &mut Api, fixup: &Fixup, spot: &Spot, ty: Option<Type>) {
     let link = fixup.link.as_ref().map(|link| format!(" ({link})")).unwrap_or_default();
@@ -384,22 +329,19 @@ fn set(api: &mut Api, fixup: &Fixup, spot: &Spot, ty: Option<Type>) {
     let because = vec![Evidence { span: fixup.span(), says }];
     if let (Spot::Parameter(uid, place, name), Wanted::Parameter(_, required)) = (spot, &fixup.set.value)
         && let Some(operation) = api.operation_mut(uid)
-        && let Some(parameter) =
-            operation.parameters.iter_mut().find(|one| one.place == *place && one.name.value == *name)
+        && let Some(parameter) = operation.parameter_mut(*place, name)
     {
         parameter.required = *required;
     }
     if let Spot::Body(uid, side) = spot
         && let Some(operation) = api.operation_mut(uid)
     {
-        let body = match side {
-            Side::Request => &mut operation.request,
-            Side::Response => &mut operation.response,
-        };
+        let uid = operation.uid.span;
+        let body = operation.body_mut(*side);
         match &ty {
             None => *body = None,
             Some(ty) => {
-                let body = body.get_or_insert_with(|| unprinted(*side, operation.uid.span));
+                let body = body.get_or_insert_with(|| unprinted(*side, uid));
                 // Raw bytes stay raw bytes; everything else that has a type is JSON.
                 if body.form == Form::Patch || (body.form == Form::Binary && *ty != Type::Bytes) {
                     body.form = Form::Json;
@@ -410,7 +352,7 @@ fn set(api: &mut Api, fixup: &Fixup, spot: &Spot, ty: Option<Type>) {
     let Some(ty) = ty else { return };
     let mut known = Known::new(ty, Class::Proved, &rules::FIXUP, because);
     known.against = against(api, spot);
-    if let Some(place) = at_mut(api, spot) {
+    if let Some(place) = spot.of_mut(api) {
         *place = known.clone();
         api.fixups.applied.push((spot.clone(), known));
     }
@@ -444,7 +386,7 @@ fn against(api: &Api, spot: &Spot) -> Vec<Evidence> {
         }
         Spot::Parameter(uid, place, name) => api
             .operation(uid)
-            .and_then(|operation| parameter(operation, *place, name))
+            .and_then(|operation| operation.parameter(*place, name))
             .map(|parameter| Evidence {
                 span: parameter.word.span,
                 says: format!("the table says `{}`", parameter.word.value.printed()),
@@ -453,7 +395,7 @@ fn against(api: &Api, spot: &Spot) -> Vec<Evidence> {
             .collect(),
         Spot::Body(uid, side) => api
             .operation(uid)
-            .and_then(|operation| body(operation, *side))
+            .and_then(|operation| operation.body(*side))
             .filter(|body| !body.printed().is_empty())
             .map(|body| Evidence { span: body.name.span, says: format!("the heading says `{}`", body.printed()) })
             .into_iter()

@@ -158,7 +158,6 @@ fn some(passes: &[&'static Pass], api: &mut Api, without: &[&'static Pass], diag
     for pass in passes {
         if pass.essential || !without.contains(pass) {
             (pass.run)(api, diagnostics);
-            fixups::hold(api);
         }
     }
 }

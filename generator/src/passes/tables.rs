@@ -22,8 +22,8 @@ use super::rules;
 use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Api, Body, Class, Entity, EntityId, Evidence, Form, Json, Observed, Operation, Origin, Property, Said, Side, Type,
-    Word,
+    Api, Body, Class, DocWord, Entity, EntityId, Evidence, Form, Json, Observed, Operation, Origin, Property, Said,
+    Side, Type, Word,
 };
 
 /// A table and what is known about its owner.
@@ -342,7 +342,7 @@ fn declared(api: &Api, table: &Table) -> Option<String> {
     let operation = api.operations.get(table.operation)?;
     let body = page(operation, table.page)?.response.as_ref()?;
     let name = &body.name.value;
-    let is_type = matches!(crate::lower::words::read(name).word, Word::Name(_));
+    let is_type = matches!(DocWord::read(name).word, Word::Name(_));
     if !is_type || !body.kind.value.is_empty() {
         return None;
     }

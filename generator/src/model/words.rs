@@ -1,0 +1,119 @@
+//! The type words of the pages: what reads a type cell, and what prints it.
+
+/// A type cell, read but not yet believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocWord {
+    /// What the word says.
+    pub word: Word,
+    /// A JSON-Schema kind (`Integer`, `String`) as request tables have, which says less than a format.
+    pub loose: bool,
+}
+
+/// The words of the format: how each is printed, what it says, and whether it says a JSON kind only.
+static WORDS: [(&str, Word, bool); 15] = [
+    ("int32", Word::Int32, false),
+    ("int64", Word::Int64, false),
+    ("double", Word::Double, false),
+    ("bool", Word::Bool, false),
+    ("string", Word::String, false),
+    ("date-time", Word::DateTime, false),
+    ("byte", Word::Byte, false),
+    ("array", Word::Array, false),
+    ("object", Word::Object, false),
+    ("Integer", Word::Int32, true),
+    ("Number", Word::Double, true),
+    ("Boolean", Word::Bool, true),
+    ("String", Word::String, true),
+    ("Array", Word::Array, true),
+    ("Object", Word::Object, true),
+];
+
+impl DocWord {
+    /// Reads a type cell.
+    #[must_use]
+    pub fn read(cell: &str) -> Self {
+        let cell = cell.trim();
+        if let Some((_, word, loose)) = WORDS.iter().find(|(printed, ..)| *printed == cell) {
+            return Self { word: word.clone(), loose: *loose };
+        }
+        let word = if let Some(list) = cell.strip_prefix("Enum:") {
+            let words = list.split(',').map(|word| word.trim().to_owned());
+            Word::Words(words.filter(|word| !word.is_empty()).collect())
+        } else if cell.is_empty() {
+            Word::Empty
+        } else if is_type_name(cell) {
+            Word::Name(cell.to_owned())
+        } else {
+            Word::Unknown(cell.to_owned())
+        };
+        Self { word, loose: false }
+    }
+
+    /// The cell as the page prints it.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        match &self.word {
+            Word::Words(words) => format!("Enum: {}", words.join(", ")).trim_end().to_owned(),
+            Word::Name(text) | Word::Unknown(text) => text.clone(),
+            word => {
+                let known = WORDS.iter().find(|(_, known, loose)| known == word && *loose == self.loose);
+                known.map(|(printed, ..)| (*printed).to_owned()).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// What a type cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the docs'")]
+pub enum Word {
+    Bool,
+    Int32,
+    Int64,
+    Double,
+    String,
+    DateTime,
+    Byte,
+    Array,
+    Object,
+    /// `Enum: A, B`.
+    Words(Vec<String>),
+    /// The name of a type.
+    Name(String),
+    /// Nothing.
+    Empty,
+    /// Something else.
+    Unknown(String),
+}
+
+/// Types of the vendor start with a capital letter; a lower-case word would be a format we do not know.
+fn is_type_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_printed_as_it_was_read() {
+        for cell in
+            ["int32", "Integer", "int64", "Number", "double", "bool", "Boolean", "string", "String", "date-time"]
+                .into_iter()
+                .chain(["byte", "array", "Array", "object", "Object", "Enum: Slim, Wide", "Associate", "uuid", ""])
+        {
+            assert_eq!(DocWord::read(cell).printed(), cell);
+        }
+    }
+
+    #[test]
+    fn cells() {
+        assert_eq!(DocWord::read("int32"), DocWord { word: Word::Int32, loose: false });
+        assert_eq!(DocWord::read("Integer"), DocWord { word: Word::Int32, loose: true });
+        assert_eq!(DocWord::read("Enum: Slim, Wide").word, Word::Words(vec!["Slim".into(), "Wide".into()]));
+        assert_eq!(DocWord::read("Associate").word, Word::Name("Associate".into()));
+        assert_eq!(DocWord::read("uuid").word, Word::Unknown("uuid".into()));
+        assert_eq!(DocWord::read("List<Person>").word, Word::Unknown("List<Person>".into()));
+        assert_eq!(DocWord::read(" ").word, Word::Empty);
+    }
+}
