@@ -101,15 +101,8 @@ mod tests {
     #[test]
     fn no_rule_overrides_a_person() {
         let mut api = Api::default();
-        let id = api.entities.push(Entity {
-            name: "Person".to_owned(),
-            origin: Origin::Docs,
-            properties: vec![Property::new("Name".to_owned())],
-            said: Vec::new(),
-            twins: Vec::new(),
-            description: None,
-            place: String::new(),
-        });
+        let id = api.entities.push(Entity::new("Person".to_owned(), Origin::Docs, String::new()));
+        api.entities[id].properties.push(Property::new("Name".to_owned()));
         let spot = Spot::Property(id, "Name".to_owned());
         let set = |api: &mut Api, ty, rule| {
             if let Some(known) = spot.of_mut(api) {

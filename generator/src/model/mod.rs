@@ -367,6 +367,13 @@ impl Api {
 }
 
 impl Entity {
+    /// An entity nothing is known of yet but where it was found.
+    #[must_use]
+    pub fn new(name: String, origin: Origin, place: String) -> Self {
+        let (properties, said, twins) = (Vec::new(), Vec::new(), Vec::new());
+        Self { name, origin, properties, said, twins, description: None, place }
+    }
+
     /// Finds a property by its name.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&Property> {

@@ -128,15 +128,7 @@ mod tests {
     fn api() -> Api {
         let mut api = Api::default();
         for (name, place) in [("Person", ""), ("", "Person.Phones")] {
-            api.entities.push(Entity {
-                name: name.to_owned(),
-                origin: Origin::Docs,
-                properties: Vec::new(),
-                said: Vec::new(),
-                twins: Vec::new(),
-                description: None,
-                place: place.to_owned(),
-            });
+            api.entities.push(Entity::new(name.to_owned(), Origin::Docs, place.to_owned()));
         }
         api.enums.push(Enum { name: "Slevel".to_owned(), words: Vec::new(), complete: false, said: Vec::new() });
         api

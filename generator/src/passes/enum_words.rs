@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::parameters::flattened_root;
 use super::rules;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Class, EntityId, Enum, Evidence, Known, Operation, Rule, Type, Word};
+use crate::model::{Api, Class, EntityId, Enum, EnumId, Evidence, Known, Operation, Property, Rule, Type, Word};
 use crate::source::Span;
 
 /// Fewer samples could agree by chance.
@@ -31,68 +31,75 @@ const MADE_UP: usize = 3;
 /// So many properties make a habit.
 const MANY: usize = 10;
 
-/// Where a property stands: its entity, and its place in it.
-type Place = (EntityId, usize);
+/// A property: its entity, and its position among the properties of it.
+type Slot = (EntityId, usize);
 
-/// Places of a word list, places of samples, and whether the list is whole.
+/// Properties of one name that hold the words of one list, samples of them, and whether the list is whole.
 #[derive(Default)]
 struct Found {
-    places: Vec<(Place, &'static Rule)>,
+    slots: Vec<(Slot, &'static Rule)>,
     said: Vec<Span>,
     complete: bool,
 }
 
 /// Turns such strings into enumerations.
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
-    let shown = Shown::new(api);
     let lists = Lists::new(api);
+    let mut decided: BTreeMap<Slot, (EnumId, &'static Rule)> = BTreeMap::new();
+    for ((name, words), Found { slots, mut said, complete }) in found(api, &lists) {
+        said.truncate(3);
+        // A fixup may have made the same one.
+        let known = api.enums.find(|known| known.name == name && known.words == words);
+        let id = known.unwrap_or_else(|| api.enums.push(Enum { name, words, complete, said }));
+        decided.extend(slots.into_iter().map(|(slot, rule)| (slot, (id, rule))));
+    }
+    for (id, entity) in api.entities.ids().zip(&mut api.entities) {
+        for (at, property) in entity.properties.iter_mut().enumerate() {
+            if let Some((words, rule)) = decided.get(&(id, at)) {
+                api.tally.add(rule, 1);
+                let listed = lists.of_property.get(&(id, at)).map(|(_, span)| *span);
+                property.ty = known(property, *words, rule, listed);
+            }
+        }
+    }
+}
+
+/// The strings that are words of an enumeration, by their name and the words.
+fn found(api: &Api, lists: &Lists) -> BTreeMap<(String, Vec<String>), Found> {
+    let shown = Shown::new(api);
     let mut found: BTreeMap<(String, Vec<String>), Found> = BTreeMap::new();
     for (id, entity) in api.entities.with_ids() {
         for (at, property) in entity.properties.iter().enumerate() {
             if *property.ty.value.innermost() != Type::String || property.ty.is_fixed() {
                 continue;
             }
-            let constant = constant_word(property);
-            let (words, rule) = if let Some((list, _)) = lists.of_property.get(&(id, at)) {
-                (list.clone(), &rules::ENUM_LISTED)
-            } else {
-                let Some((word, _)) = constant else { continue };
-                match lists.lent(&shown, id, &property.name, word) {
-                    Some(list) => (list.clone(), &rules::ENUM_LENT),
-                    None if shown.is_enumeration(&property.name, word, &lists) => {
-                        (vec![word.to_owned()], &rules::ENUM_WORDS)
-                    }
-                    None => continue,
-                }
+            let listed = lists.of_property.get(&(id, at));
+            let decided = match listed {
+                Some((list, _)) => Some((list.clone(), &rules::ENUM_LISTED)),
+                None => lists.words_of(&shown, id, property),
             };
-            let entry = found.entry((property.name.clone(), words)).or_default();
-            entry.places.push(((id, at), rule));
-            entry.said.extend(lists.of_property.get(&(id, at)).map(|(_, span)| *span));
-            entry.said.extend(property.samples.iter().map(|observed| observed.json.span).take(3));
-            entry.complete = *rule != rules::ENUM_WORDS;
-        }
-    }
-    for ((name, words), Found { places, mut said, complete }) in found {
-        said.truncate(3);
-        // A fixup may have made the same one.
-        let known = api.enums.find(|known| known.name == name && known.words == words);
-        let ty = Type::Enum(known.unwrap_or_else(|| api.enums.push(Enum { name, words, complete, said })));
-        for ((id, at), rule) in places {
-            api.count(rule);
-            if let Some(property) = api.entities[id].properties.get_mut(at) {
-                let listed = lists.of_property.get(&(id, at)).map(|(_, span)| *span);
-                let because = property.samples.iter().map(|observed| Evidence {
-                    span: observed.json.span,
-                    says: "the same word in every sample".to_owned(),
-                });
-                let listed = listed
-                    .map(|span| Evidence { span, says: "the words are listed for this very property".to_owned() });
-                let because: Vec<Evidence> = listed.into_iter().chain(because).collect();
-                let class = if *rule == rules::ENUM_LISTED { Class::Proved } else { Class::Agreed };
-                property.ty = Known::new(property.ty.value.with_innermost(ty.clone()), class, rule, because);
+            if let Some((words, rule)) = decided {
+                let entry = found.entry((property.name.clone(), words)).or_default();
+                entry.slots.push(((id, at), rule));
+                entry.said.extend(listed.map(|(_, span)| *span));
+                entry.said.extend(property.samples.iter().map(|observed| observed.json.span).take(3));
+                entry.complete = *rule != rules::ENUM_WORDS;
             }
         }
     }
+    found
+}
+
+/// The type of a property whose words are known, and where its cell lists them if one does.
+fn known(property: &Property, words: EnumId, rule: &'static Rule, listed: Option<Span>) -> Known<Type> {
+    let class = if listed.is_some() { Class::Proved } else { Class::Agreed };
+    let listed = listed.map(|span| Evidence { span, says: "the words are listed for this very property".to_owned() });
+    let shown = property
+        .samples
+        .iter()
+        .map(|observed| Evidence { span: observed.json.span, says: "the same word in every sample".to_owned() });
+    let because = listed.into_iter().chain(shown).collect();
+    Known::new(property.ty.value.with_innermost(Type::Enum(words)), class, rule, because)
 }
 
 /// What samples show under names and parts of names, over all entities.
@@ -201,7 +208,7 @@ fn parts(name: &str) -> BTreeSet<String> {
 /// The `Enum:` lists of parameters.
 struct Lists {
     /// Those of a flattened body, by the property that they describe.
-    of_property: BTreeMap<Place, (Vec<String>, Span)>,
+    of_property: BTreeMap<Slot, (Vec<String>, Span)>,
     /// All by name, in lower case, with the entities that they describe or that their operations send or return.
     by_name: BTreeMap<String, BTreeMap<Vec<String>, BTreeSet<EntityId>>>,
     /// Every word of every list.
@@ -236,6 +243,16 @@ impl Lists {
         lists
     }
 
+    /// The words of a property that always shows the same one: those of a list, or the one that is shown.
+    fn words_of(&self, shown: &Shown, id: EntityId, property: &Property) -> Option<(Vec<String>, &'static Rule)> {
+        let (word, _) = constant_word(property)?;
+        if let Some(list) = self.lent(shown, id, &property.name, word) {
+            return Some((list.clone(), &rules::ENUM_LENT));
+        }
+        let known = shown.is_enumeration(&property.name, word, self);
+        known.then(|| (vec![word.to_owned()], &rules::ENUM_WORDS))
+    }
+
     /// The list that a property of this name and word may borrow, if there is exactly one.
     fn lent(&self, shown: &Shown, entity: EntityId, name: &str, word: &str) -> Option<&Vec<String>> {
         let name = name.to_ascii_lowercase();
@@ -248,7 +265,7 @@ impl Lists {
 }
 
 /// The property that dotted names lead to, as in `owner.type`.
-fn walk(api: &Api, id: EntityId, path: &str) -> Option<Place> {
+fn walk(api: &Api, id: EntityId, path: &str) -> Option<Slot> {
     let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
     let entity = &api.entities[id];
     let at = entity.properties.iter().position(|property| property.name.eq_ignore_ascii_case(first))?;
@@ -269,7 +286,7 @@ fn entities_of(operation: &Operation) -> BTreeSet<EntityId> {
 }
 
 /// The word that all samples of a property show, and how many there are.
-fn constant_word(property: &crate::model::Property) -> Option<(&str, usize)> {
+fn constant_word(property: &Property) -> Option<(&str, usize)> {
     let mut values = property.samples.iter().flat_map(|observed| texts(&observed.json)).peekable();
     let word = *values.peek()?;
     if !is_word(word) {

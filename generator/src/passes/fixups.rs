@@ -24,8 +24,8 @@ use std::sync::Arc;
 use super::{after_fixups, rules};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Api, Body, Class, EntityId, Enum, EnumId, Evidence, Fixup, Form, Known, Notation, Side, Spot, Status, Target, Type,
-    Wanted,
+    Api, Body, Class, EntityId, Enum, EnumId, Evidence, Fixup, Form, Known, Notation, Property, Side, Spot, Status,
+    Target, Type, Wanted,
 };
 use crate::source::{Span, Spanned};
 
@@ -136,52 +136,20 @@ fn spots(api: &Api, rules: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) ->
     let operation =
         |uid: &str| api.operation(uid).ok_or_else(|| unmatched(fixup, format!("no page has the uid `{uid}`")));
     match &fixup.target.value {
-        Target::Property { owner, name } => {
-            let owners: Vec<EntityId> = match owner {
-                Some(owner) => {
-                    vec![
-                        entity(api, rules, owner)
-                            .ok_or_else(|| unmatched(fixup, format!("no type is called `{owner}`")))?,
-                    ]
-                }
-                None => api.entities.ids().collect(),
-            };
-            let mut found = Vec::new();
-            for id in owners {
-                // `*.Name` is about the entities that have it.
-                let Some(property) = api.entities[id].property(name) else { continue };
-                let spot = Spot::Property(id, name.clone());
-                match taken.get(&spot) {
-                    Some(first) if owner.is_some() => {
-                        let message = format!("a second fixup of the property `{name}`");
-                        let finding = Diagnostic::new(Code::FixupInvalid, fixup.span(), message)
-                            .label("the same property under another name of its type")
-                            .other(*first, "the first one")
-                            .help("delete one of the two");
-                        return Err(Box::new(finding));
-                    }
-                    Some(_) => {}
-                    None => {
-                        let says = |row: &Arc<crate::model::Said>| Evidence {
-                            span: row.word.span,
-                            says: row.word.value.printed(),
-                        };
-                        found.push((spot, property.rows.iter().map(says).collect()));
-                    }
-                }
+        Target::Property { owner: None, name } => everywhere(api, fixup, name, taken),
+        Target::Property { owner: Some(owner), name } => {
+            let id = entity(api, rules, owner);
+            let id = id.ok_or_else(|| unmatched(fixup, format!("no type is called `{owner}`")))?;
+            let property = api.entities[id].property(name);
+            let property = property.ok_or_else(|| unmatched(fixup, format!("`{owner}` has no property `{name}`")))?;
+            let spot = Spot::Property(id, name.clone());
+            match taken.get(&spot) {
+                Some(first) => Err(second(fixup, name, *first)),
+                None => Ok(vec![(spot, printed(property))]),
             }
-            if found.is_empty() {
-                let note = match owner {
-                    Some(owner) => format!("`{owner}` has no property `{name}`"),
-                    None => format!("no type without a fixup of its own has a property `{name}`"),
-                };
-                return Err(unmatched(fixup, note));
-            }
-            Ok(found)
         }
         Target::Parameter { uid, place, name } => {
-            let operation = operation(uid)?;
-            let parameter = operation.parameter(*place, name);
+            let parameter = operation(uid)?.parameter(*place, name);
             let parameter =
                 parameter.ok_or_else(|| unmatched(fixup, format!("`{uid}` has no such parameter `{name}`")))?;
             let says = Evidence { span: parameter.word.span, says: parameter.printed() };
@@ -197,6 +165,35 @@ fn spots(api: &Api, rules: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) ->
         }
         Target::Status { uid, .. } => Err(unmatched(fixup, format!("the statuses of `{uid}` are decided"))),
     }
+}
+
+/// The property of every entity that has it, and has no fixup of its own.
+fn everywhere(
+    api: &Api,
+    fixup: &Fixup,
+    name: &str,
+    taken: &BTreeMap<Spot, Span>,
+) -> Result<Vec<Said>, Box<Diagnostic>> {
+    let having = api.entities.with_ids().filter_map(|(id, entity)| Some((id, entity.property(name)?)));
+    let spots = having.map(|(id, property)| (Spot::Property(id, name.to_owned()), printed(property)));
+    let found: Vec<Said> = spots.filter(|(spot, _)| !taken.contains_key(spot)).collect();
+    if found.is_empty() {
+        return Err(unmatched(fixup, format!("no type without a fixup of its own has a property `{name}`")));
+    }
+    Ok(found)
+}
+
+fn printed(property: &Property) -> Vec<Evidence> {
+    property.rows.iter().map(|row| Evidence { span: row.word.span, says: row.word.value.printed() }).collect()
+}
+
+fn second(fixup: &Fixup, name: &str, first: Span) -> Box<Diagnostic> {
+    let message = format!("a second fixup of the property `{name}`");
+    let finding = Diagnostic::new(Code::FixupInvalid, fixup.span(), message)
+        .label("the same property under another name of its type")
+        .other(first, "the first one")
+        .help("delete one of the two");
+    Box::new(finding)
 }
 
 /// Whether the docs still print what the fixup expects.

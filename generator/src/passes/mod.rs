@@ -12,6 +12,7 @@ use crate::model::Api;
 
 mod account;
 mod bodies;
+mod by_names;
 mod called_after;
 mod enum_words;
 mod fixups;
@@ -20,6 +21,7 @@ mod lost_names;
 mod names;
 mod nested_shapes;
 mod no_content;
+mod observe;
 mod parameters;
 mod properties;
 pub mod rules;

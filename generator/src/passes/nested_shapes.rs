@@ -15,8 +15,9 @@
 
 use std::collections::BTreeMap;
 
+use super::by_names::{ByNames, choose, reduce};
+use super::observe::{extend, observe};
 use super::rules;
-use super::tables::{ByNames, choose, extend, observe, reduce};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, Entity, EntityId, Json, JsonKind, Origin, Side};
 
@@ -128,40 +129,28 @@ impl Finder {
     ) {
         let names: Vec<String> =
             object.members().unwrap_or_default().iter().map(|(key, _)| key.name.to_string()).collect();
-        let id = match self.find(api, &names, property) {
-            Some(id) => {
-                api.count(&rules::SHAPE_BY_KEYS);
-                id
-            }
-            None => {
-                let small = names.len() < TELLING_KEYS;
-                let key = (reduce(api, &names), if small { property.to_owned() } else { String::new() });
-                match self.own.get(&key) {
-                    Some(id) => *id,
-                    None => {
-                        let mut entity = Entity {
-                            name: String::new(),
-                            origin: Origin::Place,
-                            properties: Vec::new(),
-                            said: vec![object.span],
-                            twins: Vec::new(),
-                            description: None,
-                            place: format!("{owner}.{property}"),
-                        };
-                        extend(&mut entity, &names, None);
-                        let id = api.entities.push(entity);
-                        self.own.insert(key, id);
-                        api.count(&rules::SHAPE_OF_ITS_OWN);
-                        id
-                    }
-                }
-            }
-        };
+        let found = self.find(api, &names, property);
+        if found.is_some() {
+            api.count(&rules::SHAPE_BY_KEYS);
+        }
+        let id = found.unwrap_or_else(|| self.of_its_own(api, object, &names, property, owner));
         let entity = &mut api.entities[id];
         extend(entity, &names, None);
         if observe(entity, object, side, None, diagnostics) {
             api.shapes.insert(object.span, id);
         }
+    }
+
+    /// The entity of a shape that no table has.
+    fn of_its_own(&mut self, api: &mut Api, object: &Json, names: &[String], property: &str, owner: &str) -> EntityId {
+        let small = names.len() < TELLING_KEYS;
+        let key = (reduce(api, names), if small { property.to_owned() } else { String::new() });
+        *self.own.entry(key).or_insert_with(|| {
+            api.count(&rules::SHAPE_OF_ITS_OWN);
+            let mut entity = Entity::new(String::new(), Origin::Place, format!("{owner}.{property}"));
+            entity.said.push(object.span);
+            api.entities.push(entity)
+        })
     }
 
     fn find(&self, api: &Api, names: &[String], property: &str) -> Option<EntityId> {

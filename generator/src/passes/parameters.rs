@@ -85,8 +85,15 @@ fn pascal(name: &str) -> String {
     chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
 }
 
-/// The dotted query parameters of a flattened body and the name before their dots.
-fn dotted(operation: &Operation) -> Option<(String, Vec<&Parameter>)> {
+/// The dotted query parameters of a flattened body, and the name before their dots.
+struct Dotted<'a> {
+    root: String,
+    first: &'a Parameter,
+    last: &'a Parameter,
+    members: Vec<&'a Parameter>,
+}
+
+fn dotted(operation: &Operation) -> Option<Dotted<'_>> {
     if operation.request.as_ref().is_some_and(|body| !body.ty.is_fixed()) {
         return None;
     }
@@ -96,18 +103,20 @@ fn dotted(operation: &Operation) -> Option<(String, Vec<&Parameter>)> {
             roots.entry(root.to_owned()).or_default().push(parameter);
         }
     }
-    roots.into_iter().find(|(_, members)| members.len() >= DOTTED)
+    roots.into_iter().find_map(|(root, members)| match members.as_slice() {
+        [first, .., last] if members.len() >= DOTTED => Some(Dotted { root, first, last, members }),
+        _ => None,
+    })
 }
 
 /// The entity that an operation flattened into its query, if it is known.
 pub(super) fn flattened_root(api: &Api, operation: &Operation) -> Option<EntityId> {
-    dotted(operation).and_then(|(root, members)| whose_properties(api, &root, &members))
+    dotted(operation).and_then(|Dotted { root, members, .. }| whose_properties(api, &root, &members))
 }
 
 /// An entity printed as dotted query parameters is a body.
 fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnostics) {
-    let Some((root, members)) = dotted(operation) else { return };
-    let Some((first, last)) = members.first().zip(members.last()) else { return };
+    let Some(Dotted { root, first, last, members }) = dotted(operation) else { return };
     let span = Span { start: first.name.span.start, ..first.name.span };
     let entity = whose_properties(api, &root, &members);
     let (ty, class) = match entity {

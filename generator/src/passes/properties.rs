@@ -60,13 +60,13 @@ fn decide(api: &Api, entity: &str, property: &Property, diagnostics: &mut Diagno
     }
     // What was lost tells nothing where another row tells something.
     let lost = if claims.len() > 1 { claims.remove(&Claim::Lost) } else { None };
-    let mut known = match claims.len() {
-        0 => sampled(api, &values, &rules::SAMPLE_ONLY),
-        1 => match claims.pop_first() {
-            Some((claim, rows)) => one(api, property, &claim, &rows, &values),
-            None => Known::undecided(),
-        },
-        _ => many(api, entity, property, claims, &values, diagnostics),
+    let mut known = match claims.pop_first() {
+        None => sampled(api, &values, &rules::SAMPLE_ONLY),
+        Some((claim, rows)) if claims.is_empty() => one(api, property, &claim, &rows, &values),
+        Some((claim, rows)) => {
+            claims.insert(claim, rows);
+            many(api, entity, property, claims, &values, diagnostics)
+        }
     };
     if let Some(lost) = lost {
         known.against.extend(lost.first().map(|row| says(row)));
@@ -108,84 +108,79 @@ fn because(rows: &[&Said], values: &[&Json]) -> Vec<Evidence> {
 }
 
 fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[&Json]) -> Known<Type> {
-    let loose = rows.iter().all(|row| row.word.value.loose);
     match claim {
-        Claim::Scalar(ty) => scalar_of(api, ty, loose, rows, values),
-        Claim::Array => {
-            if let Some(other) = values.iter().find(|value| !value.is_null() && value.elements().is_none()) {
-                return contradicted(&rules::ARRAY_ELEMENTS, rows, values, other);
-            }
-            let arrays: Vec<&Json> = values.iter().filter_map(|value| value.elements()).flatten().collect();
-            let element = elements(api, &arrays);
-            let element =
-                if let Type::Open(OpenReason::Undecided) = element { Type::Open(OpenReason::Cut) } else { element };
-            // The exporter shows random words in arrays of dates and words, too, and integers in arrays of doubles.
-            let sure = !element.is_open() && !matches!(element, Type::String | Type::Int32);
-            let class = if sure { Class::Proved } else { Class::Single };
-            Known::new(Type::array(element), class, &rules::ARRAY_ELEMENTS, because(rows, values))
-        }
+        Claim::Scalar(ty) => scalar_of(api, ty, rows, values),
+        Claim::Array => array(api, rows, values),
         Claim::Object => dictionary(api, rows, values),
-        Claim::Named(name) => {
-            if telling(values).is_some_and(|value| value.members().is_some()) {
-                let mut known = dictionary(api, &[], values);
-                known.rule = &rules::STOLEN_NAME;
-                known.against.extend(rows.first().map(|row| says(row)));
-                return known;
-            }
-            if let Some(value) = telling(values) {
-                // A reference is never shown; whatever is shown is not it.
-                let mut known = sampled(api, values, &rules::STOLEN_NAME);
-                known.class = Class::Contradicted;
-                known.because = vec![shows(value)];
-                known.against.extend(rows.first().map(|row| says(row)));
-                return known;
-            }
-            match api.described.get(name) {
-                Some(id) if api.assumed_names.contains(name) => {
-                    Known::new(Type::Entity(*id), Class::Assumed, &rules::CALLED_AFTER, because(rows, values))
-                }
-                Some(id) => {
-                    let class = if rows.len() > 1 { Class::Proved } else { Class::Single };
-                    Known::new(Type::Entity(*id), class, &rules::REFERENCE, because(rows, values))
-                }
-                None => Known::new(
-                    Type::Open(OpenReason::Undescribed(name.clone())),
-                    Class::Open,
-                    &rules::REFERENCE,
-                    because(rows, values),
-                ),
-            }
+        Claim::Named(name) => named(api, name, rows, values),
+        Claim::Lost => lost(api, property, rows, values),
+        Claim::Unknown(_) if telling(values).is_some() => sampled(api, values, &rules::UNKNOWN_WORD),
+        Claim::Unknown(word) => {
+            let open = Type::Open(OpenReason::UnknownWord(word.clone()));
+            Known::new(open, Class::Open, &rules::UNKNOWN_WORD, because(rows, values))
         }
-        Claim::Lost => match telling(values) {
-            Some(value) if value.members().is_some() => dictionary(api, rows, values),
-            Some(_) => sampled(api, values, &rules::LOST_BY_SAMPLE),
-            None => match api.described.get(&property.name) {
-                Some(id) => {
-                    let class = if api.assumed_names.contains(&property.name) { Class::Assumed } else { Class::Agreed };
-                    let mut known = Known::new(Type::Entity(*id), class, &rules::LOST_BY_NAME, because(&[], values));
-                    known.because.extend(api.entities[*id].said.first().map(|span| Evidence {
-                        span: *span,
-                        says: "described under the property's own name".to_owned(),
-                    }));
-                    known.against.extend(rows.first().map(|row| says(row)));
-                    known
-                }
-                None => Known::new(Type::Open(OpenReason::Lost), Class::Open, &rules::LOST, because(rows, values)),
-            },
-        },
-        Claim::Unknown(word) => match telling(values) {
-            Some(_) => sampled(api, values, &rules::UNKNOWN_WORD),
-            None => Known::new(
-                Type::Open(OpenReason::UnknownWord(word.clone())),
-                Class::Open,
-                &rules::UNKNOWN_WORD,
-                because(rows, values),
-            ),
-        },
     }
 }
 
-fn scalar_of(api: &Api, ty: &Type, loose: bool, rows: &[&Said], values: &[&Json]) -> Known<Type> {
+fn array(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
+    if let Some(other) = values.iter().find(|value| !value.is_null() && value.elements().is_none()) {
+        return contradicted(&rules::ARRAY_ELEMENTS, rows, values, other);
+    }
+    let arrays: Vec<&Json> = values.iter().filter_map(|value| value.elements()).flatten().collect();
+    let element = match elements(api, &arrays) {
+        Type::Open(OpenReason::Undecided) => Type::Open(OpenReason::Cut),
+        element => element,
+    };
+    // The exporter shows random words in arrays of dates and words, too, and integers in arrays of doubles.
+    let sure = !element.is_open() && !matches!(element, Type::String | Type::Int32);
+    let class = if sure { Class::Proved } else { Class::Single };
+    Known::new(Type::array(element), class, &rules::ARRAY_ELEMENTS, because(rows, values))
+}
+
+/// The row names a type. A reference is never shown in a sample; whatever is shown is not it.
+fn named(api: &Api, name: &String, rows: &[&Said], values: &[&Json]) -> Known<Type> {
+    if let Some(value) = telling(values) {
+        let mut known = if value.members().is_some() {
+            Known { rule: &rules::STOLEN_NAME, ..dictionary(api, &[], values) }
+        } else {
+            let shown = sampled(api, values, &rules::STOLEN_NAME);
+            Known { class: Class::Contradicted, because: vec![shows(value)], ..shown }
+        };
+        known.against.extend(rows.first().map(|row| says(row)));
+        return known;
+    }
+    let (ty, class, rule) = match api.described.get(name) {
+        Some(id) if api.assumed_names.contains(name) => (Type::Entity(*id), Class::Assumed, &rules::CALLED_AFTER),
+        Some(id) if rows.len() > 1 => (Type::Entity(*id), Class::Proved, &rules::REFERENCE),
+        Some(id) => (Type::Entity(*id), Class::Single, &rules::REFERENCE),
+        None => (Type::Open(OpenReason::Undescribed(name.clone())), Class::Open, &rules::REFERENCE),
+    };
+    Known::new(ty, class, rule, because(rows, values))
+}
+
+/// The row prints the fallback: the sample tells, or an entity that is called like the property.
+fn lost(api: &Api, property: &Property, rows: &[&Said], values: &[&Json]) -> Known<Type> {
+    if let Some(value) = telling(values) {
+        return match value.members() {
+            Some(_) => dictionary(api, rows, values),
+            None => sampled(api, values, &rules::LOST_BY_SAMPLE),
+        };
+    }
+    let Some(id) = api.described.get(&property.name) else {
+        return Known::new(Type::Open(OpenReason::Lost), Class::Open, &rules::LOST, because(rows, values));
+    };
+    let class = if api.assumed_names.contains(&property.name) { Class::Assumed } else { Class::Agreed };
+    let said = api.entities[*id]
+        .said
+        .first()
+        .map(|span| Evidence { span: *span, says: "described under the property's own name".to_owned() });
+    let mut known = Known::new(Type::Entity(*id), class, &rules::LOST_BY_NAME, said.into_iter().collect());
+    known.against.extend(rows.first().map(|row| says(row)));
+    known
+}
+
+fn scalar_of(api: &Api, ty: &Type, rows: &[&Said], values: &[&Json]) -> Known<Type> {
+    let loose = rows.iter().all(|row| row.word.value.loose);
     let reasons = because(rows, values);
     let shown = infer(api, values);
     if shown == Type::Open(OpenReason::NoSample) {

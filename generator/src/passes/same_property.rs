@@ -12,61 +12,61 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Class, Evidence, Known, OpenReason, Type};
+use crate::model::{Api, Class, EntityId, Evidence, Known, OpenReason, Property, Type};
 
 /// One place may be chance; two are agreement.
 const PLACES: usize = 2;
 
+/// What all places of a name show.
+#[derive(Default)]
+struct Shown {
+    types: BTreeSet<Type>,
+    places: usize,
+    because: Vec<Evidence>,
+}
+
 /// Fills open types that the same property of other entities shows.
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, BTreeSet<Type>> = BTreeMap::new();
-    let mut places: BTreeMap<String, (usize, Vec<Evidence>)> = BTreeMap::new();
-    for entity in &api.entities {
-        for property in &entity.properties {
-            let ty = &property.ty.value;
-            // What is itself open, or open inside, is no witness; neither is an undecided element.
-            if ty.innermost().is_open() {
-                continue;
-            }
-            seen.entry(property.name.clone()).or_default().insert(ty.clone());
-            let place = places.entry(property.name.clone()).or_default();
-            place.0 += 1;
-            place.1.extend(property.ty.because.first().cloned());
-        }
-    }
-    let mut changes = Vec::new();
-    for (id, entity) in api.entities.with_ids() {
-        for (at, property) in entity.properties.iter().enumerate() {
-            let Type::Open(reason) = property.ty.value.innermost() else { continue };
-            if !matches!(reason, OpenReason::Cut | OpenReason::NoSample | OpenReason::Lost) {
-                continue;
-            }
-            let own = child_of_itself(&property.name, &property.ty.value);
-            if let Some(witness) = seen.get(&property.name).filter(|types| types.len() == 1).and_then(BTreeSet::first)
-                && matches!(witness.innermost(), Type::Entity(_))
-                && compatible(&property.ty.value, witness)
-                && places.get(&property.name).is_some_and(|place| place.0 >= PLACES)
-            {
-                let because = places.get(&property.name).map(|place| place.1.clone()).unwrap_or_default();
-                changes.push((id, at, Known::new(witness.clone(), Class::Agreed, &rules::SAME_PROPERTY, because)));
-            } else if own && !seen.contains_key(&property.name) {
-                let ty = property.ty.value.with_innermost(Type::Entity(id));
-                changes.push((
-                    id,
-                    at,
-                    Known::new(ty, Class::Assumed, &rules::CHILD_OF_ITSELF, property.ty.because.clone()),
-                ));
+    let shown = shown(api);
+    for (id, entity) in api.entities.ids().zip(&mut api.entities) {
+        for property in &mut entity.properties {
+            if let Some(known) = decide(id, property, shown.get(&property.name)) {
+                api.tally.add(known.rule, 1);
+                let against = std::mem::take(&mut property.ty.against);
+                property.ty = Known { against, ..known };
             }
         }
     }
-    for (id, at, known) in changes {
-        api.tally.add(known.rule, 1);
-        if let Some(property) = api.entities[id].properties.get_mut(at) {
-            let against = std::mem::take(&mut property.ty.against);
-            property.ty = known;
-            property.ty.against = against;
-        }
+}
+
+fn shown(api: &Api) -> BTreeMap<String, Shown> {
+    let mut shown: BTreeMap<String, Shown> = BTreeMap::new();
+    let properties = api.entities.iter().flat_map(|entity| &entity.properties);
+    // What is itself open, or open inside, is no witness; neither is an undecided element.
+    for property in properties.filter(|property| !property.ty.value.innermost().is_open()) {
+        let shown = shown.entry(property.name.clone()).or_default();
+        shown.types.insert(property.ty.value.clone());
+        shown.places += 1;
+        shown.because.extend(property.ty.because.first().cloned());
     }
+    shown
+}
+
+fn decide(owner: EntityId, property: &Property, shown: Option<&Shown>) -> Option<Known<Type>> {
+    let ty = &property.ty.value;
+    if !matches!(ty.innermost(), Type::Open(OpenReason::Cut | OpenReason::NoSample | OpenReason::Lost)) {
+        return None;
+    }
+    let Some(shown) = shown else {
+        return child_of_itself(&property.name, ty).then(|| {
+            let own = ty.with_innermost(Type::Entity(owner));
+            Known::new(own, Class::Assumed, &rules::CHILD_OF_ITSELF, property.ty.because.clone())
+        });
+    };
+    let mut types = shown.types.iter();
+    let (Some(witness), None) = (types.next(), types.next()) else { return None };
+    let agreed = shown.places >= PLACES && matches!(witness.innermost(), Type::Entity(_)) && compatible(ty, witness);
+    agreed.then(|| Known::new(witness.clone(), Class::Agreed, &rules::SAME_PROPERTY, shown.because.clone()))
 }
 
 /// An array named `Child...` holds what it stands in; every sample stops before it could show so.

@@ -9,10 +9,34 @@
 
 use super::nested_shapes::is_odata;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Api, Evidence, Json, Known, OpenReason, Type};
+use crate::model::{Api, Body, Entity, Evidence, Json, Known, OpenReason, Operation, Property, Type};
 
 /// Reports open values.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    nulls(api);
+    for entity in &api.entities {
+        for property in &entity.properties {
+            if let Type::Open(reason) = property.ty.value.innermost()
+                && let Some(finding) = open_property(entity, property, reason)
+            {
+                diagnostics.push(finding);
+            }
+        }
+    }
+    for operation in &api.operations {
+        for (side, body) in [("request", &operation.request), ("response", &operation.response)] {
+            if let Some(body) = body
+                && let Type::Open(reason) = body.ty.value.innermost()
+                && *reason != OpenReason::FreeForm
+            {
+                diagnostics.push(open_body(operation, side, body, reason));
+            }
+        }
+    }
+}
+
+/// Tells values that are always `null` from those that are never shown.
+fn nulls(api: &mut Api) {
     for property in api.entities.iter_mut().flat_map(|entity| &mut entity.properties) {
         let values = property.samples.iter().map(|observed| &observed.json);
         always_null(&mut property.ty, values);
@@ -25,89 +49,74 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
             always_null(&mut body.ty, body.sample.iter());
         }
     }
-    for entity in &api.entities {
-        for property in &entity.properties {
-            let Type::Open(reason) = property.ty.value.innermost() else { continue };
-            let span = property
-                .rows
-                .first()
-                .map(|row| row.word.span)
-                .or_else(|| property.samples.first().map(|observed| observed.json.span));
-            let Some(span) = span else { continue };
-            let what = match property.ty.value {
-                Type::Array(_) => "the elements are",
-                Type::Map(_) => "the values are",
-                _ => "the value is",
-            };
-            let (code, message) = match (reason, &property.ty.value) {
-                // Tables that differ, and words, were reported where they were met.
-                (OpenReason::Contradiction, _) if property.ty.rule.reports => continue,
-                (OpenReason::UnknownWord(_), _) => continue,
-                (OpenReason::Contradiction, _) => (
-                    Code::Contradiction,
-                    format!("the table and the samples do not agree on `{}.{}`", entity.name, property.name),
-                ),
-                (OpenReason::FreeForm, _) => continue,
-                (OpenReason::NullElements, _) => {
-                    (Code::ElementUnknown, format!("`{}` holds `null` beside other values", property.name))
-                }
-                (OpenReason::Undescribed(name), _) => (Code::UndescribedType, format!("no page describes `{name}`")),
-                (OpenReason::Lost, _) => {
-                    let printed = property.rows.first().map(|row| row.word.value.printed()).unwrap_or_default();
-                    (Code::LostTypeName, format!("`{printed}` is what pages print where they lost the name of a type"))
-                }
-                // Its samples show rows, but with columns that the caller selects.
-                (OpenReason::Cut, Type::Array(_)) if is_odata(entity) => continue,
-                (_, Type::Array(_)) => {
-                    (Code::ElementUnknown, format!("`{}` is an array of something the docs do not show", property.name))
-                }
-                _ => (Code::ValueUnknown, format!("the docs do not show a value of `{}`", property.name)),
-            };
-            let why = reason.words();
-            let said = message == why;
-            let mut finding = Diagnostic::new(code, span, message)
-                .label(format!("{what} left open in `{}.{}`", entity.name, property.name))
-                .help("describe the type on a page, or show a value in a sample");
-            if !said {
-                finding = finding.note(why);
-            }
-            if let Some(other) = property.ty.against.first() {
-                finding = finding.other(other.span, other.says.clone());
-            }
-            diagnostics.push(finding);
+}
+
+/// What is to be said about an open property; nothing if the docs mean it to be open, or if it was said before.
+fn open_property(entity: &Entity, property: &Property, reason: &OpenReason) -> Option<Diagnostic> {
+    let row = property.rows.first();
+    // Some row or some sample has it, or it would not be known.
+    let span = row.map(|row| row.word.span).or_else(|| property.samples.first().map(|seen| seen.json.span))?;
+    let name = &property.name;
+    let array = matches!(property.ty.value, Type::Array(_));
+    let (code, message) = match reason {
+        // The docs mean it, or the word was reported where it was read.
+        OpenReason::FreeForm | OpenReason::UnknownWord(_) => return None,
+        // Tables that differ were reported where they were compared.
+        OpenReason::Contradiction if property.ty.rule.reports => return None,
+        // Its samples show rows, but with columns that the caller selects.
+        OpenReason::Cut if array && is_odata(entity) => return None,
+        OpenReason::Contradiction => {
+            (Code::Contradiction, format!("the table and the samples do not agree on `{}.{name}`", entity.name))
         }
-    }
-    for operation in &api.operations {
-        for (side, body) in [("request", &operation.request), ("response", &operation.response)] {
-            let Some(body) = body else { continue };
-            let Type::Open(reason) = body.ty.value.innermost() else { continue };
-            if *reason == OpenReason::FreeForm {
-                continue;
-            }
-            let what = match body.name.value.as_str() {
-                "" => format!("the {side}"),
-                name => format!("the {side} `{name}`"),
-            };
-            if let (OpenReason::Contradiction, Some(other)) = (reason, body.ty.against.first()) {
-                let message = format!("{what} cannot be both what its heading says and what its sample shows");
-                let mut finding = Diagnostic::new(Code::Contradiction, body.name.span, message)
-                    .other(other.span, other.says.clone())
-                    .note(format!("left open for `{}`", operation.uid.value))
-                    .help("correct the heading or the sample");
-                if let Some(heading) = body.ty.because.first() {
-                    finding = finding.label(heading.says.clone());
-                }
-                diagnostics.push(finding);
-                continue;
-            }
-            diagnostics.push(
-                Diagnostic::new(Code::BodyUnknown, body.name.span, format!("nothing tells what {what} carries"))
-                    .label(format!("left open for `{}`", operation.uid.value))
-                    .note(reason.words())
-                    .help("add a table of properties or a sample"),
-            );
+        OpenReason::NullElements => (Code::ElementUnknown, format!("`{name}` holds `null` beside other values")),
+        OpenReason::Undescribed(named) => (Code::UndescribedType, format!("no page describes `{named}`")),
+        OpenReason::Lost => {
+            let printed = row.map(|row| row.word.value.printed()).unwrap_or_default();
+            (Code::LostTypeName, format!("`{printed}` is what pages print where they lost the name of a type"))
         }
+        _ if array => (Code::ElementUnknown, format!("`{name}` is an array of something the docs do not show")),
+        _ => (Code::ValueUnknown, format!("the docs do not show a value of `{name}`")),
+    };
+    let what = match property.ty.value {
+        Type::Array(_) => "the elements are",
+        Type::Map(_) => "the values are",
+        _ => "the value is",
+    };
+    let why = reason.words();
+    let said = message == why;
+    let mut finding = Diagnostic::new(code, span, message)
+        .label(format!("{what} left open in `{}.{name}`", entity.name))
+        .help("describe the type on a page, or show a value in a sample");
+    if !said {
+        finding = finding.note(why);
     }
+    if let Some(other) = property.ty.against.first() {
+        finding = finding.other(other.span, other.says.clone());
+    }
+    Some(finding)
+}
+
+fn open_body(operation: &Operation, side: &str, body: &Body, reason: &OpenReason) -> Diagnostic {
+    let what = match body.name.value.as_str() {
+        "" => format!("the {side}"),
+        name => format!("the {side} `{name}`"),
+    };
+    let left = format!("left open for `{}`", operation.uid.value);
+    if let (OpenReason::Contradiction, Some(other)) = (reason, body.ty.against.first()) {
+        let message = format!("{what} cannot be both what its heading says and what its sample shows");
+        let finding = Diagnostic::new(Code::Contradiction, body.name.span, message)
+            .other(other.span, other.says.clone())
+            .note(left)
+            .help("correct the heading or the sample");
+        return match body.ty.because.first() {
+            Some(heading) => finding.label(heading.says.clone()),
+            None => finding,
+        };
+    }
+    Diagnostic::new(Code::BodyUnknown, body.name.span, format!("nothing tells what {what} carries"))
+        .label(left)
+        .note(reason.words())
+        .help("add a table of properties or a sample")
 }
 
 /// Tells a value that is always `null` from one that is never shown.

@@ -1,0 +1,156 @@
+//! Entities by the names of their properties: shared by the passes that meet a table or an object without a name.
+//!
+//! In: names in the order of a table or of an object. Out: the entities that have exactly these, or these and what only
+//! the server sets. Where several have them, what the call or the property is called after decides.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Api, EntityId, Origin};
+
+/// How many properties only the server sets: a request table that lacks more is of another type.
+pub(super) const READ_ONLY_AT_MOST: usize = 3;
+
+/// Tables of so many rows can lack one and still be told from others.
+const MANY_ROWS: usize = 5;
+
+/// Entities by their ordered names, whole and without what only the server sets.
+#[derive(Default)]
+pub(super) struct ByNames(BTreeMap<String, Vec<EntityId>>);
+
+impl ByNames {
+    /// Takes up an entity, which may have got more names since the last time.
+    pub(super) fn remember(&mut self, api: &Api, id: EntityId) {
+        let own = api.entities[id].properties.iter().filter(|property| property.only_in.is_none());
+        let names: Vec<String> = own.map(|property| property.name.clone()).collect();
+        for names in [reduce(api, &names), key(&names)] {
+            let known = self.0.entry(names).or_default();
+            if !known.contains(&id) {
+                known.push(id);
+            }
+        }
+    }
+
+    /// The entities with these names, failing that with these and what only the server sets.
+    pub(super) fn get(&self, api: &Api, names: &[String]) -> Option<&[EntityId]> {
+        self.0.get(&key(names)).or_else(|| self.0.get(&reduce(api, names))).map(Vec::as_slice)
+    }
+
+    /// The one entity that a call means by a table: what it answers with itself, the only one with these names, or the
+    /// one that it is called after.
+    pub(super) fn of_call(&self, api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
+        let candidates = self.get(api, names)?;
+        if let Some(own) = own.filter(|own| candidates.contains(own)) {
+            return Some(own);
+        }
+        if names.len() < 2 {
+            return None;
+        }
+        if let [only] = candidates {
+            return Some(*only);
+        }
+        candidates.iter().copied().find(|id| is_about(call, &api.entities[*id].name))
+    }
+}
+
+/// The entity whose rows a request has but for very few: a row that was added to some pages and not to others, or lost on
+/// one, must not make two types of one. What the call itself answers with goes first, then what it is called after.
+pub(super) fn nearly(api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
+    if names.len() < MANY_ROWS {
+        return None;
+    }
+    let fits = |id: EntityId| {
+        let entity = &api.entities[id];
+        if entity.origin == Origin::Carrier {
+            return false;
+        }
+        let rows = entity.properties.iter().filter(|property| property.only_in.is_none());
+        let mut rows = rows.map(|property| &property.name).filter(|name| !api.read_only.contains(*name));
+        let mut missing = 0;
+        // In the same order, so that each name is looked for after the one before it.
+        for name in names.iter().filter(|name| !api.read_only.contains(*name)) {
+            loop {
+                match rows.next() {
+                    Some(row) if row == name => break,
+                    Some(_) => missing += 1,
+                    None => return false,
+                }
+            }
+        }
+        missing + rows.count() <= (names.len() / 10).max(1)
+    };
+    if let Some(own) = own.filter(|own| fits(*own)) {
+        return Some(own);
+    }
+    let mut fitting = api.entities.ids().filter(|id| fits(*id));
+    let (first, second) = (fitting.next()?, fitting.next());
+    match second {
+        None => Some(first),
+        Some(second) => [first, second].into_iter().chain(fitting).find(|id| is_about(call, &api.entities[*id].name)),
+    }
+}
+
+/// Whether a call is called after an entity, and after nothing else: `GetAllFoos` of `Foo`, not `GetBarFoos`.
+fn is_about(call: &str, entity: &str) -> bool {
+    let verb = call.char_indices().skip(1).find(|(_, c)| c.is_uppercase());
+    let Some(thing) = verb.and_then(|(at, _)| call.get(at..)) else { return false };
+    let thing = thing.strip_suffix("List").unwrap_or(thing);
+    let things = [Some(thing), thing.strip_prefix("All")];
+    let plurals = |thing: &str| match thing.strip_prefix(entity) {
+        Some("" | "s" | "es") => true,
+        _ => entity.strip_suffix('y').is_some_and(|stem| thing.strip_prefix(stem) == Some("ies")),
+    };
+    !entity.is_empty() && things.into_iter().flatten().any(plurals)
+}
+
+/// Of several entities with the same rows, the one whose name the hint contains; the longest such name.
+pub(super) fn choose(api: &Api, candidates: &[EntityId], hint: &str) -> Option<EntityId> {
+    match candidates {
+        [] => None,
+        [only] => Some(*only),
+        many => {
+            let mut hinted: Vec<(usize, EntityId)> = many
+                .iter()
+                .map(|id| (&api.entities[*id].name, *id))
+                .filter(|(name, _)| !name.is_empty() && hint.contains(name.as_str()))
+                .map(|(name, id)| (name.len(), id))
+                .collect();
+            hinted.sort();
+            hinted.last().map(|(_, id)| *id)
+        }
+    }
+}
+
+/// The names without what only the server sets, if that is not too much.
+pub(super) fn reduce(api: &Api, names: &[String]) -> String {
+    let kept = || names.iter().filter(|name| !api.read_only.contains(*name));
+    let count = kept().count();
+    if names.len() - count > READ_ONLY_AT_MOST || count == 0 { key(names) } else { key(kept()) }
+}
+
+/// Names in their order as one text, to look up by; each with its length, as a key of a sample may hold any character.
+fn key<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let mut key = String::new();
+    for name in names {
+        key.push_str(&name.len().to_string());
+        key.push(' ');
+        key.push_str(name);
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_about;
+
+    #[test]
+    fn calls_about_an_entity() {
+        for call in ["GetCategories", "GetCategoryList", "GetAllCategory", "SaveCategory"] {
+            assert!(is_about(call, "Category"), "{call}");
+        }
+        for call in ["GetSaleCategories", "GetCategoryKindList", "Get", "", "Category"] {
+            assert!(!is_about(call, "Category"), "{call}");
+        }
+        assert!(is_about("GetBusinesses", "Business"));
+        assert!(!is_about("GetBusinesses", ""));
+    }
+}
