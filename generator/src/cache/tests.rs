@@ -27,9 +27,9 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A folder with `docs` and `out`.
-struct Place(tempfile::TempDir);
+struct Workspace(tempfile::TempDir);
 
-impl Place {
+impl Workspace {
     fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
         copy(Path::new(PAGES), &place.at("docs"));
@@ -104,9 +104,9 @@ fn told(run: &Result<Run, BuildError>) -> String {
 /// Two runs, something happens, and then a check and a run; once with the record and once without. Says what the last
 /// two told, for looking closer.
 #[track_caller]
-fn same(what: &str, happens: impl Fn(&Place)) -> (String, String) {
+fn same(what: &str, happens: impl Fn(&Workspace)) -> (String, String) {
     let both = [true, false].map(|keep| {
-        let place = Place::new();
+        let place = Workspace::new();
         place.builder().generate().unwrap();
         place.builder().generate().unwrap();
         assert!(place.is_up_to_date(), "{what}: the second run is known to change nothing");
@@ -205,7 +205,7 @@ fn nothing_is_believed_through_a_link() {
         fs::rename(place.at("out/src/entities"), place.at("elsewhere")).unwrap();
         symlink(place.at("elsewhere"), place.at("out/src/entities")).unwrap();
     });
-    let place = Place::new();
+    let place = Workspace::new();
     place.builder().generate().unwrap();
     fs::rename(place.at("out").join(RECORD), place.at("elsewhere")).unwrap();
     symlink(place.at("elsewhere"), place.at("out").join(RECORD)).unwrap();
@@ -244,7 +244,7 @@ fn a_damaged_record_is_none() {
 
 #[test]
 fn options_count_but_threads_do_not() {
-    let place = Place::new();
+    let place = Workspace::new();
     let hash = |options: &Options| Inputs::new(options).hash();
     let base = Options::default();
     assert_eq!(hash(&base), hash(&Options { threads: 7, ..base.clone() }));
@@ -271,7 +271,7 @@ fn where_a_name_ends_counts() {
 /// A record with numbers that no run would make: they can only come from the record.
 #[test]
 fn an_unchanged_run_comes_from_the_record() {
-    let place = Place::new();
+    let place = Workspace::new();
     place.builder().keep_going(true).generate().unwrap();
     let out = place.at("out");
     let loaded = crate::disk::load(&place.at("docs")).unwrap();
@@ -290,7 +290,7 @@ fn an_unchanged_run_comes_from_the_record() {
 
 #[test]
 fn only_files_whose_text_differs_are_formatted_again() {
-    let place = Place::new();
+    let place = Workspace::new();
     place.builder().generate().unwrap();
     let out = place.at("out");
     let loaded = crate::disk::load(&place.at("docs")).unwrap();
@@ -329,7 +329,7 @@ fn only_files_whose_text_differs_are_formatted_again() {
 
 #[test]
 fn a_second_run_leaves_every_time_as_it_is() {
-    let place = Place::new();
+    let place = Workspace::new();
     place.builder().generate().unwrap();
     let times = place.times();
     assert!(times.len() > 8 && times.contains_key(&place.at("out").join(RECORD)), "{times:?}");
@@ -350,7 +350,7 @@ fn a_second_run_leaves_every_time_as_it_is() {
 
 #[test]
 fn docs_with_errors_leave_no_record() {
-    let place = Place::new();
+    let place = Workspace::new();
     place.edit(PAGE, |text| text.replacen("```http", "```text", 1));
     assert!(matches!(place.builder().generate().unwrap().outcome, crate::Outcome::Rejected));
     assert!(!place.at("out").exists());
@@ -365,7 +365,7 @@ fn docs_with_errors_leave_no_record() {
 /// A run that was killed while it wrote its record leaves a draft; the next one takes it away, and nothing else.
 #[test]
 fn drafts_of_dead_runs_go() {
-    let place = Place::new();
+    let place = Workspace::new();
     place.builder().keep_going(true).generate().unwrap();
     let names = ["..codegen-cache.123.tmp", "..codegen-cache.tmp", "..codegen-cache.12a.tmp", "..other.1.tmp"];
     for name in names {

@@ -115,9 +115,9 @@ pub fn quote(title: &str, marks: &[Mark], notes: &[String], sources: &Sources, c
     human::quote(&report, title, marks, notes, color)
 }
 
-/// A place with everything a format may want to say about it.
+/// A location with everything a format may want to say about it.
 #[derive(Debug, Clone)]
-struct Place<'a> {
+struct Location<'a> {
     path: &'a str,
     bytes: Range<usize>,
     start: LineColumn,
@@ -129,7 +129,7 @@ struct Place<'a> {
 #[derive(Debug, Clone)]
 struct Finding<'a> {
     diagnostic: &'a Diagnostic,
-    place: Place<'a>,
+    place: Location<'a>,
 }
 
 impl Finding<'_> {
@@ -165,14 +165,14 @@ impl<'a> Report<'a> {
         report
     }
 
-    fn place(&self, span: Span) -> Place<'a> {
+    fn place(&self, span: Span) -> Location<'a> {
         let file = self.sources.file(span.file);
         let bytes = clamped(&file.text, span.range());
         let at = |offset| match self.lines.get(&span.file) {
             Some(index) => index.line_column(&file.text, offset),
             None => file.line_column(offset),
         };
-        Place { path: &file.path, start: at(bytes.start), end: at(bytes.end), bytes }
+        Location { path: &file.path, start: at(bytes.start), end: at(bytes.end), bytes }
     }
 
     /// The findings with errors first, for readers who stop early.

@@ -39,10 +39,10 @@ pub(super) fn read(text: &Spanned<String>) -> Result<Read, Unread> {
         return Err(Unread::TooDeep(at));
     }
     let base = text.span.start as usize;
-    let mut place = Place { text: &text.value, at: 0, file: text.span.file, base, keys: 0, twice: Vec::new() };
+    let mut cursor = Cursor { text: &text.value, at: 0, file: text.span.file, base, keys: 0, twice: Vec::new() };
     serde_json::from_str::<&RawValue>(&text.value)
-        .and_then(|_| place.value())
-        .map(|json| Read { json, keys: place.keys, twice: place.twice })
+        .and_then(|_| cursor.value())
+        .map(|json| Read { json, keys: cursor.keys, twice: cursor.twice })
         .map_err(|error| Unread::Invalid(reason(&error), offset(&text.value, error.line(), error.column())))
 }
 
@@ -73,8 +73,8 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     (before + column.saturating_sub(1)).min(text.len())
 }
 
-/// A place in a text that is known to be JSON, so that nothing here can be missing.
-struct Place<'a> {
+/// A position in a text that is known to be JSON, so that nothing here can be missing.
+struct Cursor<'a> {
     text: &'a str,
     at: usize,
     file: FileId,
@@ -83,7 +83,7 @@ struct Place<'a> {
     twice: Vec<(Key, Span, Json)>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Cursor<'a> {
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.file, self.base + start..self.base + end)
     }

@@ -313,7 +313,7 @@ pub enum Origin {
     /// The response of an operation whose type name was lost.
     Response,
     /// Elements of an array or values of a dictionary; the property names it.
-    Place,
+    Nested,
 }
 
 /// An object type.

@@ -147,7 +147,7 @@ impl Finder {
         let key = (reduce(api, names), if small { property.to_owned() } else { String::new() });
         *self.own.entry(key).or_insert_with(|| {
             api.count(&rules::SHAPE_OF_ITS_OWN);
-            let mut entity = Entity::new(String::new(), Origin::Place, format!("{owner}.{property}"));
+            let mut entity = Entity::new(String::new(), Origin::Nested, format!("{owner}.{property}"));
             entity.said.push(object.span);
             api.entities.push(entity)
         })

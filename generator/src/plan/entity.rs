@@ -176,7 +176,7 @@ fn entity_docs(entity: &Entity) -> Vec<DocLine> {
         Origin::Response => {
             docs::ours(&format!("What `{}` answers; the docs do not name the type.", code(&entity.place)))
         }
-        Origin::Place => {
+        Origin::Nested => {
             let place = entity.place.trim_start_matches('.');
             docs::ours(&format!("An object in `{}`; the docs do not name the type.", code(place)))
         }

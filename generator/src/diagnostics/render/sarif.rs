@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::escape::to_json;
-use super::{Finding, Place, Report};
+use super::{Finding, Location, Report};
 use crate::diagnostics::Code;
 use crate::diagnostics::explain::{explain, level_name};
 
@@ -90,7 +90,7 @@ fn result(report: &Report<'_>, finding: &Finding<'_>, rules: &BTreeMap<Code, usi
     result
 }
 
-fn location(report: &Report<'_>, place: &Place<'_>) -> Value {
+fn location(report: &Report<'_>, place: &Location<'_>) -> Value {
     json!({ "physicalLocation": {
         "artifactLocation": { "uri": uri(&report.summary.root, place.path) },
         "region": {
