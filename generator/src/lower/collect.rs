@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Lowered;
+use super::operation::Lowered;
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Aside, Operation};

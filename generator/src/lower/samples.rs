@@ -8,7 +8,8 @@ use super::route::method;
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Json, Status};
-use crate::page::{Endpoint, Ledger, Sample, Section, format};
+use crate::page::format::{self, Section};
+use crate::page::{Endpoint, Ledger, Sample};
 use crate::source::{Span, Spanned};
 
 /// The body of the sample request.

@@ -169,8 +169,17 @@ pub static SAMPLE_RESPONSE: Section = Section {
 };
 
 /// The sections of the format, in their order.
-pub static FORMAT: Format =
-    Format(&[&INTRO, &QUERY, &HEADERS, &REQUEST_BODY, &RESPONSE, &RESPONSE_BODY, &SAMPLE_REQUEST, &SAMPLE_RESPONSE]);
+pub static FORMAT: Format = Format(&[
+    // The one without a heading comes first.
+    &INTRO,
+    &QUERY,
+    &HEADERS,
+    &REQUEST_BODY,
+    &RESPONSE,
+    &RESPONSE_BODY,
+    &SAMPLE_REQUEST,
+    &SAMPLE_RESPONSE,
+]);
 
 /// The sections that a page may have. The first one is the introduction.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::format::{Content, Fence, Format, Section};
-use super::{Row, Sample};
 use crate::source::{Span, Spanned};
 
 /// The sections of a page.
@@ -32,6 +31,32 @@ pub struct Heading {
     pub span: Span,
     /// The words after the colon: a name, a kind, or both.
     pub name: Spanned<String>,
+}
+
+/// A row of a table: a name, a type word where the table has that column, and a description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// First cell.
+    pub name: Spanned<String>,
+    /// Second cell of a table with three columns.
+    pub word: Option<Spanned<String>>,
+    /// Last cell.
+    pub description: Spanned<String>,
+    /// The whole row.
+    pub span: Span,
+    /// How many cells it has on the page.
+    pub cells: usize,
+}
+
+/// A sample of HTTP traffic.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// Request line or status line.
+    pub first_line: Spanned<String>,
+    /// Header lines, as written.
+    pub headers: Vec<Spanned<String>>,
+    /// What follows the blank line, if anything.
+    pub body: Option<Spanned<String>>,
 }
 
 impl Sections {

@@ -4,9 +4,11 @@
 //! became of everything else in that file.
 
 use super::blocks::{Block, BlockKind, blocks};
+use super::elements::seen;
 use super::format::Format;
-use super::ledger::{Ledger, seen};
-use super::{Sections, front_matter, samples, text};
+use super::found::Sections;
+use super::ledger::Ledger;
+use super::{front_matter, samples, text};
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{FileId, Sources, Span, Spanned};

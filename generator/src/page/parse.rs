@@ -4,13 +4,15 @@
 //! In: a file. Out: its [`Page`]. A page is known by its `uid` and its route, never by its name or folder.
 
 use super::blocks::{Block, BlockKind, blocks};
+use super::elements::seen;
+use super::endpoint::{Endpoint, Page};
 use super::format::{FORMAT, Format};
+use super::found::Sections;
 use super::front_matter::FrontMatter;
 use super::hidden::hidden;
-use super::ledger::{Ledger, seen};
+use super::ledger::Ledger;
 use super::reader::Reader;
 use super::route::{self, Route};
-use super::{Endpoint, Page, Sections};
 use crate::account::{Account, Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span, Spanned};

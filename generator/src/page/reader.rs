@@ -4,10 +4,12 @@
 //! of sections is not relied upon.
 
 use super::blocks::{Block, BlockKind};
+use super::endpoint::Endpoint;
 use super::format::{Fence, Format, Section, Text};
+use super::found::Heading;
 use super::ledger::Ledger;
 use super::text::{no_delimiter, prose, trimmed, unexpected, unexpected_fence};
-use super::{Endpoint, Heading, front_matter, includes, marks, route, samples, tables};
+use super::{front_matter, includes, marks, route, samples, tables};
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Sources, Span, Spanned};

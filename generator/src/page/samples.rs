@@ -1,7 +1,7 @@
 //! Samples of HTTP traffic: a request or status line, header lines, and behind a blank line the body.
 
+use super::found::{Found, Sample};
 use super::ledger::Ledger;
-use super::{Found, Sample};
 use crate::account::Kind;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Span, Spanned};

@@ -5,8 +5,8 @@
 
 use super::blocks::{RawRow, RawTable};
 use super::format::{Format, Section};
+use super::found::{Found, Row, Sections};
 use super::ledger::Ledger;
-use super::{Found, Row, Sections};
 use crate::account::{Kind, Reason};
 use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic};

@@ -1,0 +1,163 @@
+//! One page as an operation.
+//!
+//! In: a [`Page`]. Out: an [`Operation`] whose facts are those of the page, and diagnostics where the page contradicts
+//! itself.
+
+use std::collections::BTreeMap;
+
+use super::{body, parameters, route, samples};
+use crate::account::{Account, Reason};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{DataRow, Operation, Side, Status};
+use crate::page::{Endpoint, Found, Ledger, Page, Row, Sections, format};
+use crate::source::{FileId, Spanned};
+
+/// What one page becomes.
+#[derive(Debug)]
+pub enum Lowered {
+    /// An operation.
+    Operation(Box<Operation>),
+    /// No operation, and why.
+    Other(FileId, &'static str, Account),
+    /// An operation that could not be read; the diagnostics say why.
+    Broken(Account),
+}
+
+/// Reads one page into the model.
+#[must_use]
+pub fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
+    match page {
+        Page::Endpoint(endpoint) => match operation(*endpoint, diagnostics) {
+            Ok(operation) => Lowered::Operation(Box::new(operation)),
+            Err(mut account) => {
+                account.all(Reason::BrokenPage);
+                Lowered::Broken(account)
+            }
+        },
+        Page::Other { file, reason, account } => Lowered::Other(file, reason, account),
+        Page::Broken { account, .. } => Lowered::Broken(account),
+    }
+}
+
+fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operation, Account> {
+    let Some(method) = route::method(&page.verb.value) else { return Err(page.account) };
+    if let Some(problem) = route::malformed(&page.path.value) {
+        let message = format!("`{}` is no path of an endpoint", page.path.value);
+        diagnostics.push(
+            Diagnostic::new(Code::MalformedPath, page.path.span, message)
+                .label(problem)
+                .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong into their table"),
+        );
+        return Err(page.account);
+    }
+    let (account, asides) = (std::mem::take(&mut page.account), std::mem::take(&mut page.asides));
+    let mut ledger = Ledger { account, asides, diagnostics };
+    let (controller, name) = route::controller_and_name(&page.uid.value, &page.path.value);
+    let mut parameters = parameters::of_path(&page.path, page.sections.take_rows(&format::INTRO), &mut ledger);
+    parameters.extend(parameters::of_query(page.sections.take_rows(&format::QUERY), &mut ledger));
+    let headers = parameters::of_headers(page.sections.take_rows(&format::HEADERS), &mut ledger);
+    parameters.extend(headers.parameters);
+    let (statuses, kind) = statuses(page.sections.take(&format::RESPONSE), &mut ledger);
+    let sent = samples::request(&mut page, &mut ledger);
+    let got = samples::response(&mut page, &statuses, &mut ledger);
+    let request = page.sections.take(&format::REQUEST_BODY);
+    let request = request.and_then(|found| body::read(found, None, (Side::Request, page.generated), sent, &mut ledger));
+    let response = page.sections.take(&format::RESPONSE_BODY);
+    let response =
+        response.and_then(|found| body::read(found, kind, (Side::Response, page.generated), got, &mut ledger));
+    let tables = tables(page.sections, &mut ledger);
+    Ok(Operation {
+        file: page.file,
+        folder: String::new(),
+        uid: page.uid,
+        controller,
+        name,
+        generated: page.generated,
+        method,
+        path: page.path,
+        summary: page.summary,
+        description: page.description,
+        marks: page.marks,
+        parameters,
+        request,
+        consumes: headers.consumes,
+        produces: headers.produces,
+        statuses,
+        response,
+        void: None,
+        tables,
+        superseded: Vec::new(),
+        asides: ledger.asides,
+        includes: page.includes,
+        account: ledger.account,
+    })
+}
+
+/// The statuses, and the kind of the response body, which stands in their heading.
+fn statuses(found: Option<Found>, ledger: &mut Ledger<'_>) -> (Vec<Status>, Option<Spanned<String>>) {
+    let Some(found) = found else { return (Vec::new(), None) };
+    let rows = found.rows.unwrap_or_default();
+    (rows.into_iter().filter_map(|row| status(row, ledger)).collect(), found.heading.map(|heading| heading.name))
+}
+
+fn status(row: Row, ledger: &mut Ledger<'_>) -> Option<Status> {
+    match row.name.value.parse::<u16>() {
+        Ok(code) if (100..600).contains(&code) => {
+            ledger.used(&row, Reason::Status);
+            Some(Status { code, description: row.description })
+        }
+        _ => {
+            ledger.reported(
+                &row,
+                Diagnostic::new(Code::UnknownStatus, row.name.span, format!("`{}` is no HTTP status", row.name.value))
+                    .label("not used")
+                    .help("write a number from 100 to 599"),
+            );
+            None
+        }
+    }
+}
+
+/// The rows of every section that is not read above, as they are.
+fn tables(sections: Sections, ledger: &mut Ledger<'_>) -> BTreeMap<&'static str, Vec<DataRow>> {
+    let mut tables = BTreeMap::new();
+    for found in sections.rest() {
+        let Some(rows) = found.rows else { continue };
+        ledger.used(rows.as_slice(), Reason::DataRow);
+        let cells = |row: Row| std::iter::once(row.name).chain(row.word).chain([row.description]).collect();
+        tables.insert(found.section.words, rows.into_iter().map(cells).collect());
+    }
+    tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Kind;
+    use crate::page::format::{FORMAT, Format, PLAIN, Section, Table};
+    use crate::page::parse_as;
+    use crate::source::{SourceFile, Sources};
+
+    static RATE_LIMITS: Section =
+        Section { words: "Rate limits", table: Some(&Table { columns: &["Limit", "Calls"] }), ..PLAIN };
+
+    /// The statement that CONTRIBUTING.md makes about a new section.
+    #[test]
+    fn a_section_that_only_the_format_knows_reaches_the_model() {
+        let text = "---\nuid: v1LampEntity_Get\n---\n\n```http\nGET /api/v1/Lamp\n```\n\n## Rate limits\n\n\
+                    | Limit | Calls |\n|---|---|\n| minute | 60 |\n| day | 5000 |\n| day | 1 |\n";
+        let sources = Sources::new(vec![SourceFile { path: "get.md".into(), text: text.into() }], Vec::new());
+        let sections: Vec<&'static Section> = FORMAT.sections().chain([&RATE_LIMITS]).collect();
+        let mut found = Diagnostics::default();
+        let page = parse_as(Format(Box::leak(sections.into())), FileId(0), &sources, &mut found);
+        let Lowered::Operation(operation) = lower(page, &mut found) else { panic!("{found:?}") };
+        let rows: Vec<Vec<&str>> =
+            operation.tables["Rate limits"].iter().map(|row| row.iter().map(|cell| &*cell.value).collect()).collect();
+        assert_eq!(rows, [["minute", "60"], ["day", "5000"]]);
+        assert!(operation.account.unbalanced().all(|(kind, ..)| kind == Kind::File), "{:?}", operation.account);
+        let names: Vec<&str> = operation.account.reasons().into_iter().map(|(.., name, _)| name).collect();
+        assert!(names.contains(&"data-row") && names.contains(&"duplicate-row"), "{names:?}");
+        assert!(found.iter().any(|finding| finding.code == Code::DuplicateRow), "{found:?}");
+        assert!(!found.iter().any(|finding| finding.code == Code::UnknownHeading), "{found:?}");
+    }
+}
