@@ -4,7 +4,8 @@
 //! only if each element was given exactly one outcome. No number is computed as the rest of others, so a room that drops
 //! an element without a reason breaks the balance. This room does not know what an element says.
 
-use crate::diagnostics::{Code, text::counted};
+use crate::diagnostics::Code;
+use crate::text::visible::counted;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

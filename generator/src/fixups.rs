@@ -19,13 +19,13 @@ use std::collections::BTreeMap;
 use toml::Spanned as Placed;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostics::text::visible;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Fixup, Notation, Place, Target, Type, Wanted};
 use crate::source::{FileId, Span, Spanned};
+use crate::text::visible::visible;
 
 /// The name of the file in the docs folder.
-pub const FILE: &str = "fixups.toml";
+pub(crate) const FILE: &str = "fixups.toml";
 
 const KEYS: &str = "an entry has the keys `target`, `expect`, `set`, `reason` and perhaps `link`";
 const TARGETS: &str = "write `Type.Property`, `*.Property`, or an operation's uid followed by `request`, `response`, `?query`, `{path}`, `Header:` or `status 404`";
@@ -33,7 +33,7 @@ const TYPES: &str = "write a type as `cargo xtask show PAGE --stage model` does:
 
 /// Reads a file of fixups. What cannot be understood is left out and reported.
 #[must_use]
-pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Fixup> {
+pub(crate) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Fixup> {
     let mut reader = Reader { file, text, diagnostics };
     let (root, errors) = DeTable::parse_recoverable(text);
     let broken = !errors.is_empty();

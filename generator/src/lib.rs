@@ -14,46 +14,49 @@
 //! }
 //! ```
 
-pub mod account;
-pub mod check;
-pub mod config;
+// What a build script, the command line and an owner of docs need.
 pub mod diagnostics;
 pub mod disk;
-pub mod emit;
-pub mod explain;
-pub mod fixups;
-pub mod lower;
-pub mod model;
-pub mod openapi;
 pub mod output;
-pub mod page;
-pub mod passes;
-pub mod plan;
-pub mod prose;
-pub mod report;
 pub mod source;
 
-mod alike;
-mod builder;
-mod cache;
-mod generated;
-mod only;
+// The stages. They are public for the tests and benches of this repository, and change as the compiler does.
+#[doc(hidden)]
+pub mod account;
+#[doc(hidden)]
+pub mod check;
+#[doc(hidden)]
+pub mod model;
+#[doc(hidden)]
+pub mod names;
+#[doc(hidden)]
+pub mod passes;
+#[doc(hidden)]
+pub mod plan;
+#[doc(hidden)]
+pub mod text;
+
+mod emit;
+mod fixups;
+mod lower;
 mod options;
+mod page;
 mod parallel;
-mod show;
-mod shrink;
-mod suggest;
+mod run;
 mod views;
 
-pub use builder::{BuildError, Builder, Outcome, Run};
-pub use cache::RECORD;
 pub use check::InternalError;
-pub use generated::Generated;
+pub use names::lock::{Lock, LockError};
 pub use options::{Layout, Options};
-pub use plan::lock::{Lock, LockError};
-pub use show::{ShowError, Stage, listing};
-pub use shrink::{Loss, Shrink};
-pub use suggest::suggest;
+pub use run::builder::{BuildError, Builder, Outcome, Run};
+pub use run::cache::RECORD;
+pub use run::generated::Generated;
+pub use run::shrink::{Loss, Shrink};
+#[doc(hidden)]
+pub use views::show::listing;
+pub use views::show::{ShowError, Stage};
+pub use views::suggest::suggest;
+pub use views::{explain, openapi};
 
 use diagnostics::{Diagnostics, Level, Summary};
 use source::Sources;
@@ -107,7 +110,7 @@ fn generate_from(
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
-    let report = report::report(&api, &diagnostics, sources);
+    let report = views::report::report(&api, &diagnostics, sources);
     // Its memory is used again for the text.
     drop(api);
     let (files, rendered) = if summary.complete || options.keep_going {
@@ -180,7 +183,7 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
     if let Some((id, file)) = sources.fixups() {
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
     }
-    only::keep(&mut api, &options.only);
+    run::only::keep(&mut api, &options.only);
     api
 }
 
@@ -190,18 +193,18 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
 ///
 /// A [`ShowError`].
 pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> Result<String, ShowError> {
-    let file = show::find(sources, name)?;
+    let file = views::show::find(sources, name)?;
     if stage == Stage::Page {
-        return Ok(show::page(sources, file));
+        return Ok(views::show::page(sources, file));
     }
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics).map_err(ShowError::Internal)?;
     if stage == Stage::Model {
-        return Ok(show::model(&api, file, sources));
+        return Ok(views::show::model(&api, file, sources));
     }
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     if stage == Stage::Plan {
-        return Ok(show::plan(&api, file, &plan));
+        return Ok(views::show::plan(&api, file, &plan));
     }
-    show::rust(&api, file, &plan, options.threads).map_err(ShowError::Internal)
+    views::show::rust(&api, file, &plan, options.threads).map_err(ShowError::Internal)
 }

@@ -396,7 +396,7 @@ fn hostile_text_stays_text() {
             let generated = one(GOOD.replace(place, text));
             assert!(generated.summary.operations == 0 || !generated.files.is_empty(), "{text:?} at {place}");
             for file in &generated.files {
-                let hidden = |c: char| c != '\n' && superoffice_codegen::prose::is_hidden(c);
+                let hidden = |c: char| c != '\n' && superoffice_codegen::text::prose::is_hidden(c);
                 assert!(!file.contents.contains(hidden), "{text:?} reaches {}", file.path);
                 assert!(!file.contents.contains("<script"), "{text:?} reaches {}", file.path);
             }
@@ -409,7 +409,7 @@ fn hidden_characters_are_told_and_never_printed() {
     check("Reads a thing.", "Reads\u{200b} a\u{202e} thing.", Code::HiddenCharacters, "Reads«\u{200b}» a");
     check("\"lamp\"", "\"la\u{feff}mp\"", Code::HiddenCharacters, "\"la«\u{feff}»mp\"");
     for hidden in ['\u{1b}', '\u{85}', '\u{200b}', '\u{2028}', '\u{202e}', '\u{3164}', '\u{feff}', '\u{e0041}'] {
-        let seen = |text: &str| text.contains(|c: char| c != '\n' && superoffice_codegen::prose::is_hidden(c));
+        let seen = |text: &str| text.contains(|c: char| c != '\n' && superoffice_codegen::text::prose::is_hidden(c));
         let text = GOOD.replace("| Name |", &format!("| Na{hidden}me |")).replace("\"Name", &format!("\"Na{hidden}me"));
         let text = text.replace("application/json`", &format!("application/json`, `text/{hidden}x`"));
         let file = SourceFile { path: "page.md".into(), text };

@@ -8,10 +8,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use superoffice_codegen::check::Checked;
-use superoffice_codegen::diagnostics::text::{counted, visible_short};
 use superoffice_codegen::diagnostics::{Diagnostics, Level, Summary, explain::explain, render};
 use superoffice_codegen::output::{Line, StaleFile};
 use superoffice_codegen::source::Sources;
+use superoffice_codegen::text::visible::{counted, visible_short};
 use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, disk};
 
 mod bench;

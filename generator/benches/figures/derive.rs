@@ -7,11 +7,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use superoffice_codegen::names::ident::pascal;
 use superoffice_codegen::plan::Plan;
 use superoffice_codegen::plan::client::{ArgumentPlace, MethodPlan};
 use superoffice_codegen::plan::entity::{EntityPlan, Home};
 use superoffice_codegen::plan::group::GroupPlan;
-use superoffice_codegen::plan::names::pascal;
 use superoffice_codegen::plan::route::RoutePlan;
 
 use crate::Result;

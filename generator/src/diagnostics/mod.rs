@@ -12,7 +12,6 @@ pub mod explain;
 pub mod lines;
 pub mod render;
 pub mod summary;
-pub mod text;
 
 pub use codes::Code;
 pub use explain::explain;

@@ -175,7 +175,7 @@ fn files_beside_the_pages_are_ordinary_ones_of_the_folder() {
     use std::os::unix::fs::symlink;
 
     let away = docs(&[("secret.md", "secret")]);
-    for name in [crate::fixups::FILE, crate::config::FILE] {
+    for name in [crate::fixups::FILE, crate::options::config::FILE] {
         let dir = docs(&[("page.md", PAGE)]);
         symlink(away.path().join("secret.md"), dir.path().join(name)).unwrap();
         let loaded = load(dir.path()).unwrap();

@@ -32,10 +32,10 @@ struct Raw {
 }
 
 /// A formatted file known from before, by its path and the hash of the text it is to be formatted from.
-pub type Formatted<'a> = dyn Fn(&str, u128) -> Option<String> + Sync + 'a;
+pub(crate) type Formatted<'a> = dyn Fn(&str, u128) -> Option<String> + Sync + 'a;
 
 /// The hash of the text of each file before it was formatted.
-pub type Rendered = BTreeMap<String, u128>;
+pub(crate) type Rendered = BTreeMap<String, u128>;
 
 /// Renders everything: the files of a crate, or the one file of a build script. Files that `known` has are not formatted
 /// again; the hashes say what to know them by next time. The report is one of the files of a crate.
@@ -43,7 +43,7 @@ pub type Rendered = BTreeMap<String, u128>;
 /// # Errors
 ///
 /// An [`InternalError`] that names the file whose text is not Rust: a bug of a template.
-pub fn emit(
+pub(crate) fn emit(
     plan: &Plan,
     report: String,
     threads: usize,

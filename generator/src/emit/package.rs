@@ -5,9 +5,10 @@ use askama::Template;
 use super::text::filters;
 use super::{Raw, rendered};
 use crate::check::InternalError;
+use crate::names::lock;
 use crate::output::OutputFile;
+use crate::plan::Plan;
 use crate::plan::package::PackagePlan;
-use crate::plan::{Plan, lock};
 
 /// What runs the samples through their types. It is the same whatever the pages say, so it needs no template.
 const SAMPLES_TEST: &str = include_str!("../../../templates/samples_test.rs");

@@ -8,8 +8,8 @@ use std::fmt;
 
 use askama::filters::{Escaper, Safe};
 
+use crate::names::ident::Ident;
 use crate::plan::docs::DocLine;
-use crate::plan::names::Ident;
 use crate::plan::text::{Literal, RustText, Toml};
 
 /// The escaper of templates without the filter `checked`: using it is an error of the build.

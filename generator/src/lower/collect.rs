@@ -14,7 +14,7 @@ use crate::source::{FileId, Sources, Span, Spanned};
 
 /// Puts the operations of all pages into one model, sorted by uid; a uid or route said twice is an error.
 #[must_use]
-pub fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
+pub(crate) fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     let mut api = Api { operations: Vec::with_capacity(lowered.len()), ..Api::default() };
     for page in lowered {
         match page {

@@ -12,5 +12,5 @@ mod parameters;
 mod route;
 mod samples;
 
-pub use collect::collect;
-pub use operation::{Lowered, lower};
+pub(crate) use collect::collect;
+pub(crate) use operation::lower;

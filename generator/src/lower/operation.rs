@@ -14,7 +14,7 @@ use crate::source::{FileId, Spanned};
 
 /// What one page becomes.
 #[derive(Debug)]
-pub enum Lowered {
+pub(crate) enum Lowered {
     /// An operation.
     Operation(Box<Operation>),
     /// No operation, and why.
@@ -25,7 +25,7 @@ pub enum Lowered {
 
 /// Reads one page into the model.
 #[must_use]
-pub fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
+pub(crate) fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
     match page {
         Page::Endpoint(endpoint) => match operation(*endpoint, diagnostics) {
             Ok(operation) => Lowered::Operation(Box::new(operation)),
@@ -35,7 +35,7 @@ pub fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
             }
         },
         Page::Other { file, reason, account } => Lowered::Other(file, reason, account),
-        Page::Broken { account, .. } => Lowered::Broken(account),
+        Page::Broken { account } => Lowered::Broken(account),
     }
 }
 

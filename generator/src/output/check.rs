@@ -9,7 +9,7 @@ use super::error::Blocked;
 use super::fs::{There, there};
 use super::manifest::MANIFEST;
 use super::{OutputError, OutputFile, names};
-use crate::diagnostics::text::visible_short;
+use crate::text::visible::visible_short;
 
 /// So many differing lines are shown of a file.
 const SHOWN: usize = 3;
@@ -157,5 +157,5 @@ fn side(text: Option<&str>, line: &Line) -> String {
     let skipped = if same + 8 > WIDTH { same - 16 } else { 0 };
     let dots = if skipped > 0 { "..." } else { "" };
     let cut: String = text.chars().skip(skipped).take(WIDTH - dots.len()).collect();
-    format!("{dots}{}", crate::diagnostics::text::visible(&cut))
+    format!("{dots}{}", crate::text::visible::visible(&cut))
 }

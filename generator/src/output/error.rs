@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::manifest::MANIFEST;
 use super::names::NameProblem;
-use crate::diagnostics::text::visible_short;
+use crate::text::visible::visible_short;
 
 /// Why a run left the folder as it was.
 #[derive(Debug)]

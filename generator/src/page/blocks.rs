@@ -11,7 +11,7 @@ use crate::source::{FileId, SourceFile, Span, Spanned};
 
 /// What a top-level block is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BlockKind {
+pub(crate) enum BlockKind {
     /// The YAML lines between two `---`.
     FrontMatter,
     /// A heading, with its level and raw text.
@@ -38,7 +38,7 @@ pub enum BlockKind {
 
 /// A top-level block and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
+pub(crate) struct Block {
     /// What it is.
     pub kind: BlockKind,
     /// All its bytes.
@@ -47,7 +47,7 @@ pub struct Block {
 
 /// The lines of a table, split into cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawTable {
+pub(crate) struct RawTable {
     /// The header cells.
     pub header: Vec<Spanned<String>>,
     /// The rows below the delimiter.
@@ -56,7 +56,7 @@ pub struct RawTable {
 
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawRow {
+pub(crate) struct RawRow {
     /// As many cells as the row has, at most as many as the header; surplus pipes stay in the last cell.
     pub cells: Vec<Spanned<String>>,
     /// The lines of the row.
@@ -71,7 +71,7 @@ pub struct RawRow {
 
 /// Reads the blocks of a file.
 #[must_use]
-pub fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
+pub(crate) fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
     let text = file.text.as_str();
     let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     // pulldown-cmark wants the front matter at the very first byte.

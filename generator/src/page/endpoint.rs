@@ -3,11 +3,11 @@
 use super::found::Sections;
 use crate::account::Account;
 use crate::model::{Aside, Mark};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Spanned};
 
 /// A page, whatever it turned out to be.
 #[derive(Debug, Clone)]
-pub enum Page {
+pub(crate) enum Page {
     /// One operation.
     Endpoint(Box<Endpoint>),
     /// An index, an introduction, an include: no operation, and why we think so.
@@ -21,8 +21,6 @@ pub enum Page {
     },
     /// It claims to be an endpoint but cannot be read as one; the diagnostics say why.
     Broken {
-        /// The file.
-        file: FileId,
         /// Its elements, all reported.
         account: Account,
     },
@@ -30,11 +28,9 @@ pub enum Page {
 
 /// The page of one operation.
 #[derive(Debug, Clone)]
-pub struct Endpoint {
+pub(crate) struct Endpoint {
     /// The file.
     pub file: FileId,
-    /// The whole page.
-    pub span: Span,
     /// `generated: true` in the front matter: one of the newer formats.
     pub generated: bool,
     /// The unique id of the operation.

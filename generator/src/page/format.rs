@@ -10,7 +10,7 @@ use crate::source::Spanned;
 
 /// A section of a page: what may stand below one heading.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Section {
+pub(crate) struct Section {
     /// The level of the heading: 2 for `##`.
     pub level: u8,
     /// The words of the heading, before its colon if it has one. Empty for the introduction.
@@ -33,14 +33,14 @@ pub struct Section {
 
 /// The columns of a table.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Table {
+pub(crate) struct Table {
     /// The cells of the header row: two or three, of which the first names the row.
     pub columns: &'static [&'static str],
 }
 
 /// When a page must have the rows or the sample of a section.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Content {
+pub(crate) enum Content {
     /// Never.
     Optional,
     /// If it has the heading.
@@ -51,7 +51,7 @@ pub enum Content {
 
 /// What a paragraph is.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Text {
+pub(crate) enum Text {
     /// Not of the format.
     Unexpected,
     /// A part of the description of the operation.
@@ -66,7 +66,7 @@ pub enum Text {
 
 /// What a fence is.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Fence {
+pub(crate) enum Fence {
     /// Not of the format.
     Unexpected,
     /// A part of the description of the operation, whatever its info string.
@@ -78,7 +78,7 @@ pub enum Fence {
 }
 
 /// A section that may be missing and holds nothing.
-pub const PLAIN: Section = Section {
+pub(crate) const PLAIN: Section = Section {
     level: 2,
     words: "",
     example: None,
@@ -91,22 +91,22 @@ pub const PLAIN: Section = Section {
 };
 
 /// Rows of path parts, each for a placeholder of the path.
-pub static PATH_PARTS: Table = Table { columns: &["Path Part", "Type", "Description"] };
+pub(crate) static PATH_PARTS: Table = Table { columns: &["Path Part", "Type", "Description"] };
 /// Rows of query parameters.
-pub static QUERY_PARAMETERS: Table = Table { columns: &["Parameter Name", "Type", "Description"] };
+pub(crate) static QUERY_PARAMETERS: Table = Table { columns: &["Parameter Name", "Type", "Description"] };
 /// Rows of header lines.
-pub static HEADER_LINES: Table = Table { columns: &["Parameter Name", "Description"] };
+pub(crate) static HEADER_LINES: Table = Table { columns: &["Parameter Name", "Description"] };
 /// Rows of statuses.
-pub static STATUSES: Table = Table { columns: &["Response", "Description"] };
+pub(crate) static STATUSES: Table = Table { columns: &["Response", "Description"] };
 /// Rows of properties, of the request or of the response.
-pub static PROPERTIES: Table = Table { columns: &["Property Name", "Type", "Description"] };
+pub(crate) static PROPERTIES: Table = Table { columns: &["Property Name", "Type", "Description"] };
 
 /// All that stands above the first heading of another section.
-pub static INTRO: Section =
+pub(crate) static INTRO: Section =
     Section { table: Some(&PATH_PARTS), text: Text::Description, fence: Fence::Description, ..PLAIN };
 
 /// The query parameters.
-pub static QUERY: Section = Section {
+pub(crate) static QUERY: Section = Section {
     words: "Query String Parameters",
     content: Content::BelowHeading,
     table: Some(&QUERY_PARAMETERS),
@@ -116,11 +116,11 @@ pub static QUERY: Section = Section {
 };
 
 /// The header lines of a request: media types and parameters.
-pub static HEADERS: Section =
+pub(crate) static HEADERS: Section =
     Section { words: "Request Headers", content: Content::Required, table: Some(&HEADER_LINES), ..PLAIN };
 
 /// The request body. The heading ends with the name of the argument, and for some bodies with its kind.
-pub static REQUEST_BODY: Section = Section {
+pub(crate) static REQUEST_BODY: Section = Section {
     words: "Request Body",
     example: Some("name"),
     table: Some(&PROPERTIES),
@@ -129,7 +129,7 @@ pub static REQUEST_BODY: Section = Section {
 };
 
 /// The statuses. The heading ends with the kind of the response body.
-pub static RESPONSE: Section = Section {
+pub(crate) static RESPONSE: Section = Section {
     words: "Response",
     example: Some(""),
     content: Content::Required,
@@ -139,7 +139,7 @@ pub static RESPONSE: Section = Section {
 };
 
 /// The response body. The heading ends with the name of its type.
-pub static RESPONSE_BODY: Section = Section {
+pub(crate) static RESPONSE_BODY: Section = Section {
     level: 3,
     words: "Response body",
     example: Some("Type"),
@@ -149,7 +149,7 @@ pub static RESPONSE_BODY: Section = Section {
 };
 
 /// A request as HTTP traffic.
-pub static SAMPLE_REQUEST: Section = Section {
+pub(crate) static SAMPLE_REQUEST: Section = Section {
     words: "Sample request",
     required: true,
     content: Content::BelowHeading,
@@ -159,7 +159,7 @@ pub static SAMPLE_REQUEST: Section = Section {
 };
 
 /// The response to it.
-pub static SAMPLE_RESPONSE: Section = Section {
+pub(crate) static SAMPLE_RESPONSE: Section = Section {
     words: "Sample response",
     required: true,
     content: Content::BelowHeading,
@@ -169,7 +169,7 @@ pub static SAMPLE_RESPONSE: Section = Section {
 };
 
 /// The sections of the format, in their order.
-pub static FORMAT: Format = Format(&[
+pub(crate) static FORMAT: Format = Format(&[
     // The one without a heading comes first.
     &INTRO,
     &QUERY,
@@ -183,7 +183,7 @@ pub static FORMAT: Format = Format(&[
 
 /// The sections that a page may have. The first one is the introduction.
 #[derive(Debug, Clone, Copy)]
-pub struct Format(pub &'static [&'static Section]);
+pub(crate) struct Format(pub &'static [&'static Section]);
 
 impl Format {
     /// The section that a heading opens, however its letters are written, and what stands after the colon.
@@ -220,7 +220,7 @@ impl Format {
     }
 
     /// The sections, in their order.
-    pub fn sections(self) -> impl Iterator<Item = &'static Section> {
+    pub(crate) fn sections(self) -> impl Iterator<Item = &'static Section> {
         self.0.iter().copied()
     }
 }
@@ -228,7 +228,7 @@ impl Format {
 impl Section {
     /// The heading without what stands after its colon, as in `## Request Body:`.
     #[must_use]
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         let colon = if self.example.is_some() { ":" } else { "" };
         format!("{} {}{colon}", "#".repeat(self.level.into()), self.words)
     }

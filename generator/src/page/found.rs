@@ -7,11 +7,11 @@ use crate::source::{Span, Spanned};
 
 /// The sections of a page.
 #[derive(Debug, Clone, Default)]
-pub struct Sections(BTreeMap<&'static str, Found>);
+pub(crate) struct Sections(BTreeMap<&'static str, Found>);
 
 /// What a page has of one section. The table and the sample may stand below the heading of another one.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub(crate) struct Found {
     /// The section.
     pub section: &'static Section,
     /// Its heading.
@@ -26,7 +26,7 @@ pub struct Found {
 
 /// A heading of the format.
 #[derive(Debug, Clone)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// The heading without its level.
     pub span: Span,
     /// The words after the colon: a name, a kind, or both.
@@ -50,7 +50,7 @@ pub struct Row {
 
 /// A sample of HTTP traffic.
 #[derive(Debug, Clone)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// Request line or status line.
     pub first_line: Spanned<String>,
     /// Header lines, as written.
@@ -62,22 +62,22 @@ pub struct Sample {
 impl Sections {
     /// What the page has of a section.
     #[must_use]
-    pub fn get(&self, section: &Section) -> Option<&Found> {
+    pub(crate) fn get(&self, section: &Section) -> Option<&Found> {
         self.0.get(section.words)
     }
 
     /// Takes what the page has of a section.
-    pub fn take(&mut self, section: &Section) -> Option<Found> {
+    pub(crate) fn take(&mut self, section: &Section) -> Option<Found> {
         self.0.remove(section.words)
     }
 
     /// Takes the rows of a section, of which there may be none.
-    pub fn take_rows(&mut self, section: &Section) -> Vec<Row> {
+    pub(crate) fn take_rows(&mut self, section: &Section) -> Vec<Row> {
         self.take(section).and_then(|found| found.rows).unwrap_or_default()
     }
 
     /// What is left of all sections.
-    pub fn rest(self) -> impl Iterator<Item = Found> {
+    pub(crate) fn rest(self) -> impl Iterator<Item = Found> {
         self.0.into_values()
     }
 

@@ -3,9 +3,10 @@
 //! In: the text of a page, samples included. Out: one finding, at the first of them. What is done about them is for
 //! those who print: this room only says that they are there.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, text::counted};
-use crate::prose::is_hidden;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
+use crate::text::prose::is_hidden;
+use crate::text::visible::counted;
 
 /// Reports the first character that does not show, and how many there are.
 pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {

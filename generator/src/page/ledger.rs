@@ -9,7 +9,7 @@ use crate::model::Aside;
 use crate::source::Spanned;
 
 /// What became of the elements of one page.
-pub struct Ledger<'a> {
+pub(crate) struct Ledger<'a> {
     /// How many elements were seen, and what became of them.
     pub account: Account,
     /// What nothing needs.
@@ -20,29 +20,29 @@ pub struct Ledger<'a> {
 
 impl Ledger<'_> {
     /// Counts elements that are used.
-    pub fn used(&mut self, what: impl Elements, reason: Reason) {
+    pub(crate) fn used(&mut self, what: impl Elements, reason: Reason) {
         self.account.put(what, reason);
     }
 
     /// Counts elements that nothing needs, and puts aside what they say.
-    pub fn ignored(&mut self, what: impl Elements, reason: Reason, text: Spanned<String>) {
+    pub(crate) fn ignored(&mut self, what: impl Elements, reason: Reason, text: Spanned<String>) {
         self.account.put(what, reason);
         self.aside(reason, text);
     }
 
     /// Counts elements that are not what the format has, and says so.
-    pub fn reported(&mut self, what: impl Elements, diagnostic: Diagnostic) {
+    pub(crate) fn reported(&mut self, what: impl Elements, diagnostic: Diagnostic) {
         self.account.put(what, diagnostic.code);
         self.note(diagnostic);
     }
 
     /// Adds a finding about an element that is counted elsewhere, or about one that is missing.
-    pub fn note(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn note(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     /// Puts aside a part of an element that is counted elsewhere.
-    pub fn aside(&mut self, reason: impl Into<Reason>, text: Spanned<String>) {
+    pub(crate) fn aside(&mut self, reason: impl Into<Reason>, text: Spanned<String>) {
         self.asides.push(Aside { reason: reason.into(), text });
     }
 }

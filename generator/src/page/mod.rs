@@ -8,7 +8,7 @@
 mod blocks;
 mod elements;
 mod endpoint;
-pub mod format;
+pub(crate) mod format;
 mod found;
 mod front_matter;
 mod hidden;
@@ -22,13 +22,12 @@ mod samples;
 mod tables;
 mod text;
 
-pub use blocks::{Block, BlockKind, RawRow, RawTable, blocks};
-pub use endpoint::{Endpoint, Page};
-pub use found::{Found, Heading, Row, Sample, Sections};
-pub use ledger::Ledger;
-pub use parse::parse;
+pub(crate) use endpoint::{Endpoint, Page};
+pub(crate) use found::{Found, Row, Sample, Sections};
+pub(crate) use ledger::Ledger;
+pub(crate) use parse::parse;
 #[cfg(test)]
 pub(crate) use parse::parse_as;
 pub(crate) use text::prose;
 
-pub use crate::model::MarkKind;
+pub(crate) use crate::model::MarkKind;

@@ -19,7 +19,7 @@ use crate::source::{FileId, Sources, Span, Spanned};
 
 /// Reads one page. Never fails: what cannot be read is in the diagnostics.
 #[must_use]
-pub fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
+pub(crate) fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
     parse_as(FORMAT, id, sources, diagnostics)
 }
 
@@ -53,14 +53,13 @@ pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostic
     };
     diagnostics.push(problem);
     account.all(Reason::BrokenPage);
-    Page::Broken { file: id, account }
+    Page::Broken { account }
 }
 
 /// The page of an operation, of which only the route is known.
 fn endpoint(span: Span, generated: bool, uid: Spanned<String>, (verb, path): Route) -> Endpoint {
     Endpoint {
         file: span.file,
-        span,
         generated,
         uid,
         verb,

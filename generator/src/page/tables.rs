@@ -8,9 +8,9 @@ use super::format::{Format, Section};
 use super::found::{Found, Row, Sections};
 use super::ledger::Ledger;
 use crate::account::{Kind, Reason};
-use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
+use crate::text::visible::counted;
 
 /// Reads a table that stands below the heading of `place`.
 pub(super) fn read(

@@ -5,9 +5,9 @@
 //! ```
 
 use super::rules;
-use crate::diagnostics::text::counted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Operation};
+use crate::text::visible::counted;
 
 /// Removes the response body of operations whose only success is 204.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {

@@ -22,11 +22,11 @@ use super::by_names::{ByNames, READ_ONLY_AT_MOST, nearly};
 use super::observe::{extend, observe, position};
 use super::rules;
 use crate::diagnostics::Diagnostics;
-use crate::diagnostics::text::counted;
 use crate::model::{
     Api, Body, Class, DocWord, Entity, EntityId, Evidence, Form, Json, Operation, Origin, Side, Type, Word,
 };
 use crate::source::Span;
+use crate::text::visible::counted;
 
 /// Fills [`Api::entities`], and the innermost type of every body with a table.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {

@@ -5,14 +5,14 @@
 
 use super::docs::{self, DocLine, code};
 use super::imports::Uses;
-use super::lock::Section;
-use super::names::{self, Ident, Taken};
 use super::naming::{Named, Naming};
-use super::reserved::CALL_METHODS;
 use super::route::{in_place, request_line};
 use super::text::{Literal, RustText};
 use super::types::{self, TypeNames};
 use crate::model::{Body, Class, Form, OpenReason, Operation, Parameter, Place, Type};
+use crate::names::ident::{self, Ident, Taken};
+use crate::names::lock::Section;
+use crate::names::reserved::CALL_METHODS;
 use crate::page::MarkKind;
 
 /// The site that shows the vendor's pages.
@@ -132,7 +132,7 @@ pub(super) fn method(
     let optional: Vec<&Parameter> = query().filter(|parameter| !parameter.required && !is_select(parameter)).collect();
     let options = options(names, naming, operation, &optional, uses);
     let call = (!options.is_empty()).then(|| {
-        let name = |method: &Ident| format!("{owner}{}Call", names::pascal(method.as_str()));
+        let name = |method: &Ident| format!("{owner}{}Call", ident::pascal(method.as_str()));
         let about = format!("A call of `{}`, with what is optional.", operation.uid.value.replace('`', ""));
         CallPlan {
             ident: calls.type_ident(name(&ident)),
@@ -163,7 +163,7 @@ fn options(
     uses: &mut Uses,
 ) -> Vec<ArgumentPlan> {
     let words: Vec<&str> = optional.iter().map(|parameter| parameter.name.value.as_str()).collect();
-    let named = naming.members(Section::Options, &[&operation.uid.value], &words, CALL_METHODS, names::snake);
+    let named = naming.members(Section::Options, &[&operation.uid.value], &words, CALL_METHODS, ident::snake);
     let options = optional.iter().zip(named).map(|(parameter, named)| ArgumentPlan {
         ident: named.ident,
         ..argument(names, parameter, &mut Taken::default(), uses)
@@ -177,7 +177,7 @@ fn argument(names: &TypeNames, parameter: &Parameter, taken: &mut Taken, uses: &
         lines = docs::ours(&format!("`{}`", code(&parameter.name.value)));
     }
     ArgumentPlan {
-        ident: taken.ident(names::snake(&parameter.name.value)),
+        ident: taken.ident(ident::snake(&parameter.name.value)),
         name: Literal::of(&parameter.name.value),
         place: if parameter.place == Place::Path { ArgumentPlace::Path } else { ArgumentPlace::Query },
         ty: types::argument(names, &parameter.ty.value, uses),
@@ -195,7 +195,7 @@ fn step(argument: &ArgumentPlan) -> StepPlan {
 }
 
 fn body(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses) -> (ArgumentPlan, StepPlan) {
-    let name = names::snake(&body.name.value);
+    let name = ident::snake(&body.name.value);
     let ident = taken.ident(if name.is_empty() { "body".to_owned() } else { name });
     let whole = RustText::ident(&ident);
     let (ty, method, value) = match body.form {

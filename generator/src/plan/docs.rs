@@ -3,7 +3,7 @@
 //! In: text as the pages have it, with HTML, doubly escaped entities, references and Markdown. Out: [`DocLine`]s that
 //! rustdoc prints as written: no HTML, no link that is not ours, nothing that rustdoc would compile.
 
-use crate::prose::{self, strip_hidden};
+use crate::text::prose::{self, strip_hidden};
 
 /// A line of rustdoc that is safe to print after `///`.
 #[derive(Debug, Clone, PartialEq, Eq)]

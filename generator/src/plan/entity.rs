@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 
 use super::docs::{self, DocLine, code};
 use super::imports::Uses;
-use super::lock::Section;
-use super::names::{self, Ident};
 use super::naming::{Named, Naming};
 use super::text::{Literal, RustText};
 use super::types::{self, TypeNames};
 use crate::model::{Entity, EntityId, OpenReason, Origin, Property, Type};
+use crate::names::ident::{self, Ident};
+use crate::names::lock::Section;
 
 /// A struct.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ pub(super) fn plan(
     let mut uses = Uses::default();
     let words: Vec<&str> = entity.properties.iter().map(|property| property.name.as_str()).collect();
     let owners: Vec<&str> = std::iter::once(ident).chain(&was).map(Ident::as_str).collect();
-    let named = naming.members(Section::Fields, &owners, &words, &["extra"], names::snake);
+    let named = naming.members(Section::Fields, &owners, &words, &["extra"], ident::snake);
     let fields = entity.properties.iter().zip(named).enumerate();
     let fields = fields.map(|(at, (property, Named { ident, .. }))| {
         field(names, property, ident, boxed.contains(&(id, at)), &mut uses)
@@ -132,7 +132,7 @@ fn field(names: &TypeNames, property: &Property, ident: Ident, boxed: bool, uses
 /// The name of a field's setter.
 fn setter(field: &Ident) -> Ident {
     // `type_` has its underscore only because `type` is a keyword.
-    let bare = field.as_str().strip_suffix('_').filter(|_| names::is_escaped(field.as_str()));
+    let bare = field.as_str().strip_suffix('_').filter(|_| ident::is_escaped(field.as_str()));
     let bare = bare.unwrap_or(field.as_str());
     // `_2nd` has its underscore only because no name begins with a digit.
     let digit = bare.strip_prefix('_').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));

@@ -4,11 +4,11 @@
 //! `templates/enumeration.rs`.
 
 use super::docs::{self, DocLine, code};
-use super::lock::Section;
-use super::names::{self, Ident};
 use super::naming::Naming;
 use super::text::{Literal, RustText};
 use crate::model::Enum;
+use crate::names::ident::{self, Ident};
+use crate::names::lock::Section;
 
 /// An open enumeration.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub(super) fn plan(
     let list: Vec<&str> = known.words.iter().map(String::as_str).collect();
     let owners: Vec<&str> = std::iter::once(ident).chain(&was).map(Ident::as_str).collect();
     let (mut words, mut words_were) = (Vec::new(), Vec::new());
-    let named = naming.members(Section::Constants, &owners, &list, &["KNOWN"], names::screaming);
+    let named = naming.members(Section::Constants, &owners, &list, &["KNOWN"], ident::screaming);
     for (named, word) in named.into_iter().zip(&known.words) {
         words_were.extend(named.was.into_iter().map(|old| (old, named.ident.clone())));
         let docs = docs::line(&format!("`{}`", code(word)));

@@ -3,14 +3,14 @@
 //! In: the file, what was planned, and what was left out because only a part of the docs was asked for. Out: findings.
 
 use super::group::{GroupPlan, bare};
-use super::names;
-use crate::alike;
-use crate::config;
-use crate::diagnostics::text::visible_short;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Api;
-use crate::plan::lock::{Lock, Section};
+use crate::names::ident;
+use crate::names::lock::{Lock, Section};
+use crate::options::config;
 use crate::source::{FileId, Span};
+use crate::text::alike;
+use crate::text::visible::visible_short;
 
 /// Features that are always on.
 const ALWAYS: [&str; 2] = ["reqwest", "jiff"];
@@ -57,6 +57,6 @@ pub(super) fn check(
 fn left_out(api: &Api, lock: &Lock) -> impl Iterator<Item = String> {
     api.left_out.iter().map(|controller| match lock.get(Section::Features, controller) {
         Some(known) => known.name.clone(),
-        None => names::kebab(bare(controller)),
+        None => ident::kebab(bare(controller)),
     })
 }

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use super::client::{self, ClientPlan};
 use super::docs::{self, DocLine, code};
 use super::imports::Uses;
-use super::lock::Section;
 use super::methods;
-use super::names::{self, Ident, Taken};
 use super::naming::{Named, Naming};
 use super::route::{self, RoutePlan};
 use super::text::RustText;
 use super::types::TypeNames;
-use crate::diagnostics::text::counted;
 use crate::model::{Api, Operation};
+use crate::names::ident::{self, Ident, Taken};
+use crate::names::lock::Section;
+use crate::text::visible::counted;
 
 /// A resource or an agent.
 #[derive(Debug, Clone)]
@@ -67,9 +67,9 @@ pub(super) fn plan(
             controllers.iter().map(|(controller, _)| (controller.clone(), vec![rule(bare(controller))])).collect();
         naming.controllers(section, &items)
     };
-    let modules = named(Section::Modules, names::module);
-    let clients = named(Section::Clients, |bare| format!("{}Client", names::pascal(bare)));
-    let features = named(Section::Features, names::kebab);
+    let modules = named(Section::Modules, ident::module);
+    let clients = named(Section::Clients, |bare| format!("{}Client", ident::pascal(bare)));
+    let features = named(Section::Features, ident::kebab);
     controllers
         .iter()
         .zip(modules.into_iter().zip(clients).zip(features))
@@ -95,7 +95,7 @@ fn group(
             items.push((operation.uid.value.clone(), wishes));
         }
     }
-    let owner = names::pascal(bare);
+    let owner = ident::pascal(bare);
     let mut uses = Uses::default();
     let mut calls = Taken::with(&[client.ident.as_str()]);
     let methods = naming.methods(&items);

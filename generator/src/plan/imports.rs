@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::names::Ident;
 use super::text::RustText;
+use crate::names::ident::Ident;
 
 /// What the types of a file refer to, for its `use` lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

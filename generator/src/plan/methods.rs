@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::names::snake;
 use crate::model::{Api, Method, Operation, Place, Type};
+use crate::names::ident::snake;
 
 /// The operations of one controller in the order in which they may choose, each with the names it would like: those
 /// with a short name first, so that nothing else takes it.

@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 use crate::check::Checked;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Origin};
+use crate::names::ident::{self, Ident, Taken};
+use crate::names::lock::Lock;
+use crate::names::reserved;
 use crate::options::{Layout, Options};
 use crate::source::{FileId, SourceFile};
 
@@ -20,14 +23,11 @@ mod features;
 pub mod group;
 pub mod imports;
 mod leads;
-pub mod lock;
 pub mod methods;
 pub mod module;
-pub mod names;
 mod naming;
 mod owners;
 pub mod package;
-mod reserved;
 pub mod route;
 pub mod text;
 pub mod types;
@@ -35,8 +35,6 @@ pub mod types;
 use entity::{EntityPlan, Home, Placed};
 use enumeration::EnumerationPlan;
 use group::GroupPlan;
-use lock::Lock;
-use names::{Ident, Taken};
 use naming::Naming;
 use owners::{Owned, Owners};
 use package::PackagePlan;
@@ -122,7 +120,7 @@ fn entities(
         let only = owned.first().and_then(|only| modules.get(*only)).filter(|_| owned.len() == 1);
         let (module, home) = match only.filter(|_| entity.origin == Origin::Carrier) {
             Some(group) => (group.clone(), Home::Requests(group.clone())),
-            None => (module_names.ident(names::module(names[id].as_str())), Home::Entities),
+            None => (module_names.ident(ident::module(names[id].as_str())), Home::Entities),
         };
         let placed = Placed { id, entity, was, module, home, gate: gate(owned) };
         planned.push(entity::plan(names, naming, placed, &boxed));
@@ -137,9 +135,9 @@ fn unusable_names(api: &Api, names: &TypeNames, diagnostics: &mut Diagnostics) {
         if entity.origin != Origin::Docs {
             continue;
         }
-        let pascal = names::pascal(naming::label(entity));
+        let pascal = ident::pascal(naming::label(entity));
         let usable =
-            seen.insert(pascal.clone()) && names::is_ident(&pascal) && !reserved::TYPES.contains(&pascal.as_str());
+            seen.insert(pascal.clone()) && ident::is_ident(&pascal) && !reserved::TYPES.contains(&pascal.as_str());
         if let Some(span) = entity.said.first().filter(|_| !usable) {
             diagnostics.push(
                 Diagnostic::new(

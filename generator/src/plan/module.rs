@@ -10,9 +10,9 @@ use super::entity::{EntityPlan, Home};
 use super::enumeration::EnumerationPlan;
 use super::group::GroupPlan;
 use super::imports::Uses;
-use super::names::Ident;
 use super::route::RoutePlan;
 use super::text::RustText;
+use crate::names::ident::Ident;
 use crate::options::Layout;
 
 /// A module and those inside it.

@@ -11,10 +11,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::leads::Leads;
-use super::lock::{Entry, Lock, Section, controller};
-use super::names::{self, Ident, Taken};
 use super::types::TypeNames;
 use crate::model::{Api, Entity, EntityId, Origin, Type};
+use crate::names::ident::{self, Ident, Taken};
+use crate::names::lock::{Entry, Lock, Section, controller};
 
 /// So many places of a type are remembered: one would do, if no page ever went.
 const PLACES: usize = 4;
@@ -302,7 +302,7 @@ impl Naming {
                     *slot = Some((Section::Enums, key));
                     continue;
                 }
-                let pascal = names::pascal(&known.name);
+                let pascal = ident::pascal(&known.name);
                 let wishes = [pascal.clone(), format!("{pascal}Kind")];
                 let ident = first_free(Section::Enums, &mut taken, &wishes);
                 self.add(Section::Enums, key.clone(), &ident);
@@ -456,7 +456,7 @@ fn free_feature(taken: &mut Taken, wishes: &[String]) -> String {
 }
 
 fn type_wishes(entity: &Entity) -> Vec<String> {
-    let pascal = names::pascal(label(entity));
+    let pascal = ident::pascal(label(entity));
     let other = match entity.origin {
         Origin::Docs => format!("{pascal}Type"),
         _ if pascal.ends_with("Item") || pascal.ends_with("Request") => pascal.clone(),

@@ -9,12 +9,12 @@ use super::docs::{self, DocLine};
 use super::entity::{EntityPlan, Home};
 use super::group::GroupPlan;
 use super::imports::Uses;
-use super::names::Ident;
 use super::text::{Literal, RustText, Toml};
 use super::types::{self, TypeNames};
-use crate::diagnostics::text::counted;
 use crate::model::{Api, Form};
+use crate::names::ident::Ident;
 use crate::options::Options;
+use crate::text::visible::counted;
 
 /// What a crate has beside its modules.
 #[derive(Debug, Clone)]

@@ -4,9 +4,9 @@
 //! `templates/route.rs`.
 
 use super::docs::{self, DocLine, code};
-use super::names::{self, Ident};
 use super::text::Literal;
 use crate::model::{Method, Operation, Parameter, Place};
+use crate::names::ident::{self, Ident};
 use crate::page::MarkKind;
 
 /// The static of an operation.
@@ -68,7 +68,7 @@ pub(super) fn plan(operation: &Operation, method: &Ident, methods_were: &[Ident]
             _ => None,
         }),
         restricted: operation.marks.iter().find_map(|mark| match &mark.kind {
-            MarkKind::Restricted(text) => Some(Literal::of(&crate::prose::strip_hidden(text).replace('\n', " "))),
+            MarkKind::Restricted(text) => Some(Literal::of(&crate::text::prose::strip_hidden(text).replace('\n', " "))),
             _ => None,
         }),
     }
@@ -94,7 +94,7 @@ fn parameter(parameter: &Parameter) -> RouteParameter {
 
 /// The static of a method.
 pub(super) fn constant(method: &Ident) -> Ident {
-    let bare = method.as_str().strip_suffix('_').filter(|_| names::is_escaped(method.as_str()));
+    let bare = method.as_str().strip_suffix('_').filter(|_| ident::is_escaped(method.as_str()));
     Ident::of(&bare.unwrap_or(method.as_str()).to_uppercase())
 }
 

@@ -1,13 +1,13 @@
 //! Finished pieces of Rust that are not identifiers or documentation.
 //!
 //! In: words of this room, identifiers, and texts of the docs. Out: [`RustText`] and [`Literal`]. Together with
-//! [`Ident`](super::names::Ident) and [`DocLine`](super::docs::DocLine) they are all that a template can print, so a text
+//! [`Ident`](crate::names::ident::Ident) and [`DocLine`](super::docs::DocLine) they are all that a template can print, so a text
 //! of the docs reaches generated code as a literal or as documentation, and as nothing else.
 
 use std::borrow::Cow;
 
-use super::names::Ident;
-use crate::prose::is_hidden;
+use crate::names::ident::Ident;
+use crate::text::prose::is_hidden;
 
 /// A type, an expression, a path or an attribute that the generator built from its own words and from identifiers.
 /// Laid out as a person would write it, because nobody formats the body of a macro.

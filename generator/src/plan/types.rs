@@ -6,9 +6,9 @@
 use std::ops::Index;
 
 use super::imports::Uses;
-use super::names::Ident;
 use super::text::RustText;
 use crate::model::{EntityId, EnumId, Type};
+use crate::names::ident::Ident;
 
 /// The names of everything a type can refer to, by id.
 #[derive(Debug, Clone, Default)]

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-use crate::diagnostics::text::is_hostile;
+use crate::text::visible::is_hostile;
 
 /// Writes JSON on one line, with hostile characters as `\u` escapes: a program reads the true text, a person who looks
 /// at the file meets no control or bidirectional character.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::Report;
 use crate::diagnostics::Level;
-use crate::diagnostics::text::{counted, visible, visible_short};
+use crate::text::visible::{counted, visible, visible_short};
 
 /// What GitHub shows of each level in one step.
 const SHOWN: usize = 10;

@@ -14,9 +14,9 @@ use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet
 use super::{Finding, Mark, Report, files_of};
 use crate::diagnostics::explain::level_name;
 use crate::diagnostics::lines::clamped;
-use crate::diagnostics::text::{counted, is_hostile, thousands, visible, visible_short};
 use crate::diagnostics::{Code, Level};
 use crate::source::Span;
+use crate::text::visible::{counted, is_hostile, thousands, visible, visible_short};
 
 /// So many findings are always shown in full.
 const ALL: usize = 10;

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use super::{Finding, Report, files_of};
 use crate::diagnostics::explain::level_name;
-use crate::diagnostics::text::{counted, thousands, visible, visible_short};
 use crate::diagnostics::{Code, Level};
+use crate::text::visible::{counted, thousands, visible, visible_short};
 
 /// GitHub refuses a step summary over 1 MiB; what does not fit is counted.
 const LIMIT: usize = 1_000_000;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Report;
 use crate::diagnostics::explain::level_name;
-use crate::diagnostics::text::{visible, visible_short};
+use crate::text::visible::{visible, visible_short};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
-use crate::diagnostics::text::is_hostile;
 use crate::source::SourceFile;
+use crate::text::visible::is_hostile;
 
 fn page(path: &str, text: &str) -> SourceFile {
     SourceFile { path: path.to_owned(), text: text.to_owned() }

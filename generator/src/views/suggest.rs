@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 
 use crate::check::{Checked, InternalError};
 use crate::diagnostics::Diagnostics;
-use crate::diagnostics::text::visible;
 use crate::model::{Class, Evidence, Known, Property, Side, Target, Type};
 use crate::source::{Sources, Span};
+use crate::text::visible::visible;
 use crate::{Options, fixups, model};
 
 /// Drafts a fixups file. What is already corrected is left out.
@@ -121,7 +121,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if crate::diagnostics::text::is_hostile(c) => {
+            c if crate::text::visible::is_hostile(c) => {
                 let _ = write!(out, "\\U{:08X}", u32::from(c));
             }
             c => out.push(c),

@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::alike;
 use crate::check::Checked;
 use crate::diagnostics::Code;
 use crate::diagnostics::render::{Mark, quote};
-use crate::diagnostics::text::{counted, visible, visible_lines};
 use crate::model::{Body, Entity, Evidence, Known, Operation, Property, Type};
 use crate::source::{Sources, Span};
+use crate::text::alike;
+use crate::text::visible::{counted, visible, visible_lines};
 
 mod enumeration;
 

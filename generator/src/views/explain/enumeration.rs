@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 
 use super::View;
 use crate::diagnostics::render::{Mark, quote};
-use crate::diagnostics::text::{counted, visible_lines};
 use crate::model::{Enum, EnumId, Evidence, Json, Known, Place, Property, Type, Word};
 use crate::source::Span;
+use crate::text::visible::{counted, visible_lines};
 
 /// So many users are listed.
 const USERS: usize = 8;

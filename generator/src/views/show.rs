@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::check::{Checked, InternalError};
-use crate::diagnostics::{Diagnostics, text::visible_lines};
+use crate::diagnostics::Diagnostics;
 use crate::model::{self, Api, Type};
 use crate::source::{FileId, Sources, Span};
+use crate::text::visible::visible_lines;
 use crate::{emit, page, plan};
 
 /// What to look at.

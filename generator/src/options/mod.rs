@@ -2,8 +2,10 @@
 //!
 //! In: nothing. Out: [`Options`], which every room above may read.
 
+pub(crate) mod config;
+
+use crate::names::lock::Lock;
 use crate::passes::Pass;
-use crate::plan::lock::Lock;
 
 /// What a run is asked for.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Names that generated code uses for something else.
 
 /// Types, traits and enum variants of Rust's prelude, the standard library and the runtime that generated files mention.
-pub(super) const TYPES: &[&str] = &[
+pub(crate) const TYPES: &[&str] = &[
     "Base64",
     "BTreeMap",
     "Binary",
@@ -50,5 +50,5 @@ pub(super) const TYPES: &[&str] = &[
 ];
 
 /// Methods that every call has.
-pub(super) const CALL_METHODS: &[&str] =
+pub(crate) const CALL_METHODS: &[&str] =
     &["call", "draft_mut", "into_future", "into_inner", "new", "query", "raw", "select", "send", "send_with_response"];

@@ -74,7 +74,7 @@ impl FromStr for Format {
 
     fn from_str(name: &str) -> Result<Self, String> {
         let found = Self::ALL.iter().find(|format| format.name() == name).copied();
-        found.ok_or_else(|| format!("no such format: {}", super::text::visible_short(name, 40)))
+        found.ok_or_else(|| format!("no such format: {}", crate::text::visible::visible_short(name, 40)))
     }
 }
 

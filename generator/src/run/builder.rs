@@ -3,19 +3,21 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::cache;
 use crate::check::InternalError;
-use crate::config::{self, ConfigError};
-use crate::diagnostics::text::counted;
+use crate::diagnostics::render;
 use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
-use crate::generated::Generated;
+use crate::names::lock::{self, Lock, LockError};
+use crate::options::config::{self, ConfigError};
 use crate::options::{Layout, Options};
 use crate::output::{self, OutputError, WriteOptions, Written};
 use crate::passes::Pass;
-use crate::plan::lock::{self, Lock, LockError};
-use crate::shrink::Shrink;
+use crate::run::generated::Generated;
+use crate::run::shrink::Shrink;
 use crate::source::Sources;
-use crate::{cache, diagnostics};
+use crate::text::visible::counted;
+use crate::text::visible::visible_short;
 
 /// A run in the making.
 ///
@@ -105,7 +107,7 @@ impl fmt::Display for BuildError {
 }
 
 fn shown(path: &Path) -> String {
-    diagnostics::text::visible_short(&path.to_string_lossy(), 200)
+    visible_short(&path.to_string_lossy(), 200)
 }
 
 impl std::error::Error for BuildError {}
@@ -405,7 +407,7 @@ fn tell_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary) {
         bad.push(diagnostic.clone());
     }
     // Findings of a lower level belong to the docs' owners, not to everyone who builds.
-    let text = diagnostics::render::render(diagnostics::render::Format::Short, &bad, sources, summary, false);
+    let text = render::render(render::Format::Short, &bad, sources, summary, false);
     for line in text.lines().filter(|_| !bad.is_empty()) {
         println!("cargo::error={line}");
     }

@@ -25,7 +25,7 @@ use crate::check::Checked;
 use crate::model::{
     Body, EntityId, EnumId, Form, MarkKind, OpenReason, Operation, Parameter, Place, Property, Side, Type,
 };
-use crate::prose;
+use crate::text::prose;
 
 /// Writes the document, indented, with a newline at its end.
 #[must_use]

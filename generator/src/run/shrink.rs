@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-use crate::diagnostics::text::{counted, thousands};
+use crate::names::lock;
 use crate::output::{self, OutputFile};
-use crate::plan::lock;
+use crate::text::visible::{counted, thousands};
 
 /// Fewer go whenever somebody tidies up.
 const MANY: usize = 10;

@@ -12,11 +12,11 @@ use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::diagnostics::text::visible_short;
 use crate::source::SourceFile;
+use crate::text::visible::visible_short;
 
 /// Name of the file at the root of the docs folder.
-pub const FILE: &str = "codegen.toml";
+pub(crate) const FILE: &str = "codegen.toml";
 
 /// Why the file cannot be used.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl std::error::Error for ConfigError {}
 /// # Errors
 ///
 /// What is wrong with the text, after its line and column.
-pub fn default_features(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
+pub(crate) fn default_features(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
     let at = |offset: usize, problem: &str| {
         let file = SourceFile { path: String::new(), text: text.to_owned() };
         format!(":{}: {problem}", file.line_column(offset))

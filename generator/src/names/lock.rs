@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Bound;
 
-use super::names::{is_file, is_ident};
+use super::ident::{is_file, is_ident};
 
 /// The name of the file within the output folder.
 pub const FILE: &str = "names.lock";
@@ -81,7 +81,7 @@ impl Section {
     }
 
     /// Names that generated code has for something else.
-    pub(super) fn reserved(self) -> &'static [&'static str] {
+    pub(crate) fn reserved(self) -> &'static [&'static str] {
         match self {
             Self::Types | Self::Unnamed | Self::Enums => super::reserved::TYPES,
             Self::Constants => &["KNOWN"],
@@ -110,7 +110,7 @@ impl Section {
 }
 
 /// What a uid says before its underscore.
-pub(super) fn controller(uid: &str) -> &str {
+pub(crate) fn controller(uid: &str) -> &str {
     uid.split('_').next().unwrap_or(uid)
 }
 
@@ -250,7 +250,7 @@ impl Lock {
     }
 
     /// The names of a section whose identities begin alike.
-    pub(super) fn entries_of<'a>(
+    pub(crate) fn entries_of<'a>(
         &'a self,
         section: Section,
         start: &'a str,
@@ -260,19 +260,19 @@ impl Lock {
         entries.map(|(key, entry)| (key.as_str(), entry)).take_while(move |(key, _)| key.starts_with(start))
     }
 
-    pub(super) fn get_mut(&mut self, section: Section, key: &str) -> Option<&mut Entry> {
+    pub(crate) fn get_mut(&mut self, section: Section, key: &str) -> Option<&mut Entry> {
         self.sections.get_mut(&section)?.get_mut(key)
     }
 
-    pub(super) fn insert(&mut self, section: Section, key: String, entry: Entry) {
+    pub(crate) fn insert(&mut self, section: Section, key: String, entry: Entry) {
         self.sections.entry(section).or_default().insert(key, entry);
     }
 
-    pub(super) fn remove(&mut self, section: Section, key: &str) -> Option<Entry> {
+    pub(crate) fn remove(&mut self, section: Section, key: &str) -> Option<Entry> {
         self.sections.get_mut(&section)?.remove(key)
     }
 
-    pub(super) fn all_unused(&mut self) {
+    pub(crate) fn all_unused(&mut self) {
         self.sections.values_mut().flat_map(BTreeMap::values_mut).for_each(|entry| entry.used = false);
     }
 }
@@ -332,7 +332,7 @@ fn check_name(section: Section, name: &str) -> Result<(), String> {
 }
 
 fn shown(text: &str) -> String {
-    crate::diagnostics::text::visible_short(text, 80)
+    crate::text::visible::visible_short(text, 80)
 }
 
 fn is_bare(key: &str) -> bool {

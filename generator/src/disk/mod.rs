@@ -13,9 +13,9 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::text::{counted, is_hostile, visible, visible_short};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceFile, Sources, Span};
+use crate::text::visible::{counted, is_hostile, visible, visible_short};
 
 /// How much is read at most. The defaults are more than ten times what the largest known docs need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +136,7 @@ fn load_all(path: &Path, fixups: Option<&Path>, limits: &Limits) -> Result<Loade
         None => {}
     }
     if found.is_dir() {
-        loader.config = loader.find_beside(crate::config::FILE)?;
+        loader.config = loader.find_beside(crate::options::config::FILE)?;
     }
     Ok(loader.finish())
 }

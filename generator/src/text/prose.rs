@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-pub use crate::diagnostics::text::is_hidden;
+pub use crate::text::visible::is_hidden;
 
 /// The words of a text: entities unescaped (the exporter escapes some twice), tags and invisible characters gone,
 /// references shortened to type and member.
