@@ -55,7 +55,6 @@ pub use run::shrink::{Loss, Shrink};
 #[doc(hidden)]
 pub use views::show::listing;
 pub use views::show::{ShowError, Stage};
-pub use views::suggest::suggest;
 pub use views::{explain, openapi};
 
 use diagnostics::{Diagnostics, Level, Summary};
@@ -207,4 +206,14 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
         return Ok(views::show::plan(&api, file, &plan));
     }
     views::show::rust(&api, file, &plan, options.threads).map_err(ShowError::Internal)
+}
+
+/// Drafts a fixups file: an entry for every fact about which the docs contradict themselves.
+///
+/// # Errors
+///
+/// An [`InternalError`]: a bug of the generator.
+pub fn suggest(sources: &Sources, options: &Options) -> Result<String, InternalError> {
+    let api = model(sources, options, &mut Diagnostics::default())?;
+    Ok(views::suggest::suggest(&api, sources))
 }

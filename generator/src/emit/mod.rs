@@ -23,13 +23,7 @@ use crate::output::OutputFile;
 use crate::parallel::parallel;
 use crate::plan::Plan;
 use crate::plan::module::{Items, Module, library};
-use text::filters;
-
-/// A file before formatting.
-struct Raw {
-    path: String,
-    text: String,
-}
+use text::{Raw, broken, filters, rendered};
 
 /// A formatted file known from before, by its path and the hash of the text it is to be formatted from.
 pub(crate) type Formatted<'a> = dyn Fn(&str, u128) -> Option<String> + Sync + 'a;
@@ -148,12 +142,4 @@ fn source(module: &Module<'_>, nested: bool, path: &str) -> Result<String, Inter
         Items::ClientRoot(groups) => add(&client::ClientRootTemplate { groups })?,
     }
     Ok(text)
-}
-
-fn rendered(template: &impl Template, path: &str) -> Result<String, InternalError> {
-    template.render().map_err(|error| broken(path, &error))
-}
-
-fn broken(path: &str, error: &askama::Error) -> InternalError {
-    InternalError(format!("a template of `{path}` cannot be rendered: {error}"))
 }

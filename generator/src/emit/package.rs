@@ -2,8 +2,7 @@
 
 use askama::Template;
 
-use super::text::filters;
-use super::{Raw, rendered};
+use super::text::{Raw, filters, rendered};
 use crate::check::InternalError;
 use crate::names::lock;
 use crate::output::OutputFile;

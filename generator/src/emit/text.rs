@@ -6,8 +6,10 @@
 
 use std::fmt;
 
+use askama::Template;
 use askama::filters::{Escaper, Safe};
 
+use crate::check::InternalError;
 use crate::names::ident::Ident;
 use crate::plan::docs::DocLine;
 use crate::plan::text::{Literal, RustText, Toml};
@@ -73,6 +75,22 @@ impl<T: Checked> askama::FastWritable for Printed<T> {
     fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn askama::Values) -> askama::Result<()> {
         Ok(self.0.print(dest)?)
     }
+}
+
+/// A file before formatting.
+pub(super) struct Raw {
+    pub(super) path: String,
+    pub(super) text: String,
+}
+
+/// The text of a template. `path` is the file that it is for.
+pub(super) fn rendered(template: &impl Template, path: &str) -> Result<String, InternalError> {
+    template.render().map_err(|error| broken(path, &error))
+}
+
+/// A template that cannot be rendered is a bug of ours.
+pub(super) fn broken(path: &str, error: &askama::Error) -> InternalError {
+    InternalError(format!("a template of `{path}` cannot be rendered: {error}"))
 }
 
 /// The filters of the templates.

@@ -20,8 +20,7 @@ use super::OutputError;
 use super::compare::{Comparison, Now, blocked_way};
 use super::error::Blocked;
 use super::fs::{Fs, There, read, there};
-use super::manifest::MANIFEST;
-use super::names::is_ours;
+use super::manifest::{MANIFEST, is_ours};
 
 /// The folder in which files wait, and in which replaced ones are kept until the end.
 pub(super) const STAGING: &str = ".codegen-staging";

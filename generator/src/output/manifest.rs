@@ -38,6 +38,11 @@ pub(crate) fn owned(dir: &Path) -> BTreeSet<String> {
     manifest.entries.into_keys().collect()
 }
 
+/// A path that a manifest or a journal may name: also the manifest itself.
+pub(super) fn is_ours(path: &str) -> bool {
+    path == MANIFEST || check_path(path).is_ok()
+}
+
 pub(super) fn hash(contents: &[u8]) -> u128 {
     xxhash_rust::xxh3::xxh3_128(contents)
 }

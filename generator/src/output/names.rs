@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::manifest::MANIFEST;
 use super::{OutputError, OutputFile};
 
 /// Why a path may not be written.
@@ -87,11 +86,6 @@ pub(super) fn check_path(path: &str) -> Result<(), NameProblem> {
     Ok(())
 }
 
-/// A path that a manifest or a journal may name: also the manifest itself.
-pub(super) fn is_ours(path: &str) -> bool {
-    path == MANIFEST || check_path(path).is_ok()
-}
-
 /// Whether Windows keeps a name, in lower case and without its extension, for a device.
 pub(crate) fn is_device(stem: &str) -> bool {
     let numbered = |name: &str| {
@@ -125,7 +119,7 @@ mod tests {
         for path in ["aux.rs", "src/CON", "src/Nul.tar.gz", "com1.rs", "LPT9", "src/x.", "a./b"] {
             check(path, Some(Reserved));
         }
-        for path in [".git/config", "src/.GIT/x", MANIFEST, ".codegen-staging/new/x"] {
+        for path in [".git/config", "src/.GIT/x", ".codegen-manifest", ".codegen-staging/new/x"] {
             check(path, Some(Private));
         }
         check(&"x".repeat(181), Some(Length));

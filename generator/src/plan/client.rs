@@ -9,11 +9,11 @@ use super::naming::{Named, Naming};
 use super::route::{in_place, request_line};
 use super::text::{Literal, RustText};
 use super::types::{self, TypeNames};
+use crate::model::MarkKind;
 use crate::model::{Body, Class, Form, OpenReason, Operation, Parameter, Place, Type};
 use crate::names::ident::{self, Ident, Taken};
 use crate::names::lock::Section;
 use crate::names::reserved::CALL_METHODS;
-use crate::page::MarkKind;
 
 /// The site that shows the vendor's pages.
 const REFERENCE: &str = "https://docs.superoffice.com/en/api/reference/restful";

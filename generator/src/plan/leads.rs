@@ -7,8 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::naming::{escaped, label};
-use crate::model::{Api, EntityId, Operation, Origin, Type};
+use crate::model::{Api, Entity, EntityId, Operation, Origin, Type};
 
 /// What places start with, by its name in the lock.
 pub(super) struct Leads<'a> {
@@ -62,4 +61,33 @@ impl<'a> Leads<'a> {
 
 fn entity_of(ty: &Type) -> Option<EntityId> {
     if let Type::Entity(id) = ty { Some(*id) } else { None }
+}
+
+/// A name as part of a place: what has a meaning in places is written by its number.
+pub(super) fn escaped(name: &str) -> String {
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')) {
+        return name.to_owned();
+    }
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '$' {
+            out.push(c);
+        } else {
+            out.push_str(&format!("%{:02X}", u32::from(c)));
+        }
+    }
+    out
+}
+
+/// The name of a described type; one that is only known with what its suffix names is called without it.
+pub(super) fn label(entity: &Entity) -> &str {
+    let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    if entity.origin == Origin::Docs
+        && let Some((base, suffix)) = entity.name.rsplit_once("With")
+        && !base.is_empty()
+        && entity.properties.iter().any(|property| plain(&property.name) == suffix)
+    {
+        return base;
+    }
+    &entity.name
 }

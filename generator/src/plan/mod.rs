@@ -135,7 +135,7 @@ fn unusable_names(api: &Api, names: &TypeNames, diagnostics: &mut Diagnostics) {
         if entity.origin != Origin::Docs {
             continue;
         }
-        let pascal = ident::pascal(naming::label(entity));
+        let pascal = ident::pascal(leads::label(entity));
         let usable =
             seen.insert(pascal.clone()) && ident::is_ident(&pascal) && !reserved::TYPES.contains(&pascal.as_str());
         if let Some(span) = entity.said.first().filter(|_| !usable) {

@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::leads::Leads;
+use super::leads::{Leads, escaped, label};
 use super::types::TypeNames;
 use crate::model::{Api, Entity, EntityId, Origin, Type};
 use crate::names::ident::{self, Ident, Taken};
@@ -465,19 +465,6 @@ fn type_wishes(entity: &Entity) -> Vec<String> {
     vec![pascal, other]
 }
 
-/// The name of a described type; one that is only known with what its suffix names is called without it.
-pub(super) fn label(entity: &Entity) -> &str {
-    let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    if entity.origin == Origin::Docs
-        && let Some((base, suffix)) = entity.name.rsplit_once("With")
-        && !base.is_empty()
-        && entity.properties.iter().any(|property| plain(&property.name) == suffix)
-    {
-        return base;
-    }
-    &entity.name
-}
-
 /// Whether a place is no place but what the docs call the type: a line may know a described type by that, too.
 fn is_name(place: &str) -> bool {
     !place.contains(['.', ' ', '?'])
@@ -559,22 +546,6 @@ impl Places {
 fn key_of(places: &[BTreeSet<String>], id: usize, name: &str) -> String {
     let own: Vec<&str> = places.get(id).into_iter().flatten().take(PLACES).map(String::as_str).collect();
     if own.is_empty() { format!("{NOWHERE}{}", escaped(name)) } else { own.join(", ") }
-}
-
-/// A name as part of a place: what has a meaning in places is written by its number.
-pub(super) fn escaped(name: &str) -> String {
-    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')) {
-        return name.to_owned();
-    }
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '$' {
-            out.push(c);
-        } else {
-            out.push_str(&format!("%{:02X}", u32::from(c)));
-        }
-    }
-    out
 }
 
 /// Which lines are which types.

@@ -5,9 +5,9 @@
 
 use super::docs::{self, DocLine, code};
 use super::text::Literal;
+use crate::model::MarkKind;
 use crate::model::{Method, Operation, Parameter, Place};
 use crate::names::ident::{self, Ident};
-use crate::page::MarkKind;
 
 /// The static of an operation.
 #[derive(Debug, Clone)]

@@ -6,21 +6,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::check::{Checked, InternalError};
-use crate::diagnostics::Diagnostics;
+use crate::check::Checked;
+use crate::fixups;
 use crate::model::{Class, Evidence, Known, Property, Side, Target, Type};
 use crate::source::{Sources, Span};
 use crate::text::visible::visible;
-use crate::{Options, fixups, model};
 
 /// Drafts a fixups file. What is already corrected is left out.
-///
-/// # Errors
-///
-/// An [`InternalError`]: a bug of the generator.
-pub fn suggest(sources: &Sources, options: &Options) -> Result<String, InternalError> {
-    let api = model(sources, options, &mut Diagnostics::default())?;
-    let draft = Draft { api: &api, sources };
+pub(crate) fn suggest(api: &Checked, sources: &Sources) -> String {
+    let draft = Draft { api, sources };
     let mut entries: Vec<String> = Vec::new();
     for entity in &api.entities {
         for property in entity.properties.iter().filter(|property| contradicted(&property.ty)) {
@@ -34,19 +28,19 @@ pub fn suggest(sources: &Sources, options: &Options) -> Result<String, InternalE
             let (uid, name) = (uid.clone(), parameter.name.value.clone());
             let target = Target::Parameter { uid, place: parameter.place, name };
             let need = if parameter.required { ", required" } else { "" };
-            let set = format!("{}{need}", parameter.ty.value.text(&api));
+            let set = format!("{}{need}", parameter.ty.value.text(api));
             entries.push(draft.entry(&target, &[parameter.printed()], &set, &parameter.ty, &[]));
         }
         for side in [Side::Request, Side::Response] {
             if let Some(body) = operation.body(side).filter(|body| contradicted(&body.ty)) {
                 let target = Target::Body { uid: uid.clone(), side };
-                let set = body.ty.value.text(&api);
+                let set = body.ty.value.text(api);
                 entries.push(draft.entry(&target, &[body.printed()], &set, &body.ty, &[]));
             }
         }
     }
     if entries.is_empty() {
-        return Ok("# The docs do not contradict themselves: nothing to correct.\n".to_owned());
+        return "# The docs do not contradict themselves: nothing to correct.\n".to_owned();
     }
     let head = format!(
         "# {} of the docs' contradictions. For each: look, correct `set`, write the reason, or delete the entry.\n\
@@ -54,7 +48,7 @@ pub fn suggest(sources: &Sources, options: &Options) -> Result<String, InternalE
         entries.len(),
         fixups::FILE
     );
-    Ok(std::iter::once(head).chain(entries).collect::<Vec<_>>().join("\n"))
+    std::iter::once(head).chain(entries).collect::<Vec<_>>().join("\n")
 }
 
 fn contradicted(known: &Known<Type>) -> bool {

@@ -17,8 +17,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use crate::Options;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Label, Summary};
+use crate::options::Options;
 use crate::output::{self, Seal};
 use crate::source::{FileId, Sources, Span};
 
