@@ -29,5 +29,3 @@ pub(crate) use parse::parse;
 #[cfg(test)]
 pub(crate) use parse::parse_as;
 pub(crate) use text::prose;
-
-pub(crate) use crate::model::MarkKind;
