@@ -32,12 +32,12 @@ const MADE_UP: usize = 3;
 const MANY: usize = 10;
 
 /// A property: its entity, and its position among the properties of it.
-type Slot = (EntityId, usize);
+type PropertyAt = (EntityId, usize);
 
 /// Properties of one name that hold the words of one list, samples of them, and whether the list is whole.
 #[derive(Default)]
 struct Found {
-    slots: Vec<(Slot, &'static Rule)>,
+    properties: Vec<(PropertyAt, &'static Rule)>,
     said: Vec<Span>,
     complete: bool,
 }
@@ -45,13 +45,13 @@ struct Found {
 /// Turns such strings into enumerations.
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let lists = Lists::new(api);
-    let mut decided: BTreeMap<Slot, (EnumId, &'static Rule)> = BTreeMap::new();
-    for ((name, words), Found { slots, mut said, complete }) in found(api, &lists) {
+    let mut decided: BTreeMap<PropertyAt, (EnumId, &'static Rule)> = BTreeMap::new();
+    for ((name, words), Found { properties, mut said, complete }) in found(api, &lists) {
         said.truncate(3);
         // A fixup may have made the same one.
         let known = api.enums.find(|known| known.name == name && known.words == words);
         let id = known.unwrap_or_else(|| api.enums.push(Enum { name, words, complete, said }));
-        decided.extend(slots.into_iter().map(|(slot, rule)| (slot, (id, rule))));
+        decided.extend(properties.into_iter().map(|(property, rule)| (property, (id, rule))));
     }
     for (id, entity) in api.entities.ids().zip(&mut api.entities) {
         for (at, property) in entity.properties.iter_mut().enumerate() {
@@ -80,7 +80,7 @@ fn found(api: &Api, lists: &Lists) -> BTreeMap<(String, Vec<String>), Found> {
             };
             if let Some((words, rule)) = decided {
                 let entry = found.entry((property.name.clone(), words)).or_default();
-                entry.slots.push(((id, at), rule));
+                entry.properties.push(((id, at), rule));
                 entry.said.extend(listed.map(|(_, span)| *span));
                 entry.said.extend(property.samples.iter().map(|observed| observed.json.span).take(3));
                 entry.complete = *rule != rules::ENUM_WORDS;
@@ -208,7 +208,7 @@ fn parts(name: &str) -> BTreeSet<String> {
 /// The `Enum:` lists of parameters.
 struct Lists {
     /// Those of a flattened body, by the property that they describe.
-    of_property: BTreeMap<Slot, (Vec<String>, Span)>,
+    of_property: BTreeMap<PropertyAt, (Vec<String>, Span)>,
     /// All by name, in lower case, with the entities that they describe or that their operations send or return.
     by_name: BTreeMap<String, BTreeMap<Vec<String>, BTreeSet<EntityId>>>,
     /// Every word of every list.
@@ -265,7 +265,7 @@ impl Lists {
 }
 
 /// The property that dotted names lead to, as in `owner.type`.
-fn walk(api: &Api, id: EntityId, path: &str) -> Option<Slot> {
+fn walk(api: &Api, id: EntityId, path: &str) -> Option<PropertyAt> {
     let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
     let entity = &api.entities[id];
     let at = entity.properties.iter().position(|property| property.name.eq_ignore_ascii_case(first))?;

@@ -71,15 +71,15 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     if api.fixups.list.is_empty() {
         return;
     }
-    let mut rules = api.clone();
-    rules.fixups = crate::model::Fixups::default();
-    after_fixups(&mut rules);
+    let mut unfixed = api.clone();
+    unfixed.fixups = crate::model::Fixups::default();
+    after_fixups(&mut unfixed);
     let mut list = std::mem::take(&mut api.fixups.list);
     // A fixup of one entity counts more than one of all.
     list.sort_by_key(|fixup| matches!(fixup.target.value, Target::Property { owner: None, .. }));
     let mut taken: BTreeMap<Spot, Span> = BTreeMap::new();
     for fixup in list {
-        if let Err(finding) = apply(api, &rules, &fixup, &mut taken) {
+        if let Err(finding) = apply(api, &unfixed, &fixup, &mut taken) {
             finding.into_iter().for_each(|finding| diagnostics.push(*finding));
         }
     }
@@ -88,14 +88,14 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
 /// The finding against a fixup; none where only a part of the docs is there, so that nothing can be said against it.
 type Refused = Option<Box<Diagnostic>>;
 
-fn apply(api: &mut Api, rules: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot, Span>) -> Result<(), Refused> {
+fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot, Span>) -> Result<(), Refused> {
     let whole = api.fixups.whole;
     let only_whole = |finding: Box<Diagnostic>| whole.then_some(finding);
-    let spots = spots(api, rules, fixup, taken).map_err(only_whole)?;
+    let spots = spots(api, unfixed, fixup, taken).map_err(only_whole)?;
     expected(api, fixup, &spots, whole)?;
     let types = match &fixup.set.value {
         Wanted::Type(notation) | Wanted::Parameter(notation, _) => {
-            Some(resolve(api, rules, notation, enum_name(&spots)).map_err(|message| {
+            Some(resolve(api, unfixed, notation, enum_name(&spots)).map_err(|message| {
                 let finding = Diagnostic::new(Code::FixupInvalid, fixup.set.span, message);
                 let finding =
                     finding.label("what is to be set").note("a type is looked up under the name it has without fixups");
@@ -104,7 +104,7 @@ fn apply(api: &mut Api, rules: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot, S
         }
         Wanted::Nothing | Wanted::Listed(_) => None,
     };
-    if whole && unneeded(api, rules, fixup, &spots, types.as_ref()) {
+    if whole && unneeded(api, unfixed, fixup, &spots, types.as_ref()) {
         let message = format!("the fixup `{}` is not needed", fixup.name);
         let finding = Diagnostic::new(Code::FixupUnneeded, fixup.set.span, message)
             .label("the outcome is the same without it")
@@ -132,13 +132,13 @@ fn unmatched(fixup: &Fixup, note: String) -> Box<Diagnostic> {
 /// A place, and the words that the docs print about it.
 type Said = (Spot, Vec<Evidence>);
 
-fn spots(api: &Api, rules: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) -> Result<Vec<Said>, Box<Diagnostic>> {
+fn spots(api: &Api, unfixed: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) -> Result<Vec<Said>, Box<Diagnostic>> {
     let operation =
         |uid: &str| api.operation(uid).ok_or_else(|| unmatched(fixup, format!("no page has the uid `{uid}`")));
     match &fixup.target.value {
         Target::Property { owner: None, name } => everywhere(api, fixup, name, taken),
         Target::Property { owner: Some(owner), name } => {
-            let id = entity(api, rules, owner);
+            let id = entity(api, unfixed, owner);
             let id = id.ok_or_else(|| unmatched(fixup, format!("no type is called `{owner}`")))?;
             let property = api.entities[id].property(name);
             let property = property.ok_or_else(|| unmatched(fixup, format!("`{owner}` has no property `{name}`")))?;
@@ -247,20 +247,20 @@ fn seen(api: &Api, spot: &Spot) -> Option<Span> {
 }
 
 /// Whether the rules alone come to the same. A contradiction is worth a person's word even where they do.
-fn unneeded(api: &Api, rules: &Api, fixup: &Fixup, spots: &[Said], wanted: Option<&Type>) -> bool {
+fn unneeded(api: &Api, unfixed: &Api, fixup: &Fixup, spots: &[Said], wanted: Option<&Type>) -> bool {
     spots.iter().all(|(spot, _)| {
         let required = match (&fixup.set.value, spot) {
             (Wanted::Parameter(_, required), Spot::Parameter(uid, place, name)) => {
-                let parameter = rules.operation(uid).and_then(|operation| operation.parameter(*place, name));
+                let parameter = unfixed.operation(uid).and_then(|operation| operation.parameter(*place, name));
                 parameter.is_some_and(|parameter| parameter.required == *required)
             }
             _ => true,
         };
-        let decided = spot.of(rules);
+        let decided = spot.of(unfixed);
         required
             && match (wanted, decided) {
                 (Some(wanted), Some(decided)) => {
-                    decided.class != Class::Contradicted && same((api, wanted), (rules, &decided.value))
+                    decided.class != Class::Contradicted && same((api, wanted), (unfixed, &decided.value))
                 }
                 (None, decided) => decided.is_none(),
                 (Some(_), None) => false,
@@ -269,19 +269,19 @@ fn unneeded(api: &Api, rules: &Api, fixup: &Fixup, spots: &[Said], wanted: Optio
 }
 
 /// Whether two types of two models are the same. The models have the same entities, not the same enumerations.
-fn same((api, ty): (&Api, &Type), (rules, decided): (&Api, &Type)) -> bool {
+fn same((api, ty): (&Api, &Type), (unfixed, decided): (&Api, &Type)) -> bool {
     match (ty, decided) {
-        (Type::Array(a), Type::Array(b)) | (Type::Map(a), Type::Map(b)) => same((api, a), (rules, b)),
+        (Type::Array(a), Type::Array(b)) | (Type::Map(a), Type::Map(b)) => same((api, a), (unfixed, b)),
         (Type::Open(_), Type::Open(_)) => true,
-        (Type::Enum(a), Type::Enum(b)) => api.enums[*a].words == rules.enums[*b].words,
+        (Type::Enum(a), Type::Enum(b)) => api.enums[*a].words == unfixed.enums[*b].words,
         (a, b) => a == b,
     }
 }
 
 /// An entity by the name that the rules give it. They find no entity that the model has not.
-fn entity(api: &Api, rules: &Api, name: &str) -> Option<EntityId> {
-    let described = rules.described.get(name).copied();
-    let found = described.or_else(|| rules.entities.find(|entity| entity.name == name));
+fn entity(api: &Api, unfixed: &Api, name: &str) -> Option<EntityId> {
+    let described = unfixed.described.get(name).copied();
+    let found = described.or_else(|| unfixed.entities.find(|entity| entity.name == name));
     found.filter(|id| api.entities.contains(*id))
 }
 
@@ -294,17 +294,17 @@ fn enum_name(spots: &[Said]) -> String {
     }
 }
 
-fn resolve(api: &mut Api, rules: &Api, notation: &Notation, name: String) -> Result<Type, String> {
+fn resolve(api: &mut Api, unfixed: &Api, notation: &Notation, name: String) -> Result<Type, String> {
     Ok(match notation {
         Notation::Plain(ty) => ty.clone(),
-        Notation::Array(element) => Type::array(resolve(api, rules, element, name)?),
-        Notation::Map(value) => Type::map(resolve(api, rules, value, name)?),
+        Notation::Array(element) => Type::array(resolve(api, unfixed, element, name)?),
+        Notation::Map(value) => Type::map(resolve(api, unfixed, value, name)?),
         Notation::Name(name) => {
-            Type::Entity(entity(api, rules, name).ok_or_else(|| format!("no type is called `{name}`"))?)
+            Type::Entity(entity(api, unfixed, name).ok_or_else(|| format!("no type is called `{name}`"))?)
         }
         Notation::Words(words) => Type::Enum(enumeration(api, &name, words, false)),
         Notation::Enum(known) => {
-            let found = rules.enums.iter().find(|one| one.name == *known);
+            let found = unfixed.enums.iter().find(|one| one.name == *known);
             let known = found.ok_or_else(|| format!("no enumeration is called `{known}`"))?;
             Type::Enum(enumeration(api, &known.name, &known.words, known.complete))
         }

@@ -1,4 +1,4 @@
-//! What is seen of an entity: the names of its properties, and their values in samples.
+//! The properties of an entity as tables and samples show them.
 //!
 //! In: the names of a table, or an object of a sample. Out: an entity with these properties, in the order of the fullest
 //! table, each with its values.

@@ -251,7 +251,7 @@ fn attach(api: &mut Api, of_table: &BTreeMap<At, EntityId>, diagnostics: &mut Di
     }
 }
 
-/// A body whose table is one of an entity.
+/// Gives a body the entity of its table.
 fn body_of(id: EntityId, body: &mut Body) {
     // Where the sample contradicts the heading, the table does not tell which of them is right.
     if body.ty.class != Class::Contradicted {
@@ -265,7 +265,7 @@ fn body_of(id: EntityId, body: &mut Body) {
     body.ty.because.push(Evidence { span: body.name.span, says: format!("a table of {}", counted(rows, "row")) });
 }
 
-/// An entity with the rows and samples of one body more. Says which objects of the sample are of it.
+/// Gives an entity the rows and samples of a body. Returns the places of the objects that the sample shows of it.
 fn describe(entity: &mut Entity, body: &Body, side: Side, diagnostics: &mut Diagnostics) -> Vec<Span> {
     entity.said.push(body.name.span);
     let mut at = 0;

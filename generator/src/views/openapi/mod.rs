@@ -23,7 +23,7 @@ use document::{
 
 use crate::check::Checked;
 use crate::model::{
-    Body, EntityId, EnumId, Form, MarkKind, OpenReason, Operation, Parameter, Place, Property, Side, Type,
+    Arena, Body, EntityId, EnumId, Form, MarkKind, OpenReason, Operation, Parameter, Place, Property, Side, Type,
 };
 use crate::text::prose;
 
@@ -51,8 +51,8 @@ fn escaped(json: &str) -> String {
 
 /// Names of component schemas: those of the model, in the letters that OpenAPI allows.
 struct Names {
-    entities: Vec<String>,
-    enums: Vec<String>,
+    entities: Arena<EntityId, String>,
+    enums: Arena<EnumId, String>,
     /// `FooWithLinks` beside `Foo`.
     twins: BTreeMap<String, String>,
 }
@@ -60,14 +60,14 @@ struct Names {
 impl Names {
     fn new(api: &Checked) -> Self {
         let mut used = BTreeSet::new();
-        let entities: Vec<String> = api.entities.iter().map(|entity| unique(&mut used, &entity.name)).collect();
+        let entities = api.entities.map(|_, entity| unique(&mut used, &entity.name));
         let twins = api
             .entities
             .iter()
             .flat_map(|entity| &entity.twins)
             .map(|twin| (twin.clone(), unique(&mut used, twin)))
             .collect();
-        let enums = api.enums.iter().map(|known| unique(&mut used, &known.name)).collect();
+        let enums = api.enums.map(|_, known| unique(&mut used, &known.name));
         Self { entities, enums, twins }
     }
 }
@@ -265,10 +265,9 @@ impl Export<'_> {
     fn body_schema(&self, body: &Body) -> Schema {
         let twin = body.ty.value.innermost();
         let Type::Entity(id) = twin else { return self.schema(&body.ty.value) };
-        let own = self.api.entity(*id).and_then(|entity| {
-            let has = |name: &str| body.rows.iter().flatten().any(|row| row.name.value == name);
-            entity.properties.iter().find(|property| property.only_in.is_some() && has(&property.name))
-        });
+        let has = |name: &str| body.rows.iter().flatten().any(|row| row.name.value == name);
+        let own = self.api.entities[*id].properties.iter();
+        let own = own.filter(|property| property.only_in.is_some()).find(|property| has(&property.name));
         match own.and_then(|property| self.names.twins.get(property.only_in.as_ref()?)) {
             Some(name) => self.around(&body.ty.value, Schema::reference(name)),
             None => self.schema(&body.ty.value),
@@ -339,16 +338,12 @@ impl Export<'_> {
             Type::String => Schema::of("string"),
             Type::DateTime => Schema { format: Some("date-time"), ..Schema::of("string") },
             Type::Bytes => Schema { format: Some("byte"), ..Schema::of("string") },
-            Type::Enum(EnumId(id)) => {
-                self.names.enums.get(*id).map_or_else(|| Schema::of("string"), |name| Schema::reference(name))
-            }
+            Type::Enum(id) => Schema::reference(&self.names.enums[*id]),
             Type::Array(element) => Schema { items: Some(Box::new(self.schema(element))), ..Schema::of("array") },
             Type::Map(value) => {
                 Schema { additional: Some(AdditionalProperties(Box::new(self.schema(value)))), ..Schema::of("object") }
             }
-            Type::Entity(EntityId(id)) => {
-                self.names.entities.get(*id).map_or_else(Schema::default, |name| Schema::reference(name))
-            }
+            Type::Entity(id) => Schema::reference(&self.names.entities[*id]),
             Type::Nothing => Schema::of("null"),
         }
     }
@@ -358,7 +353,7 @@ impl Export<'_> {
         let (entities, enums) = self.reached();
         let mut schemas: BTreeMap<String, Schema> = BTreeMap::new();
         for id in entities {
-            let (Some(entity), Some(name)) = (self.api.entity(id), self.names.entities.get(id.0)) else { continue };
+            let (entity, name) = (&self.api.entities[id], &self.names.entities[id]);
             let (twin, own): (Vec<&Property>, Vec<&Property>) =
                 entity.properties.iter().partition(|property| property.only_in.is_some());
             let description = entity.description.as_ref().and_then(|said| text(&paragraph(&said.value)));
@@ -373,9 +368,8 @@ impl Export<'_> {
             }
         }
         for id in enums {
-            let Some(name) = self.names.enums.get(id.0) else { continue };
             let known_words = self.api.enums[id].words.clone();
-            schemas.insert(name.clone(), Schema { known_words, ..Schema::of("string") });
+            schemas.insert(self.names.enums[id].clone(), Schema { known_words, ..Schema::of("string") });
         }
         schemas.into_iter().collect()
     }
@@ -420,7 +414,7 @@ impl Export<'_> {
                     enums.insert(*id);
                 }
                 Type::Entity(id) if entities.insert(*id) => {
-                    open.extend(self.api.entity(*id).iter().flat_map(|entity| &entity.properties).map(|p| &p.ty.value));
+                    open.extend(self.api.entities[*id].properties.iter().map(|property| &property.ty.value));
                 }
                 _ => {}
             }
