@@ -152,6 +152,47 @@ fn pages_that_are_added_to_the_whole_tree_rename_nothing() {
     }
 }
 
+/// A page whose response has this heading, and whose `Kind` is one word in every sample.
+fn kinds(name: &str, heading: &str) -> SourceFile {
+    let sample = r#"{ "ThingId": 5, "Name": "x", "Kind": "Plain", "Odd": true }"#;
+    let (kind, sample) = match heading {
+        "array" => ("array", format!("[{sample}, {sample}, {sample}, {sample}]")),
+        _ => ("", sample.to_owned()),
+    };
+    let text = format!(
+        "---\ntitle: POST Agents/Thing/{name}\nuid: v1ThingAgent_{name}\n---\n\n# POST Agents/Thing/{name}\n\n\
+         ```http\nPOST /api/v1/Agents/Thing/{name}\n```\n\nGets.\n\n## Request Headers\n\n\
+         | Parameter Name | Description |\n|---|---|\n| Accept | Formats |\n\n## Response:{kind}\n\n\
+         | Response | Description |\n|---|---|\n| 200 | OK |\n\n### Response body: {heading}\n\n\
+         | Property Name | Type | Description |\n|---|---|---|\n| ThingId | int32 | Number |\n| Name | string | Name |\n\
+         | Kind | string | Kind |\n| Odd | bool | Odd |\n\n## Sample response\n\n```http_\nHTTP/1.1 200 OK\n\n\
+         {sample}\n```\n"
+    );
+    SourceFile { path: format!("v1ThingAgent_{name}.md"), text }
+}
+
+#[test]
+fn an_enumeration_keeps_its_name_when_its_owner_gets_one() {
+    let other = |mut page: SourceFile| {
+        page.text = page.text.replace("ThingId", "OtherId").replace("Odd", "Even").replace("Plain", "Special");
+        page
+    };
+    // Two enumerations of one property, so that neither is known by the property alone.
+    let mut pages = vec![kinds("GetThings", "array"), other(kinds("GetOthers", "array"))];
+    let first = run(&Sources::new(pages.clone(), Vec::new()), "");
+    let before = names(text(&first, "names.lock"));
+    pages.extend([kinds("GetThing", "Gadget"), other(kinds("GetOther", "Gizmo"))]);
+    let second = run(&Sources::new(pages, Vec::new()), text(&first, "names.lock"));
+    let after = names(text(&second, "names.lock"));
+    for (old, new) in [("GetThings", "Gadget"), ("GetOthers", "Gizmo")] {
+        let line = |key: String| ("[enums]".to_owned(), key);
+        let old = format!("\"v1ThingAgent_{old} response.Kind\"");
+        let name = &before[&line(old.clone())];
+        let now = line(format!("\"{new}.Kind, {}", old.trim_start_matches('"')));
+        assert_eq!(after.get(&now), Some(name), "{before:#?} {after:#?}");
+    }
+}
+
 fn write_docs(dir: &Path) -> PathBuf {
     let docs = dir.join("docs");
     std::fs::create_dir(&docs).unwrap();
