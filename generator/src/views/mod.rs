@@ -1,3 +1,3 @@
-//! Views of a checked model: what a person or another program reads of it.
+//! Views of a checked model, for people and for other programs.
 
 pub(crate) mod summary;
