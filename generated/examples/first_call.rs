@@ -1,6 +1,6 @@
-//! Who am I, what is contact 17 called, and a change of it.
+//! Prints the name of the current user, reads a contact and updates it.
 //!
-//! `SUPEROFFICE_URL` is the tenant's address, `SUPEROFFICE_TOKEN` an access token.
+//! Set `SUPEROFFICE_URL` to the address of a tenant and `SUPEROFFICE_TOKEN` to an access token.
 
 use superoffice::{Auth, Client, Http, Patch};
 

@@ -1,4 +1,4 @@
-//! The generated client over a real TCP connection: what it sends, what it makes of what comes back.
+//! Tests the generated client over a real TCP connection: the requests that it sends and how it handles the responses.
 
 #![cfg(all(feature = "ticket-relation", feature = "reqwest"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// Answers one request with these bytes and gives back what it was sent.
+/// Answers one request with these bytes and returns the request that it received.
 async fn server(answer: &'static str) -> (Client, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}/Cust12345", listener.local_addr().unwrap());
@@ -79,7 +79,7 @@ async fn a_relation_is_posted_and_read_back() {
 }
 
 #[tokio::test]
-async fn a_refusal_keeps_what_the_server_said() {
+async fn an_error_keeps_the_message_of_the_server() {
     let (client, _) = server(
         "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Trace: 5\r\nConnection: close\r\n\r\n\
          {\"Error\":true,\"ErrorType\":\"ArgumentException\",\"ErrorMessage\":\"no such ticket\",\"ErrorSource\":\"x\"}",

@@ -1,9 +1,10 @@
 //! The compiler from reference pages to Rust.
 //!
-//! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and client stubs, and diagnostics about the
-//! pages. This file is the whole program: [`Builder::generate`] reads and writes, [`generate`] works in memory, [`model`] is
-//! its first half. The rooms, in the order in which a page passes through them: [`disk`], [`source`], [`page`], [`lower`],
-//! [`mod@model`], [`passes`], [`check`], [`plan`], [`emit`], [`output`]; [`disk`] and [`output`] alone touch the disk.
+//! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and a client, and diagnostics about the
+//! pages. This file is the whole program: [`Builder::generate`] reads and writes, [`generate`] works in memory,
+//! [`model`] is its first half. The modules, in the order in which a page passes through them: [`disk`], [`source`],
+//! [`page`], [`lower`], [`mod@model`], [`passes`], [`check`], [`plan`], [`emit`], [`output`]. Pages are read by
+//! [`disk`] and files are written by [`output`].
 //!
 //! A build script needs three lines:
 //!
@@ -61,20 +62,20 @@ use diagnostics::{Diagnostics, Level, Summary};
 use source::Sources;
 
 impl Builder {
-    /// Reads, generates and writes. From a build script, findings go to cargo.
+    /// Reads the pages, generates code and writes it. In a build script, errors in the docs are reported to cargo.
     ///
     /// # Errors
     ///
-    /// A [`BuildError`]: nothing was written.
+    /// Returns a [`BuildError`] if nothing could be generated or written. The output is unchanged then.
     pub fn generate(&self) -> Result<Run, BuildError> {
         self.run(false)
     }
 
-    /// Reads and generates, and compares with what is there.
+    /// Reads the pages, generates code and compares it with the existing files. Writes nothing.
     ///
     /// # Errors
     ///
-    /// A [`BuildError`].
+    /// Returns a [`BuildError`] if nothing could be generated, or if the output could not be read.
     pub fn check(&self) -> Result<Run, BuildError> {
         self.run(true)
     }
@@ -90,16 +91,17 @@ impl Builder {
     }
 }
 
-/// Pages in, files out, in memory.
+/// Generates code in memory: pages in, files out.
 ///
 /// # Errors
 ///
-/// An [`InternalError`]: a bug of the generator. Errors of the docs are in the diagnostics.
+/// Returns an [`InternalError`] on a bug in the generator. Errors in the docs are reported as diagnostics.
 pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, InternalError> {
     generate_from(sources, options, Diagnostics::default(), &|_, _| None)
 }
 
-/// As [`generate`], after what was found on the disk. Files that are known from an earlier run are not formatted again.
+/// Like [`generate`], with the diagnostics of the loader. Files already formatted by an earlier run are not formatted
+/// again.
 fn generate_from(
     sources: &Sources,
     options: &Options,
@@ -110,7 +112,7 @@ fn generate_from(
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
     let report = views::report::report(&api, &diagnostics, sources);
-    // Its memory is used again for the text.
+    // Its memory is reused for the text.
     drop(api);
     let (files, rendered) = if summary.complete || options.keep_going {
         emit::emit(&plan, report, options.threads, known)?
@@ -120,11 +122,11 @@ fn generate_from(
     Ok(Generated { files, diagnostics, summary, rendered })
 }
 
-/// What is wrong with the pages. Nothing is generated.
+/// Checks the pages and returns what is wrong with them. Generates no code.
 ///
 /// # Errors
 ///
-/// An [`InternalError`]: a bug of the generator.
+/// Returns an [`InternalError`] on a bug in the generator.
 pub fn lint(
     sources: &Sources,
     options: &Options,
@@ -136,11 +138,11 @@ pub fn lint(
     Ok((diagnostics, summary))
 }
 
-/// The pages as a checked model: the first half of [`generate`].
+/// Turns the pages into a checked model. This is the first half of [`generate`].
 ///
 /// # Errors
 ///
-/// An [`InternalError`]: a bug of the generator.
+/// Returns an [`InternalError`] on a bug in the generator.
 pub fn model(
     sources: &Sources,
     options: &Options,
@@ -151,7 +153,7 @@ pub fn model(
     check::check(api)
 }
 
-/// The model as one pass leaves it, not yet checked: to see what that pass did.
+/// Returns the unchecked model as it is after one pass, to see what that pass did.
 pub fn model_after(
     sources: &Sources,
     options: &Options,
@@ -163,7 +165,7 @@ pub fn model_after(
     api
 }
 
-/// The pages as they are, before anything is compared or decided.
+/// Reads the pages into a model, before any pass compares or decides anything.
 fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> model::Api {
     let pages: Vec<_> = sources.pages().map(|(id, _)| id).collect();
     let operations = parallel::parallel(&pages, options.threads, |id| {
@@ -177,7 +179,7 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
     });
     let operations = operations.collect();
     let mut api = lower::collect(operations, sources, diagnostics);
-    // Where pages are left out or broken, nobody can say that a fixup is about nothing.
+    // If pages are left out or invalid, a fixup without a target may be about one of those.
     api.fixups.whole = options.only.is_empty() && diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
@@ -186,11 +188,11 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
     api
 }
 
-/// Shows one page at a stage.
+/// Prints one page at a stage of the compiler.
 ///
 /// # Errors
 ///
-/// A [`ShowError`].
+/// Returns a [`ShowError`] if there is no such page, or on a bug in the generator.
 pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> Result<String, ShowError> {
     let file = views::show::find(sources, name)?;
     if stage == Stage::Page {

@@ -1,15 +1,15 @@
-//! Starts the program that measures. It is built in release and only when asked for, so that this one stays quick to build.
+//! Runs the benchmark program. It is built in release mode and only on request, so that xtask stays quick to build.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// Passes the flags on; the exit code is 2 if nothing could be measured, whatever the figures are.
+/// Forwards the flags. The exit code is 2 if nothing could be measured; it does not depend on the figures.
 pub(crate) fn run(docs: &Path, json: Option<&Path>, compile: bool, passes: bool) -> ExitCode {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["bench", "--quiet", "--package", "superoffice-codegen", "--bench", "figures", "--"]);
-    // Cargo starts a bench in the folder of its package.
+    // Cargo runs a benchmark in the folder of its package.
     command.arg("--docs").arg(absolute(docs));
     if let Some(json) = json {
         command.arg("--json").arg(absolute(json));
@@ -24,7 +24,7 @@ pub(crate) fn run(docs: &Path, json: Option<&Path>, compile: bool, passes: bool)
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(2),
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: cargo cannot be started: {error}");
+            let _ = writeln!(std::io::stderr(), "error: cannot start cargo: {error}");
             ExitCode::from(2)
         }
     }

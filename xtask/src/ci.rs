@@ -1,14 +1,14 @@
-//! Everything that CI runs, in order, each command printed before it runs.
+//! Runs everything that CI runs, in order. Each command is printed before it runs.
 
 use std::io::Write as _;
 use std::process::{Command, ExitCode, Stdio};
 
-/// What runs, and the environment it needs.
+/// A command and the environment variables it needs.
 struct Step {
-    /// Arguments of cargo; a script of ours is named by its path instead.
+    /// The arguments of cargo, or the path of a script in `.ci`.
     arguments: &'static [&'static str],
     environment: &'static [(&'static str, &'static str)],
-    /// Whether cargo must find everything built already.
+    /// Whether the step fails if cargo compiles anything.
     fresh: bool,
 }
 
@@ -16,31 +16,31 @@ const fn step(arguments: &'static [&'static str]) -> Step {
     Step { arguments, environment: &[], fresh: false }
 }
 
-/// A user's build script, from its pages to a running program.
+/// The build script example: generates code from its pages, compiles it and runs the program.
 const EXAMPLE: Step = Step {
     arguments: &["run", "--package", "build-rs-example", "--locked"],
     environment: &[("RUSTFLAGS", "-D warnings"), ("CARGO_TARGET_DIR", "target/build-rs")],
     fresh: false,
 };
 
-/// The tests come last, so that their closing lines close the run.
+/// The tests run last, so that their summary is the end of the output.
 const STEPS: &[Step] = &[
     step(&["fmt", "--all", "--", "--check"]),
     step(&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"]),
     step(&["xtask", "codegen", "--check", "--quiet"]),
     EXAMPLE,
-    // Its build script must not run again: nothing that it told cargo of has changed.
+    // The build script must not run again: none of the files that it asked cargo to watch has changed.
     Step { fresh: true, ..EXAMPLE },
     Step {
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
         ..step(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"])
     },
-    // Others read what `xtask openapi` writes. A few tools are fetched once; says what it skips.
+    // Validates the output of `xtask openapi` with third-party tools, installed once. Prints the checks it skips.
     step(&[".ci/openapi"]),
     step(&["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"]),
 ];
 
-/// Stops at the first command that fails, with its exit code if it has one.
+/// Stops at the first command that fails. The exit code is 1 if it failed and 2 if it could not be started.
 pub(crate) fn run() -> ExitCode {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     for step in STEPS {
@@ -52,9 +52,9 @@ pub(crate) fn run() -> ExitCode {
         command.args(step.arguments).envs(step.environment.iter().copied());
         let ended = if step.fresh {
             command.stderr(Stdio::piped()).output().map(|output| {
-                let told = String::from_utf8_lossy(&output.stderr).into_owned();
-                say(told.trim_end());
-                (output.status, !told.contains("Compiling "))
+                let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+                say(printed.trim_end());
+                (output.status, !printed.contains("Compiling "))
             })
         } else {
             command.status().map(|status| (status, true))
@@ -62,8 +62,8 @@ pub(crate) fn run() -> ExitCode {
         let (code, problem) = match ended {
             Ok((status, true)) if status.success() => continue,
             Ok((status, true)) => (1, format!("failed: {status}")),
-            Ok((_, false)) => (1, "built again although nothing has changed".to_owned()),
-            Err(error) => (2, format!("cannot be started: {error}")),
+            Ok((_, false)) => (1, "compiled something although nothing has changed".to_owned()),
+            Err(error) => (2, format!("could not be started: {error}")),
         };
         say(&format!("error: `{line}` {problem}"));
         return ExitCode::from(code);

@@ -1,6 +1,7 @@
-//! Flags in, one call of the library out.
+//! The command line: turns arguments into one call to the library.
 //!
-//! No rule lives here that a user of build.rs would lack: this room knows paths, exit codes and where text goes.
+//! In: arguments. Out: text on stdout or stderr, and an exit code. Only paths, exit codes and printing are handled
+//! here; everything else is in the library, so that a build script can do the same.
 
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -27,85 +28,85 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes the generated crate
+    /// Generate the crate from the reference pages
     Codegen {
         #[command(flatten)]
         docs: Docs,
         /// Folder of the generated crate
         #[arg(long, default_value = "generated")]
         out: PathBuf,
-        /// Writes nothing; says which files are stale
+        /// Write nothing; list the files that are out of date
         #[arg(long)]
         check: bool,
-        /// Generates what the good pages describe even if others have errors
+        /// Generate code from the valid pages even if others have errors
         #[arg(long)]
         keep_going: bool,
-        /// Only operations whose uid, resource or path matches
+        /// Generate only operations whose uid, resource or path matches; can be repeated
         #[arg(long, value_name = "GLOB")]
         only: Vec<String>,
         #[command(flatten)]
         common: Common,
     },
-    /// Says what is wrong with the pages, writes nothing
+    /// Check the reference pages and report what is wrong with them; write nothing
     Lint {
         #[command(flatten)]
         docs: Docs,
         #[command(flatten)]
         common: Common,
     },
-    /// Prints the model as OpenAPI 3.1
+    /// Export the model as an OpenAPI 3.1 document
     Openapi {
         #[command(flatten)]
         docs: Docs,
-        /// Where to write it; `-` is standard output
+        /// Output file; `-` means standard output
         #[arg(short, long, default_value = "-")]
         output: PathBuf,
     },
-    /// Explains a type, an enumeration, `Type.Property`, an operation or a diagnostic code with its evidence
+    /// Explain why a type, a property or an operation is what it is, or what a diagnostic code means
     Explain {
-        /// A type, an enumeration, `Type.Property`, the uid of an operation, or a code as in DOC1002
+        /// Name of a type or an enumeration, `Type.Property`, uid of an operation, or a code such as DOC1002
         #[arg(required_unless_present = "suggest")]
         what: Option<String>,
-        /// Drafts a fixups.toml for every fact about which the docs contradict themselves
+        /// Draft a fixups.toml with an entry for every fact on which the docs contradict themselves
         #[arg(long, conflicts_with = "what")]
         suggest: bool,
         #[command(flatten)]
         docs: Docs,
     },
-    /// Shows one page at a stage of the compiler
+    /// Print one page at a stage of the compiler
     Show {
         /// File name, path or uid of the page
         page: String,
-        /// What to look at
+        /// Stage to print
         #[arg(long, value_enum)]
         stage: StageName,
         #[command(flatten)]
         docs: Docs,
     },
-    /// The project's figures, as ratios in one run; asserts nothing
+    /// Measure the generator; print ratios within one run, assert nothing
     Bench {
-        /// Writes the figures as JSON, too
+        /// Also write the figures as JSON
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
-        /// What the generated crate costs to compile, instead of what the generator costs; takes minutes
+        /// Measure the compile time of the generated crate instead; takes minutes
         #[arg(long)]
         compile: bool,
-        /// What each pass is worth: the model without it, as a table in Markdown
+        /// Show what each pass contributes: a Markdown table of the model without that pass
         #[arg(long, conflicts_with_all = ["json", "compile"])]
         passes: bool,
         #[command(flatten)]
         docs: Docs,
     },
-    /// Runs everything that CI runs
+    /// Run everything that CI runs
     Ci,
 }
 
 #[derive(Args)]
 struct Docs {
-    /// Folder of pages at any depth, or one page
+    /// Folder of reference pages, searched recursively, or a single page
     #[arg(long, default_value = "docs")]
     docs: PathBuf,
-    /// File of corrections, instead of `fixups.toml` in the docs folder
+    /// File of corrections to use instead of `fixups.toml` in the docs folder
     #[arg(long, value_name = "FILE")]
     fixups: Option<PathBuf>,
 }
@@ -115,7 +116,7 @@ impl Docs {
         disk::load_with_fixups(&self.docs, self.fixups.as_deref())
     }
 
-    /// The checked model of the docs and what was found on the way, or the code to end with, told already.
+    /// The checked model of the docs and its diagnostics, or the exit code of an error that has been printed.
     fn model(&self) -> Result<(Sources, Checked, Diagnostics), ExitCode> {
         let loaded = self.load().map_err(|error| fail(ENVIRONMENT, &error.to_string()))?;
         let mut diagnostics = loaded.diagnostics;
@@ -128,16 +129,16 @@ impl Docs {
 
 #[derive(Args)]
 struct Common {
-    /// How findings are told
+    /// Format of findings
     #[arg(long, default_value = "human")]
     message_format: render::Format,
-    /// `warnings`: exit with 1 on warnings too
+    /// With `warnings`, exit with code 1 on warnings too
     #[arg(long, value_name = "LEVEL")]
     deny: Option<Deny>,
-    /// Only findings of level error
+    /// Print errors only
     #[arg(long)]
     quiet: bool,
-    /// Colour of findings
+    /// When to colour findings
     #[arg(long, value_enum, default_value = "auto")]
     color: Color,
 }
@@ -162,13 +163,13 @@ enum StageName {
     Rust,
 }
 
-/// Findings at or over the threshold.
+/// Exit code: there are findings at or above the threshold.
 const FINDINGS: u8 = 1;
-/// Usage, input-output, environment; nothing was written.
+/// Exit code: a usage, I/O or environment error; nothing was written.
 const ENVIRONMENT: u8 = 2;
-/// `--check` found stale output.
+/// Exit code: `--check` found files that are out of date.
 const STALE: u8 = 3;
-/// A bug of ours; nothing was written.
+/// Exit code: a bug in the generator; nothing was written.
 const INTERNAL: u8 = 4;
 
 fn main() -> ExitCode {
@@ -197,12 +198,12 @@ fn fail(code: u8, message: &str) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// What was asked for goes to stdout.
+/// Prints the requested text on stdout.
 fn say(text: &str) -> ExitCode {
     print(text).err().unwrap_or(ExitCode::SUCCESS)
 }
 
-/// Text on stdout, or what to exit with; a closed pipe is not our failure.
+/// Prints text on stdout. The error is the exit code; a closed pipe does not count as one.
 fn print(text: &str) -> Result<(), ExitCode> {
     let mut out = std::io::stdout();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -230,7 +231,7 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
             return nothing(&docs.docs, asked);
         }
         Outcome::Rejected => {
-            note(common, "nothing was written; `--keep-going` generates what the good pages describe");
+            note(common, "nothing was written; use `--keep-going` to generate code from the valid pages anyway");
             return ExitCode::from(FINDINGS);
         }
         Outcome::Written(written) => note(
@@ -249,15 +250,15 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
             for (path, why) in &stale.files {
                 let _ = writeln!(err, "{path}: {}", reason(why));
                 for line in lines(why) {
-                    let _ = writeln!(err, "  {}: found  {}", line.number, line.found.as_deref().unwrap_or("(nothing)"));
-                    let _ =
-                        writeln!(err, "  {}: wanted {}", line.number, line.wanted.as_deref().unwrap_or("(nothing)"));
+                    let (found, expected) = (line.found.as_deref(), line.wanted.as_deref());
+                    let _ = writeln!(err, "  {}: found    {}", line.number, found.unwrap_or("(no such line)"));
+                    let _ = writeln!(err, "  {}: expected {}", line.number, expected.unwrap_or("(no such line)"));
                 }
             }
             let files = counted(stale.files.len(), "file");
             let are = if stale.files.len() == 1 { "is" } else { "are" };
             shrunk(&run, check, common);
-            let _ = writeln!(err, "error: {files} {are} stale; run the same command without `--check`");
+            let _ = writeln!(err, "error: {files} {are} out of date; run the same command without `--check`");
             return ExitCode::from(STALE);
         }
         Outcome::One(_) => {}
@@ -266,13 +267,13 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
     verdict(&run.diagnostics, common)
 }
 
-/// A wrong docs folder is a valid one; what it costs has to be said.
+/// Warns if more than half of the crate is lost: a mistyped docs folder may be a valid one.
 fn shrunk(run: &Run, check: bool, common: &Common) {
     if let Some(shrink) = &run.shrink {
-        let gone = if check { "a run removes them" } else { "they are removed" };
+        let gone = if check { "without `--check` they are deleted" } else { "they are deleted" };
         note(
             common,
-            &format!("warning: {shrink}; {gone}. A part of the docs goes into a crate of its own: `--only`, `--out`"),
+            &format!("warning: {shrink}; {gone}. To generate a part of the docs, use `--only` with another `--out`"),
         );
     }
 }
@@ -281,10 +282,10 @@ fn reason(why: &StaleFile) -> &'static str {
     match why {
         StaleFile::Missing => "missing",
         StaleFile::Different(_) => "differs",
-        StaleFile::Orphan => "no page makes it any more",
+        StaleFile::Orphan => "no page describes it any more",
         StaleFile::HandEdited(_) => "edited by hand",
-        StaleFile::Blocked(_) => "something else is in its place",
-        StaleFile::Interrupted => "a run was cut off",
+        StaleFile::Blocked(_) => "something else is at its path",
+        StaleFile::Interrupted => "an earlier run was interrupted",
     }
 }
 
@@ -295,7 +296,8 @@ fn lines(why: &StaleFile) -> &[Line] {
     }
 }
 
-/// Outside the workspace the crate finds the runtime by its absolute path, so that `cargo check` works there at once.
+/// The dependency on the runtime for a crate outside the workspace. Its path is absolute, so that `cargo check` works
+/// at once.
 fn runtime() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let path = root.join("runtime").to_string_lossy().replace('\\', "/").replace('"', "");
@@ -338,7 +340,7 @@ fn report(
     Ok(())
 }
 
-/// The docs folder as seen from here, for tools that know the repository and not the folder.
+/// The docs folder relative to the current one, for tools that resolve paths from the root of the repository.
 fn root(docs: &Path) -> String {
     let folder = if docs.is_file() { docs.parent().unwrap_or(Path::new("")) } else { docs };
     let here = std::env::current_dir().unwrap_or_default();
@@ -370,10 +372,10 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
     }
 }
 
-/// There is no operation to generate.
+/// Fails because there is no operation to generate.
 fn nothing(docs: &Path, asked: bool) -> ExitCode {
-    let what = if asked { "no operation that `--only` asks for" } else { "no endpoint page" };
-    fail(ENVIRONMENT, &format!("{what} below {}; nothing was written", docs.display()))
+    let what = if asked { "no operation matches `--only`" } else { "there is no endpoint page" };
+    fail(ENVIRONMENT, &format!("{what} in {}; nothing was written", docs.display()))
 }
 
 fn openapi(docs: &Docs, output: &Path) -> ExitCode {
@@ -409,13 +411,13 @@ fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
         Ok(text) => say(&text),
         Err(alike) => {
             let alike = if alike.is_empty() {
-                "a type is named as in `cargo xtask explain ContactEntity`".to_owned()
+                "to explain a type, write `cargo xtask explain ContactEntity`".to_owned()
             } else {
-                format!("these are alike: {}", alike.join(", "))
+                format!("similar names: {}", alike.join(", "))
             };
             let what = visible_short(what, 160);
             let kinds = "type, enumeration, property, operation or diagnostic";
-            fail(ENVIRONMENT, &format!("no {kinds} is called `{what}`; {alike}"))
+            fail(ENVIRONMENT, &format!("no {kinds} is named `{what}`; {alike}"))
         }
     }
 }

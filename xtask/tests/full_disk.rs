@@ -1,4 +1,4 @@
-//! What was asked for and could not be told is a failure.
+//! A command whose output cannot be written fails.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test")]
@@ -6,7 +6,7 @@
 use std::process::{Command, Stdio};
 
 #[test]
-fn findings_that_cannot_be_told_are_a_failure() {
+fn findings_that_cannot_be_printed_are_a_failure() {
     let dir = env!("CARGO_TARGET_TMPDIR");
     let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/examples/build-rs/reference");
     for arguments in

@@ -1,11 +1,12 @@
-//! The reading end: a folder of pages, or one page, into memory.
+//! Reads a folder of pages, or a single page, into memory.
 //!
-//! In: a path. Out: every Markdown file below it and every file these include, as text; what was wrong with a file as
-//! a file; and what to watch for changes. The room knows of a page only that it may include others: which file is an
-//! endpoint page is for `page` to say.
+//! In: a path. Out: the text of every Markdown file below it and of every file that these include; findings about the
+//! files themselves; and the paths to watch for changes. All that this module knows about a page is that it may include
+//! other files; `page` decides which files are endpoint pages.
 //!
-//! The files are a stranger's. A link is not followed out of the folder, an include reads Markdown files only and no
-//! absolute path or address, a name that could not be shown truly is refused, and everything has a limit.
+//! The files are untrusted. A link is not followed out of the folder, an include can read only Markdown files and no
+//! absolute path or URL, file names with characters that cannot be displayed safely are rejected, and sizes are
+//! limited.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -17,12 +18,12 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceFile, Sources, Span};
 use crate::text::visible::{counted, is_hostile, visible, visible_short};
 
-/// How much is read at most. The defaults are more than ten times what the largest known docs need.
+/// Limits on the input. The defaults are more than ten times what the largest known docs need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one file.
+    /// Maximum size of a file in bytes.
     pub file_bytes: u64,
-    /// Files of a run.
+    /// Maximum number of files.
     pub files: usize,
 }
 
@@ -32,27 +33,27 @@ impl Default for Limits {
     }
 }
 
-/// What was read.
+/// The result of reading a folder.
 #[derive(Debug, Clone, Default)]
 pub struct Loaded {
     /// The files.
     pub sources: Sources,
-    /// What was wrong with them as files, sorted.
+    /// Findings about the files themselves, sorted.
     pub diagnostics: Diagnostics,
-    /// The folders and files whose change makes another run worth while, sorted.
+    /// The folders and files in which a change requires another run, sorted.
     pub watched: Vec<PathBuf>,
 }
 
-/// Why nothing could be read.
+/// The reason why nothing could be read.
 #[derive(Debug)]
 pub enum LoadError {
     /// There is neither a folder nor a file at the path.
     NotFound(PathBuf),
-    /// The disk refused.
+    /// A file or folder could not be read.
     Io {
-        /// On which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
@@ -82,29 +83,29 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> LoadError {
     move |source| LoadError::Io { path: path.to_owned(), source }
 }
 
-/// Reads a folder at any depth, or one file, and what these include.
+/// Reads a folder recursively, or a single file, and all included files.
 ///
 /// # Errors
 ///
-/// When there is nothing at the path, or the disk refuses. A bad file is no error but a finding.
+/// If the path does not exist, or a file or folder cannot be read. An invalid file is not an error but a finding.
 pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     load_with(path, &Limits::default())
 }
 
-/// [`load`], with the fixups of a named file instead of the `fixups.toml` in the docs folder.
+/// Like [`load`], with a given file of fixups instead of the `fixups.toml` in the docs folder.
 ///
 /// # Errors
 ///
-/// Those of [`load`], and when the named file cannot be read.
+/// As for [`load`], and if the file of fixups cannot be read.
 pub fn load_with_fixups(path: &Path, fixups: Option<&Path>) -> Result<Loaded, LoadError> {
     load_all(path, fixups, &Limits::default())
 }
 
-/// [`load`] with other limits.
+/// Like [`load`], with other limits.
 ///
 /// # Errors
 ///
-/// Those of [`load`].
+/// As for [`load`].
 pub fn load_with(path: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
     load_all(path, None, limits)
 }
@@ -141,7 +142,7 @@ fn load_all(path: &Path, fixups: Option<&Path>, limits: &Limits) -> Result<Loade
     Ok(loader.finish())
 }
 
-/// Something wrong with a file, before files have numbers.
+/// A finding about a file that has no [`FileId`](crate::source::FileId) yet.
 struct Problem {
     path: String,
     code: Code,
@@ -149,7 +150,7 @@ struct Problem {
     message: String,
 }
 
-/// A file as it was read.
+/// The contents of a file.
 struct Text {
     path: String,
     text: String,
@@ -159,15 +160,15 @@ struct Text {
 
 struct Loader<'a> {
     root: PathBuf,
-    /// Where the root really is, to see where a link leads.
+    /// The canonical path of the root, to see whether a link leads out of it.
     real_root: PathBuf,
     limits: &'a Limits,
-    /// What is to be read, by its path in messages.
+    /// The files to read, by their paths in messages.
     pages: BTreeMap<String, PathBuf>,
     read: BTreeMap<String, String>,
     /// Files that others include.
     included: BTreeSet<String>,
-    /// Include targets that are still to be looked at.
+    /// Include targets that have not been looked at yet.
     waiting: BTreeSet<String>,
     problems: Vec<Problem>,
     watched: BTreeSet<PathBuf>,
@@ -210,13 +211,17 @@ impl<'a> Loader<'a> {
                     continue;
                 }
                 if name.to_str().is_none_or(|name| name.chars().any(is_hostile)) {
-                    self.report(&shown, Code::UnsafeFileName, "the name cannot be shown truly, so this was not read");
+                    self.report(
+                        &shown,
+                        Code::UnsafeFileName,
+                        "the name cannot be displayed safely, so this was not read",
+                    );
                 } else if kind.is_symlink() {
                     self.look_at_link(&shown, &path);
                 } else if kind.is_dir() {
                     folders.push((format!("{shown}/"), path));
                 } else if !kind.is_file() {
-                    self.report(&shown, Code::NotAFile, "this is no ordinary file, so it was not read");
+                    self.report(&shown, Code::NotAFile, "this is not a regular file, so it was not read");
                 } else if self.pages.len() < self.limits.files {
                     self.pages.insert(shown, path);
                 } else {
@@ -226,24 +231,23 @@ impl<'a> Loader<'a> {
             self.watched.insert(folder);
         }
         if over > 0 {
-            // Which files these are depends on the order of the walk, so the finding is about the last one that is
-            // read whatever the order: there is none, and the folder itself has to do.
+            // Which files are left out depends on the order of the walk, so the finding names the folder instead.
             let (limit, over) = (counted(self.limits.files, "file"), counted(over, "file"));
-            self.report(".", Code::TooManyFiles, format!("more than {limit}: {over} were not read"));
+            self.report(".", Code::TooManyFiles, format!("there are more than {limit}: {over} were not read"));
         }
         Ok(())
     }
 
-    /// A link to a place within the folder adds nothing: what it leads to is found by its own name.
+    /// Ignores a link whose target is in the folder, because the target is found by its own name.
     fn look_at_link(&mut self, shown: &str, path: &Path) {
         let markdown = is_markdown(shown);
         let inside = |real: &Path| real.starts_with(&self.real_root) && (real.is_dir() || is_markdown_path(real));
         match fs::canonicalize(path) {
             Ok(real) if inside(&real) => {}
-            // A link to some other file is no more to us than that file would be.
+            // A link to another kind of file is ignored, as the file itself would be.
             Ok(real) if !markdown && !real.is_dir() => {}
-            Ok(_) => self.report(shown, Code::LinkLeavesDocs, "this link leads out of the docs folder"),
-            Err(_) if markdown => self.report(shown, Code::LinkLeavesDocs, "this link leads nowhere"),
+            Ok(_) => self.report(shown, Code::LinkLeavesDocs, "this link leaves the docs folder"),
+            Err(_) if markdown => self.report(shown, Code::LinkLeavesDocs, "this link is broken"),
             Err(_) => {}
         }
     }
@@ -253,7 +257,7 @@ impl<'a> Loader<'a> {
         self.read_all(&pages)
     }
 
-    /// Follows includes until no new ones turn up; every file is read once, so circles end.
+    /// Follows includes until there are no new ones. Every file is read once, so cycles end.
     fn read_includes(&mut self) -> Result<(), LoadError> {
         while !self.waiting.is_empty() {
             let mut outside = Vec::new();
@@ -272,29 +276,29 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    /// Where an included file is, if there is one that may be read.
+    /// The path of an included file, if it exists and may be read.
     fn include_at(&mut self, target: &str) -> Option<PathBuf> {
         let path = self.root.join(target);
         let real = fs::canonicalize(&path).ok()?;
-        // As far up as the written path leads, links may lead too.
+        // A link may lead as many levels up as the path in the include does.
         let ups = target.split('/').take_while(|part| *part == "..").count();
         let allowed = self.real_root.ancestors().nth(ups)?;
         if !real.starts_with(allowed) || !is_markdown_path(&real) {
-            self.report(target, Code::LinkLeavesDocs, "this included file is a link that leads out of the docs folder");
+            self.report(target, Code::LinkLeavesDocs, "this included file is a link that leaves the docs folder");
             return None;
         }
-        // A pipe would never end.
+        // Reading a pipe would never end.
         real.is_file().then_some(path)
     }
 
-    /// A file of the docs folder that is no page, if it is there.
+    /// A file in the docs folder that is not a page, if it exists.
     fn find_beside(&mut self, name: &str) -> Result<Option<SourceFile>, LoadError> {
         let path = self.root.join(name);
         let Ok(real) = fs::canonicalize(&path) else { return Ok(None) };
         if !real.starts_with(&self.real_root) {
-            self.report(name, Code::LinkLeavesDocs, "this link leads out of the docs folder");
+            self.report(name, Code::LinkLeavesDocs, "this link leaves the docs folder");
         } else if !real.is_file() {
-            self.report(name, Code::NotAFile, "this is no ordinary file, so it was not read");
+            self.report(name, Code::NotAFile, "this is not a regular file, so it was not read");
         } else {
             return self.read_beside(name, &path).map(Some);
         }
@@ -318,7 +322,7 @@ impl<'a> Loader<'a> {
     }
 
     fn finish(mut self) -> Loaded {
-        // A finding needs a file to be in; one that was not read is there without text.
+        // A finding refers to a file, so one that was not read is added without text.
         for problem in &self.problems {
             let beside = [&self.fixups, &self.config].into_iter().flatten().any(|file| file.path == problem.path);
             if !beside && !self.read.contains_key(&problem.path) {
@@ -328,8 +332,8 @@ impl<'a> Loader<'a> {
         }
         let (mut pages, mut included) = (Vec::new(), Vec::new());
         for (path, text) in self.read {
-            // A page stays one although another includes it: a stray include must not make an operation vanish. What
-            // only an include leads to is never one, even if it lies in the folder under another name.
+            // A page that another one includes is still a page: a stray include must not remove an operation. A file
+            // found only through an include is never a page, even if it is in the folder under another name.
             let is_page = self.pages.contains_key(&path) && (!self.included.contains(&path) || has_uid(&text));
             let list = if is_page { &mut pages } else { &mut included };
             list.push(SourceFile { path, text });
@@ -361,7 +365,7 @@ fn is_markdown_path(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-/// Whether a text has front matter with a `uid`, as endpoint pages do and included files do not.
+/// Whether a text has front matter with a `uid`. Endpoint pages have one, included files do not.
 fn has_uid(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
     lines.next() == Some("---") && lines.take_while(|line| *line != "---").any(|line| line.starts_with("uid:"))
@@ -369,7 +373,7 @@ fn has_uid(text: &str) -> bool {
 
 /// Reads files on a few threads, in the order of the list.
 fn read_files(files: &[(String, PathBuf)], limits: &Limits) -> Result<Vec<Text>, LoadError> {
-    // More threads than four only wait for the disk.
+    // More than four threads would only wait for the disk.
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     let share = files.len().div_ceil(threads).max(64);
     let read = |files: &[(String, PathBuf)]| -> Result<Vec<Text>, LoadError> {
@@ -379,7 +383,7 @@ fn read_files(files: &[(String, PathBuf)], limits: &Limits) -> Result<Vec<Text>,
         let workers: Vec<_> = files.chunks(share).map(|files| (files, scope.spawn(move || read(files)))).collect();
         let mut texts = Vec::with_capacity(files.len());
         for (files, worker) in workers {
-            // A worker that could not do its share leaves it to this thread.
+            // The share of a worker that panicked is read by this thread.
             texts.append(&mut worker.join().unwrap_or_else(|_| read(files))?);
         }
         Ok(texts)
@@ -388,10 +392,10 @@ fn read_files(files: &[(String, PathBuf)], limits: &Limits) -> Result<Vec<Text>,
 
 fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text, LoadError> {
     let file = File::open(path).map_err(failed(path))?;
-    // What the system says of its size is a hint, which spares growing; it may have changed by now.
+    // The size is only a hint for the capacity; it may change before the file is read.
     let hint = file.metadata().map_or(0, |found| found.len().min(limits.file_bytes));
     let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or(0) + 1);
-    // One byte more than allowed is enough to see that there are too many.
+    // One byte more than the limit is enough to detect that the file is too large.
     file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed(path))?;
     let problem = |code, bytes, message| Some(Problem { path: name.to_owned(), code, bytes, message });
     if bytes.len() as u64 > limits.file_bytes {
@@ -404,7 +408,7 @@ fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text, LoadError
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let message = "the file is not UTF-8; each bad byte was read as U+FFFD".to_owned();
+            let message = "the file is not valid UTF-8; each invalid byte was read as U+FFFD".to_owned();
             (text, problem(Code::NotUtf8, at..at + char::REPLACEMENT_CHARACTER.len_utf8(), message))
         }
     };
@@ -416,9 +420,9 @@ fn counted_bytes(bytes: u64) -> String {
     counted(usize::try_from(bytes).unwrap_or(usize::MAX), "byte")
 }
 
-/// The paths in the includes of a text, `[!include[title](path)]`, as they are written.
+/// The paths in the includes of a text, `[!include[title](path)]`, as written.
 pub fn include_targets(text: &str) -> impl Iterator<Item = &str> {
-    // By one byte: every page is gone through, and few have any.
+    // Searching for one byte is fast: every page is searched, and few have includes.
     text.match_indices('[').filter_map(|(at, _)| {
         let line = text.get(at + 1..)?.strip_prefix('!')?.lines().next()?;
         let word = line.get(..7).filter(|word| word.eq_ignore_ascii_case("include"))?;
@@ -429,9 +433,10 @@ pub fn include_targets(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The path of an included file as messages and [`Sources::find`] know it, from the path of the file that includes it:
-/// relative to the docs folder, `..` only in front. Nothing for what may not be read: absolute paths, addresses, files
-/// other than Markdown.
+/// Resolves the target of an include to the path that messages and [`Sources::find`] use: relative to the docs folder,
+/// with `..` only at the start. `from` is the path of the including file.
+///
+/// `None` if the target may not be read: an absolute path, a URL, or a file that is not Markdown.
 #[must_use]
 pub fn resolve_include(from: &str, target: &str) -> Option<String> {
     let target = target.replace('\\', "/");

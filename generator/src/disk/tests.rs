@@ -1,4 +1,4 @@
-//! The reading end, on real folders.
+//! Reads real folders.
 
 use super::*;
 
@@ -48,7 +48,7 @@ fn pages_at_any_depth_in_the_order_of_their_paths() {
 }
 
 #[test]
-fn included_files_are_found_and_are_no_pages() {
+fn included_files_are_found_and_are_not_pages() {
     let page = format!(
         "{PAGE}[!include[sample request](../../samples/rest/a.md)]\n[!INCLUDE [x [y]](more.md \"title\")]\n\
          [!include[gone](gone.md)]\n[!include[net](https://example.com/x.md)]\n[!include[abs](/etc/x.md)]\n"
@@ -69,9 +69,9 @@ fn included_files_are_found_and_are_no_pages() {
         )
     );
 
-    // From further down, the same files are outside and still found.
+    // Loaded from a folder further down, the same files are outside it and still found.
     let loaded = load(&dir.path().join("restful/rest/Contact")).unwrap();
-    // Paths are worked out from what is written, so the way around names `more.md` a second time.
+    // Paths are resolved as written, so the cycle names `more.md` a second time.
     let outside = vec!["../../samples/rest/a.md", "../Contact/more.md", "../deep.md", "more.md"];
     assert_eq!(listed(&loaded), (vec!["get.md"], outside.clone()));
     assert!(loaded.watched.contains(&dir.path().join("restful/rest/Contact/../../samples/rest/a.md")));
@@ -87,7 +87,7 @@ fn an_included_page_stays_a_page() {
     let dir = docs(&[("a.md", &format!("{PAGE}[!include[x](b.md)]")), ("b.md", PAGE)]);
     assert_eq!(listed(&load(dir.path()).unwrap()), (vec!["a.md", "b.md"], vec![]));
 
-    // But it is one page, however many names lead to it.
+    // However many names lead to it, it is one page.
     let dir = docs(&[("rest/a.md", &format!("{PAGE}[!include[x](../rest/b.md)]")), ("rest/b.md", PAGE)]);
     assert_eq!(listed(&load(&dir.path().join("rest")).unwrap()), (vec!["a.md", "b.md"], vec!["../rest/b.md"]));
 }
@@ -144,7 +144,7 @@ fn bad_files_are_findings() {
 
 #[cfg(unix)]
 #[test]
-fn links_lead_nowhere_else() {
+fn links_do_not_lead_out_of_the_folder() {
     use std::os::unix::fs::symlink;
 
     let away = docs(&[("secret.md", PAGE), ("folder/x.md", PAGE)]);
@@ -168,7 +168,7 @@ fn links_lead_nowhere_else() {
     assert_eq!(read("rest/alias.md"), Some("text"));
 }
 
-/// Fixups and settings lie beside the pages, and are a stranger's as well.
+/// Fixups and settings are files beside the pages, and are untrusted as well.
 #[cfg(unix)]
 #[test]
 fn files_beside_the_pages_are_ordinary_ones_of_the_folder() {
@@ -198,7 +198,7 @@ fn files_beside_the_pages_are_ordinary_ones_of_the_folder() {
 
 #[cfg(unix)]
 #[test]
-fn names_that_cannot_be_shown_are_refused() {
+fn names_that_cannot_be_displayed_are_rejected() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
 
@@ -241,6 +241,6 @@ fn three_thousand_files_are_read_quickly() {
     let loaded = load(dir.path()).unwrap();
     let took = start.elapsed();
     assert_eq!(loaded.sources.pages().count(), 3_000);
-    // Warm it takes a tenth of this; the test machine may be busy.
+    // With a warm disk cache it takes a tenth of this; the test machine may be busy.
     assert!(took.as_millis() < 1_000, "{took:?}");
 }

@@ -1,40 +1,40 @@
-//! What a run is asked for.
+//! The options of a run.
 //!
-//! In: nothing. Out: [`Options`], which every room above may read.
+//! In: nothing. Out: [`Options`], which all later stages may read.
 
 pub(crate) mod config;
 
 use crate::names::lock::Lock;
 use crate::passes::Pass;
 
-/// What a run is asked for.
+/// The options of a run.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Globs over operations: uid, resource or route. An empty list selects all operations.
     pub only: Vec<String>,
-    /// Generates what the good pages describe, even if others have errors.
+    /// Generates code from the valid pages even if others have errors.
     pub keep_going: bool,
     /// How the generated code is laid out.
     pub layout: Layout,
-    /// Cargo features of `default`. Names of features that do not exist are left out.
+    /// Cargo features in `default`. Features that do not exist are left out.
     pub default_features: Vec<String>,
     /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
     pub runtime: String,
     /// Number of threads. The output does not depend on it.
     pub threads: usize,
-    /// The names that stay: the lock of an earlier run.
+    /// The names to keep, from the lock file of an earlier run.
     pub names: Lock,
-    /// Passes to leave out, for comparison.
+    /// Passes to skip, for comparison.
     pub without: Vec<&'static Pass>,
 }
 
 /// How the generated code is laid out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Layout {
-    /// A crate whose resources and agents are cargo features.
+    /// A crate with a cargo feature for each resource and agent.
     #[default]
     Crate,
-    /// One file, `superoffice.rs`, that a build script includes. It has no features.
+    /// One file, `superoffice.rs`, written by a build script. It has no features.
     BuildScript,
 }
 

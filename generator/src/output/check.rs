@@ -1,4 +1,4 @@
-//! What a run would change, without changing it.
+//! Reports what a run would change, without changing it.
 
 use std::fmt;
 use std::path::Path;
@@ -11,12 +11,12 @@ use super::manifest::MANIFEST;
 use super::{OutputError, OutputFile, names};
 use crate::text::visible::visible_short;
 
-/// So many differing lines are shown of a file.
+/// Maximum number of differing lines shown per file.
 const SHOWN: usize = 3;
-/// So wide is each side.
+/// Width of each of the two columns.
 const WIDTH: usize = 56;
 
-/// Everything that is not as a run would leave it, sorted by path.
+/// The files that a run would change, sorted by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stale {
     /// The files, and why each is stale.
@@ -24,46 +24,46 @@ pub struct Stale {
 }
 
 impl Stale {
-    /// Whether the folder is as a run would leave it.
+    /// Whether a run would change nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 }
 
-/// Why a file is not as a run would leave it.
+/// The reason why a file is out of date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StaleFile {
-    /// It is not there.
+    /// The file does not exist.
     Missing,
-    /// An earlier run left it and this one would replace it.
+    /// An earlier run wrote it, and this run would replace it.
     Different(Vec<Line>),
-    /// An earlier run left it and this one would remove it.
+    /// An earlier run wrote it, and this run would delete it.
     Orphan,
-    /// It was edited by hand; a run would refuse to replace or remove it.
+    /// It was edited by hand. A run would fail instead of replacing or deleting it.
     HandEdited(Vec<Line>),
-    /// Something else is in the way; a run would refuse.
+    /// Something else is in the way. A run would fail.
     Blocked(Blocked),
-    /// A run was cut off; the next one cleans up.
+    /// An earlier run was interrupted; the next run cleans up.
     Interrupted,
 }
 
 /// A line that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Its number, from 1.
+    /// The line number, starting at 1.
     pub number: usize,
-    /// What is there, if the file is that long.
+    /// The line in the existing file, if it has that many lines.
     pub found: Option<String>,
-    /// What a run would write, if its file is that long.
+    /// The line that a run would write, if its file has that many lines.
     pub wanted: Option<String>,
 }
 
-/// Compares the folder with what a run would leave there. Writes nothing.
+/// Compares the folder with the files that a run would write. Writes nothing.
 ///
 /// # Errors
 ///
-/// When a name is not allowed, the manifest makes no sense, or the disk cannot be read.
+/// If a file name is not allowed, the manifest is invalid, or the folder cannot be read.
 pub fn check(dir: &Path, files: &[OutputFile]) -> Result<Stale, OutputError> {
     names::check(files)?;
     let comparison = Comparison::new(dir, files)?;
@@ -85,7 +85,7 @@ pub fn check(dir: &Path, files: &[OutputFile]) -> Result<Stale, OutputError> {
         let why = if blocked.is_none() { StaleFile::Orphan } else { StaleFile::HandEdited(Vec::new()) };
         stale.push((path.clone(), why));
     }
-    // The manifest follows from the files: alone it is worth a line, beside them it is not.
+    // The manifest follows from the files, so it is listed only if nothing else is out of date.
     match &comparison.manifest_now {
         Now::Blocked(blocked, _) => stale.push((MANIFEST.to_owned(), StaleFile::Blocked(*blocked))),
         Now::Missing if stale.is_empty() => stale.push((MANIFEST.to_owned(), StaleFile::Missing)),
@@ -123,12 +123,12 @@ impl fmt::Display for Stale {
             let path = visible_short(path, 200);
             match why {
                 StaleFile::Missing => writeln!(f, "{path} is missing")?,
-                StaleFile::Orphan => writeln!(f, "{path} is not generated any more")?,
+                StaleFile::Orphan => writeln!(f, "{path} is no longer generated")?,
                 StaleFile::Different(lines) => shown(f, &path, "differs", lines)?,
                 StaleFile::HandEdited(lines) => shown(f, &path, "was edited by hand", lines)?,
                 StaleFile::Blocked(blocked) => writeln!(f, "{path} {blocked}")?,
                 StaleFile::Interrupted => {
-                    writeln!(f, "{path} was left by a run that was cut off; the next run cleans up")?;
+                    writeln!(f, "{path} was left by an interrupted run; the next run cleans up")?;
                 }
             }
         }
@@ -138,7 +138,7 @@ impl fmt::Display for Stale {
 
 fn shown(f: &mut fmt::Formatter<'_>, path: &str, what: &str, lines: &[Line]) -> fmt::Result {
     let Some(first) = lines.first() else { return writeln!(f, "{path} {what}") };
-    writeln!(f, "{path} {what}, first in line {}", first.number)?;
+    writeln!(f, "{path} {what}, starting at line {}", first.number)?;
     let (found, wanted) = ("in the folder", "generated now");
     writeln!(f, "  {:>6} | {found:WIDTH$} | {wanted}", "")?;
     for line in lines {
@@ -149,7 +149,7 @@ fn shown(f: &mut fmt::Formatter<'_>, path: &str, what: &str, lines: &[Line]) -> 
     Ok(())
 }
 
-/// One side of a line: from shortly before the first difference, if that would not fit otherwise.
+/// One column of a line. If the first difference would not fit, the column starts shortly before it.
 fn side(text: Option<&str>, line: &Line) -> String {
     let Some(text) = text else { return "(no such line)".to_owned() };
     let other = [&line.found, &line.wanted].into_iter().flatten().find(|other| *other != text);

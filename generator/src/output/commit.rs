@@ -1,14 +1,15 @@
-//! From what should be there to what is there, in a way that can be cut off anywhere.
+//! Writes the changes to the folder in a way that can be interrupted at any point.
 //!
-//! 1. All new files are written into a staging folder within the output folder, so that the moves stay on one disk.
-//!    Files about to be replaced get a second name there. Until here the output is untouched.
-//! 2. A journal with the moves is put into the staging folder. From here on the run counts.
-//! 3. The moves: a folder that is ours alone is moved as a whole, others file by file.
-//! 4. The journal goes, then the staging folder.
+//! 1. All new files are written to a staging folder within the output folder, so that moves stay on one file system.
+//!    Files about to be replaced get a hard link there. Up to this point the output is unchanged.
+//! 2. A journal of the moves is written to the staging folder. From this point on, the run is finished even after a
+//!    crash.
+//! 3. The moves are made. A folder that contains only generated files is moved as a whole, others file by file.
+//! 4. The journal is deleted, then the staging folder.
 //!
-//! A run that finds a staging folder without a journal throws it away; with a journal it makes the moves that are left;
-//! with one renamed to `undo` it unmakes those that were made. Each move can be repeated and undone: what has been done
-//! shows from what is still staged.
+//! A run that finds a staging folder without a journal deletes it. If there is a journal, it makes the remaining moves;
+//! if the journal is named `undo`, it undoes the moves that were made. Each move can be repeated and undone, because
+//! the staged files show which moves have been made.
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -22,11 +23,11 @@ use super::error::Blocked;
 use super::fs::{Fs, There, read, there};
 use super::manifest::{MANIFEST, is_ours};
 
-/// The folder in which files wait, and in which replaced ones are kept until the end.
+/// The folder that holds new files before they are moved, and replaced files until the end.
 pub(super) const STAGING: &str = ".codegen-staging";
 
 const JOURNAL: &str = "journal";
-/// The name of the journal of a run that gives up.
+/// The name of the journal of a run that is being undone.
 const UNDO: &str = "undo";
 const FIRST_LINE: &str = "codegen-journal 1";
 const LAST_LINE: &str = "end";
@@ -37,13 +38,13 @@ struct Step {
     path: String,
     /// Whether the whole folder is moved.
     folder: bool,
-    /// Whether something is staged for the path; otherwise what is there goes.
+    /// Whether something is staged for the path. If not, the path is deleted.
     new: bool,
-    /// Whether there was something at the path.
+    /// Whether something was at the path before.
     old: bool,
 }
 
-/// Waits until no other run writes here, but not for ever. The lock ends with the process, however that ends.
+/// Waits a limited time until no other run writes to the folder. The system releases the lock when the process ends.
 pub(super) fn lock(dir: &Path) -> Result<File, OutputError> {
     let failed = |source| OutputError::Io { doing: "cannot lock", path: dir.to_owned(), source };
     let file = open_lock(dir).map_err(failed)?;
@@ -55,26 +56,26 @@ pub(super) fn lock(dir: &Path) -> Result<File, OutputError> {
                 std::thread::sleep(Duration::from_millis(20));
             }
             Err(TryLockError::WouldBlock) => return Err(OutputError::Locked(dir.to_owned())),
-            // Some network disks know no locks; there the lock is the person's care.
+            // Some network file systems have no locks. There the user must not start two runs at once.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(file),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
     }
 }
 
-/// The folder itself is locked, which leaves no file behind.
+/// Locks the folder itself, which leaves no file behind.
 #[cfg(unix)]
 fn open_lock(dir: &Path) -> io::Result<File> {
     File::open(dir)
 }
 
-/// Where folders cannot be opened, a file is locked.
+/// Locks a file, because folders cannot be opened here.
 #[cfg(not(unix))]
 fn open_lock(dir: &Path) -> io::Result<File> {
     File::options().write(true).create(true).truncate(false).open(dir.join(".codegen-lock"))
 }
 
-/// Finishes or undoes what an earlier run left behind.
+/// Finishes or undoes an interrupted run.
 pub(super) fn recover(fs: &Fs, dir: &Path) -> Result<(), OutputError> {
     let staging = dir.join(STAGING);
     match there(&staging)? {
@@ -89,11 +90,12 @@ pub(super) fn recover(fs: &Fs, dir: &Path) -> Result<(), OutputError> {
     }
     let text = String::from_utf8_lossy(&read(&journal)?).into_owned();
     let Some(steps) = parse(&text) else {
-        let source = io::Error::new(io::ErrorKind::InvalidData, "not a journal; remove the folder it is in");
+        let source =
+            io::Error::new(io::ErrorKind::InvalidData, "this is not a journal; delete the folder that contains it");
         return Err(OutputError::Io { doing: "cannot recover from", path: journal, source });
     };
     let moves = Moves { fs, dir, staging: &staging, steps: &steps };
-    // A person may have put a file in the way since; then the old tree is the one to keep.
+    // If somebody has put a file in the way since then, the old tree is restored.
     let result = if !undo && moves.is_free()? { moves.run() } else { moves.undo() };
     if result.is_ok() {
         moves.clean_up();
@@ -101,7 +103,7 @@ pub(super) fn recover(fs: &Fs, dir: &Path) -> Result<(), OutputError> {
     result
 }
 
-/// Makes the folder what the comparison wants.
+/// Makes the contents of the folder what the comparison expects.
 pub(super) fn commit(fs: &Fs, dir: &Path, comparison: &Comparison) -> Result<(), OutputError> {
     let steps = plan(dir, comparison)?;
     if steps.is_empty() {
@@ -115,7 +117,7 @@ pub(super) fn commit(fs: &Fs, dir: &Path, comparison: &Comparison) -> Result<(),
     }
     let moves = Moves { fs, dir, staging: &staging, steps: &steps };
     let result = moves.run();
-    // If the moves can be neither made nor unmade, the journal stays for the next run.
+    // If the moves can be neither made nor undone, the journal is kept for the next run.
     if result.is_ok() || moves.undo().is_ok() {
         moves.clean_up();
     }
@@ -138,7 +140,7 @@ fn plan(dir: &Path, comparison: &Comparison) -> Result<Vec<Step>, OutputError> {
     for (folder, mut changes) in by_folder {
         let path = dir.join(folder);
         let old = there(&path)? != There::Nothing;
-        // One file is best moved alone; a folder with anything of a person's in it is never moved.
+        // A single file is moved by itself. A folder with any file that was not generated is never moved.
         if !old || (changes.len() > 1 && is_ours_alone(&path, folder, comparison)?) {
             let within = |path: &String| path.split_once('/').is_some_and(|(first, _)| first == folder);
             let new = comparison.wanted.keys().any(within);
@@ -147,7 +149,7 @@ fn plan(dir: &Path, comparison: &Comparison) -> Result<Vec<Step>, OutputError> {
             files.append(&mut changes);
         }
     }
-    // Removed before made: on a disk that ignores case they may be the same name.
+    // Delete before creating: on a file system that ignores case, both names may be the same.
     files.sort_by(|a, b| (a.new, &a.path).cmp(&(b.new, &b.path)));
     steps.append(&mut files);
     if comparison.manifest_now != Now::Equal {
@@ -157,7 +159,7 @@ fn plan(dir: &Path, comparison: &Comparison) -> Result<Vec<Step>, OutputError> {
     Ok(steps)
 }
 
-/// Whether all that is in a folder is the generator's.
+/// Whether a folder contains only generated files.
 fn is_ours_alone(folder: &Path, path: &str, comparison: &Comparison) -> Result<bool, OutputError> {
     let failed = |source| OutputError::Io { doing: "cannot list", path: folder.to_owned(), source };
     let mut empty = true;
@@ -174,7 +176,7 @@ fn is_ours_alone(folder: &Path, path: &str, comparison: &Comparison) -> Result<b
             return Ok(false);
         }
     }
-    // An empty folder was made by somebody: this room removes those it empties.
+    // An empty folder is not ours: this module deletes every folder that it empties.
     Ok(!empty)
 }
 
@@ -261,7 +263,7 @@ impl Moves<'_> {
         (self.dir.join(&step.path), staged("new"), staged("old"))
     }
 
-    /// Whether no move left would hit something that was not there when the journal was written.
+    /// Whether no remaining move would overwrite something that was not there when the journal was written.
     fn is_free(&self) -> Result<bool, OutputError> {
         for step in self.steps {
             let (place, new, old) = self.places(step);
@@ -278,10 +280,10 @@ impl Moves<'_> {
         for step in self.steps {
             let (place, new, old) = self.places(step);
             let waiting = step.new && exists(&new)?;
-            // A file is replaced in one move, and its old contents have a second name. A folder, or what goes for
-            // good, is moved away first.
-            let goes = if step.folder && step.new { waiting } else { step.folder || !step.new };
-            if goes && step.old && !exists(&old)? && exists(&place)? {
+            // A file is replaced in one move, because its old contents have a hard link. A folder that is replaced, and
+            // anything that is deleted, is moved away first.
+            let moves_away = if step.folder && step.new { waiting } else { step.folder || !step.new };
+            if moves_away && step.old && !exists(&old)? && exists(&place)? {
                 self.fs.rename(&place, &old)?;
             }
             if waiting {
@@ -301,7 +303,7 @@ impl Moves<'_> {
     }
 
     fn undo(&self) -> Result<(), OutputError> {
-        // Said first, because a run cut off half way back must not be carried forward again.
+        // The journal is renamed first: if the undo is interrupted, the next run must not redo the moves.
         let (journal, undo) = (self.staging.join(JOURNAL), self.staging.join(UNDO));
         if exists(&journal)? {
             self.fs.rename(&journal, &undo)?;
@@ -327,7 +329,7 @@ impl Moves<'_> {
         Ok(())
     }
 
-    /// Removes the folders above a path that are empty now.
+    /// Deletes the parent folders of a path that are now empty.
     fn prune(&self, path: &str) {
         for (at, _) in path.rmatch_indices('/') {
             let folder = self.dir.join(path.get(..at).unwrap_or_default());
@@ -345,8 +347,8 @@ impl Moves<'_> {
         folders.iter().for_each(|folder| Fs::sync_dir(folder));
     }
 
-    /// The tree is right by now, so what cannot be cleaned up is left to the next run: journal first, because without
-    /// it the rest is rubbish, and with it the rest is needed.
+    /// Deletes the journal, then the staging folder. Failures are ignored, because the output is complete and the next
+    /// run cleans up. The journal is first: while it exists, the next run needs the staged files.
     fn clean_up(&self) {
         let removed = [JOURNAL, UNDO].map(|name| self.fs.remove_file(&self.staging.join(name)).is_ok());
         if removed == [true, true] {

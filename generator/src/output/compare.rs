@@ -1,4 +1,4 @@
-//! What the folder holds against what it should hold. Reads, never writes; both `write` and `check` start from it.
+//! Compares the contents of the folder with what they should be. Never writes; `write` and `check` both start from it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,10 +8,10 @@ use super::fs::{There, read, there};
 use super::manifest::{Entry, MANIFEST, Manifest, hash};
 use super::{Kind, OutputError, OutputFile, WriteOptions, Written, region};
 
-/// A file that should be there.
+/// A file that should exist.
 #[derive(Debug)]
 pub(super) struct Wanted {
-    /// The whole file as it should be.
+    /// The contents that the whole file should have.
     pub(super) contents: Vec<u8>,
     pub(super) now: Now,
 }
@@ -20,11 +20,11 @@ pub(super) struct Wanted {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Now {
     Missing,
-    /// What it should be.
+    /// The file has the wanted contents.
     Equal,
-    /// What an earlier run left, which may be replaced.
+    /// The contents that an earlier run wrote; they may be replaced.
     Old(Vec<u8>),
-    /// Something that may not be replaced, and what it holds if it is a file.
+    /// Something that may not be replaced, with its contents if it is a file.
     Blocked(Blocked, Vec<u8>),
 }
 
@@ -32,11 +32,11 @@ pub(super) enum Now {
 #[derive(Debug)]
 pub(super) struct Comparison {
     pub(super) wanted: BTreeMap<String, Wanted>,
-    /// Files of an earlier run that are not wanted any more, and why they may not go, if so.
+    /// Files of an earlier run that are no longer wanted, each with the reason why it may not be deleted, if any.
     pub(super) orphans: BTreeMap<String, Option<Blocked>>,
-    /// The text of the manifest, as it should be.
+    /// The text that the manifest should have.
     pub(super) manifest: String,
-    /// Whether there is a manifest, and whether it is as it should be.
+    /// Whether there is a manifest, and whether it is up to date.
     pub(super) manifest_now: Now,
 }
 
@@ -62,7 +62,7 @@ impl Comparison {
 
         let mut orphans = BTreeMap::new();
         for (path, entry) in &old.entries {
-            // Of a file that belongs to people only a region was ours: the file stays.
+            // A file with a generated region is otherwise maintained by hand, so it is kept.
             if !wanted.contains_key(path)
                 && !entry.part
                 && let Some(orphan) = look_at_orphan(dir, path, *entry)?
@@ -81,12 +81,12 @@ impl Comparison {
         Ok(Self { wanted, orphans, manifest, manifest_now })
     }
 
-    /// Whether a path is the generator's alone: wanted or an orphan.
+    /// Whether a path belongs to the generator: a wanted file or an orphan.
     pub(super) fn owns(&self, path: &str) -> bool {
         self.wanted.contains_key(path) || self.orphans.contains_key(path)
     }
 
-    /// An error if anything may not be replaced or removed.
+    /// Returns an error if any file may not be replaced or deleted.
     pub(super) fn refuse_blocked(&self, options: &WriteOptions) -> Result<(), OutputError> {
         let manifest = (MANIFEST, &self.manifest_now);
         let wanted = self.wanted.iter().map(|(path, wanted)| (path.as_str(), &wanted.now)).chain([manifest]);
@@ -101,7 +101,7 @@ impl Comparison {
         if refused.is_empty() { Ok(()) } else { Err(OutputError::Blocked(refused)) }
     }
 
-    /// What comes of writing this.
+    /// The result of writing these changes.
     pub(super) fn written(&self) -> Written {
         let (unchanged, written): (Vec<_>, Vec<_>) =
             self.wanted.iter().partition(|(_, wanted)| wanted.now == Now::Equal);
@@ -114,7 +114,7 @@ impl Comparison {
     }
 }
 
-/// Whether a folder on the way to a path is a link or no folder.
+/// Whether a parent folder of a path is a link or not a folder.
 pub(super) fn blocked_way(dir: &Path, path: &str) -> Result<Option<Blocked>, OutputError> {
     for (at, _) in path.match_indices('/') {
         match there(&dir.join(path.get(..at).unwrap_or_default()))? {
@@ -180,7 +180,7 @@ fn part(
     let Some((contents, body)) = filled else {
         return Wanted { contents: Vec::new(), now: Now::Blocked(Blocked::Markers, bytes) };
     };
-    // An emptied region is a request to fill it. One that no manifest knows was asked for by whoever wrote the markers.
+    // An empty region may be filled. A region that is not in the manifest was requested by writing the markers.
     let ours = body.trim().is_empty() || known.is_none_or(|entry| !entry.part || entry.hash == hash(body.as_bytes()));
     let now = match (contents == bytes, ours) {
         (true, _) => Now::Equal,
@@ -193,7 +193,7 @@ fn part(
 fn look_at_orphan(dir: &Path, path: &str, entry: Entry) -> Result<Option<Option<Blocked>>, OutputError> {
     let place = dir.join(path);
     if blocked_way(dir, path)?.is_some() {
-        // Whatever lies behind a link is not the file that was written.
+        // A file behind a link is not the file that was written.
         return Ok(None);
     }
     Ok(match there(&place)? {

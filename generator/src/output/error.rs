@@ -1,4 +1,4 @@
-//! Why nothing was written, and what to do about it.
+//! The reasons why nothing was written, and what to do about each.
 
 use std::fmt;
 use std::io;
@@ -8,43 +8,43 @@ use super::manifest::MANIFEST;
 use super::names::NameProblem;
 use crate::text::visible::visible_short;
 
-/// Why a run left the folder as it was.
+/// The reason why a run left the folder unchanged.
 #[derive(Debug)]
 pub enum OutputError {
-    /// Paths that may not be written; a fault of the generator.
+    /// Paths that may not be written; a bug in the generator.
     Names(Vec<(String, NameProblem)>),
     /// Files in the way.
     Blocked(Vec<(String, Blocked)>),
-    /// The manifest cannot be read.
+    /// The manifest is invalid.
     Manifest {
-        /// The first line that makes no sense.
+        /// The number of the first invalid line.
         line: usize,
     },
     /// Another run is writing.
     Locked(PathBuf),
-    /// The disk refused.
+    /// An operation on a file failed.
     Io {
-        /// What was tried, as in "cannot write".
+        /// The failed operation, for example "cannot write".
         doing: &'static str,
-        /// On which file.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
-/// Why a file cannot be replaced or removed.
+/// The reason why a file cannot be replaced or deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Blocked {
     /// A generated file was edited since it was written.
     HandEdited,
-    /// A file that was never generated lies at the path of one.
+    /// A file that was not generated is at the path of a generated file.
     Foreign,
-    /// The file, or a folder on the way to it, is a link.
+    /// The file or one of its parent folders is a link.
     Link,
     /// A folder where a file must be, or a file where a folder must be.
     NotAFile,
-    /// The file lacks the lines between which the generator writes, or has one of them twice.
+    /// A marker line of the generated region is missing or occurs twice.
     Markers,
 }
 
@@ -54,12 +54,14 @@ impl fmt::Display for Blocked {
             Self::HandEdited => {
                 "was generated and then edited by hand; undo the edit or delete the file, then run again"
             }
-            Self::Foreign => "is not a generated file, but one is to be written there; move it away, then run again",
-            Self::Link => "is or lies behind a symbolic link, and nothing is written through links; remove the link",
-            Self::NotAFile => "is a folder where a file must be, or a file where a folder must be; move it away",
+            Self::Foreign => "is in the way of a generated file, but was not generated; move it away, then run again",
+            Self::Link => "is a symbolic link or is behind one, and nothing is written through links; remove the link",
+            Self::NotAFile => {
+                "is a folder where a file is expected, or a file where a folder is expected; move it away"
+            }
             Self::Markers => {
-                "must have each of the two `@generated` marker lines once, in order; put them back where the \
-                 generator's lines belong"
+                "must have each of the two `@generated` marker lines once, in order; put them back around the \
+                 generated lines"
             }
         })
     }
@@ -86,7 +88,7 @@ impl fmt::Display for OutputError {
             }
             Self::Manifest { line } => write!(
                 f,
-                "line {line} of {MANIFEST} makes no sense, so nothing was written; restore the file, or delete it \
+                "line {line} of {MANIFEST} is invalid, so nothing was written; restore the file, or delete it \
                  together with the generated files it lists, then run again"
             ),
             Self::Locked(dir) => {

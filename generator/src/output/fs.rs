@@ -1,4 +1,4 @@
-//! Every change to the disk, in one place, so that a test can let any of them fail.
+//! All changes to the disk, in one place, so that a test can make any of them fail.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::OutputError;
 
-/// The disk. A test gives it a fault; a run has none.
+/// The file system. Tests can inject a fault.
 #[derive(Debug, Default)]
 pub(super) struct Fs {
     #[cfg(test)]
@@ -15,13 +15,13 @@ pub(super) struct Fs {
     pub(super) calls: std::cell::Cell<usize>,
 }
 
-/// A change that fails.
+/// An injected failure.
 #[cfg(test)]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fault {
     /// The number of the change, from 0.
     pub(super) at: usize,
-    /// Whether all later ones fail too, as if the process had been killed there.
+    /// Whether all later changes fail too, as if the process had been killed there.
     pub(super) forever: bool,
 }
 
@@ -49,18 +49,18 @@ impl Fs {
         self.allow().and_then(|()| action()).map_err(|source| OutputError::Io { doing, path: path.to_owned(), source })
     }
 
-    /// Makes a folder and those above it; says which ones were new, the topmost first.
+    /// Creates a folder and its parents. Returns the new ones, topmost first.
     pub(super) fn create_dirs(&self, path: &Path) -> Result<Vec<PathBuf>, OutputError> {
         let missing = path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
         let mut missing: Vec<_> = missing.map(Path::to_owned).collect();
         missing.reverse();
         if !missing.is_empty() {
-            self.run("cannot make the folder", path, || fs::create_dir_all(path))?;
+            self.run("cannot create the folder", path, || fs::create_dir_all(path))?;
         }
         Ok(missing)
     }
 
-    /// Writes a new file and waits until the disk has it.
+    /// Writes a new file and syncs it to disk.
     pub(super) fn write_new(&self, path: &Path, contents: &[u8]) -> Result<(), OutputError> {
         let create = || fs::OpenOptions::new().write(true).create_new(true).open(path);
         self.run("cannot write", path, || {
@@ -70,7 +70,7 @@ impl Fs {
         })
     }
 
-    /// A second name for a file, which keeps its time; a copy where there are no second names.
+    /// Creates a hard link to a file, or a copy with the same modification time where hard links are not supported.
     pub(super) fn link(&self, from: &Path, to: &Path) -> Result<(), OutputError> {
         self.run("cannot link", to, || {
             fs::hard_link(from, to).or_else(|_| {
@@ -105,7 +105,7 @@ impl Fs {
         })
     }
 
-    /// Waits until the disk has the names in a folder. Not every system can be asked, so a refusal is no error.
+    /// Syncs a folder to disk. Not every system supports this, so a failure is ignored.
     pub(super) fn sync_dir(path: &Path) {
         if let Ok(folder) = fs::File::open(path) {
             let _ = folder.sync_all();
@@ -113,7 +113,7 @@ impl Fs {
     }
 }
 
-/// What is at a path, itself and not what it may link to.
+/// The kind of file at a path. Links are not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum There {
     Nothing,
@@ -122,21 +122,21 @@ pub(super) enum There {
     Link,
 }
 
-/// What is at a path.
+/// Returns the kind of file at a path.
 pub(super) fn there(path: &Path) -> Result<There, OutputError> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_symlink() => Ok(There::Link),
         Ok(found) if found.is_dir() => Ok(There::Folder),
-        // A device or a pipe is as little ours as a link is.
+        // A device or a pipe is treated like a link: it is not ours.
         Ok(found) => Ok(if found.is_file() { There::File } else { There::Link }),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(There::Nothing)
         }
-        Err(source) => Err(OutputError::Io { doing: "cannot look at", path: path.to_owned(), source }),
+        Err(source) => Err(OutputError::Io { doing: "cannot access", path: path.to_owned(), source }),
     }
 }
 
-/// The contents of a file.
+/// Reads a file.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, OutputError> {
     fs::read(path).map_err(|source| OutputError::Io { doing: "cannot read", path: path.to_owned(), source })
 }

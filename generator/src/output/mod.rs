@@ -1,16 +1,16 @@
-//! The writing end: finished files into a folder, or nothing at all.
+//! Writes the generated files to a folder: all of them or none.
 //!
-//! In: every file of a run, whole in memory, and a folder. Out: the folder holds exactly these files and all that was
-//! never ours; or an error, and the folder is as it was. The room does not know what is in a file, and reads only to
-//! compare.
+//! In: all files of a run, in memory, and a folder. Out: the folder contains exactly these files and the files that
+//! were never generated; or an error, and the folder is unchanged. This module does not know what the files are about,
+//! and reads existing files only to compare them.
 //!
-//! What it keeps to:
-//! - A file that is already right is not written, so that its time stands and cargo rebuilds nothing.
-//! - A manifest in the folder says which files are ours and what they held. Only those are ever removed, and one that
-//!   somebody has edited since is reported instead of replaced.
-//! - Nothing is written through a link, outside the folder, or under a name that some system cannot hold.
-//! - All is written beside first; then a journal, then a few renames. A run that dies is finished, or undone, by the
-//!   next one.
+//! Invariants:
+//! - A file that is up to date is not written, so that its modification time stays the same and cargo rebuilds nothing.
+//! - A manifest in the folder lists the generated files with hashes of their contents. No other file is ever deleted,
+//!   and a generated file that has been edited since is reported instead of replaced.
+//! - Nothing is written through a link, outside the folder, or under a name that is invalid on some operating system.
+//! - Files are first written to a staging folder; then a journal is written, then the files are renamed. A run that was
+//!   killed is finished or undone by the next one.
 
 use std::path::Path;
 
@@ -38,49 +38,49 @@ pub use seal::{Seal, read_plain};
 use compare::Comparison;
 use fs::Fs;
 
-/// A file to be written.
+/// A file to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputFile {
-    /// Path within the output folder, with forward slashes.
+    /// The path within the output folder, with forward slashes.
     pub path: String,
-    /// All that belongs to the generator: the whole file, or the lines of its region.
+    /// The generated text: the whole file, or the lines of its region.
     pub contents: String,
-    /// How much of the file is the generator's.
+    /// Which part of the file is generated.
     pub kind: Kind,
 }
 
-/// How much of a file is the generator's.
+/// Which part of a file is generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// The whole file.
     Whole,
-    /// The whole file, which people edit too: the run has read it, and what they wrote is in its new contents.
+    /// The whole file, although it is also edited by hand. The run has read it, and the new contents keep the edits.
     Shared,
-    /// The lines between two marker lines; the others belong to people.
+    /// The lines between two marker lines; the rest is maintained by hand.
     Region {
-        /// The line before the region.
+        /// The marker line before the region.
         begin: String,
-        /// The line after the region.
+        /// The marker line after the region.
         end: String,
-        /// The file to begin with where there is none; holds both markers.
+        /// The initial contents of a new file, including both markers.
         skeleton: String,
     },
 }
 
 impl OutputFile {
-    /// A file that is all the generator's.
+    /// Creates a file that is generated as a whole.
     #[must_use]
     pub fn whole(path: impl Into<String>, contents: impl Into<String>) -> Self {
         Self { path: path.into(), contents: contents.into(), kind: Kind::Whole }
     }
 
-    /// A file that people edit and the run reads before it writes.
+    /// Creates a file that is also edited by hand, and that the run reads before it writes.
     #[must_use]
     pub fn shared(path: impl Into<String>, contents: impl Into<String>) -> Self {
         Self { path: path.into(), contents: contents.into(), kind: Kind::Shared }
     }
 
-    /// A region of a file that otherwise belongs to people.
+    /// Creates a region in a file that is otherwise maintained by hand.
     #[must_use]
     pub fn region(
         path: impl Into<String>,
@@ -94,47 +94,48 @@ impl OutputFile {
     }
 }
 
-/// How to write.
+/// Options of [`write()`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WriteOptions {
-    /// Replaces generated files even if somebody edited them. Files of people are never replaced.
+    /// Replaces generated files even if they were edited. Files that were not generated are never replaced.
     pub force: bool,
 }
 
-/// What a run did to the folder.
+/// The changes that a run made to the folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Paths that were made or replaced, sorted.
+    /// Paths that were created or replaced, sorted.
     pub written: Vec<String>,
-    /// Paths that were right already, sorted.
+    /// Paths that were already up to date, sorted.
     pub unchanged: Vec<String>,
-    /// Paths of an earlier run that are gone now, sorted.
+    /// Paths that were deleted, sorted.
     pub removed: Vec<String>,
 }
 
 impl Written {
-    /// Whether the folder was left as it was.
+    /// Whether nothing was changed.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.written.is_empty() && self.removed.is_empty()
     }
 }
 
-/// Makes the folder hold these files: all of them, or, with an error, as if nothing had been tried.
+/// Writes these files to the folder and deletes generated files that are not among them. After an error the folder is
+/// unchanged.
 ///
 /// # Errors
 ///
-/// When a name is not allowed, a person's file is in the way, a generated file was edited, another run is writing, or
-/// the disk refuses.
+/// If a file name is not allowed, a file that was not generated is in the way, a generated file was edited, another run
+/// is writing, or a file cannot be read or written.
 pub fn write(dir: &Path, files: &[OutputFile], options: &WriteOptions) -> Result<Written, OutputError> {
     write_sealed(dir, files, options).map(|(written, _)| written)
 }
 
-/// As [`write()`], and says what the folder holds now, so that a later run can see whether it still does.
+/// Like [`write()`]. Also returns a seal of the folder, with which a later run can check that nothing has changed.
 ///
 /// # Errors
 ///
-/// Those of [`write()`].
+/// As for [`write()`].
 pub fn write_sealed(dir: &Path, files: &[OutputFile], options: &WriteOptions) -> Result<(Written, Seal), OutputError> {
     write_on(&Fs::default(), dir, files, options)
 }
@@ -144,7 +145,7 @@ fn write_on(fs: &Fs, dir: &Path, files: &[OutputFile], options: &WriteOptions) -
     let made = fs.create_dirs(dir)?;
     let result = write_into(fs, dir, files, options);
     if result.is_err() {
-        // A folder made for a run that came to nothing goes again; one that holds anything stays.
+        // Deletes the folders created for a run that failed. A folder that contains anything is kept.
         for folder in made.iter().rev() {
             let _ = fs.remove_dir(folder);
         }
@@ -158,7 +159,7 @@ fn write_into(
     files: &[OutputFile],
     options: &WriteOptions,
 ) -> Result<(Written, Seal), OutputError> {
-    // Held until the end of the run; the system lets go of it if the run dies.
+    // Held until the end of the run; the system releases it if the process is killed.
     let _lock = commit::lock(dir)?;
     commit::recover(fs, dir)?;
     let comparison = Comparison::new(dir, files)?;

@@ -1,26 +1,26 @@
-//! Which paths may be written: those that mean the same file, and only that file, on every system.
+//! Checks which paths may be written: those that name the same file, and only that file, on every operating system.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{OutputError, OutputFile};
 
-/// Why a path may not be written.
+/// The reason why a path may not be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameProblem {
-    /// Empty, absolute, or with an empty, `.` or `..` part.
+    /// The path is empty or absolute, or has an empty, `.` or `..` part.
     Traversal,
-    /// A character other than ASCII letters, digits, `-`, `_` and `.`.
+    /// The path has a character other than ASCII letters, digits, `-`, `_` and `.`.
     Character,
-    /// Longer than some systems can hold.
+    /// The path is longer than some systems allow.
     Length,
-    /// A name that Windows keeps for a device, or one ending in a dot.
+    /// Windows reserves the name for a device, or does not allow it because it ends in a dot.
     Reserved,
-    /// A name of git's or of this room.
+    /// Git or this module uses the name.
     Private,
-    /// The same path twice, or two that differ only in upper and lower case.
+    /// Another path is the same or differs only in case.
     Collision,
-    /// A file that is also the folder of another.
+    /// The path is a file and also the folder of another file.
     FileAndFolder,
 }
 
@@ -28,20 +28,20 @@ impl fmt::Display for NameProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Traversal => "must be relative, without empty parts, `.` or `..`",
-            Self::Character => "may have only ASCII letters, digits, `-`, `_` and `.`",
+            Self::Character => "may contain only ASCII letters, digits, `-`, `_` and `.`",
             Self::Length => "is too long",
-            Self::Reserved => "is a name that Windows cannot hold",
-            Self::Private => "is a name that belongs to git or to the writer itself",
-            Self::Collision => "is the same as another but for upper and lower case",
-            Self::FileAndFolder => "is a file and the folder of another file",
+            Self::Reserved => "is not a valid name on Windows",
+            Self::Private => "is a name that git or the generator uses",
+            Self::Collision => "is the same as another path, or differs from it only in case",
+            Self::FileAndFolder => "is a file and also the folder of another file",
         })
     }
 }
 
-/// Checks every path alone and all of them together.
+/// Checks each path by itself, then all of them together.
 pub(super) fn check(files: &[OutputFile]) -> Result<(), OutputError> {
     let mut problems = Vec::new();
-    // Lower-case path of each file and folder -> as it was written first, and whether it is a file.
+    // Maps the lower-case path of each file and folder to its first spelling, and whether it is a file.
     let mut seen: BTreeMap<String, (&str, bool)> = BTreeMap::new();
     for file in files {
         if let Err(problem) = check_path(&file.path) {
@@ -64,7 +64,7 @@ pub(super) fn check(files: &[OutputFile]) -> Result<(), OutputError> {
 
 /// Checks one path.
 pub(super) fn check_path(path: &str) -> Result<(), NameProblem> {
-    // Room for a folder before it within the 260 characters of Windows.
+    // Leaves room for the path of the output folder within the 260 characters that Windows allows.
     if path.len() > 180 {
         return Err(NameProblem::Length);
     }
@@ -86,7 +86,7 @@ pub(super) fn check_path(path: &str) -> Result<(), NameProblem> {
     Ok(())
 }
 
-/// Whether Windows keeps a name, in lower case and without its extension, for a device.
+/// Whether Windows reserves a name for a device. The name is in lower case, without its extension.
 pub(crate) fn is_device(stem: &str) -> bool {
     let numbered = |name: &str| {
         stem.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))

@@ -1,4 +1,4 @@
-//! One file, for a build script: written beside and moved into place, and only if it differs.
+//! Writes a single file, for a build script: to a temporary file that is then renamed, and only if the contents differ.
 
 use std::path::Path;
 
@@ -6,11 +6,11 @@ use super::OutputError;
 use super::error::Blocked;
 use super::fs::{Fs, There, read, there};
 
-/// Makes the file hold the contents. Says whether it had to be written.
+/// Writes a file if its contents differ. Returns whether it was written.
 ///
 /// # Errors
 ///
-/// When something other than a file is at the path, or the disk refuses; then the file is as it was.
+/// If something other than a regular file is at the path, or the file cannot be written. The file is unchanged then.
 pub fn write_one(path: &Path, contents: &str) -> Result<bool, OutputError> {
     write_one_on(&Fs::default(), path, contents)
 }
@@ -25,7 +25,7 @@ pub(super) fn write_one_on(fs: &Fs, path: &Path, contents: &str) -> Result<bool,
         There::Link => return blocked(Blocked::Link),
     }
     let Some(name) = path.file_name() else { return blocked(Blocked::NotAFile) };
-    // The number of the process keeps two runs apart; one that died may have left the name behind.
+    // The process id keeps two runs apart. A run that was killed may have left a file of this name.
     let draft = path.with_file_name(format!("{}{}{DRAFT}", draft_start(&name.to_string_lossy()), std::process::id()));
     fs.remove_file(&draft)?;
     let result = fs.write_new(&draft, contents.as_bytes()).and_then(|()| fs.rename(&draft, path));
@@ -41,8 +41,8 @@ fn draft_start(name: &str) -> String {
     format!(".{name}.")
 }
 
-/// Removes what runs that died while they wrote a file have left beside it. A run that is writing it now may lose its
-/// draft, so this is for files that nobody misses.
+/// Deletes the temporary files that killed runs have left beside a file. It may also delete the temporary file of a run
+/// that is writing at the same moment, so use this only for files that may be missing.
 pub(crate) fn remove_drafts(dir: &Path, name: &str) {
     let start = draft_start(name);
     for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
@@ -50,7 +50,7 @@ pub(crate) fn remove_drafts(dir: &Path, name: &str) {
         let number = found.to_str().and_then(|found| found.strip_prefix(&start)?.strip_suffix(DRAFT));
         let ours = number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
         if ours && there(&entry.path()).is_ok_and(|there| there == There::File) {
-            // What cannot be removed now is tried again by the next run.
+            // If this fails, the next run tries again.
             let _ = Fs::default().remove_file(&entry.path());
         }
     }

@@ -1,9 +1,9 @@
-//! The lines between two markers in a file that otherwise belongs to people.
+//! The generated lines between two markers in a file that is otherwise maintained by hand.
 
 use std::ops::Range;
 
-/// Finds the region: the bytes after the line of `begin` and before the line of `end`. Nothing, unless each marker is
-/// there once, in order.
+/// Finds the region: the bytes after the `begin` line and before the `end` line. `None` unless each marker occurs
+/// exactly once, in this order.
 pub(super) fn find(text: &str, begin: &str, end: &str) -> Option<Range<usize>> {
     let mut offset = 0;
     let (mut begins, mut ends) = (Vec::new(), Vec::new());
@@ -21,8 +21,8 @@ pub(super) fn find(text: &str, begin: &str, end: &str) -> Option<Range<usize>> {
     }
 }
 
-/// The text with the region's lines replaced. Line ends are those of the file, so that an editor's setting does not
-/// make every run differ.
+/// Replaces the lines of the region. Line endings are those of the file, so that a file saved with CRLF does not differ
+/// on every run.
 pub(super) fn replace(text: &str, region: Range<usize>, body: &str) -> Option<String> {
     let (before, after) = (text.get(..region.start)?, text.get(region.end..)?);
     let mut body = plain(body);
@@ -35,7 +35,7 @@ pub(super) fn replace(text: &str, region: Range<usize>, body: &str) -> Option<St
     Some(format!("{before}{body}{after}"))
 }
 
-/// A region's lines as they are compared and hashed: with plain line ends.
+/// The lines of a region with LF line endings, as they are compared and hashed.
 pub(super) fn plain(body: &str) -> String {
     body.replace("\r\n", "\n")
 }
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn unclear_markers_are_no_region() {
+    fn unclear_markers_are_not_a_region() {
         check("", None);
         check("# begin\n", None);
         check("# end\n# begin\n", None);

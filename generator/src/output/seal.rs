@@ -1,4 +1,4 @@
-//! What a folder held when a run had written it, and whether it still does.
+//! The contents of a folder after a run, and whether they are still the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,8 +8,8 @@ use super::compare::Comparison;
 use super::fs::{There, read, there};
 use super::manifest::{MANIFEST, hash};
 
-/// The hash of every file that a run left, with the whole of those that only partly belong to the generator, and of the
-/// manifest.
+/// The hashes of all files that a run wrote and of the manifest. A file of which only a part is generated is hashed as
+/// a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seal {
     /// Hashes by path.
@@ -17,16 +17,17 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// The seal of a folder that holds what a comparison wants.
+    /// The seal of a folder whose contents are what the comparison expects.
     pub(super) fn of(comparison: &Comparison) -> Self {
         let wanted = comparison.wanted.iter().map(|(path, wanted)| (path.clone(), hash(&wanted.contents)));
         let manifest = (MANIFEST.to_owned(), hash(comparison.manifest.as_bytes()));
         Self { files: wanted.chain([manifest]).collect() }
     }
 
-    /// Whether all these files are there, are ordinary files, and hold the same bytes; and whether no run was cut off.
+    /// Whether all these files exist as regular files with the same contents, and no run was interrupted.
     ///
-    /// Files of people are not looked at: no run would touch them. An orphan is seen by the manifest, which lists it.
+    /// Files that were not generated are ignored, because no run changes them. A generated file that is no longer
+    /// wanted is noticed because the manifest lists it.
     #[must_use]
     pub fn holds(&self, dir: &Path) -> bool {
         let is = |path: &str, what| there(&dir.join(path)).is_ok_and(|found| found == what);
@@ -39,14 +40,14 @@ impl Seal {
             })
     }
 
-    /// The paths of the generator's files, without the manifest, sorted.
+    /// The paths of the generated files without the manifest, sorted.
     #[must_use]
     pub fn paths(&self) -> Vec<String> {
         self.files.keys().filter(|path| *path != MANIFEST).cloned().collect()
     }
 }
 
-/// The contents of an ordinary file in a folder, not reached through a link.
+/// Reads a regular file in a folder; `None` if it does not exist or is reached through a link.
 #[must_use]
 pub fn read_plain(dir: &Path, path: &str) -> Option<Vec<u8>> {
     let place = dir.join(path);

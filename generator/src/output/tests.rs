@@ -1,4 +1,4 @@
-//! The promises of the writing end, on real folders.
+//! Tests the invariants of writing on real folders.
 
 use std::collections::BTreeMap;
 use std::fs as disk;
@@ -30,7 +30,7 @@ fn run(dir: &Path, list: &[OutputFile]) -> Result<Written, OutputError> {
     write(dir, list, &WriteOptions::default())
 }
 
-/// Every entry below a folder; a link is told by where it leads, a folder by its slash.
+/// Every entry below a folder. A link is shown with its target, a folder with a slash.
 fn tree(dir: &Path) -> BTreeMap<String, String> {
     fn walk(dir: &Path, prefix: &str, tree: &mut BTreeMap<String, String>) {
         let Ok(entries) = disk::read_dir(dir) else { return };
@@ -102,7 +102,7 @@ fn second() -> Vec<OutputFile> {
     list
 }
 
-/// A folder with the first tree and files of a person's, also within a generated folder.
+/// A folder with the first tree and files made by hand, some of them within a generated folder.
 fn lived_in() -> tempfile::TempDir {
     let dir = folder();
     run(dir.path(), &first()).unwrap();
@@ -125,7 +125,7 @@ fn a_second_run_writes_nothing() {
 }
 
 #[test]
-fn a_new_tree_keeps_what_is_equal_and_what_is_a_persons() {
+fn a_new_tree_keeps_equal_files_and_files_made_by_hand() {
     let dir = lived_in();
     let before = times(dir.path());
     let written = run(dir.path(), &second()).unwrap();
@@ -190,7 +190,7 @@ fn an_edited_file_is_reported_and_nothing_is_written() {
     assert_eq!(blocked(run(dir.path(), &second())), [edited("src/lib.rs"), edited("src/old/gone.rs")]);
     assert_eq!(tree(dir.path()), held);
 
-    // An edit that says what the generator says is no edit.
+    // An edit with the same result as the generator is not an edit.
     put(dir.path(), "src/lib.rs", "lib 2\n");
     put(dir.path(), "src/old/gone.rs", "gone\n");
     run(dir.path(), &second()).unwrap();
@@ -200,7 +200,7 @@ fn an_edited_file_is_reported_and_nothing_is_written() {
 }
 
 #[test]
-fn a_persons_file_is_never_replaced() {
+fn a_file_made_by_hand_is_never_replaced() {
     let dir = lived_in();
     put(dir.path(), "src/new/made.rs", "by hand\n");
     put(dir.path(), "only-second", "a file where a folder must be\n");
@@ -274,14 +274,14 @@ fn a_bad_name_or_a_tampered_manifest_writes_nothing() {
 }
 
 #[test]
-fn a_region_is_the_generators_and_the_rest_a_persons() {
+fn only_the_region_of_a_file_is_generated() {
     let dir = folder();
     let cargo = dir.path().join("Cargo.toml");
     let held = || disk::read_to_string(&cargo).unwrap();
     run(dir.path(), &[features("a = []\n")]).unwrap();
     assert_eq!(held(), SKELETON.replace("begin\n", "begin\na = []\n"));
 
-    // People write around it.
+    // Edits outside the region.
     disk::write(&cargo, held().replace("[package]", "# mine\n[package]") + "extra = []\n").unwrap();
     assert!(run(dir.path(), &[features("a = []\n")]).unwrap().is_unchanged());
     run(dir.path(), &[features("a = []\nb = []\n")]).unwrap();
@@ -290,33 +290,33 @@ fn a_region_is_the_generators_and_the_rest_a_persons() {
         full.starts_with("# mine\n") && full.ends_with("extra = []\n") && full.contains("begin\na = []\nb = []\n#")
     );
 
-    // Emptied, it is filled again.
+    // An emptied region is filled again.
     disk::write(&cargo, full.replace("a = []\nb = []\n", "")).unwrap();
     assert_eq!(run(dir.path(), &[features("a = []\nb = []\n")]).unwrap().written, ["Cargo.toml"]);
     assert_eq!(held(), full);
 
-    // Edited, it is reported.
+    // An edited region is reported.
     disk::write(&cargo, full.replace("b = []", "b = [\"a\"]")).unwrap();
     assert_eq!(blocked(run(dir.path(), &[features("a = []\n")])), [("Cargo.toml".to_owned(), Blocked::HandEdited)]);
 
-    // Without markers nobody knows where it belongs.
+    // Without markers it is unknown where the region belongs.
     disk::write(&cargo, "[package]\n").unwrap();
     let error = run(dir.path(), &[features("a = []\n")]).unwrap_err();
     assert!(error.to_string().contains("put them back"), "{error}");
     assert_eq!(held(), "[package]\n");
 
-    // No longer wanted, the file stays: it is a person's.
+    // If the region is no longer wanted, the file is kept.
     disk::write(&cargo, &full).unwrap();
     run(dir.path(), &files(&[("src/lib.rs", "x")])).unwrap();
     assert_eq!(held(), full);
 }
 
-/// The files below a folder. A folder whose removal failed may stay behind empty: git does not know it either.
+/// The files below a folder. A folder that could not be deleted may remain empty; git ignores empty folders too.
 fn all_files(dir: &Path) -> BTreeMap<String, String> {
     tree(dir).into_iter().filter(|(path, _)| !path.ends_with('/')).collect()
 }
 
-/// The files, after a run of which nothing may be left over.
+/// The files, after checking that nothing of the run is left behind.
 fn settled(dir: &Path) -> BTreeMap<String, String> {
     assert!(!dir.join(STAGING).exists());
     all_files(dir)
@@ -375,7 +375,7 @@ fn without_staging(dir: &Path) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_recovery_can_be_cut_off_too() {
+fn a_recovery_can_be_interrupted_too() {
     let options = WriteOptions::default();
     let old = all_files(lived_in().path());
     let fs = Fs::default();
@@ -397,7 +397,7 @@ fn a_recovery_can_be_cut_off_too() {
 }
 
 #[test]
-fn a_folder_made_for_a_failed_run_goes_again() {
+fn a_folder_created_for_a_failed_run_is_deleted() {
     let fs = Fs::default();
     let dir = folder();
     write_on(&fs, &dir.path().join("a/b"), &first(), &WriteOptions::default()).unwrap();
@@ -447,7 +447,7 @@ fn runs_at_the_same_time_wait_for_each_other() {
 }
 
 #[test]
-fn check_tells_each_kind_and_writes_nothing() {
+fn check_reports_each_kind_and_writes_nothing() {
     let dir = lived_in();
     put(dir.path(), "src/lib.rs", "lib 1, improved\n");
     put(dir.path(), "only-second/y.rs", "by hand\n");
@@ -456,30 +456,30 @@ fn check_tells_each_kind_and_writes_nothing() {
     let stale = check(dir.path(), &second()).unwrap();
     assert_eq!((tree(dir.path()), times(dir.path())), (held, before));
     let expected = "\
-.codegen-staging was left by a run that was cut off; the next run cleans up
-Cargo.toml differs, first in line 7
+.codegen-staging was left by an interrupted run; the next run cleans up
+Cargo.toml differs, starting at line 7
          | in the folder                                            | generated now
        7 | # @generated features end                                | person = []
        8 |                                                          | # @generated features end
        9 | (no such line)                                           |
-REPORT.md differs, first in line 1
+REPORT.md differs, starting at line 1
          | in the folder                                            | generated now
        1 | report 1                                                 | report 2
-mixed/a.rs differs, first in line 1
+mixed/a.rs differs, starting at line 1
          | in the folder                                            | generated now
        1 | a 1                                                      | a 2
-mixed/deep/b.rs is not generated any more
+mixed/deep/b.rs is no longer generated
 mixed/deeper/c.rs is missing
-only-first/x.rs is not generated any more
-only-second/y.rs is not a generated file, but one is to be written there; move it away, then run again
-src/entities/person.rs differs, first in line 1
+only-first/x.rs is no longer generated
+only-second/y.rs is in the way of a generated file, but was not generated; move it away, then run again
+src/entities/person.rs differs, starting at line 1
          | in the folder                                            | generated now
        1 | person 1                                                 | person 2
-src/lib.rs was edited by hand, first in line 1
+src/lib.rs was edited by hand, starting at line 1
          | in the folder                                            | generated now
        1 | lib 1, improved                                          | lib 2
 src/new/made.rs is missing
-src/old/gone.rs is not generated any more
+src/old/gone.rs is no longer generated
 ";
     assert_eq!(stale.to_string(), expected);
 }
@@ -527,7 +527,7 @@ fn a_manifest_does_not_depend_on_the_order_of_files() {
 }
 
 #[test]
-fn errors_say_what_to_do_and_show_no_hostile_character() {
+fn errors_suggest_a_next_step_and_show_no_hostile_characters() {
     let names = OutputError::Names(vec![("a\u{1b}\n::error::b".to_owned(), NameProblem::Character)]);
     let text = names.to_string();
     assert!(!text.contains('\u{1b}') && !text.contains("\n::"), "{text}");

@@ -1,4 +1,7 @@
-//! The one call that xtask and build scripts make: read, generate, write.
+//! The entry point of xtask and build scripts: reads the pages, generates code and writes it.
+//!
+//! In: a [`Builder`] with its options. Out: a [`Run`], or a [`BuildError`]. This file reads the inputs and hands over
+//! the output; generating lies between the two, in the crate root.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -19,9 +22,10 @@ use crate::source::Sources;
 use crate::text::visible::counted;
 use crate::text::visible::visible_short;
 
-/// A run in the making.
+/// Configures and starts a run.
 ///
-/// In a build script it writes one file, `superoffice.rs`, into `OUT_DIR`; with [`Builder::out_dir`] a whole crate.
+/// In a build script it writes one file, `superoffice.rs`, to `OUT_DIR`; with [`Builder::out_dir`] it writes a whole
+/// crate.
 #[derive(Debug, Clone)]
 pub struct Builder {
     docs: PathBuf,
@@ -37,54 +41,54 @@ impl Default for Builder {
     }
 }
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Run {
-    /// The pages, for quoting them.
+    /// The pages, for quoting them in messages.
     pub sources: Sources,
-    /// Everything found.
+    /// All findings.
     pub diagnostics: Diagnostics,
-    /// The closing numbers.
+    /// The totals.
     pub summary: Summary,
-    /// What became of the output.
+    /// What happened to the output.
     pub outcome: Outcome,
-    /// What a crate loses, if it is more than half and nobody asked for a part of the docs.
+    /// What the crate loses, if that is more than half of it and the run was not restricted with [`Builder::only`].
     pub shrink: Option<Shrink>,
 }
 
-/// What became of the output.
+/// What happened to the output.
 #[derive(Debug)]
 pub enum Outcome {
     /// The docs have errors; nothing was written.
     Rejected,
-    /// Files were compared and written.
+    /// The files of a crate were written.
     Written(Written),
-    /// Files were only compared.
+    /// The files of a crate were compared; nothing was written.
     Checked(output::Stale),
-    /// One file of a build script, and whether it changed.
+    /// The file of a build script was written if it differed; `true` if it did.
     One(bool),
 }
 
-/// Why a run ended.
+/// The reason why a run failed.
 #[derive(Debug)]
 pub enum BuildError {
     /// The docs could not be read.
     Load(LoadError),
-    /// `codegen.toml` of the docs folder cannot be used.
+    /// The `codegen.toml` in the docs folder is invalid.
     Config(ConfigError),
     /// The output could not be written.
     Output(OutputError),
-    /// The lock of names could not be read.
+    /// The lock file of names could not be read.
     NoNames(PathBuf, std::io::Error),
-    /// The lock of names is wrong.
+    /// The lock file of names is invalid.
     Names(PathBuf, LockError),
-    /// A bug of the generator.
+    /// A bug in the generator.
     Internal(InternalError),
-    /// The docs have errors: how many.
+    /// The docs have this number of errors.
     Docs(usize),
-    /// No page, or none that was asked for, describes an operation.
+    /// No page, or no page selected with [`Builder::only`], describes an operation.
     Nothing,
-    /// Not called from a build script, and no output folder given.
+    /// The caller is not a build script, and no output folder is given.
     NoOutDir,
 }
 
@@ -98,9 +102,9 @@ impl fmt::Display for BuildError {
             Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
             Self::Internal(error) => error.fmt(f),
             Self::Docs(count) => write!(f, "the docs have {}; nothing was generated", counted(*count, "error")),
-            Self::Nothing => f.write_str("no page that was asked for describes an operation; nothing was generated"),
+            Self::Nothing => f.write_str("no selected page describes an operation; nothing was generated"),
             Self::NoOutDir => {
-                f.write_str("`OUT_DIR` is not set: call this from a build script, or give a folder with `out_dir`")
+                f.write_str("`OUT_DIR` is not set; call this from a build script, or set a folder with `out_dir`")
             }
         }
     }
@@ -113,70 +117,71 @@ fn shown(path: &Path) -> String {
 impl std::error::Error for BuildError {}
 
 impl Builder {
-    /// Reads `docs` unless told otherwise.
+    /// Creates a builder that reads the pages in the folder `docs`.
     #[must_use]
     pub fn new() -> Self {
         Self { docs: PathBuf::from("docs"), fixups: None, out: None, names: None, options: Options::default() }
     }
 
-    /// The folder of pages, or one page.
+    /// Sets the folder of pages, or a single page.
     #[must_use]
     pub fn docs(mut self, path: impl AsRef<Path>) -> Self {
         path.as_ref().clone_into(&mut self.docs);
         self
     }
 
-    /// A file of corrections to the docs; unless told otherwise, `fixups.toml` in the docs folder if there is one.
+    /// Sets the file of corrections to the docs. The default is `fixups.toml` in the docs folder, if it exists.
     #[must_use]
     pub fn fixups(mut self, path: impl AsRef<Path>) -> Self {
         self.fixups = Some(path.as_ref().to_owned());
         self
     }
 
-    /// Generates only what these globs match: uids, resources or paths.
+    /// Generates only the operations whose uid, resource or path matches one of these globs.
     #[must_use]
     pub fn only<I: IntoIterator<Item: Into<String>>>(mut self, globs: I) -> Self {
         self.options.only.extend(globs.into_iter().map(Into::into));
         self
     }
 
-    /// Writes a whole crate into a folder instead of one file into `OUT_DIR`.
+    /// Writes a whole crate to a folder instead of one file to `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, path: impl AsRef<Path>) -> Self {
         self.out = Some(path.as_ref().to_owned());
         self
     }
 
-    /// Takes names from a lock, such as the one that a run with [`Builder::out_dir`] left. Without this, a whole crate
-    /// takes those of its own folder, and a build script names by rule.
+    /// Takes names from a lock file, such as the `names.lock` written by a run with [`Builder::out_dir`].
+    ///
+    /// Without this, a whole crate uses the `names.lock` in its folder, and a build script derives every name by rule.
     #[must_use]
     pub fn names(mut self, path: impl AsRef<Path>) -> Self {
         self.names = Some(path.as_ref().to_owned());
         self
     }
 
-    /// Generates what the good pages describe even if others have errors.
+    /// Generates code from the valid pages even if others have errors.
     #[must_use]
     pub fn keep_going(mut self, yes: bool) -> Self {
         self.options.keep_going = yes;
         self
     }
 
-    /// Cargo features of `default`; those that do not exist are left out.
+    /// Adds cargo features to `default`. Features that do not exist are left out.
     #[must_use]
     pub fn default_features<I: IntoIterator<Item: Into<String>>>(mut self, features: I) -> Self {
         self.options.default_features.extend(features.into_iter().map(Into::into));
         self
     }
 
-    /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
+    /// Sets the dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
     #[must_use]
     pub fn runtime(mut self, line: impl Into<String>) -> Self {
         self.options.runtime = line.into();
         self
     }
 
-    /// Leaves out passes, to see what they are worth.
+    /// Skips passes by name, to measure what they contribute.
     #[must_use]
     pub fn without(mut self, passes: impl IntoIterator<Item = &'static Pass>) -> Self {
         self.options.without.extend(passes);
@@ -187,20 +192,21 @@ impl Builder {
         disk::load_with_fixups(&self.docs, self.fixups.as_deref()).map_err(BuildError::Load)
     }
 
-    /// The text of the names that stay, not yet read: a run that has nothing to do needs to know no more of it.
+    /// The text of the lock file of names. It is not parsed yet, because a run that has nothing to do needs only its
+    /// hash.
     fn names_text(&self, default: Option<&Path>) -> Result<Option<NamesText>, BuildError> {
         let Some(path) = self.names.as_deref().or(default) else { return Ok(None) };
         match std::fs::read(path) {
             Ok(text) => {
                 Ok(Some(NamesText { path: path.to_owned(), text: String::from_utf8_lossy(&text).into_owned() }))
             }
-            // The first run into a folder finds no lock; one that was asked for must be there.
+            // The first run into a folder finds no lock file; one that was named must exist.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.names.is_none() => Ok(None),
             Err(error) => Err(BuildError::NoNames(path.to_owned(), error)),
         }
     }
 
-    /// The options with what the docs folder says about its crate.
+    /// The options, with those in the `codegen.toml` of the docs folder.
     fn configured(&self, sources: &Sources) -> Result<Options, BuildError> {
         let mut options = self.options.clone();
         if let Some((_, file)) = sources.config() {
@@ -227,7 +233,7 @@ impl Builder {
         let inputs = inputs_of(&options, names.as_ref(), &loaded);
         let record = cache::Record::read(out).map(Box::new);
         let made = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)).cloned().map(Box::new);
-        // A run that has nothing to do needs to know no more of the names.
+        // A run that has nothing to do does not need the names.
         let options = if made.is_some() { options } else { named(options, names.as_ref())? };
         Ok(Job { builder: self, loaded, options, target: Target::Crate { out: out.to_owned(), check, record, made } })
     }
@@ -237,25 +243,25 @@ impl Builder {
         let loaded = self.load()?;
         let options = named(self.configured(&loaded.sources)?, self.names_text(None)?.as_ref())?;
         if let Some(path) = &self.names {
-            // A name with a line break could forge a line of cargo's protocol.
+            // A file name with a line break could inject a line into cargo's protocol.
             println!("cargo::rerun-if-changed={}", path.to_string_lossy().replace(char::is_control, ""));
         }
         for path in &loaded.watched {
-            // A name that could forge a line of cargo's protocol was refused when it was read.
+            // The loader has rejected file names that could inject a line into cargo's protocol.
             println!("cargo::rerun-if-changed={}", path.display());
         }
         let options = Options { layout: Layout::BuildScript, ..options };
         Ok(Job { builder: self, loaded, options, target: Target::BuildScript { out } })
     }
 
-    /// What the next run into this folder will start from, if nothing changes.
+    /// The inputs of the next run into this folder, if nothing changes.
     pub(crate) fn inputs(&self, out: &Path, loaded: &disk::Loaded) -> Result<cache::Inputs, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
         Ok(inputs_of(&self.configured(&loaded.sources)?, names.as_ref(), loaded))
     }
 }
 
-/// A run that has read its input and not yet generated anything.
+/// A run that has read its inputs and has not generated anything yet.
 pub(crate) struct Job<'a> {
     builder: &'a Builder,
     loaded: disk::Loaded,
@@ -265,17 +271,17 @@ pub(crate) struct Job<'a> {
 
 /// Where a run writes.
 enum Target {
-    /// A crate in a folder.
+    /// To a crate in a folder.
     Crate {
         out: PathBuf,
-        /// Only compares.
+        /// Whether to compare only.
         check: bool,
-        /// What the last run into the folder left.
+        /// The record of the last run into the folder.
         record: Option<Box<cache::Record>>,
-        /// What the last run made, if nothing has changed since.
+        /// The result of the last run, if nothing has changed since.
         made: Option<Box<cache::Made>>,
     },
-    /// One file in the folder of a build script.
+    /// To one file in the folder of a build script.
     BuildScript { out: PathBuf },
 }
 
@@ -285,17 +291,17 @@ impl Job<'_> {
         &self.loaded.sources
     }
 
-    /// The options, those of `codegen.toml` included.
+    /// The options, including those in `codegen.toml`.
     pub(crate) fn options(&self) -> &Options {
         &self.options
     }
 
-    /// What was wrong with the files as files.
+    /// The findings about the files themselves: size, encoding, links.
     pub(crate) fn found(&self) -> &Diagnostics {
         &self.loaded.diagnostics
     }
 
-    /// The result of the last run, if it would be that of this one, too.
+    /// The result of the last run, if this run would have the same result.
     pub(crate) fn up_to_date(&self) -> Option<Run> {
         let Target::Crate { check, made: Some(made), .. } = &self.target else { return None };
         let outcome = if *check {
@@ -312,7 +318,7 @@ impl Job<'_> {
         })
     }
 
-    /// A file of the last run that was formatted from the same text.
+    /// A file that the last run formatted from the same text.
     pub(crate) fn formatted(&self, path: &str, rendered: u128) -> Option<String> {
         match &self.target {
             Target::Crate { out, record: Some(record), .. } => record.formatted(out, path, rendered),
@@ -320,7 +326,7 @@ impl Job<'_> {
         }
     }
 
-    /// Writes or compares what was generated.
+    /// Writes the generated files or compares them with the existing ones.
     pub(crate) fn finish(self, generated: Generated) -> Result<Run, BuildError> {
         match &self.target {
             Target::Crate { out, check, .. } => {
@@ -345,23 +351,23 @@ impl Job<'_> {
         if files.is_empty() || summary.operations == 0 {
             return Ok((Outcome::Rejected, None));
         }
-        // Before anything is written: afterwards nobody knows what was there.
+        // Compared before writing, while the old files are still there.
         let shrink = if self.options.only.is_empty() { Shrink::of(out, files) } else { None };
         if check {
             return Ok((Outcome::Checked(output::check(out, files).map_err(BuildError::Output)?), shrink));
         }
         let (written, seal) = output::write_sealed(out, files, &WriteOptions::default()).map_err(BuildError::Output)?;
-        // The names of this run are an input of the next one.
+        // The lock file of names that this run wrote is an input of the next one.
         let inputs = self.builder.inputs(out, &self.loaded)?;
         let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
         cache::write(out, &inputs, cache::Made { seal, rendered, diagnostics, summary });
         Ok((Outcome::Written(written), shrink))
     }
 
-    /// Says whether the file changed.
+    /// Returns whether the file changed.
     fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<bool, BuildError> {
         let Generated { files, diagnostics, summary, .. } = generated;
-        tell_cargo(diagnostics, &self.loaded.sources, summary);
+        report_to_cargo(diagnostics, &self.loaded.sources, summary);
         if summary.errors == 0 && summary.operations == 0 {
             return Err(BuildError::Nothing);
         }
@@ -375,38 +381,38 @@ fn run(sources: Sources, generated: Generated, outcome: Outcome, shrink: Option<
     Run { sources, diagnostics, summary, outcome, shrink }
 }
 
-/// A lock of names as it is on disk.
+/// The text of a lock file of names.
 struct NamesText {
     path: PathBuf,
     text: String,
 }
 
-/// The options with the names that stay.
+/// The options, with the names of the lock file.
 fn named(options: Options, names: Option<&NamesText>) -> Result<Options, BuildError> {
     let Some(NamesText { path, text }) = names else { return Ok(options) };
     let names = Lock::parse(text).map_err(|error| BuildError::Names(path.clone(), error))?;
     Ok(Options { names, ..options })
 }
 
-/// All that a crate is made from. A file that a run reads beside the pages has to be added here.
+/// Everything that a crate is generated from. Any further file that a run reads must be added here.
 fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded) -> cache::Inputs {
     let mut inputs = cache::Inputs::new(options);
     inputs.file("names", names.map_or("", |names| &names.text).as_bytes());
     inputs.sources(&loaded.sources);
     inputs.add("fixups", &loaded.sources.fixups().is_some());
-    inputs.add("what is wrong with the files", &loaded.diagnostics);
+    inputs.add("findings about the files", &loaded.diagnostics);
     inputs
 }
 
-/// So many findings are told one by one; cargo shows every line to everyone who builds.
-const TOLD: usize = 20;
+/// Maximum number of findings printed, because cargo shows each of them to everyone who builds the crate.
+const PRINTED: usize = 20;
 
-fn tell_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary) {
+fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary) {
     let mut bad = Diagnostics::default();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.level() == Level::Error).take(TOLD) {
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.level() == Level::Error).take(PRINTED) {
         bad.push(diagnostic.clone());
     }
-    // Findings of a lower level belong to the docs' owners, not to everyone who builds.
+    // Warnings and notes are for the owners of the docs, not for everyone who builds the crate.
     let text = render::render(render::Format::Short, &bad, sources, summary, false);
     for line in text.lines().filter(|_| !bad.is_empty()) {
         println!("cargo::error={line}");

@@ -1,19 +1,20 @@
-//! What a run makes of the pages, before anything is written.
+//! The result of a run in memory, before anything is written.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostics, Summary};
 use crate::output::OutputFile;
 
-/// What a run makes of the pages.
+/// The result of a run in memory.
 #[derive(Debug, Clone)]
 pub struct Generated {
-    /// The files of the crate; empty if the docs have errors and the run was not told to keep going.
+    /// The files of the crate. Empty if the docs have errors, unless
+    /// [`Options::keep_going`](crate::Options::keep_going) is set.
     pub files: Vec<OutputFile>,
-    /// Everything found.
+    /// All findings.
     pub diagnostics: Diagnostics,
-    /// The closing numbers.
+    /// The totals.
     pub summary: Summary,
-    /// Of each formatted file, the hash of the text it was formatted from.
+    /// For each formatted file, the hash of the text before formatting.
     pub rendered: BTreeMap<String, u128>,
 }

@@ -1,13 +1,13 @@
-//! The closing numbers of a run.
+//! The totals printed at the end of a run.
 //!
-//! In: the model, the plan made of it and what was found. Out: a [`Summary`].
+//! In: the model, the plan made from it and the diagnostics. Out: a [`Summary`].
 
 use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::model::Api;
 use crate::plan::Plan;
 use crate::source::Sources;
 
-/// Counts what was read, what was decided and what is wrong.
+/// Counts pages, operations, types and findings.
 pub(crate) fn summary(sources: &Sources, api: &Api, plan: &Plan, diagnostics: &Diagnostics) -> Summary {
     let properties = || api.entities.iter().flat_map(|entity| &entity.properties);
     let open = properties().filter(|property| property.ty.value.innermost().is_open());

@@ -1,6 +1,6 @@
-//! Uses what the build script generated.
+//! Uses the code that the build script generated.
 
-/// Generated from the pages of `reference`.
+/// Generated from the pages in `reference`.
 mod superoffice {
     include!(concat!(env!("OUT_DIR"), "/superoffice.rs"));
 }

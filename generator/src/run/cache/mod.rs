@@ -1,13 +1,14 @@
-//! What the last run read and wrote, so that a run on the same input is nearly free.
+//! A cache of the last run, so that a run on the same input is nearly free.
 //!
-//! In: every input of a run and what came of it. Out: a record in a file beside the output, and from it either the whole
-//! result again or single formatted files. The room does not know what a page is or what is generated from it.
+//! In: all inputs of a run and its result. Out: a record in a file beside the output; a later run takes from it either
+//! the whole result or single formatted files. This module does not know what a page is or what is generated from it.
 //!
-//! What it keeps to: the record is a hint. It counts only if the running program, the options, every byte of input and
-//! every byte of output are those it was made from; a record that is missing, old, damaged or somebody else's is no
-//! record, and the full run happens. It is named so that git can ignore it, and it is not part of the output.
+//! Invariant: the record is only a hint. It is used only if the running program, the options, every byte of input and
+//! every byte of output are the same as when it was written. A record that is missing, old, damaged or written by
+//! another program is ignored, and everything is generated anew. It has a fixed name that git can ignore, and it is not
+//! part of the output.
 //!
-//! The hashes find changes, they keep nobody out: who can write the record can write the output as well.
+//! The hashes detect changes; they are not a protection. Anyone who can write the record can also write the output.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -25,38 +26,38 @@ use crate::source::{FileId, Sources, Span};
 /// The name of the record within the output folder.
 pub const RECORD: &str = ".codegen-cache";
 
-/// The first word of the record; another layout is another number.
+/// The first word of the record. Its number changes with the format.
 const MAGIC: &str = "codegen-cache-1";
 
-/// Everything that a run depends on, hashed bit by bit.
+/// A hash of everything that a run depends on.
 ///
-/// Whatever a run reads must be added here, or a change of it would go unseen.
+/// Everything that a run reads must be added here; otherwise a change to it is not noticed.
 pub(crate) struct Inputs(Box<Xxh3>);
 
 impl Inputs {
-    /// Starts with the options. The number of threads cannot reach the output, so it is left out; all other options
-    /// count, also those added later.
+    /// Starts with the options. The number of threads does not affect the output, so it is left out; all other options
+    /// are included, as is any option added later.
     pub(crate) fn new(options: &Options) -> Self {
         let mut inputs = Self(Box::default());
         inputs.add("options", &Options { threads: 0, ..options.clone() });
         inputs
     }
 
-    /// Adds a value by what it shows of itself.
+    /// Adds a value by its `Debug` output.
     pub(crate) fn add(&mut self, name: &str, value: &impl Debug) {
         self.file(name, format!("{value:?}").as_bytes());
     }
 
-    /// Adds a file: its name and what it holds.
+    /// Adds a file: its name and its contents.
     pub(crate) fn file(&mut self, name: &str, contents: &[u8]) {
-        // Lengths first, so that no two lists of files look the same when put together.
+        // Lengths first, so that two different lists of files never produce the same bytes.
         for part in [name.as_bytes(), contents] {
             self.0.update(&(part.len() as u64).to_le_bytes());
             self.0.update(part);
         }
     }
 
-    /// Adds all pages and what they include; which of them are pages counts, too.
+    /// Adds all pages and included files, and which of the files are pages.
     pub(crate) fn sources(&mut self, sources: &Sources) {
         self.add("pages", &sources.pages().map(|(id, _)| id.0).collect::<Vec<_>>());
         for (_, file) in sources.files() {
@@ -69,20 +70,20 @@ impl Inputs {
     }
 }
 
-/// What a run made.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Made {
-    /// What the folder held at the end.
+    /// The contents of the folder at the end of the run.
     pub(crate) seal: Seal,
-    /// Of each formatted file, the hash of the text it was formatted from.
+    /// For each formatted file, the hash of the text before formatting.
     pub(crate) rendered: BTreeMap<String, u128>,
-    /// Everything found.
+    /// All findings.
     pub(crate) diagnostics: Diagnostics,
-    /// The closing numbers.
+    /// The totals.
     pub(crate) summary: Summary,
 }
 
-/// The record of the last run of this very program, if there is one.
+/// The record of the last run of this same program.
 #[derive(Debug)]
 pub(crate) struct Record {
     inputs: u128,
@@ -90,7 +91,7 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Reads the record of a folder. Nothing, if there is none that can be relied on.
+    /// Reads the record of a folder; `None` if there is none or it cannot be relied on.
     pub(crate) fn read(dir: &Path) -> Option<Self> {
         let text = output::read_plain(dir, RECORD)?;
         let stored = parse(std::str::from_utf8(&text).ok()?)?;
@@ -105,12 +106,12 @@ impl Record {
         Some(Self { inputs: stored.inputs, made })
     }
 
-    /// What the last run made, if the same input came in and its output is still there, byte for byte.
+    /// The result of the last run, if the input is the same and the output is unchanged, byte for byte.
     pub(crate) fn up_to_date(&self, dir: &Path, inputs: &Inputs) -> Option<&Made> {
         (self.inputs == inputs.hash() && self.made.seal.holds(dir)).then_some(&self.made)
     }
 
-    /// A formatted file that was made from a text of this hash and still holds what was written.
+    /// A formatted file made from text with this hash, if its contents have not changed since.
     pub(crate) fn formatted(&self, dir: &Path, path: &str, rendered: u128) -> Option<String> {
         (*self.made.rendered.get(path)? == rendered).then_some(())?;
         let text = output::read_plain(dir, path)?;
@@ -119,7 +120,7 @@ impl Record {
     }
 }
 
-/// Writes the record, if it can be written: the output is right without it.
+/// Writes the record. Failures are ignored, because the output does not depend on it.
 pub(crate) fn write(dir: &Path, inputs: &Inputs, made: Made) {
     let Some(generator) = generator() else { return };
     let stored = Stored {
@@ -145,21 +146,23 @@ fn parse(text: &str) -> Option<Stored> {
     serde_json::from_str(body).ok()
 }
 
-/// The hash of the running program: the generator, its templates and everything it was built from.
+/// The hash of the running program, which contains the generator, its templates and its dependencies.
 ///
-/// A program that was replaced while it ran has no file any more, and so no record.
+/// `None` if the program file cannot be read, for example because it was replaced while running; then there is no
+/// record.
 fn generator() -> Option<u128> {
     static HASH: OnceLock<Option<u128>> = OnceLock::new();
     *HASH.get_or_init(|| {
         let mut hash = Xxh3::new();
         let mut program = std::fs::File::open(std::env::current_exe().ok()?).ok()?;
-        // Piece by piece: memory that is never used before costs more than the reading.
+        // In chunks: allocating memory for the whole file costs more than reading it.
         std::io::copy(&mut program, &mut hash).ok()?;
         Some(hash.digest128())
     })
 }
 
-/// The record as it is in the file. It has types of its own, so that a new field elsewhere is noticed here.
+/// The file format of the record. It has separate types, so that a field added elsewhere does not compile until it is
+/// added here.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stored {

@@ -1,4 +1,4 @@
-//! A run with a record against one without: whatever happened in between, both must come to the same.
+//! Compares a run with a record to one without. Whatever happened in between, both must have the same result.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,7 +33,7 @@ impl Workspace {
     fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
         copy(Path::new(PAGES), &place.at("docs"));
-        // Something to be told in every run: a row without a name.
+        // A finding to report in every run: a row without a name.
         place.edit(PAGE, |text| text.replace("### Response body", "### Response Body").replacen("| id |", "|  |", 1));
         place
     }
@@ -59,12 +59,12 @@ impl Workspace {
         Record::read(&self.at("out")).is_some_and(|record| record.up_to_date(&self.at("out"), &inputs).is_some())
     }
 
-    /// Every file of the output but the record.
+    /// Every file of the output except the record.
     fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut tree = BTreeMap::new();
         walk(&self.at("out"), &mut |path| {
             if !path.ends_with(RECORD) {
-                // A link to a folder cannot be read; that it is one is all there is to know.
+                // A link to a folder cannot be read, so only its kind is compared.
                 let contents = if path.is_dir() { b"a link".to_vec() } else { fs::read(path).unwrap() };
                 tree.insert(path.strip_prefix(self.0.path()).unwrap().to_owned(), contents);
             }
@@ -87,8 +87,8 @@ fn walk(dir: &Path, each: &mut impl FnMut(&Path)) {
     }
 }
 
-/// Everything that a run tells, in every format.
-fn told(run: &Result<Run, BuildError>) -> String {
+/// Everything that a run reports, in every format.
+fn reported(run: &Result<Run, BuildError>) -> String {
     match run {
         Ok(run) => {
             let formats = Format::ALL
@@ -101,8 +101,8 @@ fn told(run: &Result<Run, BuildError>) -> String {
     }
 }
 
-/// Two runs, something happens, and then a check and a run; once with the record and once without. Says what the last
-/// two told, for looking closer.
+/// Runs twice, makes a change, then checks and runs again; once with the record and once without. Returns the reports
+/// of the last check and the last run.
 #[track_caller]
 fn same(what: &str, happens: impl Fn(&Workspace)) -> (String, String) {
     let both = [true, false].map(|keep| {
@@ -117,10 +117,10 @@ fn same(what: &str, happens: impl Fn(&Workspace)) -> (String, String) {
             }
         };
         forget();
-        let check = told(&place.builder().check());
+        let check = reported(&place.builder().check());
         forget();
         let before = place.tree();
-        let run = told(&place.builder().generate());
+        let run = reported(&place.builder().generate());
         // The paths of the two folders differ.
         let own = place.0.path().to_string_lossy().into_owned();
         let told = (check.replace(&own, ""), run.replace(&own, ""));
@@ -136,7 +136,7 @@ fn nothing_happens() {
     let (check, run) = same("nothing", |_| {});
     assert!(check.starts_with("Checked(Stale { files: [] })"), "{check}");
     assert!(run.starts_with("Written(Written { written: [], unchanged: [\"Cargo.toml\""), "{run}");
-    assert!(run.contains("DOC1006"), "what was found is told again: {run}");
+    assert!(run.contains("DOC1006"), "findings are reported again: {run}");
 }
 
 #[test]
@@ -152,37 +152,37 @@ fn a_change_of_the_input_is_seen() {
         place.edit(INCLUDE, |text| text.replacen('1', "2", 1));
         assert!(!place.is_up_to_date());
     });
-    // What only it included is a page of its own now, and a bad one.
-    let (check, run) = same("a page goes", |place| fs::remove_file(place.at(PAGE)).unwrap());
+    // The file that only this page included is now a page itself, and an invalid one.
+    let (check, run) = same("a page is deleted", |place| fs::remove_file(place.at(PAGE)).unwrap());
     assert!(check.starts_with("Rejected") && run.starts_with("Rejected"), "{check}\n{run}");
-    same("a page comes", |place| {
+    same("a page is added", |place| {
         fs::copy(place.at(PAGE), place.at("docs/rest/TicketRelation/v1Other.md")).unwrap();
     });
-    same("a page is named otherwise", |place| {
+    same("a page is renamed", |place| {
         fs::rename(place.at(PAGE), place.at("docs/rest/TicketRelation/v1Other.md")).unwrap();
     });
     let (_, run) = same("a page is broken", |place| place.edit(PAGE, |text| text.replacen("```http", "```text", 1)));
     assert!(run.starts_with("Rejected"), "{run}");
-    same("all pages go", |place| fs::remove_dir_all(place.at("docs")).unwrap());
+    same("all pages are deleted", |place| fs::remove_dir_all(place.at("docs")).unwrap());
 }
 
 #[test]
 fn a_change_of_the_output_is_seen() {
-    let (check, run) = same("a file goes", |place| fs::remove_file(place.at(ENTITY)).unwrap());
+    let (check, run) = same("a file is deleted", |place| fs::remove_file(place.at(ENTITY)).unwrap());
     assert!(check.contains("Missing"), "{check}");
     assert!(run.contains("written: [\"src/entities/ticket_relation_entity.rs\"]"), "{run}");
     let (check, run) = same("an edit by hand", |place| place.edit(ENTITY, |text| text + "\n"));
     assert!(check.contains("HandEdited"), "{check}");
     assert!(run.contains("edited by hand"), "{run}");
-    same("a byte in place of another", |place| place.edit(ENTITY, |text| text.replacen('a', "b", 1)));
-    same("a person's part of Cargo.toml", |place| place.edit("out/Cargo.toml", |text| format!("# mine\n{text}")));
-    same("the generator's part of Cargo.toml", |place| {
+    same("a changed byte", |place| place.edit(ENTITY, |text| text.replacen('a', "b", 1)));
+    same("the hand-written part of Cargo.toml", |place| place.edit("out/Cargo.toml", |text| format!("# mine\n{text}")));
+    same("the generated part of Cargo.toml", |place| {
         place.edit("out/Cargo.toml", |text| text.replacen("full = [", "full = [ ", 1));
     });
-    same("the manifest goes", |place| fs::remove_file(place.at("out").join(output::MANIFEST)).unwrap());
-    same("the output goes", |place| fs::remove_dir_all(place.at("out")).unwrap());
-    same("a run was cut off", |place| fs::create_dir(place.at("out/.codegen-staging")).unwrap());
-    same("a person's file", |place| fs::write(place.at("out/src/entities/mine.rs"), "mine").unwrap());
+    same("the manifest is deleted", |place| fs::remove_file(place.at("out").join(output::MANIFEST)).unwrap());
+    same("the output is deleted", |place| fs::remove_dir_all(place.at("out")).unwrap());
+    same("a run was interrupted", |place| fs::create_dir(place.at("out/.codegen-staging")).unwrap());
+    same("a file made by hand", |place| fs::write(place.at("out/src/entities/mine.rs"), "mine").unwrap());
     let (check, run) = same("an orphan", |place| {
         let orphan = "// an earlier run left this\n";
         fs::write(place.at("out/src/entities/orphan.rs"), orphan).unwrap();
@@ -195,7 +195,7 @@ fn a_change_of_the_output_is_seen() {
 
 #[cfg(unix)]
 #[test]
-fn nothing_is_believed_through_a_link() {
+fn nothing_is_read_through_a_link() {
     use std::os::unix::fs::symlink;
     same("a file becomes a link", |place| {
         fs::rename(place.at(ENTITY), place.at("elsewhere.rs")).unwrap();
@@ -215,15 +215,15 @@ fn nothing_is_believed_through_a_link() {
 }
 
 #[test]
-fn a_damaged_record_is_none() {
+fn a_damaged_record_is_ignored() {
     let record = format!("out/{RECORD}");
     let damage: [(&str, &dyn Fn(String) -> String); 7] = [
         ("empty", &|_| String::new()),
         ("cut off", &|text| text.chars().take(text.len() / 2).collect()),
-        ("a byte in place of another", &|text| text.replacen("\"pages\"", "\"pagez\"", 1).replacen('7', "8", 1)),
-        ("something behind", &|text| text + "\n"),
+        ("a changed byte", &|text| text.replacen("\"pages\"", "\"pagez\"", 1).replacen('7', "8", 1)),
+        ("trailing text", &|text| text + "\n"),
         ("of another version", &|text| text.replacen("codegen-cache-1", "codegen-cache-0", 1)),
-        ("no text of ours", &|_| "<<<<<<< HEAD".to_owned()),
+        ("foreign text", &|_| "<<<<<<< HEAD".to_owned()),
         ("of another program", &|text| {
             let body = text.split_once('\n').unwrap().1.trim_end().replacen("\"generator\":", "\"generator\":1", 1);
             format!("{MAGIC} {:032x}\n{body}\n", xxh3_128(body.as_bytes()))
@@ -235,7 +235,7 @@ fn a_damaged_record_is_none() {
             assert!(!place.is_up_to_date(), "{what}");
         });
     }
-    same("bytes that are no text", |place| fs::write(place.at(&record), [0xff, 0xfe, 0]).unwrap());
+    same("bytes that are not UTF-8", |place| fs::write(place.at(&record), [0xff, 0xfe, 0]).unwrap());
     same("a folder in its place", |place| {
         fs::remove_file(place.at(&record)).unwrap();
         fs::create_dir(place.at(&record)).unwrap();
@@ -243,7 +243,7 @@ fn a_damaged_record_is_none() {
 }
 
 #[test]
-fn options_count_but_threads_do_not() {
+fn options_are_part_of_the_key_and_threads_are_not() {
     let place = Workspace::new();
     let hash = |options: &Options| Inputs::new(options).hash();
     let base = Options::default();
@@ -253,11 +253,11 @@ fn options_count_but_threads_do_not() {
     assert_ne!(hash(&base), hash(&Options { runtime: String::new(), ..base.clone() }));
     place.builder().generate().unwrap();
     let run = place.builder().only(["*/{id}"]).generate().unwrap();
-    assert!(run.summary.operations < 6, "the other options had to be obeyed: {:?}", run.summary);
+    assert!(run.summary.operations < 6, "the other options must be applied: {:?}", run.summary);
 }
 
 #[test]
-fn where_a_name_ends_counts() {
+fn the_end_of_a_name_is_part_of_the_key() {
     let hash = |files: &[(&str, &str)]| {
         let mut inputs = Inputs::new(&Options::default());
         files.iter().for_each(|(name, text)| inputs.file(name, text.as_bytes()));
@@ -268,7 +268,7 @@ fn where_a_name_ends_counts() {
     assert_ne!(hash(&[("a", "x"), ("b", "y")]), hash(&[("b", "y"), ("a", "x")]));
 }
 
-/// A record with numbers that no run would make: they can only come from the record.
+/// Plants a number that no run would report, so that it can only come from the record.
 #[test]
 fn an_unchanged_run_comes_from_the_record() {
     let place = Workspace::new();
@@ -283,7 +283,7 @@ fn an_unchanged_run_comes_from_the_record() {
     for run in [builder.generate().unwrap(), builder.check().unwrap()] {
         assert!(run.summary.more.contains(&("planted".to_owned(), 4711)), "{:?}", run.summary);
     }
-    // Planted text of a formatted file comes from the disk only while the record agrees.
+    // Once the record does not match, the planted number is gone.
     place.edit(PAGE, |text| text + "\n");
     assert!(!builder.generate().unwrap().summary.more.contains(&("planted".to_owned(), 4711)));
 }
@@ -318,7 +318,7 @@ fn only_files_whose_text_differs_are_formatted_again() {
     assert!(asked.len() > 5, "{asked:?}");
     assert_eq!(with.files, crate::generate(&sources, &Options::default()).unwrap().files);
 
-    // A file that somebody edited is not taken from the disk.
+    // An edited file is not reused.
     let path = "src/client/ticket_relation.rs";
     let rendered = record.made.rendered[path];
     assert!(record.formatted(&out, path, rendered).is_some());
@@ -337,7 +337,7 @@ fn a_second_run_leaves_every_time_as_it_is() {
     assert_eq!(place.times(), times);
     place.builder().check().unwrap();
     assert_eq!(place.times(), times);
-    // And where the whole run happens again because there is no record, nothing but the record is written.
+    // If everything is generated again because there is no record, only the record is written.
     fs::remove_file(place.at("out").join(RECORD)).unwrap();
     place.builder().check().unwrap();
     assert!(!place.at("out").join(RECORD).exists(), "a check writes nothing at all");
@@ -357,14 +357,14 @@ fn docs_with_errors_leave_no_record() {
     let run = place.builder().keep_going(true).generate();
     let again = place.builder().keep_going(true).generate();
     assert!(run.as_ref().unwrap().summary.errors > 0 && !again.as_ref().unwrap().summary.complete);
-    // What was found is the same to the letter; only what was written is not.
+    // The findings are exactly the same; only the list of written files differs.
     let findings = |told: &str| told.split_once('\n').unwrap().1.to_owned();
-    assert_eq!(findings(&told(&run)), findings(&told(&again)));
+    assert_eq!(findings(&reported(&run)), findings(&reported(&again)));
 }
 
-/// A run that was killed while it wrote its record leaves a draft; the next one takes it away, and nothing else.
+/// A run that is killed while it writes its record leaves a temporary file. The next run deletes it, and nothing else.
 #[test]
-fn drafts_of_dead_runs_go() {
+fn temporary_files_of_killed_runs_are_deleted() {
     let place = Workspace::new();
     place.builder().keep_going(true).generate().unwrap();
     let names = ["..codegen-cache.123.tmp", "..codegen-cache.tmp", "..codegen-cache.12a.tmp", "..other.1.tmp"];
