@@ -26,6 +26,7 @@ mod settle;
 mod tables;
 
 pub use infer::is_date_time;
+pub(crate) use names::version;
 
 /// One idea.
 #[derive(Clone, Copy)]
