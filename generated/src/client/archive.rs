@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Http};
 use super::super::entities::OdataSlimResponse;
-use super::super::enums::{ArchiveMode, InlineCount, Output};
+use super::super::enums::{InlineCount, QueryMode, QueryOutput};
 use super::super::routes::archive as routes;
 
 /// The resource `Archive`: 2 operations.
@@ -19,17 +19,6 @@ impl<'a> ArchiveClient<'a> {
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
-    }
-
-    /// Names all archive providers that can be queried.
-    ///
-    /// Columns are described by the "$metadata" archive, in XML.
-    ///
-    /// `GET /api/v1/Archive`
-    ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Archive/v1Archive_GetArchive.html)
-    pub fn get_archive(&self) -> Call<BTreeMap<String, Option<String>>> {
-        self.http.request(&routes::GET_ARCHIVE).call()
     }
 
     /// Queries an archive provider by OData.
@@ -114,22 +103,30 @@ impl<'a> ArchiveClient<'a> {
     /// `GET /api/v1/Archive/{archiveProviderName}`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Archive/v1Archive_GetArchive_GET.html)
-    pub fn get_archive_get(
-        &self,
-        archive_provider_name: &str,
-    ) -> ArchiveGetArchiveGetCall {
-        ArchiveGetArchiveGetCall::new(
+    pub fn get(&self, archive_provider_name: &str) -> ArchiveGetCall {
+        ArchiveGetCall::new(
             self
                 .http
-                .request(&routes::GET_ARCHIVE_GET)
+                .request(&routes::GET)
                 .path("archiveProviderName", &archive_provider_name),
         )
+    }
+
+    /// Names all archive providers that can be queried.
+    ///
+    /// Columns are described by the "$metadata" archive, in XML.
+    ///
+    /// `GET /api/v1/Archive`
+    ///
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Archive/v1Archive_GetArchive.html)
+    pub fn list(&self) -> Call<BTreeMap<String, Option<String>>> {
+        self.http.request(&routes::LIST).call()
     }
 }
 
 superoffice_runtime::call_builder! {
     /// A call of `v1Archive_GetArchive_GET`, with what is optional.
-    pub struct ArchiveGetArchiveGetCall -> OdataSlimResponse, select {
+    pub struct ArchiveGetCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: &str = "$filter",
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
@@ -141,7 +138,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: &ArchiveMode = "$mode",
+        mode: &QueryMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: &str = "$options",
         /// Extra input that some providers need.
@@ -156,6 +153,6 @@ superoffice_runtime::call_builder! {
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: &Output = "$output",
+        output: &QueryOutput = "$output",
     }
 }

@@ -3,7 +3,7 @@
 //! The agent `ArchiveAgent`: 2 operations.
 
 use superoffice_runtime::{Call, Http, Selectable};
-use super::super::entities::{ArchiveListResult, RowItem};
+use super::super::entities::{ArchiveListItem, ArchiveListResult};
 use super::super::requests::archive_agent::{
     GetArchiveListByColumnsRequest, GetArchiveListByColumnsWithHeaderRequest,
 };
@@ -39,7 +39,7 @@ impl<'a> ArchiveAgentClient<'a> {
     pub fn get_archive_list_by_columns(
         &self,
         request: &GetArchiveListByColumnsRequest,
-    ) -> Call<Vec<RowItem>, Selectable> {
+    ) -> Call<Vec<ArchiveListItem>, Selectable> {
         self.http.request(&routes::GET_ARCHIVE_LIST_BY_COLUMNS).json(request).call()
     }
 

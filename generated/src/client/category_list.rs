@@ -4,7 +4,7 @@
 
 use superoffice_runtime::{Call, Http};
 use super::super::entities::{
-    HeadingEntity, ListEntity, ListItem, ListItemEntity, TicketCategory,
+    HeadingEntity, ListEntity, ListItem, ListItemEntity, MdoListItem,
 };
 use super::super::routes::category_list as routes;
 
@@ -19,6 +19,32 @@ impl<'a> CategoryListClient<'a> {
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
+    }
+
+    /// Adds an entry to the Category list.
+    ///
+    /// `POST /api/v1/List/Category/Items`
+    ///
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PostCategory.html)
+    pub fn create_category(
+        &self,
+        new_list_item: &ListItemEntity,
+    ) -> Call<ListItemEntity> {
+        self.http.request(&routes::CREATE_CATEGORY).json(new_list_item).call()
+    }
+
+    /// Adds a heading to the Category list.
+    ///
+    /// Calls the List agent service SaveHeadingFromListDefinition.
+    ///
+    /// `POST /api/v1/List/Category/Headings`
+    ///
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PostCategoryHeading.html)
+    pub fn create_category_heading(
+        &self,
+        new_entity: &HeadingEntity,
+    ) -> Call<HeadingEntity> {
+        self.http.request(&routes::CREATE_CATEGORY_HEADING).json(new_entity).call()
     }
 
     /// Prepares a new entry for the Category list.
@@ -147,27 +173,13 @@ impl<'a> CategoryListClient<'a> {
         CategoryListGetMdoListCall::new(self.http.request(&routes::GET_MDO_LIST))
     }
 
-    /// Adds an entry to the Category list.
+    /// Changes the description of the Category list
     ///
-    /// `POST /api/v1/List/Category/Items`
+    /// `PUT /api/v1/List/Category`
     ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PostCategory.html)
-    pub fn post_category(&self, new_list_item: &ListItemEntity) -> Call<ListItemEntity> {
-        self.http.request(&routes::POST_CATEGORY).json(new_list_item).call()
-    }
-
-    /// Adds a heading to the Category list.
-    ///
-    /// Calls the List agent service SaveHeadingFromListDefinition.
-    ///
-    /// `POST /api/v1/List/Category/Headings`
-    ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PostCategoryHeading.html)
-    pub fn post_category_heading(
-        &self,
-        new_entity: &HeadingEntity,
-    ) -> Call<HeadingEntity> {
-        self.http.request(&routes::POST_CATEGORY_HEADING).json(new_entity).call()
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_SetListDefinition.html)
+    pub fn update(&self, list_entity: &ListEntity) -> Call<ListEntity> {
+        self.http.request(&routes::UPDATE).json(list_entity).call()
     }
 
     /// Replaces all entries of the Category list
@@ -175,11 +187,11 @@ impl<'a> CategoryListClient<'a> {
     /// `PUT /api/v1/List/Category/Items`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutAllCategory.html)
-    pub fn put_all_category(
+    pub fn update_all_category(
         &self,
         list_items: &[ListItemEntity],
     ) -> Call<Vec<ListItemEntity>> {
-        self.http.request(&routes::PUT_ALL_CATEGORY).json(&list_items.to_vec()).call()
+        self.http.request(&routes::UPDATE_ALL_CATEGORY).json(&list_items.to_vec()).call()
     }
 
     /// Changes an entry of the Category list.
@@ -187,12 +199,16 @@ impl<'a> CategoryListClient<'a> {
     /// `PUT /api/v1/List/Category/Items/{id}`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutCategory.html)
-    pub fn put_category(
+    pub fn update_category(
         &self,
         id: i32,
         list_item: &ListItemEntity,
     ) -> Call<ListItemEntity> {
-        self.http.request(&routes::PUT_CATEGORY).path("id", &id).json(list_item).call()
+        self.http
+            .request(&routes::UPDATE_CATEGORY)
+            .path("id", &id)
+            .json(list_item)
+            .call()
     }
 
     /// Replaces all headings of the Category list.
@@ -202,11 +218,14 @@ impl<'a> CategoryListClient<'a> {
     /// `PUT /api/v1/List/Category/Headings`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutCategoryHeadings.html)
-    pub fn put_category_headings(
+    pub fn update_category_headings(
         &self,
         entities: &[HeadingEntity],
     ) -> Call<Vec<HeadingEntity>> {
-        self.http.request(&routes::PUT_CATEGORY_HEADINGS).json(&entities.to_vec()).call()
+        self.http
+            .request(&routes::UPDATE_CATEGORY_HEADINGS)
+            .json(&entities.to_vec())
+            .call()
     }
 
     /// Chooses the headings under which an entry appears.
@@ -216,13 +235,13 @@ impl<'a> CategoryListClient<'a> {
     /// `PUT /api/v1/List/Category/Items/{itemId}/Headings`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutCategoryHeadingsForListItem.html)
-    pub fn put_category_headings_for_list_item(
+    pub fn update_category_headings_for_list_item(
         &self,
         item_id: i32,
         entities: &[ListItem],
     ) -> Call<Vec<ListItem>> {
         self.http
-            .request(&routes::PUT_CATEGORY_HEADINGS_FOR_LIST_ITEM)
+            .request(&routes::UPDATE_CATEGORY_HEADINGS_FOR_LIST_ITEM)
             .path("itemId", &item_id)
             .json(&entities.to_vec())
             .call()
@@ -235,25 +254,16 @@ impl<'a> CategoryListClient<'a> {
     /// `PUT /api/v1/List/Category/Items/{itemId}/UserGroups`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_PutCategoryUserGroupsForListItem.html)
-    pub fn put_category_user_groups_for_list_item(
+    pub fn update_category_user_groups_for_list_item(
         &self,
         item_id: i32,
         entities: &[ListItem],
     ) -> Call<Vec<ListItem>> {
         self.http
-            .request(&routes::PUT_CATEGORY_USER_GROUPS_FOR_LIST_ITEM)
+            .request(&routes::UPDATE_CATEGORY_USER_GROUPS_FOR_LIST_ITEM)
             .path("itemId", &item_id)
             .json(&entities.to_vec())
             .call()
-    }
-
-    /// Changes the description of the Category list
-    ///
-    /// `PUT /api/v1/List/Category`
-    ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List_Category/v1CategoryList_SetListDefinition.html)
-    pub fn update(&self, list_entity: &ListEntity) -> Call<ListEntity> {
-        self.http.request(&routes::UPDATE).json(list_entity).call()
     }
 }
 
@@ -275,7 +285,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1CategoryList_GetMDOList`, with what is optional.
-    pub struct CategoryListGetMdoListCall -> Vec<TicketCategory> {
+    pub struct CategoryListGetMdoListCall -> Vec<MdoListItem> {
         /// True leaves out headings. Default false.
         flat: bool = "flat",
         /// Words to search for; turns flat on

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Binary, Call, Http, Patch, Selectable, Upload};
 use super::super::entities::{
-    BlobEntity, Contact, ContactEntity, ContactRule, Duplicate, FieldInfoBase,
+    BlobEntity, Contact, ContactEntity, Duplicate, DuplicateRule, FieldInfoBase,
     OdataSlimResponse,
 };
-use super::super::enums::{ArchiveMode, IfBlank, Output};
+use super::super::enums::{IfBlank, QueryMode, QueryOutput};
 use super::super::routes::contact as routes;
 
 /// The resource `Contact`: 22 operations.
@@ -136,7 +136,7 @@ impl<'a> ContactClient<'a> {
     /// `GET /api/v1/Contact/DuplicateRules`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Contact/v1ContactEntity_GetDuplicateRules.html)
-    pub fn get_duplicate_rules(&self) -> Call<Vec<ContactRule>> {
+    pub fn get_duplicate_rules(&self) -> Call<Vec<DuplicateRule>> {
         self.http.request(&routes::GET_DUPLICATE_RULES).call()
     }
 
@@ -318,7 +318,7 @@ impl<'a> ContactClient<'a> {
     /// `PUT /api/v1/Contact/DuplicateRules`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Contact/v1ContactEntity_SetDuplicateRulesStatus.html)
-    pub fn set_duplicate_rules_status(&self, rules: &[ContactRule]) -> Call<()> {
+    pub fn set_duplicate_rules_status(&self, rules: &[DuplicateRule]) -> Call<()> {
         self.http
             .request(&routes::SET_DUPLICATE_RULES_STATUS)
             .json(&rules.to_vec())
@@ -355,11 +355,11 @@ impl<'a> ContactClient<'a> {
     /// `POST /api/v1/Contact/Validate`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Contact/v1ContactEntity_ValidateContactEntity.html)
-    pub fn validate_contact_entity(
+    pub fn validate(
         &self,
         contact_entity: &ContactEntity,
     ) -> Call<BTreeMap<String, Option<String>>> {
-        self.http.request(&routes::VALIDATE_CONTACT_ENTITY).json(contact_entity).call()
+        self.http.request(&routes::VALIDATE).json(contact_entity).call()
     }
 }
 
@@ -415,7 +415,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: &ArchiveMode = "$mode",
+        mode: &QueryMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: &str = "$options",
         /// Extra input that some providers need.
@@ -426,7 +426,7 @@ superoffice_runtime::call_builder! {
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: &Output = "$output",
+        output: &QueryOutput = "$output",
     }
 }
 
@@ -444,7 +444,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: &ArchiveMode = "$mode",
+        mode: &QueryMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: &str = "$options",
         /// Extra input that some providers need.
@@ -455,6 +455,6 @@ superoffice_runtime::call_builder! {
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: &Output = "$output",
+        output: &QueryOutput = "$output",
     }
 }

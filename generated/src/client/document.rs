@@ -3,7 +3,7 @@
 //! The resource `Document`: 12 operations.
 
 use superoffice_runtime::{Binary, Call, Http, Selectable, Upload};
-use super::super::entities::{CheckoutDocumentResult, CheckoutState, DocumentEntity};
+use super::super::entities::{CheckoutState, DocumentEntity, DocumentResult};
 use super::super::routes::document as routes;
 
 /// The resource `Document`: 12 operations.
@@ -24,9 +24,9 @@ impl<'a> DocumentClient<'a> {
     /// `PUT /api/v1/Document/{documentId}/Lock`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Document/v1DocumentEntity_CheckinDocument.html)
-    pub fn checkin_document(&self, document_id: i32) -> DocumentCheckinDocumentCall {
-        DocumentCheckinDocumentCall::new(
-            self.http.request(&routes::CHECKIN_DOCUMENT).path("documentId", &document_id),
+    pub fn checkin(&self, document_id: i32) -> DocumentCheckinCall {
+        DocumentCheckinCall::new(
+            self.http.request(&routes::CHECKIN).path("documentId", &document_id),
         )
     }
 
@@ -35,12 +35,9 @@ impl<'a> DocumentClient<'a> {
     /// `POST /api/v1/Document/{documentId}/Lock`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Document/v1DocumentEntity_CheckoutDocument.html)
-    pub fn checkout_document(&self, document_id: i32) -> DocumentCheckoutDocumentCall {
-        DocumentCheckoutDocumentCall::new(
-            self
-                .http
-                .request(&routes::CHECKOUT_DOCUMENT)
-                .path("documentId", &document_id),
+    pub fn checkout(&self, document_id: i32) -> DocumentCheckoutCall {
+        DocumentCheckoutCall::new(
+            self.http.request(&routes::CHECKOUT).path("documentId", &document_id),
         )
     }
 
@@ -100,15 +97,9 @@ impl<'a> DocumentClient<'a> {
     /// `GET /api/v1/Document/{documentId}/Length`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Document/v1DocumentEntity_GetDocumentLength.html)
-    pub fn get_document_length(
-        &self,
-        document_id: i32,
-    ) -> DocumentGetDocumentLengthCall {
-        DocumentGetDocumentLengthCall::new(
-            self
-                .http
-                .request(&routes::GET_DOCUMENT_LENGTH)
-                .path("documentId", &document_id),
+    pub fn get_length(&self, document_id: i32) -> DocumentGetLengthCall {
+        DocumentGetLengthCall::new(
+            self.http.request(&routes::GET_LENGTH).path("documentId", &document_id),
         )
     }
 
@@ -117,11 +108,8 @@ impl<'a> DocumentClient<'a> {
     /// `GET /api/v1/Document/{documentId}/Content`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Document/v1DocumentEntity_GetDocumentStream.html)
-    pub fn get_document_stream(&self, document_id: i32) -> Call<Binary> {
-        self.http
-            .request(&routes::GET_DOCUMENT_STREAM)
-            .path("documentId", &document_id)
-            .call()
+    pub fn get_stream(&self, document_id: i32) -> Call<Binary> {
+        self.http.request(&routes::GET_STREAM).path("documentId", &document_id).call()
     }
 
     /// Address under which an editor can open the content.
@@ -131,9 +119,9 @@ impl<'a> DocumentClient<'a> {
     /// `GET /api/v1/Document/{documentId}/Url`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Document/v1DocumentEntity_GetDocumentUrl.html)
-    pub fn get_document_url(&self, document_id: i32) -> DocumentGetDocumentUrlCall {
-        DocumentGetDocumentUrlCall::new(
-            self.http.request(&routes::GET_DOCUMENT_URL).path("documentId", &document_id),
+    pub fn get_url(&self, document_id: i32) -> DocumentGetUrlCall {
+        DocumentGetUrlCall::new(
+            self.http.request(&routes::GET_URL).path("documentId", &document_id),
         )
     }
 
@@ -145,13 +133,13 @@ impl<'a> DocumentClient<'a> {
     /// `PUT /api/v1/Document/{documentId}/Content`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Document/v1DocumentEntity_SetDocumentStreamFromId.html)
-    pub fn set_document_stream_from_id(
+    pub fn set_stream_from_id(
         &self,
         document_id: i32,
         stream: Upload,
     ) -> Call<DocumentEntity> {
         self.http
-            .request(&routes::SET_DOCUMENT_STREAM_FROM_ID)
+            .request(&routes::SET_STREAM_FROM_ID)
             .path("documentId", &document_id)
             .upload(stream)
             .call()
@@ -193,7 +181,7 @@ impl<'a> DocumentClient<'a> {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_CheckinDocument`, with what is optional.
-    pub struct DocumentCheckinDocumentCall -> CheckoutDocumentResult {
+    pub struct DocumentCheckinCall -> DocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
         allowed_return_types: &[&str] = "allowedReturnTypes",
@@ -206,7 +194,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_CheckoutDocument`, with what is optional.
-    pub struct DocumentCheckoutDocumentCall -> CheckoutDocumentResult {
+    pub struct DocumentCheckoutCall -> DocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
         allowed_return_types: &[&str] = "allowedReturnTypes",
@@ -223,7 +211,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_GetDocumentLength`, with what is optional.
-    pub struct DocumentGetDocumentLengthCall -> i64 {
+    pub struct DocumentGetLengthCall -> i64 {
         /// Version wanted; empty stands for the newest one.
         version_id: &str = "versionId",
     }
@@ -231,7 +219,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_GetDocumentUrl`, with what is optional.
-    pub struct DocumentGetDocumentUrlCall -> Option<String> {
+    pub struct DocumentGetUrlCall -> Option<String> {
         /// Version wanted; empty stands for the newest one.
         version_id: &str = "versionId",
         /// True asks for an address to which changes can be saved; plugins may ignore it.
@@ -241,7 +229,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1DocumentEntity_UndoCheckoutDocument`, with what is optional.
-    pub struct DocumentUndoCheckoutDocumentCall -> CheckoutDocumentResult {
+    pub struct DocumentUndoCheckoutDocumentCall -> DocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
         allowed_return_types: &[&str] = "allowedReturnTypes",

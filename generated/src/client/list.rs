@@ -35,8 +35,8 @@ impl<'a> ListClient<'a> {
     /// `GET /api/v1/List/{name}`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/List/v1ListEntity_GetListEntityByName.html)
-    pub fn get_list_entity_by_name(&self, name: &str) -> Call<ListEntity> {
-        self.http.request(&routes::GET_LIST_ENTITY_BY_NAME).path("name", &name).call()
+    pub fn get_by_name(&self, name: &str) -> Call<ListEntity> {
+        self.http.request(&routes::GET_BY_NAME).path("name", &name).call()
     }
 
     /// Lists all lists, those of the vendor and those of the customer.

@@ -3,7 +3,7 @@
 //! The agent `MDOAgent`: 1 operation.
 
 use superoffice_runtime::{Call, Http, Selectable};
-use super::super::entities::TicketCategory;
+use super::super::entities::MdoListItem;
 use super::super::requests::mdo_agent::GetListRequest;
 use super::super::routes::mdo_agent as routes;
 
@@ -28,7 +28,7 @@ impl<'a> MdoAgentClient<'a> {
     pub fn get_list(
         &self,
         request: &GetListRequest,
-    ) -> Call<Vec<TicketCategory>, Selectable> {
+    ) -> Call<Vec<MdoListItem>, Selectable> {
         self.http.request(&routes::GET_LIST).json(request).call()
     }
 }

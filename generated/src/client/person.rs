@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, DateTime, Http, Patch, Selectable};
 use super::super::entities::{Consent, OdataSlimResponse, Person, PersonEntity};
-use super::super::enums::{ArchiveMode, Output};
+use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::person as routes;
 
 /// The resource `Person`: 13 operations.
@@ -139,14 +139,14 @@ impl<'a> PersonClient<'a> {
     /// `POST /api/v1/Person/{personId}/MoveTo/{destinationContactId}`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Person/v1PersonEntity_Move.html)
-    pub fn move_(
+    pub fn move_person(
         &self,
         person_id: i32,
         destination_contact_id: i32,
         move_after_date: &DateTime,
     ) -> Call<()> {
         self.http
-            .request(&routes::MOVE)
+            .request(&routes::MOVE_PERSON)
             .path("personId", &person_id)
             .path("destinationContactId", &destination_contact_id)
             .query("moveAfterDate", &move_after_date)
@@ -231,11 +231,11 @@ impl<'a> PersonClient<'a> {
     /// `POST /api/v1/Person/Validate`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Person/v1PersonEntity_ValidatePersonEntity.html)
-    pub fn validate_person_entity(
+    pub fn validate(
         &self,
         person_entity: &PersonEntity,
     ) -> Call<BTreeMap<String, Option<String>>> {
-        self.http.request(&routes::VALIDATE_PERSON_ENTITY).json(person_entity).call()
+        self.http.request(&routes::VALIDATE).json(person_entity).call()
     }
 }
 
@@ -261,7 +261,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: &ArchiveMode = "$mode",
+        mode: &QueryMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: &str = "$options",
         /// Extra input that some providers need.
@@ -272,7 +272,7 @@ superoffice_runtime::call_builder! {
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: &Output = "$output",
+        output: &QueryOutput = "$output",
     }
 }
 

@@ -4,7 +4,7 @@
 
 use superoffice_runtime::{Call, DateTime, Http, Patch, Selectable};
 use super::super::entities::{OdataSlimResponse, Sale, SaleEntity};
-use super::super::enums::{ArchiveMode, Output};
+use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::sale as routes;
 
 /// The resource `Sale`: 10 operations.
@@ -194,7 +194,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: &ArchiveMode = "$mode",
+        mode: &QueryMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: &str = "$options",
         /// Extra input that some providers need.
@@ -205,6 +205,6 @@ superoffice_runtime::call_builder! {
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: &Output = "$output",
+        output: &QueryOutput = "$output",
     }
 }

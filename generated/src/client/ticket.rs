@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Http, Patch, Selectable};
 use super::super::entities::{
-    AttachmentsInfo, FieldInfoBase, OdataSlimResponse, Ticket, TicketEntity,
+    AttachmentInfo, FieldInfoBase, OdataSlimResponse, Ticket, TicketEntity,
 };
-use super::super::enums::{ArchiveMode, Output};
+use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::ticket as routes;
 
 /// The resource `Ticket`: 16 operations.
@@ -78,6 +78,18 @@ impl<'a> TicketClient<'a> {
         self.http.request(&routes::GET_ALL_FOREIGN_KEYS_ON_ENTITY).path("id", &id).call()
     }
 
+    /// Lists the files of all messages of a request, without their content
+    ///
+    /// `GET /api/v1/Ticket/{ticketEntityId}/Attachments`
+    ///
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Ticket/v1TicketEntity_GetTicketAttachments.html)
+    pub fn get_attachments(&self, ticket_entity_id: i32) -> Call<Vec<AttachmentInfo>> {
+        self.http
+            .request(&routes::GET_ATTACHMENTS)
+            .path("ticketEntityId", &ticket_entity_id)
+            .call()
+    }
+
     /// Describes one user defined or extra field of TicketEntity.
     ///
     /// Built-in fields are not covered.
@@ -101,21 +113,6 @@ impl<'a> TicketClient<'a> {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Ticket/v1TicketEntity_GetCustomFieldInfoList.html)
     pub fn get_custom_field_info_list(&self) -> Call<Vec<FieldInfoBase>> {
         self.http.request(&routes::GET_CUSTOM_FIELD_INFO_LIST).call()
-    }
-
-    /// Lists the files of all messages of a request, without their content
-    ///
-    /// `GET /api/v1/Ticket/{ticketEntityId}/Attachments`
-    ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Ticket/v1TicketEntity_GetTicketAttachments.html)
-    pub fn get_ticket_attachments(
-        &self,
-        ticket_entity_id: i32,
-    ) -> Call<Vec<AttachmentsInfo>> {
-        self.http
-            .request(&routes::GET_TICKET_ATTACHMENTS)
-            .path("ticketEntityId", &ticket_entity_id)
-            .call()
     }
 
     /// Queries request records as an OData list.
@@ -318,7 +315,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: &ArchiveMode = "$mode",
+        mode: &QueryMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: &str = "$options",
         /// Extra input that some providers need.
@@ -329,7 +326,7 @@ superoffice_runtime::call_builder! {
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: &Output = "$output",
+        output: &QueryOutput = "$output",
     }
 }
 
@@ -347,7 +344,7 @@ superoffice_runtime::call_builder! {
         /// Rows to leave out at the start.
         skip: i32 = "$skip",
         /// SLIM gives one value a cell, FULL adds raw values and hints.
-        mode: &ArchiveMode = "$mode",
+        mode: &QueryMode = "$mode",
         /// Settings of the provider, such as "GrandTotal=true".
         options: &str = "$options",
         /// Extra input that some providers need.
@@ -358,7 +355,7 @@ superoffice_runtime::call_builder! {
         json_safe: bool = "$jsonSafe",
         /// Cell style in SLIM mode: true and false (Logical) or names of icons (Display). Dates are ISO texts
         /// either way.
-        output: &Output = "$output",
+        output: &QueryOutput = "$output",
     }
 }
 

@@ -3,7 +3,7 @@
 //! The agent `TicketAgent`: 16 operations.
 
 use superoffice_runtime::{Binary, Call, Http, Selectable};
-use super::super::entities::{AttachmentsInfo, Ticket, TicketEntity, TicketMessageEntity};
+use super::super::entities::{AttachmentInfo, Ticket, TicketEntity, TicketMessageEntity};
 use super::super::requests::ticket_agent::{
     DeleteTicketEntityRequest, GetAttachmentInfoRequest, GetAttachmentStreamRequest,
     GetTicketsRequest, Html2TextRequest, MergeTicketsRequest, ResolveTicketIdRequest,
@@ -57,7 +57,7 @@ impl<'a> TicketAgentClient<'a> {
     pub fn get_attachment_info(
         &self,
         request: &GetAttachmentInfoRequest,
-    ) -> Call<Vec<AttachmentsInfo>, Selectable> {
+    ) -> Call<Vec<AttachmentInfo>, Selectable> {
         self.http.request(&routes::GET_ATTACHMENT_INFO).json(request).call()
     }
 

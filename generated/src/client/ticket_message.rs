@@ -3,7 +3,7 @@
 //! The resource `TicketMessage`: 6 operations.
 
 use superoffice_runtime::{Call, Http};
-use super::super::entities::{AttachmentsInfo, TicketMessageEntity};
+use super::super::entities::{AttachmentInfo, TicketMessageEntity};
 use super::super::enums::EmbedImages;
 use super::super::routes::ticket_message as routes;
 
@@ -81,7 +81,7 @@ impl<'a> TicketMessageClient<'a> {
     pub fn get_attachment_info(
         &self,
         ticket_message_entity_id: i32,
-    ) -> Call<Vec<AttachmentsInfo>> {
+    ) -> Call<Vec<AttachmentInfo>> {
         self.http
             .request(&routes::GET_ATTACHMENT_INFO)
             .path("ticketMessageEntityId", &ticket_message_entity_id)
@@ -93,17 +93,17 @@ impl<'a> TicketMessageClient<'a> {
     /// `POST /api/v1/TicketMessage/{ticketMessageEntityId}/Send`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/TicketMessage/v1TicketMessageEntity_SendTicketMessage.html)
-    pub fn send_ticket_message(
+    pub fn send(
         &self,
         ticket_message_entity_id: i32,
         to: &[&str],
         cc: &[&str],
         bcc: &[&str],
-    ) -> TicketMessageSendTicketMessageCall {
-        TicketMessageSendTicketMessageCall::new(
+    ) -> TicketMessageSendCall {
+        TicketMessageSendCall::new(
             self
                 .http
-                .request(&routes::SEND_TICKET_MESSAGE)
+                .request(&routes::SEND)
                 .path("ticketMessageEntityId", &ticket_message_entity_id)
                 .query("to", &to)
                 .query("cc", &cc)
@@ -130,7 +130,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call of `v1TicketMessageEntity_SendTicketMessage`, with what is optional.
-    pub struct TicketMessageSendTicketMessageCall -> () {
+    pub struct TicketMessageSendCall -> () {
         /// Subject line
         subject: &str = "subject",
         /// Template put around the text. \<= 0 for none.

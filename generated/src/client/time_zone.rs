@@ -3,7 +3,7 @@
 //! The resource `TimeZone`: 2 operations.
 
 use superoffice_runtime::{Call, Http};
-use super::super::entities::BaseTimeZone;
+use super::super::entities::TimeZone;
 use super::super::routes::time_zone as routes;
 
 /// The resource `TimeZone`: 2 operations.
@@ -26,7 +26,7 @@ impl<'a> TimeZoneClient<'a> {
     /// `GET /api/v1/TimeZone/base`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/TimeZone/v1TimeZone_GetBaseTimeZone.html)
-    pub fn get_base_time_zone(&self) -> Call<BaseTimeZone> {
+    pub fn get_base_time_zone(&self) -> Call<TimeZone> {
         self.http.request(&routes::GET_BASE_TIME_ZONE).call()
     }
 
@@ -37,7 +37,7 @@ impl<'a> TimeZoneClient<'a> {
     /// `GET /api/v1/TimeZone/current`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/TimeZone/v1TimeZone_GetCurrentTimeZone.html)
-    pub fn get_current_time_zone(&self) -> Call<BaseTimeZone> {
+    pub fn get_current_time_zone(&self) -> Call<TimeZone> {
         self.http.request(&routes::GET_CURRENT_TIME_ZONE).call()
     }
 }

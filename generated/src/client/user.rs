@@ -31,15 +31,15 @@ impl<'a> UserClient<'a> {
     /// `POST /api/v1/User/{id}/CustomCommand/{commandName}`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/User/v1User_ExecuteUserCommand.html)
-    pub fn execute_user_command(
+    pub fn execute_command(
         &self,
         id: i32,
         command_name: &str,
-    ) -> UserExecuteUserCommandCall {
-        UserExecuteUserCommandCall::new(
+    ) -> UserExecuteCommandCall {
+        UserExecuteCommandCall::new(
             self
                 .http
-                .request(&routes::EXECUTE_USER_COMMAND)
+                .request(&routes::EXECUTE_COMMAND)
                 .path("id", &id)
                 .path("commandName", &command_name),
         )
@@ -57,6 +57,20 @@ impl<'a> UserClient<'a> {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/User/v1User_GetUser.html)
     pub fn get(&self, id: i32) -> UserGetCall {
         UserGetCall::new(self.http.request(&routes::GET).path("id", &id))
+    }
+
+    /// Lists special commands that exist for a user
+    ///
+    /// **Online restricted.** Cloud tenants keep the User agent to themselves: applications of partners may
+    /// not administer users there.
+    ///
+    /// The type of the response is left open: no sample shows a value.
+    ///
+    /// `GET /api/v1/User/{id}/CustomCommand`
+    ///
+    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/User/v1User_GetUserCommands.html)
+    pub fn get_commands(&self, id: i32) -> Call<Value> {
+        self.http.request(&routes::GET_COMMANDS).path("id", &id).call()
     }
 
     /// Reads the associate record of the caller: initials, number, type
@@ -81,20 +95,6 @@ impl<'a> UserClient<'a> {
         self.http.request(&routes::GET_CURRENT_PRINCIPAL).call()
     }
 
-    /// Lists special commands that exist for a user
-    ///
-    /// **Online restricted.** Cloud tenants keep the User agent to themselves: applications of partners may
-    /// not administer users there.
-    ///
-    /// The type of the response is left open: no sample shows a value.
-    ///
-    /// `GET /api/v1/User/{id}/CustomCommand`
-    ///
-    /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/User/v1User_GetUserCommands.html)
-    pub fn get_user_commands(&self, id: i32) -> Call<Value> {
-        self.http.request(&routes::GET_USER_COMMANDS).path("id", &id).call()
-    }
-
     /// Finds a user by login name.
     ///
     /// **Online restricted.** Cloud tenants keep the User agent to themselves: applications of partners may
@@ -103,17 +103,14 @@ impl<'a> UserClient<'a> {
     /// `GET /api/v1/User/{userName}`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/User/v1User_GetUserFromName.html)
-    pub fn get_user_from_name(&self, user_name: &str) -> Call<User> {
-        self.http
-            .request(&routes::GET_USER_FROM_NAME)
-            .path("userName", &user_name)
-            .call()
+    pub fn get_from_name(&self, user_name: &str) -> Call<User> {
+        self.http.request(&routes::GET_FROM_NAME).path("userName", &user_name).call()
     }
 }
 
 superoffice_runtime::call_builder! {
     /// A call of `v1User_ExecuteUserCommand`, with what is optional.
-    pub struct UserExecuteUserCommandCall -> Value {
+    pub struct UserExecuteCommandCall -> Value {
         /// What the user answered in the dialog: Implicit, Yes, Ok, No or Cancel.
         action_result: &ActionResult = "actionResult",
     }

@@ -67,7 +67,7 @@ impl<'a> WebhookClient<'a> {
     /// `POST /api/v1/Webhook/Test`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Webhook/v1Webhook_TestWebhook.html)
-    pub fn test_webhook(&self, webhook: &Webhook) -> Call<WebhookResult> {
-        self.http.request(&routes::TEST_WEBHOOK).json(webhook).call()
+    pub fn test(&self, webhook: &Webhook) -> Call<WebhookResult> {
+        self.http.request(&routes::TEST).json(webhook).call()
     }
 }

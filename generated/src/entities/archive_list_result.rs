@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::{FieldProperty, RowItem, TableRight};
+use super::{ArchiveListItem, FieldProperty, TableRight};
 
 /// `ArchiveListResult`
 #[derive(Clone, Default)]
@@ -10,7 +10,7 @@ pub struct ArchiveListResult {
     /// Number of rows that match, whatever the page size.
     pub row_count: Option<i32>,
     /// Rows of the requested page. RowCount tells how many there are in all.
-    pub rows: Option<Vec<RowItem>>,
+    pub rows: Option<Vec<ArchiveListItem>>,
     /// `TableRight`
     pub table_right: Option<TableRight>,
     /// `FieldProperties`
@@ -35,7 +35,7 @@ impl ArchiveListResult {
 
     /// Sets `Rows`.
     #[must_use]
-    pub fn with_rows(mut self, value: Vec<RowItem>) -> Self {
+    pub fn with_rows(mut self, value: Vec<ArchiveListItem>) -> Self {
         self.rows = Some(value);
         self
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use super::{
     Address, Associate, Business, Category, Country, CustomerLanguage, FieldProperty,
-    ListItem, Person, Phone, TableRight, TicketPriority,
+    ListItem, Person, TableRight, TicketPriority, ValueAndDescription,
 };
 
 /// `ContactEntity`
@@ -29,16 +29,16 @@ pub struct ContactEntity {
     /// Moment of the first save, in UTC.
     pub created_date: Option<DateTime>,
     /// E-mail addresses of the company, the preferred one first.
-    pub emails: Option<Vec<Phone>>,
+    pub emails: Option<Vec<ValueAndDescription>>,
     /// All interests known for companies; Selected marks those that apply. Use MDO List name "contint" for
     /// its entries.
     pub interests: Option<Vec<ListItem>>,
     /// Web addresses of the company.
-    pub urls: Option<Vec<Phone>>,
+    pub urls: Option<Vec<ValueAndDescription>>,
     /// Telephone numbers of the company.
-    pub phones: Option<Vec<Phone>>,
+    pub phones: Option<Vec<ValueAndDescription>>,
     /// Fax numbers of the company.
-    pub faxes: Option<Vec<Phone>>,
+    pub faxes: Option<Vec<ValueAndDescription>>,
     /// Note about the company, seen as a yellow sticker.
     pub description: Option<String>,
     /// User who saved the company last.
@@ -185,7 +185,7 @@ impl ContactEntity {
 
     /// Sets `Emails`.
     #[must_use]
-    pub fn with_emails(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_emails(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.emails = Some(value);
         self
     }
@@ -199,21 +199,21 @@ impl ContactEntity {
 
     /// Sets `Urls`.
     #[must_use]
-    pub fn with_urls(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_urls(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.urls = Some(value);
         self
     }
 
     /// Sets `Phones`.
     #[must_use]
-    pub fn with_phones(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_phones(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.phones = Some(value);
         self
     }
 
     /// Sets `Faxes`.
     #[must_use]
-    pub fn with_faxes(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_faxes(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.faxes = Some(value);
         self
     }

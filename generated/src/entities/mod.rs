@@ -14,12 +14,12 @@
 )]
 mod address;
 #[cfg(feature = "archive-agent")]
+mod archive_list_item;
+#[cfg(feature = "archive-agent")]
 mod archive_list_result;
 mod associate;
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
-mod attachments_info;
-#[cfg(feature = "time-zone")]
-mod base_time_zone;
+mod attachment_info;
 #[cfg(feature = "contact")]
 mod blob_entity;
 #[cfg(
@@ -47,8 +47,6 @@ mod calculate_days_result_date;
 )]
 mod category;
 #[cfg(feature = "document")]
-mod checkout_document_result;
-#[cfg(feature = "document")]
 mod checkout_state;
 #[cfg(feature = "archive-agent")]
 mod column_data;
@@ -67,8 +65,6 @@ mod consent;
 mod contact;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
 mod contact_entity;
-#[cfg(any(feature = "contact", feature = "contact-agent"))]
-mod contact_rule;
 #[cfg(
     any(
         feature = "contact",
@@ -97,8 +93,12 @@ mod current_principal;
 mod customer_language;
 #[cfg(feature = "document")]
 mod document_entity;
+#[cfg(feature = "document")]
+mod document_result;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
 mod duplicate;
+#[cfg(any(feature = "contact", feature = "contact-agent"))]
+mod duplicate_rule;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 mod escalation_level;
 #[cfg(any(feature = "contact", feature = "ticket"))]
@@ -139,6 +139,8 @@ mod list_item_entity;
 mod localized_address;
 #[cfg(feature = "database-table-agent")]
 mod mass_operation_result;
+#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
+mod mdo_list_item;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
 mod message;
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
@@ -158,15 +160,6 @@ mod other_group;
 mod person;
 #[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
 mod person_entity;
-#[cfg(
-    any(
-        feature = "contact",
-        feature = "contact-agent",
-        feature = "person",
-        feature = "person-agent"
-    )
-)]
-mod phone;
 #[cfg(feature = "user")]
 mod post_save_command;
 #[cfg(
@@ -183,10 +176,10 @@ mod project;
 mod provided_credential;
 #[cfg(feature = "ai-agent")]
 mod rag_answer;
+#[cfg(feature = "ai-agent")]
+mod rag_answer_source;
 #[cfg(feature = "archive-agent")]
 mod restriction;
-#[cfg(feature = "archive-agent")]
-mod row_item;
 #[cfg(feature = "database-table-agent")]
 mod row_status;
 #[cfg(
@@ -206,8 +199,6 @@ mod sale_stakeholder;
 mod sale_type;
 #[cfg(feature = "archive-agent")]
 mod sort_order;
-#[cfg(feature = "ai-agent")]
-mod source_item;
 #[cfg(feature = "table-record")]
 mod table_record;
 mod table_right;
@@ -215,8 +206,6 @@ mod table_right;
 mod tag;
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 mod ticket;
-#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
-mod ticket_category;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 mod ticket_category_entity;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
@@ -240,9 +229,20 @@ mod ticket_relation_entity;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 mod ticket_status_entity;
 #[cfg(feature = "time-zone")]
-mod time_zone_dst_rule;
+mod time_zone;
+#[cfg(feature = "time-zone")]
+mod time_zone_rule;
 #[cfg(feature = "user")]
 mod user;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+mod value_and_description;
 #[cfg(any(feature = "document", feature = "sale"))]
 mod visible_for;
 #[cfg(feature = "webhook")]
@@ -262,12 +262,12 @@ mod webhook_result;
 )]
 pub use address::Address;
 #[cfg(feature = "archive-agent")]
+pub use archive_list_item::ArchiveListItem;
+#[cfg(feature = "archive-agent")]
 pub use archive_list_result::ArchiveListResult;
 pub use associate::Associate;
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
-pub use attachments_info::AttachmentsInfo;
-#[cfg(feature = "time-zone")]
-pub use base_time_zone::BaseTimeZone;
+pub use attachment_info::AttachmentInfo;
 #[cfg(feature = "contact")]
 pub use blob_entity::BlobEntity;
 #[cfg(
@@ -295,8 +295,6 @@ pub use calculate_days_result_date::CalculateDaysResultDate;
 )]
 pub use category::Category;
 #[cfg(feature = "document")]
-pub use checkout_document_result::CheckoutDocumentResult;
-#[cfg(feature = "document")]
 pub use checkout_state::CheckoutState;
 #[cfg(feature = "archive-agent")]
 pub use column_data::ColumnData;
@@ -315,8 +313,6 @@ pub use consent::Consent;
 pub use contact::Contact;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
 pub use contact_entity::ContactEntity;
-#[cfg(any(feature = "contact", feature = "contact-agent"))]
-pub use contact_rule::ContactRule;
 #[cfg(
     any(
         feature = "contact",
@@ -345,8 +341,12 @@ pub use current_principal::CurrentPrincipal;
 pub use customer_language::CustomerLanguage;
 #[cfg(feature = "document")]
 pub use document_entity::DocumentEntity;
+#[cfg(feature = "document")]
+pub use document_result::DocumentResult;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
 pub use duplicate::Duplicate;
+#[cfg(any(feature = "contact", feature = "contact-agent"))]
+pub use duplicate_rule::DuplicateRule;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 pub use escalation_level::EscalationLevel;
 #[cfg(any(feature = "contact", feature = "ticket"))]
@@ -387,6 +387,8 @@ pub use list_item_entity::ListItemEntity;
 pub use localized_address::LocalizedAddress;
 #[cfg(feature = "database-table-agent")]
 pub use mass_operation_result::MassOperationResult;
+#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
+pub use mdo_list_item::MdoListItem;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
 pub use message::Message;
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
@@ -406,15 +408,6 @@ pub use other_group::OtherGroup;
 pub use person::Person;
 #[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
 pub use person_entity::PersonEntity;
-#[cfg(
-    any(
-        feature = "contact",
-        feature = "contact-agent",
-        feature = "person",
-        feature = "person-agent"
-    )
-)]
-pub use phone::Phone;
 #[cfg(feature = "user")]
 pub use post_save_command::PostSaveCommand;
 #[cfg(
@@ -431,10 +424,10 @@ pub use project::Project;
 pub use provided_credential::ProvidedCredential;
 #[cfg(feature = "ai-agent")]
 pub use rag_answer::RagAnswer;
+#[cfg(feature = "ai-agent")]
+pub use rag_answer_source::RagAnswerSource;
 #[cfg(feature = "archive-agent")]
 pub use restriction::Restriction;
-#[cfg(feature = "archive-agent")]
-pub use row_item::RowItem;
 #[cfg(feature = "database-table-agent")]
 pub use row_status::RowStatus;
 #[cfg(
@@ -454,8 +447,6 @@ pub use sale_stakeholder::SaleStakeholder;
 pub use sale_type::SaleType;
 #[cfg(feature = "archive-agent")]
 pub use sort_order::SortOrder;
-#[cfg(feature = "ai-agent")]
-pub use source_item::SourceItem;
 #[cfg(feature = "table-record")]
 pub use table_record::TableRecord;
 pub use table_right::TableRight;
@@ -463,8 +454,6 @@ pub use table_right::TableRight;
 pub use tag::Tag;
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 pub use ticket::Ticket;
-#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
-pub use ticket_category::TicketCategory;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 pub use ticket_category_entity::TicketCategoryEntity;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
@@ -488,9 +477,20 @@ pub use ticket_relation_entity::TicketRelationEntity;
 #[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
 pub use ticket_status_entity::TicketStatusEntity;
 #[cfg(feature = "time-zone")]
-pub use time_zone_dst_rule::TimeZoneDstRule;
+pub use time_zone::TimeZone;
+#[cfg(feature = "time-zone")]
+pub use time_zone_rule::TimeZoneRule;
 #[cfg(feature = "user")]
 pub use user::User;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+pub use value_and_description::ValueAndDescription;
 #[cfg(any(feature = "document", feature = "sale"))]
 pub use visible_for::VisibleFor;
 #[cfg(feature = "webhook")]

@@ -5,7 +5,7 @@ use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
 use super::{
     Address, Associate, Business, Category, Consent, Contact, Country, CustomerLanguage,
-    FieldProperty, ListItem, Phone, TableRight, TicketPriority,
+    FieldProperty, ListItem, TableRight, TicketPriority, ValueAndDescription,
 };
 
 /// `PersonEntity`
@@ -34,21 +34,21 @@ pub struct PersonEntity {
     /// User who entered the person.
     pub created_by: Option<Associate>,
     /// E-mail addresses of the person, the preferred one first.
-    pub emails: Option<Vec<Phone>>,
+    pub emails: Option<Vec<ValueAndDescription>>,
     /// Free text of at most 2047 characters.
     pub description: Option<String>,
     /// True if the person has a login. Set by the server.
     pub is_associate: Option<bool>,
     /// Telephone numbers at home.
-    pub private_phones: Option<Vec<Phone>>,
+    pub private_phones: Option<Vec<ValueAndDescription>>,
     /// Fax numbers of the person.
-    pub faxes: Option<Vec<Phone>>,
+    pub faxes: Option<Vec<ValueAndDescription>>,
     /// Mobile numbers.
-    pub mobile_phones: Option<Vec<Phone>>,
+    pub mobile_phones: Option<Vec<ValueAndDescription>>,
     /// Telephone numbers at work.
-    pub office_phones: Option<Vec<Phone>>,
+    pub office_phones: Option<Vec<ValueAndDescription>>,
     /// Pagers and other numbers.
-    pub other_phones: Option<Vec<Phone>>,
+    pub other_phones: Option<Vec<ValueAndDescription>>,
     /// Role from a fixed list, unlike the free Title. Use MDO List name "perspos" for its entries.
     ///
     /// Left open: no page describes \`Position\`.
@@ -74,7 +74,7 @@ pub struct PersonEntity {
     /// True for somebody who has left the company.
     pub retired: Option<bool>,
     /// Web addresses of the person.
-    pub urls: Option<Vec<Phone>>,
+    pub urls: Option<Vec<ValueAndDescription>>,
     /// Complete name with titles, for labels and letters.
     pub formal_name: Option<String>,
     /// Address lines of the person. The nesting of the array mirrors the lines.
@@ -128,9 +128,9 @@ pub struct PersonEntity {
     /// Left open: no page describes \`UserInfo\`.
     pub user_info: Option<Value>,
     /// `ChatEmails`
-    pub chat_emails: Option<Vec<Phone>>,
+    pub chat_emails: Option<Vec<ValueAndDescription>>,
     /// `InternetPhones`
-    pub internet_phones: Option<Vec<Phone>>,
+    pub internet_phones: Option<Vec<ValueAndDescription>>,
     /// Where the person came from, left to integrations.
     pub source: Option<i32>,
     /// How many links to ERP records the person has.
@@ -244,7 +244,7 @@ impl PersonEntity {
 
     /// Sets `Emails`.
     #[must_use]
-    pub fn with_emails(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_emails(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.emails = Some(value);
         self
     }
@@ -265,35 +265,35 @@ impl PersonEntity {
 
     /// Sets `PrivatePhones`.
     #[must_use]
-    pub fn with_private_phones(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_private_phones(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.private_phones = Some(value);
         self
     }
 
     /// Sets `Faxes`.
     #[must_use]
-    pub fn with_faxes(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_faxes(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.faxes = Some(value);
         self
     }
 
     /// Sets `MobilePhones`.
     #[must_use]
-    pub fn with_mobile_phones(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_mobile_phones(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.mobile_phones = Some(value);
         self
     }
 
     /// Sets `OfficePhones`.
     #[must_use]
-    pub fn with_office_phones(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_office_phones(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.office_phones = Some(value);
         self
     }
 
     /// Sets `OtherPhones`.
     #[must_use]
-    pub fn with_other_phones(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_other_phones(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.other_phones = Some(value);
         self
     }
@@ -370,7 +370,7 @@ impl PersonEntity {
 
     /// Sets `Urls`.
     #[must_use]
-    pub fn with_urls(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_urls(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.urls = Some(value);
         self
     }
@@ -538,14 +538,14 @@ impl PersonEntity {
 
     /// Sets `ChatEmails`.
     #[must_use]
-    pub fn with_chat_emails(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_chat_emails(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.chat_emails = Some(value);
         self
     }
 
     /// Sets `InternetPhones`.
     #[must_use]
-    pub fn with_internet_phones(mut self, value: Vec<Phone>) -> Self {
+    pub fn with_internet_phones(mut self, value: Vec<ValueAndDescription>) -> Self {
         self.internet_phones = Some(value);
         self
     }

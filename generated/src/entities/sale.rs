@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use super::{FieldProperty, TableRight};
-use super::super::enums::{Completed, Status};
+use super::super::enums::{Completed, SaleStatus};
 
 /// `Sale`
 #[derive(Clone, Default)]
@@ -31,7 +31,7 @@ pub struct Sale {
     /// Shows if the deal is still open, won or lost.
     ///
     /// Words read off the samples: there are more.
-    pub status: Option<Status>,
+    pub status: Option<SaleStatus>,
     /// Amount multiplied by the probability.
     pub weighted_amount: Option<f64>,
     /// Project the sale is part of.
@@ -151,7 +151,7 @@ impl Sale {
 
     /// Sets `Status`.
     #[must_use]
-    pub fn with_status(mut self, value: impl Into<Status>) -> Self {
+    pub fn with_status(mut self, value: impl Into<SaleStatus>) -> Self {
         self.status = Some(value.into());
         self
     }

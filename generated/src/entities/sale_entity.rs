@@ -7,7 +7,7 @@ use super::{
     Associate, Contact, Currency, FieldProperty, Link, Person, Project, SaleStakeholder,
     SaleType, TableRight, VisibleFor,
 };
-use super::super::enums::{Completed, Status};
+use super::super::enums::{Completed, SaleStatus};
 
 /// `SaleEntity`
 ///
@@ -59,7 +59,7 @@ pub struct SaleEntity {
     /// Outcome so far: Open, Sold, Lost or Stalled.
     ///
     /// Words read off the samples: there are more.
-    pub status: Option<Status>,
+    pub status: Option<SaleStatus>,
     /// Day the deal was closed, or is expected to be.
     pub saledate: Option<DateTime>,
     /// Value of the sale in its currency.
@@ -247,7 +247,7 @@ impl SaleEntity {
 
     /// Sets `Status`.
     #[must_use]
-    pub fn with_status(mut self, value: impl Into<Status>) -> Self {
+    pub fn with_status(mut self, value: impl Into<SaleStatus>) -> Self {
         self.status = Some(value.into());
         self
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use super::{FieldProperty, TableRight};
-use super::super::enums::{BaseStatus, Origin, ReadStatus, Slevel};
+use super::super::enums::{BaseStatus, ReadStatus, Slevel, TicketOrigin};
 
 /// `Ticket`
 #[derive(Clone, Default)]
@@ -66,7 +66,7 @@ pub struct Ticket {
     /// Channel through which the request arrived.
     ///
     /// Words read off the samples: there are more.
-    pub origin: Option<Origin>,
+    pub origin: Option<TicketOrigin>,
     /// Person id of the customer; -1 if there is none.
     pub cust_id: Option<i32>,
     /// Given name of the customer.
@@ -332,7 +332,7 @@ impl Ticket {
 
     /// Sets `Origin`.
     #[must_use]
-    pub fn with_origin(mut self, value: impl Into<Origin>) -> Self {
+    pub fn with_origin(mut self, value: impl Into<TicketOrigin>) -> Self {
         self.origin = Some(value.into());
         self
     }

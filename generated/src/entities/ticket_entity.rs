@@ -6,7 +6,7 @@ use super::{
     Associate, FieldProperty, Message, Person, Project, Sale, TableRight, Tag,
     TicketCategoryEntity, TicketPriorityEntity, TicketStatusEntity,
 };
-use super::super::enums::{BaseStatus, Origin, ReadStatus, Slevel};
+use super::super::enums::{BaseStatus, ReadStatus, Slevel, TicketOrigin};
 
 /// `TicketEntity`
 ///
@@ -63,7 +63,7 @@ pub struct TicketEntity {
     /// Channel through which the request arrived.
     ///
     /// Words read off the samples: there are more.
-    pub origin: Option<Origin>,
+    pub origin: Option<TicketOrigin>,
     /// Customer who asked, the main one if there are several. Use MDO List name "person\_new" for its
     /// entries.
     pub person: Option<Person>,
@@ -302,7 +302,7 @@ impl TicketEntity {
 
     /// Sets `Origin`.
     #[must_use]
-    pub fn with_origin(mut self, value: impl Into<Origin>) -> Self {
+    pub fn with_origin(mut self, value: impl Into<TicketOrigin>) -> Self {
         self.origin = Some(value.into());
         self
     }

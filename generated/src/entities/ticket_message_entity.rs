@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use super::{
-    Associate, AttachmentsInfo, FieldProperty, MessageHeader, Person, TableRight, Ticket,
+    Associate, AttachmentInfo, FieldProperty, MessageHeader, Person, TableRight, Ticket,
 };
 use super::super::enums::{MessageCategory, Slevel, TicketMessageType};
 
@@ -60,7 +60,7 @@ pub struct TicketMessageEntity {
     /// How certain the mood value is, as a percentage.
     pub sentiment_confidence: Option<i32>,
     /// Files that come with the message.
-    pub attachments_info: Option<Vec<AttachmentsInfo>>,
+    pub attachments_info: Option<Vec<AttachmentInfo>>,
     /// Deprecated: Use TicketMessageEntity.CustomFields instead. Values of added columns, foreign keys and
     /// plugins.
     pub extra_fields: Option<BTreeMap<String, Option<String>>>,
@@ -238,7 +238,7 @@ impl TicketMessageEntity {
 
     /// Sets `AttachmentsInfo`.
     #[must_use]
-    pub fn with_attachments_info(mut self, value: Vec<AttachmentsInfo>) -> Self {
+    pub fn with_attachments_info(mut self, value: Vec<AttachmentInfo>) -> Self {
         self.attachments_info = Some(value);
         self
     }

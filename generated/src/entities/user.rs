@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
 use super::{
-    Credential, FieldProperty, LicenseOwner, OtherGroup, Person, PostSaveCommand,
-    TableRight, TicketCategory,
+    Credential, FieldProperty, LicenseOwner, MdoListItem, OtherGroup, Person,
+    PostSaveCommand, TableRight,
 };
-use super::super::enums::Type;
+use super::super::enums::UserType;
 
 /// `User`
 ///
@@ -50,7 +50,7 @@ pub struct User {
     /// Sort of login, for example InternalAssociate or ExternalAssociate.
     ///
     /// Words read off the samples: there are more.
-    pub type_: Option<Type>,
+    pub type_: Option<UserType>,
     /// True if the person behind the login has left.
     pub is_person_retired: Option<bool>,
     /// True while the user works with a travelling copy of the database.
@@ -60,7 +60,7 @@ pub struct User {
     /// Login name, often an e-mail address.
     pub user_name: Option<String>,
     /// Service categories the user works on. Use MDO List name "ejCategory" for its entries.
-    pub ticket_categories: Option<Vec<TicketCategory>>,
+    pub ticket_categories: Option<Vec<MdoListItem>>,
     /// Alias in Service, different for every user.
     pub nick_name: Option<String>,
     /// True until an administrator has let the user in.
@@ -193,7 +193,7 @@ impl User {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type(mut self, value: impl Into<Type>) -> Self {
+    pub fn with_type(mut self, value: impl Into<UserType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -228,7 +228,7 @@ impl User {
 
     /// Sets `TicketCategories`.
     #[must_use]
-    pub fn with_ticket_categories(mut self, value: Vec<TicketCategory>) -> Self {
+    pub fn with_ticket_categories(mut self, value: Vec<MdoListItem>) -> Self {
         self.ticket_categories = Some(value);
         self
     }

@@ -3,7 +3,7 @@
 //! What the operations of `AIAgent` are sent.
 
 use superoffice_runtime::{Entity, Extra, Field};
-use super::super::enums::SourceItemType;
+use super::super::enums::RagAnswerSourceType;
 
 /// What `v1AIAgent_Answer` is sent.
 #[derive(Clone, Default)]
@@ -15,7 +15,7 @@ pub struct AnswerRequest {
     /// `Type`
     ///
     /// Words read off the samples: there are more.
-    pub type_: Option<SourceItemType>,
+    pub type_: Option<RagAnswerSourceType>,
     /// `Top`
     pub top: Option<i32>,
     /// What came along that the docs do not list, and which properties came at all.
@@ -45,7 +45,7 @@ impl AnswerRequest {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type(mut self, value: impl Into<SourceItemType>) -> Self {
+    pub fn with_type(mut self, value: impl Into<RagAnswerSourceType>) -> Self {
         self.type_ = Some(value.into());
         self
     }

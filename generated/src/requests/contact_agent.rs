@@ -3,7 +3,7 @@
 //! What the operations of `ContactAgent` are sent.
 
 use superoffice_runtime::{Entity, Extra, Field};
-use super::super::entities::{ContactEntity, ContactRule, PersonEntity};
+use super::super::entities::{ContactEntity, DuplicateRule, PersonEntity};
 
 /// What `v1ContactAgent_AddPerson` is sent.
 #[derive(Clone, Default)]
@@ -527,7 +527,7 @@ superoffice_runtime::entity_impls!(MergeRequest);
 #[derive(Clone, Default)]
 pub struct SetDuplicateRulesStatusRequest {
     /// `Rules`
-    pub rules: Option<Vec<ContactRule>>,
+    pub rules: Option<Vec<DuplicateRule>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
@@ -541,7 +541,7 @@ impl SetDuplicateRulesStatusRequest {
 
     /// Sets `Rules`.
     #[must_use]
-    pub fn with_rules(mut self, value: Vec<ContactRule>) -> Self {
+    pub fn with_rules(mut self, value: Vec<DuplicateRule>) -> Self {
         self.rules = Some(value);
         self
     }

@@ -4,15 +4,8 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
-/// `GET /api/v1/Archive`
-pub static GET_ARCHIVE: Operation = Operation {
-    parameters: &[],
-    statuses: &[200],
-    ..Operation::new("v1Archive_GetArchive", Method::Get, "/api/v1/Archive")
-};
-
 /// `GET /api/v1/Archive/{archiveProviderName}`
-pub static GET_ARCHIVE_GET: Operation = Operation {
+pub static GET: Operation = Operation {
     parameters: &[
         Parameter::new("archiveProviderName", Place::Path, true),
         Parameter::new("$select", Place::Query, false),
@@ -36,4 +29,11 @@ pub static GET_ARCHIVE_GET: Operation = Operation {
         Method::Get,
         "/api/v1/Archive/{archiveProviderName}",
     )
+};
+
+/// `GET /api/v1/Archive`
+pub static LIST: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new("v1Archive_GetArchive", Method::Get, "/api/v1/Archive")
 };

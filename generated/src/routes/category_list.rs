@@ -4,6 +4,28 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/List/Category/Items`
+pub static CREATE_CATEGORY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1CategoryList_PostCategory",
+        Method::Post,
+        "/api/v1/List/Category/Items",
+    )
+};
+
+/// `POST /api/v1/List/Category/Headings`
+pub static CREATE_CATEGORY_HEADING: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1CategoryList_PostCategoryHeading",
+        Method::Post,
+        "/api/v1/List/Category/Headings",
+    )
+};
+
 /// `GET /api/v1/List/Category/Items/Default`
 pub static CREATE_DEFAULT_CATEGORY: Operation = Operation {
     parameters: &[],
@@ -127,30 +149,19 @@ pub static GET_MDO_LIST: Operation = Operation {
     )
 };
 
-/// `POST /api/v1/List/Category/Items`
-pub static POST_CATEGORY: Operation = Operation {
+/// `PUT /api/v1/List/Category`
+pub static UPDATE: Operation = Operation {
     parameters: &[],
     statuses: &[200],
     ..Operation::new(
-        "v1CategoryList_PostCategory",
-        Method::Post,
-        "/api/v1/List/Category/Items",
-    )
-};
-
-/// `POST /api/v1/List/Category/Headings`
-pub static POST_CATEGORY_HEADING: Operation = Operation {
-    parameters: &[],
-    statuses: &[200],
-    ..Operation::new(
-        "v1CategoryList_PostCategoryHeading",
-        Method::Post,
-        "/api/v1/List/Category/Headings",
+        "v1CategoryList_SetListDefinition",
+        Method::Put,
+        "/api/v1/List/Category",
     )
 };
 
 /// `PUT /api/v1/List/Category/Items`
-pub static PUT_ALL_CATEGORY: Operation = Operation {
+pub static UPDATE_ALL_CATEGORY: Operation = Operation {
     parameters: &[],
     statuses: &[200],
     ..Operation::new(
@@ -161,7 +172,7 @@ pub static PUT_ALL_CATEGORY: Operation = Operation {
 };
 
 /// `PUT /api/v1/List/Category/Items/{id}`
-pub static PUT_CATEGORY: Operation = Operation {
+pub static UPDATE_CATEGORY: Operation = Operation {
     parameters: &[Parameter::new("id", Place::Path, true)],
     statuses: &[200, 400],
     ..Operation::new(
@@ -172,7 +183,7 @@ pub static PUT_CATEGORY: Operation = Operation {
 };
 
 /// `PUT /api/v1/List/Category/Headings`
-pub static PUT_CATEGORY_HEADINGS: Operation = Operation {
+pub static UPDATE_CATEGORY_HEADINGS: Operation = Operation {
     parameters: &[],
     statuses: &[200],
     ..Operation::new(
@@ -183,7 +194,7 @@ pub static PUT_CATEGORY_HEADINGS: Operation = Operation {
 };
 
 /// `PUT /api/v1/List/Category/Items/{itemId}/Headings`
-pub static PUT_CATEGORY_HEADINGS_FOR_LIST_ITEM: Operation = Operation {
+pub static UPDATE_CATEGORY_HEADINGS_FOR_LIST_ITEM: Operation = Operation {
     parameters: &[Parameter::new("itemId", Place::Path, true)],
     statuses: &[200],
     ..Operation::new(
@@ -194,23 +205,12 @@ pub static PUT_CATEGORY_HEADINGS_FOR_LIST_ITEM: Operation = Operation {
 };
 
 /// `PUT /api/v1/List/Category/Items/{itemId}/UserGroups`
-pub static PUT_CATEGORY_USER_GROUPS_FOR_LIST_ITEM: Operation = Operation {
+pub static UPDATE_CATEGORY_USER_GROUPS_FOR_LIST_ITEM: Operation = Operation {
     parameters: &[Parameter::new("itemId", Place::Path, true)],
     statuses: &[200],
     ..Operation::new(
         "v1CategoryList_PutCategoryUserGroupsForListItem",
         Method::Put,
         "/api/v1/List/Category/Items/{itemId}/UserGroups",
-    )
-};
-
-/// `PUT /api/v1/List/Category`
-pub static UPDATE: Operation = Operation {
-    parameters: &[],
-    statuses: &[200],
-    ..Operation::new(
-        "v1CategoryList_SetListDefinition",
-        Method::Put,
-        "/api/v1/List/Category",
     )
 };

@@ -286,7 +286,7 @@ pub static UPDATE: Operation = Operation {
 };
 
 /// `POST /api/v1/Contact/Validate`
-pub static VALIDATE_CONTACT_ENTITY: Operation = Operation {
+pub static VALIDATE: Operation = Operation {
     parameters: &[],
     statuses: &[200],
     ..Operation::new(

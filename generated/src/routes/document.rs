@@ -5,7 +5,7 @@
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
 /// `PUT /api/v1/Document/{documentId}/Lock`
-pub static CHECKIN_DOCUMENT: Operation = Operation {
+pub static CHECKIN: Operation = Operation {
     parameters: &[
         Parameter::new("documentId", Place::Path, true),
         Parameter::new("allowedReturnTypes", Place::Query, false),
@@ -21,7 +21,7 @@ pub static CHECKIN_DOCUMENT: Operation = Operation {
 };
 
 /// `POST /api/v1/Document/{documentId}/Lock`
-pub static CHECKOUT_DOCUMENT: Operation = Operation {
+pub static CHECKOUT: Operation = Operation {
     parameters: &[
         Parameter::new("documentId", Place::Path, true),
         Parameter::new("allowedReturnTypes", Place::Query, false),
@@ -83,7 +83,7 @@ pub static GET_CHECKOUT_STATE: Operation = Operation {
 };
 
 /// `GET /api/v1/Document/{documentId}/Length`
-pub static GET_DOCUMENT_LENGTH: Operation = Operation {
+pub static GET_LENGTH: Operation = Operation {
     parameters: &[
         Parameter::new("documentId", Place::Path, true),
         Parameter::new("versionId", Place::Query, false),
@@ -97,7 +97,7 @@ pub static GET_DOCUMENT_LENGTH: Operation = Operation {
 };
 
 /// `GET /api/v1/Document/{documentId}/Content`
-pub static GET_DOCUMENT_STREAM: Operation = Operation {
+pub static GET_STREAM: Operation = Operation {
     parameters: &[Parameter::new("documentId", Place::Path, true)],
     statuses: &[200],
     produces: &[
@@ -134,7 +134,7 @@ pub static GET_DOCUMENT_STREAM: Operation = Operation {
 };
 
 /// `GET /api/v1/Document/{documentId}/Url`
-pub static GET_DOCUMENT_URL: Operation = Operation {
+pub static GET_URL: Operation = Operation {
     parameters: &[
         Parameter::new("documentId", Place::Path, true),
         Parameter::new("versionId", Place::Query, false),
@@ -149,7 +149,7 @@ pub static GET_DOCUMENT_URL: Operation = Operation {
 };
 
 /// `PUT /api/v1/Document/{documentId}/Content`
-pub static SET_DOCUMENT_STREAM_FROM_ID: Operation = Operation {
+pub static SET_STREAM_FROM_ID: Operation = Operation {
     parameters: &[Parameter::new("documentId", Place::Path, true)],
     statuses: &[200],
     accepts: &[

@@ -15,7 +15,7 @@ pub static GET: Operation = Operation {
 };
 
 /// `GET /api/v1/List/{name}`
-pub static GET_LIST_ENTITY_BY_NAME: Operation = Operation {
+pub static GET_BY_NAME: Operation = Operation {
     parameters: &[Parameter::new("name", Place::Path, true)],
     statuses: &[200],
     ..Operation::new(

@@ -94,7 +94,7 @@ pub static LIST: Operation = Operation {
 };
 
 /// `POST /api/v1/Person/{personId}/MoveTo/{destinationContactId}`
-pub static MOVE: Operation = Operation {
+pub static MOVE_PERSON: Operation = Operation {
     parameters: &[
         Parameter::new("personId", Place::Path, true),
         Parameter::new("destinationContactId", Place::Path, true),
@@ -161,7 +161,7 @@ pub static UPDATE: Operation = Operation {
 };
 
 /// `POST /api/v1/Person/Validate`
-pub static VALIDATE_PERSON_ENTITY: Operation = Operation {
+pub static VALIDATE: Operation = Operation {
     parameters: &[],
     statuses: &[200],
     ..Operation::new(

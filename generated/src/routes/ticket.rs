@@ -63,6 +63,17 @@ pub static GET_ALL_FOREIGN_KEYS_ON_ENTITY: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/Ticket/{ticketEntityId}/Attachments`
+pub static GET_ATTACHMENTS: Operation = Operation {
+    parameters: &[Parameter::new("ticketEntityId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketEntity_GetTicketAttachments",
+        Method::Get,
+        "/api/v1/Ticket/{ticketEntityId}/Attachments",
+    )
+};
+
 /// `GET /api/v1/Ticket/CustomField/{fieldName}`
 pub static GET_CUSTOM_FIELD_INFO: Operation = Operation {
     parameters: &[Parameter::new("fieldName", Place::Path, true)],
@@ -82,17 +93,6 @@ pub static GET_CUSTOM_FIELD_INFO_LIST: Operation = Operation {
         "v1TicketEntity_GetCustomFieldInfoList",
         Method::Get,
         "/api/v1/Ticket/CustomField",
-    )
-};
-
-/// `GET /api/v1/Ticket/{ticketEntityId}/Attachments`
-pub static GET_TICKET_ATTACHMENTS: Operation = Operation {
-    parameters: &[Parameter::new("ticketEntityId", Place::Path, true)],
-    statuses: &[200],
-    ..Operation::new(
-        "v1TicketEntity_GetTicketAttachments",
-        Method::Get,
-        "/api/v1/Ticket/{ticketEntityId}/Attachments",
     )
 };
 

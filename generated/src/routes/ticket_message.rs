@@ -63,7 +63,7 @@ pub static GET_ATTACHMENT_INFO: Operation = Operation {
 };
 
 /// `POST /api/v1/TicketMessage/{ticketMessageEntityId}/Send`
-pub static SEND_TICKET_MESSAGE: Operation = Operation {
+pub static SEND: Operation = Operation {
     parameters: &[
         Parameter::new("ticketMessageEntityId", Place::Path, true),
         Parameter::new("to", Place::Query, true),

@@ -5,7 +5,7 @@
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
 /// `POST /api/v1/User/{id}/CustomCommand/{commandName}`
-pub static EXECUTE_USER_COMMAND: Operation = Operation {
+pub static EXECUTE_COMMAND: Operation = Operation {
     parameters: &[
         Parameter::new("id", Place::Path, true),
         Parameter::new("commandName", Place::Path, true),
@@ -36,6 +36,20 @@ pub static GET: Operation = Operation {
     ..Operation::new("v1User_GetUser", Method::Get, "/api/v1/User/{id}")
 };
 
+/// `GET /api/v1/User/{id}/CustomCommand`
+pub static GET_COMMANDS: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[404],
+    restricted: Some(
+        "Cloud tenants keep the User agent to themselves: applications of partners may not administer users there.",
+    ),
+    ..Operation::new(
+        "v1User_GetUserCommands",
+        Method::Get,
+        "/api/v1/User/{id}/CustomCommand",
+    )
+};
+
 /// `GET /api/v1/User/currentAssociate`
 pub static GET_CURRENT_ASSOCIATE: Operation = Operation {
     parameters: &[],
@@ -58,22 +72,8 @@ pub static GET_CURRENT_PRINCIPAL: Operation = Operation {
     )
 };
 
-/// `GET /api/v1/User/{id}/CustomCommand`
-pub static GET_USER_COMMANDS: Operation = Operation {
-    parameters: &[Parameter::new("id", Place::Path, true)],
-    statuses: &[404],
-    restricted: Some(
-        "Cloud tenants keep the User agent to themselves: applications of partners may not administer users there.",
-    ),
-    ..Operation::new(
-        "v1User_GetUserCommands",
-        Method::Get,
-        "/api/v1/User/{id}/CustomCommand",
-    )
-};
-
 /// `GET /api/v1/User/{userName}`
-pub static GET_USER_FROM_NAME: Operation = Operation {
+pub static GET_FROM_NAME: Operation = Operation {
     parameters: &[Parameter::new("userName", Place::Path, true)],
     statuses: &[200],
     restricted: Some(

@@ -39,7 +39,7 @@ pub static GET_LAST_ERROR: Operation = Operation {
 };
 
 /// `POST /api/v1/Webhook/Test`
-pub static TEST_WEBHOOK: Operation = Operation {
+pub static TEST: Operation = Operation {
     parameters: &[],
     statuses: &[200],
     restricted: Some(

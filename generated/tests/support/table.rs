@@ -38,7 +38,11 @@ pub(crate) const ROWS: &[Row] = &[
         false,
         round_trip::<Option<GetArchiveListByColumnsRequest>>,
     ),
-    ("v1ArchiveAgent_GetArchiveListByColumns", true, round_trip::<Option<Vec<RowItem>>>),
+    (
+        "v1ArchiveAgent_GetArchiveListByColumns",
+        true,
+        round_trip::<Option<Vec<ArchiveListItem>>>,
+    ),
     (
         "v1ArchiveAgent_GetArchiveListByColumnsWithHeader",
         false,
@@ -80,7 +84,7 @@ pub(crate) const ROWS: &[Row] = &[
         round_trip::<Option<Vec<ListItem>>>,
     ),
     ("v1CategoryList_GetListDefinition", true, round_trip::<Option<ListEntity>>),
-    ("v1CategoryList_GetMDOList", true, round_trip::<Option<Vec<TicketCategory>>>),
+    ("v1CategoryList_GetMDOList", true, round_trip::<Option<Vec<MdoListItem>>>),
     ("v1CategoryList_PostCategory", false, round_trip::<Option<ListItemEntity>>),
     ("v1CategoryList_PostCategory", true, round_trip::<Option<ListItemEntity>>),
     ("v1CategoryList_PostCategoryHeading", false, round_trip::<Option<HeadingEntity>>),
@@ -174,7 +178,11 @@ pub(crate) const ROWS: &[Row] = &[
         true,
         round_trip::<Option<Vec<FieldInfoBase>>>,
     ),
-    ("v1ContactEntity_GetDuplicateRules", true, round_trip::<Option<Vec<ContactRule>>>),
+    (
+        "v1ContactEntity_GetDuplicateRules",
+        true,
+        round_trip::<Option<Vec<DuplicateRule>>>,
+    ),
     ("v1ContactEntity_GetImage", true, round_trip::<Option<Base64>>),
     ("v1ContactEntity_GetImageInfo", true, round_trip::<Option<BlobEntity>>),
     (
@@ -194,7 +202,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1ContactEntity_SetDuplicateRulesStatus",
         false,
-        round_trip::<Option<Vec<ContactRule>>>,
+        round_trip::<Option<Vec<DuplicateRule>>>,
     ),
     ("v1ContactEntity_Simple", true, round_trip::<Option<Contact>>),
     (
@@ -209,16 +217,8 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     ("v1DatabaseTableAgent_Upsert", false, round_trip::<Option<UpsertRequest>>),
     ("v1DatabaseTableAgent_Upsert", true, round_trip::<Option<MassOperationResult>>),
-    (
-        "v1DocumentEntity_CheckinDocument",
-        true,
-        round_trip::<Option<CheckoutDocumentResult>>,
-    ),
-    (
-        "v1DocumentEntity_CheckoutDocument",
-        true,
-        round_trip::<Option<CheckoutDocumentResult>>,
-    ),
+    ("v1DocumentEntity_CheckinDocument", true, round_trip::<Option<DocumentResult>>),
+    ("v1DocumentEntity_CheckoutDocument", true, round_trip::<Option<DocumentResult>>),
     (
         "v1DocumentEntity_DefaultDocumentEntity",
         true,
@@ -241,7 +241,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1DocumentEntity_UndoCheckoutDocument",
         true,
-        round_trip::<Option<CheckoutDocumentResult>>,
+        round_trip::<Option<DocumentResult>>,
     ),
     ("v1ListAgent_GetBusiness", true, round_trip::<Option<Business>>),
     ("v1ListAgent_GetCategory", true, round_trip::<Option<Category>>),
@@ -269,7 +269,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("v1ListEntity_GetListEntity", true, round_trip::<Option<ListEntity>>),
     ("v1ListEntity_GetListEntityByName", true, round_trip::<Option<ListEntity>>),
     ("v1MDOAgent_GetList", false, round_trip::<Option<GetListRequest>>),
-    ("v1MDOAgent_GetList", true, round_trip::<Option<Vec<TicketCategory>>>),
+    ("v1MDOAgent_GetList", true, round_trip::<Option<Vec<MdoListItem>>>),
     (
         "v1PersonAgent_CreateDefaultByContactId",
         false,
@@ -337,11 +337,7 @@ pub(crate) const ROWS: &[Row] = &[
         false,
         round_trip::<Option<GetAttachmentInfoRequest>>,
     ),
-    (
-        "v1TicketAgent_GetAttachmentInfo",
-        true,
-        round_trip::<Option<Vec<AttachmentsInfo>>>,
-    ),
+    ("v1TicketAgent_GetAttachmentInfo", true, round_trip::<Option<Vec<AttachmentInfo>>>),
     (
         "v1TicketAgent_GetAttachmentStream",
         false,
@@ -416,7 +412,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1TicketEntity_GetTicketAttachments",
         true,
-        round_trip::<Option<Vec<AttachmentsInfo>>>,
+        round_trip::<Option<Vec<AttachmentInfo>>>,
     ),
     ("v1TicketEntity_GetTicketEntity", true, round_trip::<Option<TicketEntity>>),
     (
@@ -452,7 +448,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1TicketMessageEntity_GetAttachmentInfo",
         true,
-        round_trip::<Option<Vec<AttachmentsInfo>>>,
+        round_trip::<Option<Vec<AttachmentInfo>>>,
     ),
     (
         "v1TicketMessageEntity_HttpGetGetTicketMessageWithEmbeddedData",
@@ -509,8 +505,8 @@ pub(crate) const ROWS: &[Row] = &[
         true,
         round_trip::<Option<TicketRelationEntity>>,
     ),
-    ("v1TimeZone_GetBaseTimeZone", true, round_trip::<Option<BaseTimeZone>>),
-    ("v1TimeZone_GetCurrentTimeZone", true, round_trip::<Option<BaseTimeZone>>),
+    ("v1TimeZone_GetBaseTimeZone", true, round_trip::<Option<TimeZone>>),
+    ("v1TimeZone_GetCurrentTimeZone", true, round_trip::<Option<TimeZone>>),
     ("v1User_ExecuteUserCommand", true, round_trip::<Option<Value>>),
     ("v1User_GetCurrentAssociate", true, round_trip::<Option<Associate>>),
     ("v1User_GetCurrentPrincipal", true, round_trip::<Option<CurrentPrincipal>>),

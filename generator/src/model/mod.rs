@@ -347,6 +347,15 @@ impl Api {
         self.operations.iter().flat_map(|operation| std::iter::once(operation).chain(&operation.superseded))
     }
 
+    /// Splits the name of an operation that is a version of another: `GetRows2` is `GetRows` and `2` if the docs have a
+    /// `GetRows`. Without one, the number is part of the name.
+    #[must_use]
+    pub fn version<'a>(&self, name: &'a str) -> Option<(&'a str, char)> {
+        let number = name.chars().next_back().filter(|c| ('2'..='9').contains(c))?;
+        let first = name.get(..name.len() - 1).map(|name| name.strip_suffix('V').unwrap_or(name))?;
+        self.operations.iter().any(|operation| operation.name == first).then_some((first, number))
+    }
+
     /// An operation by its uid.
     #[must_use]
     pub fn operation(&self, uid: &str) -> Option<&Operation> {

@@ -63,7 +63,7 @@ fn entity_of(ty: &Type) -> Option<EntityId> {
     if let Type::Entity(id) = ty { Some(*id) } else { None }
 }
 
-/// A name as part of a place: what has a meaning in places is written by its number.
+/// A name as part of a place. Characters that have a meaning in places are written as numbers.
 pub(super) fn escaped(name: &str) -> String {
     if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')) {
         return name.to_owned();
@@ -79,7 +79,7 @@ pub(super) fn escaped(name: &str) -> String {
     out
 }
 
-/// The name of a described type; one that is only known with what its suffix names is called without it.
+/// The name of a type. `FooWithBars` is called `Foo` if its suffix names one of its properties.
 pub(super) fn label(entity: &Entity) -> &str {
     let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     if entity.origin == Origin::Docs

@@ -1,15 +1,27 @@
 //! Methods named as a Rust programmer would name them.
 //!
-//! In: the operations of one controller. Out: what each would like to be called. `GET /Foo/{id}` is `get`, `POST /Foo` is `create`; what has
-//! no such form is called as its uid says.
+//! In: the operations of one controller. Out: the names that each might have.
+//!
+//! ```text
+//! GET /Foo/{id}, POST /Foo                    ->  get, create
+//! PostBar and PutBar, by POST and PUT         ->  create_bar, update_bar
+//! ValidateFooEntity, GetFooSummary of Foo     ->  validate, get_summary: the client is called foo already
+//! GetRows2, if there is a GetRows             ->  get_rows_v2
+//! SaveBar_POST, if there is a SaveBar         ->  save_bar_via_post
+//! Move of Foo, a keyword                      ->  move_foo
+//! anything else                               ->  the name in its uid
+//! ```
 
 use std::collections::BTreeMap;
 
 use crate::model::{Api, Method, Operation, Place, Type};
-use crate::names::ident::snake;
+use crate::names::ident::{is_escaped, is_ident, snake};
 
-/// The operations of one controller in the order in which they may choose, each with the names it would like: those
-/// with a short name first, so that nothing else takes it.
+/// The names that an operation may have because of its path.
+const SHORT: [&str; 7] = ["create", "default", "delete", "get", "list", "patch", "update"];
+
+/// The operations of one controller, each with the names it might have, best first. Operations with a short name come
+/// first, so that no other takes it.
 #[must_use]
 pub fn wishes(api: &Api, operations: &[&Operation]) -> Vec<(usize, Vec<String>)> {
     let base = base(operations);
@@ -30,16 +42,89 @@ pub fn wishes(api: &Api, operations: &[&Operation]) -> Vec<(usize, Vec<String>)>
             .collect();
         rivals == [index] || by_number == [index]
     };
+    let names: Vec<Name> = operations.iter().map(|operation| Name::of(api, operation)).collect();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in names.iter().flat_map(|name| name.brief.iter().chain([&name.full])) {
+        *count.entry(name).or_default() += 1;
+    }
     let (mut first, mut then) = (Vec::new(), Vec::new());
-    for (index, (operation, wish)) in operations.iter().zip(&short).enumerate() {
-        let long = snake(&operation.name);
+    for (index, (name, wish)) in names.iter().zip(&short).enumerate() {
+        let brief = name.brief.as_ref().filter(|brief| count.get(brief.as_str()) == Some(&1));
+        let long = brief.into_iter().chain([&name.full]).cloned();
         match wish.filter(|wish| wins(index, wish)) {
-            Some(wish) => first.push((index, vec![wish.to_owned(), long])),
-            None => then.push((index, vec![long])),
+            Some(wish) => first.push((index, std::iter::once(wish.to_owned()).chain(long).collect())),
+            None => then.push((index, long.collect())),
         }
     }
     first.append(&mut then);
     first
+}
+
+/// What an operation is called by its uid.
+struct Name {
+    full: String,
+    /// The same without the name of the resource, which is the name of the client.
+    brief: Option<String>,
+}
+
+impl Name {
+    fn of(api: &Api, operation: &Operation) -> Self {
+        let verb = operation.method.as_str();
+        // The uid ends in the verb if another operation has the same name.
+        let marked = operation.name.strip_suffix(verb).and_then(|name| name.strip_suffix('_'));
+        let name = marked.unwrap_or(&operation.name);
+        let (name, version) = api.version(name).map_or((name, None), |(name, number)| (name, Some(number)));
+        let agent = operation.controller.ends_with("Agent");
+        let full = snake(name);
+        let mut words: Vec<&str> = full.split('_').collect();
+        let verb = verb.to_ascii_lowercase();
+        if words.starts_with(&["http", &verb]) && words.len() > 2 {
+            words.drain(..2);
+        }
+        // A program creates and updates; it does not post and put.
+        let mut distinct = marked.is_none();
+        if let [first @ ("post" | "put"), _, ..] = words.as_mut_slice()
+            && !agent
+            && let Some(word) = program_verb(operation.method)
+        {
+            *first = word;
+            distinct = true;
+        }
+        let resource = snake(resource(&operation.controller));
+        let brief = if agent { None } else { without(&words, &resource.split('_').collect::<Vec<_>>()) };
+        let end = version.map(|number| format!("_v{number}")).unwrap_or_default()
+            + &(if distinct { String::new() } else { format!("_via_{verb}") });
+        let full = words.join("_") + &end;
+        let keyword = is_escaped(&format!("{full}_"));
+        let full = if keyword { format!("{full}_{resource}") } else { full };
+        Self { brief: brief.map(|brief| brief + &end).filter(|brief| is_ident(brief)), full }
+    }
+}
+
+fn program_verb(method: Method) -> Option<&'static str> {
+    match method {
+        Method::Post => Some("create"),
+        Method::Put => Some("update"),
+        _ => None,
+    }
+}
+
+/// The resource behind a controller: `Ticket` for `TicketEntity` and `TicketAgent`.
+fn resource(controller: &str) -> &str {
+    let about = ["Entity", "Agent"].iter().find_map(|ending| controller.strip_suffix(ending));
+    about.filter(|about| !about.is_empty()).unwrap_or(controller)
+}
+
+/// The words of an operation without those of its resource, if these follow its verb: `get_summary` for
+/// `get_contact_summary`, but nothing for `get_next_contact`. Nor is anything left of `get_contact`: `get` is the operation
+/// whose path says so.
+fn without(words: &[&str], resource: &[&str]) -> Option<String> {
+    let which = words.get(1).is_some_and(|word| ["all", "default", "first"].contains(word));
+    let (verb, rest) = words.split_at_checked(1 + usize::from(which))?;
+    let rest = rest.strip_prefix(resource)?;
+    let rest = rest.strip_prefix(&["entity"]).unwrap_or(rest);
+    let brief = [verb, rest].concat().join("_");
+    (!SHORT.contains(&brief.as_str())).then_some(brief)
 }
 
 fn keyed_by_number(operation: &Operation) -> bool {
@@ -82,7 +167,9 @@ fn crud(api: &Api, operation: &Operation, base: &[&str]) -> Option<&'static str>
     match (operation.method, rest) {
         (Method::Get, []) if response.is_some_and(|ty| is_collection(api, ty)) => Some("list"),
         (Method::Get, []) => Some("get"),
-        (Method::Post, []) => Some("create"),
+        (Method::Post, []) if !operation.name.starts_with("Get") && !operation.name.starts_with("Find") => {
+            Some("create")
+        }
         (Method::Put, []) => Some("update"),
         (Method::Delete, []) => Some("delete"),
         (Method::Get, [part]) if key(part) => Some("get"),
@@ -94,10 +181,11 @@ fn crud(api: &Api, operation: &Operation, base: &[&str]) -> Option<&'static str>
     }
 }
 
-/// An array, or a page of one: an entity with an array called `value` or the like and its own next link.
+/// An array, a dictionary, or a page of an array: an entity with an array called `value` or the like and its own next
+/// link.
 fn is_collection(api: &Api, ty: &Type) -> bool {
     match ty {
-        Type::Array(_) => true,
+        Type::Array(_) | Type::Map(_) => true,
         Type::Entity(id) => api
             .entity(*id)
             .is_some_and(|entity| entity.properties.iter().any(|property| property.name.starts_with("odata."))),

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
 use superoffice_runtime::serde_json::Value;
-use super::super::enums::SourceItemType;
+use super::super::enums::RagAnswerSourceType;
 
 /// An object in `RagAnswer.Source`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct SourceItem {
+pub struct RagAnswerSource {
     /// `Chunk`
     pub chunk: Option<String>,
     /// `Title`
@@ -17,7 +17,7 @@ pub struct SourceItem {
     /// `Type`
     ///
     /// Words read off the samples: there are more.
-    pub type_: Option<SourceItemType>,
+    pub type_: Option<RagAnswerSourceType>,
     /// `Score`
     pub score: Option<f64>,
     /// `Metadata`
@@ -28,7 +28,7 @@ pub struct SourceItem {
     pub extra: Extra,
 }
 
-impl SourceItem {
+impl RagAnswerSource {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -58,7 +58,7 @@ impl SourceItem {
 
     /// Sets `Type`.
     #[must_use]
-    pub fn with_type(mut self, value: impl Into<SourceItemType>) -> Self {
+    pub fn with_type(mut self, value: impl Into<RagAnswerSourceType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -78,9 +78,9 @@ impl SourceItem {
     }
 }
 
-impl Entity for SourceItem {
+impl Entity for RagAnswerSource {
     fn name(&self) -> &'static str {
-        "SourceItem"
+        "RagAnswerSource"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -120,4 +120,4 @@ impl Entity for SourceItem {
     }
 }
 
-superoffice_runtime::entity_impls!(SourceItem);
+superoffice_runtime::entity_impls!(RagAnswerSource);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Entity, Extra, Field};
-use super::TimeZoneDstRule;
+use super::TimeZoneRule;
 
 /// What `v1TimeZone_GetBaseTimeZone` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct BaseTimeZone {
+pub struct TimeZone {
     /// `TZLocationID`
     pub tz_location_id: Option<i32>,
     /// `Name`
@@ -18,14 +18,14 @@ pub struct BaseTimeZone {
     /// `IsoNumber`
     pub iso_number: Option<i32>,
     /// `TimeZoneSTDRules`
-    pub time_zone_std_rules: Option<BTreeMap<String, TimeZoneDstRule>>,
+    pub time_zone_std_rules: Option<BTreeMap<String, TimeZoneRule>>,
     /// `TimeZoneDSTRules`
-    pub time_zone_dst_rules: Option<BTreeMap<String, TimeZoneDstRule>>,
+    pub time_zone_dst_rules: Option<BTreeMap<String, TimeZoneRule>>,
     /// What came along that the docs do not list, and which properties came at all.
     pub extra: Extra,
 }
 
-impl BaseTimeZone {
+impl TimeZone {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -71,7 +71,7 @@ impl BaseTimeZone {
     #[must_use]
     pub fn with_time_zone_std_rules(
         mut self,
-        value: BTreeMap<String, TimeZoneDstRule>,
+        value: BTreeMap<String, TimeZoneRule>,
     ) -> Self {
         self.time_zone_std_rules = Some(value);
         self
@@ -81,16 +81,16 @@ impl BaseTimeZone {
     #[must_use]
     pub fn with_time_zone_dst_rules(
         mut self,
-        value: BTreeMap<String, TimeZoneDstRule>,
+        value: BTreeMap<String, TimeZoneRule>,
     ) -> Self {
         self.time_zone_dst_rules = Some(value);
         self
     }
 }
 
-impl Entity for BaseTimeZone {
+impl Entity for TimeZone {
     fn name(&self) -> &'static str {
-        "BaseTimeZone"
+        "TimeZone"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -140,4 +140,4 @@ impl Entity for BaseTimeZone {
     }
 }
 
-superoffice_runtime::entity_impls!(BaseTimeZone);
+superoffice_runtime::entity_impls!(TimeZone);

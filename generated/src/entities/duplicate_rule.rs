@@ -6,7 +6,7 @@ use super::{FieldProperty, TableRight};
 
 /// What `v1ContactEntity_GetDuplicateRules` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct ContactRule {
+pub struct DuplicateRule {
     /// Name by which the rule is addressed in requests.
     pub name: Option<String>,
     /// Rule name that users get to see.
@@ -25,7 +25,7 @@ pub struct ContactRule {
     pub extra: Extra,
 }
 
-impl ContactRule {
+impl DuplicateRule {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -78,9 +78,9 @@ impl ContactRule {
     }
 }
 
-impl Entity for ContactRule {
+impl Entity for DuplicateRule {
     fn name(&self) -> &'static str {
-        "ContactRule"
+        "DuplicateRule"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -127,4 +127,4 @@ impl Entity for ContactRule {
     }
 }
 
-superoffice_runtime::entity_impls!(ContactRule);
+superoffice_runtime::entity_impls!(DuplicateRule);

@@ -6,7 +6,7 @@ use super::{ColumnData, FieldProperty, TableRight};
 
 /// What `v1ArchiveAgent_GetArchiveListByColumns` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct RowItem {
+pub struct ArchiveListItem {
     /// Kind of record behind the row; one list can mix several kinds.
     pub entity_name: Option<String>,
     /// Number of the record behind the row.
@@ -26,7 +26,7 @@ pub struct RowItem {
     pub extra: Extra,
 }
 
-impl RowItem {
+impl ArchiveListItem {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -86,9 +86,9 @@ impl RowItem {
     }
 }
 
-impl Entity for RowItem {
+impl Entity for ArchiveListItem {
     fn name(&self) -> &'static str {
-        "RowItem"
+        "ArchiveListItem"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -138,4 +138,4 @@ impl Entity for RowItem {
     }
 }
 
-superoffice_runtime::entity_impls!(RowItem);
+superoffice_runtime::entity_impls!(ArchiveListItem);

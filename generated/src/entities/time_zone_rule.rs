@@ -4,7 +4,7 @@ use superoffice_runtime::{Entity, Extra, Field};
 
 /// An object in `TimeZoneSTDRules`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct TimeZoneDstRule {
+pub struct TimeZoneRule {
     /// `StartDay`
     pub start_day: Option<i32>,
     /// `StartMonth`
@@ -23,7 +23,7 @@ pub struct TimeZoneDstRule {
     pub extra: Extra,
 }
 
-impl TimeZoneDstRule {
+impl TimeZoneRule {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -80,9 +80,9 @@ impl TimeZoneDstRule {
     }
 }
 
-impl Entity for TimeZoneDstRule {
+impl Entity for TimeZoneRule {
     fn name(&self) -> &'static str {
-        "TimeZoneDstRule"
+        "TimeZoneRule"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -132,4 +132,4 @@ impl Entity for TimeZoneDstRule {
     }
 }
 
-superoffice_runtime::entity_impls!(TimeZoneDstRule);
+superoffice_runtime::entity_impls!(TimeZoneRule);

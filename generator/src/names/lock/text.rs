@@ -1,17 +1,13 @@
-//! The names that stay: wire identity to Rust name, as a text that people edit.
+//! The text of a lock: a subset of TOML with sections, and lines of a key with a string or a list of strings.
 //!
-//! In: the text of the file, or nothing. Out: a [`Lock`], or the line and column of what is wrong with it; and the text
-//! again. The file is a subset of TOML: sections, and lines of a key with a string or a list of strings. This file knows
-//! the text only; `naming` decides what stands in it.
+//! In: a text. Out: the [`Lock`], or what is wrong with the text and where; and the text of a lock.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
-use std::ops::Bound;
 
-use super::ident::{is_file, is_ident};
-
-/// The name of the file within the output folder.
-pub const FILE: &str = "names.lock";
+use super::scan::Scan;
+use super::{Entry, Lock, Section};
+use crate::names::ident::{is_file, is_ident};
 
 const HEADER: &str = "\
 # The Rust names of what is on the wire. `cargo xtask codegen` reads this file and adds to it; people edit it.
@@ -34,102 +30,6 @@ const HEADER: &str = "\
 
 /// The end of a line that no page describes now.
 const UNUSED: &str = "# unused";
-
-/// Kinds of names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the header of the file explains them")]
-pub enum Section {
-    Types,
-    Unnamed,
-    Enums,
-    Constants,
-    Fields,
-    Options,
-    Modules,
-    Clients,
-    Features,
-    Methods,
-}
-
-impl Section {
-    const ALL: [Self; 10] = [
-        Self::Types,
-        Self::Unnamed,
-        Self::Enums,
-        Self::Constants,
-        Self::Fields,
-        Self::Options,
-        Self::Modules,
-        Self::Clients,
-        Self::Features,
-        Self::Methods,
-    ];
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Types => "types",
-            Self::Unnamed => "unnamed",
-            Self::Enums => "enums",
-            Self::Constants => "constants",
-            Self::Fields => "fields",
-            Self::Options => "options",
-            Self::Modules => "modules",
-            Self::Clients => "clients",
-            Self::Features => "features",
-            Self::Methods => "methods",
-        }
-    }
-
-    /// Names that generated code has for something else.
-    pub(crate) fn reserved(self) -> &'static [&'static str] {
-        match self {
-            Self::Types | Self::Unnamed | Self::Enums => super::reserved::TYPES,
-            Self::Constants => &["KNOWN"],
-            Self::Fields => &["extra"],
-            Self::Options => super::reserved::CALL_METHODS,
-            Self::Modules => &["new", "http"],
-            Self::Clients => &["Client"],
-            Self::Features => &["default", "full", "reqwest", "jiff"],
-            Self::Methods => &["new"],
-        }
-    }
-
-    /// Within what a name must be the only one: all types share a scope, the methods of a client have their own.
-    fn scope(self, key: &str) -> Option<(u8, &str)> {
-        match self {
-            Self::Types | Self::Unnamed | Self::Enums => Some((0, "")),
-            Self::Modules => Some((1, "")),
-            Self::Clients => Some((2, "")),
-            Self::Features => Some((3, "")),
-            Self::Methods => Some((4, controller(key))),
-            Self::Constants => key.rsplit_once(" of ").map(|(_, owner)| (5, owner)),
-            Self::Fields => key.rsplit_once(" of ").map(|(_, owner)| (6, owner)),
-            Self::Options => key.rsplit_once(" of ").map(|(_, owner)| (7, owner)),
-        }
-    }
-}
-
-/// What a uid says before its underscore.
-pub(crate) fn controller(uid: &str) -> &str {
-    uid.split('_').next().unwrap_or(uid)
-}
-
-/// A name and those it had before.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Entry {
-    /// The name.
-    pub name: String,
-    /// Earlier names, which get a deprecated alias.
-    pub was: Vec<String>,
-    /// Whether the pages of this run describe it.
-    pub used: bool,
-}
-
-/// All names.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Lock {
-    sections: BTreeMap<Section, BTreeMap<String, Entry>>,
-}
 
 /// What is wrong with the text of a lock, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,56 +125,6 @@ impl Lock {
         }
         text
     }
-
-    /// How many names it holds.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.sections.values().map(BTreeMap::len).sum()
-    }
-
-    /// Whether it holds no name.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The name of an identity.
-    #[must_use]
-    pub fn get(&self, section: Section, key: &str) -> Option<&Entry> {
-        self.sections.get(&section)?.get(key)
-    }
-
-    /// The names of a section with their identities, sorted by these.
-    pub fn entries(&self, section: Section) -> impl Iterator<Item = (&str, &Entry)> {
-        self.sections.get(&section).into_iter().flatten().map(|(key, entry)| (key.as_str(), entry))
-    }
-
-    /// The names of a section whose identities begin alike.
-    pub(crate) fn entries_of<'a>(
-        &'a self,
-        section: Section,
-        start: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a Entry)> {
-        let from = (Bound::Included(start), Bound::Unbounded);
-        let entries = self.sections.get(&section).into_iter().flat_map(move |entries| entries.range::<str, _>(from));
-        entries.map(|(key, entry)| (key.as_str(), entry)).take_while(move |(key, _)| key.starts_with(start))
-    }
-
-    pub(crate) fn get_mut(&mut self, section: Section, key: &str) -> Option<&mut Entry> {
-        self.sections.get_mut(&section)?.get_mut(key)
-    }
-
-    pub(crate) fn insert(&mut self, section: Section, key: String, entry: Entry) {
-        self.sections.entry(section).or_default().insert(key, entry);
-    }
-
-    pub(crate) fn remove(&mut self, section: Section, key: &str) -> Option<Entry> {
-        self.sections.get_mut(&section)?.remove(key)
-    }
-
-    pub(crate) fn all_unused(&mut self) {
-        self.sections.values_mut().flat_map(BTreeMap::values_mut).for_each(|entry| entry.used = false);
-    }
 }
 
 /// The uids of the operations that a text says were described when it was written. What is no line of a lock is left
@@ -351,147 +201,6 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-/// A line being read.
-struct Scan {
-    chars: Vec<char>,
-    at: usize,
-    line: usize,
-}
-
-impl Scan {
-    /// A line of the file, by its index, from its first character that is no blank.
-    fn of(index: usize, line: &str) -> Self {
-        let mut scan = Self { chars: line.chars().collect(), at: 0, line: index + 1 };
-        scan.spaces();
-        scan
-    }
-
-    fn error(&self, message: &str) -> LockError {
-        self.error_at(self.at, message.to_owned())
-    }
-
-    fn error_at(&self, at: usize, message: String) -> LockError {
-        LockError { line: self.line, column: at + 1, message }
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.chars.get(self.at).copied()
-    }
-
-    fn eat(&mut self, wanted: char) -> bool {
-        let found = self.peek() == Some(wanted);
-        self.at += usize::from(found);
-        found
-    }
-
-    fn spaces(&mut self) {
-        while self.peek().is_some_and(|c| c == ' ' || c == '\t' || c == '\r') {
-            self.at += 1;
-        }
-    }
-
-    /// Whether nothing but a comment is left.
-    fn done(&mut self) -> bool {
-        self.spaces();
-        self.peek().is_none_or(|c| c == '#')
-    }
-
-    fn end(&mut self) -> Result<(), LockError> {
-        if self.done() { Ok(()) } else { Err(self.error("the line should end here")) }
-    }
-
-    fn section(&mut self) -> Result<Section, LockError> {
-        self.spaces();
-        let start = self.at;
-        let word = self.bare();
-        let Some(section) = Section::ALL.into_iter().find(|section| section.word() == word) else {
-            let known: Vec<&str> = Section::ALL.iter().map(|section| section.word()).collect();
-            return Err(self.error_at(start, format!("no section of a lock; they are {}", known.join(", "))));
-        };
-        self.spaces();
-        if !self.eat(']') {
-            return Err(self.error("`]` is missing"));
-        }
-        self.end()?;
-        Ok(section)
-    }
-
-    fn bare(&mut self) -> String {
-        let mut word = String::new();
-        while let Some(c) = self.peek().filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-') {
-            word.push(c);
-            self.at += 1;
-        }
-        word
-    }
-
-    fn key(&mut self) -> Result<String, LockError> {
-        let key = if self.peek() == Some('"') { self.string()? } else { self.bare() };
-        self.spaces();
-        if key.is_empty() || !self.eat('=') {
-            return Err(self.error("expected a line like `Contact = \"Company\"`"));
-        }
-        self.spaces();
-        Ok(key)
-    }
-
-    fn value(&mut self) -> Result<Vec<(usize, String)>, LockError> {
-        let mut found = Vec::new();
-        if self.eat('[') {
-            loop {
-                self.spaces();
-                if self.eat(']') {
-                    break;
-                }
-                let at = self.at + 1;
-                found.push((at, self.string()?));
-                self.spaces();
-                if !self.eat(',') && self.peek() != Some(']') {
-                    return Err(self.error("`,` or `]` is missing"));
-                }
-            }
-        } else {
-            let at = self.at + 1;
-            found.push((at, self.string()?));
-        }
-        self.end()?;
-        Ok(found)
-    }
-
-    fn string(&mut self) -> Result<String, LockError> {
-        if !self.eat('"') {
-            return Err(self.error("`\"` is missing"));
-        }
-        let mut text = String::new();
-        loop {
-            let Some(c) = self.peek() else { return Err(self.error("the text has no closing `\"`")) };
-            let at = self.at;
-            self.at += 1;
-            match c {
-                '"' => return Ok(text),
-                '\\' => {
-                    let kind = self.peek();
-                    self.at += 1;
-                    let digits = match kind {
-                        Some(c @ ('"' | '\\')) => {
-                            text.push(c);
-                            continue;
-                        }
-                        Some('u') => 4,
-                        Some('U') => 8,
-                        _ => return Err(self.error_at(at, "no escape that a lock has".to_owned())),
-                    };
-                    let number: String = self.chars.iter().skip(self.at).take(digits).collect();
-                    self.at += digits;
-                    let c = u32::from_str_radix(&number, 16).ok().and_then(char::from_u32);
-                    text.push(c.ok_or_else(|| self.error_at(at, "no number of a character".to_owned()))?);
-                }
-                c => text.push(c),
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{FieldProperty, TableRight};
 
 /// An object in `PersonEntity.Emails`; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct Phone {
+pub struct ValueAndDescription {
     /// `Value`
     pub value: Option<String>,
     /// `StrippedValue`
@@ -23,7 +23,7 @@ pub struct Phone {
     pub extra: Extra,
 }
 
-impl Phone {
+impl ValueAndDescription {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -69,9 +69,9 @@ impl Phone {
     }
 }
 
-impl Entity for Phone {
+impl Entity for ValueAndDescription {
     fn name(&self) -> &'static str {
-        "Phone"
+        "ValueAndDescription"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -109,4 +109,4 @@ impl Entity for Phone {
     }
 }
 
-superoffice_runtime::entity_impls!(Phone);
+superoffice_runtime::entity_impls!(ValueAndDescription);

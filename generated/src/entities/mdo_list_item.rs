@@ -6,7 +6,7 @@ use super::{FieldProperty, TableRight};
 
 /// What `v1CategoryList_GetMDOList` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct TicketCategory {
+pub struct MdoListItem {
     /// Number of the entry.
     pub id: Option<i32>,
     /// Label of the entry, as shown in a drop-down.
@@ -20,7 +20,7 @@ pub struct TicketCategory {
     /// Free word that says what the entry stands for.
     pub type_: Option<String>,
     /// Entries below this one.
-    pub child_items: Option<Vec<TicketCategory>>,
+    pub child_items: Option<Vec<MdoListItem>>,
     /// Name of an icon for the entry.
     pub icon_hint: Option<String>,
     /// Colour of the marker next to the entry.
@@ -39,7 +39,7 @@ pub struct TicketCategory {
     pub extra: Extra,
 }
 
-impl TicketCategory {
+impl MdoListItem {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -90,7 +90,7 @@ impl TicketCategory {
 
     /// Sets `ChildItems`.
     #[must_use]
-    pub fn with_child_items(mut self, value: Vec<TicketCategory>) -> Self {
+    pub fn with_child_items(mut self, value: Vec<MdoListItem>) -> Self {
         self.child_items = Some(value);
         self
     }
@@ -148,9 +148,9 @@ impl TicketCategory {
     }
 }
 
-impl Entity for TicketCategory {
+impl Entity for MdoListItem {
     fn name(&self) -> &'static str {
-        "TicketCategory"
+        "MdoListItem"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -221,4 +221,4 @@ impl Entity for TicketCategory {
     }
 }
 
-superoffice_runtime::entity_impls!(TicketCategory);
+superoffice_runtime::entity_impls!(MdoListItem);

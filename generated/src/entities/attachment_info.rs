@@ -6,7 +6,7 @@ use super::{FieldProperty, TableRight};
 
 /// What `v1TicketAgent_GetAttachmentInfo` answers; the docs do not name the type.
 #[derive(Clone, Default)]
-pub struct AttachmentsInfo {
+pub struct AttachmentInfo {
     /// Number of the attachment, assigned by the database on first save.
     pub attachment_id: Option<i32>,
     /// File name, with its extension.
@@ -27,7 +27,7 @@ pub struct AttachmentsInfo {
     pub extra: Extra,
 }
 
-impl AttachmentsInfo {
+impl AttachmentInfo {
     /// Nothing is set.
     #[must_use]
     pub fn new() -> Self {
@@ -94,9 +94,9 @@ impl AttachmentsInfo {
     }
 }
 
-impl Entity for AttachmentsInfo {
+impl Entity for AttachmentInfo {
     fn name(&self) -> &'static str {
-        "AttachmentsInfo"
+        "AttachmentInfo"
     }
 
     fn keys(&self) -> &'static [&'static str] {
@@ -149,4 +149,4 @@ impl Entity for AttachmentsInfo {
     }
 }
 
-superoffice_runtime::entity_impls!(AttachmentsInfo);
+superoffice_runtime::entity_impls!(AttachmentInfo);

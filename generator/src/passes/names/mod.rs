@@ -1,0 +1,140 @@
+//! Names for what the docs do not name.
+//!
+//! ```text
+//! the body of the request `SaveFoo`             ->  `SaveFooRequest`
+//! the response of `GetCurrentFoo`               ->  `CurrentFoo`
+//! the response of `CalculateFoo`                ->  `CalculateFooResult`
+//! elements of `Persons`, values of it           ->  `Person`
+//! the same in `BarEntity`, if `Person` is taken ->  `BarPerson`
+//! elements of `Values` of a `FooEntity`         ->  `FooValue`: `Value` alone says too little
+//! elements of `MobilePhones` and `Phones`       ->  `Phone`: the noun that all places share
+//! elements of `Tags` and `Marks`                ->  `MarkOrTag`
+//! elements of four unlike properties            ->  `ValueAndUnit`: its own properties, as no place can name it
+//! words of `Slevel`                             ->  `Slevel`
+//! ```
+//!
+//! Every type has a list of wishes, best first. A wish that two types share, or that is the name of something else, goes to
+//! neither of them; both move on to their next wish.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::places::{Places, places};
+use self::wishes::wishes;
+use crate::diagnostics::Diagnostics;
+use crate::model::{Api, EntityId, Origin, Word};
+
+mod enums;
+mod places;
+mod wishes;
+mod words;
+
+/// Names every entity and makes the names of enumerations unique.
+pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
+    let places = places(api);
+    let none = Places::default();
+    let unnamed: Vec<Asking<EntityId>> = api
+        .entities
+        .with_ids()
+        // `called-after` has named some of them.
+        .filter(|(_, entity)| entity.origin != Origin::Docs && entity.name.is_empty())
+        .map(|(id, entity)| {
+            let places = places.get(&id).unwrap_or(&none);
+            Asking { id, single: places.single, wishes: wishes(api, entity, places) }
+        })
+        .collect();
+    let mut used: BTreeSet<String> = reserved(api).iter().map(|name| name.to_ascii_lowercase()).collect();
+    for (id, name) in grant(unnamed, &mut used) {
+        api.entities[id].name = name;
+    }
+    enums::run(api);
+}
+
+/// A type without a name.
+struct Asking<I> {
+    id: I,
+    /// Whether a property or response holds just one of it. It has precedence over types that are only elements of arrays.
+    single: bool,
+    /// The names it might have, best first.
+    wishes: Vec<String>,
+}
+
+/// Gives each type its first wish that no other type has in the same round. If none is free, the last one is numbered.
+fn grant<I: Copy>(mut asking: Vec<Asking<I>>, used: &mut BTreeSet<String>) -> Vec<(I, String)> {
+    let mut granted = Vec::new();
+    let rounds = asking.iter().map(|asking| asking.wishes.len()).max().unwrap_or_default();
+    for round in 0..rounds {
+        let mut wanted: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for asking in &asking {
+            if let Some(wish) = asking.wishes.get(round) {
+                let rivals = wanted.entry(wish.to_ascii_lowercase()).or_default();
+                rivals.0 += 1;
+                rivals.1 += usize::from(asking.single);
+            }
+        }
+        let mut left = Vec::new();
+        for asking in asking {
+            let wins = |wish: &&String| {
+                let (all, single) = wanted.get(&wish.to_ascii_lowercase()).copied().unwrap_or_default();
+                all == 1 || (single == 1 && asking.single)
+            };
+            match asking.wishes.get(round).filter(wins) {
+                Some(wish) if used.insert(wish.to_ascii_lowercase()) => granted.push((asking.id, wish.clone())),
+                _ => left.push(asking),
+            }
+        }
+        asking = left;
+    }
+    for Asking { id, wishes, .. } in asking {
+        granted.push((id, unique(used, wishes.last().cloned().unwrap_or_else(|| "Unnamed".to_owned()))));
+    }
+    granted
+}
+
+fn unique(used: &mut BTreeSet<String>, base: String) -> String {
+    let mut name = base.clone();
+    let mut number = 2;
+    while !used.insert(name.to_ascii_lowercase()) {
+        name = format!("{base}{number}");
+        number += 1;
+    }
+    name
+}
+
+/// Every name the docs use for a type, described or not: a later page may describe it.
+fn reserved(api: &Api) -> BTreeSet<String> {
+    let described = api.entities.iter().map(|entity| &entity.name).filter(|name| !name.is_empty()).cloned();
+    let twins = api.entities.iter().flat_map(|entity| entity.twins.iter().cloned());
+    let stated =
+        api.entities.iter().flat_map(|entity| &entity.properties).flat_map(|property| &property.rows).filter_map(
+            |row| match &row.word.value.word {
+                Word::Name(name) => Some(name.clone()),
+                _ => None,
+            },
+        );
+    described.chain(twins).chain(stated).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_two_types_want_goes_to_neither() {
+        let wishes = |list: &[&str]| list.iter().map(|wish| (*wish).to_owned()).collect::<Vec<_>>();
+        let asking = [
+            (false, wishes(&["Chat", "ChatItem"])),
+            (false, wishes(&["Row", "FooRow"])),
+            (false, wishes(&["Row", "BarRow"])),
+            (false, wishes(&["Same"])),
+            (false, wishes(&["Same"])),
+            (true, wishes(&["Company"])),
+            (false, wishes(&["Company", "CompanyItem"])),
+        ];
+        let asking = asking.into_iter().enumerate();
+        let asking = asking.map(|(id, (single, wishes))| Asking { id, single, wishes }).collect();
+        let mut granted = grant(asking, &mut BTreeSet::from(["chat".to_owned()]));
+        granted.sort();
+        let names: Vec<&str> = granted.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(names, ["ChatItem", "FooRow", "BarRow", "Same", "Same2", "Company", "CompanyItem"]);
+    }
+}

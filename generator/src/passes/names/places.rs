@@ -1,0 +1,227 @@
+//! Where a type without a name is used, and what each of these places calls it.
+//!
+//! In: the model. Out: the [`Places`] of every type. Does not choose a name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::{PREPOSITIONS, pascal, share_a_word, singular, words};
+use crate::model::{Api, Entity, EntityId, Operation, Origin, Type};
+
+/// Verbs of operations that return a thing: what follows says what it is.
+const GETTERS: &[&str] = &["GetAll", "GetMy", "Get", "FindAll", "Find", "CreateDefault"];
+
+/// The end of a name that suits anything that a list may hold.
+pub(super) const LIST_ITEM: &str = "ListItem";
+
+/// The places where a type is used.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// What properties of other types call it, in the singular, and how many do.
+    properties: BTreeMap<String, usize>,
+    /// What properties of requests call it, likewise.
+    arguments: BTreeMap<String, usize>,
+    /// What operations that return it call it, and the resources of these operations.
+    gets: BTreeMap<String, BTreeSet<String>>,
+    /// Operations that return it but do not say what it is, as `...Result`, and their resources.
+    results: BTreeMap<String, BTreeSet<String>>,
+    /// Whether a property or response holds just one of it.
+    pub(super) single: bool,
+    /// The types that have it as a property; if none has, the resources and agents that return it.
+    pub(super) owners: BTreeSet<String>,
+    /// The resources and agents that these types belong to.
+    areas: BTreeSet<String>,
+}
+
+/// What the places of a type call it.
+pub(super) struct Nouns {
+    /// The nouns, and how many places use each.
+    pub(super) nouns: BTreeMap<String, usize>,
+    /// Whether an unrelated resource returns the type, so that its properties alone cannot name it.
+    pub(super) strangers: bool,
+}
+
+impl Places {
+    /// The nouns of properties; without these, those of requests, then of operations. An operation of an unrelated resource
+    /// that shares no word with the properties adds its own noun.
+    pub(super) fn nouns(&self) -> Nouns {
+        let count = |found: &BTreeMap<String, BTreeSet<String>>| -> BTreeMap<String, usize> {
+            found.iter().map(|(noun, resources)| (noun.clone(), resources.len())).collect()
+        };
+        let own = if self.properties.is_empty() { &self.arguments } else { &self.properties };
+        if own.is_empty() {
+            let nouns = if self.gets.is_empty() { count(&self.results) } else { count(&self.gets) };
+            return Nouns { nouns, strangers: false };
+        }
+        let is_strange = |(noun, resources): &(&String, &BTreeSet<String>)| {
+            resources.is_disjoint(&self.areas) && !own.keys().any(|known| share_a_word(known, noun))
+        };
+        let strange: BTreeMap<String, BTreeSet<String>> =
+            self.gets.iter().filter(is_strange).map(|(noun, resources)| (noun.clone(), resources.clone())).collect();
+        let strangers = !strange.is_empty() || self.results.iter().any(|result| is_strange(&result));
+        let mut nouns = own.clone();
+        nouns.extend(count(&strange));
+        Nouns { nouns, strangers }
+    }
+
+    /// What an operation calls the type, if that contains all words of a noun and more.
+    pub(super) fn more_telling(&self, noun: &str) -> Option<&str> {
+        let all = words(noun);
+        self.gets.keys().map(String::as_str).find(|name| {
+            let said = words(name);
+            said.len() > all.len() && all.iter().all(|word| said.contains(word))
+        })
+    }
+}
+
+/// Collects the places of all types.
+pub(super) fn places(api: &Api) -> BTreeMap<EntityId, Places> {
+    let mut found: BTreeMap<EntityId, Places> = BTreeMap::new();
+    for operation in &api.operations {
+        let Some(body) = &operation.response else { continue };
+        let Type::Entity(target) = body.ty.value.innermost() else { continue };
+        let places = found.entry(*target).or_default();
+        let single = matches!(body.ty.value, Type::Entity(_));
+        places.single |= single;
+        let resource = bare(&operation.controller).to_owned();
+        let (found, noun) = match answer(api, operation, !single) {
+            Answer::Thing(noun) => (&mut places.gets, noun),
+            Answer::Result(result) => (&mut places.results, result),
+        };
+        found.entry(noun).or_default().insert(resource);
+    }
+    let owners = api.entities.map(|id, entity| owner(api, entity, found.get(&id)));
+    for (id, entity) in api.entities.with_ids() {
+        let (owner, areas) = &owners[id];
+        for property in &entity.properties {
+            let Type::Entity(target) = property.ty.value.innermost() else { continue };
+            if *target == id {
+                continue;
+            }
+            let places = found.entry(*target).or_default();
+            places.single |= matches!(property.ty.value, Type::Entity(_));
+            let is_argument = entity.origin == Origin::Carrier;
+            let found = if is_argument { &mut places.arguments } else { &mut places.properties };
+            *found.entry(singular(&pascal(&property.name))).or_default() += 1;
+            places.owners.extend(Some(owner.clone()).filter(|owner| !owner.is_empty()));
+            places.areas.extend(areas.iter().cloned());
+        }
+    }
+    for places in found.values_mut().filter(|places| places.owners.is_empty()) {
+        places.owners = places.gets.values().chain(places.results.values()).flatten().cloned().collect();
+    }
+    found
+}
+
+/// What a type with properties is called as an owner, and the resources or agents that it belongs to.
+fn owner(api: &Api, entity: &Entity, places: Option<&Places>) -> (String, BTreeSet<String>) {
+    if entity.origin == Origin::Docs {
+        let name = bare(&entity.name).to_owned();
+        return (name.clone(), [name].into());
+    }
+    if let Some(operation) = api.operation(&entity.place).filter(|_| entity.origin == Origin::Carrier) {
+        let resource = bare(&operation.controller).to_owned();
+        let name = match answer(api, operation, true) {
+            Answer::Thing(noun) => noun,
+            Answer::Result(_) => resource.clone(),
+        };
+        return (name, [resource].into());
+    }
+    let Some(places) = places else { return (String::new(), BTreeSet::new()) };
+    let most = places.gets.iter().max_by_key(|(noun, resources)| (resources.len(), std::cmp::Reverse(noun.len())));
+    let noun = most.map(|(noun, _)| noun).or_else(|| places.results.keys().next()).cloned().unwrap_or_default();
+    (noun, places.gets.values().chain(places.results.values()).flatten().cloned().collect())
+}
+
+/// What an operation returns.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    /// A thing that its name says.
+    Thing(String),
+    /// The outcome of what it does.
+    Result(String),
+}
+
+/// `GetCurrentPrincipal` returns a `CurrentPrincipal`, `GetRows` an array of `Row`, `GetRowList` of `RowListItem`, and
+/// `Measure` a `MeasureResult`. `GetAll` and `GetList` alone return what their controller is about.
+fn answer(api: &Api, operation: &Operation, many: bool) -> Answer {
+    let name = pascal(api.version(&operation.name).map_or(&*operation.name, |(name, _)| name));
+    answer_of(&operation.controller, &name, many)
+}
+
+fn answer_of(controller: &str, name: &str, many: bool) -> Answer {
+    let Some(what) = got(name) else {
+        return Answer::Result(format!("{}Result", if many { singular(name) } else { name.to_owned() }));
+    };
+    let what = match without_which(what) {
+        "" => pascal(bare(controller)),
+        "List" => format!("{}List", pascal(bare(controller))),
+        what => what.to_owned(),
+    };
+    Answer::Thing(match what.strip_suffix("List").filter(|rest| many && !rest.is_empty()) {
+        Some(rest) => format!("{}{LIST_ITEM}", singular(rest)),
+        None if many => singular(&what),
+        None => what,
+    })
+}
+
+/// What follows the verb of an operation that returns a thing.
+fn got(name: &str) -> Option<&str> {
+    let next = |rest: &&str| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_uppercase());
+    GETTERS.iter().find_map(|getter| name.strip_prefix(getter).filter(next))
+}
+
+/// `StepsFromCode` without `FromCode`.
+fn without_which(name: &str) -> &str {
+    let cut = PREPOSITIONS
+        .iter()
+        .flat_map(|word| name.match_indices(word))
+        .filter(|(at, word)| {
+            let after = name.get(at + word.len()..).unwrap_or_default();
+            let before = name.get(..*at).unwrap_or_default();
+            after.starts_with(|c: char| c.is_ascii_uppercase())
+                && before.ends_with(|c: char| c.is_ascii_lowercase())
+                && !PREPOSITIONS.iter().any(|next| after.starts_with(next))
+        })
+        .map(|(at, _)| at)
+        .min();
+    cut.and_then(|at| name.get(..at)).unwrap_or(name)
+}
+
+/// The resource or agent behind a controller, as in `Ticket` of `TicketAgent`; what an entity is about.
+pub(super) fn bare(controller: &str) -> &str {
+    ["Entity", "Agent", "List"]
+        .iter()
+        .find_map(|ending| controller.strip_suffix(ending))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(controller)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers() {
+        for (name, many, expected) in [
+            ("GetCurrentPrincipal", false, "CurrentPrincipal"),
+            ("GetRows", true, "Row"),
+            ("GetRowList", true, "RowListItem"),
+            ("GetList", true, "ThingListItem"),
+            ("GetAll", true, "Thing"),
+            ("GetAllRows", true, "Row"),
+            ("GetStepsFromCode", true, "Step"),
+            ("GetOrderByFromCode", true, "OrderBy"),
+            ("GetInformation", false, "Information"),
+            ("CreateDefaultView", false, "View"),
+        ] {
+            assert_eq!(answer_of("ThingAgent", name, many), Answer::Thing(expected.to_owned()));
+        }
+        for (name, many, expected) in [
+            ("CalculateDays", false, "CalculateDaysResult"),
+            ("ValidateDays", true, "ValidateDayResult"),
+            ("Getaway", false, "GetawayResult"),
+        ] {
+            assert_eq!(answer_of("ThingAgent", name, many), Answer::Result(expected.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What a type without a name might be called.
+//!
+//! In: the type and its [`Places`]. Out: names, best first. Does not know which of them are taken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::places::{LIST_ITEM, Nouns, Places, bare};
+use super::words::{self, common, common_noun, either, ends_with, is_common, owned, pascal, singular};
+use crate::model::{Api, Entity, Operation, Origin, Type};
+
+/// The names a type might have, best first.
+pub(super) fn wishes(api: &Api, entity: &Entity, places: &Places) -> Vec<String> {
+    match api.operation(&entity.place) {
+        Some(operation) if entity.origin == Origin::Carrier => of_request(api, operation),
+        _ => of_shape(entity, places),
+    }
+}
+
+/// `SaveFooRequest`, or `BarSaveFooRequest` if several resources have one.
+fn of_request(api: &Api, operation: &Operation) -> Vec<String> {
+    let name = api.version(&operation.name);
+    let name = name.map_or_else(|| operation.name.clone(), |(name, number)| format!("{name}V{number}"));
+    let short = format!("{}Request", pascal(&name));
+    let long = format!("{}{short}", pascal(bare(&operation.controller)));
+    vec![short, long]
+}
+
+fn of_shape(entity: &Entity, places: &Places) -> Vec<String> {
+    let Nouns { mut nouns, strangers } = places.nouns();
+    if nouns.is_empty() {
+        nouns.insert(singular(&pascal(entity.place.rsplit('.').next().unwrap_or_default())), 1);
+    }
+    let different = different_things(&nouns, entity, places.single);
+    let agreed = agreed(&nouns);
+    let mut wishes: Vec<String> = spoken_of(entity).into_iter().collect();
+    match &agreed {
+        Some(noun) if strangers && !noun.ends_with(LIST_ITEM) => wishes.extend(by_keys(entity).or(Some(noun.clone()))),
+        Some(noun) => wishes.extend(qualified(noun, places, different)),
+        None => wishes.extend(different),
+    }
+    let noun = agreed.unwrap_or_default();
+    let first = places.owners.first().map(|owner| pascal(owner)).unwrap_or_default();
+    wishes.push(format!("{}Item", owned(&first, noun.strip_suffix("Item").unwrap_or(&noun))));
+    wishes.retain(|wish| !wish.is_empty());
+    wishes
+}
+
+/// The `FooItem` that a third of the descriptions of its properties mention, and at least three.
+fn spoken_of(entity: &Entity) -> Option<String> {
+    let mut words: BTreeMap<String, usize> = BTreeMap::new();
+    for property in &entity.properties {
+        let Some(text) = property.description() else { continue };
+        let found: BTreeSet<&str> = text
+            .value
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| {
+                word.starts_with(|c: char| c.is_ascii_uppercase())
+                    && word
+                        .chars()
+                        .zip(word.chars().skip(1))
+                        .any(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
+                    && entity.property(word).is_none()
+            })
+            .collect();
+        for word in found {
+            *words.entry(word.to_owned()).or_default() += 1;
+        }
+    }
+    let (word, count) = words.into_iter().max_by_key(|(word, count)| (*count, std::cmp::Reverse(word.clone())))?;
+    (count >= 3 && count * 3 >= entity.properties.len()).then_some(word)
+}
+
+/// Whether a noun is a kind of another: a `MobilePhone` is a `Phone`.
+fn is_a(noun: &str, other: &str) -> bool {
+    ends_with(noun, other) || ends_with(words::bare(noun), words::bare(other))
+}
+
+/// The nouns that are not a kind of another one among them.
+fn heads<'a>(nouns: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
+    let shorter = |a: &str, b: &str| (a.len(), a) < (b.len(), b);
+    let is_head = |noun: &str| {
+        !nouns.iter().any(|other| *other != noun && is_a(noun, other) && (!is_a(other, noun) || shorter(other, noun)))
+    };
+    nouns.iter().copied().filter(|noun| is_head(noun)).collect()
+}
+
+/// The noun that is true of all places, if there is one. An item of a list is what any place may hold.
+fn agreed(nouns: &BTreeMap<String, usize>) -> Option<String> {
+    let all: BTreeSet<&str> = nouns.keys().map(String::as_str).collect();
+    let items: BTreeSet<&str> = all.iter().copied().filter(|noun| noun.ends_with(LIST_ITEM)).collect();
+    let heads = heads(&all);
+    let noun = match heads.first() {
+        _ if !items.is_empty() => common_noun(&items),
+        Some(only) if heads.len() == 1 => (*only).to_owned(),
+        _ => common_noun(&heads),
+    };
+    if !is_common(&noun) {
+        return Some(noun).filter(|noun| !noun.is_empty());
+    }
+    // Of `Row`, `ArchiveRow` and `FoundArchiveRow`, the one that says enough and is true of several places.
+    let places =
+        |noun: &str| -> usize { nouns.iter().filter(|(other, _)| is_a(other, noun)).map(|(_, count)| count).sum() };
+    let telling: Vec<&&str> = all.iter().filter(|other| !is_common(other)).collect();
+    let best = telling.iter().find(|best| places(best) > 1 && telling.iter().all(|other| is_a(other, best)));
+    Some(best.map_or(noun, |best| (**best).to_owned()))
+}
+
+/// A noun, then names that say more, in case it says too little or is taken: what an operation calls the type, all its
+/// kinds, the noun with what its owners have in common.
+fn qualified(noun: &str, places: &Places, kinds: Option<String>) -> Vec<String> {
+    let owners: BTreeSet<&str> = places.owners.iter().map(String::as_str).collect();
+    let owner = pascal(&common(&owners));
+    let item = if noun.ends_with("Item") || noun.ends_with("Result") { None } else { Some(format!("{noun}Item")) };
+    let long = Some(owned(&owner, noun)).filter(|long| !owner.is_empty() && long != noun);
+    let telling = places.more_telling(noun).map(str::to_owned);
+    let (short, kinds) = if is_common(noun) { (None, None) } else { (Some(noun.to_owned()), kinds) };
+    [short, telling, kinds, long, item].into_iter().flatten().collect()
+}
+
+/// A name for things that share a shape and nothing else: two by their own names, more by their properties.
+fn different_things(nouns: &BTreeMap<String, usize>, entity: &Entity, single: bool) -> Option<String> {
+    let heads = heads(&nouns.keys().map(String::as_str).collect());
+    match heads.len() {
+        0 | 1 => None,
+        2 => Some(either(&heads)),
+        3 => by_keys(entity).or_else(|| Some(either(&heads))),
+        _ => by_keys(entity).or_else(|| Some(if single { "SharedItem" } else { LIST_ITEM }.to_owned())),
+    }
+}
+
+/// `ValueAndUnit`: a type by its two or three plain properties. `RoundedValue` beside `Value` counts as the same.
+fn by_keys(entity: &Entity) -> Option<String> {
+    let plain = |ty: &Type| !matches!(ty.innermost(), Type::Entity(_) | Type::Open(_));
+    let keys: BTreeSet<&str> = entity
+        .properties
+        .iter()
+        .filter(|property| plain(&property.ty.value))
+        .map(|property| property.name.as_str())
+        .collect();
+    let order = entity.properties.iter().map(|property| property.name.as_str());
+    let order = order.filter(|name| keys.contains(name));
+    let own: Vec<String> =
+        order.filter(|name| !keys.iter().any(|key| key != name && ends_with(name, key))).map(pascal).collect();
+    match own.as_slice() {
+        [a, b] => Some(format!("{a}And{b}")),
+        [a, b, c] => Some(format!("{a}{b}And{c}")),
+        _ => None,
+    }
+}
