@@ -57,6 +57,11 @@ pub(crate) fn version<'a>(api: &Api, name: &'a str) -> Option<(&'a str, char)> {
     api.operations.iter().any(|operation| operation.name == first).then_some((first, number))
 }
 
+/// The name of an operation with its version told apart: `GetRowsV2`.
+fn versioned(api: &Api, name: &str) -> String {
+    version(api, name).map_or_else(|| name.to_owned(), |(name, number)| format!("{name}V{number}"))
+}
+
 /// A type without a name.
 struct Asking<I> {
     id: I,

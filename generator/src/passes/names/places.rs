@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::version;
 use super::words::{PREPOSITIONS, pascal, share_a_word, singular, words};
+use super::{version, versioned};
 use crate::model::{Api, Entity, EntityId, Operation, Origin, Type};
 
 /// Verbs of operations that return a thing: what follows says what it is.
@@ -21,6 +21,8 @@ pub(super) struct Places {
     properties: BTreeMap<String, usize>,
     /// What properties of requests call it, likewise.
     arguments: BTreeMap<String, usize>,
+    /// Operations whose request it is.
+    pub(super) requests: BTreeSet<String>,
     /// What operations that return it call it, and the resources of these operations.
     gets: BTreeMap<String, BTreeSet<String>>,
     /// Operations that return it but do not say what it is, as `...Result`, and their resources.
@@ -78,6 +80,9 @@ impl Places {
 pub(super) fn places(api: &Api) -> BTreeMap<EntityId, Places> {
     let mut found: BTreeMap<EntityId, Places> = BTreeMap::new();
     for operation in &api.operations {
+        if let Some(Type::Entity(target)) = operation.request.as_ref().map(|body| body.ty.value.innermost()) {
+            found.entry(*target).or_default().requests.insert(versioned(api, &operation.name));
+        }
         let Some(body) = &operation.response else { continue };
         let Type::Entity(target) = body.ty.value.innermost() else { continue };
         let places = found.entry(*target).or_default();
