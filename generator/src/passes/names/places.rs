@@ -20,6 +20,8 @@ pub(super) struct Places {
     properties: BTreeMap<String, usize>,
     /// What properties of requests call it, likewise.
     arguments: BTreeMap<String, usize>,
+    /// Operations whose request it is.
+    pub(super) requests: BTreeSet<String>,
     /// What operations that return it call it, and the resources of these operations.
     gets: BTreeMap<String, BTreeSet<String>>,
     /// Operations that return it but do not say what it is, as `...Result`, and their resources.
@@ -77,6 +79,9 @@ impl Places {
 pub(super) fn places(api: &Api) -> BTreeMap<EntityId, Places> {
     let mut found: BTreeMap<EntityId, Places> = BTreeMap::new();
     for operation in &api.operations {
+        if let Some(Type::Entity(target)) = operation.request.as_ref().map(|body| body.ty.value.innermost()) {
+            found.entry(*target).or_default().requests.insert(versioned(api, &operation.name));
+        }
         let Some(body) = &operation.response else { continue };
         let Type::Entity(target) = body.ty.value.innermost() else { continue };
         let places = found.entry(*target).or_default();
@@ -194,6 +199,11 @@ pub(super) fn bare(controller: &str) -> &str {
         .find_map(|ending| controller.strip_suffix(ending))
         .filter(|rest| !rest.is_empty())
         .unwrap_or(controller)
+}
+
+/// The name of an operation with its version set apart: `GetRowsV2`.
+fn versioned(api: &Api, name: &str) -> String {
+    api.version(name).map_or_else(|| name.to_owned(), |(name, number)| format!("{name}V{number}"))
 }
 
 #[cfg(test)]

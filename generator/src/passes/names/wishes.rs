@@ -11,18 +11,20 @@ use crate::model::{Api, Entity, Operation, Origin, Type};
 /// The names a type might have, best first.
 pub(super) fn wishes(api: &Api, entity: &Entity, places: &Places) -> Vec<String> {
     match api.operation(&entity.place) {
-        Some(operation) if entity.origin == Origin::Carrier => of_request(api, operation),
+        Some(operation) if entity.origin == Origin::Carrier => of_request(operation, places),
         _ => of_shape(entity, places),
     }
 }
 
-/// `SaveFooRequest`, or `BarSaveFooRequest` if several resources have one.
-fn of_request(api: &Api, operation: &Operation) -> Vec<String> {
-    let name = api.version(&operation.name);
-    let name = name.map_or_else(|| operation.name.clone(), |(name, number)| format!("{name}V{number}"));
+/// `SaveFooRequest`, or `BarSaveFooRequest` if several resources have one. Operations that share a request name it by what
+/// their names have in common.
+fn of_request(operation: &Operation, places: &Places) -> Vec<String> {
+    let names: BTreeSet<&str> = places.requests.iter().map(String::as_str).collect();
+    let name = Some(common(&names)).filter(|name| !name.is_empty()).unwrap_or_else(|| operation.name.clone());
     let short = format!("{}Request", pascal(&name));
-    let long = format!("{}{short}", pascal(bare(&operation.controller)));
-    vec![short, long]
+    let owners = [bare(&operation.controller), &operation.controller];
+    let long = owners.map(|owner| format!("{}{short}", pascal(owner)));
+    std::iter::once(short).chain(long).collect()
 }
 
 fn of_shape(entity: &Entity, places: &Places) -> Vec<String> {
