@@ -8,29 +8,19 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use superoffice_runtime::{DateTime, Entity, Extra, Field, entity_impls, json};
+use superoffice_runtime::{DateTime, Extra, json};
 
 /// Both forms of an entity.
 macro_rules! both {
-    ($($name:ident { $($field:ident: $type:ty = $key:literal @ $index:literal),* $(,)? })*) => {
+    ($($name:ident, $text:literal { $($field:ident: $type:ty = $key:literal),* $(,)? })*) => {
         mod tables {
             use super::*;
             $(
-                #[derive(Clone, Default)]
+                #[derive(Clone)]
                 pub(super) struct $name { $(pub(super) $field: Option<$type>,)* extra: Extra }
-                impl Entity for $name {
-                    fn name(&self) -> &'static str { stringify!($name) }
-                    fn keys(&self) -> &'static [&'static str] { &[$($key),*] }
-                    fn get(&self, index: usize) -> Option<&dyn Field> {
-                        Some(match index { $($index => &self.$field,)* _ => return None })
-                    }
-                    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-                        Some(match index { $($index => &mut self.$field,)* _ => return None })
-                    }
-                    fn extra(&self) -> &Extra { &self.extra }
-                    fn extra_mut(&mut self) -> &mut Extra { &mut self.extra }
+                superoffice_runtime::entity! {
+                    $name, $text { $($field, $field($type) = $key;)* }
                 }
-                entity_impls!($name);
             )*
         }
         mod derived {
@@ -46,24 +36,24 @@ macro_rules! both {
 }
 
 both! {
-    TableRight { mask: String = "Mask" @ 0, reason: String = "Reason" @ 1 }
-    FieldProperty {
-        field_right: TableRight = "FieldRight" @ 0, field_type: String = "FieldType" @ 1,
-        field_length: i32 = "FieldLength" @ 2,
+    TableRight, "TableRight" { mask: String = "Mask", reason: String = "Reason" }
+    FieldProperty, "FieldProperty" {
+        field_right: TableRight = "FieldRight", field_type: String = "FieldType",
+        field_length: i32 = "FieldLength",
     }
-    Person {
-        person_id: i32 = "PersonId" @ 0, firstname: String = "Firstname" @ 1, lastname: String = "Lastname" @ 2,
-        rank: i32 = "Rank" @ 3, retired: bool = "Retired" @ 4, email: String = "Email" @ 5,
-        updated: DateTime = "UpdatedDate" @ 6, table_right: TableRight = "TableRight" @ 7,
+    Person, "Person" {
+        person_id: i32 = "PersonId", firstname: String = "Firstname", lastname: String = "Lastname",
+        rank: i32 = "Rank", retired: bool = "Retired", email: String = "Email",
+        updated: DateTime = "UpdatedDate", table_right: TableRight = "TableRight",
     }
-    Contact {
-        contact_id: i32 = "ContactId" @ 0, name: String = "Name" @ 1, department: String = "Department" @ 2,
-        org_nr: String = "OrgNr" @ 3, number: String = "Number1" @ 4, created: DateTime = "CreatedDate" @ 5,
-        updated: DateTime = "UpdatedDate" @ 6, turnover: f64 = "Turnover" @ 7, xstop: bool = "Xstop" @ 8,
-        persons: Vec<Person> = "Persons" @ 9, custom_fields: BTreeMap<String, String> = "CustomFields" @ 10,
-        field_properties: BTreeMap<String, FieldProperty> = "FieldProperties" @ 11,
-        source: i32 = "Source" @ 12, note: String = "Note" @ 13, kana: String = "Kanafname" @ 14,
-        table_right: TableRight = "TableRight" @ 15,
+    Contact, "Contact" {
+        contact_id: i32 = "ContactId", name: String = "Name", department: String = "Department",
+        org_nr: String = "OrgNr", number: String = "Number1", created: DateTime = "CreatedDate",
+        updated: DateTime = "UpdatedDate", turnover: f64 = "Turnover", xstop: bool = "Xstop",
+        persons: Vec<Person> = "Persons", custom_fields: BTreeMap<String, String> = "CustomFields",
+        field_properties: BTreeMap<String, FieldProperty> = "FieldProperties",
+        source: i32 = "Source", note: String = "Note", kana: String = "Kanafname",
+        table_right: TableRight = "TableRight",
     }
 }
 

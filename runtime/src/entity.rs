@@ -3,7 +3,7 @@
 //! In: an [`Entity`]. Out: access to its properties by name, for callers who have a name and no field, and the impls that
 //! all entities share. This file must not know any entity.
 
-use crate::slot::{Entity, Field, Slot, View};
+use crate::slot::{Entity, Slot, View};
 
 /// The state of a property on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,51 +39,116 @@ impl<T: Entity> EntityExt for T {
     }
 
     fn set_absent(&mut self, key: &str) -> bool {
-        empty(self, key, false) || self.extra_mut().remove(key).is_some()
+        empty(self, key, false) || remove(self, key)
     }
-}
-
-fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
-    entity.keys().iter().position(|known| *known == key)
 }
 
 fn presence(entity: &dyn Entity, key: &str) -> Presence {
-    let Some(index) = index_of(entity, key) else {
-        return match entity.extra().get(key) {
-            None => Presence::Absent,
-            Some(serde_json::Value::Null) => Presence::Null,
-            Some(_) => Presence::Value,
+    let index = index_of(entity, key);
+    let presence = entity.lent(|fields, extra| {
+        let Some(index) = index else {
+            return match extra.get(key) {
+                None => Presence::Absent,
+                Some(serde_json::Value::Null) => Presence::Null,
+                Some(_) => Presence::Value,
+            };
         };
-    };
-    match entity.get(index).map(Field::view) {
-        None | Some(View::Null) if !entity.extra().saw(index) => Presence::Absent,
-        None | Some(View::Null | View::Json(serde_json::Value::Null)) => Presence::Null,
-        Some(_) => Presence::Value,
-    }
+        match fields.get(index).map(|field| field.view()) {
+            None | Some(View::Null) if !extra.saw(index) => Presence::Absent,
+            None | Some(View::Null | View::Json(serde_json::Value::Null)) => Presence::Null,
+            Some(_) => Presence::Value,
+        }
+    });
+    presence.unwrap_or(Presence::Absent)
 }
 
+/// Sets a property to `None`, to be written as `null` if it counts as seen.
 fn empty(entity: &mut dyn Entity, key: &str, seen: bool) -> bool {
     let Some(index) = index_of(entity, key) else { return false };
-    let Some(Slot::Nullable(place)) = entity.get_mut(index).map(Field::slot) else { return false };
-    place.none();
-    entity.extra_mut().set_seen(index, seen);
-    true
+    let emptied = entity.lent_mut(|fields, extra| {
+        let Some(Slot::Nullable(place)) = fields.get_mut(index).map(|field| field.slot()) else { return false };
+        place.none();
+        extra.set_seen(index, seen);
+        true
+    });
+    emptied.unwrap_or(false)
 }
 
-/// Implements [`Field`](crate::Field), `Debug`, `PartialEq` and serde's `Serialize` and `Deserialize` for entities.
+fn remove(entity: &mut dyn Entity, key: &str) -> bool {
+    entity.lent_mut(|_, extra| extra.remove(key).is_some()).unwrap_or(false)
+}
+
+fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
+    entity.table().keys.iter().position(|known| *known == key)
+}
+
+/// Completes an entity: `new`, a setter for each property, [`Entity`](crate::Entity), `Default`, `Debug`, `PartialEq` and
+/// serde's `Serialize` and `Deserialize`.
 ///
-/// All of them delegate to the one reader and the one writer in [`json`](crate::json). Derived impls would compile a
+/// The struct itself is plain Rust. Everything else about a property is one row: its field, its setter with the type
+/// of the argument, and its name on the wire.
+///
+/// ```
+/// use superoffice_runtime::{Extra, entity};
+///
+/// #[derive(Clone)]
+/// pub struct TableRight {
+///     pub mask: Option<String>,
+///     pub level: Option<i32>,
+///     pub extra: Extra,
+/// }
+///
+/// entity! {
+///     TableRight, "TableRight" {
+///         mask, with_mask(impl Into<String>) = "Mask";
+///         level, with_level(i32) = "Level";
+///     }
+/// }
+///
+/// let right = TableRight::new().with_mask("Update").with_level(3);
+/// assert_eq!(serde_json::to_string(&right)?, r#"{"Mask":"Update","Level":3}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// All of it delegates to the one reader and the one writer in [`json`](crate::json). Derived impls would compile a
 /// reader and a writer for each entity.
 #[macro_export]
-macro_rules! entity_impls {
-    ($($entity:ident),* $(,)?) => {$(
-        impl $crate::Field for $entity {
-            fn slot(&mut self) -> $crate::Slot<'_> {
-                $crate::Slot::Entity(self)
+macro_rules! entity {
+    ($entity:ident, $name:literal { $($field:ident, $setter:ident($value:ty) = $key:literal;)* }) => {
+        impl $entity {
+            /// An empty value: every property is `None`.
+            #[must_use]
+            pub const fn new() -> Self {
+                Self { $($field: None,)* extra: $crate::Extra::new() }
             }
 
-            fn view(&self) -> $crate::View<'_> {
-                $crate::View::Entity(self)
+            $(
+                #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
+                #[must_use]
+                pub fn $setter(mut self, value: $value) -> Self {
+                    self.$field = Some(value.into());
+                    self
+                }
+            )*
+        }
+
+        impl $crate::Entity for $entity {
+            fn table(&self) -> &'static $crate::Table {
+                &$crate::Table { name: $name, keys: &[$($key),*] }
+            }
+
+            fn fields(&self, lend: &mut dyn FnMut(&[&dyn $crate::Field], &$crate::Extra)) {
+                lend(&[$(&self.$field),*], &self.extra);
+            }
+
+            fn fields_mut(&mut self, lend: &mut dyn FnMut(&mut [&mut dyn $crate::Field], &mut $crate::Extra)) {
+                lend(&mut [$(&mut self.$field),*], &mut self.extra);
+            }
+        }
+
+        impl Default for $entity {
+            fn default() -> Self {
+                Self::new()
             }
         }
 
@@ -100,5 +165,5 @@ macro_rules! entity_impls {
         }
 
         $crate::serde_impls!($entity);
-    )*};
+    };
 }

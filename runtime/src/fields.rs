@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::slot::{Field, List, Map, Nullable, Slot, View};
+use crate::extra::Extra;
+use crate::slot::{Entity, Field, List, Map, Nullable, Slot, Table, View};
 
 macro_rules! scalar {
     ($($type:ty: $slot:ident, |$value:ident| $view:expr;)*) => {$(
@@ -43,13 +44,27 @@ impl Field for () {
     }
 }
 
-impl<T: Field> Field for Box<T> {
+impl<T: Entity> Field for T {
     fn slot(&mut self) -> Slot<'_> {
-        (**self).slot()
+        Slot::Entity(self)
     }
 
     fn view(&self) -> View<'_> {
-        (**self).view()
+        View::Entity(self)
+    }
+}
+
+impl<T: Entity> Entity for Box<T> {
+    fn table(&self) -> &'static Table {
+        (**self).table()
+    }
+
+    fn fields(&self, lend: &mut dyn FnMut(&[&dyn Field], &Extra)) {
+        (**self).fields(lend);
+    }
+
+    fn fields_mut(&mut self, lend: &mut dyn FnMut(&mut [&mut dyn Field], &mut Extra)) {
+        (**self).fields_mut(lend);
     }
 }
 

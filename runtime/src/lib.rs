@@ -54,7 +54,7 @@ pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder};
 pub use operation::{Method, Operation, Parameter, Place};
 pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};
 pub use serde_json;
-pub use slot::{Entity, Field, Slot, View};
+pub use slot::{Entity, Field, Slot, Table, View};
 pub use timeouts::Timeouts;
 pub use values::{Base64, Base64Error, Binary, DateTime, Word};
 

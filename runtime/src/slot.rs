@@ -136,25 +136,42 @@ pub trait Map {
     fn each(&self, show: &mut dyn FnMut(&str, View<'_>) -> bool);
 }
 
-/// An object whose properties the documentation lists: a table of keys and fields.
+/// An object whose properties the documentation lists.
 ///
-/// `keys`, `get` and `get_mut` agree: the property at index `i` is the one whose key is `keys()[i]`.
+/// It lends all its fields at once, in the order of the keys in its table. Readers and writers find a field by its
+/// index, so that generated code has no indices.
 pub trait Entity {
+    /// The name of the type and the keys of its properties.
+    fn table(&self) -> &'static Table;
+
+    /// Calls `lend` once, with the properties and what the entity remembers beside them.
+    fn fields(&self, lend: &mut dyn FnMut(&[&dyn Field], &Extra));
+
+    /// Calls `lend` once, with the properties and what the entity remembers beside them.
+    fn fields_mut(&mut self, lend: &mut dyn FnMut(&mut [&mut dyn Field], &mut Extra));
+}
+
+/// What all values of an entity type have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Table {
     /// The documentation's name for the type.
-    fn name(&self) -> &'static str;
-
+    pub name: &'static str,
     /// The names of the properties on the wire, in the documentation's order.
-    fn keys(&self) -> &'static [&'static str];
+    pub keys: &'static [&'static str],
+}
 
-    /// The property at this index of [`Entity::keys`].
-    fn get(&self, index: usize) -> Option<&dyn Field>;
+impl dyn Entity + '_ {
+    /// The result of a function that needs the fields; `None` if the entity breaks its contract and does not lend them.
+    pub(crate) fn lent<R>(&self, with: impl FnOnce(&[&dyn Field], &Extra) -> R) -> Option<R> {
+        let (mut with, mut result) = (Some(with), None);
+        self.fields(&mut |fields, extra| result = with.take().map(|with| with(fields, extra)));
+        result
+    }
 
-    /// The property at this index of [`Entity::keys`].
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
-
-    /// What the entity remembers beside its properties.
-    fn extra(&self) -> &Extra;
-
-    /// What the entity remembers beside its properties.
-    fn extra_mut(&mut self) -> &mut Extra;
+    /// As [`Entity::lent`], for a function that changes the fields.
+    pub(crate) fn lent_mut<R>(&mut self, with: impl FnOnce(&mut [&mut dyn Field], &mut Extra) -> R) -> Option<R> {
+        let (mut with, mut result) = (Some(with), None);
+        self.fields_mut(&mut |fields, extra| result = with.take().map(|with| with(fields, extra)));
+        result
+    }
 }

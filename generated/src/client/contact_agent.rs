@@ -56,7 +56,7 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/Copy`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_Copy.html)
-    pub fn copy(&self, request: &CopyRequest) -> Call<i32, Selectable> {
+    pub fn copy(&self, request: &CopyRequest) -> Call<i32> {
         self.http.request(&routes::COPY).json(request).call()
     }
 
@@ -152,10 +152,7 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/IsNumberValid`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_IsNumberValid.html)
-    pub fn is_number_valid(
-        &self,
-        request: &IsNumberValidRequest,
-    ) -> Call<bool, Selectable> {
+    pub fn is_number_valid(&self, request: &IsNumberValidRequest) -> Call<bool> {
         self.http.request(&routes::IS_NUMBER_VALID).json(request).call()
     }
 
@@ -166,7 +163,7 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/Merge`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_Merge.html)
-    pub fn merge(&self, request: &MergeRequest) -> Call<(), Selectable> {
+    pub fn merge(&self, request: &MergeRequest) -> Call<()> {
         self.http.request(&routes::MERGE).json(request).call()
     }
 
@@ -190,7 +187,7 @@ impl<'a> ContactAgentClient<'a> {
     pub fn set_duplicate_rules_status(
         &self,
         request: &SetDuplicateRulesStatusRequest,
-    ) -> Call<(), Selectable> {
+    ) -> Call<()> {
         self.http.request(&routes::SET_DUPLICATE_RULES_STATUS).json(request).call()
     }
 

@@ -2,7 +2,7 @@
 
 //! The agent `CRMScriptAgent`: 1 operation.
 
-use superoffice_runtime::{Call, Http, Selectable};
+use superoffice_runtime::{Call, Http};
 use super::super::requests::crm_script_agent::ExecuteScriptRequest;
 use super::super::routes::crm_script_agent as routes;
 
@@ -30,7 +30,7 @@ impl<'a> CrmScriptAgentClient<'a> {
     pub fn execute_script(
         &self,
         request: &ExecuteScriptRequest,
-    ) -> Call<Option<String>, Selectable> {
+    ) -> Call<Option<String>> {
         self.http.request(&routes::EXECUTE_SCRIPT).json(request).call()
     }
 }

@@ -48,10 +48,7 @@ impl<'a> SentryAgentClient<'a> {
     /// `POST /api/v1/Agents/Sentry/HasFunctionRight`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sentry_Agent/v1SentryAgent_HasFunctionRight.html)
-    pub fn has_function_right(
-        &self,
-        request: &HasFunctionRightRequest,
-    ) -> Call<bool, Selectable> {
+    pub fn has_function_right(&self, request: &HasFunctionRightRequest) -> Call<bool> {
         self.http.request(&routes::HAS_FUNCTION_RIGHT).json(request).call()
     }
 }

@@ -42,10 +42,7 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/DeleteTicketEntity`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_DeleteTicketEntity.html)
-    pub fn delete_ticket_entity(
-        &self,
-        request: &DeleteTicketEntityRequest,
-    ) -> Call<(), Selectable> {
+    pub fn delete_ticket_entity(&self, request: &DeleteTicketEntityRequest) -> Call<()> {
         self.http.request(&routes::DELETE_TICKET_ENTITY).json(request).call()
     }
 
@@ -69,7 +66,7 @@ impl<'a> TicketAgentClient<'a> {
     pub fn get_attachment_stream(
         &self,
         request: &GetAttachmentStreamRequest,
-    ) -> Call<Binary, Selectable> {
+    ) -> Call<Binary> {
         self.http.request(&routes::GET_ATTACHMENT_STREAM).json(request).call()
     }
 
@@ -114,10 +111,7 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/Html2Text`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_Html2Text.html)
-    pub fn html2_text(
-        &self,
-        request: &Html2TextRequest,
-    ) -> Call<Option<String>, Selectable> {
+    pub fn html2_text(&self, request: &Html2TextRequest) -> Call<Option<String>> {
         self.http.request(&routes::HTML2_TEXT).json(request).call()
     }
 
@@ -140,10 +134,7 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/ResolveTicketId`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_ResolveTicketId.html)
-    pub fn resolve_ticket_id(
-        &self,
-        request: &ResolveTicketIdRequest,
-    ) -> Call<i32, Selectable> {
+    pub fn resolve_ticket_id(&self, request: &ResolveTicketIdRequest) -> Call<i32> {
         self.http.request(&routes::RESOLVE_TICKET_ID).json(request).call()
     }
 
@@ -203,10 +194,7 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/SendTicketMessage`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_SendTicketMessage.html)
-    pub fn send_ticket_message(
-        &self,
-        request: &SendTicketMessageRequest,
-    ) -> Call<(), Selectable> {
+    pub fn send_ticket_message(&self, request: &SendTicketMessageRequest) -> Call<()> {
         self.http.request(&routes::SEND_TICKET_MESSAGE).json(request).call()
     }
 
@@ -215,10 +203,7 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/UploadAttachment`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_UploadAttachment.html)
-    pub fn upload_attachment(
-        &self,
-        request: &UploadAttachmentRequest,
-    ) -> Call<(), Selectable> {
+    pub fn upload_attachment(&self, request: &UploadAttachmentRequest) -> Call<()> {
         self.http.request(&routes::UPLOAD_ATTACHMENT).json(request).call()
     }
 }

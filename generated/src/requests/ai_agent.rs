@@ -2,11 +2,12 @@
 
 //! What the operations of `AIAgent` are sent.
 
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 use super::super::enums::RagAnswerSourceType;
 
 /// What `v1AIAgent_Answer` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct AnswerRequest {
     /// `NamespaceName`
     pub namespace_name: Option<String>,
@@ -18,82 +19,15 @@ pub struct AnswerRequest {
     pub type_: Option<RagAnswerSourceType>,
     /// `Top`
     pub top: Option<i32>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl AnswerRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `NamespaceName`.
-    #[must_use]
-    pub fn with_namespace_name(mut self, value: impl Into<String>) -> Self {
-        self.namespace_name = Some(value.into());
-        self
-    }
-
-    /// Sets `Query`.
-    #[must_use]
-    pub fn with_query(mut self, value: impl Into<String>) -> Self {
-        self.query = Some(value.into());
-        self
-    }
-
-    /// Sets `Type`.
-    #[must_use]
-    pub fn with_type(mut self, value: impl Into<RagAnswerSourceType>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
-    /// Sets `Top`.
-    #[must_use]
-    pub fn with_top(mut self, value: i32) -> Self {
-        self.top = Some(value);
-        self
+superoffice_runtime::entity! {
+    AnswerRequest, "AnswerRequest" {
+        namespace_name, with_namespace_name(impl Into<String>) = "NamespaceName";
+        query, with_query(impl Into<String>) = "Query";
+        type_, with_type(impl Into<RagAnswerSourceType>) = "Type";
+        top, with_top(i32) = "Top";
     }
 }
-
-impl Entity for AnswerRequest {
-    fn name(&self) -> &'static str {
-        "AnswerRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["NamespaceName", "Query", "Type", "Top"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.namespace_name),
-            1 => Some(&self.query),
-            2 => Some(&self.type_),
-            3 => Some(&self.top),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.namespace_name),
-            1 => Some(&mut self.query),
-            2 => Some(&mut self.type_),
-            3 => Some(&mut self.top),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(AnswerRequest);

@@ -2,65 +2,23 @@
 
 //! What the operations of `AppointmentAgent` are sent.
 
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 use superoffice_runtime::serde_json::Value;
 
 /// What `v1AppointmentAgent_CalculateDays` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct CalculateDaysRequest {
     /// Appointment whose recurrence is to be unfolded.
     ///
     /// Left open: no page describes \`AppointmentEntity\`.
     pub appointment_entity: Option<Value>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl CalculateDaysRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `AppointmentEntity`.
-    #[must_use]
-    pub fn with_appointment_entity(mut self, value: impl Into<Value>) -> Self {
-        self.appointment_entity = Some(value.into());
-        self
+superoffice_runtime::entity! {
+    CalculateDaysRequest, "CalculateDaysRequest" {
+        appointment_entity, with_appointment_entity(impl Into<Value>) = "AppointmentEntity";
     }
 }
-
-impl Entity for CalculateDaysRequest {
-    fn name(&self) -> &'static str {
-        "CalculateDaysRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["AppointmentEntity"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.appointment_entity),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.appointment_entity),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(CalculateDaysRequest);

@@ -2,11 +2,12 @@
 
 //! What the operations of `ArchiveAgent` are sent.
 
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 use super::super::entities::{Restriction, SortOrder};
 
 /// What `v1ArchiveAgent_GetArchiveListByColumns` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct GetArchiveListByColumnsRequest {
     /// `ProviderName`
     pub provider_name: Option<String>,
@@ -22,123 +23,25 @@ pub struct GetArchiveListByColumnsRequest {
     pub page: Option<i32>,
     /// `PageSize`
     pub page_size: Option<i32>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl GetArchiveListByColumnsRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `ProviderName`.
-    #[must_use]
-    pub fn with_provider_name(mut self, value: impl Into<String>) -> Self {
-        self.provider_name = Some(value.into());
-        self
-    }
-
-    /// Sets `Columns`.
-    #[must_use]
-    pub fn with_columns(mut self, value: Vec<String>) -> Self {
-        self.columns = Some(value);
-        self
-    }
-
-    /// Sets `SortOrder`.
-    #[must_use]
-    pub fn with_sort_order(mut self, value: Vec<SortOrder>) -> Self {
-        self.sort_order = Some(value);
-        self
-    }
-
-    /// Sets `Restriction`.
-    #[must_use]
-    pub fn with_restriction(mut self, value: Vec<Restriction>) -> Self {
-        self.restriction = Some(value);
-        self
-    }
-
-    /// Sets `Entities`.
-    #[must_use]
-    pub fn with_entities(mut self, value: Vec<String>) -> Self {
-        self.entities = Some(value);
-        self
-    }
-
-    /// Sets `Page`.
-    #[must_use]
-    pub fn with_page(mut self, value: i32) -> Self {
-        self.page = Some(value);
-        self
-    }
-
-    /// Sets `PageSize`.
-    #[must_use]
-    pub fn with_page_size(mut self, value: i32) -> Self {
-        self.page_size = Some(value);
-        self
+superoffice_runtime::entity! {
+    GetArchiveListByColumnsRequest, "GetArchiveListByColumnsRequest" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        columns, with_columns(Vec<String>) = "Columns";
+        sort_order, with_sort_order(Vec<SortOrder>) = "SortOrder";
+        restriction, with_restriction(Vec<Restriction>) = "Restriction";
+        entities, with_entities(Vec<String>) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
     }
 }
-
-impl Entity for GetArchiveListByColumnsRequest {
-    fn name(&self) -> &'static str {
-        "GetArchiveListByColumnsRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &[
-            "ProviderName",
-            "Columns",
-            "SortOrder",
-            "Restriction",
-            "Entities",
-            "Page",
-            "PageSize",
-        ]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.provider_name),
-            1 => Some(&self.columns),
-            2 => Some(&self.sort_order),
-            3 => Some(&self.restriction),
-            4 => Some(&self.entities),
-            5 => Some(&self.page),
-            6 => Some(&self.page_size),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.provider_name),
-            1 => Some(&mut self.columns),
-            2 => Some(&mut self.sort_order),
-            3 => Some(&mut self.restriction),
-            4 => Some(&mut self.entities),
-            5 => Some(&mut self.page),
-            6 => Some(&mut self.page_size),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(GetArchiveListByColumnsRequest);
 
 /// What `v1ArchiveAgent_GetArchiveListByColumnsWithHeader` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct GetArchiveListByColumnsWithHeaderRequest {
     /// `ProviderName`
     pub provider_name: Option<String>,
@@ -156,127 +59,19 @@ pub struct GetArchiveListByColumnsWithHeaderRequest {
     pub page_size: Option<i32>,
     /// `Options`
     pub options: Option<String>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl GetArchiveListByColumnsWithHeaderRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `ProviderName`.
-    #[must_use]
-    pub fn with_provider_name(mut self, value: impl Into<String>) -> Self {
-        self.provider_name = Some(value.into());
-        self
-    }
-
-    /// Sets `Columns`.
-    #[must_use]
-    pub fn with_columns(mut self, value: Vec<String>) -> Self {
-        self.columns = Some(value);
-        self
-    }
-
-    /// Sets `SortOrder`.
-    #[must_use]
-    pub fn with_sort_order(mut self, value: Vec<SortOrder>) -> Self {
-        self.sort_order = Some(value);
-        self
-    }
-
-    /// Sets `Restriction`.
-    #[must_use]
-    pub fn with_restriction(mut self, value: Vec<Restriction>) -> Self {
-        self.restriction = Some(value);
-        self
-    }
-
-    /// Sets `Entities`.
-    #[must_use]
-    pub fn with_entities(mut self, value: Vec<String>) -> Self {
-        self.entities = Some(value);
-        self
-    }
-
-    /// Sets `Page`.
-    #[must_use]
-    pub fn with_page(mut self, value: i32) -> Self {
-        self.page = Some(value);
-        self
-    }
-
-    /// Sets `PageSize`.
-    #[must_use]
-    pub fn with_page_size(mut self, value: i32) -> Self {
-        self.page_size = Some(value);
-        self
-    }
-
-    /// Sets `Options`.
-    #[must_use]
-    pub fn with_options(mut self, value: impl Into<String>) -> Self {
-        self.options = Some(value.into());
-        self
+superoffice_runtime::entity! {
+    GetArchiveListByColumnsWithHeaderRequest, "GetArchiveListByColumnsWithHeaderRequest" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        columns, with_columns(Vec<String>) = "Columns";
+        sort_order, with_sort_order(Vec<SortOrder>) = "SortOrder";
+        restriction, with_restriction(Vec<Restriction>) = "Restriction";
+        entities, with_entities(Vec<String>) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+        options, with_options(impl Into<String>) = "Options";
     }
 }
-
-impl Entity for GetArchiveListByColumnsWithHeaderRequest {
-    fn name(&self) -> &'static str {
-        "GetArchiveListByColumnsWithHeaderRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &[
-            "ProviderName",
-            "Columns",
-            "SortOrder",
-            "Restriction",
-            "Entities",
-            "Page",
-            "PageSize",
-            "Options",
-        ]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.provider_name),
-            1 => Some(&self.columns),
-            2 => Some(&self.sort_order),
-            3 => Some(&self.restriction),
-            4 => Some(&self.entities),
-            5 => Some(&self.page),
-            6 => Some(&self.page_size),
-            7 => Some(&self.options),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.provider_name),
-            1 => Some(&mut self.columns),
-            2 => Some(&mut self.sort_order),
-            3 => Some(&mut self.restriction),
-            4 => Some(&mut self.entities),
-            5 => Some(&mut self.page),
-            6 => Some(&mut self.page_size),
-            7 => Some(&mut self.options),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(GetArchiveListByColumnsWithHeaderRequest);

@@ -2,149 +2,50 @@
 
 //! What the operations of `ContactAgent` are sent.
 
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 use super::super::entities::{ContactEntity, DuplicateRule, PersonEntity};
 
 /// What `v1ContactAgent_AddPerson` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct AddPersonRequest {
     /// `ContactId`
     pub contact_id: Option<i32>,
     /// `NewPersonEntity`
-    pub new_person_entity: Option<PersonEntity>,
-    /// What came along that the docs do not list, and which properties came at all.
+    pub new_person_entity: Option<Box<PersonEntity>>,
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl AddPersonRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `ContactId`.
-    #[must_use]
-    pub fn with_contact_id(mut self, value: i32) -> Self {
-        self.contact_id = Some(value);
-        self
-    }
-
-    /// Sets `NewPersonEntity`.
-    #[must_use]
-    pub fn with_new_person_entity(mut self, value: PersonEntity) -> Self {
-        self.new_person_entity = Some(value);
-        self
+superoffice_runtime::entity! {
+    AddPersonRequest, "AddPersonRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        new_person_entity, with_new_person_entity(PersonEntity) = "NewPersonEntity";
     }
 }
-
-impl Entity for AddPersonRequest {
-    fn name(&self) -> &'static str {
-        "AddPersonRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["ContactId", "NewPersonEntity"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.contact_id),
-            1 => Some(&self.new_person_entity),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.contact_id),
-            1 => Some(&mut self.new_person_entity),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(AddPersonRequest);
 
 /// What `v1ContactAgent_ChangeCountry` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct ChangeCountryRequest {
     /// The company in question, complete. See the Contact Agent for reading and saving.
-    pub contact_entity: Option<ContactEntity>,
+    pub contact_entity: Option<Box<ContactEntity>>,
     /// `ToCountryId`
     pub to_country_id: Option<i32>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl ChangeCountryRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `ContactEntity`.
-    #[must_use]
-    pub fn with_contact_entity(mut self, value: ContactEntity) -> Self {
-        self.contact_entity = Some(value);
-        self
-    }
-
-    /// Sets `ToCountryId`.
-    #[must_use]
-    pub fn with_to_country_id(mut self, value: i32) -> Self {
-        self.to_country_id = Some(value);
-        self
+superoffice_runtime::entity! {
+    ChangeCountryRequest, "ChangeCountryRequest" {
+        contact_entity, with_contact_entity(ContactEntity) = "ContactEntity";
+        to_country_id, with_to_country_id(i32) = "ToCountryId";
     }
 }
-
-impl Entity for ChangeCountryRequest {
-    fn name(&self) -> &'static str {
-        "ChangeCountryRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["ContactEntity", "ToCountryId"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.contact_entity),
-            1 => Some(&self.to_country_id),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.contact_entity),
-            1 => Some(&mut self.to_country_id),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(ChangeCountryRequest);
 
 /// What `v1ContactAgent_Copy` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct CopyRequest {
     /// `SourceContactId`
     pub source_contact_id: Option<i32>,
@@ -154,281 +55,73 @@ pub struct CopyRequest {
     pub destination_contact_department: Option<String>,
     /// `CopyPersons`
     pub copy_persons: Option<bool>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl CopyRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `SourceContactId`.
-    #[must_use]
-    pub fn with_source_contact_id(mut self, value: i32) -> Self {
-        self.source_contact_id = Some(value);
-        self
-    }
-
-    /// Sets `DestinationContactName`.
-    #[must_use]
-    pub fn with_destination_contact_name(mut self, value: impl Into<String>) -> Self {
-        self.destination_contact_name = Some(value.into());
-        self
-    }
-
-    /// Sets `DestinationContactDepartment`.
-    #[must_use]
-    pub fn with_destination_contact_department(
-        mut self,
-        value: impl Into<String>,
-    ) -> Self {
-        self.destination_contact_department = Some(value.into());
-        self
-    }
-
-    /// Sets `CopyPersons`.
-    #[must_use]
-    pub fn with_copy_persons(mut self, value: bool) -> Self {
-        self.copy_persons = Some(value);
-        self
+superoffice_runtime::entity! {
+    CopyRequest, "CopyRequest" {
+        source_contact_id, with_source_contact_id(i32) = "SourceContactId";
+        destination_contact_name, with_destination_contact_name(impl Into<String>) = "DestinationContactName";
+        destination_contact_department, with_destination_contact_department(impl Into<String>) = "DestinationContactDepartment";
+        copy_persons, with_copy_persons(bool) = "CopyPersons";
     }
 }
-
-impl Entity for CopyRequest {
-    fn name(&self) -> &'static str {
-        "CopyRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &[
-            "SourceContactId",
-            "DestinationContactName",
-            "DestinationContactDepartment",
-            "CopyPersons",
-        ]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.source_contact_id),
-            1 => Some(&self.destination_contact_name),
-            2 => Some(&self.destination_contact_department),
-            3 => Some(&self.copy_persons),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.source_contact_id),
-            1 => Some(&mut self.destination_contact_name),
-            2 => Some(&mut self.destination_contact_department),
-            3 => Some(&mut self.copy_persons),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(CopyRequest);
 
 /// What `v1ContactAgent_GetAddress` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct GetAddressRequest {
     /// `ContactId`
     pub contact_id: Option<i32>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl GetAddressRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `ContactId`.
-    #[must_use]
-    pub fn with_contact_id(mut self, value: i32) -> Self {
-        self.contact_id = Some(value);
-        self
+superoffice_runtime::entity! {
+    GetAddressRequest, "GetAddressRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
     }
 }
-
-impl Entity for GetAddressRequest {
-    fn name(&self) -> &'static str {
-        "GetAddressRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["ContactId"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.contact_id),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.contact_id),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(GetAddressRequest);
 
 /// What `v1ContactAgent_GetDuplicates` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct GetDuplicatesRequest {
     /// `Name`
     pub name: Option<String>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl GetDuplicatesRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `Name`.
-    #[must_use]
-    pub fn with_name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
+superoffice_runtime::entity! {
+    GetDuplicatesRequest, "GetDuplicatesRequest" {
+        name, with_name(impl Into<String>) = "Name";
     }
 }
-
-impl Entity for GetDuplicatesRequest {
-    fn name(&self) -> &'static str {
-        "GetDuplicatesRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["Name"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.name),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.name),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(GetDuplicatesRequest);
 
 /// What `v1ContactAgent_IsNumberValid` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct IsNumberValidRequest {
     /// `ContactId`
     pub contact_id: Option<i32>,
     /// `Number`
     pub number: Option<String>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl IsNumberValidRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `ContactId`.
-    #[must_use]
-    pub fn with_contact_id(mut self, value: i32) -> Self {
-        self.contact_id = Some(value);
-        self
-    }
-
-    /// Sets `Number`.
-    #[must_use]
-    pub fn with_number(mut self, value: impl Into<String>) -> Self {
-        self.number = Some(value.into());
-        self
+superoffice_runtime::entity! {
+    IsNumberValidRequest, "IsNumberValidRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        number, with_number(impl Into<String>) = "Number";
     }
 }
-
-impl Entity for IsNumberValidRequest {
-    fn name(&self) -> &'static str {
-        "IsNumberValidRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["ContactId", "Number"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.contact_id),
-            1 => Some(&self.number),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.contact_id),
-            1 => Some(&mut self.number),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(IsNumberValidRequest);
 
 /// What `v1ContactAgent_Merge` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct MergeRequest {
     /// `SourceContactId`
     pub source_contact_id: Option<i32>,
@@ -438,203 +131,47 @@ pub struct MergeRequest {
     pub merge_identical_persons: Option<bool>,
     /// `ReplaceEmptyFieldsOnDestination`
     pub replace_empty_fields_on_destination: Option<bool>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl MergeRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `SourceContactId`.
-    #[must_use]
-    pub fn with_source_contact_id(mut self, value: i32) -> Self {
-        self.source_contact_id = Some(value);
-        self
-    }
-
-    /// Sets `DestinationContactId`.
-    #[must_use]
-    pub fn with_destination_contact_id(mut self, value: i32) -> Self {
-        self.destination_contact_id = Some(value);
-        self
-    }
-
-    /// Sets `MergeIdenticalPersons`.
-    #[must_use]
-    pub fn with_merge_identical_persons(mut self, value: bool) -> Self {
-        self.merge_identical_persons = Some(value);
-        self
-    }
-
-    /// Sets `ReplaceEmptyFieldsOnDestination`.
-    #[must_use]
-    pub fn with_replace_empty_fields_on_destination(mut self, value: bool) -> Self {
-        self.replace_empty_fields_on_destination = Some(value);
-        self
+superoffice_runtime::entity! {
+    MergeRequest, "MergeRequest" {
+        source_contact_id, with_source_contact_id(i32) = "SourceContactId";
+        destination_contact_id, with_destination_contact_id(i32) = "DestinationContactId";
+        merge_identical_persons, with_merge_identical_persons(bool) = "MergeIdenticalPersons";
+        replace_empty_fields_on_destination, with_replace_empty_fields_on_destination(bool) = "ReplaceEmptyFieldsOnDestination";
     }
 }
-
-impl Entity for MergeRequest {
-    fn name(&self) -> &'static str {
-        "MergeRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &[
-            "SourceContactId",
-            "DestinationContactId",
-            "MergeIdenticalPersons",
-            "ReplaceEmptyFieldsOnDestination",
-        ]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.source_contact_id),
-            1 => Some(&self.destination_contact_id),
-            2 => Some(&self.merge_identical_persons),
-            3 => Some(&self.replace_empty_fields_on_destination),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.source_contact_id),
-            1 => Some(&mut self.destination_contact_id),
-            2 => Some(&mut self.merge_identical_persons),
-            3 => Some(&mut self.replace_empty_fields_on_destination),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(MergeRequest);
 
 /// What `v1ContactAgent_SetDuplicateRulesStatus` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct SetDuplicateRulesStatusRequest {
     /// `Rules`
     pub rules: Option<Vec<DuplicateRule>>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl SetDuplicateRulesStatusRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `Rules`.
-    #[must_use]
-    pub fn with_rules(mut self, value: Vec<DuplicateRule>) -> Self {
-        self.rules = Some(value);
-        self
+superoffice_runtime::entity! {
+    SetDuplicateRulesStatusRequest, "SetDuplicateRulesStatusRequest" {
+        rules, with_rules(Vec<DuplicateRule>) = "Rules";
     }
 }
-
-impl Entity for SetDuplicateRulesStatusRequest {
-    fn name(&self) -> &'static str {
-        "SetDuplicateRulesStatusRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["Rules"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.rules),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.rules),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(SetDuplicateRulesStatusRequest);
 
 /// What `v1ContactAgent_ValidateContactEntity` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct ValidateContactEntityRequest {
     /// The company in question, complete. See the Contact Agent for reading and saving.
-    pub contact_entity: Option<ContactEntity>,
-    /// What came along that the docs do not list, and which properties came at all.
+    pub contact_entity: Option<Box<ContactEntity>>,
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl ValidateContactEntityRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `ContactEntity`.
-    #[must_use]
-    pub fn with_contact_entity(mut self, value: ContactEntity) -> Self {
-        self.contact_entity = Some(value);
-        self
+superoffice_runtime::entity! {
+    ValidateContactEntityRequest, "ValidateContactEntityRequest" {
+        contact_entity, with_contact_entity(ContactEntity) = "ContactEntity";
     }
 }
-
-impl Entity for ValidateContactEntityRequest {
-    fn name(&self) -> &'static str {
-        "ValidateContactEntityRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["ContactEntity"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.contact_entity),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.contact_entity),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(ValidateContactEntityRequest);

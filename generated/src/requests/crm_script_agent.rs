@@ -3,10 +3,11 @@
 //! What the operations of `CRMScriptAgent` are sent.
 
 use std::collections::BTreeMap;
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 
 /// What `v1CRMScriptAgent_ExecuteScript` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct ExecuteScriptRequest {
     /// `CRMScriptId`
     pub crm_script_id: Option<i32>,
@@ -14,64 +15,13 @@ pub struct ExecuteScriptRequest {
     ///
     /// Type read off the sample: the docs name another one.
     pub parameters: Option<BTreeMap<String, Option<String>>>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl ExecuteScriptRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `CRMScriptId`.
-    #[must_use]
-    pub fn with_crm_script_id(mut self, value: i32) -> Self {
-        self.crm_script_id = Some(value);
-        self
-    }
-
-    /// Sets `Parameters`.
-    #[must_use]
-    pub fn with_parameters(mut self, value: BTreeMap<String, Option<String>>) -> Self {
-        self.parameters = Some(value);
-        self
+superoffice_runtime::entity! {
+    ExecuteScriptRequest, "ExecuteScriptRequest" {
+        crm_script_id, with_crm_script_id(i32) = "CRMScriptId";
+        parameters, with_parameters(BTreeMap<String, Option<String>>) = "Parameters";
     }
 }
-
-impl Entity for ExecuteScriptRequest {
-    fn name(&self) -> &'static str {
-        "ExecuteScriptRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["CRMScriptId", "Parameters"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.crm_script_id),
-            1 => Some(&self.parameters),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.crm_script_id),
-            1 => Some(&mut self.parameters),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(ExecuteScriptRequest);

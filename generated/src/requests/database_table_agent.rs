@@ -2,11 +2,12 @@
 
 //! What the operations of `DatabaseTableAgent` are sent.
 
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 use superoffice_runtime::serde_json::Value;
 
 /// What `v1DatabaseTableAgent_Upsert` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct UpsertRequest {
     /// `TableName`
     pub table_name: Option<String>,
@@ -22,100 +23,17 @@ pub struct UpsertRequest {
     pub nomatch_action: Option<String>,
     /// `ReturnRowStatus`
     pub return_row_status: Option<bool>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl UpsertRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `TableName`.
-    #[must_use]
-    pub fn with_table_name(mut self, value: impl Into<String>) -> Self {
-        self.table_name = Some(value.into());
-        self
-    }
-
-    /// Sets `Columns`.
-    #[must_use]
-    pub fn with_columns(mut self, value: Vec<String>) -> Self {
-        self.columns = Some(value);
-        self
-    }
-
-    /// Sets `Keys`.
-    #[must_use]
-    pub fn with_keys(mut self, value: Vec<String>) -> Self {
-        self.keys = Some(value);
-        self
-    }
-
-    /// Sets `Data`.
-    #[must_use]
-    pub fn with_data(mut self, value: Vec<Vec<Value>>) -> Self {
-        self.data = Some(value);
-        self
-    }
-
-    /// Sets `NomatchAction`.
-    #[must_use]
-    pub fn with_nomatch_action(mut self, value: impl Into<String>) -> Self {
-        self.nomatch_action = Some(value.into());
-        self
-    }
-
-    /// Sets `ReturnRowStatus`.
-    #[must_use]
-    pub fn with_return_row_status(mut self, value: bool) -> Self {
-        self.return_row_status = Some(value);
-        self
+superoffice_runtime::entity! {
+    UpsertRequest, "UpsertRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+        columns, with_columns(Vec<String>) = "Columns";
+        keys, with_keys(Vec<String>) = "Keys";
+        data, with_data(Vec<Vec<Value>>) = "Data";
+        nomatch_action, with_nomatch_action(impl Into<String>) = "NomatchAction";
+        return_row_status, with_return_row_status(bool) = "ReturnRowStatus";
     }
 }
-
-impl Entity for UpsertRequest {
-    fn name(&self) -> &'static str {
-        "UpsertRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["TableName", "Columns", "Keys", "Data", "NomatchAction", "ReturnRowStatus"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.table_name),
-            1 => Some(&self.columns),
-            2 => Some(&self.keys),
-            3 => Some(&self.data),
-            4 => Some(&self.nomatch_action),
-            5 => Some(&self.return_row_status),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.table_name),
-            1 => Some(&mut self.columns),
-            2 => Some(&mut self.keys),
-            3 => Some(&mut self.data),
-            4 => Some(&mut self.nomatch_action),
-            5 => Some(&mut self.return_row_status),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(UpsertRequest);

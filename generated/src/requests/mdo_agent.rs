@@ -2,10 +2,11 @@
 
 //! What the operations of `MDOAgent` are sent.
 
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 
 /// What `v1MDOAgent_GetList` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct GetListRequest {
     /// `Name`
     pub name: Option<String>,
@@ -15,82 +16,15 @@ pub struct GetListRequest {
     pub additional_info: Option<String>,
     /// `OnlyHistory`
     pub only_history: Option<bool>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl GetListRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `Name`.
-    #[must_use]
-    pub fn with_name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
-    /// Sets `ForceFlatList`.
-    #[must_use]
-    pub fn with_force_flat_list(mut self, value: bool) -> Self {
-        self.force_flat_list = Some(value);
-        self
-    }
-
-    /// Sets `AdditionalInfo`.
-    #[must_use]
-    pub fn with_additional_info(mut self, value: impl Into<String>) -> Self {
-        self.additional_info = Some(value.into());
-        self
-    }
-
-    /// Sets `OnlyHistory`.
-    #[must_use]
-    pub fn with_only_history(mut self, value: bool) -> Self {
-        self.only_history = Some(value);
-        self
+superoffice_runtime::entity! {
+    GetListRequest, "GetListRequest" {
+        name, with_name(impl Into<String>) = "Name";
+        force_flat_list, with_force_flat_list(bool) = "ForceFlatList";
+        additional_info, with_additional_info(impl Into<String>) = "AdditionalInfo";
+        only_history, with_only_history(bool) = "OnlyHistory";
     }
 }
-
-impl Entity for GetListRequest {
-    fn name(&self) -> &'static str {
-        "GetListRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["Name", "ForceFlatList", "AdditionalInfo", "OnlyHistory"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.force_flat_list),
-            2 => Some(&self.additional_info),
-            3 => Some(&self.only_history),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.force_flat_list),
-            2 => Some(&mut self.additional_info),
-            3 => Some(&mut self.only_history),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(GetListRequest);

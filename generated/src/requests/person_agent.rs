@@ -2,62 +2,20 @@
 
 //! What the operations of `PersonAgent` are sent.
 
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 
 /// What `v1PersonAgent_CreateDefaultByContactId` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct CreateDefaultByContactIdRequest {
     /// `ContactId`
     pub contact_id: Option<i32>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl CreateDefaultByContactIdRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `ContactId`.
-    #[must_use]
-    pub fn with_contact_id(mut self, value: i32) -> Self {
-        self.contact_id = Some(value);
-        self
+superoffice_runtime::entity! {
+    CreateDefaultByContactIdRequest, "CreateDefaultByContactIdRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
     }
 }
-
-impl Entity for CreateDefaultByContactIdRequest {
-    fn name(&self) -> &'static str {
-        "CreateDefaultByContactIdRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["ContactId"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.contact_id),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.contact_id),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(CreateDefaultByContactIdRequest);

@@ -2,120 +2,36 @@
 
 //! What the operations of `SentryAgent` are sent.
 
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 
 /// What `v1SentryAgent_GetNewTableRight` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct GetNewTableRightRequest {
     /// `TableName`
     pub table_name: Option<String>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl GetNewTableRightRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `TableName`.
-    #[must_use]
-    pub fn with_table_name(mut self, value: impl Into<String>) -> Self {
-        self.table_name = Some(value.into());
-        self
+superoffice_runtime::entity! {
+    GetNewTableRightRequest, "GetNewTableRightRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
     }
 }
-
-impl Entity for GetNewTableRightRequest {
-    fn name(&self) -> &'static str {
-        "GetNewTableRightRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["TableName"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.table_name),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.table_name),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(GetNewTableRightRequest);
 
 /// What `v1SentryAgent_HasFunctionRight` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct HasFunctionRightRequest {
     /// `FunctionRight`
     pub function_right: Option<String>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl HasFunctionRightRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `FunctionRight`.
-    #[must_use]
-    pub fn with_function_right(mut self, value: impl Into<String>) -> Self {
-        self.function_right = Some(value.into());
-        self
+superoffice_runtime::entity! {
+    HasFunctionRightRequest, "HasFunctionRightRequest" {
+        function_right, with_function_right(impl Into<String>) = "FunctionRight";
     }
 }
-
-impl Entity for HasFunctionRightRequest {
-    fn name(&self) -> &'static str {
-        "HasFunctionRightRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["FunctionRight"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.function_right),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.function_right),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(HasFunctionRightRequest);

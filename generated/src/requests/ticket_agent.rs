@@ -2,636 +2,185 @@
 
 //! What the operations of `TicketAgent` are sent.
 
-use superoffice_runtime::{Entity, Extra, Field};
+use superoffice_runtime::Extra;
 use super::super::entities::{TicketEntity, TicketMessageEntity};
 
 /// What `v1TicketAgent_DeleteTicketEntity` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct DeleteTicketEntityRequest {
     /// `TicketEntityId`
     pub ticket_entity_id: Option<i32>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl DeleteTicketEntityRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `TicketEntityId`.
-    #[must_use]
-    pub fn with_ticket_entity_id(mut self, value: i32) -> Self {
-        self.ticket_entity_id = Some(value);
-        self
+superoffice_runtime::entity! {
+    DeleteTicketEntityRequest, "DeleteTicketEntityRequest" {
+        ticket_entity_id, with_ticket_entity_id(i32) = "TicketEntityId";
     }
 }
-
-impl Entity for DeleteTicketEntityRequest {
-    fn name(&self) -> &'static str {
-        "DeleteTicketEntityRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["TicketEntityId"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.ticket_entity_id),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.ticket_entity_id),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(DeleteTicketEntityRequest);
 
 /// What `v1TicketAgent_GetAttachmentInfo` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct GetAttachmentInfoRequest {
     /// `TicketMessageEntityId`
     pub ticket_message_entity_id: Option<i32>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl GetAttachmentInfoRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `TicketMessageEntityId`.
-    #[must_use]
-    pub fn with_ticket_message_entity_id(mut self, value: i32) -> Self {
-        self.ticket_message_entity_id = Some(value);
-        self
+superoffice_runtime::entity! {
+    GetAttachmentInfoRequest, "GetAttachmentInfoRequest" {
+        ticket_message_entity_id, with_ticket_message_entity_id(i32) = "TicketMessageEntityId";
     }
 }
-
-impl Entity for GetAttachmentInfoRequest {
-    fn name(&self) -> &'static str {
-        "GetAttachmentInfoRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["TicketMessageEntityId"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.ticket_message_entity_id),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.ticket_message_entity_id),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(GetAttachmentInfoRequest);
 
 /// What `v1TicketAgent_GetAttachmentStream` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct GetAttachmentStreamRequest {
     /// `AttachmentId`
     pub attachment_id: Option<i32>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl GetAttachmentStreamRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `AttachmentId`.
-    #[must_use]
-    pub fn with_attachment_id(mut self, value: i32) -> Self {
-        self.attachment_id = Some(value);
-        self
+superoffice_runtime::entity! {
+    GetAttachmentStreamRequest, "GetAttachmentStreamRequest" {
+        attachment_id, with_attachment_id(i32) = "AttachmentId";
     }
 }
-
-impl Entity for GetAttachmentStreamRequest {
-    fn name(&self) -> &'static str {
-        "GetAttachmentStreamRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["AttachmentId"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.attachment_id),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.attachment_id),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(GetAttachmentStreamRequest);
 
 /// What `v1TicketAgent_GetTickets` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct GetTicketsRequest {
     /// `TicketIds`
     pub ticket_ids: Option<Vec<i32>>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl GetTicketsRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `TicketIds`.
-    #[must_use]
-    pub fn with_ticket_ids(mut self, value: Vec<i32>) -> Self {
-        self.ticket_ids = Some(value);
-        self
+superoffice_runtime::entity! {
+    GetTicketsRequest, "GetTicketsRequest" {
+        ticket_ids, with_ticket_ids(Vec<i32>) = "TicketIds";
     }
 }
-
-impl Entity for GetTicketsRequest {
-    fn name(&self) -> &'static str {
-        "GetTicketsRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["TicketIds"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.ticket_ids),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.ticket_ids),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(GetTicketsRequest);
 
 /// What `v1TicketAgent_Html2Text` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct Html2TextRequest {
     /// `Content`
     pub content: Option<String>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl Html2TextRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `Content`.
-    #[must_use]
-    pub fn with_content(mut self, value: impl Into<String>) -> Self {
-        self.content = Some(value.into());
-        self
+superoffice_runtime::entity! {
+    Html2TextRequest, "Html2TextRequest" {
+        content, with_content(impl Into<String>) = "Content";
     }
 }
-
-impl Entity for Html2TextRequest {
-    fn name(&self) -> &'static str {
-        "Html2TextRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["Content"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.content),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.content),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(Html2TextRequest);
 
 /// What `v1TicketAgent_MergeTickets` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct MergeTicketsRequest {
     /// Request that remains when the others have been merged into it. See the Ticket Agent for reading it
     /// back.
-    pub merged_ticket_entity: Option<TicketEntity>,
+    pub merged_ticket_entity: Option<Box<TicketEntity>>,
     /// `SecondaryTicketIds`
     pub secondary_ticket_ids: Option<Vec<i32>>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl MergeTicketsRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `MergedTicketEntity`.
-    #[must_use]
-    pub fn with_merged_ticket_entity(mut self, value: TicketEntity) -> Self {
-        self.merged_ticket_entity = Some(value);
-        self
-    }
-
-    /// Sets `SecondaryTicketIds`.
-    #[must_use]
-    pub fn with_secondary_ticket_ids(mut self, value: Vec<i32>) -> Self {
-        self.secondary_ticket_ids = Some(value);
-        self
+superoffice_runtime::entity! {
+    MergeTicketsRequest, "MergeTicketsRequest" {
+        merged_ticket_entity, with_merged_ticket_entity(TicketEntity) = "MergedTicketEntity";
+        secondary_ticket_ids, with_secondary_ticket_ids(Vec<i32>) = "SecondaryTicketIds";
     }
 }
-
-impl Entity for MergeTicketsRequest {
-    fn name(&self) -> &'static str {
-        "MergeTicketsRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["MergedTicketEntity", "SecondaryTicketIds"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.merged_ticket_entity),
-            1 => Some(&self.secondary_ticket_ids),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.merged_ticket_entity),
-            1 => Some(&mut self.secondary_ticket_ids),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(MergeTicketsRequest);
 
 /// What `v1TicketAgent_ResolveTicketId` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct ResolveTicketIdRequest {
     /// `TicketId`
     pub ticket_id: Option<i32>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl ResolveTicketIdRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `TicketId`.
-    #[must_use]
-    pub fn with_ticket_id(mut self, value: i32) -> Self {
-        self.ticket_id = Some(value);
-        self
+superoffice_runtime::entity! {
+    ResolveTicketIdRequest, "ResolveTicketIdRequest" {
+        ticket_id, with_ticket_id(i32) = "TicketId";
     }
 }
-
-impl Entity for ResolveTicketIdRequest {
-    fn name(&self) -> &'static str {
-        "ResolveTicketIdRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["TicketId"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.ticket_id),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.ticket_id),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(ResolveTicketIdRequest);
 
 /// What `v1TicketAgent_SanitizeMailContents` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct SanitizeMailContentsRequest {
     /// `Contents`
     pub contents: Option<Vec<String>>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl SanitizeMailContentsRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `Contents`.
-    #[must_use]
-    pub fn with_contents(mut self, value: Vec<String>) -> Self {
-        self.contents = Some(value);
-        self
+superoffice_runtime::entity! {
+    SanitizeMailContentsRequest, "SanitizeMailContentsRequest" {
+        contents, with_contents(Vec<String>) = "Contents";
     }
 }
-
-impl Entity for SanitizeMailContentsRequest {
-    fn name(&self) -> &'static str {
-        "SanitizeMailContentsRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["Contents"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.contents),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.contents),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(SanitizeMailContentsRequest);
 
 /// What `v1TicketAgent_SaveTicketEntityWithNotify` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct SaveTicketEntityWithNotifyRequest {
     /// Request to be stored. See the Ticket Agent for reading it back.
-    pub new_entity: Option<TicketEntity>,
+    pub new_entity: Option<Box<TicketEntity>>,
     /// `Notify`
     pub notify: Option<bool>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl SaveTicketEntityWithNotifyRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `NewEntity`.
-    #[must_use]
-    pub fn with_new_entity(mut self, value: TicketEntity) -> Self {
-        self.new_entity = Some(value);
-        self
-    }
-
-    /// Sets `Notify`.
-    #[must_use]
-    pub fn with_notify(mut self, value: bool) -> Self {
-        self.notify = Some(value);
-        self
+superoffice_runtime::entity! {
+    SaveTicketEntityWithNotifyRequest, "SaveTicketEntityWithNotifyRequest" {
+        new_entity, with_new_entity(TicketEntity) = "NewEntity";
+        notify, with_notify(bool) = "Notify";
     }
 }
-
-impl Entity for SaveTicketEntityWithNotifyRequest {
-    fn name(&self) -> &'static str {
-        "SaveTicketEntityWithNotifyRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["NewEntity", "Notify"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.new_entity),
-            1 => Some(&self.notify),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.new_entity),
-            1 => Some(&mut self.notify),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(SaveTicketEntityWithNotifyRequest);
 
 /// What `v1TicketAgent_SaveTicketMessageEntityWithOptions` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct SaveTicketMessageEntityWithOptionsRequest {
     /// Message to be stored: mail, SMS or note on a request. See the Ticket Agent for reading it back.
-    pub entity: Option<TicketMessageEntity>,
+    pub entity: Option<Box<TicketMessageEntity>>,
     /// `Notify`
     pub notify: Option<bool>,
     /// `AttachmentIds`
     pub attachment_ids: Option<Vec<i32>>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl SaveTicketMessageEntityWithOptionsRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `Entity`.
-    #[must_use]
-    pub fn with_entity(mut self, value: TicketMessageEntity) -> Self {
-        self.entity = Some(value);
-        self
-    }
-
-    /// Sets `Notify`.
-    #[must_use]
-    pub fn with_notify(mut self, value: bool) -> Self {
-        self.notify = Some(value);
-        self
-    }
-
-    /// Sets `AttachmentIds`.
-    #[must_use]
-    pub fn with_attachment_ids(mut self, value: Vec<i32>) -> Self {
-        self.attachment_ids = Some(value);
-        self
+superoffice_runtime::entity! {
+    SaveTicketMessageEntityWithOptionsRequest, "SaveTicketMessageEntityWithOptionsRequest" {
+        entity, with_entity(TicketMessageEntity) = "Entity";
+        notify, with_notify(bool) = "Notify";
+        attachment_ids, with_attachment_ids(Vec<i32>) = "AttachmentIds";
     }
 }
-
-impl Entity for SaveTicketMessageEntityWithOptionsRequest {
-    fn name(&self) -> &'static str {
-        "SaveTicketMessageEntityWithOptionsRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["Entity", "Notify", "AttachmentIds"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.entity),
-            1 => Some(&self.notify),
-            2 => Some(&self.attachment_ids),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.entity),
-            1 => Some(&mut self.notify),
-            2 => Some(&mut self.attachment_ids),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(SaveTicketMessageEntityWithOptionsRequest);
 
 /// What `v1TicketAgent_SendTicketMessage` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct SendTicketMessageRequest {
     /// `TicketMessageEntityId`
     pub ticket_message_entity_id: Option<i32>,
@@ -647,186 +196,37 @@ pub struct SendTicketMessageRequest {
     pub reply_template_id: Option<i32>,
     /// `GdprSource`
     pub gdpr_source: Option<String>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl SendTicketMessageRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `TicketMessageEntityId`.
-    #[must_use]
-    pub fn with_ticket_message_entity_id(mut self, value: i32) -> Self {
-        self.ticket_message_entity_id = Some(value);
-        self
-    }
-
-    /// Sets `To`.
-    #[must_use]
-    pub fn with_to(mut self, value: Vec<String>) -> Self {
-        self.to = Some(value);
-        self
-    }
-
-    /// Sets `Cc`.
-    #[must_use]
-    pub fn with_cc(mut self, value: Vec<String>) -> Self {
-        self.cc = Some(value);
-        self
-    }
-
-    /// Sets `Bcc`.
-    #[must_use]
-    pub fn with_bcc(mut self, value: Vec<String>) -> Self {
-        self.bcc = Some(value);
-        self
-    }
-
-    /// Sets `Subject`.
-    #[must_use]
-    pub fn with_subject(mut self, value: impl Into<String>) -> Self {
-        self.subject = Some(value.into());
-        self
-    }
-
-    /// Sets `ReplyTemplateId`.
-    #[must_use]
-    pub fn with_reply_template_id(mut self, value: i32) -> Self {
-        self.reply_template_id = Some(value);
-        self
-    }
-
-    /// Sets `GdprSource`.
-    #[must_use]
-    pub fn with_gdpr_source(mut self, value: impl Into<String>) -> Self {
-        self.gdpr_source = Some(value.into());
-        self
+superoffice_runtime::entity! {
+    SendTicketMessageRequest, "SendTicketMessageRequest" {
+        ticket_message_entity_id, with_ticket_message_entity_id(i32) = "TicketMessageEntityId";
+        to, with_to(Vec<String>) = "To";
+        cc, with_cc(Vec<String>) = "Cc";
+        bcc, with_bcc(Vec<String>) = "Bcc";
+        subject, with_subject(impl Into<String>) = "Subject";
+        reply_template_id, with_reply_template_id(i32) = "ReplyTemplateId";
+        gdpr_source, with_gdpr_source(impl Into<String>) = "GdprSource";
     }
 }
-
-impl Entity for SendTicketMessageRequest {
-    fn name(&self) -> &'static str {
-        "SendTicketMessageRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &[
-            "TicketMessageEntityId",
-            "To",
-            "Cc",
-            "Bcc",
-            "Subject",
-            "ReplyTemplateId",
-            "GdprSource",
-        ]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.ticket_message_entity_id),
-            1 => Some(&self.to),
-            2 => Some(&self.cc),
-            3 => Some(&self.bcc),
-            4 => Some(&self.subject),
-            5 => Some(&self.reply_template_id),
-            6 => Some(&self.gdpr_source),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.ticket_message_entity_id),
-            1 => Some(&mut self.to),
-            2 => Some(&mut self.cc),
-            3 => Some(&mut self.bcc),
-            4 => Some(&mut self.subject),
-            5 => Some(&mut self.reply_template_id),
-            6 => Some(&mut self.gdpr_source),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(SendTicketMessageRequest);
 
 /// What `v1TicketAgent_UploadAttachment` is sent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct UploadAttachmentRequest {
     /// `AttachmentId`
     pub attachment_id: Option<i32>,
     /// `Content`
     pub content: Option<String>,
-    /// What came along that the docs do not list, and which properties came at all.
+    /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
-impl UploadAttachmentRequest {
-    /// Nothing is set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `AttachmentId`.
-    #[must_use]
-    pub fn with_attachment_id(mut self, value: i32) -> Self {
-        self.attachment_id = Some(value);
-        self
-    }
-
-    /// Sets `Content`.
-    #[must_use]
-    pub fn with_content(mut self, value: impl Into<String>) -> Self {
-        self.content = Some(value.into());
-        self
+superoffice_runtime::entity! {
+    UploadAttachmentRequest, "UploadAttachmentRequest" {
+        attachment_id, with_attachment_id(i32) = "AttachmentId";
+        content, with_content(impl Into<String>) = "Content";
     }
 }
-
-impl Entity for UploadAttachmentRequest {
-    fn name(&self) -> &'static str {
-        "UploadAttachmentRequest"
-    }
-
-    fn keys(&self) -> &'static [&'static str] {
-        &["AttachmentId", "Content"]
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.attachment_id),
-            1 => Some(&self.content),
-            _ => None,
-        }
-    }
-
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match index {
-            0 => Some(&mut self.attachment_id),
-            1 => Some(&mut self.content),
-            _ => None,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-superoffice_runtime::entity_impls!(UploadAttachmentRequest);

@@ -52,7 +52,7 @@ pub struct MethodPlan {
     pub steps: Vec<StepPlan>,
     /// What the call gives.
     pub output: RustText,
-    /// Whether `$select` is documented.
+    /// Whether `$select` is documented and the answer has properties or columns to select.
     pub selectable: bool,
     /// The call of its own that it returns; without one it returns a `Call`.
     pub call: Option<CallPlan>,
@@ -148,11 +148,17 @@ pub(super) fn method(
         arguments,
         steps,
         output: output(names, operation, uses),
-        selectable: query().any(|parameter| is_select(&parameter)),
+        selectable: has_columns(operation) && query().any(|parameter| is_select(&parameter)),
         call,
         ident,
         was,
     }
+}
+
+/// Whether the answer is an entity, a list or a row.
+fn has_columns(operation: &Operation) -> bool {
+    let answer = operation.response.as_ref().map(|body| &body.ty.value);
+    matches!(answer, Some(Type::Entity(_) | Type::Array(_) | Type::Map(_) | Type::Open(_)))
 }
 
 fn options(

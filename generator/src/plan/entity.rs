@@ -3,8 +3,6 @@
 //! In: an entity of the model, its names and its features. Out: an [`EntityPlan`]. Printed by `emit/entity.rs` through
 //! `templates/entity.rs`.
 
-use std::collections::BTreeSet;
-
 use super::docs::{self, DocLine, code};
 use super::imports::Uses;
 use super::naming::{Named, Naming};
@@ -61,12 +59,8 @@ pub struct FieldPlan {
     pub docs: Vec<DocLine>,
     /// Its setter.
     pub setter: Ident,
-    /// Rustdoc of the setter.
-    pub setter_docs: DocLine,
-    /// Argument of the setter.
+    /// Argument of the setter, which is converted into what the field holds.
     pub argument: RustText,
-    /// What the setter stores.
-    pub value: RustText,
 }
 
 /// What is decided about an entity before its fields are.
@@ -80,25 +74,18 @@ pub(super) struct Placed<'a> {
 }
 
 /// Decides an entity.
-pub(super) fn plan(
-    names: &TypeNames,
-    naming: &mut Naming,
-    placed: Placed<'_>,
-    boxed: &BTreeSet<(EntityId, usize)>,
-) -> EntityPlan {
+pub(super) fn plan(names: &TypeNames, naming: &mut Naming, placed: Placed<'_>) -> EntityPlan {
     let Placed { id, entity, was, module, home, gate } = placed;
     let ident = &names[id];
     let mut uses = Uses::default();
     let words: Vec<&str> = entity.properties.iter().map(|property| property.name.as_str()).collect();
     let owners: Vec<&str> = std::iter::once(ident).chain(&was).map(Ident::as_str).collect();
     let named = naming.members(Section::Fields, &owners, &words, &["extra"], ident::snake);
-    let fields = entity.properties.iter().zip(named).enumerate();
-    let fields = fields.map(|(at, (property, Named { ident, .. }))| {
-        field(names, property, ident, boxed.contains(&(id, at)), &mut uses)
-    });
+    let fields = entity.properties.iter().zip(named);
+    let fields = fields.map(|(property, Named { ident, .. })| field(names, property, ident, &mut uses));
     let fields = fields.collect();
     uses.entities.remove(ident);
-    uses.runtime.extend(["Entity", "Extra", "Field"]);
+    uses.runtime.insert("Extra");
     let name = if entity.origin == Origin::Docs { entity.name.as_str() } else { ident.as_str() };
     EntityPlan {
         id,
@@ -114,18 +101,16 @@ pub(super) fn plan(
     }
 }
 
-fn field(names: &TypeNames, property: &Property, ident: Ident, boxed: bool, uses: &mut Uses) -> FieldPlan {
-    let ty = types::field(names, &property.ty.value, boxed, uses);
-    let (argument, value) = types::setter(names, &property.ty.value, boxed, uses);
+fn field(names: &TypeNames, property: &Property, ident: Ident, uses: &mut Uses) -> FieldPlan {
+    let ty = types::field(names, &property.ty.value, uses);
+    let argument = types::setter(names, &property.ty.value, uses);
     FieldPlan {
         setter: setter(&ident),
-        setter_docs: docs::line(&format!("Sets `{}`.", code(&property.name))),
         key: Literal::of(&property.name),
         docs: field_docs(property),
         ident,
         ty,
         argument,
-        value,
     }
 }
 

@@ -110,7 +110,6 @@ fn entities(
     modules: &[Ident],
     gate: &dyn Fn(&Owned) -> Option<text::RustText>,
 ) -> Vec<EntityPlan> {
-    let boxed = owners::cycles(api);
     let mut module_names = Taken::default();
     let mut order: Vec<_> = api.entities.with_ids().zip(were).collect();
     order.sort_by(|((a, _), _), ((b, _), _)| names[*a].cmp(&names[*b]));
@@ -123,7 +122,7 @@ fn entities(
             None => (module_names.ident(ident::module(names[id].as_str())), Home::Entities),
         };
         let placed = Placed { id, entity, was, module, home, gate: gate(owned) };
-        planned.push(entity::plan(names, naming, placed, &boxed));
+        planned.push(entity::plan(names, naming, placed));
     }
     planned
 }

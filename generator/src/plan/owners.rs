@@ -1,6 +1,6 @@
-//! Which resources and agents need a type, and which properties hold their own type.
+//! Which resources and agents need a type.
 //!
-//! In: the model. Out: the cargo features of each type, and the properties that must be boxed.
+//! In: the model. Out: the cargo features of each type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,30 +55,4 @@ pub(super) fn gate(owned: &Owned, features: &[String]) -> Option<RustText> {
     let mut list: Vec<String> = owned.iter().filter_map(|group| features.get(*group).cloned()).collect();
     list.sort();
     Some(RustText::cfg(&list))
-}
-
-/// Properties that must be boxed: an entity that holds itself by value, directly or through others. Each is the entity
-/// and the index of the property.
-pub(super) fn cycles(api: &Api) -> BTreeSet<(EntityId, usize)> {
-    let direct = |id: EntityId| {
-        api.entities[id].properties.iter().enumerate().filter_map(|(at, property)| match property.ty.value {
-            Type::Entity(target) => Some((at, target)),
-            _ => None,
-        })
-    };
-    let reaches = |from: EntityId, goal: EntityId| {
-        let mut seen = BTreeSet::new();
-        let mut stack = vec![from];
-        while let Some(id) = stack.pop() {
-            if id == goal {
-                return true;
-            }
-            if seen.insert(id) {
-                stack.extend(direct(id).map(|(_, target)| target));
-            }
-        }
-        false
-    };
-    let properties = api.entities.ids().flat_map(|id| direct(id).map(move |(at, target)| (id, at, target)));
-    properties.filter(|(id, _, target)| reaches(*target, *id)).map(|(id, at, _)| (id, at)).collect()
 }

@@ -82,21 +82,20 @@ pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     }
 }
 
-/// The type of a field: every property may be absent, whatever the docs say.
-pub fn field(names: &TypeNames, ty: &Type, boxed: bool, uses: &mut Uses) -> RustText {
+/// The type of a field: every property may be absent, whatever the docs say. Entities are boxed, so that one that holds
+/// others is small as long as these are absent, and so that it may hold itself.
+pub fn field(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     let inner = plain(names, ty, uses);
-    let (before, after) = if boxed { ("Option<Box<", ">>") } else { ("Option<", ">") };
+    let (before, after) = if matches!(ty, Type::Entity(_)) { ("Option<Box<", ">>") } else { ("Option<", ">") };
     RustText::between(before, &inner, after)
 }
 
-/// The argument of a setter, and the value it stores; the argument is called `value`.
-pub fn setter(names: &TypeNames, ty: &Type, boxed: bool, uses: &mut Uses) -> (RustText, RustText) {
+/// The argument of a setter.
+pub fn setter(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     let inner = plain(names, ty, uses);
-    let convertible = matches!(ty, Type::String | Type::DateTime | Type::Enum(_) | Type::Open(_));
-    match (convertible, boxed) {
-        (true, _) => (RustText::between("impl Into<", &inner, ">"), RustText::fixed("value.into()")),
-        (false, true) => (inner, RustText::fixed("Box::new(value)")),
-        (false, false) => (inner, RustText::fixed("value")),
+    match ty {
+        Type::String | Type::DateTime | Type::Enum(_) | Type::Open(_) => RustText::between("impl Into<", &inner, ">"),
+        _ => inner,
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::{Number, Value};
 use super::path::Trace;
 use crate::encoding::BASE64;
 use crate::extra::Extra;
-use crate::slot::{Entity, List, Slot, Text};
+use crate::slot::{Entity, Field, List, Slot, Text};
 
 pub(super) struct Reader<'s, 't> {
     slot: Slot<'s>,
@@ -61,7 +61,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             Slot::Nullable(place) => place.none(),
             Slot::List(list) => list.begin(),
             Slot::Map(map) => map.begin(),
-            Slot::Entity(entity) => entity.extra_mut().set_null(),
+            Slot::Entity(entity) => entity.fields_mut(&mut |_, extra| extra.set_null()),
             Slot::Json(value) => *value = Value::Null,
             // The API writes `""` or `null` for "no text", depending on the property. Numbers have no such value.
             Slot::String(string) => string.clear(),
@@ -262,7 +262,19 @@ fn entity_members<'de, A: MapAccess<'de>>(
     mut members: A,
     trace: &Trace,
 ) -> Result<(), A::Error> {
-    let keys = entity.keys();
+    let keys = entity.table().keys;
+    let mut result = Ok(());
+    entity.fields_mut(&mut |fields, extra| result = field_members(keys, fields, extra, &mut members, trace));
+    result
+}
+
+fn field_members<'de, A: MapAccess<'de>>(
+    keys: &'static [&'static str],
+    fields: &mut [&mut dyn Field],
+    extra: &mut Extra,
+    members: &mut A,
+    trace: &Trace,
+) -> Result<(), A::Error> {
     let mut next = 0;
     // Nearly all properties are among the first 63. Their bits are set together at the end.
     let mut seen = 0;
@@ -271,9 +283,9 @@ fn entity_members<'de, A: MapAccess<'de>>(
             Key::Known(index) => {
                 match Extra::inline_bit(index) {
                     Some(bit) => seen |= bit,
-                    None => entity.extra_mut().set_seen(index, true),
+                    None => extra.set_seen(index, true),
                 }
-                let slot = entity.get_mut(index).map_or(Slot::Unit, |field| field.slot());
+                let slot = fields.get_mut(index).map_or(Slot::Unit, |field| field.slot());
                 if let Err(error) = members.next_value_seed(Reader::new(slot, trace)) {
                     trace.key(keys.get(index).copied().unwrap_or_default());
                     return Err(error);
@@ -282,7 +294,7 @@ fn entity_members<'de, A: MapAccess<'de>>(
             }
             Key::Unknown(name) => match members.next_value::<Value>() {
                 Ok(value) => {
-                    entity.extra_mut().insert(name, value);
+                    extra.insert(name, value);
                 }
                 Err(error) => {
                     trace.key(name);
@@ -291,7 +303,7 @@ fn entity_members<'de, A: MapAccess<'de>>(
             },
         }
     }
-    entity.extra_mut().add_inline(seen);
+    extra.add_inline(seen);
     Ok(())
 }
 
@@ -346,7 +358,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::Json(_) | Slot::Nullable(_) => "a JSON value",
         Slot::List(_) => "an array",
         Slot::Map(_) => "an object",
-        Slot::Entity(entity) => entity.name(),
+        Slot::Entity(entity) => entity.table().name,
     }
 }
 

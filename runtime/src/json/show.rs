@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::extra::Extra;
 use crate::slot::{Entity, Field, View};
 
 impl fmt::Debug for View<'_> {
@@ -20,10 +21,8 @@ impl fmt::Debug for dyn Entity + '_ {
 }
 
 /// Whether an entity is written as `null`: it was read as `null`, and no property was set since.
-pub(super) fn is_null(entity: &dyn Entity) -> bool {
-    entity.extra().is_null()
-        && entity.extra().is_empty()
-        && (0..entity.keys().len()).all(|index| matches!(entity.get(index).map(Field::view), None | Some(View::Null)))
+pub(super) fn is_null(fields: &[&dyn Field], extra: &Extra) -> bool {
+    extra.is_null() && extra.is_empty() && fields.iter().all(|field| matches!(field.view(), View::Null))
 }
 
 pub(super) fn equal(left: View<'_>, right: View<'_>) -> bool {
@@ -54,17 +53,20 @@ pub(super) fn equal(left: View<'_>, right: View<'_>) -> bool {
             });
             same
         }
-        (View::Entity(left), View::Entity(right)) => {
-            let keys = left.keys();
-            left.name() == right.name()
-                && left.extra() == right.extra()
-                && (0..keys.len()).all(|index| match (left.get(index), right.get(index)) {
-                    (Some(left), Some(right)) => equal(left.view(), right.view()),
-                    (left, right) => left.is_none() && right.is_none(),
-                })
-        }
+        (View::Entity(left), View::Entity(right)) => equal_entities(left, right),
         _ => false,
     }
+}
+
+fn equal_entities(left: &dyn Entity, right: &dyn Entity) -> bool {
+    let same = left.lent(|left_fields, left_extra| {
+        right.lent(|right_fields, right_extra| {
+            left.table() == right.table()
+                && left_extra == right_extra
+                && left_fields.iter().zip(right_fields).all(|(left, right)| equal(left.view(), right.view()))
+        })
+    });
+    same.flatten().unwrap_or(false)
 }
 
 pub(super) fn debug(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -87,18 +89,20 @@ pub(super) fn debug(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             members.finish()
         }
         View::Entity(entity) => {
-            let mut members = f.debug_struct(entity.name());
-            for (index, key) in entity.keys().iter().enumerate() {
-                match entity.get(index).map(Field::view) {
-                    None | Some(View::Null) => {}
-                    Some(view) => {
-                        members.field(key, &view);
+            let mut members = f.debug_struct(entity.table().name);
+            entity.fields(&mut |fields, extra| {
+                for (key, field) in entity.table().keys.iter().zip(fields) {
+                    match field.view() {
+                        View::Null => {}
+                        view => {
+                            members.field(key, &view);
+                        }
                     }
                 }
-            }
-            for (name, value) in entity.extra().iter() {
-                members.field(name, &View::Json(value));
-            }
+                for (name, value) in extra.iter() {
+                    members.field(name, &View::Json(value));
+                }
+            });
             members.finish()
         }
     }

@@ -6,7 +6,8 @@ use serde_core::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Seriali
 
 use super::show::is_null;
 use crate::encoding::BASE64;
-use crate::slot::{Entity, View};
+use crate::extra::Extra;
+use crate::slot::{Entity, Field, View};
 
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -59,14 +60,23 @@ fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 fn write_entity<S: Serializer>(entity: &dyn Entity, serializer: S) -> Result<S::Ok, S::Error> {
-    let extra = entity.extra();
-    if is_null(entity) {
+    let keys = entity.table().keys;
+    entity
+        .lent(|fields, extra| write_fields(keys, fields, extra, serializer))
+        .unwrap_or_else(|| Err(S::Error::custom("the entity does not lend its fields")))
+}
+
+fn write_fields<S: Serializer>(
+    keys: &[&str],
+    fields: &[&dyn Field],
+    extra: &Extra,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    if is_null(fields, extra) {
         return serializer.serialize_unit();
     }
-    let keys = entity.keys();
     let mut members = serializer.serialize_map(None)?;
-    for (index, key) in keys.iter().enumerate() {
-        let Some(field) = entity.get(index) else { continue };
+    for (index, (key, field)) in keys.iter().zip(fields).enumerate() {
         let view = field.view();
         if matches!(view, View::Null) && !extra.saw(index) {
             continue;
