@@ -2,9 +2,9 @@
 //!
 //! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and a client, and diagnostics about the
 //! pages. This file is the whole program: [`Builder::generate`] reads and writes, [`generate`] works in memory,
-//! [`model`] is its first half. The modules, in the order in which a page passes through them: [`disk`], [`source`],
-//! [`page`], [`lower`], [`mod@model`], [`passes`], [`check`], [`plan`], [`emit`], [`output`]. Pages are read by
-//! [`disk`] and files are written by [`output`].
+//! [`model`] is its first half. The modules, in the order in which a page passes through them: `disk`, `source`,
+//! `page`, `lower`, `model`, `passes`, `check`, `plan`, `emit`, `output`. Pages are read by
+//! `disk` and files are written by `output`.
 //!
 //! A build script needs three lines:
 //!
