@@ -173,6 +173,12 @@ const STALE: u8 = 3;
 const INTERNAL: u8 = 4;
 
 fn main() -> ExitCode {
+    // The message of the panic is printed by then, with its place in the code.
+    std::panic::catch_unwind(run)
+        .unwrap_or_else(|_| fail(INTERNAL, "a bug of the generator; please report it with the page that causes it"))
+}
+
+fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Codegen { docs, out, check, keep_going, only, common } => {
             codegen(&docs, &out, check, keep_going, only, &common)

@@ -79,15 +79,15 @@ macro_rules! passes {
 
 passes! {
     // Before all others: what a person says about statuses is as good as documented.
-    /// what a person says about statuses, before all other passes
+    /// corrections of statuses from `fixups.toml`, before all other passes
     FIXED_STATUSES = "fixed-statuses", fixups::statuses;
 
     // The statuses alone tell which names are worthless.
-    /// the name above a bodiless 204 is the exporter's fallback, and means nothing elsewhere
+    /// the type name above a 204 without a body is a fallback of the exporter and is not trusted elsewhere
     LOST_NAMES = "lost-names", lost_names::run;
 
     // Needs lost-names only in that order: afterwards the headings of void operations are gone.
-    /// a success without content has no body, whatever the heading names
+    /// a success without content has no body, even if the heading names one
     NO_CONTENT = "no-content", no_content::run;
 
     // What a body is before its table is looked at.
@@ -95,11 +95,11 @@ passes! {
     BODIES = "bodies", bodies::run, essential: true;
 
     // Needs bodies: joins the tables of all pages into entities.
-    /// one entity, many tables; requests join responses without what only the server sets
+    /// the tables of one entity are merged; a request table joins the response table that has its properties
     TABLES = "tables", tables::run, essential: true;
 
     // Needs tables: names what is described only under the name of a call.
-    /// a call `GetFoo` that answers with an unnamed table describes the `Foo` that no page describes
+    /// an unnamed response of `GetFoo` describes `Foo`, if no page describes `Foo`
     CALLED_AFTER = "called-after", called_after::run;
 
     // Needs tables: finds the entity of every object inside a sample.
@@ -107,7 +107,7 @@ passes! {
     NESTED_SHAPES = "nested-shapes", nested_shapes::run;
 
     // Needs nested-shapes: every entity exists. What a person says is decided before any rule decides.
-    /// what a person says about types, before any rule decides; one that changes nothing is an error
+    /// corrections of types from `fixups.toml`, before any rule decides; a correction that changes nothing is an error
     FIXUPS = "fixups", fixups::run;
 
     // Needs nested-shapes, and leaves alone what fixups set.
@@ -115,11 +115,11 @@ passes! {
     PROPERTIES = "properties", properties::run, essential: true;
 
     // Needs properties: what one place leaves open, other places of the same name may show.
-    /// what one place leaves open, all others of the same name may show
+    /// a type left open in one place is taken from the same property elsewhere
     SAME_PROPERTY = "same-property", same_property::run;
 
     // Needs properties: strings that are always the same word.
-    /// a string that is the same word in every sample is a word of an open enumeration
+    /// a string that has the same value in every sample is a value of an open enumeration
     ENUM_WORDS = "enum-words", enum_words::run;
 
     // Independent of the entities, but shares their enumerations.
@@ -127,15 +127,15 @@ passes! {
     PARAMETERS = "parameters", parameters::run, essential: true;
 
     // Needs everything above.
-    /// names for what the docs do not name
+    /// names for types that the docs do not name
     NAMES = "names", names::run, essential: true;
 
     // Needs every type decided.
-    /// says what stayed open and why
+    /// reports the types that stay open, with the reason
     SETTLE = "settle", settle::run, essential: true;
 
     // Last: looks at what all others made of the pages.
-    /// counts what became of every key of every sample, and closes the account
+    /// counts what became of every key of every sample
     ACCOUNT = "account", account::run, essential: true;
 }
 
