@@ -304,11 +304,23 @@ fn resolve(api: &mut Api, unfixed: &Api, notation: &Notation, name: String) -> R
         }
         Notation::Words(words) => Type::Enum(enumeration(api, &name, words, false)),
         Notation::Enum(known) => {
-            let found = unfixed.enums.iter().find(|one| one.name == *known);
-            let known = found.ok_or_else(|| format!("no enumeration is called `{known}`"))?;
-            Type::Enum(enumeration(api, &known.name, &known.words, known.complete))
+            let id = unfixed.enums.find(|one| one.name == *known);
+            let id = id.ok_or_else(|| format!("no enumeration is called `{known}`"))?;
+            let known = &unfixed.enums[id];
+            Type::Enum(enumeration(api, first_name(unfixed, id), &known.words, known.complete))
         }
     })
+}
+
+/// The name that an enumeration has until `names` has run: that of a property or parameter that holds it.
+fn first_name(unfixed: &Api, id: EnumId) -> &str {
+    let holds = |ty: &Type| *ty.innermost() == Type::Enum(id);
+    let mut properties = unfixed.entities.iter().flat_map(|entity| &entity.properties);
+    let mut parameters = unfixed.operations.iter().flat_map(|operation| &operation.parameters);
+    let property = properties.find(|property| holds(&property.ty.value)).map(|property| property.name.as_str());
+    let parameter = parameters.find(|parameter| holds(&parameter.ty.value));
+    let parameter = parameter.map(|parameter| parameter.name.value.trim_start_matches('$'));
+    property.or(parameter).unwrap_or(&unfixed.enums[id].name)
 }
 
 /// One list of words under one name is one enumeration.
