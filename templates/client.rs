@@ -8,7 +8,7 @@ pub struct {{ client.ident|checked }}<'a> {
 }
 
 impl<'a> {{ client.ident|checked }}<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }

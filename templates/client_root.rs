@@ -1,18 +1,18 @@
 {# `groups` are plan::GroupPlans. Output: generated/src/client/mod.rs #}
-/// The whole API over one connection; cheap to clone.
+/// The client of the whole API. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: Http,
 }
 
 impl Client {
-    /// A client over a connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: Http) -> Self {
         Self { http }
     }
 
-    /// The connection.
+    /// The connection to the tenant.
     #[must_use]
     pub fn http(&self) -> &Http {
         &self.http

@@ -1,5 +1,5 @@
 {# `package` is a plan::PackagePlan. Output: generated/tests/support/table.rs #}
-//! The types of all bodies.
+//! The types of all request and response bodies.
 
 #![allow(unused_imports, reason = "not every module is needed for every API")]
 

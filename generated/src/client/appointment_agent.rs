@@ -14,7 +14,7 @@ pub struct AppointmentAgentClient<'a> {
 }
 
 impl<'a> AppointmentAgentClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }

@@ -15,7 +15,7 @@ pub struct ArchiveClient<'a> {
 }
 
 impl<'a> ArchiveClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -125,7 +125,7 @@ impl<'a> ArchiveClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1Archive_GetArchive_GET`, with what is optional.
+    /// A call to `v1Archive_GetArchive_GET` with its optional parameters.
     pub struct ArchiveGetCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: &str = "$filter",

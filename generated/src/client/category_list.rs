@@ -15,7 +15,7 @@ pub struct CategoryListClient<'a> {
 }
 
 impl<'a> CategoryListClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -268,7 +268,7 @@ impl<'a> CategoryListClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1CategoryList_GetAll`, with what is optional.
+    /// A call to `v1CategoryList_GetAll` with its optional parameters.
     pub struct CategoryListGetAllCall -> Vec<ListItemEntity> {
         /// True adds deleted entries.
         include_deleted: bool = "includeDeleted",
@@ -276,7 +276,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1CategoryList_GetCategoryHeadingsForListItem`, with what is optional.
+    /// A call to `v1CategoryList_GetCategoryHeadingsForListItem` with its optional parameters.
     pub struct CategoryListGetCategoryHeadingsForListItemCall -> Vec<ListItem> {
         /// True adds deleted headings. Default false.
         show_deleted: bool = "showDeleted",
@@ -284,7 +284,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1CategoryList_GetMDOList`, with what is optional.
+    /// A call to `v1CategoryList_GetMDOList` with its optional parameters.
     pub struct CategoryListGetMdoListCall -> Vec<MdoListItem> {
         /// True leaves out headings. Default false.
         flat: bool = "flat",

@@ -18,7 +18,7 @@ pub struct ContactClient<'a> {
 }
 
 impl<'a> ContactClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -364,7 +364,7 @@ impl<'a> ContactClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1ContactEntity_DetectUnpublishedChanges`, with what is optional.
+    /// A call to `v1ContactEntity_DetectUnpublishedChanges` with its optional parameters.
     pub struct ContactDetectUnpublishedChangesCall -> bool {
         /// True limits the check to changes for which data must be moved; False looks at the layout as well.
         column_changes_only: bool = "columnChangesOnly",
@@ -372,7 +372,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1ContactEntity_GetContactEntity`, with what is optional.
+    /// A call to `v1ContactEntity_GetContactEntity` with its optional parameters.
     pub struct ContactGetCall -> ContactEntity, select {
         /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
         fk: bool = "fk",
@@ -380,7 +380,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1ContactEntity_GetImage`, with what is optional.
+    /// A call to `v1ContactEntity_GetImage` with its optional parameters.
     pub struct ContactGetImageCall -> Binary {
         /// Width in pixels.
         w: i32 = "w",
@@ -394,7 +394,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1ContactEntity_GetNameDepartmentDuplicates`, with what is optional.
+    /// A call to `v1ContactEntity_GetNameDepartmentDuplicates` with its optional parameters.
     pub struct ContactGetNameDepartmentDuplicatesCall -> Vec<Duplicate> {
         /// Department to compare, if it matters
         department: &str = "department",
@@ -402,7 +402,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1ContactEntity_GetAll`, with what is optional.
+    /// A call to `v1ContactEntity_GetAll` with its optional parameters.
     pub struct ContactListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: &str = "$filter",
@@ -431,7 +431,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1ContactEntity_Persons`, with what is optional.
+    /// A call to `v1ContactEntity_Persons` with its optional parameters.
     pub struct ContactPersonsCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: &str = "$filter",

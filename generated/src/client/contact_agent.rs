@@ -19,7 +19,7 @@ pub struct ContactAgentClient<'a> {
 }
 
 impl<'a> ContactAgentClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -121,7 +121,7 @@ impl<'a> ContactAgentClient<'a> {
 
     /// Reads several companies at once.
     ///
-    /// The docs do not show the request; its type is assumed.
+    /// The docs do not show the request, so its type is assumed.
     ///
     /// `POST /api/v1/Agents/Contact/GetContactList`
     ///

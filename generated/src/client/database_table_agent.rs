@@ -14,7 +14,7 @@ pub struct DatabaseTableAgentClient<'a> {
 }
 
 impl<'a> DatabaseTableAgentClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }

@@ -13,7 +13,7 @@ pub struct DocumentClient<'a> {
 }
 
 impl<'a> DocumentClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -180,7 +180,7 @@ impl<'a> DocumentClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1DocumentEntity_CheckinDocument`, with what is optional.
+    /// A call to `v1DocumentEntity_CheckinDocument` with its optional parameters.
     pub struct DocumentCheckinCall -> DocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
@@ -193,7 +193,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1DocumentEntity_CheckoutDocument`, with what is optional.
+    /// A call to `v1DocumentEntity_CheckoutDocument` with its optional parameters.
     pub struct DocumentCheckoutCall -> DocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.
@@ -202,7 +202,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1DocumentEntity_GetDocumentEntity`, with what is optional.
+    /// A call to `v1DocumentEntity_GetDocumentEntity` with its optional parameters.
     pub struct DocumentGetCall -> DocumentEntity, select {
         /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
         fk: bool = "fk",
@@ -210,7 +210,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1DocumentEntity_GetDocumentLength`, with what is optional.
+    /// A call to `v1DocumentEntity_GetDocumentLength` with its optional parameters.
     pub struct DocumentGetLengthCall -> i64 {
         /// Version wanted; empty stands for the newest one.
         version_id: &str = "versionId",
@@ -218,7 +218,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1DocumentEntity_GetDocumentUrl`, with what is optional.
+    /// A call to `v1DocumentEntity_GetDocumentUrl` with its optional parameters.
     pub struct DocumentGetUrlCall -> Option<String> {
         /// Version wanted; empty stands for the newest one.
         version_id: &str = "versionId",
@@ -228,7 +228,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1DocumentEntity_UndoCheckoutDocument`, with what is optional.
+    /// A call to `v1DocumentEntity_UndoCheckoutDocument` with its optional parameters.
     pub struct DocumentUndoCheckoutDocumentCall -> DocumentResult {
         /// Follow-up actions that the caller can carry out for a document plugin: 'None', 'Message',
         /// 'SoProtocol', 'CustomGui' or 'Other'. Leave the array empty to allow all.

@@ -13,7 +13,7 @@ pub struct ListClient<'a> {
 }
 
 impl<'a> ListClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -50,7 +50,7 @@ impl<'a> ListClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1ListEntity_GetListDefinitions`, with what is optional.
+    /// A call to `v1ListEntity_GetListDefinitions` with its optional parameters.
     pub struct ListListCall -> Vec<ListEntity> {
         /// True adds deleted entries.
         include_deleted: bool = "includeDeleted",

@@ -16,7 +16,7 @@ pub struct ListAgentClient<'a> {
 }
 
 impl<'a> ListAgentClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }

@@ -14,7 +14,7 @@ pub struct MdoAgentClient<'a> {
 }
 
 impl<'a> MdoAgentClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }

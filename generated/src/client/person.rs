@@ -15,7 +15,7 @@ pub struct PersonClient<'a> {
 }
 
 impl<'a> PersonClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -240,7 +240,7 @@ impl<'a> PersonClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1PersonEntity_GetPersonEntity`, with what is optional.
+    /// A call to `v1PersonEntity_GetPersonEntity` with its optional parameters.
     pub struct PersonGetCall -> PersonEntity, select {
         /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
         fk: bool = "fk",
@@ -248,7 +248,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1PersonEntity_GetAll`, with what is optional.
+    /// A call to `v1PersonEntity_GetAll` with its optional parameters.
     pub struct PersonListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: &str = "$filter",
@@ -277,7 +277,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1PersonEntity_SetConsent`, with what is optional.
+    /// A call to `v1PersonEntity_SetConsent` with its optional parameters.
     pub struct PersonSetConsentCall -> () {
         /// Free remark on the consent, may be left empty.
         comment: &str = "comment",

@@ -14,7 +14,7 @@ pub struct SaleClient<'a> {
 }
 
 impl<'a> SaleClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -173,7 +173,7 @@ impl<'a> SaleClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1SaleEntity_GetSaleEntity`, with what is optional.
+    /// A call to `v1SaleEntity_GetSaleEntity` with its optional parameters.
     pub struct SaleGetCall -> SaleEntity, select {
         /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
         fk: bool = "fk",
@@ -181,7 +181,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1SaleEntity_GetAll`, with what is optional.
+    /// A call to `v1SaleEntity_GetAll` with its optional parameters.
     pub struct SaleListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: &str = "$filter",

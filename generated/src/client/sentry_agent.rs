@@ -16,7 +16,7 @@ pub struct SentryAgentClient<'a> {
 }
 
 impl<'a> SentryAgentClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }

@@ -15,7 +15,7 @@ pub struct TableRecordClient<'a> {
 }
 
 impl<'a> TableRecordClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }

@@ -17,7 +17,7 @@ pub struct TicketClient<'a> {
 }
 
 impl<'a> TicketClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -286,7 +286,7 @@ impl<'a> TicketClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1TicketEntity_HttpPostSaveTicketEntityWithNotify`, with what is optional.
+    /// A call to `v1TicketEntity_HttpPostSaveTicketEntityWithNotify` with its optional parameters.
     pub struct TicketCreateCall -> TicketEntity {
         /// True informs users of the change
         notify: bool = "notify",
@@ -294,7 +294,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1TicketEntity_GetTicketEntity`, with what is optional.
+    /// A call to `v1TicketEntity_GetTicketEntity` with its optional parameters.
     pub struct TicketGetCall -> TicketEntity, select {
         /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
         fk: bool = "fk",
@@ -302,7 +302,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1TicketEntity_GetAll`, with what is optional.
+    /// A call to `v1TicketEntity_GetAll` with its optional parameters.
     pub struct TicketListCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: &str = "$filter",
@@ -331,7 +331,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1TicketEntity_Messages`, with what is optional.
+    /// A call to `v1TicketEntity_Messages` with its optional parameters.
     pub struct TicketMessagesCall -> OdataSlimResponse, select {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
         filter: &str = "$filter",
@@ -360,7 +360,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1TicketEntity_HttpPutSaveTicketEntityWithNotify`, with what is optional.
+    /// A call to `v1TicketEntity_HttpPutSaveTicketEntityWithNotify` with its optional parameters.
     pub struct TicketUpdateCall -> TicketEntity {
         /// True informs users of the change
         notify: bool = "notify",

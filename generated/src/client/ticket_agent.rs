@@ -20,7 +20,7 @@ pub struct TicketAgentClient<'a> {
 }
 
 impl<'a> TicketAgentClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }

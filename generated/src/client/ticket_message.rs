@@ -14,7 +14,7 @@ pub struct TicketMessageClient<'a> {
 }
 
 impl<'a> TicketMessageClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -24,7 +24,7 @@ impl<'a> TicketMessageClient<'a> {
     ///
     /// The files must have been uploaded before.
     ///
-    /// The docs do not show the request; its type is assumed.
+    /// The docs do not show the request, so its type is assumed.
     ///
     /// `POST /api/v1/TicketMessage/{ticketMessageEntityId}/Attachment`
     ///
@@ -113,7 +113,8 @@ impl<'a> TicketMessageClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1TicketMessageEntity_HttpPostSaveTicketMessageEntityWithNotify`, with what is optional.
+    /// A call to `v1TicketMessageEntity_HttpPostSaveTicketMessageEntityWithNotify` with its optional
+    /// parameters.
     pub struct TicketMessageCreateCall -> TicketMessageEntity {
         /// True informs users of the change
         notify: bool = "notify",
@@ -121,7 +122,8 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1TicketMessageEntity_HttpGetGetTicketMessageWithEmbeddedData`, with what is optional.
+    /// A call to `v1TicketMessageEntity_HttpGetGetTicketMessageWithEmbeddedData` with its optional
+    /// parameters.
     pub struct TicketMessageGetCall -> TicketMessageEntity {
         /// Inline puts pictures into the HTML text as base64. Default: Link refers to them.
         embed_images: &EmbedImages = "embedImages",
@@ -129,7 +131,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1TicketMessageEntity_SendTicketMessage`, with what is optional.
+    /// A call to `v1TicketMessageEntity_SendTicketMessage` with its optional parameters.
     pub struct TicketMessageSendCall -> () {
         /// Subject line
         subject: &str = "subject",

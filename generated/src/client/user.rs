@@ -15,7 +15,7 @@ pub struct UserClient<'a> {
 }
 
 impl<'a> UserClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }
@@ -109,7 +109,7 @@ impl<'a> UserClient<'a> {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1User_ExecuteUserCommand`, with what is optional.
+    /// A call to `v1User_ExecuteUserCommand` with its optional parameters.
     pub struct UserExecuteCommandCall -> Value {
         /// What the user answered in the dialog: Implicit, Yes, Ok, No or Cancel.
         action_result: &ActionResult = "actionResult",
@@ -117,7 +117,7 @@ superoffice_runtime::call_builder! {
 }
 
 superoffice_runtime::call_builder! {
-    /// A call of `v1User_GetUser`, with what is optional.
+    /// A call to `v1User_GetUser` with its optional parameters.
     pub struct UserGetCall -> User, select {
         /// True adds foreign keys to ExtraFields, each as 'application.device.key'.
         fk: bool = "fk",

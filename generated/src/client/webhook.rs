@@ -13,7 +13,7 @@ pub struct WebhookClient<'a> {
 }
 
 impl<'a> WebhookClient<'a> {
-    /// The operations over one connection.
+    /// Creates a client that sends its requests through `http`.
     #[must_use]
     pub fn new(http: &'a Http) -> Self {
         Self { http }

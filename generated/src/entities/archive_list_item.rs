@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{ColumnData, FieldProperty, TableRight};
 
-/// What `v1ArchiveAgent_GetArchiveListByColumns` answers; the docs do not name the type.
+/// Response of `v1ArchiveAgent_GetArchiveListByColumns`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ArchiveListItem {

@@ -35,7 +35,7 @@ pub struct Associate {
     pub user_name: Option<String>,
     /// `TableRight`
     ///
-    /// Type found by its name: the docs print another one.
+    /// The type was found by its name. The docs print another one.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 
-/// What `v1TicketAgent_GetAttachmentInfo` answers; the docs do not name the type.
+/// Response of `v1TicketAgent_GetAttachmentInfo`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AttachmentInfo {

@@ -4,7 +4,7 @@ use superoffice_runtime::{DateTime, Extra};
 use superoffice_runtime::serde_json::Value;
 use super::CalculateDaysResultDate;
 
-/// What `v1AppointmentAgent_CalculateDays` answers; the docs do not name the type.
+/// Response of `v1AppointmentAgent_CalculateDays`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CalculateDaysResult {

@@ -2,7 +2,7 @@
 
 use superoffice_runtime::{DateTime, Extra};
 
-/// An object in `Dates`; the docs do not name the type.
+/// An object in `Dates`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CalculateDaysResultDate {

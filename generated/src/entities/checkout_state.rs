@@ -2,7 +2,7 @@
 
 use superoffice_runtime::Extra;
 
-/// What `v1DocumentEntity_GetCheckoutState` answers; the docs do not name the type.
+/// Response of `v1DocumentEntity_GetCheckoutState`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckoutState {

@@ -2,7 +2,7 @@
 
 use superoffice_runtime::Extra;
 
-/// An object in `ColumnData`; the docs do not name the type.
+/// An object in `ColumnData`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ColumnData {

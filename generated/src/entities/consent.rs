@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{FieldProperty, TableRight};
 
-/// What `v1PersonEntity_GetConsentInfos` answers; the docs do not name the type.
+/// Response of `v1PersonEntity_GetConsentInfos`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Consent {
@@ -40,7 +40,7 @@ pub struct Consent {
     pub consent_source_name: Option<String>,
     /// `TableRight`
     ///
-    /// Type found by its name: the docs print another one.
+    /// The type was found by its name. The docs print another one.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

@@ -9,7 +9,7 @@ use super::{
 
 /// `ContactEntity`
 ///
-/// Also printed as `ContactEntityWithLinks`.
+/// The docs also call it `ContactEntityWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ContactEntity {
@@ -115,7 +115,7 @@ pub struct ContactEntity {
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
-    /// Only `ContactEntityWithLinks` has it.
+    /// Present only in `ContactEntityWithLinks`.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

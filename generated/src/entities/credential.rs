@@ -5,7 +5,7 @@ use superoffice_runtime::Extra;
 use superoffice_runtime::serde_json::Value;
 use super::{FieldProperty, TableRight};
 
-/// An object in `User.Credentials`; the docs do not name the type.
+/// An object in `User.Credentials`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Credential {
@@ -19,7 +19,7 @@ pub struct Credential {
     pub display_value: Option<String>,
     /// `TableRight`
     ///
-    /// Type as on the other entities that have this property.
+    /// The type is that of the same property on other entities.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

@@ -4,7 +4,7 @@ use superoffice_runtime::Extra;
 use super::{License, ProvidedCredential};
 use super::super::enums::EjUserStatus;
 
-/// What `v1User_GetCurrentPrincipal` answers; the docs do not name the type.
+/// Response of `v1User_GetCurrentPrincipal`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrentPrincipal {
@@ -54,7 +54,7 @@ pub struct CurrentPrincipal {
     pub ej_access_level: Option<i32>,
     /// `EjUserStatus`
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub ej_user_status: Option<EjUserStatus>,
     /// `ProvidedCredentials`
     pub provided_credentials: Option<Vec<ProvidedCredential>>,

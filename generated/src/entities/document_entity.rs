@@ -11,7 +11,7 @@ use super::super::enums::{Completed, DocumentType, LockSemantics};
 
 /// `DocumentEntity`
 ///
-/// Also printed as `DocumentEntityWithLinks`.
+/// The docs also call it `DocumentEntityWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentEntity {
@@ -57,19 +57,19 @@ pub struct DocumentEntity {
     pub external_ref: Option<String>,
     /// Completed once the document is finished.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub completed: Option<Completed>,
     /// How many documents, activities and sales are linked.
     pub active_links: Option<i32>,
     /// Ordinary document, mail merge or report.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub type_: Option<DocumentType>,
     /// Everything linked to the document.
     pub links: Option<Vec<Link>>,
     /// `LockSemantics`
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub lock_semantics: Option<LockSemantics>,
     /// Sale under which the document is shown as well. Optional. Use MDO List name "sale" for its entries.
     pub sale: Option<Box<Sale>>,
@@ -98,13 +98,13 @@ pub struct DocumentEntity {
     pub visible_for: Option<Vec<VisibleFor>>,
     /// `TableRight`
     ///
-    /// Type found by its name: the docs print another one.
+    /// The type was found by its name. The docs print another one.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
-    /// Only `DocumentEntityWithLinks` has it.
+    /// Present only in `DocumentEntityWithLinks`.
     pub links_: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -3,7 +3,7 @@
 use superoffice_runtime::Extra;
 use super::super::enums::DocumentResultType;
 
-/// What `v1DocumentEntity_CheckinDocument` answers; the docs do not name the type.
+/// Response of `v1DocumentEntity_CheckinDocument`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentResult {
@@ -15,7 +15,7 @@ pub struct DocumentResult {
     pub success: Option<bool>,
     /// `Type`
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub type_: Option<DocumentResultType>,
     /// `Value`
     pub value: Option<String>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 
-/// What `v1ContactEntity_GetDuplicateRules` answers; the docs do not name the type.
+/// Response of `v1ContactEntity_GetDuplicateRules`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DuplicateRule {
@@ -18,7 +18,7 @@ pub struct DuplicateRule {
     pub is_active: Option<bool>,
     /// `TableRight`
     ///
-    /// Type found by its name: the docs print another one.
+    /// The type was found by its name. The docs print another one.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

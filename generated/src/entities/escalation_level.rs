@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 
-/// An object in `TicketPriorityEntity.EscalationLevels`; the docs do not name the type.
+/// An object in `TicketPriorityEntity.EscalationLevels`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EscalationLevel {
@@ -42,7 +42,7 @@ pub struct EscalationLevel {
     pub reply_template_id_sms: Option<i32>,
     /// `TableRight`
     ///
-    /// Type as on the other entities that have this property.
+    /// The type is that of the same property on other entities.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

@@ -3,7 +3,7 @@
 use superoffice_runtime::Extra;
 use superoffice_runtime::serde_json::Value;
 
-/// An object in `ArchiveListResult.FieldProperties`; the docs do not name the type.
+/// An object in `ArchiveListResult.FieldProperties`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FieldProperty {

@@ -22,7 +22,7 @@ pub struct HeadingEntity {
     pub ud_list_definition_id: Option<i32>,
     /// `TableRight`
     ///
-    /// Type found by its name: the docs print another one.
+    /// The type was found by its name. The docs print another one.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

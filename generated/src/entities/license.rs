@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{FieldProperty, TableRight};
 
-/// An object in `Licenses`; the docs do not name the type.
+/// An object in `Licenses`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct License {
@@ -40,7 +40,7 @@ pub struct License {
     pub expiry_date: Option<DateTime>,
     /// `TableRight`
     ///
-    /// Type as on the other entities that have this property.
+    /// The type is that of the same property on other entities.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

@@ -5,7 +5,7 @@ use superoffice_runtime::Extra;
 use superoffice_runtime::serde_json::Value;
 use super::{FieldProperty, TableRight};
 
-/// An object in `User.LicenseOwners`; the docs do not name the type.
+/// An object in `User.LicenseOwners`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LicenseOwner {
@@ -23,7 +23,7 @@ pub struct LicenseOwner {
     pub unrestricted_module_licenses: Option<Vec<Value>>,
     /// `TableRight`
     ///
-    /// Type as on the other entities that have this property.
+    /// The type is that of the same property on other entities.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

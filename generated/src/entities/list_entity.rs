@@ -6,7 +6,7 @@ use super::{FieldProperty, TableRight};
 
 /// `ListEntity`
 ///
-/// Also printed as `ListEntityWithLinks`.
+/// The docs also call it `ListEntityWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListEntity {
@@ -32,13 +32,13 @@ pub struct ListEntity {
     pub in_use_by_user_defined_fields: Option<bool>,
     /// `TableRight`
     ///
-    /// Type found by its name: the docs print another one.
+    /// The type was found by its name. The docs print another one.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
-    /// Only `ListEntityWithLinks` has it.
+    /// Present only in `ListEntityWithLinks`.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

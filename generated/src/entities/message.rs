@@ -6,7 +6,7 @@ use superoffice_runtime::serde_json::Value;
 use super::{FieldProperty, TableRight};
 use super::super::enums::Slevel;
 
-/// An object in `TicketEntity.Messages`; the docs do not name the type.
+/// An object in `TicketEntity.Messages`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Message {
@@ -50,7 +50,7 @@ pub struct Message {
     pub changed_at: Option<DateTime>,
     /// `TableRight`
     ///
-    /// Type as on the other entities that have this property.
+    /// The type is that of the same property on other entities.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

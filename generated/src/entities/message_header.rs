@@ -5,7 +5,7 @@ use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 use super::super::enums::{StdItem, StdItemCol};
 
-/// An object in `TicketMessageEntity.MessageHeaders`; the docs do not name the type.
+/// An object in `TicketMessageEntity.MessageHeaders`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageHeader {
@@ -17,15 +17,15 @@ pub struct MessageHeader {
     pub value: Option<String>,
     /// `StdItem`
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub std_item: Option<StdItem>,
     /// `StdItemCol`
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub std_item_col: Option<StdItemCol>,
     /// `TableRight`
     ///
-    /// Type as on the other entities that have this property.
+    /// The type is that of the same property on other entities.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

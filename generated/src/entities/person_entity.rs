@@ -10,7 +10,7 @@ use super::{
 
 /// `PersonEntity`
 ///
-/// Also printed as `PersonEntityWithLinks`.
+/// The docs also call it `PersonEntityWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PersonEntity {
@@ -160,7 +160,7 @@ pub struct PersonEntity {
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
-    /// Only `PersonEntityWithLinks` has it.
+    /// Present only in `PersonEntityWithLinks`.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -2,7 +2,7 @@
 
 use superoffice_runtime::Extra;
 
-/// An object in `ProvidedCredentials`; the docs do not name the type.
+/// An object in `ProvidedCredentials`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ProvidedCredential {

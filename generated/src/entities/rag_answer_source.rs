@@ -5,7 +5,7 @@ use superoffice_runtime::Extra;
 use superoffice_runtime::serde_json::Value;
 use super::super::enums::RagAnswerSourceType;
 
-/// An object in `RagAnswer.Source`; the docs do not name the type.
+/// An object in `RagAnswer.Source`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RagAnswerSource {
@@ -17,7 +17,7 @@ pub struct RagAnswerSource {
     pub id: Option<String>,
     /// `Type`
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub type_: Option<RagAnswerSourceType>,
     /// `Score`
     pub score: Option<f64>,

@@ -31,7 +31,7 @@ pub struct Sale {
     pub description: Option<String>,
     /// Shows if the deal is still open, won or lost.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub status: Option<SaleStatus>,
     /// Amount multiplied by the probability.
     pub weighted_amount: Option<f64>,
@@ -55,7 +55,7 @@ pub struct Sale {
     pub person_full_name: Option<String>,
     /// Started or Completed; a sale is never in the state NotStarted.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub completed: Option<Completed>,
     /// How many links to ERP records are active.
     pub active_erp_links: Option<i32>,
@@ -65,7 +65,7 @@ pub struct Sale {
     pub number: Option<String>,
     /// `TableRight`
     ///
-    /// Type found by its name: the docs print another one.
+    /// The type was found by its name. The docs print another one.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

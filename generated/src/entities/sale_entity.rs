@@ -11,7 +11,7 @@ use super::super::enums::{Completed, SaleStatus};
 
 /// `SaleEntity`
 ///
-/// Also printed as `SaleEntityWithLinks`.
+/// The docs also call it `SaleEntityWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SaleEntity {
@@ -59,7 +59,7 @@ pub struct SaleEntity {
     pub source: Option<Value>,
     /// Outcome so far: Open, Sold, Lost or Stalled.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub status: Option<SaleStatus>,
     /// Day the deal was closed, or is expected to be.
     pub saledate: Option<DateTime>,
@@ -83,7 +83,7 @@ pub struct SaleEntity {
     pub updated_date: Option<DateTime>,
     /// Started or Completed; a sale is never in the state NotStarted.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub completed: Option<Completed>,
     /// How many documents, activities and sales are linked.
     pub active_links: Option<i32>,
@@ -129,13 +129,13 @@ pub struct SaleEntity {
     pub visible_for: Option<Vec<VisibleFor>>,
     /// `TableRight`
     ///
-    /// Type found by its name: the docs print another one.
+    /// The type was found by its name. The docs print another one.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
-    /// Only `SaleEntityWithLinks` has it.
+    /// Present only in `SaleEntityWithLinks`.
     pub links_: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -3,7 +3,7 @@
 use superoffice_runtime::Extra;
 use super::super::enums::Direction;
 
-/// An object in `SortOrder`; the docs do not name the type.
+/// An object in `SortOrder`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SortOrder {
@@ -11,7 +11,7 @@ pub struct SortOrder {
     pub name: Option<String>,
     /// `Direction`
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub direction: Option<Direction>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

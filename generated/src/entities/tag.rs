@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 
-/// An object in `TicketEntity.Tags`; the docs do not name the type.
+/// An object in `TicketEntity.Tags`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Tag {
@@ -16,7 +16,7 @@ pub struct Tag {
     pub tooltip: Option<String>,
     /// `TableRight`
     ///
-    /// Type as on the other entities that have this property.
+    /// The type is that of the same property on other entities.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

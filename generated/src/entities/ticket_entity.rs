@@ -10,7 +10,7 @@ use super::super::enums::{BaseStatus, ReadStatus, Slevel, TicketOrigin};
 
 /// `TicketEntity`
 ///
-/// Also printed as `TicketEntityWithLinks`.
+/// The docs also call it `TicketEntityWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TicketEntity {
@@ -57,13 +57,13 @@ pub struct TicketEntity {
     /// Built-in state behind the user defined status, such as Active or Closed. Use MDO List name
     /// "ticketstatus" for its entries.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub base_status: Option<BaseStatus>,
     /// User defined status of the request. Use MDO List name "ticketstatus" for its entries.
     pub status: Option<Box<TicketStatusEntity>>,
     /// Channel through which the request arrived.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub origin: Option<TicketOrigin>,
     /// Customer who asked, the main one if there are several. Use MDO List name "person\_new" for its
     /// entries.
@@ -76,7 +76,7 @@ pub struct TicketEntity {
     pub connect_id: Option<i32>,
     /// Traffic light for the owner: Green, Yellow or Red.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub read_status: Option<ReadStatus>,
     /// Minutes from creation to the first answer, counted in opening hours of the priority.
     pub time_to_reply: Option<i32>,
@@ -141,7 +141,7 @@ pub struct TicketEntity {
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
-    /// Only `TicketEntityWithLinks` has it.
+    /// Present only in `TicketEntityWithLinks`.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

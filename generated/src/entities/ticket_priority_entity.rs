@@ -15,7 +15,7 @@ pub struct TicketPriorityEntity {
     pub name: Option<String>,
     /// Tells normal priorities from deleted ones.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub status: Option<TicketPriorityStatus>,
     /// Switches of the priority, several joined by commas.
     pub flags: Option<String>,

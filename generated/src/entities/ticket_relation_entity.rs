@@ -6,7 +6,7 @@ use super::{FieldProperty, TableRight};
 
 /// `TicketRelationEntity`
 ///
-/// Also printed as `TicketRelationEntityWithLinks`.
+/// The docs also call it `TicketRelationEntityWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TicketRelationEntity {
@@ -26,7 +26,7 @@ pub struct TicketRelationEntity {
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
-    /// Only `TicketRelationEntityWithLinks` has it.
+    /// Present only in `TicketRelationEntityWithLinks`.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -15,7 +15,7 @@ pub struct TicketStatusEntity {
     pub name: Option<String>,
     /// Built-in state that this status stands for; the 'base' status.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub status: Option<TicketStatus>,
     /// Clock that runs while a request has this status: queue, internal or external.
     pub time_counter: Option<String>,

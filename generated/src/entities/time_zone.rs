@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::TimeZoneRule;
 
-/// What `v1TimeZone_GetBaseTimeZone` answers; the docs do not name the type.
+/// Response of `v1TimeZone_GetBaseTimeZone`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TimeZone {

@@ -2,7 +2,7 @@
 
 use superoffice_runtime::Extra;
 
-/// An object in `TimeZoneSTDRules`; the docs do not name the type.
+/// An object in `TimeZoneSTDRules`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TimeZoneRule {

@@ -11,7 +11,7 @@ use super::super::enums::UserType;
 
 /// `User`
 ///
-/// Also printed as `UserWithLinks`.
+/// The docs also call it `UserWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct User {
@@ -50,7 +50,7 @@ pub struct User {
     pub request_signature: Option<String>,
     /// Sort of login, for example InternalAssociate or ExternalAssociate.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub type_: Option<UserType>,
     /// True if the person behind the login has left.
     pub is_person_retired: Option<bool>,
@@ -75,13 +75,13 @@ pub struct User {
     pub post_save_commands: Option<Vec<PostSaveCommand>>,
     /// `TableRight`
     ///
-    /// Type found by its name: the docs print another one.
+    /// The type was found by its name. The docs print another one.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
-    /// Only `UserWithLinks` has it.
+    /// Present only in `UserWithLinks`.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

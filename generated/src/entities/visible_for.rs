@@ -5,7 +5,7 @@ use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 use super::super::enums::Visibility;
 
-/// An object in `DocumentEntity.VisibleFor`; the docs do not name the type.
+/// An object in `DocumentEntity.VisibleFor`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct VisibleFor {
@@ -13,13 +13,13 @@ pub struct VisibleFor {
     pub visible_id: Option<i32>,
     /// `Visibility`
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub visibility: Option<Visibility>,
     /// `DisplayValue`
     pub display_value: Option<String>,
     /// `TableRight`
     ///
-    /// Type as on the other entities that have this property.
+    /// The type is that of the same property on other entities.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,

@@ -8,7 +8,7 @@ use super::super::enums::WebhookState;
 
 /// `Webhook`
 ///
-/// Also printed as `WebhookWithLinks`.
+/// The docs also call it `WebhookWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Webhook {
@@ -24,7 +24,7 @@ pub struct Webhook {
     pub secret: Option<String>,
     /// Active, Stopped or TooManyErrors; only the first one sends events.
     ///
-    /// Words read off the samples: there are more.
+    /// The values come from the samples. There are others.
     pub state: Option<WebhookState>,
     /// Plugin that takes care of the calls; 'webhook' is the built-in one.
     pub type_: Option<String>,
@@ -44,7 +44,7 @@ pub struct Webhook {
     pub updated_associate: Option<Box<Associate>>,
     /// `_Links`
     ///
-    /// Only `WebhookWithLinks` has it.
+    /// Present only in `WebhookWithLinks`.
     pub links: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

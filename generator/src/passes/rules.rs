@@ -78,7 +78,7 @@ rules! {
     }
     CALLED_AFTER {
         /// The table of a call `GetFoo` describes the `Foo` that no page describes.
-        CALLED_AFTER = "called-after", note: Some("Type assumed: a call named after it answers with it.");
+        CALLED_AFTER = "called-after", note: Some("The type is assumed: the response of a call with this name has it.");
     }
     NESTED_SHAPES {
         /// An object in a sample has the keys of one entity.
@@ -100,11 +100,11 @@ rules! {
         /// A type name refers to the entity of that name.
         REFERENCE = "reference";
         /// A reference is never shown in a sample; what is shown is not of the named type.
-        STOLEN_NAME = "stolen-name", note: Some("Type read off the sample: the docs name another one.");
+        STOLEN_NAME = "stolen-name", note: Some("The type comes from the sample. The docs name another one.");
         /// The printed name is the fallback; the sample shows the value.
         LOST_BY_SAMPLE = "lost-by-sample";
         /// The printed name is the fallback; an entity is called like the property.
-        LOST_BY_NAME = "lost-by-name", note: Some("Type found by its name: the docs print another one.");
+        LOST_BY_NAME = "lost-by-name", note: Some("The type was found by its name. The docs print another one.");
         /// The printed name is the fallback and nothing else tells.
         LOST = "lost";
         /// No row describes the property; samples show it.
@@ -116,13 +116,13 @@ rules! {
     }
     SAME_PROPERTY {
         /// Left open here; every other entity with this property shows one entity.
-        SAME_PROPERTY = "same-property", note: Some("Type as on the other entities that have this property.");
+        SAME_PROPERTY = "same-property", note: Some("The type is that of the same property on other entities.");
         /// An array `Child...` that samples never enter holds what it stands in.
-        CHILD_OF_ITSELF = "child-of-itself", note: Some("Element type assumed: the samples stop before it.");
+        CHILD_OF_ITSELF = "child-of-itself", note: Some("The element type is assumed: the samples do not reach it.");
     }
     ENUM_WORDS {
         /// The same capitalised word in every sample is a word of an enumeration.
-        ENUM_WORDS = "enum-words", note: Some("Words read off the samples: there are more.");
+        ENUM_WORDS = "enum-words", note: Some("The values come from the samples. There are others.");
         /// The list of a parameter of the same name fits what samples show.
         ENUM_LENT = "enum-lent";
         /// A flattened body lists the words of this very property.

@@ -133,7 +133,7 @@ pub(super) fn method(
     let options = options(names, naming, operation, &optional, uses);
     let call = (!options.is_empty()).then(|| {
         let name = |method: &Ident| format!("{owner}{}Call", ident::pascal(method.as_str()));
-        let about = format!("A call of `{}`, with what is optional.", operation.uid.value.replace('`', ""));
+        let about = format!("A call to `{}` with its optional parameters.", operation.uid.value.replace('`', ""));
         CallPlan {
             ident: calls.type_ident(name(&ident)),
             was: was.iter().map(|old| calls.type_ident(name(old))).collect(),
@@ -256,7 +256,7 @@ fn method_docs(operation: &Operation) -> Vec<DocLine> {
     }
     for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
         let note = match body.as_ref().map(|body| (body.ty.class, body.ty.value.innermost(), body.form)) {
-            Some((Class::Assumed, ..)) => format!("The docs do not show the {what}; its type is assumed."),
+            Some((Class::Assumed, ..)) => format!("The docs do not show the {what}, so its type is assumed."),
             Some((_, Type::Open(reason), Form::Json)) if *reason != OpenReason::FreeForm => {
                 format!("The type of the {what} is left open: {}.", docs::inline(&reason.words()))
             }

@@ -130,7 +130,7 @@ fn field_docs(property: &Property) -> Vec<DocLine> {
         lines.extend(docs::ours(&format!("`{}`", code(&property.name))));
     }
     if let Some(twin) = &property.only_in {
-        docs::paragraph(&mut lines, docs::ours(&format!("Only `{twin}` has it.", twin = code(twin))));
+        docs::paragraph(&mut lines, docs::ours(&format!("Present only in `{twin}`.", twin = code(twin))));
     }
     if let Some(note) = guess(property) {
         docs::paragraph(&mut lines, docs::ours(&note));
@@ -157,19 +157,19 @@ fn entity_docs(entity: &Entity) -> Vec<DocLine> {
             }
             lines
         }
-        Origin::Carrier => docs::ours(&format!("What `{}` is sent.", code(&entity.place))),
+        Origin::Carrier => docs::ours(&format!("Request body of `{}`.", code(&entity.place))),
         Origin::Response => {
-            docs::ours(&format!("What `{}` answers; the docs do not name the type.", code(&entity.place)))
+            docs::ours(&format!("Response of `{}`. The docs do not name the type.", code(&entity.place)))
         }
         Origin::Nested => {
             let place = entity.place.trim_start_matches('.');
-            docs::ours(&format!("An object in `{}`; the docs do not name the type.", code(place)))
+            docs::ours(&format!("An object in `{}`. The docs do not name the type.", code(place)))
         }
     };
     if !entity.twins.is_empty() {
         let twins: Vec<String> = entity.twins.iter().map(|twin| format!("`{}`", code(twin))).collect();
         lines.push(docs::blank());
-        lines.extend(docs::ours(&format!("Also printed as {}.", twins.join(", "))));
+        lines.extend(docs::ours(&format!("The docs also call it {}.", twins.join(", "))));
     }
     lines
 }

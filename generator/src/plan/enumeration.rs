@@ -1,4 +1,4 @@
-//! Open enumerations: words the docs show, and whatever else the server sends.
+//! Open enumerations: the documented values, and any other value that the server sends.
 //!
 //! In: an enumeration of the model and its names. Out: an [`EnumerationPlan`]. Printed by `emit/enumeration.rs` through
 //! `templates/enumeration.rs`.
@@ -60,11 +60,11 @@ pub(super) fn plan(
 
 fn enumeration_docs(known: &Enum) -> Vec<DocLine> {
     let text = if known.complete {
-        "The words the docs list; others are kept as they come."
+        "The docs list these values. Unknown values are preserved."
     } else {
-        "The words the samples show; there are more, and they are kept as they come."
+        "The samples show these values; there are others. Unknown values are preserved."
     };
-    let mut lines = docs::ours(&format!("Words of `{}`.", code(&known.name)));
+    let mut lines = docs::ours(&format!("Known values of `{}`.", code(&known.name)));
     docs::paragraph(&mut lines, docs::ours(text));
     lines
 }

@@ -117,8 +117,8 @@ impl<'a> Module<'a> {
 /// The root of the generated code, with everything in it.
 #[must_use]
 pub fn library(plan: &Plan) -> Module<'_> {
-    let too_many = "allow(clippy::too_many_arguments, reason = \"as the API has it\")";
-    let wrong_self = "allow(clippy::wrong_self_convention, reason = \"as the API has it\")";
+    let too_many = "allow(clippy::too_many_arguments, reason = \"follows the API\")";
+    let wrong_self = "allow(clippy::wrong_self_convention, reason = \"follows the API\")";
     // rustfmt would lay the files out in another way. A user of a build script calls few of the operations and must not
     // be warned of the others.
     let (inner, of_modules, of_exports) = match plan.layout {
@@ -164,7 +164,7 @@ fn entities(plan: &Plan) -> Module<'_> {
         std::iter::once(export(&entity.ident, None))
             .chain(entity.was.iter().map(move |ident| old(ident, Some("allow(deprecated)"))))
     });
-    let about = "The object types. Every property is optional; what the docs do not list is kept in `extra`.";
+    let about = "The object types. Every property is optional. Undocumented properties are kept in `extra`.";
     Module {
         modules: modules.collect(),
         exports: exports.collect(),
@@ -173,18 +173,18 @@ fn entities(plan: &Plan) -> Module<'_> {
 }
 
 fn enumerations(plan: &Plan) -> Module<'_> {
-    let about = "Open enumerations: words the docs show, and whatever else the server sends.";
+    let about = "Open enumerations: the documented values, and any other value that the server sends.";
     Module::new(Ident::of("enums"), docs::ours(about), Items::Enumerations(&plan.enumerations))
 }
 
 fn requests(plan: &Plan) -> Module<'_> {
     let groups = plan.groups.iter().filter(|group| plan.requests(group).next().is_some());
-    let about = "What agents are sent: one type an operation, a module an agent.";
+    let about = "Request bodies of agent operations: one module per agent, one type per operation.";
     Module::of_groups("requests", about, groups, |group| {
         let mut uses = Uses::default();
         plan.requests(group).for_each(|entity| uses.add(&entity.uses));
         let own: Vec<&Ident> = plan.requests(group).map(|entity| &entity.ident).collect();
-        let about = format!("What the operations of `{}` are sent.", group.name.replace('`', ""));
+        let about = format!("Request bodies of `{}`.", group.name.replace('`', ""));
         Module {
             imports: uses.lines(&RustText::fixed("super::super::entities"), &own),
             ..Module::new(group.module.clone(), docs::ours(&about), Items::Entities(plan.requests(group).collect()))
@@ -193,7 +193,7 @@ fn requests(plan: &Plan) -> Module<'_> {
 }
 
 fn routes(plan: &Plan) -> Module<'_> {
-    let about = "The operations as data: method, path, parameters, statuses.";
+    let about = "The operations as data: method, path, parameters and status codes.";
     Module::of_groups("routes", about, plan.groups.iter(), |group| {
         let imports = if group.routes.iter().any(|route| !route.parameters.is_empty()) {
             "superoffice_runtime::{Method, Operation, Parameter, Place}"
@@ -209,7 +209,7 @@ fn routes(plan: &Plan) -> Module<'_> {
 }
 
 fn clients(plan: &Plan) -> Module<'_> {
-    let about = "One method a resource or agent, each behind its cargo feature.";
+    let about = "The client, with one method per resource or agent, each behind its cargo feature.";
     let module = Module::of_groups("client", about, plan.groups.iter(), |group| Module {
         imports: client_imports(plan, group),
         ..Module::new(

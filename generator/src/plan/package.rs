@@ -87,15 +87,15 @@ fn front_page(groups: &[GroupPlan], types: usize) -> Vec<DocLine> {
         several => format!("{several} resources and agents"),
     };
     let mut lines = docs::ours(&format!(
-        "A typed client of the SuperOffice WebAPI: {} of {of}, {}.",
+        "A typed client for the SuperOffice WebAPI: {} of {of}, {}.",
         counted(operations, "operation"),
         counted(types, "type")
     ));
     docs::paragraph(
         &mut lines,
         docs::ours(
-            "A contact is a company, a person is a contact person. Each resource and agent stands behind a cargo feature \
-             of its name; its types come along. Start at [`Client`].",
+            "A contact is a company, and a person is a contact person. Each resource and agent has a cargo feature of \
+             its name, which also enables the types it needs. Start with [`Client`].",
         ),
     );
     lines.push(docs::blank());
