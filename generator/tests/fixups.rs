@@ -286,8 +286,8 @@ fn a_fixup_ends_the_contradiction() {
 fn the_notation_of_listings() {
     for (set, shown) in [
         ("[ThingEntity]", "Maker [ThingEntity]  proved by fixup"),
-        // An unnamed type is called after its places, and now it has one more.
-        ("[Part]", "Maker [MakerOrPart]  proved by fixup"),
+        // The type is named after its other places: a fixup does not rename what it refers to.
+        ("[Part]", "Maker [Part]  proved by fixup"),
         ("{string}", "Maker {string}  proved by fixup"),
         ("[[int64]]", "Maker [[int64]]  proved by fixup"),
         ("date-time", "Maker date-time  proved by fixup"),

@@ -99,7 +99,8 @@ pub(super) fn places(api: &Api) -> BTreeMap<EntityId, Places> {
         let (owner, areas) = &owners[id];
         for property in &entity.properties {
             let Type::Entity(target) = property.ty.value.innermost() else { continue };
-            if *target == id {
+            // A fixup refers to a type by its name, so it must not change that.
+            if *target == id || property.ty.is_fixed() {
                 continue;
             }
             let places = found.entry(*target).or_default();

@@ -8,6 +8,9 @@ use super::places::{LIST_ITEM, Nouns, Places, bare};
 use super::words::{self, common, common_noun, either, ends_with, is_common, owned, pascal, singular};
 use crate::model::{Api, Entity, Operation, Origin, Type};
 
+/// The most words that a name made of several may have.
+const LONGEST: usize = 7;
+
 /// The names a type might have, best first.
 pub(super) fn wishes(api: &Api, entity: &Entity, places: &Places) -> Vec<String> {
     match api.operation(&entity.place) {
@@ -17,10 +20,12 @@ pub(super) fn wishes(api: &Api, entity: &Entity, places: &Places) -> Vec<String>
 }
 
 /// `SaveFooRequest`, or `BarSaveFooRequest` if several resources have one. Operations that share a request name it by what
-/// their names have in common.
+/// their names have in common, if that is more than a verb.
 fn of_request(operation: &Operation, places: &Places) -> Vec<String> {
     let names: BTreeSet<&str> = places.requests.iter().map(String::as_str).collect();
-    let name = Some(common(&names)).filter(|name| !name.is_empty()).unwrap_or_else(|| operation.name.clone());
+    let verb = words::words(&operation.name).first().copied().filter(|_| names.len() > 1).unwrap_or_default();
+    let name = Some(common(&names)).filter(|name| !name.is_empty() && name != verb);
+    let name = name.unwrap_or_else(|| operation.name.clone());
     let short = format!("{}Request", pascal(&name));
     let owners = [bare(&operation.controller), &operation.controller];
     let long = owners.map(|owner| format!("{}{short}", pascal(owner)));
@@ -119,15 +124,17 @@ fn qualified(noun: &str, places: &Places, kinds: Option<String>) -> Vec<String> 
     [short, telling, kinds, long, item].into_iter().flatten().collect()
 }
 
-/// A name for things that share a shape and nothing else: two by their own names, more by their properties.
+/// A name for things that share a shape and nothing else: two or three by their own names, more by their properties.
 fn different_things(nouns: &BTreeMap<String, usize>, entity: &Entity, single: bool) -> Option<String> {
     let heads = heads(&nouns.keys().map(String::as_str).collect());
+    let either = Some(either(&heads)).filter(|name| words::words(name).len() <= LONGEST);
     match heads.len() {
         0 | 1 => None,
-        2 => Some(either(&heads)),
-        3 => by_keys(entity).or_else(|| Some(either(&heads))),
-        _ => by_keys(entity).or_else(|| Some(if single { "SharedItem" } else { LIST_ITEM }.to_owned())),
+        2 => either.or_else(|| by_keys(entity)),
+        3 => by_keys(entity).or(either),
+        _ => by_keys(entity),
     }
+    .or_else(|| (heads.len() > 1).then(|| if single { "SharedItem" } else { LIST_ITEM }.to_owned()))
 }
 
 /// `ValueAndUnit`: a type by its two or three plain properties. `RoundedValue` beside `Value` counts as the same.
