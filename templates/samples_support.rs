@@ -47,7 +47,7 @@ pub(crate) fn run(rows: &[Row]) {
         }
     }
     println!("{seen} samples in {}, {} failures", docs.display(), failures.len());
-    assert!(seen > 0, "there is no sample in {}", docs.display());
+    assert!(seen > 0, "no sample was found in {}", docs.display());
     assert!(
         failures.is_empty(),
         "{} failures, starting with:\n{}",

@@ -59,7 +59,7 @@ pub(crate) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> V
             }
             (name, _) => {
                 let at = reader.span(key.span());
-                let message = format!("`{}` is no key of a fixups file", visible(name));
+                let message = format!("`{}` is not a key of a fixups file", visible(name));
                 reader.invalid(at, message, "unknown", "begin every entry with `[[fixup]]`");
             }
         }
@@ -87,7 +87,7 @@ impl Reader<'_> {
         for key in table.keys() {
             if !["target", "expect", "set", "reason", "link"].contains(&key.get_ref().as_ref()) {
                 let at = self.span(key.span());
-                self.invalid(at, format!("`{}` is no key of a fixup", visible(key.get_ref())), "unknown", KEYS);
+                self.invalid(at, format!("`{}` is not a key of a fixup", visible(key.get_ref())), "unknown", KEYS);
             }
         }
         // An entry without a place of its own is known by its target.
@@ -96,7 +96,7 @@ impl Reader<'_> {
         let target = name.as_ref().and_then(|name| match Target::read(&name.value) {
             Some(target) => Some(Spanned::new(target, name.span)),
             None => {
-                self.invalid(name.span, format!("`{}` is no target", visible(&name.value)), "the target", TARGETS);
+                self.invalid(name.span, format!("`{}` is not a target", visible(&name.value)), "the target", TARGETS);
                 None
             }
         });
@@ -118,7 +118,7 @@ impl Reader<'_> {
         if let Some(link) = &link
             && !(link.value.starts_with("https://") || link.value.starts_with("http://"))
         {
-            let message = format!("`{}` is no link", visible(&link.value));
+            let message = format!("`{}` is not a link", visible(&link.value));
             self.invalid(link.span, message, "the link", "write an address as in `https://...`, or leave the key out");
         }
         let ((set, written), name, target, expect, reason) = (wanted?, name?, target?, expect?, reason?);
@@ -247,7 +247,7 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
                 Notation::Words(_) | Notation::Enum(_) => {}
                 Notation::Plain(ty) if !matches!(ty, Type::Open(_) | Type::Bytes) => {}
                 _ => {
-                    let message = format!("`{}` is no type of a parameter", visible(text));
+                    let message = format!("`{}` is not the type of a parameter", visible(text));
                     return Err((
                         message,
                         "what travels in a URL or a header is a scalar, a word, or an array of these",
@@ -260,5 +260,5 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
 }
 
 fn notation(text: &str) -> Result<Notation, Refused> {
-    Notation::read(text).map_err(|part| (format!("`{}` is no type", visible(part)), TYPES))
+    Notation::read(text).map_err(|part| (format!("`{}` is not a type", visible(part)), TYPES))
 }

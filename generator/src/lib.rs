@@ -192,7 +192,7 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
 ///
 /// # Errors
 ///
-/// Returns a [`ShowError`] if there is no such page, or on a bug in the generator.
+/// Returns a [`ShowError`] if the page does not exist, or if the generator has a bug.
 pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> Result<String, ShowError> {
     let file = views::show::find(sources, name)?;
     if stage == Stage::Page {

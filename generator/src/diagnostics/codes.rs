@@ -116,7 +116,7 @@ codes! {
     ///
     /// For example, a table of statuses below `## Request Headers`. Move it below the heading of its own section.
     MisplacedTable = "DOC1007", "misplaced-table", Warning;
-    /// Lines with pipes are no table, because the line of dashes is missing or has another number of cells.
+    /// Lines with pipes are not a table, because the line of dashes is missing or has another number of cells.
     ///
     /// For example, `| Name | Type |` with no `|---|---|` below it. Add the line of dashes, with as many cells as the header.
     NoDelimiter = "DOC1008", "no-delimiter", Warning;
@@ -160,7 +160,7 @@ codes! {
     MalformedPath = "DOC4004", "malformed-path", Error;
     /// Two routes differ only in the name of a parameter, so a router cannot tell them apart by shape.
     AmbiguousRoute = "DOC4005", "ambiguous-route", Note;
-    /// A status is no number from 100 to 599. It is not used.
+    /// A status is not a number from 100 to 599. It is not used.
     ///
     /// For example, `| OK | ... |` where `| 200 | OK |` should be. Write the number into the first cell.
     UnknownStatus = "DOC4006", "unknown-status", Warning;
@@ -184,7 +184,7 @@ codes! {
     ///
     /// For example, `{ "Name": "a", "Name": "b" }`. Delete the one that is wrong.
     DuplicateKey = "DOC5005", "duplicate-key", Warning;
-    /// A line between the first line of a sample and its blank line is no header, `Name: value`. It is not used.
+    /// A line between the first line of a sample and its blank line is not a header, `Name: value`. It is not used.
     ///
     /// For example, `Accept application/json`. Write `Accept: application/json`.
     SampleLineForm = "DOC5006", "sample-line-form", Warning;

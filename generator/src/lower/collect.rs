@@ -82,7 +82,7 @@ fn duplicate(uid: &Spanned<String>, first: Span) -> Diagnostic {
         .help("give one of the two pages its own uid, or remove it")
 }
 
-/// Files that are no pages: used by the pages that include them, or by none.
+/// Files other than pages: included by pages, or by none.
 fn included(api: &mut Api, sources: &Sources) {
     let used: BTreeSet<FileId> = api.pages().flat_map(|operation| &operation.includes).copied().collect();
     for (id, file) in sources.included() {

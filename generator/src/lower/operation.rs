@@ -42,7 +42,7 @@ pub(crate) fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
 fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operation, Account> {
     let Some(method) = route::method(&page.verb.value) else { return Err(page.account) };
     if let Some(problem) = route::malformed(&page.path.value) {
-        let message = format!("`{}` is no path of an endpoint", page.path.value);
+        let message = format!("`{}` is not the path of an endpoint", page.path.value);
         diagnostics.push(
             Diagnostic::new(Code::MalformedPath, page.path.span, message)
                 .label(problem)

@@ -132,7 +132,7 @@ pub(super) fn word(cell: &Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<D
     let word = DocWord::read(&cell.value);
     match &word.word {
         Word::Unknown(text) => ledger.note(
-            Diagnostic::new(Code::UnknownTypeWord, cell.span, format!("`{text}` is no type word of the format"))
+            Diagnostic::new(Code::UnknownTypeWord, cell.span, format!("`{text}` is not a type word of the format"))
                 .label("the value is left open")
                 .help("use a scalar (`int32`, `string`, `date-time`, ...), `array`, `object`, `Enum: ...` or the name of a type"),
         ),

@@ -34,7 +34,7 @@ pub(super) fn malformed(path: &str) -> Option<&'static str> {
     }
     // `{*rest}` and `{id:int}` mean something to routers; a name means nothing but itself.
     if names.iter().any(|name| !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')) {
-        return Some("a placeholder that is no name");
+        return Some("a placeholder that is not a name");
     }
     for part in path.split('/').skip(1) {
         // Servers decode before they resolve dots.

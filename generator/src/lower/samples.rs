@@ -72,7 +72,7 @@ fn head(
         } else {
             ledger.reported(
                 Kind::SampleLine,
-                Diagnostic::new(Code::SampleLineForm, line.span, "a line of the sample's head is no `Name: value`")
+                Diagnostic::new(Code::SampleLineForm, line.span, "a header line of the sample is not `Name: value`")
                     .label("not used")
                     .help("put a blank line between the head of the sample and its body"),
             );

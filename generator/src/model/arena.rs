@@ -66,7 +66,7 @@ impl<I: Id, T> Arena<I, T> {
         self.items.len()
     }
 
-    /// Whether there is no item.
+    /// Whether the list is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()

@@ -41,7 +41,7 @@ impl OpenReason {
             Self::AlwaysNull => "every sample shows null".to_owned(),
             Self::Contradiction => "the docs contradict themselves".to_owned(),
             Self::NullElements => "some of what it holds is `null`".to_owned(),
-            Self::UnknownWord(word) => format!("`{word}` is no type word of the format"),
+            Self::UnknownWord(word) => format!("`{word}` is not a type word of the format"),
         }
     }
 

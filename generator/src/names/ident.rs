@@ -46,7 +46,7 @@ const ONE_WORD: &[(&str, &str)] = &[("tool", "tip"), ("time", "stamp"), ("check"
 /// Single letters that stand for themselves: an article, coordinates.
 const LETTERS: &[&str] = &["A", "X", "Y", "Z"];
 
-/// Splits a name of the docs into words: at capitals, at anything that is no letter or digit, acronyms as one word.
+/// Splits a name of the docs into words: at capitals, at anything other than a letter or digit, acronyms as one word.
 ///
 /// A single capital before a capitalised word belongs to it: `EMail` is one word, `UDefField` is `UDef` and `Field`. So
 /// does the `s` of many: `IDs`, `URLs`.

@@ -24,7 +24,7 @@ pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
     );
 }
 
-/// Ends of lines, tabs, and the mark at the start of a file that some editors leave are no surprise.
+/// Ends of lines, tabs, and the mark at the start of a file that some editors leave are expected.
 fn places(text: &str) -> impl Iterator<Item = (usize, char)> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     let mut at = 0;

@@ -87,7 +87,7 @@ fn claim(format: Format, front: &FrontMatter, blocks: &[Block]) -> Option<&'stat
 
 fn no_verb(sources: &Sources, span: Span) -> Diagnostic {
     let words = sources.slice(span).trim();
-    Diagnostic::new(Code::UnknownVerb, span, format!("`{words}` is no verb and path"))
+    Diagnostic::new(Code::UnknownVerb, span, format!("`{words}` is not a verb and a path"))
         .label("expected a verb, one space and a path that starts with `/`")
         .help("write the route as in `GET /api/v1/Contact/{id}`")
 }

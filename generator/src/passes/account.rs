@@ -109,7 +109,7 @@ impl Walk<'_> {
         }
     }
 
-    /// An object that is no entity: a dictionary, or something that stayed open.
+    /// An object that is not an entity: a dictionary, or an open value.
     fn without_shape(&mut self, json: &Json, ty: &Type, owner: Option<EntityId>) {
         let members = json.members().unwrap_or_default();
         match ty {

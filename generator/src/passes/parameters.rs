@@ -131,7 +131,7 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
         )
         .label("the first of them")
         .other(last.name.span, "the last of them")
-        .note("a query of this length is no query; the object is sent as the body of the request")
+        .note("this is too long for a query, so the object is sent as the request body")
         .help("describe the object under `## Request Body:`"),
     );
     let because = vec![Evidence { span, says: format!("{} parameters `{root}.*`", members.len()) }];

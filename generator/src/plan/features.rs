@@ -15,7 +15,7 @@ use crate::text::visible::visible_short;
 /// Features that are always on.
 const ALWAYS: [&str; 2] = ["reqwest", "jiff"];
 
-/// Reports what is in `default-features` and is no feature.
+/// Reports entries of `default-features` that are not features.
 pub(super) fn check(
     (id, text): (FileId, &str),
     api: &Api,

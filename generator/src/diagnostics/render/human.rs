@@ -268,7 +268,7 @@ fn quoted(text: &str, lines: Range<usize>, bytes: Range<usize>) -> (String, Rang
         if lines + at <= bytes.end {
             within.end = quote.len();
         }
-        // A line break or a tab within the quoted lines keeps its meaning; the carriage return of a CRLF is no text.
+        // A line break or a tab within the quoted lines keeps its meaning; the carriage return of a CRLF is not text.
         match c {
             '\n' | '\t' => quote.push(c),
             '\r' if source.get(at + 1..).is_some_and(|rest| rest.starts_with('\n')) => {}

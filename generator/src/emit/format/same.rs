@@ -70,7 +70,7 @@ fn same_words(meant: &str, written: &str) -> bool {
 /// The rest of a text.
 struct Bytes<'a> {
     rest: &'a [u8],
-    /// The byte before it that is no space.
+    /// The last byte before it that is not a space.
     last: u8,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Bytes<'a> {
         taken
     }
 
-    /// Goes past spaces and comments that are no rustdoc; says whether there were any.
+    /// Goes past spaces and comments other than rustdoc; returns whether there were any.
     fn skip_spaces(&mut self) -> bool {
         let before = self.rest.len();
         loop {
@@ -126,11 +126,11 @@ impl<'a> Bytes<'a> {
         Some(self.take(len + 1))
     }
 
-    /// Goes past a line of rustdoc. Four slashes are no rustdoc; no template prints them.
+    /// Goes past a line of rustdoc. Four slashes are not rustdoc, and no template prints them.
     fn rustdoc(&mut self) -> Option<&'a [u8]> {
         let is = matches!(self.rest, [b'/', b'/', b'/' | b'!', ..]) && !self.rest.starts_with(b"////");
         let line = is.then(|| self.take(self.line()).trim_ascii_end());
-        // What follows is no part of its last word.
+        // What follows does not belong to its last word.
         self.last = if is { b' ' } else { self.last };
         line
     }

@@ -22,7 +22,7 @@ const MEMBERS: [Section; 3] = [Section::Fields, Section::Options, Section::Const
 /// A name and those it had before.
 #[derive(Debug, Clone)]
 pub(super) struct Named {
-    /// The name as text: that of a feature is no identifier.
+    /// The name as text: that of a feature is not an identifier.
     pub(super) name: String,
     pub(super) were: Vec<String>,
     pub(super) ident: Ident,
