@@ -56,14 +56,14 @@ impl Received {
     /// Returns the value.
     pub(super) fn value<T: Field + Default>(self) -> Result<T> {
         let mut value = T::default();
-        self.fill(value.slot())?;
+        self.fill(&mut value)?;
         Ok(value)
     }
 
-    fn fill(self, slot: Slot<'_>) -> Result<()> {
+    fn fill(self, value: &mut dyn Field) -> Result<()> {
         let body = &self.response.body;
-        let result = match slot {
-            // If no result is documented, the body is ignored.
+        let result = match value.slot() {
+            // The body is ignored where no result is documented.
             Slot::Unit => Ok(()),
             Slot::Bytes(bytes) if !self.response.is_json() => {
                 *bytes = body.to_vec();
@@ -73,11 +73,11 @@ impl Received {
                 *string = String::from_utf8_lossy(body).into_owned();
                 Ok(())
             }
-            // A 204, or a 200 with an empty body, if the type can be empty.
+            // A 204, or a 200 with an empty body, for a type that can be empty.
             Slot::Nullable(_) | Slot::List(_) | Slot::Map(_) | Slot::Json(_) | Slot::Bytes(_) if body.is_empty() => {
-                json::read(b"null", slot)
+                json::read(b"null", value)
             }
-            slot => json::read(body, slot),
+            _ => json::read(body, value),
         };
         result.map_err(|cause| Error::from_decode(self.operation, self.response, cause, &self.http.secrets()))
     }
