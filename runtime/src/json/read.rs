@@ -335,13 +335,14 @@ fn unknown_member<'de, A: MapAccess<'de>>(
         Some((name, value)) => (Cow::Borrowed(name), value),
         None => (Cow::Owned(Json::from(name).as_str().to_owned()), &*value),
     };
-    context.budget.take(UNKNOWN + 2 * (name.len() + value.len()))?;
+    let first = if extra.is_empty() { FIRST_UNKNOWN } else { 0 };
+    context.budget.take(first + 2 * (name.len() + value.len()))?;
     extra.append(&name, value);
     Ok(())
 }
 
-/// The bytes of memory that an undocumented property takes beside its text, at most.
-const UNKNOWN: usize = 96;
+/// The bytes of memory that the first undocumented property of an entity takes beside its text.
+const FIRST_UNKNOWN: usize = 96;
 
 enum Key {
     Known(usize),
