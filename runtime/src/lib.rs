@@ -35,6 +35,8 @@ mod body;
 
 mod timeouts;
 
+mod loopback;
+
 pub mod transport;
 
 mod shown;

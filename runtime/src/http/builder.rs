@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use super::address::root;
+use super::address::Address;
 use super::auth::Auth;
 use super::connection::{Http, Shared};
 use super::headers::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE, set_header};
@@ -122,7 +122,7 @@ impl HttpBuilder {
     /// # Errors
     /// Returns an error if the address or a header is invalid, or if there is no transport.
     pub fn build(self) -> Result<Http> {
-        let root = root(&self.base, self.allow_insecure)?;
+        let address = Address::parse(&self.base, self.allow_insecure)?;
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("superoffice-rust/", env!("CARGO_PKG_VERSION"))));
@@ -136,7 +136,7 @@ impl HttpBuilder {
         };
         Ok(Http::new(Shared {
             transport,
-            root,
+            address,
             headers,
             auth: self.auth,
             timeout: self.timeouts.total,

@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::HeaderMap;
 
+use super::address::Address;
 use super::auth::Auth;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
@@ -25,8 +26,7 @@ pub struct Http {
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
-    /// The address before `/api/v1`, without a slash at the end.
-    pub(super) root: String,
+    pub(super) address: Address,
     pub(super) headers: HeaderMap,
     pub(super) auth: Auth,
     pub(super) timeout: Option<Duration>,
@@ -64,7 +64,7 @@ impl Http {
     /// Returns the address of the tenant, without `/api/v1`.
     #[must_use]
     pub fn base(&self) -> &str {
-        &self.shared.root
+        self.shared.address.as_str()
     }
 
     /// Sends a prepared request. Every status code except 2xx is an error.
@@ -73,7 +73,7 @@ impl Http {
         let operation = prepared.operation;
         let request = Request {
             method: operation.method,
-            url: format!("{}{}", shared.root, prepared.target),
+            url: shared.address.join(&prepared.target).into(),
             headers: merged(shared.headers.clone(), prepared.headers),
             body: prepared.body,
             timeout: prepared.timeout.unwrap_or(shared.timeout),
@@ -114,6 +114,6 @@ fn merged(mut defaults: HeaderMap, headers: HeaderMap) -> HeaderMap {
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Http").field("base", &self.shared.root).field("auth", &self.shared.auth).finish_non_exhaustive()
+        f.debug_struct("Http").field("base", &self.base()).field("auth", &self.shared.auth).finish_non_exhaustive()
     }
 }
