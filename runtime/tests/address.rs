@@ -78,10 +78,13 @@ fn addresses_that_are_read_in_two_ways_are_refused() {
 
 #[test]
 fn loopback_is_recognised_however_it_is_written() {
-    for base in ["http://LOCALHOST", "http://127.1", "http://0x7f000001:80", "http://[::1]", "http://[::ffff:127.0.0.1]"] {
+    for base in
+        ["http://LOCALHOST", "http://127.1", "http://0x7f000001:80", "http://[::1]", "http://[::ffff:127.0.0.1]"]
+    {
         build(base).unwrap();
     }
-    for base in ["http://localhost.example", "http://128.0.0.1", "http://127.0.0.1.example", "http://[::2]", "http://0"] {
+    for base in ["http://localhost.example", "http://128.0.0.1", "http://127.0.0.1.example", "http://[::2]", "http://0"]
+    {
         assert!(build(base).unwrap_err().to_string().contains("https"), "{base}");
     }
 }

@@ -12,6 +12,7 @@ use http::header::HeaderMap;
 
 use super::address::Address;
 use super::auth::Auth;
+use super::headers::merged;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
 use crate::transport::{Request, Response, Transport};
@@ -51,8 +52,11 @@ impl Http {
 
     /// Returns the same connection with other credentials.
     ///
+    /// Default headers that belong to the old credentials (`Authorization`, `SO-AppToken`, `Cookie` and `X-XSRF-TOKEN`)
+    /// are removed. Others, such as the key of a gateway, are kept.
+    ///
     /// # Errors
-    /// Returns an error if the credentials contain characters that are invalid in a header.
+    /// Returns an error if the credentials cannot be sent in a header.
     pub fn with_auth(&self, auth: Auth) -> Result<Self> {
         let mut shared = Shared::clone(&self.shared);
         Auth::clear(&mut shared.headers);
@@ -71,10 +75,11 @@ impl Http {
     pub(crate) async fn exchange(&self, prepared: Prepared) -> Result<Response> {
         let shared = &*self.shared;
         let operation = prepared.operation;
+        let headers = merged(shared.headers.clone(), prepared.headers).map_err(|error| error.at(operation))?;
         let request = Request {
             method: operation.method,
             url: shared.address.join(&prepared.target).into(),
-            headers: merged(shared.headers.clone(), prepared.headers),
+            headers,
             body: prepared.body,
             timeout: prepared.timeout.unwrap_or(shared.timeout),
             body_limit: shared.body_limit,
@@ -95,21 +100,6 @@ impl Http {
     pub(crate) fn secrets(&self) -> Vec<String> {
         self.shared.auth.secrets()
     }
-}
-
-/// Combines headers. A header of the request replaces all values of a default header.
-fn merged(mut defaults: HeaderMap, headers: HeaderMap) -> HeaderMap {
-    let mut last = None;
-    for (name, value) in headers {
-        if let Some(name) = name {
-            defaults.insert(name.clone(), value);
-            last = Some(name);
-        } else if let Some(name) = &last {
-            // Only the first value of a header comes with its name.
-            defaults.append(name.clone(), value);
-        }
-    }
-    defaults
 }
 
 impl fmt::Debug for Http {

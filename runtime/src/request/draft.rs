@@ -197,7 +197,7 @@ impl Draft {
 
     pub(super) fn set_known_header(&mut self, name: HeaderName, value: &str) {
         if let Err(error) = set_header(&mut self.prepared.headers, name, value) {
-            self.refuse(|| error.to_string());
+            self.refuse(|| error.message);
         }
     }
 
