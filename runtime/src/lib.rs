@@ -37,6 +37,8 @@ mod timeouts;
 
 mod loopback;
 
+mod secrets;
+
 pub mod transport;
 
 mod shown;

@@ -1,7 +1,6 @@
 //! Authentication.
 //!
-//! In: credentials. Out: the headers that contain them, and the texts that must never be displayed. This file must not
-//! know how credentials are obtained.
+//! In: credentials. Out: the headers that contain them. This file must not know how credentials are obtained.
 
 use std::fmt;
 
@@ -79,18 +78,6 @@ impl Auth {
     pub(super) fn clear(headers: &mut HeaderMap) {
         for name in [AUTHORIZATION, SO_APP_TOKEN, COOKIE, X_XSRF_TOKEN] {
             headers.remove(name);
-        }
-    }
-
-    /// Returns the texts that must not be displayed, in every form in which they are sent.
-    pub(super) fn secrets(&self) -> Vec<String> {
-        match self {
-            Self::None => Vec::new(),
-            Self::Bearer(token) => vec![token.clone()],
-            Self::Ticket { ticket, app_token } => {
-                std::iter::once(ticket.clone()).chain(app_token.iter().cloned()).collect()
-            }
-            Self::Basic { user, password } => vec![password.clone(), BASE64.encode(format!("{user}:{password}"))],
         }
     }
 }

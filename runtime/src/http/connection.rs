@@ -15,6 +15,7 @@ use super::auth::Auth;
 use super::headers::merged;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
+use crate::secrets::Secrets;
 use crate::transport::{Request, Response, Transport};
 
 /// A connection to one tenant. Cheap to clone; clones share the underlying connections.
@@ -72,10 +73,12 @@ impl Http {
     }
 
     /// Sends a prepared request. Every status code except 2xx is an error.
-    pub(crate) async fn exchange(&self, prepared: Prepared) -> Result<Response> {
+    /// The result contains the secrets that were sent, because an error about the body must not show them.
+    pub(crate) async fn exchange(&self, prepared: Prepared) -> Result<(Response, Secrets)> {
         let shared = &*self.shared;
         let operation = prepared.operation;
         let headers = merged(shared.headers.clone(), prepared.headers).map_err(|error| error.at(operation))?;
+        let secrets = Secrets::of(&headers);
         let request = Request {
             method: operation.method,
             url: shared.address.join(&prepared.target).into(),
@@ -84,21 +87,17 @@ impl Http {
             timeout: prepared.timeout.unwrap_or(shared.timeout),
             body_limit: shared.body_limit,
         };
-        let response = shared
+        let mut response = shared
             .transport
             .send(request)
             .await
-            .map_err(|error| Error::from_transport(operation, error, shared.body_limit))?;
+            .map_err(|error| Error::from_transport(operation, error, shared.body_limit, &secrets))?;
+        secrets.mark(&mut response.headers);
         if (200..300).contains(&response.status) {
-            Ok(response)
+            Ok((response, secrets))
         } else {
-            Err(Error::from_status(operation, response, &self.secrets()))
+            Err(Error::from_status(operation, response, &secrets))
         }
-    }
-
-    /// Returns the texts that must not be displayed, although a server may echo them.
-    pub(crate) fn secrets(&self) -> Vec<String> {
-        self.shared.auth.secrets()
     }
 }
 

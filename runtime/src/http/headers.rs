@@ -5,15 +5,13 @@
 use http::header::{HeaderMap, HeaderName, HeaderValue, MaxSizeReached};
 
 use crate::error::RequestError;
+use crate::secrets::is_secret;
 
 pub(super) const SO_APP_TOKEN: HeaderName = HeaderName::from_static("so-apptoken");
 pub(super) const X_XSRF_TOKEN: HeaderName = HeaderName::from_static("x-xsrf-token");
 pub(crate) const SO_LANGUAGE: HeaderName = HeaderName::from_static("so-language");
 pub(crate) const SO_CULTURE: HeaderName = HeaderName::from_static("so-culture");
 pub(crate) const SO_TIME_ZONE: HeaderName = HeaderName::from_static("so-timezone");
-
-/// Headers whose values must not be displayed.
-const SECRET_HEADERS: [&str; 5] = ["authorization", "proxy-authorization", "so-apptoken", "cookie", "x-xsrf-token"];
 
 /// The number of headers that a transport may still add, such as `Host`.
 const ROOM: usize = 16;
@@ -51,7 +49,7 @@ fn checked(name: &HeaderName, value: &str) -> Result<HeaderValue, RequestError> 
     let Ok(mut value) = HeaderValue::from_str(value) else {
         return Err(RequestError::new(format!("the value of the header `{name}` contains invalid characters")));
     };
-    value.set_sensitive(SECRET_HEADERS.contains(&name.as_str()));
+    value.set_sensitive(is_secret(name));
     Ok(value)
 }
 

@@ -145,7 +145,7 @@ impl Draft {
     pub fn send(self) -> Pin<Box<dyn Future<Output = Result<Response>> + Send>> {
         Box::pin(async move {
             let (http, prepared) = self.finish()?;
-            http.exchange(prepared).await
+            http.exchange(prepared).await.map(|(response, _)| response)
         })
     }
 
