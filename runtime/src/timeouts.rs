@@ -11,6 +11,9 @@ pub struct Timeouts {
     pub total: Option<Duration>,
     /// Between two pieces of a response.
     pub idle: Option<Duration>,
+    /// For a connection without requests; afterwards it is not used again. Shorter is safer: a server or a load balancer
+    /// that closes such a connection first can do so while the next request is on its way.
+    pub keep_alive: Option<Duration>,
 }
 
 impl Default for Timeouts {
@@ -19,6 +22,7 @@ impl Default for Timeouts {
             connect: Some(Duration::from_secs(10)),
             total: Some(Duration::from_secs(100)),
             idle: Some(Duration::from_secs(30)),
+            keep_alive: Some(Duration::from_secs(30)),
         }
     }
 }

@@ -7,6 +7,9 @@
 /// A shorter secret occurs in ordinary text by chance, so it must be a whole word.
 const SHORT: usize = 4;
 
+/// The start of a secret that is a secret wherever it occurs.
+const LONG: usize = 16;
+
 /// Removes a character, written in one way, from the start of a text.
 type Strip = fn(&str, char) -> Option<&str>;
 
@@ -23,20 +26,22 @@ pub(super) fn length(before: Option<char>, text: &str, secret: &str) -> Option<u
     is_word.then_some(secret.len())
 }
 
-/// Finds a secret, or the start of one that was cut off at the end of a text or of a quoted string.
+/// Finds a secret, or the start of one that was cut off, usually at the end of a text or of a quoted string.
 fn long(text: &str, secret: &str, strip: Strip) -> Option<usize> {
     let mut rest = text;
     for (found, c) in secret.chars().enumerate() {
         match strip(rest, c) {
             Some(next) => rest = next,
-            None if found >= SHORT && (rest.is_empty() || rest.starts_with(['"', '…']) || rest.starts_with("\\\"")) =>
-            {
-                break;
-            }
+            None if found >= LONG || (found >= SHORT && is_end(rest)) => break,
             None => return None,
         }
     }
     Some(text.len() - rest.len())
+}
+
+/// Whether a text or a quoted string ends here.
+fn is_end(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(['"', '…']) || rest.starts_with("\\\"")
 }
 
 fn plain(text: &str, c: char) -> Option<&str> {

@@ -49,6 +49,16 @@ impl TransportError {
         Self { unsent: true, ..self }
     }
 
+    /// States that an earlier attempt at the same exchange was sent.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn after_sending(self) -> Self {
+        let kind = match self.kind {
+            TransportErrorKind::Connect => TransportErrorKind::Other,
+            kind => kind,
+        };
+        Self { kind, unsent: false, ..self }
+    }
+
     /// Returns the kind of failure.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
@@ -80,8 +90,9 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
+            TransportErrorKind::Timeout if self.unsent => return f.write_str("connecting timed out"),
+            TransportErrorKind::Timeout => return f.write_str("the request timed out"),
             TransportErrorKind::Connect => "no connection could be opened",
-            TransportErrorKind::Timeout => "the request timed out",
             TransportErrorKind::BodyTooLarge => "the response body is too large",
             TransportErrorKind::Other => "the request failed",
         })?;
