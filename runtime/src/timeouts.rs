@@ -5,14 +5,14 @@ use std::time::Duration;
 /// Timeouts. `None` waits without limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// For connecting.
+    /// For connecting, which also ends when nine tenths of `total` have passed.
     pub connect: Option<Duration>,
-    /// For the whole exchange.
+    /// For the whole exchange, with its redirects.
     pub total: Option<Duration>,
     /// Between two pieces of a response.
     pub idle: Option<Duration>,
-    /// For a connection without requests; afterwards it is not used again. Shorter is safer: a server or a load balancer
-    /// that closes such a connection first can do so while the next request is on its way.
+    /// For an idle connection, which is not used for another request afterwards. Choose less than the server or a load
+    /// balancer allows, because a request can get lost on a connection that they close.
     pub keep_alive: Option<Duration>,
 }
 

@@ -44,6 +44,12 @@ async fn reading_is_repeated_after_the_server_closed_an_idle_connection() {
     assert_eq!(get(&http).await.unwrap(), 1);
     assert_eq!(get(&http).await.unwrap(), 2);
     assert_eq!(log.connections(), [0, 0, 1]);
+
+    let (base, log) = serve(vec![vec![answer("200 OK", "1"), Step::Reset], vec![answer("200 OK", "2")]]);
+    let http = self::http(&base);
+    assert_eq!(get(&http).await.unwrap(), 1);
+    assert_eq!(get(&http).await.unwrap(), 2);
+    assert_eq!(log.connections(), [0, 1]);
 }
 
 #[tokio::test]
@@ -173,38 +179,40 @@ async fn settings_of_the_caller_do_not_send_credentials_elsewhere() {
 #[tokio::test]
 async fn one_request_to_the_address_of_the_environment() {
     let Ok(base) = std::env::var("SUPEROFFICE_TEST_BASE") else { return };
-    let timeouts = Timeouts { connect: Some(Duration::from_secs(1)), ..Timeouts::default() };
-    let builder = Http::builder(base).allow_insecure().timeouts(timeouts).timeout(Duration::from_secs(4));
+    let timeouts = Timeouts { connect: Some(Duration::from_secs(2)), ..Timeouts::default() };
+    let builder = Http::builder(base).allow_insecure().timeouts(timeouts).timeout(Duration::from_secs(20));
     let _ = get(&builder.auth(Auth::ticket("7T:x", SECRET)).build().unwrap()).await;
 }
 
 #[test]
 fn a_proxy_sees_no_request() {
+    let mut children = Vec::new();
+    let mut logs = Vec::new();
     for variable in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
         let (base, log) = serve(vec![vec![answer("200 OK", "1")]; 3]);
         let port = base.rsplit(':').next().unwrap();
-        let cases = [
+        for (base, is_proxied) in [
             (base.clone(), false),
             (format!("http://localhost:{port}"), false),
             (format!("https://127.0.0.1:{port}"), false),
             ("http://proxied.invalid".to_owned(), false),
             ("https://proxied.invalid".to_owned(), !variable.eq_ignore_ascii_case("HTTP_PROXY")),
-        ];
-        let children = cases.map(|(base, is_proxied)| {
+        ] {
             let (proxy, proxy_log) = serve(vec![vec![answer("403 Forbidden", ""), Step::Close]; 2]);
             let mut child = Command::new(std::env::current_exe().unwrap());
             child.args(["--exact", "one_request_to_the_address_of_the_environment"]).stdout(Stdio::null());
             child.env_clear().env(variable, &proxy).env("SUPEROFFICE_TEST_BASE", &base);
-            (base, is_proxied, proxy_log, child.spawn().unwrap())
-        });
-        for (base, is_proxied, proxy_log, mut child) in children {
-            assert!(child.wait().unwrap().success());
-            let requests = proxy_log.requests();
-            assert_eq!(!requests.is_empty(), is_proxied, "{variable} {base}");
-            assert!(requests.iter().all(|request| request.starts_with("CONNECT ") && !request.contains(SECRET)));
+            children.push((format!("{variable} {base}"), is_proxied, proxy_log, child.spawn().unwrap()));
         }
-        assert_eq!(log.requests().len(), 2, "{variable}");
+        logs.push(log);
     }
+    for (case, is_proxied, proxy_log, mut child) in children {
+        assert!(child.wait().unwrap().success());
+        let requests = proxy_log.requests();
+        assert_eq!(!requests.is_empty(), is_proxied, "{case}");
+        assert!(requests.iter().all(|request| request.starts_with("CONNECT ") && !request.contains(SECRET)), "{case}");
+    }
+    assert!(logs.iter().all(|log| log.requests().len() == 2));
 }
 
 #[tokio::test]
@@ -223,12 +231,16 @@ async fn connecting_that_times_out_sends_nothing() {
     // A server that never starts TLS.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("https://{}", listener.local_addr().unwrap());
-    let timeouts = Timeouts { connect: Some(Duration::from_millis(50)), ..Timeouts::default() };
-    let http = Http::builder(base).timeouts(timeouts).build().unwrap();
-    let call: Call<i32> = http.request(&POST).json(&7).call();
-    let error = call.await.unwrap_err();
-    assert!(error.is_timeout() && error.is_unsent(), "{error}");
-    assert_eq!(error.to_string(), "v1Post: connecting timed out");
+    let short = Some(Duration::from_millis(50));
+    for timeouts in
+        [Timeouts { connect: short, ..Timeouts::default() }, Timeouts { total: short, ..Timeouts::default() }]
+    {
+        let http = Http::builder(&base).timeouts(timeouts).build().unwrap();
+        let call: Call<i32> = http.request(&POST).json(&7).call();
+        let error = call.await.unwrap_err();
+        assert!(error.is_timeout() && error.is_unsent(), "{error}");
+        assert_eq!(error.to_string(), "v1Post: connecting timed out");
+    }
 }
 
 #[tokio::test]

@@ -79,6 +79,9 @@ impl HttpBuilder {
     }
 
     /// Sends a header with every request that does not set this header itself. A header can have several values.
+    ///
+    /// Values are hidden in texts of this crate, except those of headers that never contain secrets, such as `Accept` and
+    /// `X-Request-Id`.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self
@@ -90,8 +93,8 @@ impl HttpBuilder {
         self.header(name, value)
     }
 
-    /// Sets all timeouts. Those for connecting and between two pieces of a response apply to the network transport only,
-    /// not to one given with [`HttpBuilder::transport`].
+    /// Sets all timeouts. Only the one for the whole exchange applies to a transport given with
+    /// [`HttpBuilder::transport`].
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
@@ -115,7 +118,7 @@ impl HttpBuilder {
         self
     }
 
-    /// Allows `http:` to another machine. Anyone on the network path can then read the credentials.
+    /// Allows `http:` to another machine. Anyone on the network path can then read the credentials. Proxies are not used.
     pub fn allow_insecure(mut self) -> Self {
         self.allow_insecure = true;
         self

@@ -8,6 +8,7 @@
 
 mod search;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use base64::Engine as _;
@@ -54,6 +55,10 @@ const HARMLESS: [&str; 32] = [
 /// Authentication schemes, which are in front of a secret but are not a part of it.
 const SCHEMES: [&str; 5] = ["basic", "bearer", "digest", "soticket", "token"];
 
+/// A shorter text protects nothing, and it occurs in ordinary text by chance: to hide it there would destroy the text, and
+/// show what the secret is.
+const SHORTEST: usize = 4;
+
 /// Whether the values of a header are secrets.
 pub(crate) fn is_secret(name: &HeaderName) -> bool {
     !HARMLESS.contains(&name.as_str())
@@ -61,7 +66,7 @@ pub(crate) fn is_secret(name: &HeaderName) -> bool {
 
 /// The secrets in the headers of one request.
 #[derive(Clone, Default)]
-pub(crate) struct Secrets(Vec<String>);
+pub(crate) struct Secrets(BTreeSet<String>);
 
 impl Secrets {
     /// Collects the secrets in the headers of a request.
@@ -95,25 +100,22 @@ impl Secrets {
 
     fn add(&mut self, secret: &str) {
         let secret = secret.trim();
-        if !secret.is_empty() && !self.0.iter().any(|known| known == secret) {
-            self.0.push(secret.to_owned());
+        if secret.chars().nth(SHORTEST - 1).is_some() {
+            self.0.insert(secret.to_owned());
         }
     }
 
     /// Returns the text with `***` in place of secrets, in whatever way their characters are escaped.
     pub(crate) fn hide(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
-        let mut before = None;
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
-            let secret = self.0.iter().filter_map(|secret| search::length(before, rest, secret)).max();
+            let secret = self.0.iter().filter_map(|secret| search::length(rest, secret)).max();
             match secret {
                 Some(_) => shown.push_str("***"),
                 None => shown.push(c),
             }
-            let (done, left) = rest.split_at_checked(secret.unwrap_or(c.len_utf8())).unwrap_or((rest, ""));
-            before = done.chars().next_back();
-            rest = left;
+            rest = rest.get(secret.unwrap_or(c.len_utf8())..).unwrap_or_default();
         }
         shown
     }

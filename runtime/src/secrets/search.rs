@@ -4,8 +4,8 @@
 //! server escapes what it quotes, as in JSON, HTML or a URL, and `Debug` escapes it again. This file must not know where
 //! secrets come from.
 
-/// A shorter secret occurs in ordinary text by chance, so it must be a whole word.
-const SHORT: usize = 4;
+/// The start of a secret that is a secret where a text or a quoted string ends.
+const CUT: usize = 4;
 
 /// The start of a secret that is a secret wherever it occurs.
 const LONG: usize = 16;
@@ -16,24 +16,22 @@ type Strip = fn(&str, char) -> Option<&str>;
 /// The ways to write the characters of a secret.
 const WAYS: [Strip; 4] = [plain, backslash, percent, entity];
 
-/// Returns the length of the secret at the start of the text. The character before the text decides whether a word begins.
-pub(super) fn length(before: Option<char>, text: &str, secret: &str) -> Option<usize> {
-    if secret.chars().nth(SHORT - 1).is_some() {
-        return WAYS.iter().filter_map(|strip| long(text, secret, *strip)).max();
-    }
-    let rest = text.strip_prefix(secret)?;
-    let is_word = !before.is_some_and(char::is_alphanumeric) && !rest.starts_with(char::is_alphanumeric);
-    is_word.then_some(secret.len())
+/// Returns the length of the secret at the start of the text.
+pub(super) fn length(text: &str, secret: &str) -> Option<usize> {
+    WAYS.iter().filter_map(|strip| found(text, secret, *strip)).max()
 }
 
 /// Finds a secret, or the start of one that was cut off, usually at the end of a text or of a quoted string.
-fn long(text: &str, secret: &str, strip: Strip) -> Option<usize> {
+fn found(text: &str, secret: &str, strip: Strip) -> Option<usize> {
     let mut rest = text;
-    for (found, c) in secret.chars().enumerate() {
+    let mut cut = None;
+    for (count, c) in secret.chars().enumerate() {
+        if count >= LONG || (count >= CUT && is_end(rest)) {
+            cut = Some(rest);
+        }
         match strip(rest, c) {
             Some(next) => rest = next,
-            None if found >= LONG || (found >= SHORT && is_end(rest)) => break,
-            None => return None,
+            None => return cut.map(|rest| text.len() - rest.len()),
         }
     }
     Some(text.len() - rest.len())

@@ -13,7 +13,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::error::TransportError;
 use crate::operation::Method;
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, is_secret};
 
 /// Sends requests.
 ///
@@ -49,7 +49,9 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let secrets = Secrets::of(&self.headers);
         let mut headers = self.headers.clone();
-        secrets.mark(&mut headers);
+        for (_, value) in headers.iter_mut().filter(|(name, _)| is_secret(name)) {
+            value.set_sensitive(true);
+        }
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("url", &secrets.hide(&self.url))

@@ -116,7 +116,10 @@ impl ReqwestTransport {
         let reused = pool.may_reuse();
         let error = match send(&pool.client, request, url).await {
             Ok(response) => {
-                let closes = response.headers().get(CONNECTION).is_some_and(|value| value.as_bytes() == b"close");
+                let closes = response
+                    .headers()
+                    .get(CONNECTION)
+                    .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
                 if !closes {
                     pool.keep();
                 }
@@ -147,7 +150,9 @@ impl fmt::Debug for ReqwestTransport {
 fn builder(timeouts: Timeouts) -> ClientBuilder {
     let limit = |timeout: Option<Duration>| timeout.filter(|timeout| *timeout < LONGEST);
     let mut builder = Client::builder().pool_idle_timeout(limit(timeouts.keep_alive));
-    if let Some(connect) = limit(timeouts.connect) {
+    // Connecting ends before the whole exchange does, so that its timeout says that nothing was sent.
+    let total = timeouts.total.map(|total| total.mul_f64(0.9));
+    if let Some(connect) = limit(timeouts.connect.into_iter().chain(total).min()) {
         builder = builder.connect_timeout(connect);
     }
     if let Some(idle) = limit(timeouts.idle) {

@@ -15,6 +15,8 @@ pub enum Step {
     Later(Duration, Vec<u8>),
     /// Closes the connection without a response.
     Close,
+    /// Resets the connection as soon as a part of the next request arrives, without reading it.
+    Reset,
 }
 
 /// The requests that a server read, each with the number of its connection.
@@ -52,8 +54,14 @@ pub fn serve(scripts: Vec<Vec<Step>>) -> (String, Log) {
 }
 
 fn follow(mut stream: TcpStream, connection: usize, script: Vec<Step>, log: &Log) {
-    let mut steps = script.into_iter();
-    while let Some(request) = read_request(&mut stream) {
+    let mut steps = script.into_iter().peekable();
+    loop {
+        if let Some(Step::Reset) = steps.peek() {
+            drop(stream.peek(&mut [0]));
+            // Closing with unread bytes resets.
+            return;
+        }
+        let Some(request) = read_request(&mut stream) else { return };
         log.0.lock().unwrap().push((connection, request));
         match steps.next() {
             // A client that gave up is what some tests are about.
@@ -62,7 +70,7 @@ fn follow(mut stream: TcpStream, connection: usize, script: Vec<Step>, log: &Log
                 thread::sleep(time);
                 drop(stream.write_all(&bytes));
             }
-            Some(Step::Close) => return,
+            Some(Step::Close | Step::Reset) => return,
             None => {}
         }
     }
