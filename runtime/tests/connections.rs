@@ -232,9 +232,11 @@ async fn connecting_that_times_out_sends_nothing() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("https://{}", listener.local_addr().unwrap());
     let short = Some(Duration::from_millis(50));
-    for timeouts in
-        [Timeouts { connect: short, ..Timeouts::default() }, Timeouts { total: short, ..Timeouts::default() }]
-    {
+    for timeouts in [
+        Timeouts { connect: short, ..Timeouts::default() },
+        Timeouts { total: short, ..Timeouts::default() },
+        Timeouts { connect: None, idle: short, ..Timeouts::default() },
+    ] {
         let http = Http::builder(&base).timeouts(timeouts).build().unwrap();
         let call: Call<i32> = http.request(&POST).json(&7).call();
         let error = call.await.unwrap_err();

@@ -109,15 +109,16 @@ impl Secrets {
     pub(crate) fn hide(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            let secret = self.0.iter().filter_map(|secret| search::length(rest, secret)).max();
-            match secret {
-                Some(_) => shown.push_str("***"),
-                None => shown.push(c),
-            }
-            rest = rest.get(secret.unwrap_or(c.len_utf8())..).unwrap_or_default();
+        while let Some(at) = rest.find(|c| self.0.iter().any(|secret| search::may_start(c, secret))) {
+            let (before, start) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            shown.push_str(before);
+            let secret = self.0.iter().filter_map(|secret| search::length(start, secret)).max();
+            let length = secret.or_else(|| start.chars().next().map(char::len_utf8)).unwrap_or_default();
+            let (found, after) = start.split_at_checked(length).unwrap_or((start, ""));
+            shown.push_str(if secret.is_some() { "***" } else { found });
+            rest = after;
         }
-        shown
+        shown + rest
     }
 
     /// Whether a text contains a secret.

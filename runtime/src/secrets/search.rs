@@ -16,6 +16,11 @@ type Strip = fn(&str, char) -> Option<&str>;
 /// The ways to write the characters of a secret.
 const WAYS: [Strip; 4] = [plain, backslash, percent, entity];
 
+/// Whether the first character of the secret can be written with this one.
+pub(super) fn may_start(c: char, secret: &str) -> bool {
+    matches!(c, '\\' | '%' | '&' | '+') || secret.starts_with(c)
+}
+
 /// Returns the length of the secret at the start of the text.
 pub(super) fn length(text: &str, secret: &str) -> Option<usize> {
     WAYS.iter().filter_map(|strip| found(text, secret, *strip)).max()
@@ -46,11 +51,17 @@ fn plain(text: &str, c: char) -> Option<&str> {
     text.strip_prefix(c)
 }
 
+/// Splits at the end of an escape, which is short: to search the rest of the text each time would take too long.
+fn split_near(text: &str, end: char) -> Option<(&str, &str)> {
+    let at = text.char_indices().take(10).find(|(_, c)| *c == end)?.0;
+    Some((text.get(..at)?, text.get(at + end.len_utf8()..)?))
+}
+
 /// `\n`, `\"`, `\u002B` or `\u{2b}`.
 fn backslash(text: &str, c: char) -> Option<&str> {
     let Some(escape) = text.strip_prefix('\\') else { return plain(text, c) };
     if let Some(braced) = escape.strip_prefix("u{") {
-        let (digits, rest) = braced.split_once('}')?;
+        let (digits, rest) = split_near(braced, '}')?;
         return (u32::from_str_radix(digits, 16) == Ok(u32::from(c))).then_some(rest);
     }
     if escape.starts_with('u') {
@@ -88,7 +99,7 @@ fn percent(text: &str, c: char) -> Option<&str> {
 
 /// `&amp;`, `&#43;` or `&#x2B;`.
 fn entity(text: &str, c: char) -> Option<&str> {
-    let Some((name, rest)) = text.strip_prefix('&').and_then(|text| text.split_once(';')) else {
+    let Some((name, rest)) = text.strip_prefix('&').and_then(|text| split_near(text, ';')) else {
         return plain(text, c);
     };
     let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
