@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::process::Command;
 
+use superoffice_runtime::serde_json::Value;
 use superoffice_runtime::{DateTime, Extra, Field, Json, json};
 
 /// An entity of about 800 bytes, as large as a contact.
@@ -47,6 +48,8 @@ const SHAPES: &[(&str, &str, &str, &str, Read)] = &[
     ("arrays of one integer", "[", "[1],", "[1]]", read::<Vec<Vec<i32>>>),
     ("open values", "[", "[],", "[]]", read::<Vec<Json>>),
     ("one open value", "[", "[],", "[]]", read::<Json>),
+    ("parts of an open value", "[", "[],", "[]]", read::<Value>),
+    ("objects of an open value", "[", "{\"a\":[]},", "[]]", read::<Value>),
     ("open values in a map", "{\"Names\":{", "\"#\":1,", "\"\":1}}", read::<Contact>),
     ("integers", "[", "1,", "1]", read::<Vec<i32>>),
     ("short strings", "[", "\"a\",", "\"a\"]", read::<Vec<String>>),

@@ -55,7 +55,7 @@ fn presence(entity: &dyn Entity, key: &str) -> Presence {
         };
         match fields.get(index).map(|field| field.view()) {
             None | Some(View::Null) if !extra.saw(index) => Presence::Absent,
-            None | Some(View::Null | View::Json("null")) => Presence::Null,
+            None | Some(View::Null | View::Json("null") | View::Value(serde_json::Value::Null)) => Presence::Null,
             Some(_) => Presence::Value,
         }
     });

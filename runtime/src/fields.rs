@@ -1,11 +1,14 @@
 //! Implements [`Field`] for the standard types of properties.
 //!
-//! In: values of the standard library, and [`Json`]. Out: their slots and views. This file must not know how these
+//! In: values of the standard library, [`Json`] and serde_json's [`Value`]. Out: their slots and views. This file must not know how these
 //! are read or written.
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::extra::Extra;
+use crate::json::budget::{list_growth, map_growth};
 use crate::json::value::Json;
 use crate::slot::{Entity, Field, List, Map, Nullable, Open, Slot, Table, View};
 
@@ -30,6 +33,7 @@ scalar! {
     i64: I64, |value| View::I64(*value);
     f64: F64, |value| View::F64(*value);
     String: String, |value| View::Str(value);
+    Value: Value, |value| View::Value(value);
 }
 
 impl Field for () {
@@ -148,7 +152,7 @@ impl<T: Field + Default> List for Vec<T> {
     }
 
     fn growth(&self) -> usize {
-        if self.len() < self.capacity() { 0 } else { self.len().max(4) * size_of::<T>() }
+        list_growth(self)
     }
 
     fn count(&self) -> usize {
@@ -184,14 +188,8 @@ impl<T: Field + Default> Map for BTreeMap<String, T> {
         Ok(())
     }
 
-    /// A node has room for eleven members, and nodes are half full at least.
     fn growth(&self) -> usize {
-        let members = match self.len() {
-            0 => 11,
-            1..11 => 0,
-            _ => 2,
-        };
-        members * size_of::<(String, T)>()
+        map_growth(self.len(), size_of::<(String, T)>())
     }
 
     fn count(&self) -> usize {

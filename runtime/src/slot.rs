@@ -6,13 +6,13 @@
 //! `Slot` and `View` are enums over `dyn` traits on purpose. With generics, a reader and a writer would be compiled for
 //! each of a thousand entities. This way there is one of each, and an entity is only a table of fields that they use.
 
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 use crate::extra::Extra;
 
 /// A value that JSON can be read into and written from.
 ///
-/// Implemented for all types of properties: `bool`, `i32`, `i64`, `f64`, `String`, [`Json`](crate::Json), `()`, entities,
+/// Implemented for all types of properties: `bool`, `i32`, `i64`, `f64`, `String`, [`Json`](crate::Json), [`Value`], `()`, entities,
 /// enumerations, dates, base64, and `Option`, `Box`, `Vec` and `BTreeMap<String, _>` of these.
 pub trait Field {
     /// Returns the place to read a JSON value into.
@@ -50,6 +50,8 @@ pub enum Slot<'a> {
     Bytes(&'a mut Vec<u8>),
     /// Any JSON value, `null` included.
     Json(&'a mut dyn Open),
+    /// Any JSON value, taken apart.
+    Value(&'a mut Value),
     /// A place that can be empty.
     Nullable(&'a mut dyn Nullable),
     /// An array.
@@ -77,6 +79,8 @@ pub enum View<'a> {
     Bytes(&'a [u8]),
     /// Any JSON value, as its text.
     Json(&'a str),
+    /// Any JSON value, taken apart.
+    Value(&'a Value),
     /// The decimal text of a number.
     Number(&'a str),
     /// An array.

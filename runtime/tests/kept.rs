@@ -141,6 +141,16 @@ fn open_values() {
     );
 }
 
+/// A call that the documentation does not describe can use serde_json's own type.
+#[test]
+fn values_can_be_taken_apart() {
+    let text = r#"{"a":[null,true,-1,18446744073709551615,0.5,"x",{}],"b":{"c":null}}"#;
+    assert_eq!(from_slice::<Value>(text.as_bytes()).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+    assert_eq!(rewritten::<Vec<Value>>("[1,null]"), "[1,null]");
+    assert_eq!(from_slice::<Option<Value>>(b"null").unwrap(), None);
+    assert_eq!(from_slice::<Value>(br#""\ud83d""#).unwrap(), "\u{fffd}");
+}
+
 /// serde's buffers for untagged and flattened types pass the values and not their text.
 #[test]
 fn other_formats_get_values() {

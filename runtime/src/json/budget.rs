@@ -51,3 +51,18 @@ impl Budget {
         if text.is_empty() { Ok(()) } else { self.take(text.len().max(24) + 8) }
     }
 }
+
+/// Returns the number of bytes that the next item makes a list grow by.
+pub(crate) fn list_growth<T>(items: &Vec<T>) -> usize {
+    if items.len() < items.capacity() { 0 } else { items.len().max(4) * size_of::<T>() }
+}
+
+/// Returns the number of bytes that the next member of this size makes a map grow by. A node of a map has room for
+/// eleven members, and is half full at least.
+pub(crate) fn map_growth(members: usize, size: usize) -> usize {
+    match members {
+        0 => 11 * size,
+        1..11 => 0,
+        _ => 2 * size,
+    }
+}

@@ -29,7 +29,12 @@ impl DecodeError {
         Self { path, message, line: error.line(), column: error.column() }
     }
 
-    /// Returns the place in the JSON, such as `Persons[3].Rank`; empty for the whole document.
+    /// Changes the texts of the error, for instance to remove secrets.
+    pub(crate) fn map_text(self, change: impl Fn(&str) -> String) -> Self {
+        Self { path: change(&self.path), message: change(&self.message), ..self }
+    }
+
+    /// Returns the place in the JSON, such as `Persons[3].Rank`. Empty for the whole document.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path

@@ -3,7 +3,7 @@
 //! In: bytes, or any serde format, and a [`Field`]. Out: the value that was read, or an error with its place. This module
 //! must not know HTTP or any entity. Everything it needs to know about an entity is in the entity's table.
 
-mod budget;
+pub(crate) mod budget;
 mod context;
 mod error;
 mod path;
@@ -12,6 +12,7 @@ mod read;
 mod show;
 mod surrogate;
 mod text;
+mod tree;
 pub(crate) mod value;
 mod write;
 

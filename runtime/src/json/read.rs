@@ -8,10 +8,11 @@ use std::fmt;
 
 use base64::Engine as _;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 use super::context::Context;
 use super::raw::RawText;
+use super::tree::Tree;
 use super::value::Json;
 use crate::encoding::BASE64;
 use crate::extra::Extra;
@@ -70,6 +71,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
                 entity.fields_mut(&mut |_, extra| extra.set_null());
             }
             Slot::Json(value) => value.set_json("null"),
+            Slot::Value(value) => *value = Value::Null,
             // The API writes `""` or `null` for "no text", depending on the property. Numbers have no such value.
             Slot::String(string) => string.clear(),
             Slot::Text(text) => text.set_text(""),
@@ -97,6 +99,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_bool<E: Error>(self, found: bool) -> Result<(), E> {
         match self.target() {
             Slot::Bool(place) => *place = found,
+            Slot::Value(place) => *place = Value::from(found),
             Slot::Unit => {}
             slot => return Err(E::invalid_type(Unexpected::Bool(found), &expected(&slot))),
         }
@@ -114,6 +117,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         }
         match self.target() {
             Slot::F64(place) => *place = found as f64,
+            Slot::Value(place) => *place = Value::from(found),
             Slot::Text(place) => return text_number(place, Some(Number::from(found)), unexpected),
             Slot::Unit => {}
             slot @ (Slot::I32(_) | Slot::I64(_)) => return Err(E::invalid_value(unexpected, &expected(&slot))),
@@ -126,6 +130,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         let unexpected = Unexpected::Float(found);
         match self.target() {
             Slot::F64(place) => *place = found,
+            Slot::Value(place) => *place = Value::from(found),
             Slot::Text(place) => return text_number(place, Number::from_f64(found), unexpected),
             Slot::Unit => {}
             slot @ (Slot::I32(_) | Slot::I64(_)) => match whole_number(found) {
@@ -145,6 +150,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
                 place.push_str(found);
             }
             Slot::Text(place) => place.set_text(found),
+            Slot::Value(place) => *place = Value::from(found),
             Slot::Bytes(place) => {
                 *place = BASE64.decode(found).map_err(|error| {
                     E::custom(format_args!("invalid base64 of {} characters: {error}", found.len()))
@@ -175,6 +181,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
                 }
                 Ok(())
             }
+            Slot::Value(place) => Tree(context).visit_seq(items).map(|value| *place = value),
             Slot::Unit => IgnoredAny.visit_seq(items).map(drop),
             slot => Err(A::Error::invalid_type(Unexpected::Seq, &expected(&slot))),
         }
@@ -201,6 +208,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
                 }
                 Ok(())
             }
+            Slot::Value(place) => Tree(context).visit_map(members).map(|value| *place = value),
             Slot::Unit => IgnoredAny.visit_map(members).map(drop),
             slot => Err(A::Error::invalid_type(Unexpected::Map, &expected(&slot))),
         }
@@ -242,6 +250,7 @@ fn integer<E: Error>(slot: Slot<'_>, found: i64, unexpected: Unexpected<'_>) -> 
         },
         Slot::I64(place) => *place = found,
         Slot::F64(place) => *place = found as f64,
+        Slot::Value(place) => *place = Value::from(found),
         Slot::Text(place) => return text_number(place, Some(Number::from(found)), unexpected),
         Slot::Unit => {}
         slot => return Err(E::invalid_type(unexpected, &expected(&slot))),
@@ -392,7 +401,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
         Slot::F64(_) => "a number",
         Slot::String(_) | Slot::Text(_) => "a string",
         Slot::Bytes(_) => "a base64 string",
-        Slot::Json(_) | Slot::Nullable(_) => "a JSON value",
+        Slot::Json(_) | Slot::Value(_) | Slot::Nullable(_) => "a JSON value",
         Slot::List(_) => "an array",
         Slot::Map(_) => "an object",
         Slot::Entity(entity) => entity.table().name,

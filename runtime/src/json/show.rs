@@ -35,6 +35,7 @@ pub(super) fn equal(left: View<'_>, right: View<'_>) -> bool {
         | (View::Number(left), View::Number(right))
         | (View::Json(left), View::Json(right)) => left == right,
         (View::Bytes(left), View::Bytes(right)) => left == right,
+        (View::Value(left), View::Value(right)) => left == right,
         (View::List(left), View::List(right)) => {
             let count = left.count();
             count == right.count()
@@ -80,6 +81,7 @@ pub(super) fn debug(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         View::Number(text) => f.write_str(text),
         View::Bytes(value) => write!(f, "({} bytes)", value.len()),
         View::Json(text) => f.write_str(text),
+        View::Value(value) => fmt::Display::fmt(value, f),
         View::List(list) => f.debug_list().entries((0..list.count()).filter_map(|index| list.item(index))).finish(),
         View::Map(map) => {
             let mut members = f.debug_map();

@@ -24,6 +24,7 @@ impl Serialize for View<'_> {
             View::Str(value) => serializer.serialize_str(value),
             View::Bytes(value) => serializer.collect_str(&base64::display::Base64Display::new(value, &BASE64)),
             View::Json(text) => raw::serialize(text, serializer),
+            View::Value(value) => value.serialize(serializer),
             View::Number(text) => number(text, serializer),
             View::List(list) => {
                 let count = list.count();

@@ -2,6 +2,8 @@
 //!
 //! [`Transport`] is the interface. One transport uses the network, and one returns responses from memory, for tests.
 
+#[cfg(feature = "reqwest")]
+mod clients;
 mod contract;
 mod error;
 mod memory;

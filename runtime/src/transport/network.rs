@@ -1,24 +1,40 @@
-//! The network transport, based on reqwest.
+//! The transport over the network, on reqwest.
 //!
 //! In: a [`Request`]. Out: its [`Response`], with at most the allowed number of bytes. This file must not follow a redirect
-//! to another origin, or show an address in an error.
+//! to another origin, send anything unencrypted through a proxy, or display a URL in an error.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io::ErrorKind;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::LOCATION;
-use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use http::header::{CONNECTION, LOCATION};
+use reqwest::{Client, ClientBuilder, Url};
 
+use super::clients::{Clients, Kind, Pool};
 use super::contract::{Request, Response, Sending, Transport};
 use super::error::{TransportError, TransportErrorKind};
+use crate::loopback::is_loopback;
 use crate::operation::Method;
 use crate::timeouts::Timeouts;
 
 /// The maximum number of redirects followed in a row.
 const REDIRECTS: usize = 5;
 
-/// A transport that uses the network. Cheap to clone; clones share connections.
-#[derive(Debug, Clone)]
-pub struct ReqwestTransport(Client);
+/// A timeout of a century or more is no limit: reqwest adds it to the current time, which must not overflow.
+const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
+
+/// Sends over the network. Cheap to clone; clones share connections.
+///
+/// Calls must be awaited on a tokio runtime with timers and I/O. A transport can be used on several runtimes: connections
+/// are shared by the calls on one runtime only.
+///
+/// Proxies of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used for `https` to other machines only, so that
+/// a proxy never sees a request.
+#[derive(Clone)]
+pub struct ReqwestTransport(Arc<Clients>);
 
 impl ReqwestTransport {
     /// Creates a transport with these timeouts.
@@ -26,51 +42,96 @@ impl ReqwestTransport {
     /// # Errors
     /// Returns an error if the system's certificates cannot be used.
     pub fn new(timeouts: Timeouts) -> Result<Self, TransportError> {
-        // reqwest would follow redirects to other origins, and turn a POST into a GET.
-        let mut builder = Client::builder().redirect(Policy::none());
-        if let Some(connect) = timeouts.connect {
-            builder = builder.connect_timeout(connect);
-        }
-        if let Some(idle) = timeouts.idle {
-            builder = builder.read_timeout(idle);
-        }
-        builder.build().map(Self).map_err(failure)
+        Self::configured(timeouts, |client| client)
     }
 
-    /// Creates a transport from a configured client, which must not follow redirects itself.
-    #[must_use]
-    pub fn with_client(client: Client) -> Self {
-        Self(client)
+    /// Creates a transport with further settings, such as certificates, a proxy or a DNS resolver.
+    ///
+    /// It does not accept a finished [`Client`], which may follow redirects to another origin with the credentials of the
+    /// request, and cannot be asked about it. Whatever the settings are, redirects are only followed to the same origin,
+    /// and proxies are only used for `https` to other machines. Set headers with
+    /// [`HttpBuilder::header`](crate::HttpBuilder::header): this crate cannot hide the values of headers set here.
+    ///
+    /// `configure` is called for each client, of which there are several for each tokio runtime.
+    ///
+    /// # Errors
+    /// Returns an error if the settings or the system's certificates cannot be used.
+    pub fn configured(
+        timeouts: Timeouts,
+        configure: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
+    ) -> Result<Self, TransportError> {
+        let settings = move || configure(builder(timeouts));
+        Clients::new(settings).map(|clients| Self(Arc::new(clients))).map_err(failure)
     }
 
+    /// Sends a request within its time limit, which includes redirects and repeats.
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
-        let method = match request.method {
-            Method::Get => http::Method::GET,
-            Method::Head => http::Method::HEAD,
-            Method::Post => http::Method::POST,
-            Method::Put => http::Method::PUT,
-            Method::Patch => http::Method::PATCH,
-            Method::Delete => http::Method::DELETE,
-            Method::Options => http::Method::OPTIONS,
-        };
-        let mut url =
-            Url::parse(&request.url).map_err(|error| TransportError::with_source(TransportErrorKind::Other, error))?;
+        let url = Url::parse(&request.url)
+            .map_err(|error| TransportError::with_source(TransportErrorKind::Other, error).unsent())?;
+        let kind = Kind { direct: url.scheme() != "https" || is_loopback(&url), fresh: false };
+        let pool = self.0.get(kind)?;
+        let exchange = self.follow(&pool, kind, &request, url);
+        match request.timeout {
+            None => exchange.await,
+            Some(limit) => match tokio::time::timeout(limit, exchange).await {
+                Ok(result) => result,
+                Err(_) => Err(TransportError::new(TransportErrorKind::Timeout)),
+            },
+        }
+    }
+
+    /// Sends a request and follows its redirects. They stay on the origin, so that they need the same kind of client.
+    async fn follow(
+        &self,
+        pool: &Pool,
+        kind: Kind,
+        request: &Request,
+        mut url: Url,
+    ) -> Result<Response, TransportError> {
         let mut redirects = 0;
         loop {
-            let mut outgoing =
-                self.0.request(method.clone(), url.clone()).headers(request.headers.clone()).body(request.body.clone());
-            if let Some(timeout) = request.timeout {
-                outgoing = outgoing.timeout(timeout);
-            }
-            let response = outgoing.send().await.map_err(failure)?;
-            match redirect(&request, &url, &response) {
+            let response = match self.attempt(pool, kind, request, &url).await {
+                Err(error) if redirects > 0 => return Err(error.after_sending()),
+                result => result?,
+            };
+            match redirect(request, &url, &response) {
                 Some(next) if redirects < REDIRECTS => {
                     url = next;
                     redirects += 1;
                 }
-                _ => return collect(response, &request).await,
+                _ => return collect(response, request).await,
             }
         }
+    }
+
+    /// Sends a request, and once more over a new connection if the server closed an idle connection meanwhile and a repeat
+    /// is safe.
+    async fn attempt(
+        &self,
+        pool: &Pool,
+        kind: Kind,
+        request: &Request,
+        url: &Url,
+    ) -> Result<reqwest::Response, TransportError> {
+        let reused = pool.may_reuse();
+        let error = match send(&pool.client, request, url).await {
+            Ok(response) => {
+                let closes = response
+                    .headers()
+                    .get(CONNECTION)
+                    .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
+                if !closes {
+                    pool.keep();
+                }
+                return Ok(response);
+            }
+            Err(error) => error,
+        };
+        if !reused || !is_safe(request.method) || !was_closed(&error) {
+            return Err(failure(error));
+        }
+        let fresh = self.0.get(Kind { fresh: true, ..kind }).map_err(TransportError::after_sending)?;
+        send(&fresh.client, request, url).await.map_err(|error| failure(error).after_sending())
     }
 }
 
@@ -80,21 +141,81 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Returns the URL to read instead, if it has the same origin.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
+
+fn builder(timeouts: Timeouts) -> ClientBuilder {
+    let limit = |timeout: Option<Duration>| timeout.filter(|timeout| *timeout < LONGEST);
+    let mut builder = Client::builder().pool_idle_timeout(limit(timeouts.keep_alive));
+    // Connecting ends before the timeouts that include it, so that its timeout says that nothing was sent.
+    let others = timeouts.total.into_iter().chain(timeouts.idle).map(|timeout| timeout.mul_f64(0.9));
+    if let Some(connect) = limit(timeouts.connect.into_iter().chain(others).min()) {
+        builder = builder.connect_timeout(connect);
+    }
+    if let Some(idle) = limit(timeouts.idle) {
+        builder = builder.read_timeout(idle);
+    }
+    builder
+}
+
+async fn send(client: &Client, request: &Request, url: &Url) -> reqwest::Result<reqwest::Response> {
+    let method = match request.method {
+        Method::Get => http::Method::GET,
+        Method::Head => http::Method::HEAD,
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
+        Method::Options => http::Method::OPTIONS,
+    };
+    client.request(method, url.clone()).headers(request.headers.clone()).body(request.body.clone()).send().await
+}
+
+/// Whether the method only reads, so that sending it twice changes nothing.
+fn is_safe(method: Method) -> bool {
+    matches!(method, Method::Get | Method::Head | Method::Options)
+}
+
+/// Whether the connection was closed before a response.
+fn was_closed(error: &reqwest::Error) -> bool {
+    let first: &(dyn StdError + 'static) = error;
+    !error.is_connect()
+        && std::iter::successors(Some(first), |&cause| cause.source()).any(|cause| {
+            let incomplete = cause.downcast_ref().is_some_and(hyper::Error::is_incomplete_message);
+            let kind = cause.downcast_ref().map(std::io::Error::kind);
+            incomplete
+                || matches!(
+                    kind,
+                    Some(
+                        ErrorKind::ConnectionReset
+                            | ErrorKind::ConnectionAborted
+                            | ErrorKind::BrokenPipe
+                            | ErrorKind::UnexpectedEof
+                    )
+                )
+        })
+}
+
+/// The URL to request instead, if it is on the same origin.
 fn redirect(request: &Request, from: &Url, response: &reqwest::Response) -> Option<Url> {
-    if !response.status().is_redirection() || !matches!(request.method, Method::Get | Method::Head) {
+    if !matches!(response.status().as_u16(), 301..=303 | 307 | 308)
+        || !matches!(request.method, Method::Get | Method::Head)
+    {
         return None;
     }
     let to = from.join(response.headers().get(LOCATION)?.to_str().ok()?).ok()?;
     (to.origin() == from.origin()).then_some(to)
 }
 
-/// Reads the body up to the limit. The declared length may be missing or wrong, and a few compressed bytes may expand
-/// to many.
+/// Reads the body up to the limit: the declared length can be missing or wrong, and a small compressed body can expand to a
+/// very large one.
 async fn collect(mut response: reqwest::Response, request: &Request) -> Result<Response, TransportError> {
     let limit = request.body_limit;
     let too_large = || TransportError::new(TransportErrorKind::BodyTooLarge);
-    // The response to HEAD declares the length of a body that it does not contain.
+    // The response to HEAD declares the length of a body that it does not have.
     if request.method != Method::Head && response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
@@ -110,7 +231,7 @@ async fn collect(mut response: reqwest::Response, request: &Request) -> Result<R
     Ok(Response { status, headers, body: Bytes::from(body) })
 }
 
-/// Converts an error. The URL is removed, because it may contain search terms of a user.
+/// The URL can contain what a user searches for, so it is removed from errors.
 fn failure(error: reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() {
         TransportErrorKind::Timeout
@@ -119,5 +240,7 @@ fn failure(error: reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Other
     };
-    TransportError::with_source(kind, error.without_url())
+    let unsent = error.is_connect() || error.is_builder();
+    let failure = TransportError::with_source(kind, error.without_url());
+    if unsent { failure.unsent() } else { failure }
 }
