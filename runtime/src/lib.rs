@@ -39,6 +39,8 @@ mod loopback;
 
 mod secrets;
 
+mod media;
+
 pub mod transport;
 
 mod shown;

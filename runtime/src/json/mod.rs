@@ -23,6 +23,7 @@ use serde_core::{Deserializer, Serialize, Serializer};
 use self::context::Context;
 pub use self::error::{DecodeError, EncodeError};
 use self::read::Reader;
+pub(crate) use self::read::expected;
 use crate::slot::{Field, Slot};
 
 /// Reads a value from JSON text.

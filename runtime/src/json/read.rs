@@ -392,7 +392,7 @@ impl Visitor<'_> for KeySeed {
 }
 
 /// Returns the kind of value that a place accepts, for error messages.
-fn expected(slot: &Slot<'_>) -> &'static str {
+pub(crate) fn expected(slot: &Slot<'_>) -> &'static str {
     match slot {
         Slot::Unit => "anything",
         Slot::Bool(_) => "a boolean",
