@@ -223,6 +223,26 @@ fn dates_convert_to_jiff() {
     assert_eq!(DateTime::from("2002-02-30T00:00:00").civil(), None);
 }
 
+/// .NET cannot read nanoseconds, years before 1, and offsets with seconds or of more than 14 hours.
+#[cfg(feature = "jiff")]
+#[test]
+fn dates_are_written_so_that_the_server_can_read_them() {
+    use jiff::tz::{Offset, TimeZone};
+    use jiff::{Timestamp, civil};
+
+    let precise = civil::date(2002, 3, 31).at(18, 0, 0, 123_456_789);
+    assert_eq!(DateTime::from(precise).as_str(), "2002-03-31T18:00:00.1234567");
+    assert_eq!(DateTime::from(Timestamp::MIN).as_str(), "0001-01-01T00:00:00Z");
+    assert_eq!(DateTime::from(civil::date(0, 12, 31)).as_str(), "0001-01-01T00:00:00");
+    let at = |seconds: i32| {
+        let zone = TimeZone::fixed(Offset::from_seconds(seconds).unwrap());
+        DateTime::from(civil::date(1890, 1, 1).at(12, 0, 0, 0).to_zoned_datetime(zone).unwrap())
+    };
+    assert_eq!(at(3208).as_str(), "1890-01-01T11:06:32Z");
+    assert_eq!(at(15 * 3600).as_str(), "1889-12-31T21:00:00Z");
+    assert_eq!(at(-14 * 3600).as_str(), "1890-01-01T12:00:00-14:00");
+}
+
 /// Any document with documented and undocumented properties is the same after reading and writing.
 #[test]
 fn any_document_survives() {
