@@ -12,7 +12,7 @@ impl Client {
         Self { http }
     }
 
-    /// The connection to the tenant.
+    /// Returns the connection to the tenant.
     #[must_use]
     pub fn http(&self) -> &Http {
         &self.http

@@ -1,4 +1,4 @@
-{# `entity` is a plan::EntityPlan. Output: generated/src/entities/*.rs and generated/src/requests/*.rs. The macro in runtime/src/entity.rs makes the rest of the type. #}
+{# `entity` is a plan::EntityPlan. Output: generated/src/entities/*.rs and generated/src/requests/*.rs. The macro in runtime/src/entity.rs generates the rest of the type. #}
 {% for line in entity.docs %}
 /// {{ line|checked }}
 {% endfor %}

@@ -1,4 +1,4 @@
-{# `enumeration` is a plan::EnumerationPlan. Output: generated/src/enums.rs. The macro in runtime/src/values/word.rs makes the type. #}
+{# `enumeration` is a plan::EnumerationPlan. Output: generated/src/enums.rs. The macro in runtime/src/values/open_enum.rs generates the type. #}
 {% if let Some(gate) = enumeration.gate %}
 #[{{ gate|checked }}]
 {% endif %}

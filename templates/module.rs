@@ -1,4 +1,4 @@
-{# `module` is a plan::Module; `nested` says that its modules follow in the same file. Output: everything in generated/src #}
+{# `module` is a plan::Module; if `nested`, its modules follow in the same file. Output: everything in generated/src #}
 {% for line in module.docs %}
 //! {{ line|checked }}
 {% endfor %}

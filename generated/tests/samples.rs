@@ -3,8 +3,8 @@
 //! Decodes every documented sample into its type and encodes it again. The JSON must be the same, even with unknown
 //! properties, nulls and unknown enum values added.
 //!
-//! The pages are read from `SUPEROFFICE_DOCS`, or from `docs` beside the crate. Without either, the test is skipped
-//! with a message.
+//! The pages are read from `SUPEROFFICE_DOCS`, or from the folder `docs` next to the crate. If neither exists, the test
+//! is skipped with a message.
 
 #![cfg(feature = "full")]
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing, reason = "a test")]

@@ -1,12 +1,11 @@
 //! The compiler from reference pages to Rust.
 //!
 //! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and a client, and diagnostics about the
-//! pages. This file is the whole program: [`Builder::generate`] reads and writes, [`generate`] works in memory,
-//! [`model`] is its first half. The modules, in the order in which a page passes through them: `disk`, `source`,
-//! `page`, `lower`, `model`, `passes`, `check`, `plan`, `emit`, `output`. Pages are read by
-//! `disk` and files are written by `output`.
+//! pages. This file is the whole program: [`Builder::generate`] reads pages from disk and writes files, [`generate`]
+//! works in memory, and [`model`] is the first half of it. A page passes through the modules in this order: `disk`,
+//! `source`, `page`, `lower`, `model`, `passes`, `check`, `plan`, `emit`, `output`.
 //!
-//! A build script needs three lines:
+//! A complete build script:
 //!
 //! ```no_run
 //! fn main() -> Result<(), superoffice_codegen::BuildError> {
@@ -15,13 +14,13 @@
 //! }
 //! ```
 
-// What a build script, the command line and an owner of docs need.
+// For build scripts, the command line and owners of docs.
 pub mod diagnostics;
 pub mod disk;
 pub mod output;
 pub mod source;
 
-// The stages. They are public for the tests and benches of this repository, and change as the compiler does.
+// The stages. They are public only for the tests and benches of this repository, and are not stable.
 #[doc(hidden)]
 pub mod account;
 #[doc(hidden)]
@@ -66,7 +65,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Returns a [`BuildError`] if nothing could be generated or written. The output is unchanged then.
+    /// Returns a [`BuildError`] if nothing could be generated or written. In that case the output is unchanged.
     pub fn generate(&self) -> Result<Run, BuildError> {
         self.run(false)
     }
@@ -100,8 +99,8 @@ pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, Inter
     generate_from(sources, options, Diagnostics::default(), &|_, _| None)
 }
 
-/// Like [`generate`], with the diagnostics of the loader. Files already formatted by an earlier run are not formatted
-/// again.
+/// Like [`generate`], but starts with the diagnostics of the loader, and reuses files that an earlier run has
+/// formatted.
 fn generate_from(
     sources: &Sources,
     options: &Options,
@@ -112,7 +111,7 @@ fn generate_from(
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
     let report = views::report::report(&api, &diagnostics, sources);
-    // Its memory is reused for the text.
+    // Frees the memory of the model, so that the generated text can reuse it.
     drop(api);
     let (files, rendered) = if summary.complete || options.keep_going {
         emit::emit(&plan, report, options.threads, known)?
@@ -122,7 +121,7 @@ fn generate_from(
     Ok(Generated { files, diagnostics, summary, rendered })
 }
 
-/// Checks the pages and returns what is wrong with them. Generates no code.
+/// Checks the pages and returns the findings. Generates no code.
 ///
 /// # Errors
 ///
@@ -153,7 +152,7 @@ pub fn model(
     check::check(api)
 }
 
-/// Returns the unchecked model as it is after one pass, to see what that pass did.
+/// Returns the unchecked model as it is after `pass`. Tests use it to show what a pass does.
 pub fn model_after(
     sources: &Sources,
     options: &Options,
@@ -179,7 +178,7 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
     });
     let operations = operations.collect();
     let mut api = lower::collect(operations, sources, diagnostics);
-    // If pages are left out or invalid, a fixup without a target may be about one of those.
+    // If pages are left out or invalid, the target of a fixup may be on one of those pages.
     api.fixups.whole = options.only.is_empty() && diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
@@ -210,11 +209,11 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
     views::show::rust(&api, file, &plan, options.threads).map_err(ShowError::Internal)
 }
 
-/// Drafts a fixups file: an entry for every fact about which the docs contradict themselves.
+/// Drafts a fixups file, with an entry for every fact on which the docs contradict themselves.
 ///
 /// # Errors
 ///
-/// An [`InternalError`]: a bug of the generator.
+/// Returns an [`InternalError`] on a bug in the generator.
 pub fn suggest(sources: &Sources, options: &Options) -> Result<String, InternalError> {
     let api = model(sources, options, &mut Diagnostics::default())?;
     Ok(views::suggest::suggest(&api, sources))

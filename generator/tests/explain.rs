@@ -54,7 +54,7 @@ fn explained(what: &str) -> Result<String, Vec<String>> {
 #[test]
 fn a_listed_enumeration_is_quoted_with_its_users() {
     let text = explained("shade").unwrap();
-    assert!(text.starts_with("Shade: enumeration of 3 words; the docs list all of them\n"), "{text}");
+    assert!(text.starts_with("Shade: enumeration of 3 values; the docs list all of them\n"), "{text}");
     assert!(text.contains("used by 1 property and 2 parameters\n"), "{text}");
     assert!(text.contains("  LampEntity.Shade  enum Shade  agreed by `enum-lent`\n"), "{text}");
     assert!(text.contains("  v1LampEntity_GetAll ?shade  enum Shade  proved by `enum-list`\n"), "{text}");
@@ -63,16 +63,16 @@ fn a_listed_enumeration_is_quoted_with_its_users() {
     assert!(text.contains("18 | | shade | Enum: Warm, Cold, Dim |  Colour |\n"), "{text}");
     assert!(text.contains("info: `Warm` in 2 samples\n"), "{text}");
     assert!(text.contains("   \"Shade\": \"Warm\",\n"), "{text}");
-    assert!(text.ends_with("\nno sample shows Cold, Dim\n"), "{text}");
+    assert!(text.ends_with("\nnot in any sample: Cold, Dim\n"), "{text}");
 }
 
 #[test]
 fn an_enumeration_read_off_samples_says_that_there_may_be_more() {
     let text = explained("TickMode").unwrap();
-    assert!(text.starts_with("TickMode: enumeration of 1 word; there may be more\nused by 1 property\n"), "{text}");
+    assert!(text.starts_with("TickMode: enumeration of 1 value; there may be others\nused by 1 property\n"), "{text}");
     assert!(text.contains("info: `Silent` in 3 samples\n"), "{text}");
     assert!(text.contains("   \"TickMode\": \"Silent\"\n"), "{text}");
-    assert!(!text.contains("no sample shows"), "{text}");
+    assert!(!text.contains("not in any sample"), "{text}");
 }
 
 #[test]

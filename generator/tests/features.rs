@@ -30,7 +30,7 @@ fn unknown(only: &[&str]) -> Vec<(String, String)> {
 
 #[test]
 fn a_feature_that_nobody_asked_for_is_not_unknown() {
-    let expected = vec![("\"clok\"".to_owned(), "`clock` is a feature".to_owned())];
+    let expected = vec![("\"clok\"".to_owned(), "a similar feature is `clock`".to_owned())];
     assert_eq!(unknown(&[]), expected);
     assert_eq!(unknown(&["Lamp"]), expected);
 }

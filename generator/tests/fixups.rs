@@ -577,8 +577,8 @@ fn a_draft_for_every_contradiction() {
     let draft = suggest(&sources(&pages, ""), &Options::default()).unwrap();
     for part in [
         "target = \"ThingEntity.Weight\"\nexpect = [\"Number\", \"double\", \"string\"]\nset = \"?\"\nreason = \"\"\n",
-        "# printed: `double` once, first at 1.md:",
-        "# printed: `string` once, first at 0.md:",
+        "# docs: `double` once, first at 1.md:",
+        "# docs: `string` once, first at 0.md:",
         "# against: ",
     ] {
         assert!(draft.contains(part), "{part}\n{draft}");

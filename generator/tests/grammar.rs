@@ -105,7 +105,7 @@ fn one_is_told_as_one() {
             .collect::<String>()
     };
     assert!(
-        text("REPORT.md").contains("1 file, 0 of them without an operation; 1 operation, 1 entity, 0 enumerations")
+        text("REPORT.md").contains("1 file, 0 of them without an operation. 1 operation, 1 entity and 0 enumerations")
     );
     assert!(text("REPORT.md").contains("- 1 body is a JSON Patch"), "{}", text("REPORT.md"));
     assert!(text("src/client/lamp.rs").contains("The resource `Lamp`: 1 operation."), "{}", text("src/client/lamp.rs"));

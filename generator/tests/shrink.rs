@@ -44,7 +44,7 @@ fn losing_most_of_a_crate_is_said_and_done() {
     let Outcome::Written(written) = run.outcome else { unreachable!("{:?}", run.outcome) };
     assert_eq!(written.removed.len(), checked.files.gone);
     let said = checked.to_string();
-    assert!(said.ends_with("and 18 of 30 operations have no page any more"), "{said}");
+    assert!(said.ends_with("and 18 of 30 operations no longer have a page"), "{said}");
 }
 
 #[test]

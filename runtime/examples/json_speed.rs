@@ -1,4 +1,4 @@
-//! How fast tables read and write JSON, as a ratio to serde's derive on the same types and bytes.
+//! Measures how fast tables read and write JSON, as a ratio to serde's derive on the same types and bytes.
 //!
 //! `cargo run --release --package superoffice-runtime --example json_speed`
 
@@ -121,7 +121,7 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> bool {
     serde_json::from_slice::<T>(text).is_ok()
 }
 
-/// The best of many rounds in turn, so that a machine that slows down slows both.
+/// Takes the best of many alternating rounds, so that a machine that slows down affects both.
 fn compare(what: &str, mut tables: impl FnMut() -> bool, mut derived: impl FnMut() -> bool) {
     let (mut of_tables, mut of_derived) = (Duration::MAX, Duration::MAX);
     for _ in 0..60 {

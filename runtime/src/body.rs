@@ -1,15 +1,15 @@
 //! Request bodies that are not an entity.
 //!
 //! In: changes to an entity, or bytes. Out: the content that a [`Draft`](crate::Draft) sends. This file must not know
-//! operations.
+//! any operation.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
 /// The request body of a `PATCH`: changes to an entity.
 ///
-/// Either a list of operations or an object to merge ([`Patch::merge`]), never both: a call with an operation added to a
-/// merge fails with [`Error::Request`](crate::Error::Request), and nothing is sent.
+/// Either a list of operations or an object to merge ([`Patch::merge`]), but not both: if an operation is added to a
+/// merge, the call fails with [`Error::Request`](crate::Error::Request), and nothing is sent.
 ///
 /// A path is a property name, or several joined by `/`, such as `Category/Id`. Case and a leading slash do not matter.
 /// `Phones/-` is the end of a list.
@@ -20,7 +20,7 @@ pub struct Patch {
 }
 
 impl Patch {
-    /// No changes yet.
+    /// Creates a patch without changes.
     #[must_use]
     pub const fn new() -> Self {
         Self { content: Value::Array(Vec::new()), mixed: false }
@@ -52,13 +52,13 @@ impl Patch {
         self.operation("remove", path, None)
     }
 
-    /// Makes the server refuse all changes, with status 409, unless the property has this value.
+    /// Makes the server reject all changes, with status code 409, unless the property has this value.
     #[must_use]
     pub fn test(self, path: &str, value: impl Into<Value>) -> Self {
         self.operation("test", path, Some(value.into()))
     }
 
-    /// The JSON that is sent.
+    /// Returns the JSON that is sent.
     #[must_use]
     pub fn content(&self) -> &Value {
         &self.content
@@ -102,14 +102,14 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Bytes of a media type, such as `image/png`.
+    /// Creates an upload with a media type, such as `image/png`.
     #[must_use]
     pub fn new(content_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self { content_type: content_type.into(), bytes: bytes.into() }
     }
 }
 
-/// Bytes of the media type `application/octet-stream`.
+/// Creates an upload with the media type `application/octet-stream`.
 impl<B: Into<Bytes>> From<B> for Upload {
     fn from(bytes: B) -> Self {
         Self::new("application/octet-stream", bytes)

@@ -1,7 +1,7 @@
-//! What is the same for all entities.
+//! The parts that all entities have in common.
 //!
-//! In: an [`Entity`]. Out: access to its properties by name, for callers who have a name and no field, and the impls that
-//! all entities share. This file must not know any entity.
+//! In: an [`Entity`]. Out: access to its properties by name, for callers that have only a name, and the impls that all
+//! entities share. This file must not know any entity.
 
 use crate::slot::{Entity, Slot, View};
 
@@ -18,14 +18,14 @@ pub enum Presence {
 
 /// Access to the properties of any entity by their names on the wire.
 pub trait EntityExt: Entity {
-    /// Whether the property is absent, is `null` or has a value. Undocumented properties count too.
+    /// Whether the property is absent, is `null` or has a value. Undocumented properties are included.
     fn presence(&self, key: &str) -> Presence;
 
-    /// Sets the property to `None` and has it written as `null`. Returns `false` if the type has no such property.
+    /// Sets the property to `None`, so that it is written as `null`. Returns `false` if the type has no such property.
     fn set_null(&mut self, key: &str) -> bool;
 
-    /// Sets the property to `None` and has it left out when the entity is written, or removes an undocumented property.
-    /// Returns `false` if there is no such property.
+    /// Sets the property to `None`, so that it is left out when the entity is written, or removes an undocumented
+    /// property. Returns `false` if there is no such property.
     fn set_absent(&mut self, key: &str) -> bool;
 }
 
@@ -62,7 +62,7 @@ fn presence(entity: &dyn Entity, key: &str) -> Presence {
     presence.unwrap_or(Presence::Absent)
 }
 
-/// Sets a property to `None`, to be written as `null` if it counts as seen.
+/// Sets a property to `None`. It is written as `null` if `seen` is true, and left out otherwise.
 fn empty(entity: &mut dyn Entity, key: &str, seen: bool) -> bool {
     let Some(index) = index_of(entity, key) else { return false };
     let emptied = entity.lent_mut(|fields, extra| {
@@ -110,8 +110,8 @@ fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// All of it delegates to the one reader and the one writer in [`json`](crate::json). Derived impls would compile a
-/// reader and a writer for each entity.
+/// All impls delegate to the reader and the writer in [`json`](crate::json). Derived impls would compile a reader and a
+/// writer for each entity.
 #[macro_export]
 macro_rules! entity {
     ($entity:ident, $name:literal { $($field:ident, $setter:ident($value:ty) = $key:literal;)* }) => {

@@ -1,6 +1,6 @@
-//! What can go wrong with a call.
+//! The errors of calls.
 //!
-//! In: whatever failed. Out: [`Error`], which callers can match on and log as it is: its text never shows a secret, an
+//! In: a failure. Out: [`Error`], which callers can match on and can safely log: its text never shows a secret, an
 //! address or more than one line of a response body. This file must not know how to recover.
 
 use std::error::Error as StdError;
@@ -18,7 +18,7 @@ use crate::transport::{Response, TransportError, TransportErrorKind};
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a call failed. Two words long.
+/// The reason why a call failed. Its size is two machine words.
 #[non_exhaustive]
 pub enum Error {
     /// The status code of the response is not 2xx.
@@ -64,7 +64,7 @@ pub struct AnswerError {
     pub body: Bytes,
     /// The identifier of the operation's page in the documentation.
     pub uid: &'static str,
-    /// What does not fit, and its place.
+    /// The value that does not fit, and its place.
     pub cause: DecodeError,
     shown: String,
     shown_cause: String,
@@ -206,7 +206,7 @@ impl Error {
         }
     }
 
-    /// The server's message about what is wrong.
+    /// The server's error message.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         match self {
@@ -306,7 +306,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// As `Display`, with the start of the body where it helps. The whole body would end up in logs.
+/// Like `Display`, with at most the start of the body, because the whole body must not end up in logs.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

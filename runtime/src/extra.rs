@@ -1,7 +1,7 @@
-//! What an entity remembers beside its fields.
+//! The parts of an entity that are not in its fields.
 //!
-//! In: what the reader found on the wire. Out: what the writer must write back. This file must not know the fields
-//! themselves: here a property is its index in the entity's table.
+//! In: the properties that the reader found in JSON. Out: what the writer needs to write them back. This file must not
+//! know the fields themselves: it refers to a property by its index in the entity's table.
 //!
 //! `PUT` replaces the whole entity on the server, so an entity must be written as it was read: properties that were
 //! `null` as `null`, absent properties left out, undocumented properties unchanged.
@@ -13,13 +13,13 @@ use serde_json::Value;
 
 /// Undocumented properties of an entity, and which properties were present when it was read.
 ///
-/// Two words long, because every entity has one. Two of them are equal if their undocumented properties are: whether an
-/// empty property was `null` or absent does not change the value.
+/// Its size is two machine words, because every entity has one. Two values are equal if their undocumented properties
+/// are equal: whether an empty property was `null` or absent does not matter.
 #[derive(Clone, Default)]
 pub struct Extra {
     /// A bit for each of the first 63 properties that were present, and [`NULL`].
     seen: u64,
-    /// What only few entities need.
+    /// Parts that only few entities need.
     more: Option<Box<More>>,
 }
 
@@ -37,13 +37,13 @@ const INLINE: usize = 63;
 const NULL: u64 = 1 << 63;
 
 impl Extra {
-    /// No property was present and none is undocumented: the value in a new entity.
+    /// Creates the value for a new entity: no property was present, and there are no undocumented ones.
     #[must_use]
     pub const fn new() -> Self {
         Self { seen: 0, more: None }
     }
 
-    /// The undocumented property with this name.
+    /// Returns the undocumented property with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.more.as_ref()?.members.get(name)
@@ -51,7 +51,7 @@ impl Extra {
 
     /// Sets an undocumented property, which is written with the others. Returns the previous value.
     ///
-    /// A property that the type has a field for is written from the field only.
+    /// If the type has a field for the property, only the field is written.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         self.more.get_or_insert_default().members.insert(name.into(), value.into())
     }
@@ -61,12 +61,12 @@ impl Extra {
         self.more.as_mut()?.members.remove(name)
     }
 
-    /// The undocumented properties, ordered by name.
+    /// Returns the undocumented properties, ordered by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.more.iter().flat_map(|more| &more.members).map(|(name, value)| (name.as_str(), value))
     }
 
-    /// The number of undocumented properties.
+    /// Returns the number of undocumented properties.
     #[must_use]
     pub fn len(&self) -> usize {
         self.more.as_ref().map_or(0, |more| more.members.len())
@@ -134,7 +134,7 @@ impl Extra {
     }
 }
 
-/// Where the bit of a property is: the index of the word, or `None` for the inline one, and the bit.
+/// Returns the place of a property's bit: the index of the integer (`None` for the inline one), and the bit.
 fn place(index: usize) -> (Option<usize>, u64) {
     match index.checked_sub(INLINE) {
         None => (None, 1 << index),

@@ -1,7 +1,7 @@
-//! [`Field`] for the standard types that properties are made of.
+//! Implements [`Field`] for the standard types of properties.
 //!
-//! In: values of the standard library and `serde_json`. Out: their slots and views. This file must not know who reads or
-//! writes them.
+//! In: values of the standard library and `serde_json`. Out: their slots and views. This file must not know how these
+//! are read or written.
 
 use std::collections::BTreeMap;
 

@@ -1,13 +1,13 @@
 //! The hand-written half of the SuperOffice client.
 //!
-//! In: what the generated half states as plain data, tables and small impls. Out: requests sent, values read from and
-//! written to JSON, errors that say what happened. This crate must not know a single endpoint or entity by name: it
-//! changes only when HTTP, JSON or the conventions of the whole API change.
+//! In: the plain data, tables and small impls of the generated half. Out: requests that are sent, values that are read
+//! from and written to JSON, and errors that describe what happened. This crate must not know any endpoint or entity by
+//! name: it changes only when HTTP, JSON or the conventions of the whole API change.
 //!
-//! Reading order: a [`Field`] is a place for a JSON value, an [`Entity`] is a table of such places, [`Extra`] is what an
-//! entity remembers beside its fields, and [`json`] reads and writes all of them. An [`Operation`] is one endpoint as
-//! data, a [`Draft`] is a request being built for it, a [`Call`] is a draft that knows the type of its response, and
-//! [`Http`] sends it through a [`Transport`](transport::Transport).
+//! Reading order: a [`Field`] is a place for a JSON value, an [`Entity`] is a table of fields, [`Extra`] holds the
+//! parts of an entity that are not in its fields, and [`json`] reads and writes all of them. An [`Operation`] is one
+//! endpoint as data, a [`Draft`] is a request being built for it, a [`Call`] is a draft that knows the type of its
+//! response, and [`Http`] sends it through a [`Transport`](transport::Transport).
 //!
 //! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`] or [`transport`].
 
@@ -58,12 +58,12 @@ pub use slot::{Entity, Field, Slot, Table, View};
 pub use timeouts::Timeouts;
 pub use values::{Base64, Base64Error, Binary, DateTime, Word};
 
-/// What a [`Slot`] or a [`View`] can be made of, for types that implement [`Field`] by hand.
+/// The traits behind [`Slot`] and [`View`], for types that implement [`Field`] by hand.
 pub mod field {
     pub use crate::slot::{List, Map, Nullable, Text};
 }
 
-/// What the macros of this crate expand to; not for use by hand.
+/// Items that the macros of this crate use in their expansion. Not public API.
 #[doc(hidden)]
 pub mod private {
     pub use serde_core as serde;

@@ -1,7 +1,7 @@
 //! An operation of the API as data.
 //!
-//! In: what the documentation says about one endpoint, from the generated half. Out: plain data that a client, a server
-//! and a mock can all read. This file must not know how a request is sent.
+//! In: the documented facts about one endpoint, from the generated half. Out: plain data that a client, a server or a
+//! mock can read. This file must not know how a request is sent.
 
 /// One endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,20 +14,20 @@ pub struct Operation {
     pub path: &'static str,
     /// The parameters in the path, the query and the headers.
     pub parameters: &'static [Parameter],
-    /// The status codes the documentation lists. The server uses others too.
+    /// The documented status codes. The server uses others too.
     pub statuses: &'static [u16],
-    /// The media types of the request body; empty if there is no body or the documentation does not say.
+    /// The media types of the request body. Empty if there is no body, or if they are not documented.
     pub accepts: &'static [&'static str],
-    /// The media types of the response body; empty if the documentation does not say.
+    /// The media types of the response body. Empty if they are not documented.
     pub produces: &'static [&'static str],
-    /// The duration in milliseconds from which the server itself considers a call slow.
+    /// The duration in milliseconds above which the server considers a call slow.
     pub slow_ms: Option<u32>,
-    /// Who may not call the operation, in the documentation's words.
+    /// The restriction on who may call the operation, in the words of the documentation.
     pub restricted: Option<&'static str>,
 }
 
 impl Operation {
-    /// An operation without parameters, status codes and the other optional facts.
+    /// Creates an operation without parameters, status codes and the other optional facts.
     #[must_use]
     pub const fn new(uid: &'static str, method: Method, path: &'static str) -> Self {
         Self {
@@ -51,7 +51,7 @@ pub struct Parameter {
     pub name: &'static str,
     /// Where it is sent.
     pub place: Place,
-    /// Whether the documentation says that it is required.
+    /// Whether the parameter is required according to the documentation.
     pub required: bool,
 }
 
@@ -94,7 +94,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it is on the wire.
+    /// Returns the method as it is written in a request.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

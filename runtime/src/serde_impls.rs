@@ -1,9 +1,9 @@
-//! serde's traits for every type that is a [`Field`](crate::Field).
+//! Implements serde's traits for types that implement [`Field`](crate::Field).
 //!
 //! In: the name of a type. Out: its `Serialize` and `Deserialize`, which delegate to [`json`](crate::json). Derives would
 //! compile a reader and a writer for each type.
 
-/// Implements serde's traits for a type that is a [`Field`](crate::Field).
+/// Implements serde's traits for a type that implements [`Field`](crate::Field).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_impls {

@@ -1,4 +1,4 @@
-//! Text from a server, made safe to show.
+//! Makes text from a server safe to display.
 //!
 //! In: text of any length and content, and the secrets that must not be in it. Out: one short line. This file must not
 //! know where it is shown.
@@ -6,7 +6,7 @@
 /// The maximum number of characters shown.
 const SHOWN: usize = 200;
 
-/// The text without secrets.
+/// Replaces the secrets in a text.
 pub(crate) fn scrub(mut text: String, secrets: &[String]) -> String {
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         if text.contains(secret.as_str()) {
@@ -16,7 +16,7 @@ pub(crate) fn scrub(mut text: String, secrets: &[String]) -> String {
     text
 }
 
-/// One short line without secrets, and without characters that could rewrite a terminal or hide others.
+/// Returns one short line without secrets, and without characters that could control a terminal or hide others.
 pub(crate) fn excerpt(text: &str, secrets: &[String]) -> String {
     let text = scrub(text.trim().to_owned(), secrets);
     let mut shown: String = text.chars().take(SHOWN).map(|c| if is_visible(c) { c } else { ' ' }).collect();
@@ -26,8 +26,8 @@ pub(crate) fn excerpt(text: &str, secrets: &[String]) -> String {
     shown
 }
 
-/// Whether the character prints as itself: `escape_debug` escapes the others, and quotation marks. The letter in front
-/// is there because combining marks, which print on a letter, are escaped at the start of a string.
+/// Whether the character is displayed as itself: `escape_debug` escapes the others, and quotation marks. The character
+/// is tested after a letter, because `escape_debug` escapes combining marks at the start of a string.
 fn is_visible(c: char) -> bool {
     c.is_ascii_graphic() || !String::from_iter(['a', c]).escape_debug().any(|c| c == '\\')
 }

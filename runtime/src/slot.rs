@@ -1,10 +1,10 @@
 //! The interface between Rust values and JSON.
 //!
-//! In: nothing; these are the terms in which [`crate::json`] and values talk to each other. Out: [`Slot`] to write into,
-//! [`View`] to read from, and [`Field`] and [`Entity`], which hand them out. This file must not know JSON's grammar.
+//! In: nothing, because [`crate::json`] and all values share these types. Out: [`Slot`] to write into, [`View`] to read
+//! from, and [`Field`] and [`Entity`], which provide them. This file must not know JSON's grammar.
 //!
-//! Both are enums over `dyn` traits on purpose: with generics, a thousand entities would be a thousand readers and
-//! writers to compile. This way there is one of each, and an entity is only a table in which they look places up.
+//! `Slot` and `View` are enums over `dyn` traits on purpose. With generics, a reader and a writer would be compiled for
+//! each of a thousand entities. This way there is one of each, and an entity is only a table of fields that they use.
 
 use serde_json::{Number, Value};
 
@@ -12,19 +12,19 @@ use crate::extra::Extra;
 
 /// A value that JSON can be read into and written from.
 ///
-/// Implemented for what properties are made of: `bool`, `i32`, `i64`, `f64`, `String`, [`Value`], `()`, entities,
+/// Implemented for all types of properties: `bool`, `i32`, `i64`, `f64`, `String`, [`Value`], `()`, entities,
 /// enumerations, dates, base64, and `Option`, `Box`, `Vec` and `BTreeMap<String, _>` of these.
 pub trait Field {
-    /// The place to read a JSON value into.
+    /// Returns the place to read a JSON value into.
     fn slot(&mut self) -> Slot<'_>;
 
-    /// The value as it is written to JSON.
+    /// Returns the value as it is written to JSON.
     fn view(&self) -> View<'_>;
 }
 
 /// A place that takes one JSON value.
 pub enum Slot<'a> {
-    /// Takes anything and keeps nothing.
+    /// Accepts any value and ignores it.
     Unit,
     /// `true` or `false`.
     Bool(&'a mut bool),
@@ -38,7 +38,7 @@ pub enum Slot<'a> {
     String(&'a mut String),
     /// A type with its own representation of a string.
     Text(&'a mut dyn Text),
-    /// Bytes: base64 in JSON, raw where a whole response is bytes.
+    /// Bytes: base64 in JSON, or unencoded if the whole response body is bytes.
     Bytes(&'a mut Vec<u8>),
     /// Any JSON value.
     Json(&'a mut Value),
@@ -52,7 +52,7 @@ pub enum Slot<'a> {
     Entity(&'a mut dyn Entity),
 }
 
-/// A value on its way to JSON.
+/// A value to be written to JSON.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
     /// No value: `null`, or left out if the property was absent when the entity was read.
@@ -120,10 +120,10 @@ pub trait Map {
     /// Removes all members.
     fn begin(&mut self);
 
-    /// Adds a member whose value `fill` reads into the place it is given.
+    /// Adds a member. `fill` reads its value into the place that is passed to it.
     ///
     /// # Errors
-    /// If `fill` returned `false`: the key, for the error message. Nothing is added then.
+    /// Returns the key, for the error message, if `fill` returned `false`. In that case nothing is added.
     fn insert(&mut self, key: String, fill: &mut dyn FnMut(Slot<'_>) -> bool) -> Result<(), String>;
 
     /// The number of members.
@@ -139,19 +139,19 @@ pub trait Map {
 /// An object whose properties the documentation lists.
 ///
 /// It lends all its fields at once, in the order of the keys in its table. Readers and writers find a field by its
-/// index, so that generated code has no indices.
+/// index, so that generated code needs no indices.
 pub trait Entity {
-    /// The name of the type and the keys of its properties.
+    /// Returns the name of the type and the keys of its properties.
     fn table(&self) -> &'static Table;
 
-    /// Calls `lend` once, with the properties and what the entity remembers beside them.
+    /// Calls `lend` once, with the fields and the [`Extra`] of the entity.
     fn fields(&self, lend: &mut dyn FnMut(&[&dyn Field], &Extra));
 
-    /// Calls `lend` once, with the properties and what the entity remembers beside them.
+    /// Calls `lend` once, with the fields and the [`Extra`] of the entity, for changing them.
     fn fields_mut(&mut self, lend: &mut dyn FnMut(&mut [&mut dyn Field], &mut Extra));
 }
 
-/// What all values of an entity type have in common.
+/// The names of an entity type and its properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Table {
     /// The documentation's name for the type.
@@ -161,14 +161,15 @@ pub struct Table {
 }
 
 impl dyn Entity + '_ {
-    /// The result of a function that needs the fields; `None` if the entity breaks its contract and does not lend them.
+    /// Calls a function with the fields and returns its result. `None` if the entity violates its contract and does not
+    /// lend them.
     pub(crate) fn lent<R>(&self, with: impl FnOnce(&[&dyn Field], &Extra) -> R) -> Option<R> {
         let (mut with, mut result) = (Some(with), None);
         self.fields(&mut |fields, extra| result = with.take().map(|with| with(fields, extra)));
         result
     }
 
-    /// As [`Entity::lent`], for a function that changes the fields.
+    /// Like [`Entity::lent`], for a function that changes the fields.
     pub(crate) fn lent_mut<R>(&mut self, with: impl FnOnce(&mut [&mut dyn Field], &mut Extra) -> R) -> Option<R> {
         let (mut with, mut result) = (Some(with), None);
         self.fields_mut(&mut |fields, extra| result = with.take().map(|with| with(fields, extra)));

@@ -1,4 +1,4 @@
-//! How long requests may take.
+//! The timeouts of requests.
 
 use std::time::Duration;
 

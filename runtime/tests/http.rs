@@ -1,4 +1,4 @@
-//! What is sent, and what comes of the answers; without a network.
+//! Tests what is sent and how responses are handled, without a network.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
@@ -23,7 +23,7 @@ static IMAGE: Operation = Operation::new("v1Contact_Image", Method::Delete, "/ap
 const SECRET: &str = "s3cr3t-t0k3n";
 
 call_builder! {
-    /// As the generator prints it.
+    /// A call in the form that the generator prints.
     pub struct ListCall -> Vec<Contact>, select {
         /// Rows.
         filter: &str = "$filter",
@@ -68,7 +68,7 @@ fn refused(call: impl FnOnce(&Http) -> Call<()>) -> Error {
 }
 
 #[test]
-fn a_call_is_sent_as_it_was_said() {
+fn a_call_is_sent_with_its_arguments_and_options() {
     let request = sent(|http| {
         http.request(&IMAGE)
             .path("id", &-5)
@@ -156,7 +156,7 @@ fn bodies() {
 }
 
 #[test]
-fn a_path_value_is_one_segment_or_refused() {
+fn a_path_value_is_one_segment_or_rejected() {
     for value in ["", ".", ".."] {
         refused(|http| http.request(&GET).path("id", &value).call());
     }
@@ -240,7 +240,7 @@ fn credentials() {
 }
 
 #[test]
-fn answers_by_type() {
+fn responses_are_read_by_type() {
     assert_eq!(result::<Contact>(Response::json(200, r#"{"Name":"x"}"#)).unwrap().name.as_deref(), Some("x"));
     assert!(result::<Option<Contact>>(Response::json(200, "null")).unwrap().is_none());
     assert!(result::<Option<Contact>>(Response::new(204)).unwrap().is_none());
@@ -264,7 +264,7 @@ fn answers_by_type() {
 }
 
 #[test]
-fn a_decode_error_says_everything() {
+fn a_decode_error_names_operation_place_and_cause() {
     let text = r#"{"Persons":[{},{"Rank":"high"}]}"#;
     let error = result::<Contact>(Response::json(200, text)).unwrap_err();
     assert_eq!((error.status(), error.uid(), error.json_path()), (Some(200), Some(GET.uid), Some("Persons[1].Rank")));
@@ -355,7 +355,7 @@ fn http_dates() {
     check(HttpDate::from("as it is"), "as it is");
 }
 
-/// Enough randomness for a test, the same every time.
+/// A random number generator for tests, with a fixed seed.
 struct Random(u64);
 
 impl Random {

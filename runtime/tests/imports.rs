@@ -1,4 +1,4 @@
-//! No two files of this crate import each other, not even through others.
+//! Tests that no files of this crate import each other, directly or indirectly.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
@@ -9,7 +9,7 @@ use std::path::Path;
 type Imports = BTreeMap<Vec<String>, BTreeSet<Vec<String>>>;
 
 #[test]
-fn no_circles() {
+fn no_import_cycles() {
     let mut files = BTreeMap::new();
     read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &[], &mut files);
     let imports: Imports = files
@@ -21,7 +21,7 @@ fn no_circles() {
         .collect();
     assert!(imports.len() > 20 && imports.values().map(BTreeSet::len).sum::<usize>() > 50, "{imports:?}");
 
-    // Files that import nothing that is left are taken away, until only circles are left.
+    // Removes files without remaining imports, until only cycles are left.
     let mut left = imports;
     loop {
         let free: Vec<_> = left.iter().filter(|(_, named)| named.is_empty()).map(|(file, _)| file.clone()).collect();
@@ -34,7 +34,7 @@ fn no_circles() {
     assert!(left.is_empty(), "these files import each other: {left:#?}");
 }
 
-/// The text of every file below a folder by its module path; that of `lib.rs` is empty.
+/// Reads every file below a folder, by module path. The path of `lib.rs` is empty.
 fn read(folder: &Path, inside: &[String], files: &mut BTreeMap<Vec<String>, String>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -51,7 +51,7 @@ fn read(folder: &Path, inside: &[String], files: &mut BTreeMap<Vec<String>, Stri
     }
 }
 
-/// The paths inside this crate that the `use` lines of a file name, up to the first brace.
+/// Returns the paths inside this crate in the `use` lines of a file, up to the first brace.
 fn used(module: &[String], text: &str) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     for indented in text.lines() {
@@ -74,7 +74,7 @@ fn used(module: &[String], text: &str) -> Vec<Vec<String>> {
     paths
 }
 
-/// The file that defines what a path names: the longest module in it.
+/// Returns the file that defines the item at a path: the longest prefix that is a module.
 fn defining(mut path: Vec<String>, files: &BTreeMap<Vec<String>, String>) -> Vec<String> {
     while !files.contains_key(&path) {
         path.pop();

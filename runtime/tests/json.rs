@@ -1,4 +1,4 @@
-//! What must survive a read and a write, and what must not be read.
+//! Tests what survives reading and writing, and which input is rejected.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail like the test")]
 
@@ -105,7 +105,7 @@ fn the_last_of_two_equal_keys_wins() {
 }
 
 #[test]
-fn numbers_fit_or_are_refused() {
+fn numbers_that_do_not_fit_are_rejected() {
     assert_eq!(read::<i32>(&json!(5.0)), 5);
     assert_eq!(read::<i64>(&json!(-5e3)), -5000);
     assert_eq!(read::<f64>(&json!(7)), 7.0);
@@ -124,7 +124,7 @@ fn numbers_fit_or_are_refused() {
 }
 
 #[test]
-fn errors_say_where() {
+fn errors_show_the_place() {
     let (path, message) = refused::<Contact>(r#"{"Persons":[{},{"Boss":{"Rank":"x"}}]}"#);
     assert_eq!(path, "Persons[1].Boss.Rank");
     assert_eq!(message, r#"invalid type: string "x", expected a 32-bit integer"#);
@@ -155,7 +155,7 @@ fn other_serde_formats_work() {
 }
 
 #[test]
-fn words_are_open() {
+fn enumerations_accept_any_value() {
     assert_eq!(read::<RelationType>(&json!("External")), RelationType::EXTERNAL);
     let flags = RelationType::from("External, Sideways,");
     assert_eq!(flags.flags().collect::<Vec<_>>(), ["External", "Sideways"]);
@@ -168,7 +168,7 @@ fn words_are_open() {
 }
 
 #[test]
-fn debug_and_equality_go_by_value() {
+fn debug_and_equality_compare_values() {
     let read: Contact = read(&json!({"Name": "x", "Amount": null, "Rights": {"a": {"Mask": 1}}, "New": {"a": 1}}));
     assert_eq!(format!("{read:?}"), r#"Contact { Name: "x", Rights: {"a": TableRight { Mask: 1 }}, New: {"a":1} }"#);
     let mut other = read.clone();
@@ -199,7 +199,7 @@ fn dates_in_all_their_forms() {
 
 #[cfg(feature = "jiff")]
 #[test]
-fn dates_as_jiff_knows_them() {
+fn dates_convert_to_jiff() {
     use jiff::civil;
     use jiff::tz::{Offset, TimeZone};
 
@@ -213,12 +213,12 @@ fn dates_as_jiff_knows_them() {
     assert_eq!(DateTime::from(tagged.timestamp().unwrap()).as_str(), "2002-03-31T16:00:00Z");
     assert_eq!(DateTime::from(tagged.zoned().unwrap()), tagged);
     assert_eq!(DateTime::from(civil::date(2002, 3, 31)).as_str(), "2002-03-31T00:00:00");
-    // Out of an instant's range once the zone is counted in: no value, no panic.
+    // With the offset, this is outside the range of an instant: `None`, and no panic.
     assert_eq!(DateTime::from("9999-12-31T23:59:59-23:00").timestamp(), None);
     assert_eq!(DateTime::from("2002-02-30T00:00:00").civil(), None);
 }
 
-/// What the reader and the writer owe to any document, known properties and unknown ones mixed.
+/// Any document with documented and undocumented properties is the same after reading and writing.
 #[test]
 fn any_document_survives() {
     let mut random = Random(7);
@@ -235,7 +235,7 @@ fn any_document_survives() {
     }
 }
 
-/// Any value in any place is read or refused, at a path that exists.
+/// Any value in any place is either read, or rejected with the path of an existing place.
 #[test]
 fn no_document_panics() {
     let mut random = Random(11);
@@ -269,7 +269,7 @@ fn doubles_are_exact() {
     }
 }
 
-/// Enough randomness for a test, the same every time.
+/// A random number generator for tests, with a fixed seed.
 struct Random(u64);
 
 impl Random {

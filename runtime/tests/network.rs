@@ -1,4 +1,4 @@
-//! The network transport against a server on this machine.
+//! Tests the network transport against a local server.
 
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
@@ -13,10 +13,10 @@ use tokio::net::{TcpListener, TcpStream};
 static GET: Operation = Operation::new("v1Get", Method::Get, "/api/v1/Contact/{id}");
 static POST: Operation = Operation::new("v1Post", Method::Post, "/api/v1/Contact/{id}");
 
-/// What a server read, request by request.
+/// The requests that a server has read.
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// A server that answers each connection with the next of the scripted texts, and hangs when there is none.
+/// Starts a server that responds to each connection with the next scripted text, and hangs if there is none.
 async fn serve(answers: Vec<Vec<u8>>) -> (String, Log) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -31,7 +31,7 @@ async fn serve(answers: Vec<Vec<u8>>) -> (String, Log) {
             seen.lock().unwrap().push(request);
             match answers.next() {
                 Some(answer) => {
-                    // A client that gave up is what some tests are about.
+                    // Fails if the client has closed the connection, which some tests provoke.
                     let _ = stream.write_all(&answer).await;
                     let _ = stream.shutdown().await;
                 }
@@ -69,7 +69,7 @@ async fn get(http: &Http) -> Result<i32, Error> {
 }
 
 #[tokio::test]
-async fn an_exchange() {
+async fn a_request_is_sent_and_its_response_read() {
     let (base, log) = serve(vec![answer("200 OK\r\nContent-Type: application/json", b"42")]).await;
     assert_eq!(get(&http(&base)).await.unwrap(), 42);
     let request = log.lock().unwrap()[0].to_ascii_lowercase();
@@ -78,7 +78,7 @@ async fn an_exchange() {
 }
 
 #[tokio::test]
-async fn bodies_are_limited_whatever_they_declare() {
+async fn bodies_are_limited_regardless_of_the_declared_length() {
     let large = vec![b' '; 1001];
     let undeclared = [b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", large.as_slice()].concat();
     let (base, _) = serve(vec![answer("200 OK", &large), undeclared]).await;
@@ -97,14 +97,14 @@ async fn credentials_stay_at_the_origin() {
     assert!(elsewhere_log.lock().unwrap().is_empty());
     assert_eq!(get(&http(&base)).await.unwrap(), 7);
     assert!(log.lock().unwrap()[2].starts_with("GET /there "));
-    // A change is never repeated at another address.
+    // A request that changes data is not repeated after a redirect.
     let call: Call<i32> = http(&base).request(&POST).path("id", &5).json(&1).call();
     assert_eq!(call.await.unwrap_err().status(), Some(307));
     assert_eq!(log.lock().unwrap().len(), 4);
 }
 
 #[tokio::test]
-async fn a_server_that_only_redirects_is_left() {
+async fn endless_redirects_fail() {
     let around = answer("302 Found\r\nLocation: /again", b"");
     let (base, log) = serve(vec![around; 20]).await;
     assert_eq!(get(&http(&base)).await.unwrap_err().status(), Some(302));
@@ -112,7 +112,7 @@ async fn a_server_that_only_redirects_is_left() {
 }
 
 #[tokio::test]
-async fn time_is_limited() {
+async fn timeouts_are_applied() {
     let short = Duration::from_millis(50);
     let (base, _) = serve(vec![]).await;
     let total = Http::builder(&base).timeout(short).build().unwrap();
@@ -125,7 +125,7 @@ async fn time_is_limited() {
 }
 
 #[tokio::test]
-async fn nobody_there_and_nonsense_there() {
+async fn connection_failures_and_invalid_responses() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// Forwards the flags. The exit code is 2 if nothing could be measured; it does not depend on the figures.
+/// Forwards the flags. The exit code is 2 if the measurement failed; it does not depend on the figures.
 pub(crate) fn run(docs: &Path, json: Option<&Path>, compile: bool, passes: bool) -> ExitCode {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);

@@ -26,7 +26,7 @@ const STEPS: &[Step] = &[
     step(&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"]),
     step(&["xtask", "codegen", "--check", "--quiet"]),
     EXAMPLE,
-    // The build script must not run again: none of the files that it asked cargo to watch has changed.
+    // The build script must not run again, because no file that cargo watches for it has changed.
     Step { fresh: true, ..EXAMPLE },
     Step {
         environment: &[("RUSTDOCFLAGS", "-D warnings")],

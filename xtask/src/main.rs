@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Diagnostics, Level, Summary, explain::explain, render};
-use superoffice_codegen::output::{Line, StaleFile};
+
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::text::visible::{counted, visible_short};
 use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, disk};
@@ -83,7 +83,7 @@ enum Command {
         #[command(flatten)]
         docs: Docs,
     },
-    /// Measure the generator; print ratios within one run, assert nothing
+    /// Measure the generator; print each figure as a ratio to other work in the same run
     Bench {
         /// Also write the figures as JSON
         #[arg(long, value_name = "FILE")]
@@ -91,7 +91,7 @@ enum Command {
         /// Measure the compile time of the generated crate instead; takes minutes
         #[arg(long)]
         compile: bool,
-        /// Show what each pass contributes: a Markdown table of the model without that pass
+        /// Show what each pass contributes, as a Markdown table of the model without that pass
         #[arg(long, conflicts_with_all = ["json", "compile"])]
         passes: bool,
         #[command(flatten)]
@@ -106,7 +106,7 @@ struct Docs {
     /// Folder of reference pages, searched recursively, or a single page
     #[arg(long, default_value = "docs")]
     docs: PathBuf,
-    /// File of corrections to use instead of `fixups.toml` in the docs folder
+    /// File of fixups (corrections to the docs) to use instead of `fixups.toml` in the docs folder
     #[arg(long, value_name = "FILE")]
     fixups: Option<PathBuf>,
 }
@@ -116,7 +116,8 @@ impl Docs {
         disk::load_with_fixups(&self.docs, self.fixups.as_deref())
     }
 
-    /// The checked model of the docs and its diagnostics, or the exit code of an error that has been printed.
+    /// Returns the checked model of the docs and its diagnostics. The error is an exit code; its message has been
+    /// printed.
     fn model(&self) -> Result<(Sources, Checked, Diagnostics), ExitCode> {
         let loaded = self.load().map_err(|error| fail(ENVIRONMENT, &error.to_string()))?;
         let mut diagnostics = loaded.diagnostics;
@@ -173,9 +174,9 @@ const STALE: u8 = 3;
 const INTERNAL: u8 = 4;
 
 fn main() -> ExitCode {
-    // The message of the panic is printed by then, with its place in the code.
+    // The panic hook has already printed the message and the place in the code.
     std::panic::catch_unwind(run)
-        .unwrap_or_else(|_| fail(INTERNAL, "a bug of the generator; please report it with the page that causes it"))
+        .unwrap_or_else(|_| fail(INTERNAL, "a bug in the generator; please report it with the page that causes it"))
 }
 
 fn run() -> ExitCode {
@@ -209,7 +210,7 @@ fn say(text: &str) -> ExitCode {
     print(text).err().unwrap_or(ExitCode::SUCCESS)
 }
 
-/// Prints text on stdout. The error is the exit code; a closed pipe does not count as one.
+/// Prints text on stdout. Returns the exit code if that fails, except if the reader has closed the pipe.
 fn print(text: &str) -> Result<(), ExitCode> {
     let mut out = std::io::stdout();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -252,20 +253,9 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         ),
         Outcome::Checked(stale) if stale.is_empty() => note(common, "the generated files are up to date"),
         Outcome::Checked(stale) => {
-            let mut err = std::io::stderr();
-            for (path, why) in &stale.files {
-                let _ = writeln!(err, "{path}: {}", reason(why));
-                for line in lines(why) {
-                    let (found, expected) = (line.found.as_deref(), line.wanted.as_deref());
-                    let _ = writeln!(err, "  {}: found    {}", line.number, found.unwrap_or("(no such line)"));
-                    let _ = writeln!(err, "  {}: expected {}", line.number, expected.unwrap_or("(no such line)"));
-                }
-            }
-            let files = counted(stale.files.len(), "file");
-            let are = if stale.files.len() == 1 { "is" } else { "are" };
+            let _ = write!(std::io::stderr(), "{stale}");
             shrunk(&run, check, common);
-            let _ = writeln!(err, "error: {files} {are} out of date; run the same command without `--check`");
-            return ExitCode::from(STALE);
+            return fail(STALE, &stale.advice());
         }
         Outcome::One(_) => {}
     }
@@ -273,37 +263,19 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
     verdict(&run.diagnostics, common)
 }
 
-/// Warns if more than half of the crate is lost: a mistyped docs folder may be a valid one.
+/// Warns if more than half of the crate is lost, because `--docs` may name the wrong folder.
 fn shrunk(run: &Run, check: bool, common: &Common) {
     if let Some(shrink) = &run.shrink {
-        let gone = if check { "without `--check` they are deleted" } else { "they are deleted" };
+        let files = if check { "without `--check` the files are deleted" } else { "the files were deleted" };
         note(
             common,
-            &format!("warning: {shrink}; {gone}. To generate a part of the docs, use `--only` with another `--out`"),
+            &format!("warning: {shrink}; {files}. To generate a part of the docs, use `--only` with another `--out`"),
         );
     }
 }
 
-fn reason(why: &StaleFile) -> &'static str {
-    match why {
-        StaleFile::Missing => "missing",
-        StaleFile::Different(_) => "differs",
-        StaleFile::Orphan => "no page describes it any more",
-        StaleFile::HandEdited(_) => "edited by hand",
-        StaleFile::Blocked(_) => "something else is at its path",
-        StaleFile::Interrupted => "an earlier run was interrupted",
-    }
-}
-
-fn lines(why: &StaleFile) -> &[Line] {
-    match why {
-        StaleFile::Different(lines) | StaleFile::HandEdited(lines) => lines,
-        _ => &[],
-    }
-}
-
-/// The dependency on the runtime for a crate outside the workspace. Its path is absolute, so that `cargo check` works
-/// at once.
+/// Returns the dependency on the runtime for a crate outside the workspace. The path is absolute, so that `cargo check`
+/// works without changes.
 fn runtime() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let path = root.join("runtime").to_string_lossy().replace('\\', "/").replace('"', "");
@@ -346,7 +318,8 @@ fn report(
     Ok(())
 }
 
-/// The docs folder relative to the current one, for tools that resolve paths from the root of the repository.
+/// Returns the docs folder relative to the current folder, for tools that resolve paths from the root of the
+/// repository.
 fn root(docs: &Path) -> String {
     let folder = if docs.is_file() { docs.parent().unwrap_or(Path::new("")) } else { docs };
     let here = std::env::current_dir().unwrap_or_default();

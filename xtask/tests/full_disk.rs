@@ -6,7 +6,7 @@
 use std::process::{Command, Stdio};
 
 #[test]
-fn findings_that_cannot_be_printed_are_a_failure() {
+fn a_full_disk_is_an_error() {
     let dir = env!("CARGO_TARGET_TMPDIR");
     let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/examples/build-rs/reference");
     for arguments in
@@ -21,8 +21,8 @@ fn findings_that_cannot_be_printed_are_a_failure() {
             .stderr(Stdio::piped())
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-        assert!(said.contains("error: "), "{said}");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {printed}");
+        assert!(printed.contains("error: "), "{printed}");
     }
 }

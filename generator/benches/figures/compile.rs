@@ -1,8 +1,8 @@
-//! What the generated crate costs to compile, against the same entities and calls in the usual form.
+//! Measures the compile time of the generated crate, compared with the same entities and calls in the usual form.
 //!
-//! Two crates are written below `target/figures`: what the generator makes, and what [`crate::derive`] makes of the same
-//! plan. Cargo checks both; this program stands between cargo and rustc, and measures rustc alone on that one crate, so
-//! that dependencies do not count.
+//! Two crates are written below `target/figures`: that of the generator, and that of [`crate::derive`] from the same
+//! plan. Cargo checks both, with this program as a wrapper of rustc, which measures rustc only for the crate itself and
+//! not for its dependencies.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,21 +16,22 @@ use crate::measure::medians;
 use crate::table::{Row, Table};
 use crate::{Result, derive, generator};
 
-/// The crate to measure, and the file to write to; set, they make this program a wrapper of rustc.
+/// Environment variables: the crate to measure, and the file for the result. If set, this program is a wrapper of
+/// rustc.
 const CRATE: &str = "FIGURES_CRATE";
 const LOG: &str = "FIGURES_LOG";
 
-/// What rustc needed: seconds, and megabytes where the system tells.
+/// The cost of running rustc: seconds, and megabytes if the system provides them.
 #[derive(Debug, Clone, Copy)]
 struct Cost {
     cpu: f64,
     memory: Option<f64>,
 }
 
-/// Measures everything on one docs tree.
+/// Measures compile time and memory for one docs tree.
 pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<()> {
     if !Path::new("/proc/self/stat").exists() {
-        table.notes.push("compile costs: not measured, this system has no /proc".to_owned());
+        table.notes.push("compile time: not measured, because this system has no /proc".to_owned());
         return Ok(());
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;
@@ -41,7 +42,7 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
             std::fs::remove_dir_all(dir)?;
         }
         std::fs::create_dir_all(dir)?;
-        // The same versions as everywhere else, and so nothing to download.
+        // The versions of the workspace, so that nothing is downloaded.
         std::fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock"))?;
     }
     let runtime = format!("superoffice-runtime = {{ path = {:?}, default-features = false }}", root.join("runtime"));
@@ -53,12 +54,12 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
     let plan = plan::plan(&api, &Options::default(), None, &mut found);
     derive::write(&plan, &derives)?;
     let operations: usize = plan.groups.iter().map(|group| group.routes.len()).sum();
-    // A resource of middle size speaks for all.
+    // A resource of median size represents all.
     let mut by_size: Vec<_> = plan.groups.iter().map(|group| (group.routes.len(), &group.feature)).collect();
     by_size.sort();
     let Some((one_size, one)) = by_size.get(by_size.len() / 2) else { return Err("no operations".into()) };
 
-    // Dependencies first, so that the rounds measure one crate each.
+    // Dependencies are compiled first, so that each round compiles only one crate.
     for (dir, features) in [(&tables, "full"), (&derives, "")] {
         check(dir, features, &home)?;
     }
@@ -77,19 +78,19 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
         table.rows.push(Row { what, measured, unit, reference, ratio, ratio_budget, budget });
     };
     let cpu = pairs(&whole, &reference, |cost| cost.cpu);
-    let what = format!("cargo check, {operations} operations, own code, CPU; against serde derive and async fn");
+    let what = format!("cargo check of {operations} operations, CPU; against serde derive and async fn");
     row(what, "s", &cpu, Some(0.2), Some(15.0));
     if whole.iter().chain(&reference).all(|cost| cost.memory.is_some()) {
         let memory = pairs(&whole, &reference, |cost| cost.memory.unwrap_or(f64::NAN));
-        row("the same, peak memory of rustc".to_owned(), "MB", &memory, None, Some(1000.0));
+        row("peak memory of rustc for the same".to_owned(), "MB", &memory, None, Some(1000.0));
     }
     let cpu = pairs(&single, &whole, |cost| cost.cpu);
-    let what = format!("one resource's feature, `{one}`, {one_size} operations, CPU; against all");
+    let what = format!("only the feature `{one}`, {one_size} operations, CPU; against all features");
     row(what, "s", &cpu, Some(0.1), None);
     Ok(())
 }
 
-/// Checks a crate after a touch of its root, and says what rustc needed for it.
+/// Checks a crate after touching its root, and returns the cost of rustc.
 fn check(dir: &Path, features: &str, home: &Path) -> Result<Cost> {
     let root = dir.join("src/lib.rs");
     let text = std::fs::read(&root)?;
@@ -121,7 +122,7 @@ fn first_lines(text: &str) -> String {
     text.lines().take(60).collect::<Vec<_>>().join("\n")
 }
 
-/// Runs rustc in cargo's stead, if cargo asked for that.
+/// Runs rustc, if cargo has started this program as a wrapper.
 pub(crate) fn as_wrapper() -> Option<ExitCode> {
     let (wanted, log) = (std::env::var(CRATE).ok()?, PathBuf::from(std::env::var_os(LOG)?));
     let mut arguments = std::env::args_os().skip(1);
@@ -143,7 +144,7 @@ fn wrapped(command: &mut Command, log: Option<PathBuf>) -> Result<u8> {
     let process = child.id().to_string();
     let mut memory = None;
     let status = loop {
-        // The mark only rises; what the last few milliseconds add is lost, and is little.
+        // The peak only rises. An increase in the last few milliseconds is missed, but is small.
         memory = generator::high_water(&process).or(memory);
         match child.try_wait()? {
             Some(status) => break status,
@@ -151,17 +152,17 @@ fn wrapped(command: &mut Command, log: Option<PathBuf>) -> Result<u8> {
         }
     };
     if let Some(log) = log {
-        let cpu = cpu_of_children().ok_or("the system does not tell the CPU time of children")?;
+        let cpu = cpu_of_children().ok_or("the CPU time of child processes is not available")?;
         let memory = memory.map(|kilobytes| format!(" {}", kilobytes * 1024.0 / 1e6)).unwrap_or_default();
         std::fs::File::create(log)?.write_all(format!("{cpu}{memory}").as_bytes())?;
     }
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
-/// Seconds that ended children needed.
+/// Returns the CPU seconds of child processes that have ended.
 fn cpu_of_children() -> Option<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // After the name, which may hold anything, `cutime` and `cstime` are the 14th and 15th word, in hundredths.
+    // After the name, which may contain anything, `cutime` and `cstime` are the 14th and 15th words, in hundredths.
     let (_, words) = stat.rsplit_once(')')?;
     let mut words = words.split_whitespace().skip(13);
     let ticks: f64 = words.next()?.parse::<f64>().ok()? + words.next()?.parse::<f64>().ok()?;

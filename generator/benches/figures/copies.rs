@@ -1,4 +1,4 @@
-//! Whether the cost grows with the docs and not faster: the tree two, four and eight times over.
+//! Measures whether the cost grows linearly with the docs, with two, four and eight copies of the tree.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,8 +11,7 @@ use crate::Result;
 use crate::measure::{median, took};
 use crate::table::{Row, Table};
 
-/// Generates, in memory, from one, two, four and eight copies of the tree that share nothing: each has uids, routes and
-/// types of its own.
+/// Generates in memory from one, two, four and eight copies of the tree. Each copy has its own uids, routes and types.
 pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<()> {
     let loaded = disk::load(docs)?;
     let options = Options { keep_going: true, ..Options::default() };
@@ -52,7 +51,7 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
     let Some((_, first)) = per_page.next() else { return Ok(()) };
     for (times, measured) in per_page {
         table.rows.push(Row {
-            what: format!("{times} times the pages, CPU a page; against the tree once"),
+            what: format!("{times} times the pages, CPU per page; against the tree once"),
             measured: measured * 1e6,
             unit: "us",
             reference: Some(first * 1e6),
@@ -64,7 +63,7 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
     Ok(())
 }
 
-/// A page of another API that looks the same.
+/// Returns the same page with other uids, routes and types.
 fn renamed(file: &SourceFile, copy: usize, controller: &str, types: &BTreeSet<&str>) -> SourceFile {
     let path = format!("copy{copy}/{}", file.path);
     if copy == 0 {
@@ -89,7 +88,7 @@ fn renamed(file: &SourceFile, copy: usize, controller: &str, types: &BTreeSet<&s
     SourceFile { path, text }
 }
 
-/// A text in pieces: words, and what is between them.
+/// Splits a text into words and the pieces between them.
 fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut rest = text;

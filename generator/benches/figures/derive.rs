@@ -1,8 +1,8 @@
-//! The usual form of the same API, to compare with: structs with serde's derives, one async fn a method.
+//! Writes the same API in the usual form, for comparison: structs with serde's derives, and one async fn per operation.
 //!
-//! In: the plan of the product, so that names and types are the same. Out: a crate that compiles. What cannot be fair is
-//! in favour of this form: no rustdoc, no setters, dates and base64 as strings, enumerations closed, unknown members lost,
-//! and a call ends in one function that is not generic.
+//! In: the plan of the generated crate, so that names and types are the same. Out: a crate that compiles. Where the two
+//! forms differ, the comparison favours this one: it has no rustdoc and no setters, dates and base64 are strings,
+//! enumerations are closed, unknown members are lost, and calls end in one function that is not generic.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -125,7 +125,7 @@ fn entity(plan: &EntityPlan, out: &mut String) -> Result<()> {
 fn client(group: &GroupPlan, plan: &Plan, out: &mut String) -> Result<()> {
     let (module, client) = (group.module.as_str(), group.client.ident.as_str());
     writeln!(out, "pub mod {module} {{\nuse super::super::support::*;\nuse super::super::enums::*;")?;
-    // A request's type hides an entity of the same name, as it does in the product.
+    // The type of a request shadows an entity of the same name, as in the generated crate.
     let home = Home::Requests(group.module.clone());
     out.push_str("use super::super::entities::*;\n");
     for entity in plan.entities.iter().filter(|entity| entity.home == home) {

@@ -1,4 +1,5 @@
-//! The generator: a cold run, a run with nothing to do, a run after a small change, memory and size.
+//! Measures the generator: a cold run, a run without changes, a run after a small change, memory and size of the
+//! output.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -15,7 +16,7 @@ fn builder(docs: &Path, out: &Path) -> Builder {
     Builder::new().docs(docs).out_dir(out).keep_going(true)
 }
 
-/// Measures everything on one docs tree.
+/// Measures the generator on one docs tree.
 pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<()> {
     let temp = tempfile::tempdir()?;
     let out = temp.path().join("out");
@@ -30,7 +31,7 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
     }
     let (measured, reference, ratio) = medians(&cpu);
     table.rows.push(Row {
-        what: "whole run from cold, CPU; against read, Markdown, samples, one syn and prettyplease pass".to_owned(),
+        what: "cold run, CPU; against reading, Markdown, samples, and syn and prettyplease once".to_owned(),
         measured: measured * 1e3,
         unit: "ms",
         reference: Some(reference * 1e3),
@@ -39,7 +40,7 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
         budget: None,
     });
     table.rows.push(Row {
-        what: "whole run from cold, wall-clock".to_owned(),
+        what: "cold run, wall-clock".to_owned(),
         measured: median(wall) * 1e3,
         unit: "ms",
         budget: Some(1000.0),
@@ -54,7 +55,7 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
     }
     let (measured, reference, ratio) = medians(&pairs);
     table.rows.push(Row {
-        what: "nothing changed; against walk, stat and hash of the docs".to_owned(),
+        what: "run without changes; against walking, reading and hashing the docs".to_owned(),
         measured: measured * 1e3,
         unit: "ms",
         reference: Some(reference * 1e3),
@@ -79,32 +80,32 @@ pub(crate) fn figures(docs: &Path, rounds: usize, table: &mut Table) -> Result<(
     Ok(())
 }
 
-/// Runs this program again to do one piece of work: a cold run has no memory that an earlier one has used.
+/// Runs this program again for one piece of work, so that a cold run cannot reuse memory of an earlier one.
 fn in_child(arguments: &[&Path]) -> Result<Took> {
     let child = Command::new(std::env::current_exe()?).args(arguments).output()?;
     let text = String::from_utf8_lossy(&child.stdout);
     let mut words = text.split_whitespace().map(str::parse::<f64>);
     match (words.next(), words.next()) {
         (Some(Ok(wall)), Some(Ok(cpu))) => Ok(Took { wall, cpu }),
-        _ => Err(format!("a child could not measure: {}", String::from_utf8_lossy(&child.stderr)).into()),
+        _ => Err(format!("a child process could not measure: {}", String::from_utf8_lossy(&child.stderr)).into()),
     }
 }
 
-/// What the child of [`in_child`] does: a whole run, and what it took.
+/// Does a complete run in the child of [`in_child`] and prints its time.
 pub(crate) fn cold_as_child(docs: &Path, out: &Path) -> Result<()> {
     let (_, took) = took(|| Ok(builder(docs, out).generate()?))?;
     println!("{} {}", took.wall, took.cpu);
     Ok(())
 }
 
-/// Likewise the work to compare it with.
+/// Does the reference work in the child of [`in_child`] and prints its time.
 pub(crate) fn reference_as_child(docs: &Path, out: &Path) -> Result<()> {
     let (_, took) = took(|| reference(docs, out))?;
     println!("{} {}", took.wall, took.cpu);
     Ok(())
 }
 
-/// The work that no compiler of these docs can do without, once, on one thread.
+/// Does the work that every compiler of these docs must do, once, on one thread.
 fn reference(docs: &Path, out: &Path) -> Result<()> {
     for path in files(docs)? {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
@@ -144,7 +145,7 @@ fn walk_and_hash(docs: &Path) -> Result<u128> {
     Ok(hash.digest128())
 }
 
-/// Another word in one row of one page of a copy, again and again.
+/// Repeatedly changes a word in one row of one page, in a copy of the docs.
 fn one_page(docs: &Path, temp: &Path, rounds: usize, table: &mut Table) -> Result<()> {
     let (copy, out) = (temp.join("docs"), temp.join("changed"));
     let root = if docs.is_dir() { docs } else { docs.parent().unwrap_or(Path::new(".")) };
@@ -156,7 +157,7 @@ fn one_page(docs: &Path, temp: &Path, rounds: usize, table: &mut Table) -> Resul
     builder(&copy, &out).generate()?;
     let pages = files(&copy)?;
     let (mut took_all, mut wrote, mut word) = (Vec::new(), Vec::new(), 0);
-    // Not every row reaches the output, as where another page describes the same: look for pages whose row does.
+    // Not every row affects the output, for example if another page describes the same property. Tries several pages.
     for page in pages.iter().skip(pages.len() / 2).take(200) {
         let Ok(text) = std::fs::read_to_string(page) else { continue };
         let Some(at) = text.find("Response body").and_then(|from| Some(from + text.get(from..)?.find(" |\n\n")?))
@@ -178,7 +179,7 @@ fn one_page(docs: &Path, temp: &Path, rounds: usize, table: &mut Table) -> Resul
         }
     }
     if took_all.is_empty() {
-        table.notes.push("one page changed: not measured, no row of the pages tried reaches the output".to_owned());
+        table.notes.push("one page changed: not measured, because no tried row affects the output".to_owned());
         return Ok(());
     }
     table.rows.push(Row {
@@ -195,18 +196,18 @@ fn peak(docs: &Path, out: &Path, table: &mut Table) -> Result<()> {
     let child = Command::new(std::env::current_exe()?).arg("--peak").args([docs, out]).output()?;
     match String::from_utf8_lossy(&child.stdout).trim().parse::<f64>() {
         Ok(kilobytes) => table.rows.push(Row {
-            what: "peak memory of a whole run".to_owned(),
+            what: "peak memory of a run".to_owned(),
             measured: kilobytes * 1024.0 / 1e6,
             unit: "MB",
             budget: Some(300.0),
             ..Row::default()
         }),
-        Err(_) => table.notes.push("peak memory of a whole run: not measured on this system".to_owned()),
+        Err(_) => table.notes.push("peak memory of a run: not measured on this system".to_owned()),
     }
     Ok(())
 }
 
-/// What the child of [`peak`] does: a whole run, then its own high-water mark in kB, where the system tells.
+/// Does a complete run in the child of [`peak`] and prints its peak memory in kB, if the system provides it.
 pub(crate) fn peak_as_child(docs: &Path, out: &Path) -> Result<()> {
     builder(docs, out).generate()?;
     if let Some(kilobytes) = high_water("self") {
@@ -215,7 +216,7 @@ pub(crate) fn peak_as_child(docs: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The most memory that a process ever had, in kB.
+/// Returns the peak memory of a process in kB.
 pub(crate) fn high_water(process: &str) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,7 +1,8 @@
-//! The project's figures, each as a ratio to something measured in the same run; nothing is asserted.
+//! Measures the project's figures, each as a ratio to other work in the same run. Asserts nothing.
 //!
-//! In: a docs tree. Out: a table on stdout and, if asked for, JSON. `cargo xtask bench` starts it, in release, and says
-//! with which flags. It is no part of the library, so that nobody else builds it.
+//! In: a docs tree. Out: a table on stdout and, on request, JSON. `cargo xtask bench` builds and starts this program in
+//! release mode; `cargo xtask bench --help` lists the flags. It is not part of the library, so that it is built only
+//! when needed.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,10 +16,10 @@ mod passes;
 mod runtime;
 mod table;
 
-/// What goes wrong is told, not handled: this is a tool for people.
+/// Errors are only printed.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// What was asked for.
+/// The flags.
 struct Asked {
     docs: PathBuf,
     json: Option<PathBuf>,
@@ -44,14 +45,14 @@ fn run() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1);
     let mut asked = Asked { docs: PathBuf::from("docs"), json: None, compile: false, passes: false, rounds: 5 };
     while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or("a flag lacks its value");
+        let mut value = || arguments.next().ok_or("a flag has no value");
         match argument.to_str() {
             Some("--docs") => asked.docs = PathBuf::from(value()?),
             Some("--json") => asked.json = Some(PathBuf::from(value()?)),
             Some("--rounds") => asked.rounds = value()?.to_string_lossy().parse::<usize>()?.max(1),
             Some("--compile") => asked.compile = true,
             Some("--passes") => asked.passes = true,
-            // What cargo passes to every bench.
+            // Cargo passes this to every benchmark.
             Some("--bench") => {}
             Some("--cold") => return generator::cold_as_child(&PathBuf::from(value()?), &PathBuf::from(value()?)),
             Some("--reference") => {

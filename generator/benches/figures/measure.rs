@@ -5,15 +5,15 @@ use std::time::Instant;
 
 use crate::Result;
 
-/// What a piece of work took, in seconds.
+/// The time that a piece of work took, in seconds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Took {
     pub(crate) wall: f64,
-    /// Of all threads together.
+    /// CPU time of all threads together.
     pub(crate) cpu: f64,
 }
 
-/// Does a piece of work and says what it took.
+/// Does a piece of work and measures its time.
 pub(crate) fn took<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, Took)> {
     let (wall, cpu) = (Instant::now(), cpu());
     let made = work()?;
@@ -27,27 +27,27 @@ fn cpu() -> f64 {
     std::time::Duration::try_from(time).unwrap_or_default().as_secs_f64()
 }
 
-/// Where the system does not say, wall-clock has to do.
+/// Returns wall-clock time on systems where CPU time is not available.
 #[cfg(not(unix))]
 fn cpu() -> f64 {
     static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
     START.get_or_init(Instant::now).elapsed().as_secs_f64()
 }
 
-/// The middle one.
+/// Returns the median.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Median of the measured, of the reference, and of the ratios: each ratio is of two neighbours in time, so that a
-/// machine that slows down slows both.
+/// Returns the medians of the measured values, of the reference values, and of the ratios. The two values of a pair are
+/// measured one after the other, so that a machine that slows down affects both.
 pub(crate) fn medians(pairs: &[(f64, f64)]) -> (f64, f64, f64) {
     let of = |value: fn(&(f64, f64)) -> f64| median(pairs.iter().map(value).collect());
     (of(|pair| pair.0), of(|pair| pair.1), of(|pair| pair.0 / pair.1))
 }
 
-/// Every file below a folder, sorted.
+/// Returns every file below a folder, sorted.
 pub(crate) fn files(dir: &Path) -> Result<Vec<PathBuf>> {
     let (mut files, mut folders) = (Vec::new(), vec![dir.to_owned()]);
     while let Some(folder) = folders.pop() {

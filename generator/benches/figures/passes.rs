@@ -1,4 +1,4 @@
-//! What each pass is worth: the model without it, beside the whole one.
+//! Measures what each pass contributes, by comparing the model without the pass with the complete one.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,15 +10,15 @@ use superoffice_codegen::{Options, disk, model, passes};
 
 use crate::Result;
 
-#[allow(dead_code, reason = "the tests tell contradictions in full")]
+#[allow(dead_code, reason = "only the tests print contradictions in full")]
 #[path = "../../tests/common/compare.rs"]
 mod compare;
 
-/// All classes, from sure to open.
+/// All classes, the most certain first.
 const CLASSES: [Class; 6] =
     [Class::Proved, Class::Agreed, Class::Single, Class::Contradicted, Class::Assumed, Class::Open];
 
-/// Gives a table in Markdown: a line for the whole run, and one for each pass that can be switched off.
+/// Returns a table in Markdown, with a row for the complete model and one for each pass that can be skipped.
 pub(crate) fn figures(docs: &Path) -> Result<String> {
     let loaded = disk::load(docs)?;
     let run = |without| {

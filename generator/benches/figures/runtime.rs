@@ -1,4 +1,4 @@
-//! The runtime: its own example measures, this passes on what it says.
+//! Measures the runtime by running its example `json_speed` and reading the output.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::Result;
 use crate::table::{Row, Table};
 
-/// Decoding and encoding of a large entity, unknown properties kept, against derives that lose them.
+/// Compares decoding and encoding of a large entity, preserving unknown properties, with derives that lose them.
 pub(crate) fn figures(table: &mut Table) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -23,7 +23,7 @@ pub(crate) fn figures(table: &mut Table) -> Result<()> {
             .and_then(|(_, ratio)| ratio.trim().parse::<f64>().ok());
         match ratio {
             Some(ratio) => table.rows.push(Row {
-                what: format!("{what} a large entity, unknown members kept; against serde_json derives that lose them"),
+                what: format!("{what} a large entity with unknown properties; against serde derives, which lose them"),
                 measured: ratio,
                 unit: "x",
                 reference: Some(1.0),
@@ -31,7 +31,7 @@ pub(crate) fn figures(table: &mut Table) -> Result<()> {
                 ratio_budget: Some(budget),
                 budget: None,
             }),
-            None => table.notes.push(format!("{what} of a large entity: not measured, the example json_speed failed")),
+            None => table.notes.push(format!("{what} a large entity: not measured, because json_speed failed")),
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Figures as a table and as JSON.
+//! Prints figures as a table and as JSON.
 
 use std::fmt;
 use std::path::Path;
@@ -9,12 +9,12 @@ pub(crate) struct Row {
     pub(crate) what: String,
     pub(crate) measured: f64,
     pub(crate) unit: &'static str,
-    /// The same unit.
+    /// The value to compare with, in the same unit.
     pub(crate) reference: Option<f64>,
     pub(crate) ratio: Option<f64>,
-    /// How large the ratio may be.
+    /// The maximum of the ratio.
     pub(crate) ratio_budget: Option<f64>,
-    /// How large the measured value may be.
+    /// The maximum of the measured value.
     pub(crate) budget: Option<f64>,
 }
 
@@ -43,7 +43,7 @@ impl Row {
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     pub(crate) rows: Vec<Row>,
-    /// What could not be measured, and what else a reader should know.
+    /// Figures that could not be measured, and other notes.
     pub(crate) notes: Vec<String>,
 }
 

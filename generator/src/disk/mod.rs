@@ -87,7 +87,8 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> LoadError {
 ///
 /// # Errors
 ///
-/// If the path does not exist, or a file or folder cannot be read. An invalid file is not an error but a finding.
+/// Returns a [`LoadError`] if the path does not exist, or if a file or folder cannot be read. An invalid file is a
+/// finding, not an error.
 pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     load_with(path, &Limits::default())
 }
@@ -160,7 +161,7 @@ struct Text {
 
 struct Loader<'a> {
     root: PathBuf,
-    /// The canonical path of the root, to see whether a link leads out of it.
+    /// The canonical path of the root, to detect links that leave it.
     real_root: PathBuf,
     limits: &'a Limits,
     /// The files to read, by their paths in messages.
@@ -168,7 +169,7 @@ struct Loader<'a> {
     read: BTreeMap<String, String>,
     /// Files that others include.
     included: BTreeSet<String>,
-    /// Include targets that have not been looked at yet.
+    /// Include targets that have not been visited yet.
     waiting: BTreeSet<String>,
     problems: Vec<Problem>,
     watched: BTreeSet<PathBuf>,
@@ -276,7 +277,7 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    /// The path of an included file, if it exists and may be read.
+    /// Returns the path of an included file, if it exists and may be read.
     fn include_at(&mut self, target: &str) -> Option<PathBuf> {
         let path = self.root.join(target);
         let real = fs::canonicalize(&path).ok()?;
@@ -291,7 +292,7 @@ impl<'a> Loader<'a> {
         real.is_file().then_some(path)
     }
 
-    /// A file in the docs folder that is not a page, if it exists.
+    /// Reads a file in the docs folder that is not a page, if it exists.
     fn find_beside(&mut self, name: &str) -> Result<Option<SourceFile>, LoadError> {
         let path = self.root.join(name);
         let Ok(real) = fs::canonicalize(&path) else { return Ok(None) };
@@ -383,7 +384,7 @@ fn read_files(files: &[(String, PathBuf)], limits: &Limits) -> Result<Vec<Text>,
         let workers: Vec<_> = files.chunks(share).map(|files| (files, scope.spawn(move || read(files)))).collect();
         let mut texts = Vec::with_capacity(files.len());
         for (files, worker) in workers {
-            // The share of a worker that panicked is read by this thread.
+            // If a worker has panicked, this thread reads its share.
             texts.append(&mut worker.join().unwrap_or_else(|_| read(files))?);
         }
         Ok(texts)
@@ -420,7 +421,7 @@ fn counted_bytes(bytes: u64) -> String {
     counted(usize::try_from(bytes).unwrap_or(usize::MAX), "byte")
 }
 
-/// The paths in the includes of a text, `[!include[title](path)]`, as written.
+/// Returns the paths in the includes of a text, `[!include[title](path)]`, as written.
 pub fn include_targets(text: &str) -> impl Iterator<Item = &str> {
     // Searching for one byte is fast: every page is searched, and few have includes.
     text.match_indices('[').filter_map(|(at, _)| {

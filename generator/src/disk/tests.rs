@@ -1,4 +1,4 @@
-//! Reads real folders.
+//! Tests that read real folders.
 
 use super::*;
 
@@ -16,7 +16,7 @@ fn put(dir: &Path, path: &str, bytes: &[u8]) {
     fs::write(path, bytes).unwrap();
 }
 
-/// Pages and included files of what was read, in their order.
+/// The pages and the included files that were read, in their order.
 fn listed(loaded: &Loaded) -> (Vec<&str>, Vec<&str>) {
     let pages = loaded.sources.pages().map(|(_, file)| file.path.as_str());
     let included = loaded.sources.included().map(|(_, file)| file.path.as_str());
@@ -87,7 +87,7 @@ fn an_included_page_stays_a_page() {
     let dir = docs(&[("a.md", &format!("{PAGE}[!include[x](b.md)]")), ("b.md", PAGE)]);
     assert_eq!(listed(&load(dir.path()).unwrap()), (vec!["a.md", "b.md"], vec![]));
 
-    // However many names lead to it, it is one page.
+    // A file with several paths is still one page.
     let dir = docs(&[("rest/a.md", &format!("{PAGE}[!include[x](../rest/b.md)]")), ("rest/b.md", PAGE)]);
     assert_eq!(listed(&load(&dir.path().join("rest")).unwrap()), (vec!["a.md", "b.md"], vec!["../rest/b.md"]));
 }
@@ -168,10 +168,10 @@ fn links_do_not_lead_out_of_the_folder() {
     assert_eq!(read("rest/alias.md"), Some("text"));
 }
 
-/// Fixups and settings are files beside the pages, and are untrusted as well.
+/// Fixups and settings are files next to the pages, and are untrusted as well.
 #[cfg(unix)]
 #[test]
-fn files_beside_the_pages_are_ordinary_ones_of_the_folder() {
+fn files_beside_the_pages_must_be_regular_files_in_the_folder() {
     use std::os::unix::fs::symlink;
 
     let away = docs(&[("secret.md", "secret")]);
@@ -224,7 +224,7 @@ fn a_pipe_does_not_stop_the_run() {
 }
 
 #[test]
-fn nothing_there_is_an_error_with_a_next_step() {
+fn a_missing_folder_is_an_error_with_a_next_step() {
     let error = load(Path::new("no/such/\u{1b}folder")).unwrap_err();
     assert!(matches!(error, LoadError::NotFound(_)));
     assert_eq!(error.to_string(), "there is no folder or file no/such/␛folder; name the docs folder with `--docs`");
@@ -241,6 +241,6 @@ fn three_thousand_files_are_read_quickly() {
     let loaded = load(dir.path()).unwrap();
     let took = start.elapsed();
     assert_eq!(loaded.sources.pages().count(), 3_000);
-    // With a warm disk cache it takes a tenth of this; the test machine may be busy.
+    // The limit is ten times what it takes with a warm disk cache, because the test machine may be busy.
     assert!(took.as_millis() < 1_000, "{took:?}");
 }

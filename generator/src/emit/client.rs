@@ -1,4 +1,4 @@
-//! Clients as text: `templates/client.rs`, `templates/client_method.rs` and `templates/client_root.rs`.
+//! Renders clients with `templates/client.rs`, `templates/client_method.rs` and `templates/client_root.rs`.
 
 use askama::Template;
 

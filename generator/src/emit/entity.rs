@@ -1,4 +1,4 @@
-//! An entity as text: `templates/entity.rs`.
+//! Renders an entity with `templates/entity.rs`.
 
 use askama::Template;
 

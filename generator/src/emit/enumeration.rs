@@ -1,4 +1,4 @@
-//! An enumeration as text: `templates/enumeration.rs`.
+//! Renders an enumeration with `templates/enumeration.rs`.
 
 use askama::Template;
 

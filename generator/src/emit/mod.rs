@@ -1,7 +1,8 @@
-//! The plan as text.
+//! Renders the plan as text.
 //!
-//! In: a [`Plan`]. Out: [`OutputFile`]s or one text for a build script, rendered by the templates, checked by syn, formatted
-//! by prettyplease. This room decides nothing: each template reads what the plan holds.
+//! In: a [`Plan`]. Out: the [`OutputFile`]s of a crate, or the single file of a build script, rendered by the
+//! templates, checked by syn and formatted by prettyplease. This module decides nothing: each template prints what the
+//! plan holds.
 
 mod client;
 mod entity;
@@ -25,18 +26,20 @@ use crate::plan::Plan;
 use crate::plan::module::{Items, Module, library};
 use text::{Raw, broken, filters, rendered};
 
-/// A formatted file known from before, by its path and the hash of the text it is to be formatted from.
+/// Looks up a file that an earlier run has formatted, by its path and the hash of its text before formatting.
 pub(crate) type Formatted<'a> = dyn Fn(&str, u128) -> Option<String> + Sync + 'a;
 
-/// The hash of the text of each file before it was formatted.
+/// For each formatted file, the hash of its text before formatting.
 pub(crate) type Rendered = BTreeMap<String, u128>;
 
-/// Renders everything: the files of a crate, or the one file of a build script. Files that `known` has are not formatted
-/// again; the hashes say what to know them by next time. The report is one of the files of a crate.
+/// Renders the files of a crate, or the single file of a build script.
+///
+/// Files that `known` returns are not formatted again. The returned hashes identify them in the next run. `report` is
+/// the text of `REPORT.md`, which only a crate has.
 ///
 /// # Errors
 ///
-/// An [`InternalError`] that names the file whose text is not Rust: a bug of a template.
+/// Returns an [`InternalError`] that names the file if a template prints invalid Rust.
 pub(crate) fn emit(
     plan: &Plan,
     report: String,
@@ -65,10 +68,10 @@ pub(crate) fn emit(
     Ok((files, rendered))
 }
 
-/// Renders one file when it is asked to.
+/// Renders one file when it is called.
 type Maker<'a> = Box<dyn Fn() -> Result<Raw, InternalError> + Sync + 'a>;
 
-/// One for each formatted file of a crate: the text of a file is needed only by the thread that formats it.
+/// Returns a function for each formatted file of a crate. The text of a file exists only while a thread formats it.
 fn makers<'a>(root: &'a Module<'a>, plan: &'a Plan) -> Vec<Maker<'a>> {
     let mut sources = Vec::new();
     walk(root, "src/".to_owned(), &mut sources);
@@ -80,7 +83,7 @@ fn makers<'a>(root: &'a Module<'a>, plan: &'a Plan) -> Vec<Maker<'a>> {
     makers
 }
 
-/// The path of each module within a crate. A module that holds others is a folder.
+/// Collects each module with its path in the crate. A module that contains others is a folder with a `mod.rs`.
 fn walk<'a>(module: &'a Module<'a>, folder: String, sources: &mut Vec<(String, &'a Module<'a>)>) {
     if folder == "src/" {
         sources.push((format!("{folder}lib.rs"), module));
@@ -93,15 +96,15 @@ fn walk<'a>(module: &'a Module<'a>, folder: String, sources: &mut Vec<(String, &
     }
 }
 
-/// The text of everything in one file.
+/// Renders all modules into one file.
 fn one_file(root: Module<'_>) -> Result<String, InternalError> {
     let mut out = String::from(format::HEADER);
-    // The rustdoc of a crate would be that of the module that includes the file.
+    // The crate's rustdoc is left out: it would become the rustdoc of the module that includes the file.
     nested(&Module { docs: Vec::new(), ..root }, &mut out)?;
     Ok(out)
 }
 
-/// A module with all modules inside it, each in braces.
+/// Renders a module and, in braces, all modules inside it.
 fn nested(module: &Module<'_>, out: &mut String) -> Result<(), InternalError> {
     let path = module.ident.as_str();
     out.push_str(&format::format(path, &source(module, true, path)?)?);
@@ -124,7 +127,7 @@ struct ModuleTemplate<'a> {
     nested: bool,
 }
 
-/// The text of a module before formatting. The modules inside it are declared, unless they are to be `nested` in it.
+/// Renders a module, before formatting. It declares the modules inside it, unless their text follows (`nested`).
 fn source(module: &Module<'_>, nested: bool, path: &str) -> Result<String, InternalError> {
     let mut text = rendered(&ModuleTemplate { module, nested }, path)?;
     let mut add = |template: &dyn askama::DynTemplate| {

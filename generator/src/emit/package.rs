@@ -1,4 +1,4 @@
-//! What a crate has beside its modules: `Cargo.toml` and the test of the samples.
+//! Renders the files of a crate that are not modules: `Cargo.toml` and the test of the samples.
 
 use askama::Template;
 
@@ -9,11 +9,11 @@ use crate::output::OutputFile;
 use crate::plan::Plan;
 use crate::plan::package::PackagePlan;
 
-/// What runs the samples through their types. It is the same whatever the pages say, so it needs no template.
+/// The test that decodes the samples into their types. It does not depend on the pages, so it is not a template.
 const SAMPLES_TEST: &str = include_str!("../../../templates/samples_test.rs");
 const SAMPLES_SUPPORT: &str = include_str!("../../../templates/samples_support.rs");
 
-/// The lines of `templates/package_skeleton.toml` between which the features stand.
+/// The lines of `templates/package_skeleton.toml` around the features.
 const BEGIN: &str = "# @generated features begin";
 const END: &str = "# @generated features end";
 
@@ -35,13 +35,13 @@ struct SamplesTemplate<'a> {
     package: &'a PackagePlan,
 }
 
-/// The table of the types that samples are read into.
+/// Renders the table of the types into which samples are decoded.
 pub(super) fn samples_table(package: &PackagePlan) -> Result<Raw, InternalError> {
     let path = "tests/support/table.rs".to_owned();
     Ok(Raw { text: rendered(&SamplesTemplate { package }, &path)?, path })
 }
 
-/// The files that need no formatting.
+/// Renders the files that need no formatting.
 pub(super) fn files(plan: &Plan, report: String) -> Result<[OutputFile; 5], InternalError> {
     let package = &plan.package;
     let path = "Cargo.toml";

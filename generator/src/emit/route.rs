@@ -1,4 +1,4 @@
-//! A route as text: `templates/route.rs`.
+//! Renders a route with `templates/route.rs`.
 
 use askama::Template;
 

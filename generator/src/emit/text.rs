@@ -1,8 +1,9 @@
-//! What a template may print.
+//! The types that a template may print.
 //!
-//! In: identifiers, literals, documentation lines and finished pieces of Rust, as the plan holds them. Out: their text.
-//! Every expression of a template ends in the filter `checked`, which admits these types alone; an expression without the
-//! filter reaches [`Unchecked`], which does not compile. So nothing of the docs can reach generated code by mistake.
+//! In: identifiers, literals, documentation lines and finished pieces of Rust from the plan. Out: their text. Every
+//! expression in a template ends in the filter `checked`, which accepts only these types. An expression without the
+//! filter is passed to [`Unchecked`], which does not compile. So text from the docs cannot reach generated code by
+//! mistake.
 
 use std::fmt;
 
@@ -14,21 +15,21 @@ use crate::names::ident::Ident;
 use crate::plan::docs::DocLine;
 use crate::plan::text::{Literal, RustText, Toml};
 
-/// The escaper of templates without the filter `checked`: using it is an error of the build.
+/// The escaper for expressions without the filter `checked`. Using it is a compile error.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Unchecked;
 
 impl Escaper for Unchecked {
     fn write_escaped_str<W: fmt::Write>(&self, _: W, _: &str) -> fmt::Result {
-        // It depends on `W`, so it is evaluated when the function is compiled for some `W`: only if a template needs it.
-        const { assert!(size_of::<W>() == usize::MAX, "a template prints something without the filter `checked`") };
+        // Depends on `W`, so that it is evaluated, and fails, only if a template uses this function.
+        const { assert!(size_of::<W>() == usize::MAX, "a template has an expression without the filter `checked`") };
         Err(fmt::Error)
     }
 }
 
 /// A type that templates may print.
 pub(crate) trait Checked {
-    /// Writes the text as it stands in the generated file.
+    /// Writes the text exactly as the generated file contains it.
     fn print(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 }
 
@@ -62,7 +63,7 @@ impl<T: Checked + ?Sized> Checked for &T {
     }
 }
 
-/// Something that passed the filter.
+/// A value that has passed the filter.
 pub(crate) struct Printed<T>(T);
 
 impl<T: Checked> fmt::Display for Printed<T> {
@@ -77,18 +78,18 @@ impl<T: Checked> askama::FastWritable for Printed<T> {
     }
 }
 
-/// A file before formatting.
+/// A file before it is formatted.
 pub(super) struct Raw {
     pub(super) path: String,
     pub(super) text: String,
 }
 
-/// The text of a template. `path` is the file that it is for.
+/// Renders a template. `path` is the file that it is for.
 pub(super) fn rendered(template: &impl Template, path: &str) -> Result<String, InternalError> {
     template.render().map_err(|error| broken(path, &error))
 }
 
-/// A template that cannot be rendered is a bug of ours.
+/// Returns the error for a template that cannot be rendered, which is a bug in the generator.
 pub(super) fn broken(path: &str, error: &askama::Error) -> InternalError {
     InternalError(format!("a template of `{path}` cannot be rendered: {error}"))
 }
@@ -98,7 +99,7 @@ pub(super) fn broken(path: &str, error: &askama::Error) -> InternalError {
 pub(crate) mod filters {
     use super::{Checked, Printed, Safe};
 
-    /// Admits what is known to be Rust.
+    /// Accepts only types whose text is known to be valid where a template prints it.
     #[askama::filter_fn]
     pub(crate) fn checked<T: Checked>(value: T, _: &dyn askama::Values) -> askama::Result<Safe<Printed<T>>> {
         Ok(Safe(Printed(value)))

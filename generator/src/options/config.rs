@@ -1,10 +1,10 @@
-//! What a docs tree says about its crate that no page can say: `codegen.toml` at its root.
+//! Parses `codegen.toml`, the settings in the root of a docs folder.
 //!
-//! In: the text of that file. Out: what it says, with places, or an error with line and column. The room knows neither
-//! pages nor the disk.
+//! In: the text of that file. Out: the settings with their places, or an error with line and column. This module knows
+//! neither pages nor the disk.
 //!
 //! ```toml
-//! # Cargo features that are on by default; those that do not exist are left out and told.
+//! # Cargo features that are enabled by default. A feature that does not exist is ignored, with a warning.
 //! default-features = ["contact", "person"]
 //! ```
 
@@ -15,15 +15,15 @@ use std::path::PathBuf;
 use crate::source::SourceFile;
 use crate::text::visible::visible_short;
 
-/// Name of the file at the root of the docs folder.
+/// Name of the file in the root of the docs folder.
 pub(crate) const FILE: &str = "codegen.toml";
 
-/// Why the file cannot be used.
+/// The reason why `codegen.toml` is invalid.
 #[derive(Debug)]
 pub struct ConfigError {
     /// The file.
     pub path: PathBuf,
-    /// Line, column and what is wrong there, as in `:1:2: no such key`.
+    /// Line, column and problem, as in `:1:2: unknown key`.
     pub problem: String,
 }
 
@@ -35,11 +35,11 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// The features that the text of the file names, with their places.
+/// Returns the names in `default-features` with their places.
 ///
 /// # Errors
 ///
-/// What is wrong with the text, after its line and column.
+/// Returns the line, the column and the problem if the text is invalid.
 pub(crate) fn default_features(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
     let at = |offset: usize, problem: &str| {
         let file = SourceFile { path: String::new(), text: text.to_owned() };
@@ -51,9 +51,9 @@ pub(crate) fn default_features(text: &str) -> Result<Vec<(String, Range<usize>)>
     for (key, value) in table.get_ref() {
         if key.get_ref() != "default-features" {
             let key_name = visible_short(key.get_ref(), 60);
-            return Err(at(key.span().start, &format!("no such key: `{key_name}`; there is `default-features`")));
+            return Err(at(key.span().start, &format!("unknown key `{key_name}`; the only key is `default-features`")));
         }
-        let wrong = |offset| at(offset, "`default-features` is a list of names of features");
+        let wrong = |offset| at(offset, "`default-features` must be a list of feature names");
         let names = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
         for name in names.iter() {
             let text = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
@@ -72,7 +72,7 @@ mod tests {
         assert_eq!(read("").unwrap(), []);
         let names = read("default-features = ['a', 'b']\n").unwrap();
         assert_eq!(names, [("a".to_owned(), 20..23), ("b".to_owned(), 25..28)]);
-        assert!(read("# x\nfeatures = []\n").unwrap_err().starts_with(":2:1: no such key: `features`"));
+        assert!(read("# x\nfeatures = []\n").unwrap_err().starts_with(":2:1: unknown key `features`"));
         assert!(read("default-features = 'a'\n").unwrap_err().starts_with(":1:20: "));
         assert!(read("default-features = ['a', 1]\n").unwrap_err().starts_with(":1:26: "));
         assert!(read("default-features = [\n").unwrap_err().starts_with(":"));

@@ -9,9 +9,9 @@ use super::error::Blocked;
 use super::fs::{There, there};
 use super::manifest::MANIFEST;
 use super::{OutputError, OutputFile, names};
-use crate::text::visible::visible_short;
+use crate::text::visible::{counted, visible_short};
 
-/// Maximum number of differing lines shown per file.
+/// Maximum number of differing lines shown per file, and of files named in the advice.
 const SHOWN: usize = 3;
 /// Width of each of the two columns.
 const WIDTH: usize = 56;
@@ -29,6 +29,35 @@ impl Stale {
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
+
+    /// One line for the end of the list: how many files are out of date, and how to update them.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        let edited = self.paths(|why| matches!(why, StaleFile::HandEdited(_)));
+        let blocked = self.paths(|why| matches!(why, StaleFile::Blocked(_)));
+        let mut steps = Vec::new();
+        if !edited.is_empty() {
+            let them = if edited.len() == 1 { "it" } else { "them" };
+            steps.push(format!("undo the edits in {} or delete {them}", listed(&edited)));
+        }
+        if !blocked.is_empty() {
+            steps.push(format!("fix {} as described above", listed(&blocked)));
+        }
+        let (files, then) = (counted(self.files.len(), "file"), if steps.is_empty() { "" } else { ", then " });
+        let (are, steps) = (if self.files.len() == 1 { "is" } else { "are" }, steps.join(" and "));
+        format!("{files} {are} out of date; {steps}{then}run the same command without `--check`")
+    }
+
+    fn paths(&self, wanted: fn(&StaleFile) -> bool) -> Vec<&str> {
+        self.files.iter().filter(|(_, why)| wanted(why)).map(|(path, _)| path.as_str()).collect()
+    }
+}
+
+/// The first few of these paths.
+fn listed(paths: &[&str]) -> String {
+    let names: Vec<String> = paths.iter().take(SHOWN).map(|path| format!("`{}`", visible_short(path, 200))).collect();
+    let more = paths.len().saturating_sub(SHOWN);
+    if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }
 }
 
 /// The reason why a file is out of date.
@@ -63,7 +92,7 @@ pub struct Line {
 ///
 /// # Errors
 ///
-/// If a file name is not allowed, the manifest is invalid, or the folder cannot be read.
+/// Returns an [`OutputError`] if a file name is not allowed, the manifest is invalid, or the folder cannot be read.
 pub fn check(dir: &Path, files: &[OutputFile]) -> Result<Stale, OutputError> {
     names::check(files)?;
     let comparison = Comparison::new(dir, files)?;
@@ -99,6 +128,7 @@ pub fn check(dir: &Path, files: &[OutputFile]) -> Result<Stale, OutputError> {
     Ok(Stale { files: stale })
 }
 
+/// Returns the first differing lines of a file.
 fn differing(found: &[u8], wanted: &[u8]) -> Vec<Line> {
     let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
     let (found, wanted) = (text(found), text(wanted));

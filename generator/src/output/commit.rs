@@ -38,7 +38,7 @@ struct Step {
     path: String,
     /// Whether the whole folder is moved.
     folder: bool,
-    /// Whether something is staged for the path. If not, the path is deleted.
+    /// Whether a new file or folder is staged for the path. If not, the path is deleted.
     new: bool,
     /// Whether something was at the path before.
     old: bool,
@@ -95,7 +95,7 @@ pub(super) fn recover(fs: &Fs, dir: &Path) -> Result<(), OutputError> {
         return Err(OutputError::Io { doing: "cannot recover from", path: journal, source });
     };
     let moves = Moves { fs, dir, staging: &staging, steps: &steps };
-    // If somebody has put a file in the way since then, the old tree is restored.
+    // If a file has been put in the way since then, the old tree is restored.
     let result = if !undo && moves.is_free()? { moves.run() } else { moves.undo() };
     if result.is_ok() {
         moves.clean_up();
@@ -117,7 +117,7 @@ pub(super) fn commit(fs: &Fs, dir: &Path, comparison: &Comparison) -> Result<(),
     }
     let moves = Moves { fs, dir, staging: &staging, steps: &steps };
     let result = moves.run();
-    // If the moves can be neither made nor undone, the journal is kept for the next run.
+    // If the moves can neither be made nor undone, the journal is kept for the next run.
     if result.is_ok() || moves.undo().is_ok() {
         moves.clean_up();
     }
@@ -176,7 +176,7 @@ fn is_ours_alone(folder: &Path, path: &str, comparison: &Comparison) -> Result<b
             return Ok(false);
         }
     }
-    // An empty folder is not ours: this module deletes every folder that it empties.
+    // An empty folder was not generated, because this module deletes every folder that it empties.
     Ok(!empty)
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Wanted {
     pub(super) now: Now,
 }
 
-/// What is at the path of a wanted file.
+/// The current state of a wanted file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Now {
     Missing,
@@ -28,7 +28,7 @@ pub(super) enum Now {
     Blocked(Blocked, Vec<u8>),
 }
 
-/// The folder as it is and as it should be.
+/// The current and the wanted contents of the folder.
 #[derive(Debug)]
 pub(super) struct Comparison {
     pub(super) wanted: BTreeMap<String, Wanted>,
@@ -114,7 +114,7 @@ impl Comparison {
     }
 }
 
-/// Whether a parent folder of a path is a link or not a folder.
+/// Checks whether a parent folder of a path is a link or something other than a folder.
 pub(super) fn blocked_way(dir: &Path, path: &str) -> Result<Option<Blocked>, OutputError> {
     for (at, _) in path.match_indices('/') {
         match there(&dir.join(path.get(..at).unwrap_or_default()))? {

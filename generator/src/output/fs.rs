@@ -127,7 +127,7 @@ pub(super) fn there(path: &Path) -> Result<There, OutputError> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_symlink() => Ok(There::Link),
         Ok(found) if found.is_dir() => Ok(There::Folder),
-        // A device or a pipe is treated like a link: it is not ours.
+        // A device or a pipe is treated like a link, because it was not generated.
         Ok(found) => Ok(if found.is_file() { There::File } else { There::Link }),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(There::Nothing)

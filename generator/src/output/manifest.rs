@@ -1,6 +1,7 @@
 //! The list of the generated files in a folder, with a hash of the contents that were written.
 //!
-//! It is committed with the files, so that it is also in a fresh clone. The hash detects edits; it is not a protection.
+//! It is committed with the files, so that it is also in a fresh clone. The hash detects edits, but does not protect
+//! against tampering.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -31,14 +32,14 @@ pub(super) struct Manifest {
     pub(super) entries: BTreeMap<String, Entry>,
 }
 
-/// The files that an earlier run wrote to a folder; none if the folder has no valid manifest.
+/// Returns the files that an earlier run wrote to a folder. Empty if the folder has no valid manifest.
 pub(crate) fn owned(dir: &Path) -> BTreeSet<String> {
     let text = read_plain(dir, MANIFEST).unwrap_or_default();
     let manifest = Manifest::parse(&String::from_utf8_lossy(&text)).unwrap_or_default();
     manifest.entries.into_keys().collect()
 }
 
-/// A path that a manifest or a journal may name: also the manifest itself.
+/// Whether a manifest or a journal may contain a path. The path of the manifest itself is allowed too.
 pub(super) fn is_ours(path: &str) -> bool {
     path == MANIFEST || check_path(path).is_ok()
 }

@@ -125,8 +125,8 @@ impl Written {
 ///
 /// # Errors
 ///
-/// If a file name is not allowed, a file that was not generated is in the way, a generated file was edited, another run
-/// is writing, or a file cannot be read or written.
+/// Returns an [`OutputError`] if a file name is not allowed, a file that was not generated is in the way, a generated
+/// file was edited, another run is writing, or a file cannot be read or written.
 pub fn write(dir: &Path, files: &[OutputFile], options: &WriteOptions) -> Result<Written, OutputError> {
     write_sealed(dir, files, options).map(|(written, _)| written)
 }

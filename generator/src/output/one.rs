@@ -10,7 +10,8 @@ use super::fs::{Fs, There, read, there};
 ///
 /// # Errors
 ///
-/// If something other than a regular file is at the path, or the file cannot be written. The file is unchanged then.
+/// Returns an [`OutputError`] if something other than a regular file is at the path, or if the file cannot be written.
+/// In that case the file is unchanged.
 pub fn write_one(path: &Path, contents: &str) -> Result<bool, OutputError> {
     write_one_on(&Fs::default(), path, contents)
 }
@@ -25,7 +26,7 @@ pub(super) fn write_one_on(fs: &Fs, path: &Path, contents: &str) -> Result<bool,
         There::Link => return blocked(Blocked::Link),
     }
     let Some(name) = path.file_name() else { return blocked(Blocked::NotAFile) };
-    // The process id keeps two runs apart. A run that was killed may have left a file of this name.
+    // The process id makes the name unique among running processes. A killed run may have left a file with this name.
     let draft = path.with_file_name(format!("{}{}{DRAFT}", draft_start(&name.to_string_lossy()), std::process::id()));
     fs.remove_file(&draft)?;
     let result = fs.write_new(&draft, contents.as_bytes()).and_then(|()| fs.rename(&draft, path));
@@ -41,7 +42,7 @@ fn draft_start(name: &str) -> String {
     format!(".{name}.")
 }
 
-/// Deletes the temporary files that killed runs have left beside a file. It may also delete the temporary file of a run
+/// Deletes the temporary files that killed runs have left next to a file. It may also delete the temporary file of a run
 /// that is writing at the same moment, so use this only for files that may be missing.
 pub(crate) fn remove_drafts(dir: &Path, name: &str) {
     let start = draft_start(name);

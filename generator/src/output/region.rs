@@ -1,4 +1,4 @@
-//! The generated lines between two markers in a file that is otherwise maintained by hand.
+//! Finds and replaces the generated lines between two markers in a file that is otherwise maintained by hand.
 
 use std::ops::Range;
 
@@ -35,7 +35,7 @@ pub(super) fn replace(text: &str, region: Range<usize>, body: &str) -> Option<St
     Some(format!("{before}{body}{after}"))
 }
 
-/// The lines of a region with LF line endings, as they are compared and hashed.
+/// Returns the lines of a region with LF line endings, for comparing and hashing.
 pub(super) fn plain(body: &str) -> String {
     body.replace("\r\n", "\n")
 }

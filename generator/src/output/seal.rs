@@ -1,4 +1,4 @@
-//! The contents of a folder after a run, and whether they are still the same.
+//! Records the contents of a folder after a run, and checks whether they are still the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,7 +17,7 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// The seal of a folder whose contents are what the comparison expects.
+    /// Creates the seal of a folder with the contents that the comparison expects.
     pub(super) fn of(comparison: &Comparison) -> Self {
         let wanted = comparison.wanted.iter().map(|(path, wanted)| (path.clone(), hash(&wanted.contents)));
         let manifest = (MANIFEST.to_owned(), hash(comparison.manifest.as_bytes()));
@@ -40,7 +40,7 @@ impl Seal {
             })
     }
 
-    /// The paths of the generated files without the manifest, sorted.
+    /// Returns the paths of the generated files without the manifest, sorted.
     #[must_use]
     pub fn paths(&self) -> Vec<String> {
         self.files.keys().filter(|path| *path != MANIFEST).cloned().collect()

@@ -15,32 +15,32 @@ use crate::names::ident::{self, Ident, Taken};
 use crate::names::lock::Section;
 use crate::names::reserved::CALL_METHODS;
 
-/// The site that shows the vendor's pages.
+/// The base URL of the vendor's pages.
 const REFERENCE: &str = "https://docs.superoffice.com/en/api/reference/restful";
 
 /// The client of a resource or agent.
 #[derive(Debug, Clone)]
 pub struct ClientPlan {
-    /// The struct.
+    /// The name of the struct.
     pub ident: Ident,
-    /// Names it had before.
+    /// Earlier names.
     pub was: Vec<Ident>,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
-    /// Its methods in the order of their names.
+    /// Its methods, sorted by name.
     pub methods: Vec<MethodPlan>,
-    /// What its methods refer to.
+    /// The names that its methods use.
     pub uses: Uses,
 }
 
 /// The method of an operation.
 #[derive(Debug, Clone)]
 pub struct MethodPlan {
-    /// Identity of the operation.
+    /// Uid of the operation.
     pub uid: String,
     /// Its name.
     pub ident: Ident,
-    /// Names it had before.
+    /// Earlier names.
     pub was: Vec<Ident>,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
@@ -48,13 +48,13 @@ pub struct MethodPlan {
     pub constant: Ident,
     /// Path parameters, required query parameters, then the body.
     pub arguments: Vec<ArgumentPlan>,
-    /// What its arguments do to the request, in order.
+    /// The steps that put the arguments into the request, in order.
     pub steps: Vec<StepPlan>,
-    /// What the call gives.
+    /// The type of the response.
     pub output: RustText,
-    /// Whether `$select` is documented and the answer has properties or columns to select.
+    /// Whether `$select` is documented and the response has properties or columns to select.
     pub selectable: bool,
-    /// The call of its own that it returns; without one it returns a `Call`.
+    /// The call type that it returns if there are optional parameters. Otherwise it returns a `Call`.
     pub call: Option<CallPlan>,
 }
 
@@ -63,7 +63,7 @@ pub struct MethodPlan {
 pub struct CallPlan {
     /// Its name.
     pub ident: Ident,
-    /// Names it had before.
+    /// Earlier names.
     pub was: Vec<Ident>,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
@@ -76,9 +76,9 @@ pub struct CallPlan {
 pub struct ArgumentPlan {
     /// Name in Rust.
     pub ident: Ident,
-    /// Name on the wire; for a body its name in the docs, which the wire does not have.
+    /// Name of the parameter in the request. For a body, its name in the docs.
     pub name: Literal,
-    /// Where it goes.
+    /// Where it is sent.
     pub place: ArgumentPlace,
     /// Type in Rust.
     pub ty: RustText,
@@ -86,14 +86,14 @@ pub struct ArgumentPlan {
     pub docs: Vec<DocLine>,
 }
 
-/// Where an argument goes.
+/// Where an argument is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArgumentPlace {
-    /// Into the path.
+    /// In the path.
     Path,
-    /// Into the query.
+    /// In the query.
     Query,
-    /// Into the body.
+    /// In the body.
     Body,
 }
 
@@ -102,13 +102,13 @@ pub enum ArgumentPlace {
 pub struct StepPlan {
     /// `path`, `query`, `json`, `patch` or `upload`.
     pub method: Ident,
-    /// The name on the wire, where the method takes one.
+    /// The name of the parameter, if the method takes one.
     pub name: Option<Literal>,
-    /// The expression given to it.
+    /// The expression that is passed to it.
     pub value: RustText,
 }
 
-/// Decides the method of an operation. `owner` begins the names of its call, and `calls` are those that are taken.
+/// Decides the method of an operation. `owner` is the start of the name of its call, and `calls` are the names in use.
 pub(super) fn method(
     names: &TypeNames,
     naming: &mut Naming,
@@ -155,7 +155,7 @@ pub(super) fn method(
     }
 }
 
-/// Whether the answer is an entity, a list or a row.
+/// Whether the response is an entity, a list or a row.
 fn has_columns(operation: &Operation) -> bool {
     let answer = operation.response.as_ref().map(|body| &body.ty.value);
     matches!(answer, Some(Type::Entity(_) | Type::Array(_) | Type::Map(_) | Type::Open(_)))
@@ -223,7 +223,8 @@ fn body(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses) -> (
     (argument, StepPlan { method: Ident::of(method), name: None, value })
 }
 
-/// What a call gives: agents answer `null` for what is not there, and strings may be `null` everywhere.
+/// Returns the type of the response. Strings are optional because any string may be `null`, and objects of agents
+/// because agents respond with `null` if an object does not exist.
 fn output(names: &TypeNames, operation: &Operation, uses: &mut Uses) -> RustText {
     let Some(body) = &operation.response else { return RustText::fixed("()") };
     let ty = &body.ty.value;
@@ -264,13 +265,13 @@ fn method_docs(operation: &Operation) -> Vec<DocLine> {
         };
         docs::paragraph(&mut lines, docs::ours(&note));
     }
-    // A page may have no text of its own: then the first line is the route.
+    // If the page has no text, this is the first line.
     docs::paragraph(&mut lines, docs::ours(&request_line(operation)));
     docs::paragraph(&mut lines, vec![docs::line(&format!("[Reference]({})", reference(operation)))]);
     lines
 }
 
-/// The vendor's page of a uid. Where only a part of the docs was read, its folder is guessed from the path.
+/// Returns the URL of the operation's page. If only a part of the docs was read, the folder is guessed from the path.
 fn reference(operation: &Operation) -> String {
     let uid: String =
         operation.uid.value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();

@@ -1,7 +1,7 @@
-//! Prose of the docs as rustdoc.
+//! Turns prose of the docs into rustdoc.
 //!
-//! In: text as the pages have it, with HTML, doubly escaped entities, references and Markdown. Out: [`DocLine`]s that
-//! rustdoc prints as written: no HTML, no link that is not ours, nothing that rustdoc would compile.
+//! In: text from the pages, with HTML, doubly escaped entities, references and Markdown. Out: [`DocLine`]s that rustdoc
+//! prints literally, without HTML, links to unknown targets, or code that rustdoc would compile.
 
 use crate::text::prose::{self, strip_hidden};
 
@@ -10,7 +10,7 @@ use crate::text::prose::{self, strip_hidden};
 pub struct DocLine(String);
 
 impl DocLine {
-    /// The line.
+    /// Returns the line.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -20,13 +20,13 @@ impl DocLine {
 /// Lines longer than this are broken between words.
 const WIDTH: usize = 100;
 
-/// A sentence of ours: Markdown that we wrote, with docs text only where it went through [`inline`].
+/// Wraps Markdown written by the generator. Text of the docs in it must be escaped with [`inline`] or [`code`].
 #[must_use]
 pub fn ours(text: &str) -> Vec<DocLine> {
     wrap(&strip_hidden(text))
 }
 
-/// A text of ours that must stay on one line, as a link definition.
+/// Returns Markdown written by the generator that must stay on one line, such as a link.
 #[must_use]
 pub fn line(text: &str) -> DocLine {
     let text = strip_hidden(text);
@@ -39,13 +39,13 @@ pub fn blank() -> DocLine {
     DocLine(String::new())
 }
 
-/// Text for backticks: what the docs put there cannot end them.
+/// Returns text to print between backticks, without anything that could end the code span.
 #[must_use]
 pub fn code(text: &str) -> String {
     prose::code(text)
 }
 
-/// Adds a paragraph, set apart from what stands before it.
+/// Adds a paragraph, separated from earlier lines by an empty line.
 pub fn paragraph(lines: &mut Vec<DocLine>, text: Vec<DocLine>) {
     if !lines.is_empty() && !text.is_empty() {
         lines.push(blank());
@@ -53,7 +53,7 @@ pub fn paragraph(lines: &mut Vec<DocLine>, text: Vec<DocLine>) {
     lines.extend(text);
 }
 
-/// A paragraph, list or fence of the docs.
+/// Converts a paragraph, list or code block of the docs.
 #[must_use]
 pub fn block(text: &str) -> Vec<DocLine> {
     if let Some(code) = text.strip_prefix("```text\n") {
@@ -103,7 +103,7 @@ pub fn block(text: &str) -> Vec<DocLine> {
     lines
 }
 
-/// Docs text as one line of Markdown that prints as written.
+/// Returns text of the docs as one line of Markdown that is displayed literally.
 #[must_use]
 pub fn inline(text: &str) -> String {
     let text = prose::plain(text);
@@ -122,7 +122,7 @@ pub fn inline(text: &str) -> String {
             escape(word, &mut out);
         }
     }
-    // At the start of a line these would open a list, a heading, a quote or a number.
+    // At the start of a line, these would start a list, a heading or a quote.
     let opens = out.starts_with(['+', '-', '=', '>', '~', ':'])
         || out
             .split_once(['.', ')'])
@@ -146,14 +146,14 @@ fn is_url(word: &str) -> bool {
     })
 }
 
-/// A Markdown character that could do something is escaped.
+/// Appends a word and escapes every character that could have a meaning in Markdown.
 fn escape(word: &str, out: &mut String) {
     if word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'\'' | b'-')) {
         out.push_str(word);
         return;
     }
     for (at, c) in word.char_indices() {
-        // A bare `://` would be complained of.
+        // rustdoc warns about bare URLs.
         let bare = c == ':' && word.get(at..).is_some_and(|rest| rest.starts_with("://"));
         if bare || "\\`*_[]<>#|~".contains(c) {
             out.push('\\');
@@ -185,7 +185,7 @@ fn wrap(text: &str) -> Vec<DocLine> {
     lines
 }
 
-/// Whether a word means nothing special at the start of a line.
+/// Whether a word has no special meaning at the start of a line.
 fn starts_safely(word: &str) -> bool {
     let marks = word.starts_with(['-', '+', '=', '*', '>', '#', ':', '|', '~', '`']);
     let numbered = word.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());

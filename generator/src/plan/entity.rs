@@ -12,37 +12,37 @@ use crate::model::{Entity, EntityId, OpenReason, Origin, Property, Type};
 use crate::names::ident::{self, Ident};
 use crate::names::lock::Section;
 
-/// A struct.
+/// An entity.
 #[derive(Debug, Clone)]
 pub struct EntityPlan {
     /// The entity of the model.
     pub id: EntityId,
     /// Its name.
     pub ident: Ident,
-    /// Names it had before.
+    /// Earlier names.
     pub was: Vec<Ident>,
     /// Its module.
     pub module: Ident,
-    /// Its name on the wire, as messages show it.
+    /// Its name in the docs, for error messages.
     pub name: Literal,
-    /// Where it lives.
+    /// Where it is defined.
     pub home: Home,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
     /// Fields.
     pub fields: Vec<FieldPlan>,
-    /// What its types refer to.
+    /// The names that its fields use.
     pub uses: Uses,
     /// The attribute that compiles it only under the features that need it.
     pub gate: Option<RustText>,
 }
 
-/// Where an entity lives.
+/// Where an entity is defined.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Home {
-    /// A file of its own in `entities`.
+    /// In a separate file in `entities`.
     Entities,
-    /// The file of its resource or agent in `requests`.
+    /// In the file of its resource or agent in `requests`.
     Requests(Ident),
 }
 
@@ -51,19 +51,19 @@ pub enum Home {
 pub struct FieldPlan {
     /// Its name in Rust.
     pub ident: Ident,
-    /// Its name on the wire.
+    /// Its key in JSON.
     pub key: Literal,
-    /// `Option<...>`.
+    /// Its type: `Option<...>`.
     pub ty: RustText,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
     /// Its setter.
     pub setter: Ident,
-    /// Argument of the setter, which is converted into what the field holds.
+    /// Type of the setter's argument, which is converted into the type of the field.
     pub argument: RustText,
 }
 
-/// What is decided about an entity before its fields are.
+/// An entity and everything that is decided before its fields.
 pub(super) struct Placed<'a> {
     pub(super) id: EntityId,
     pub(super) entity: &'a Entity,
@@ -114,12 +114,12 @@ fn field(names: &TypeNames, property: &Property, ident: Ident, uses: &mut Uses) 
     }
 }
 
-/// The name of a field's setter.
+/// Returns the name of a field's setter.
 fn setter(field: &Ident) -> Ident {
-    // `type_` has its underscore only because `type` is a keyword.
+    // The underscore of `type_` is there only because `type` is a keyword.
     let bare = field.as_str().strip_suffix('_').filter(|_| ident::is_escaped(field.as_str()));
     let bare = bare.unwrap_or(field.as_str());
-    // `_2nd` has its underscore only because no name begins with a digit.
+    // The underscore of `_2nd` is there only because an identifier cannot start with a digit.
     let digit = bare.strip_prefix('_').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     Ident::of(&format!("with_{}", digit.unwrap_or(bare)))
 }
@@ -138,7 +138,7 @@ fn field_docs(property: &Property) -> Vec<DocLine> {
     lines
 }
 
-/// What a reader must know about a type that no cell states.
+/// Returns a note about a type that is left open or was not stated by the docs.
 fn guess(property: &Property) -> Option<String> {
     match property.ty.value.innermost() {
         Type::Open(OpenReason::FreeForm) => None,

@@ -17,22 +17,22 @@ pub struct EnumerationPlan {
     pub ident: Ident,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
-    /// Names it had before.
+    /// Earlier names.
     pub was: Vec<Ident>,
-    /// Its words.
+    /// Its known values.
     pub words: Vec<WordPlan>,
-    /// Earlier names of constants, and the names they have now.
+    /// Earlier names of constants, each with the current name.
     pub words_were: Vec<(Ident, Ident)>,
     /// The attribute that compiles it only under the features that need it.
     pub gate: Option<RustText>,
 }
 
-/// A word of an enumeration.
+/// A known value of an enumeration.
 #[derive(Debug, Clone)]
 pub struct WordPlan {
     /// Its constant.
     pub ident: Ident,
-    /// The word on the wire.
+    /// The value in JSON.
     pub text: Literal,
     /// Rustdoc.
     pub docs: DocLine,

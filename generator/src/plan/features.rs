@@ -1,6 +1,7 @@
-//! Features that `codegen.toml` names and that do not exist: nobody would miss them before a build fails.
+//! Reports unknown features in `codegen.toml`, which would otherwise go unnoticed until a build fails.
 //!
-//! In: the file, what was planned, and what was left out because only a part of the docs was asked for. Out: findings.
+//! In: the file, the planned groups, and the resources excluded with [`Options::only`](crate::Options::only). Out:
+//! findings.
 
 use super::group::{GroupPlan, bare};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -12,7 +13,7 @@ use crate::source::{FileId, Span};
 use crate::text::alike;
 use crate::text::visible::visible_short;
 
-/// Features that are always on.
+/// Features that are always in `default`.
 const ALWAYS: [&str; 2] = ["reqwest", "jiff"];
 
 /// Reports entries of `default-features` that are not features.
@@ -33,12 +34,12 @@ pub(super) fn check(
         let near =
             alike::nearest(known.iter().filter_map(|known| Some((alike::distance(known, &name)?, known.clone()))));
         let help = match (renamed, near.first()) {
-            (Some(group), _) => format!("it is called `{}` now", group.feature),
+            (Some(group), _) => format!("the feature is now named `{}`", group.feature),
             (None, _) if Section::Features.reserved().contains(&name.as_str()) => {
-                "`default` is a list of resources and agents; who wants all of them asks for `full`".to_owned()
+                "list resources and agents here; to use all, enable `full` where you depend on the crate".to_owned()
             }
-            (None, Some(near)) => format!("`{near}` is a feature"),
-            (None, None) => "each resource and agent has a feature of its name; `Cargo.toml` lists them".to_owned(),
+            (None, Some(near)) => format!("a similar feature is `{near}`"),
+            (None, None) => "use the name of a resource or agent; the generated `Cargo.toml` lists them".to_owned(),
         };
         diagnostics.push(
             Diagnostic::new(
@@ -46,14 +47,14 @@ pub(super) fn check(
                 Span::new(id, at),
                 format!("no resource or agent has the feature `{}`", visible_short(&name, 60)),
             )
-            .label("left out of `default`")
+            .label("not added to `default`")
             .help(help),
         );
     }
 }
 
-/// The features of resources that nobody asked for in this run. What they would be called is not decided: names that
-/// they could have are enough to say nothing.
+/// Returns the probable features of resources that this run excludes. Their names are not decided, but a feature with
+/// such a name need not be reported.
 fn left_out(api: &Api, lock: &Lock) -> impl Iterator<Item = String> {
     api.left_out.iter().map(|controller| match lock.get(Section::Features, controller) {
         Some(known) => known.name.clone(),

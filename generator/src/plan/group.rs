@@ -1,4 +1,4 @@
-//! Resources and agents: a cargo feature, a module of routes and a client each.
+//! Resources and agents. Each has a cargo feature, a module of routes and a client.
 //!
 //! In: the operations of a controller. Out: a [`GroupPlan`] with the routes and the client of the controller.
 
@@ -24,11 +24,11 @@ pub struct GroupPlan {
     pub name: String,
     /// Cargo feature.
     pub feature: String,
-    /// Features it had before.
+    /// Earlier names of the feature.
     pub features_were: Vec<String>,
-    /// Module of routes and client; also the method of `Client`.
+    /// Name of its modules of routes and client, and of its method in `Client`.
     pub module: Ident,
-    /// Modules it had before.
+    /// Earlier names of the module.
     pub modules_were: Vec<Ident>,
     /// One line about it.
     pub docs: Vec<DocLine>,
@@ -40,7 +40,7 @@ pub struct GroupPlan {
     pub client: ClientPlan,
 }
 
-/// The controllers of the docs with their operations, by name.
+/// Returns the controllers of the docs with their operations, sorted by name.
 pub(super) fn controllers(api: &Api) -> Vec<(String, Vec<&Operation>)> {
     let mut found: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {
@@ -49,7 +49,7 @@ pub(super) fn controllers(api: &Api) -> Vec<(String, Vec<&Operation>)> {
     found.into_iter().map(|(name, operations)| (name.to_owned(), operations)).collect()
 }
 
-/// What a controller is called without the word that says what it is.
+/// Returns the name of a controller without the suffix `Entity`.
 pub(super) fn bare(controller: &str) -> &str {
     controller.strip_suffix("Entity").filter(|rest| !rest.is_empty()).unwrap_or(controller)
 }

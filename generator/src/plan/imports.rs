@@ -1,13 +1,13 @@
-//! What a file imports.
+//! The imports of a file.
 //!
-//! In: the types that the items of a file mention. Out: what follows `use`, one text per line.
+//! In: the types that the items of a file mention. Out: the paths of its `use` lines.
 
 use std::collections::BTreeSet;
 
 use super::text::RustText;
 use crate::names::ident::Ident;
 
-/// What the types of a file refer to, for its `use` lines.
+/// The names that the items of a file use and must import.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Uses {
     /// Entities of this crate.
@@ -23,7 +23,7 @@ pub struct Uses {
 }
 
 impl Uses {
-    /// Takes over what another place refers to.
+    /// Adds all names of `other`.
     pub fn add(&mut self, other: &Self) {
         self.entities.extend(other.entities.iter().cloned());
         self.enums.extend(other.enums.iter().cloned());
@@ -32,8 +32,9 @@ impl Uses {
         self.value |= other.value;
     }
 
-    /// The imports of a file that finds the entities under `entities` and does not need to import its `own` ones. Paths
-    /// begin with `super`, so that they also hold where a build script includes the crate as a module.
+    /// Returns the imports of a file. `entities` is the path of the entities, and `own` lists those that the file
+    /// defines itself. Paths begin with `super`, so that they are also valid if a build script includes the code as a
+    /// module.
     #[must_use]
     pub(super) fn lines(&self, entities: &RustText, own: &[&Ident]) -> Vec<RustText> {
         let runtime: Vec<Ident> = self.runtime.iter().map(|word| Ident::of(word)).collect();

@@ -1,15 +1,15 @@
-//! Where a place in a line of the lock leads in this run.
+//! Finds the type at a place that the lock names.
 //!
-//! In: the model and a place as the lock writes it, such as `v1Chat_GetMessages response.Type`. Out: the type that
-//! stands there now. A type is known by few places, and by others once the docs describe what holds it: the same
-//! property is then `ChatMessage.Type`. The older place is still followed, property by property, so that more pages do
-//! not part a type from its line.
+//! In: the model and a place as the lock writes it, such as `v1Chat_GetMessages response.Type`. Out: the type that is
+//! there in this run. A place may change when the docs describe the enclosing type: the same property is then
+//! `ChatMessage.Type`. The earlier place can still be followed, property by property, so that a type keeps its line
+//! when pages are added.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Api, Entity, EntityId, Operation, Origin, Type};
 
-/// What places start with, by its name in the lock.
+/// The starting points of places, by their names in the lock.
 pub(super) struct Leads<'a> {
     api: &'a Api,
     operations: BTreeMap<String, &'a Operation>,
@@ -26,7 +26,7 @@ impl<'a> Leads<'a> {
         Self { api, operations, described }
     }
 
-    /// The type at a place, without the arrays and dictionaries around it.
+    /// Returns the type at a place, without the arrays and dictionaries around it.
     pub(super) fn follow(&self, place: &str) -> Option<&'a Type> {
         let (root, mut rest) = place.split_once('.').map_or((place, None), |(root, rest)| (root, Some(rest)));
         let mut ty = None;
@@ -46,7 +46,7 @@ impl<'a> Leads<'a> {
         ty
     }
 
-    /// The body or the parameter of an operation.
+    /// Returns the type of a body or parameter of an operation.
     fn root(&self, root: &str) -> Option<&'a Type> {
         if let Some((uid, name)) = root.split_once('?') {
             let parameters = &self.operations.get(uid)?.parameters;
@@ -63,7 +63,7 @@ fn entity_of(ty: &Type) -> Option<EntityId> {
     if let Type::Entity(id) = ty { Some(*id) } else { None }
 }
 
-/// A name as part of a place. Characters that have a meaning in places are written as numbers.
+/// Returns a name as part of a place. Characters that have a meaning in places are written as hexadecimal numbers.
 pub(super) fn escaped(name: &str) -> String {
     if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')) {
         return name.to_owned();
@@ -79,7 +79,7 @@ pub(super) fn escaped(name: &str) -> String {
     out
 }
 
-/// The name of a type. `FooWithBars` is called `Foo` if its suffix names one of its properties.
+/// Returns the name of a type. `FooWithBars` becomes `Foo` if `Bars` is one of its properties.
 pub(super) fn label(entity: &Entity) -> &str {
     let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     if entity.origin == Origin::Docs

@@ -1,11 +1,11 @@
-//! Methods named as a Rust programmer would name them.
+//! Proposes names for methods, as a Rust programmer would choose them.
 //!
-//! In: the operations of one controller. Out: the names that each might have.
+//! In: the operations of one controller. Out: the possible names of each.
 //!
 //! ```text
 //! GET /Foo/{id}, POST /Foo                    ->  get, create
 //! PostBar and PutBar, by POST and PUT         ->  create_bar, update_bar
-//! ValidateFooEntity, GetFooSummary of Foo     ->  validate, get_summary: the client is called foo already
+//! ValidateFooEntity, GetFooSummary of Foo     ->  validate, get_summary: the client is already named foo
 //! GetRows2, if there is a GetRows             ->  get_rows_v2
 //! SaveBar_POST, if there is a SaveBar         ->  save_bar_via_post
 //! Move of Foo, a keyword                      ->  move_foo
@@ -17,11 +17,11 @@ use std::collections::BTreeMap;
 use crate::model::{Api, Method, Operation, Place, Type};
 use crate::names::ident::{is_escaped, is_ident, snake};
 
-/// The names that an operation may have because of its path.
+/// The short names, which depend on method and path.
 const SHORT: [&str; 7] = ["create", "default", "delete", "get", "list", "patch", "update"];
 
-/// The operations of one controller, each with the names it might have, best first. Operations with a short name come
-/// first, so that no other takes it.
+/// Returns the operations of one controller (by index), each with its possible names, best first. Operations with a
+/// short name come first, so that no other operation takes that name.
 #[must_use]
 pub fn wishes(api: &Api, operations: &[&Operation]) -> Vec<(usize, Vec<String>)> {
     let base = base(operations);
@@ -34,7 +34,7 @@ pub fn wishes(api: &Api, operations: &[&Operation]) -> Vec<(usize, Vec<String>)>
     }
     let wins = |index: usize, wish: &str| {
         let rivals = claims.get(wish).map(Vec::as_slice).unwrap_or_default();
-        // Of `{id}` and `{uniqueId}`, the number is the key.
+        // If several operations want the name, the one whose path has a numeric key gets it: `{id}`, not `{uniqueId}`.
         let by_number: Vec<usize> = rivals
             .iter()
             .copied()
@@ -60,17 +60,17 @@ pub fn wishes(api: &Api, operations: &[&Operation]) -> Vec<(usize, Vec<String>)>
     first
 }
 
-/// What an operation is called by its uid.
+/// The names of an operation derived from its uid.
 struct Name {
     full: String,
-    /// The same without the name of the resource, which is the name of the client.
+    /// The name without that of the resource, which is also the name of the client.
     brief: Option<String>,
 }
 
 impl Name {
     fn of(api: &Api, operation: &Operation) -> Self {
         let verb = operation.method.as_str();
-        // The uid ends in the verb if another operation has the same name.
+        // The uid ends in the HTTP method if another operation has the same name.
         let marked = operation.name.strip_suffix(verb).and_then(|name| name.strip_suffix('_'));
         let name = marked.unwrap_or(&operation.name);
         let (name, version) = api.version(name).map_or((name, None), |(name, number)| (name, Some(number)));
@@ -81,7 +81,7 @@ impl Name {
         if words.starts_with(&["http", &verb]) && words.len() > 2 {
             words.drain(..2);
         }
-        // A program creates and updates; it does not post and put.
+        // In Rust, `create` and `update` are more usual than `post` and `put`.
         let mut distinct = marked.is_none();
         if let [first @ ("post" | "put"), _, ..] = words.as_mut_slice()
             && !agent
@@ -109,15 +109,16 @@ fn program_verb(method: Method) -> Option<&'static str> {
     }
 }
 
-/// The resource behind a controller: `Ticket` for `TicketEntity` and `TicketAgent`.
+/// Returns the resource of a controller: `Ticket` for `TicketEntity` and `TicketAgent`.
 fn resource(controller: &str) -> &str {
     let about = ["Entity", "Agent"].iter().find_map(|ending| controller.strip_suffix(ending));
     about.filter(|about| !about.is_empty()).unwrap_or(controller)
 }
 
-/// The words of an operation without those of its resource, if these follow its verb: `get_summary` for
-/// `get_contact_summary`, but nothing for `get_next_contact`. Nor is anything left of `get_contact`: `get` is the operation
-/// whose path says so.
+/// Removes the words of the resource if they follow the verb: `get_contact_summary` becomes `get_summary`.
+///
+/// `None` if they do not, as in `get_next_contact`, and if only a short name is left, as in `get_contact`, because
+/// `get` is the operation with the corresponding path.
 fn without(words: &[&str], resource: &[&str]) -> Option<String> {
     let which = words.get(1).is_some_and(|word| ["all", "default", "first"].contains(word));
     let (verb, rest) = words.split_at_checked(1 + usize::from(which))?;
@@ -139,7 +140,7 @@ fn segments(path: &str) -> Vec<&str> {
     path.split('/').filter(|part| !part.is_empty()).collect()
 }
 
-/// The literal segments that all paths of a controller start with.
+/// Returns the literal segments with which all paths of a controller start.
 fn base<'a>(operations: &[&'a Operation]) -> Vec<&'a str> {
     let mut base: Option<Vec<&str>> = None;
     for operation in operations {
@@ -157,7 +158,7 @@ fn base<'a>(operations: &[&'a Operation]) -> Vec<&'a str> {
 
 fn crud(api: &Api, operation: &Operation, base: &[&str]) -> Option<&'static str> {
     let path = segments(&operation.path.value);
-    // A path that ends in the operation's own name is a call, not a resource.
+    // A path that ends in the name of the operation is a procedure, not a resource.
     if path.last().is_some_and(|last| last.eq_ignore_ascii_case(&operation.name)) {
         return None;
     }
@@ -181,8 +182,7 @@ fn crud(api: &Api, operation: &Operation, base: &[&str]) -> Option<&'static str>
     }
 }
 
-/// An array, a dictionary, or a page of an array: an entity with an array called `value` or the like and its own next
-/// link.
+/// Whether a type is an array, a dictionary, or one page of an OData result, recognised by its `odata.` properties.
 fn is_collection(api: &Api, ty: &Type) -> bool {
     match ty {
         Type::Array(_) | Type::Map(_) => true,

@@ -1,8 +1,8 @@
-//! The model in Rust's words: names, types, modules, features, order.
+//! Translates the model into Rust terms: names, types, modules and features.
 //!
-//! In: a [`Checked`] model. Out: a [`Plan`] in which everything a template prints is decided. `plan`, `emit` and
-//! `templates` are divided alike, by what is printed: an entity, an enumeration, a route, a client, a package. This room knows
-//! neither layout nor disk.
+//! In: a [`Checked`] model. Out: a [`Plan`], in which everything that a template prints is decided. `plan`, `emit` and
+//! `templates` have the same structure: a file each for entities, enumerations, routes, clients and the package. This
+//! module knows neither the layout of the text nor the disk.
 
 use std::collections::BTreeSet;
 
@@ -40,32 +40,35 @@ use owners::{Owned, Owners};
 use package::PackagePlan;
 use types::TypeNames;
 
-/// Everything that generated code consists of.
+/// The complete contents of the generated code.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// How it is laid out.
+    /// The layout: a crate, or one file.
     pub layout: Layout,
-    /// Entities in the order of their names.
+    /// Entities, sorted by name.
     pub entities: Vec<EntityPlan>,
-    /// Enumerations in the order of their names.
+    /// Enumerations, sorted by name.
     pub enumerations: Vec<EnumerationPlan>,
-    /// Resources and agents in the order of their modules.
+    /// Resources and agents, sorted by module.
     pub groups: Vec<GroupPlan>,
-    /// What a crate has beside its modules.
+    /// The files of a crate that are not modules.
     pub package: PackagePlan,
     /// All names, for the next run.
     pub lock: Lock,
 }
 
 impl Plan {
-    /// The request bodies of the operations of a group, which are types of their own.
+    /// The request bodies of a group's operations that have a separate type.
     pub fn requests(&self, group: &GroupPlan) -> impl Iterator<Item = &EntityPlan> {
         let module = group.module.clone();
         self.entities.iter().filter(move |entity| matches!(&entity.home, Home::Requests(home) if *home == module))
     }
 }
 
-/// Decides everything. What the lock in the options knows keeps its name; `config` is the file that names default features.
+/// Decides everything that is generated.
+///
+/// Items that the lock in the options lists keep their names. `config` is the `codegen.toml` of the docs, whose default
+/// features are checked.
 #[must_use]
 pub fn plan(
     api: &Checked,
@@ -100,7 +103,7 @@ pub fn plan(
     Plan { layout: options.layout, entities, enumerations, groups, package, lock: naming.finish() }
 }
 
-/// Decides the entities that an operation reaches: the others would be dead weight in every build.
+/// Decides the entities that at least one operation uses. The others would only slow down every build.
 fn entities(
     api: &Checked,
     names: &TypeNames,
@@ -127,7 +130,7 @@ fn entities(
     planned
 }
 
-/// Says which types cannot be called as the docs call them.
+/// Reports types whose name in the docs cannot be their name in Rust.
 fn unusable_names(api: &Api, names: &TypeNames, diagnostics: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
     for (entity, ident) in api.entities.iter().zip(&names.entities) {
@@ -142,13 +145,13 @@ fn unusable_names(api: &Api, names: &TypeNames, diagnostics: &mut Diagnostics) {
                 Diagnostic::new(
                     Code::UnusableName,
                     *span,
-                    format!("`{}` cannot be the name of a Rust type here", entity.name),
+                    format!("`{}` cannot be the name of a generated Rust type", entity.name),
                 )
-                .label(format!("the type is called `{ident}`"))
+                .label(format!("the type is named `{ident}`"))
                 .note(
-                    "the name is a keyword, a name of Rust's prelude, another type's, or not written in ASCII letters",
+                    "the name is a keyword, is in Rust's prelude, belongs to another type, or has letters outside ASCII",
                 )
-                .help("nothing to do: the wire keeps the name"),
+                .help("no action is needed: only the Rust name differs, not the JSON"),
             );
         }
     }

@@ -1,7 +1,7 @@
-//! The modules of the generated code, as a tree.
+//! Arranges the plan as a tree of modules.
 //!
-//! In: a [`Plan`]. Out: its [`Module`]s with what each imports, contains and exports. The tree prints either as the files of
-//! a crate or as the one file of a build script; this room does not know how.
+//! In: a [`Plan`]. Out: its [`Module`]s, each with its imports, items and exports. The tree is printed either as the
+//! files of a crate or as the single file of a build script; this file does not know how.
 
 use super::Plan;
 use super::client::ClientPlan;
@@ -15,55 +15,55 @@ use super::text::RustText;
 use crate::names::ident::Ident;
 use crate::options::Layout;
 
-/// A module and those inside it.
+/// A module and the modules inside it.
 #[derive(Debug, Clone)]
 pub struct Module<'a> {
     /// Its name.
     pub ident: Ident,
-    /// Whether others see it, or only what its parent exports of it.
+    /// Whether the module is public. If not, its parent re-exports its items.
     pub public: bool,
     /// Attributes of its declaration.
     pub attributes: Vec<RustText>,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
-    /// Attributes of the whole module.
+    /// Inner attributes (`#![...]`).
     pub inner_attributes: Vec<RustText>,
-    /// What it imports.
+    /// Imports, each without `use`.
     pub imports: Vec<RustText>,
     /// The modules inside it.
     pub modules: Vec<Module<'a>>,
-    /// What it shows of them and of others as its own.
+    /// Re-exports.
     pub exports: Vec<Export>,
-    /// Earlier names of modules inside it.
+    /// Deprecated aliases of modules inside it.
     pub renamed: Vec<RenamedModule>,
     /// Its items.
     pub items: Items<'a>,
 }
 
-/// Something that a module exports.
+/// A re-export.
 #[derive(Debug, Clone)]
 pub struct Export {
     /// Attributes.
     pub attributes: Vec<RustText>,
-    /// What follows `pub use`.
+    /// The path after `pub use`.
     pub path: RustText,
 }
 
-/// A module under a name it had before.
+/// A deprecated alias of a module.
 #[derive(Debug, Clone)]
 pub struct RenamedModule {
     /// The attribute that compiles it only under its feature.
     pub gate: Option<RustText>,
     /// The earlier name.
     pub old: Ident,
-    /// The name it has now.
+    /// The current name.
     pub now: Ident,
 }
 
 /// The items of a module.
 #[derive(Debug, Clone)]
 pub enum Items<'a> {
-    /// None: it only holds other modules.
+    /// None: the module contains only other modules.
     None,
     /// Structs.
     Entities(Vec<&'a EntityPlan>),
@@ -93,7 +93,7 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// A module that holds one for each of some groups.
+    /// A module with a submodule for each of these groups.
     fn of_groups(
         name: &str,
         about: &str,
@@ -114,13 +114,13 @@ impl<'a> Module<'a> {
     }
 }
 
-/// The root of the generated code, with everything in it.
+/// Returns the root module, which contains all others.
 #[must_use]
 pub fn library(plan: &Plan) -> Module<'_> {
     let too_many = "allow(clippy::too_many_arguments, reason = \"follows the API\")";
     let wrong_self = "allow(clippy::wrong_self_convention, reason = \"follows the API\")";
-    // rustfmt would lay the files out in another way. A user of a build script calls few of the operations and must not
-    // be warned of the others.
+    // The files of a crate are not laid out as rustfmt would do it. Users of a build script call few of the operations
+    // and must not get warnings about the others.
     let (inner, of_modules, of_exports) = match plan.layout {
         Layout::Crate => (vec![too_many, wrong_self], "rustfmt::skip", None),
         Layout::BuildScript => (Vec::new(), "allow(dead_code, unused_imports)", Some("allow(unused_imports)")),

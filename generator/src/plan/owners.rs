@@ -1,19 +1,19 @@
-//! Which resources and agents need a type.
+//! Finds the resources and agents that use each type.
 //!
-//! In: the model. Out: the cargo features of each type.
+//! In: the model. Out: the cargo features under which each type is compiled.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::RustText;
 use crate::model::{Api, EntityId, EnumId, Form, Operation, Type};
 
-/// A type that more features than this need is always compiled: a longer list of features helps nobody.
+/// A type that more features than this need is always compiled, which keeps `cfg` attributes short.
 const ALWAYS: usize = 8;
 
-/// The resources and agents that need a type, by their index.
+/// The indices of the resources and agents that need a type.
 pub(super) type Owned = BTreeSet<usize>;
 
-/// Which groups need a type.
+/// The resources and agents that need each type.
 pub(super) struct Owners {
     pub(super) entities: BTreeMap<EntityId, Owned>,
     pub(super) enums: BTreeMap<EnumId, Owned>,
@@ -40,14 +40,14 @@ impl Owners {
     }
 }
 
-/// The types that stand in the signature of an operation's method.
+/// Returns the types in the signature of an operation's method.
 fn types_of(operation: &Operation) -> impl Iterator<Item = &Type> {
     let bodies = [&operation.request, &operation.response].into_iter().flatten();
     let bodies = bodies.filter(|body| body.form != Form::Patch).map(|body| &body.ty.value);
     bodies.chain(operation.parameters.iter().map(|parameter| &parameter.ty.value))
 }
 
-/// The attribute that compiles a type only under the features that need it; nothing where it is always compiled.
+/// Returns the attribute that compiles a type only under the features that need it. `None` if it is always compiled.
 pub(super) fn gate(owned: &Owned, features: &[String]) -> Option<RustText> {
     if owned.len() > ALWAYS {
         return None;

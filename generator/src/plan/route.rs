@@ -12,40 +12,40 @@ use crate::names::ident::{self, Ident};
 /// The static of an operation.
 #[derive(Debug, Clone)]
 pub struct RoutePlan {
-    /// Identity.
+    /// Uid of the operation.
     pub uid: Literal,
     /// Name of the static.
     pub constant: Ident,
-    /// Names it had before.
+    /// Earlier names.
     pub was: Vec<Ident>,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
-    /// Verb, as a variant of the runtime's `Method`.
+    /// HTTP method, as a variant of the runtime's `Method`.
     pub verb: Ident,
     /// Path template.
     pub path: Literal,
     /// Path and query parameters.
     pub parameters: Vec<RouteParameter>,
-    /// Documented statuses.
+    /// Documented status codes.
     pub statuses: Vec<u16>,
-    /// Media types of the request, where they are not the usual ones.
+    /// Media types of the request body, unless they are the usual ones.
     pub accepts: Vec<Literal>,
-    /// Media types of the response, where they are not the usual ones.
+    /// Media types of the response body, unless they are the usual ones.
     pub produces: Vec<Literal>,
-    /// Threshold in milliseconds over which the docs call an answer slow.
+    /// The number of milliseconds above which the docs call a response slow.
     pub slow_ms: Option<u32>,
-    /// Restriction.
+    /// The documented restriction on who may call the operation.
     pub restricted: Option<Literal>,
 }
 
 /// A parameter as data.
 #[derive(Debug, Clone)]
 pub struct RouteParameter {
-    /// Name on the wire.
+    /// Name in the request.
     pub name: Literal,
     /// A variant of the runtime's `Place`.
     pub place: Ident,
-    /// Whether a call without it is wrong.
+    /// Whether the parameter is required.
     pub required: bool,
 }
 
@@ -74,12 +74,12 @@ pub(super) fn plan(operation: &Operation, method: &Ident, methods_were: &[Ident]
     }
 }
 
-/// Verb and path, as rustdoc shows them.
+/// Returns method and path for rustdoc.
 pub(super) fn request_line(operation: &Operation) -> String {
     format!("`{} {}`", operation.method.as_str(), code(&operation.path.value))
 }
 
-/// The parameters of one kind, in the order of the page.
+/// Returns the parameters in one place, in the order of the page.
 pub(super) fn in_place(operation: &Operation, place: Place) -> impl Iterator<Item = &Parameter> {
     operation.parameters.iter().filter(move |parameter| parameter.place == place)
 }
@@ -92,7 +92,7 @@ fn parameter(parameter: &Parameter) -> RouteParameter {
     }
 }
 
-/// The static of a method.
+/// Returns the name of the static that belongs to a method.
 pub(super) fn constant(method: &Ident) -> Ident {
     let bare = method.as_str().strip_suffix('_').filter(|_| ident::is_escaped(method.as_str()));
     Ident::of(&bare.unwrap_or(method.as_str()).to_uppercase())
@@ -110,7 +110,7 @@ fn verb(method: Method) -> Ident {
     })
 }
 
-/// Media types, unless they are those that every operation has: JSON, XML and forms.
+/// Returns the media types, unless they are those that nearly every operation has: JSON, XML and forms.
 fn unusual(types: &[String]) -> Vec<Literal> {
     let usual = |media: &String| {
         media.ends_with("json") || media.ends_with("xml") || media == "application/x-www-form-urlencoded"

@@ -1,45 +1,45 @@
-//! Finished pieces of Rust that are not identifiers or documentation.
+//! Finished pieces of Rust that are neither identifiers nor documentation.
 //!
-//! In: words of this room, identifiers, and texts of the docs. Out: [`RustText`] and [`Literal`]. Together with
-//! [`Ident`](crate::names::ident::Ident) and [`DocLine`](super::docs::DocLine) they are all that a template can print, so a text
-//! of the docs reaches generated code as a literal or as documentation, and as nothing else.
+//! In: fixed texts, identifiers, and text of the docs. Out: [`RustText`], [`Literal`] and [`Toml`]. A template can
+//! print only these, [`Ident`](crate::names::ident::Ident) and [`DocLine`](super::docs::DocLine). So text of the docs
+//! reaches generated code only as a literal or as documentation.
 
 use std::borrow::Cow;
 
 use crate::names::ident::Ident;
 use crate::text::prose::is_hidden;
 
-/// A type, an expression, a path or an attribute that the generator built from its own words and from identifiers.
-/// Laid out as a person would write it, because nobody formats the body of a macro.
+/// A type, an expression, a path or an attribute, built from fixed texts and identifiers. It is laid out like
+/// handwritten code, because the body of a macro call is not formatted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RustText(Cow<'static, str>);
 
 impl RustText {
-    /// A text that is the same everywhere.
+    /// Creates a piece from a fixed text.
     #[must_use]
     pub const fn fixed(text: &'static str) -> Self {
         Self(Cow::Borrowed(text))
     }
 
-    /// An identifier, as a type or an expression.
+    /// Creates a type or an expression from an identifier.
     #[must_use]
     pub fn ident(ident: &Ident) -> Self {
         Self(Cow::Owned(ident.as_str().to_owned()))
     }
 
-    /// A text between two fixed texts.
+    /// Puts a piece between two fixed texts.
     #[must_use]
     pub fn between(before: &'static str, inner: &Self, after: &'static str) -> Self {
         Self(Cow::Owned([before, &inner.0, after].concat()))
     }
 
-    /// A path: `parent::child`.
+    /// Creates a path: `parent::child`.
     #[must_use]
     pub fn path(parent: &Self, child: &Self) -> Self {
         Self(Cow::Owned([&parent.0, "::", &child.0].concat()))
     }
 
-    /// What follows `use`: `path::Name` or `path::{A, B}`. Nothing without names.
+    /// Creates the path of an import: `path::Name` or `path::{A, B}`. `None` without names.
     #[must_use]
     pub fn imports<'a>(path: &Self, names: impl IntoIterator<Item = &'a Ident>) -> Option<Self> {
         let names: Vec<&str> = names.into_iter().map(Ident::as_str).collect();
@@ -50,7 +50,7 @@ impl RustText {
         }
     }
 
-    /// The attribute `cfg` that asks for one of several cargo features.
+    /// Creates the attribute `cfg` that requires at least one of these cargo features.
     #[must_use]
     pub fn cfg(features: &[String]) -> Self {
         let asked: Vec<String> =
@@ -68,12 +68,12 @@ impl RustText {
     }
 }
 
-/// A string literal, quoted and escaped. It never spans lines, and characters that do not show are written by number.
+/// A string literal, quoted and escaped. It never spans lines, and invisible characters are escaped by number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Literal(String);
 
 impl Literal {
-    /// Any text as a literal.
+    /// Creates a literal from any text.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let literal = proc_macro2::Literal::string(text).to_string();
@@ -88,7 +88,7 @@ impl Literal {
         Self(out)
     }
 
-    /// The literal with its quotes.
+    /// Returns the literal with its quotes.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -100,13 +100,13 @@ impl Literal {
 pub struct Toml(String);
 
 impl Toml {
-    /// The name of a cargo feature, as a bare key. Characters that a feature cannot have are left out.
+    /// Creates the name of a cargo feature, as a bare key. Characters that a feature cannot have are removed.
     #[must_use]
     pub fn feature(name: &str) -> Self {
         Self(name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect())
     }
 
-    /// A line that the caller of the library gave, such as a dependency.
+    /// Creates a line from text that the caller of the library passed, such as a dependency.
     #[must_use]
     pub fn line(text: &str) -> Self {
         Self(text.to_owned())

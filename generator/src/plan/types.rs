@@ -1,7 +1,7 @@
-//! Types of the model as types of Rust.
+//! Translates types of the model into Rust types.
 //!
 //! In: a [`Type`] and the names of entities and enumerations. Out: [`RustText`], and the [`Uses`] that the type adds to its
-//! file. This room knows no entity and no layout.
+//! file. This file knows neither the contents of entities nor the layout.
 
 use std::ops::Index;
 
@@ -10,7 +10,7 @@ use super::text::RustText;
 use crate::model::{EntityId, EnumId, Type};
 use crate::names::ident::Ident;
 
-/// The names of everything a type can refer to, by id.
+/// The names of all entities and enumerations, by id.
 #[derive(Debug, Clone, Default)]
 pub struct TypeNames {
     /// Entities.
@@ -19,7 +19,7 @@ pub struct TypeNames {
     pub enums: Vec<Ident>,
 }
 
-/// An id comes from a checked model, in which every type exists; there is a name for each.
+/// Ids come from a checked model, so there is a name for each.
 #[allow(clippy::indexing_slicing, reason = "`check` proves that every id of the model exists")]
 impl Index<EntityId> for TypeNames {
     type Output = Ident;
@@ -38,7 +38,7 @@ impl Index<EnumId> for TypeNames {
     }
 }
 
-/// A type without the `Option` around it.
+/// Returns a type without `Option`.
 pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     match ty {
         Type::Open(_) => {
@@ -65,7 +65,7 @@ pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
         Type::Array(element) => RustText::between("Vec<", &plain(names, element, uses), ">"),
         Type::Map(value) => {
             uses.map = true;
-            // A dictionary may hold `null`; an entity remembers that itself, an open value is one.
+            // Values of a dictionary may be `null`. Entities and open values can represent `null` themselves.
             let bare = matches!(**value, Type::Entity(_) | Type::Open(_));
             let value = plain(names, value, uses);
             if bare {
@@ -82,15 +82,15 @@ pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     }
 }
 
-/// The type of a field: every property may be absent, whatever the docs say. Entities are boxed, so that one that holds
-/// others is small as long as these are absent, and so that it may hold itself.
+/// Returns the type of a field. It is always optional, because any property may be absent, even if the docs say
+/// otherwise. Entities are boxed, so that absent ones need little memory, and so that an entity may contain itself.
 pub fn field(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     let inner = plain(names, ty, uses);
     let (before, after) = if matches!(ty, Type::Entity(_)) { ("Option<Box<", ">>") } else { ("Option<", ">") };
     RustText::between(before, &inner, after)
 }
 
-/// The argument of a setter.
+/// Returns the type of a setter's argument.
 pub fn setter(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     let inner = plain(names, ty, uses);
     match ty {
@@ -99,7 +99,7 @@ pub fn setter(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     }
 }
 
-/// An argument in a path or query: borrowed where it has a length.
+/// Returns the type of an argument in a path or query. Everything except numbers and booleans is borrowed.
 pub fn argument(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     match ty {
         Type::Array(element) if **element == Type::String => RustText::fixed("&[&str]"),
@@ -110,7 +110,7 @@ pub fn argument(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     }
 }
 
-/// A JSON body: its type, and the expression that gives a place to read it from.
+/// Returns the type of a JSON body argument, and the expression that passes it on by reference.
 pub fn body(names: &TypeNames, ty: &Type, argument: &Ident, uses: &mut Uses) -> (RustText, RustText) {
     let inner = plain(names, ty, uses);
     let name = RustText::ident(argument);

@@ -1,7 +1,7 @@
 //! The entry point of xtask and build scripts: reads the pages, generates code and writes it.
 //!
-//! In: a [`Builder`] with its options. Out: a [`Run`], or a [`BuildError`]. This file reads the inputs and hands over
-//! the output; generating lies between the two, in the crate root.
+//! In: a [`Builder`] with its options. Out: a [`Run`], or a [`BuildError`]. This module reads the inputs and writes the
+//! output. The steps in between are in the crate root.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -181,7 +181,7 @@ impl Builder {
         self
     }
 
-    /// Skips passes by name, to measure what they contribute.
+    /// Skips passes, to measure what they contribute.
     #[must_use]
     pub fn without(mut self, passes: impl IntoIterator<Item = &'static Pass>) -> Self {
         self.options.without.extend(passes);

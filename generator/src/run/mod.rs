@@ -1,7 +1,7 @@
-//! A run over folders: read, generate, write, remember.
+//! Runs the generator on folders: reads pages, writes code and keeps a record for the next run.
 //!
-//! In: what a person asks for. Out: a crate or a file on disk, and a record of the run for the next one. This room does not
-//! know what is generated.
+//! In: the options of the caller. Out: a crate or a file on disk, and a record of the run. This module does not know
+//! what is generated.
 
 pub(crate) mod builder;
 pub(crate) mod cache;

@@ -1,9 +1,11 @@
-//! A part of the API: the operations that a person asked for.
+//! Selects the operations that match the globs of [`Builder::only`](crate::Builder::only).
+//!
+//! In: a model and globs. Out: the model without the other operations, which its account counts as ignored.
 
 use crate::account::{Account, Reason};
 use crate::model::Api;
 
-/// Keeps the operations that any of the globs matches: by uid, controller, its name without `Entity`, or path.
+/// Keeps the operations that match at least one glob by uid, controller, controller without `Entity`, or path.
 pub(crate) fn keep(api: &mut Api, only: &[String]) {
     if only.is_empty() {
         return;
@@ -28,7 +30,7 @@ pub(crate) fn keep(api: &mut Api, only: &[String]) {
     api.account.add(&dropped);
 }
 
-/// `*` is any text, `?` any one character; letters match without case.
+/// Whether a glob matches a name. `*` stands for any text and `?` for one character; case is ignored.
 fn matches(glob: &str, name: &str) -> bool {
     let (glob, name): (Vec<char>, Vec<char>) =
         (glob.to_lowercase().chars().collect(), name.to_lowercase().chars().collect());
@@ -45,7 +47,7 @@ fn matches(glob: &str, name: &str) -> bool {
                 n += 1;
             }
             _ => match star {
-                // Let the last star take one character more.
+                // Let the last star match one more character.
                 Some((at, from)) => {
                     star = Some((at, from + 1));
                     g = at + 1;

@@ -1,8 +1,8 @@
-//! How much of an existing crate a run takes away, for the person who did not mean it.
+//! Detects runs that delete more than half of an existing crate, which is probably a mistake.
 //!
-//! In: the folder as the last run left it, and the files of this one. Out: what would be gone, if it is more than half.
-//! A wrong docs folder, or a part of it, is a valid one: nothing is blocked. The room does not know what is in a file but
-//! for the lock, which says which operations there are.
+//! In: the folder as the last run left it, and the files of this run. Out: the number of files and operations that
+//! would be lost, if it is more than half. The run is not blocked, because a smaller docs folder is valid too. This
+//! module does not know the contents of any file except `names.lock`, which lists the operations.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,15 +12,15 @@ use crate::names::lock;
 use crate::output::{self, OutputFile};
 use crate::text::visible::{counted, thousands};
 
-/// Fewer go whenever somebody tidies up.
+/// Losses smaller than this are normal, and are not reported.
 const MANY: usize = 10;
 
-/// What a crate loses.
+/// The number of files or operations that a crate loses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Loss {
-    /// How many are gone.
+    /// The number that is lost.
     pub gone: usize,
-    /// How many there were.
+    /// The number before the run.
     pub of: usize,
 }
 
@@ -34,18 +34,18 @@ impl Loss {
     }
 }
 
-/// A run that takes more than half of the files or operations of a crate away, and not just a few.
+/// The losses of a run that deletes more than half of the files or operations of a crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shrink {
-    /// Files that no page makes any more.
+    /// Files that are no longer generated from any page.
     pub files: Loss,
-    /// Operations that no page describes any more.
+    /// Operations that no page describes any longer.
     pub operations: Loss,
 }
 
 impl Shrink {
-    /// Compares what is in a folder with what a run makes. Nothing if it is not much less, or if nobody knows what is
-    /// there.
+    /// Compares a folder with the files of a run. `None` if the losses are small, or if it is unknown what was generated
+    /// before.
     pub(crate) fn of(out: &Path, files: &[OutputFile]) -> Option<Self> {
         let paths = files.iter().map(|file| file.path.clone()).collect();
         let lock_before = output::read_plain(out, lock::FILE).unwrap_or_default();
@@ -64,6 +64,6 @@ impl fmt::Display for Shrink {
         let Self { files, operations } = self;
         let (files_gone, operations_gone) = (thousands(files.gone), thousands(operations.gone));
         let (of_files, of_operations) = (counted(files.of, "file"), counted(operations.of, "operation"));
-        write!(f, "{files_gone} of {of_files} and {operations_gone} of {of_operations} have no page any more")
+        write!(f, "{files_gone} of {of_files} and {operations_gone} of {of_operations} no longer have a page")
     }
 }

@@ -1,50 +1,52 @@
-//! Names that look like one that does not exist, for the person who typed it.
+//! Suggests existing names for a name that does not exist and may be misspelt.
 //!
-//! In: what was typed and a name that exists. Out: how far apart they are. The room does not know what is named.
+//! In: the name that was typed and an existing name. Out: the distance between them. This module does not know what the
+//! names refer to.
 
-// Letters that have to be added, dropped, replaced or swapped with the next one.
+// The number of letters to insert, delete, replace or swap with the next one.
 use strsim::generic_damerau_levenshtein as edits;
 
-/// So many names are suggested.
+/// Maximum number of suggested names.
 pub(crate) const SUGGESTED: usize = 8;
 
-/// What a name costs of which every letter is wrong; one wrong letter costs its share.
+/// The distance of a name in which every letter is wrong. A wrong letter counts in proportion to the length.
 const WRONG: usize = 60;
 
-/// Of two names, one holds the other.
+/// The base distance of two names of which one contains the other.
 const HELD: usize = 10;
 
-/// It does not begin where a word begins.
+/// Added to [`HELD`] if the contained name does not start at the beginning of a word.
 const MIDDLE: usize = 6;
 
-/// What is much farther away than the nearest is left out.
+/// Names farther away than the nearest one by more than this are not suggested.
 const FARTHER: usize = 8;
 
-/// How far a name is from what was wanted: 0 is the same but for case and marks between words, nothing is not alike.
+/// Returns the distance between an existing name and the `wanted` one, or `None` if they are not similar.
 ///
-/// Few wrong letters are alike, and so are names of which one holds the other.
+/// The distance is 0 if they differ only in case and separators. Names are similar if few letters differ, or if one
+/// contains the other.
 pub(crate) fn distance(name: &str, wanted: &str) -> Option<usize> {
     let (name, wanted) = (Letters::of(name), Letters::of(wanted));
     if name.all == wanted.all {
         return Some(0);
     }
     let (long, short) = if name.all.len() > wanted.all.len() { (&name, &wanted) } else { (&wanted, &name) };
-    // Too short a word is in everything, and with one wrong letter it is another word.
+    // A very short name is part of too many others, and one wrong letter makes it a different name.
     if short.all.len() < 3 {
         return None;
     }
-    // One of a kind is often asked for as many, and the other way round.
-    if one_of(&name.all) == one_of(&wanted.all) {
+    // Singular and plural are often mixed up.
+    if singular(&name.all) == singular(&wanted.all) {
         return Some(1);
     }
     let few = wanted.all.len().div_ceil(4);
-    // Each letter that one has more is an edit: what is much longer need not be gone through.
+    // Every letter by which one name is longer is an edit, so names of very different lengths need not be compared.
     let edits = (long.all.len() - short.all.len() <= few).then(|| edits(&name.all, &wanted.all));
     let by_letters = edits.filter(|edits| *edits <= few).map(|edits| edits * WRONG / long.all.len());
     by_letters.into_iter().chain(part(long, short)).min()
 }
 
-/// The nearest names, nearest first, each once; those that are much farther away than the first are left out.
+/// Returns the nearest names without duplicates, nearest first. Names much farther away than the first are left out.
 pub(crate) fn nearest(found: impl IntoIterator<Item = (usize, String)>) -> Vec<String> {
     let mut found: Vec<(usize, String)> = found.into_iter().collect();
     found.sort_by(|(a, x), (b, y)| (a, x.len(), x).cmp(&(b, y.len(), y)));
@@ -61,11 +63,11 @@ pub(crate) fn nearest(found: impl IntoIterator<Item = (usize, String)>) -> Vec<S
     names
 }
 
-/// The letters of a name in lower case. Case and the marks between words are easily mistaken, and two spellings of one
-/// name differ in them.
+/// The letters of a name in lower case, without separators. Case and separators are easily mistaken, and differ between
+/// Rust and API spellings of a name.
 struct Letters {
     all: Vec<char>,
-    /// Where words begin.
+    /// The indices of the first letters of words.
     words: Vec<usize>,
 }
 
@@ -88,8 +90,8 @@ impl Letters {
     }
 }
 
-/// A name without the ending of many: `categories` is `category`.
-fn one_of(name: &[char]) -> Vec<char> {
+/// Removes the ending of a plural: `categories` becomes `category`.
+fn singular(name: &[char]) -> Vec<char> {
     match name {
         [stem @ .., 'i', 'e', 's'] => stem.iter().copied().chain(['y']).collect(),
         [stem @ .., 's'] => stem.to_vec(),
@@ -97,7 +99,8 @@ fn one_of(name: &[char]) -> Vec<char> {
     }
 }
 
-/// One name holds the other: better where a word begins, and better the less it adds.
+/// Returns the distance if one name contains the other. It is smaller if the contained name starts at the beginning of
+/// a word, and if the lengths differ little.
 fn part(long: &Letters, short: &Letters) -> Option<usize> {
     let found: Vec<usize> = long
         .all
@@ -116,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edits_of_words() {
+    fn edits_are_counted() {
         let count = |a: &str, b: &str| edits(&Letters::of(a).all, &Letters::of(b).all);
         assert_eq!(count("kitten", "sitting"), 3);
         assert_eq!(count("", "abc"), 3);
@@ -126,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_alike() {
+    fn similar_names() {
         #[track_caller]
         fn check(name: &str, wanted: &str, alike: bool) {
             assert_eq!(distance(name, wanted).is_some(), alike, "{:?}", distance(name, wanted));

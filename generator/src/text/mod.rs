@@ -1,7 +1,7 @@
-//! Texts that strangers wrote: docs, paths, names.
+//! Handles untrusted text: docs, paths, names.
 //!
-//! In: any text. Out: the same text without the marks of other tools ([`prose`]), safe to show ([`visible`]), or compared with
-//! others (`alike`). This room does not know where a text comes from or who prints it.
+//! In: any text. Out: the same text as plain prose ([`prose`]), made safe to display ([`visible`]), or compared with
+//! other texts (`alike`). This module does not know where a text comes from or where it is printed.
 
 pub(crate) mod alike;
 pub mod prose;

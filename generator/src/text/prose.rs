@@ -1,14 +1,15 @@
-//! What a sentence of the docs says once the marks of other tools are gone.
+//! Turns prose of the docs into plain text.
 //!
-//! In: text as a page has it, with HTML, doubly escaped entities and references of a documentation compiler. Out: the
-//! same words as plain text on one line or many. This room does not know who prints them: rustdoc, OpenAPI, a report.
+//! In: text from a page, with HTML, doubly escaped entities and references of a documentation compiler. Out: the same
+//! words as plain text, on one or more lines. This module does not know where they are printed: rustdoc, OpenAPI or a
+//! report.
 
 use std::borrow::Cow;
 
 pub use crate::text::visible::is_hidden;
 
-/// The words of a text: entities unescaped (the exporter escapes some twice), tags and invisible characters gone,
-/// references shortened to type and member.
+/// Returns the words of a text. Entities are unescaped (twice, because the exporter escapes some twice), tags and
+/// invisible characters are removed, and references are shortened to type and member.
 #[must_use]
 pub fn plain(text: &str) -> String {
     let once = unescape(text);
@@ -40,10 +41,10 @@ fn unescape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Controls, and characters that change how others look, have no place in generated code.
+/// Removes control characters and characters that change how others look, and replaces other spaces with U+0020.
 #[must_use]
 pub fn strip_hidden(text: &str) -> Cow<'_, str> {
-    // Nearly all texts have nothing to hide, and this is asked of every text many times.
+    // A fast path: this is called often, and nearly all texts are printable ASCII.
     if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
         return Cow::Borrowed(text);
     }
@@ -57,18 +58,19 @@ pub fn strip_hidden(text: &str) -> Cow<'_, str> {
         .collect()
 }
 
-/// Text for backticks: what the docs put there cannot end them.
+/// Returns text to print between backticks, without anything that could end the code span.
 #[must_use]
 pub(crate) fn code(text: &str) -> String {
     let text = strip_hidden(text);
     if text.contains(['`', '\n']) { text.replace(['`', '\n'], "") } else { text.into_owned() }
 }
 
-/// Drops tags and keeps what they enclose: `<see cref="T:X">Y</see>` is `Y`, an empty one is its target.
+/// Removes tags and keeps their contents: `<see cref="T:X">Y</see>` becomes `Y`. A reference without contents becomes
+/// the name of its target.
 fn strip_tags(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    // Where no end follows, none is looked for again: the time must not grow with the square of the text.
+    // After a search for `>` has failed, there is no other search, so that the time stays linear.
     let mut ends = true;
     while let Some((before, tail)) = rest.split_once('<') {
         out.push_str(before);
@@ -96,13 +98,13 @@ fn strip_tags(text: &str) -> String {
     out
 }
 
-/// `{SuperOffice.CRM.Services.TicketEntity.CustomFields}` is `TicketEntity.CustomFields`.
+/// Shortens references: `{SuperOffice.CRM.Services.TicketEntity.CustomFields}` becomes `TicketEntity.CustomFields`.
 fn strip_references(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('{') {
         out.push_str(before);
-        // No further than the name goes, so that no text is looked at more than twice.
+        // Searches only to the end of the name, so that no text is searched more than twice.
         let name = tail.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '_'));
         let reference = name
             .and_then(|len| tail.split_at_checked(len))
@@ -122,7 +124,7 @@ fn strip_references(text: &str) -> String {
     out
 }
 
-/// The last two names of a dotted path: type and member.
+/// Returns the last two names of a dotted path: type and member.
 fn last_names(path: &str) -> &str {
     let path = path.split_once(':').map_or(path, |(_, rest)| rest);
     let mut dots = path.rmatch_indices('.').map(|(at, _)| at);
@@ -147,7 +149,7 @@ mod tests {
         assert_eq!(plain("<see cref=\"T:A.B.C\"/>, <<b>x</b>"), "B.C, < x ");
     }
 
-    /// With the square of the length, each of these would take minutes.
+    /// In quadratic time, each of these would take minutes.
     #[test]
     fn long_text_of_opening_characters() {
         for piece in ["<", "<a", "{", "{a", "{a.b", "{a.b ", "<{", "<a {b.c "] {

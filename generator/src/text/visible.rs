@@ -1,16 +1,17 @@
-//! Text of a stranger, made safe to show.
+//! Makes untrusted text safe to display.
 //!
-//! In: text from a page, a path or a message. Out: the same text with as many characters, each of which prints as
-//! itself and moves nothing. The room does not know where the text is shown; formats add their own escapes.
+//! In: text from a page, a path or a message. Out: text with the same number of characters, all of which are visible
+//! and have no effect on other text. This module does not know where the text is printed; output formats add their own
+//! escapes.
 //!
-//! A character is replaced by exactly one other, so that columns counted in characters stay true.
+//! Each character is replaced by exactly one other, so that columns counted in characters stay correct.
 
 use std::borrow::Cow;
 
-/// Whether a character does not print as itself: it controls, reorders or hides others, or has no agreed appearance.
+/// Whether a character is not displayed as itself: it controls, reorders or hides others, or has no defined appearance.
 ///
-/// The rule is that of [`str::escape_debug`], except that it escapes spaces other than U+0020, which print, and does not
-/// escape letters and marks that print nothing (Unicode calls them default-ignorable).
+/// The rule is that of [`str::escape_debug`] with two exceptions: spaces other than U+0020 are not hidden, and letters
+/// and marks that are invisible (default-ignorable in Unicode) are.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     match c {
@@ -27,14 +28,14 @@ pub fn is_hidden(c: char) -> bool {
         | '\u{ffa0}'
         | '\u{e0100}'..='\u{e01ef}' => true,
         c if c.is_whitespace() => c.is_control(),
-        // After a letter, because combining marks print there and are escaped at the start of a string.
+        // After a letter, because `escape_debug` escapes combining marks at the start of a string.
         c => String::from_iter(['a', c]).escape_debug().any(|c| c == '\\'),
     }
 }
 
 pub use self::is_hidden as is_hostile;
 
-/// What is shown in place of a hostile character: a picture of a control character, or the replacement character.
+/// Returns the replacement for a hostile character: the symbol for a control character, or U+FFFD.
 fn stand_in(c: char) -> char {
     match u32::from(c) {
         code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),
@@ -43,7 +44,8 @@ fn stand_in(c: char) -> char {
     }
 }
 
-/// One line of text in which every hostile character, line ends and tabs too, is replaced by a visible one.
+/// Returns one line of text in which every hostile character, including line ends and tabs, is replaced by a visible
+/// one.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_hostile) {
@@ -53,13 +55,13 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// [`visible`] for text of several lines, whose ends stay.
+/// Like [`visible`], but keeps line ends.
 #[must_use]
 pub fn visible_lines(text: &str) -> String {
     text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
-/// [`visible`], and no longer than `limit` characters: what is left out is counted, never silently gone.
+/// Like [`visible`], but shortened to `limit` characters. The number of omitted characters is appended.
 #[must_use]
 pub fn visible_short(text: &str, limit: usize) -> String {
     let Some((cut, _)) = text.char_indices().nth(limit) else { return visible(text).into_owned() };
@@ -67,7 +69,7 @@ pub fn visible_short(text: &str, limit: usize) -> String {
     format!("{}... ({} more characters)", visible(kept), rest.chars().count())
 }
 
-/// A number as people read it: `1,115`.
+/// Formats a number with thousands separators: `1,115`.
 #[must_use]
 pub fn thousands(number: usize) -> String {
     let digits = number.to_string();
@@ -81,7 +83,7 @@ pub fn thousands(number: usize) -> String {
     text
 }
 
-/// A number and its noun: `1 page`, `2 pages`, `3 entities`.
+/// Formats a number and its noun: `1 page`, `2 pages`, `3 entities`.
 #[must_use]
 pub fn counted(number: usize, noun: &str) -> String {
     let number_text = thousands(number);
@@ -89,7 +91,7 @@ pub fn counted(number: usize, noun: &str) -> String {
         return format!("{number_text} {noun}");
     }
     match noun.strip_suffix('y') {
-        // `key` has `keys`.
+        // The plural of `key` is `keys`.
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{number_text} {stem}ies"),
         _ => format!("{number_text} {noun}s"),
     }
@@ -116,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden() {
+    fn hidden_characters() {
         let hidden = "\0\t\n\u{7f}\u{85}\u{ad}\u{34f}\u{61c}\u{115f}\u{17b4}\u{180e}\u{200b}\u{200f}\u{2028}\u{202e}\u{2060}\
                       \u{2066}\u{3164}\u{e000}\u{fe0f}\u{feff}\u{fffb}\u{ffff}\u{1bca0}\u{1d173}\u{e0041}\u{e0100}\u{10fffd}";
         for c in hidden.chars() {
@@ -128,18 +130,18 @@ mod tests {
     }
 
     #[test]
-    fn ends_of_lines_stay() {
+    fn line_ends_are_kept() {
         assert_eq!(visible_lines("a\u{1b}b\n\u{85}c\u{2028}\n"), "a␛b\n\u{fffd}c\u{fffd}\n");
     }
 
     #[test]
-    fn long_text_says_how_much_is_missing() {
+    fn omitted_characters_are_counted() {
         assert_eq!(visible_short("héllo", 5), "héllo");
         assert_eq!(visible_short("héllo wörld", 2), "hé... (9 more characters)");
     }
 
     #[test]
-    fn numbers_read_well() {
+    fn numbers_and_nouns() {
         let shown: Vec<_> = [0, 12, 999, 1_000, 12_345, 1_234_567].into_iter().map(thousands).collect();
         assert_eq!(shown, ["0", "12", "999", "1,000", "12,345", "1,234,567"]);
         assert_eq!(counted(1, "page") + ", " + &counted(2, "page"), "1 page, 2 pages");

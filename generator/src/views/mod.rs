@@ -1,4 +1,4 @@
-//! Views of a checked model: what people and other programs read of it.
+//! Presents a checked model to people and other programs.
 //!
 //! In: a checked model, and the pages to quote. Out: text. A view decides nothing.
 

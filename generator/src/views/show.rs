@@ -1,4 +1,6 @@
-//! A look into each stage of one page.
+//! Prints one page at a stage of the compiler.
+//!
+//! In: a page and the results of the stages. Out: text, for `cargo xtask show`. This file decides nothing.
 
 use std::fmt::Write as _;
 
@@ -9,25 +11,25 @@ use crate::source::{FileId, Sources, Span};
 use crate::text::visible::visible_lines;
 use crate::{emit, page, plan};
 
-/// What to look at.
+/// A stage of the compiler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// The sections as text.
+    /// The parsed sections of the page.
     Page,
-    /// Types and what led to them.
+    /// The decided types with their evidence.
     Model,
-    /// Names in Rust.
+    /// The Rust names.
     Plan,
-    /// The generated text.
+    /// The generated code.
     Rust,
 }
 
-/// Why there is nothing to see.
+/// The reason why a page cannot be shown.
 #[derive(Debug)]
 pub enum ShowError {
-    /// No page has that path or uid.
+    /// No page has this path or uid.
     NoSuchPage(String),
-    /// A bug of the generator.
+    /// A bug in the generator.
     Internal(InternalError),
 }
 
@@ -35,7 +37,7 @@ impl std::fmt::Display for ShowError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoSuchPage(name) => {
-                write!(f, "no page of the docs folder is called `{name}`; give its file name, path or uid")
+                write!(f, "no page in the docs folder is named `{name}`; use a file name, path or uid")
             }
             Self::Internal(error) => error.fmt(f),
         }
@@ -44,7 +46,7 @@ impl std::fmt::Display for ShowError {
 
 impl std::error::Error for ShowError {}
 
-/// The page of a file name, a path or a uid.
+/// Finds a page by file name, path or uid.
 pub(crate) fn find(sources: &Sources, name: &str) -> Result<FileId, ShowError> {
     let ends = |path: &str| {
         let stem = path.strip_suffix(".md").unwrap_or(path);
@@ -52,7 +54,7 @@ pub(crate) fn find(sources: &Sources, name: &str) -> Result<FileId, ShowError> {
         stem == name || name.ends_with(&format!("/{stem}")) || stem.ends_with(&format!("/{name}"))
     };
     let file = sources.pages().find(|(_, file)| ends(&file.path)).map(|(id, _)| id);
-    // A page need not be called by its uid.
+    // The file name of a page may differ from its uid.
     let has_uid = |id: &FileId| {
         let page = page::parse(*id, sources, &mut Diagnostics::default());
         matches!(page, page::Page::Endpoint(endpoint) if endpoint.uid.value == name)
@@ -61,13 +63,13 @@ pub(crate) fn find(sources: &Sources, name: &str) -> Result<FileId, ShowError> {
     file.ok_or_else(|| ShowError::NoSuchPage(name.to_owned()))
 }
 
-/// The sections of a page.
+/// Prints the sections of a page.
 pub(crate) fn page(sources: &Sources, file: FileId) -> String {
     let page = page::parse(file, sources, &mut Diagnostics::default());
     visible_lines(&format!("{page:#?}\n"))
 }
 
-/// The types of a page with their evidence.
+/// Prints the types of a page with their evidence.
 pub(crate) fn model(api: &Checked, file: FileId, sources: &Sources) -> String {
     let place = |span: Span| {
         let file = sources.file(span.file);
@@ -76,12 +78,12 @@ pub(crate) fn model(api: &Checked, file: FileId, sources: &Sources) -> String {
     visible_lines(&model::page_listing(api, file, &place))
 }
 
-/// The names that a page gets in Rust.
+/// Prints the Rust names for a page.
 pub(crate) fn plan(api: &Checked, file: FileId, plan: &plan::Plan) -> String {
     visible_lines(&planned(api, file, plan))
 }
 
-/// A whole model as text. `place` says where an observation was made.
+/// Prints a whole model. `place` formats the place of an observation.
 #[must_use]
 pub fn listing(api: &Api, place: &dyn Fn(Span) -> String) -> String {
     visible_lines(&model::listing(api, place))
@@ -113,7 +115,7 @@ fn planned(api: &Checked, file: FileId, plan: &plan::Plan) -> String {
     out
 }
 
-/// The Rust that is generated from a page.
+/// Prints the code that is generated from a page.
 pub(crate) fn rust(api: &Checked, file: FileId, plan: &plan::Plan, threads: usize) -> Result<String, InternalError> {
     let uids = uids(api, file);
     let mut part = plan.clone();

@@ -1,7 +1,8 @@
-//! A draft of fixups, one for every fact about which the docs contradict themselves.
+//! Drafts a fixups file, with an entry for every fact on which the docs contradict themselves.
 //!
-//! In: the pages. Out: the text of a `fixups.toml` that states what the docs print and what was decided, with what spoke
-//! against it. The reasons are left empty, and an empty reason is refused: a person has to look before it counts.
+//! In: the checked model. Out: the text of a `fixups.toml`. Each entry has the words of the docs, the decided type, and
+//! the evidence for and against it as comments. The reasons are left empty, which is an error when the file is read, so
+//! that each entry is reviewed before it takes effect.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,9 +11,9 @@ use crate::check::Checked;
 use crate::fixups;
 use crate::model::{Class, Evidence, Known, Property, Side, Target, Type};
 use crate::source::{Sources, Span};
-use crate::text::visible::visible;
+use crate::text::visible::{counted, visible};
 
-/// Drafts a fixups file. What is already corrected is left out.
+/// Drafts a fixups file. Facts that already have a fixup are left out.
 pub(crate) fn suggest(api: &Checked, sources: &Sources) -> String {
     let draft = Draft { api, sources };
     let mut entries: Vec<String> = Vec::new();
@@ -40,12 +41,12 @@ pub(crate) fn suggest(api: &Checked, sources: &Sources) -> String {
         }
     }
     if entries.is_empty() {
-        return "# The docs do not contradict themselves: nothing to correct.\n".to_owned();
+        return "# The docs do not contradict themselves, so there is nothing to correct.\n".to_owned();
     }
     let head = format!(
-        "# {} of the docs' contradictions. For each: look, correct `set`, write the reason, or delete the entry.\n\
-         # Put this file into the docs folder as `{}`.\n",
-        entries.len(),
+        "# The docs contradict themselves on {}. Save this file in the docs folder as `{}`.\n\
+         # Review each entry: correct `set` and write a reason, or delete the entry.\n",
+        counted(entries.len(), "fact"),
         fixups::FILE
     );
     std::iter::once(head).chain(entries).collect::<Vec<_>>().join("\n")
@@ -70,7 +71,7 @@ impl Draft<'_> {
             .iter()
             .map(|(word, (count, first))| {
                 let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
-                format!("printed: `{}` {times}, first at {}", visible(word), self.place(*first))
+                format!("docs: `{}` {times}, first at {}", visible(word), self.place(*first))
             })
             .collect();
         let expect: Vec<String> = words.into_keys().collect();
@@ -90,7 +91,7 @@ impl Draft<'_> {
         let _ = writeln!(out, "set = {}\nreason = \"\"", quoted(set));
         for (what, list) in [("for", &known.because), ("against", &known.against)] {
             for Evidence { span, says } in list {
-                // A statement that lost against its like is told once, as the loser.
+                // Evidence that is both for and against the type is printed only once, as against.
                 if what == "for" && known.against.iter().any(|lost| lost.span == *span) {
                     continue;
                 }
@@ -109,7 +110,7 @@ impl Draft<'_> {
     }
 }
 
-/// A TOML string on one line.
+/// Returns text as a TOML string on one line.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {

@@ -1,6 +1,6 @@
 //! The address of a tenant.
 //!
-//! In: the address as a user writes it. Out: its form without `/api/v1`, if it is safe to send credentials there.
+//! In: the address that a user specifies. Out: the address without `/api/v1`, if it is safe to send credentials there.
 
 use std::net::IpAddr;
 
@@ -8,15 +8,15 @@ use http::uri::{Scheme, Uri};
 
 use crate::error::{Error, RequestError, Result};
 
-/// Checks the address, and removes `/api/v1`, with which every path begins.
+/// Checks the address, and removes `/api/v1`, because every path begins with it.
 pub(super) fn root(base: &str, allow_insecure: bool) -> Result<String> {
-    // The address itself may contain a password, so no error shows it.
+    // The address may contain a password, so error messages do not show it.
     let refused = |why: &str| Error::from(RequestError::new(format!("the base address {why}")));
     let base = base.trim();
-    let uri: Uri = base.parse().map_err(|_| refused("is not an address"))?;
+    let uri: Uri = base.parse().map_err(|_| refused("is not a valid URL"))?;
     let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| refused("has no host"))?;
     if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        return Err(refused("holds credentials; give them to `auth`"));
+        return Err(refused("contains credentials; pass them to `auth` instead"));
     }
     if base.contains(['?', '#']) {
         return Err(refused("has a query or a fragment"));
@@ -25,7 +25,7 @@ pub(super) fn root(base: &str, allow_insecure: bool) -> Result<String> {
         Some(scheme) if *scheme == Scheme::HTTPS => {}
         Some(scheme) if *scheme == Scheme::HTTP && (allow_insecure || is_loopback(host)) => {}
         Some(scheme) if *scheme == Scheme::HTTP => {
-            return Err(refused("is not https, and `allow_insecure` was not asked for"));
+            return Err(refused("is not https; use https, or call `allow_insecure`"));
         }
         _ => return Err(refused("is neither https nor http")),
     }

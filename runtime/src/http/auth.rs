@@ -1,7 +1,7 @@
 //! Authentication.
 //!
-//! In: credentials. Out: the headers that carry them, and the texts that must never be shown. This file must not know how
-//! credentials are obtained.
+//! In: credentials. Out: the headers that contain them, and the texts that must never be displayed. This file must not
+//! know how credentials are obtained.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::error::Result;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Auth {
-    /// Not at all.
+    /// Without credentials.
     #[default]
     None,
     /// With an OAuth 2 access token.
@@ -28,7 +28,7 @@ pub enum Auth {
         /// The application's secret.
         app_token: Option<String>,
     },
-    /// With a user name and a password; onsite only.
+    /// With a user name and a password. Only for onsite installations.
     Basic {
         /// The user name.
         user: String,
@@ -38,25 +38,25 @@ pub enum Auth {
 }
 
 impl Auth {
-    /// An OAuth 2 access token.
+    /// Authenticates with an OAuth 2 access token.
     #[must_use]
     pub fn bearer(token: impl Into<String>) -> Self {
         Self::Bearer(token.into())
     }
 
-    /// A session ticket and the application's secret.
+    /// Authenticates with a session ticket and the application's secret.
     #[must_use]
     pub fn ticket(ticket: impl Into<String>, app_token: impl Into<String>) -> Self {
         Self::Ticket { ticket: ticket.into(), app_token: Some(app_token.into()) }
     }
 
-    /// A user name and a password.
+    /// Authenticates with a user name and a password.
     #[must_use]
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
         Self::Basic { user: user.into(), password: password.into() }
     }
 
-    /// Adds the headers that carry the credentials.
+    /// Adds the headers with the credentials.
     pub(super) fn apply(&self, headers: &mut HeaderMap) -> Result<()> {
         let (authorization, app_token) = match self {
             Self::None => return Ok(()),
@@ -71,13 +71,13 @@ impl Auth {
         }
     }
 
-    /// Removes what any credentials add.
+    /// Removes the headers that any kind of credentials adds.
     pub(super) fn clear(headers: &mut HeaderMap) {
         headers.remove(AUTHORIZATION);
         headers.remove(SO_APP_TOKEN);
     }
 
-    /// The texts that must not be shown, in every form they have on the wire.
+    /// Returns the texts that must not be displayed, in every form in which they are sent.
     pub(super) fn secrets(&self) -> Vec<String> {
         match self {
             Self::None => Vec::new(),

@@ -1,6 +1,6 @@
-//! Configuring a connection.
+//! Configures a connection.
 //!
-//! In: an address, credentials, defaults, a transport. Out: an [`Http`], or the reason why there cannot be one.
+//! In: an address, credentials, defaults, a transport. Out: an [`Http`], or an error if the configuration is invalid.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,10 +21,10 @@ use crate::transport::Transport;
 /// The default maximum length of a response body: 64 MiB.
 pub const BODY_LIMIT: usize = 64 << 20;
 
-// Here and not beside `Http`, so that the connection does not depend on its builder.
+// Defined here, so that the file with `Http` does not depend on its builder.
 impl Http {
-    /// Starts with the address of a tenant, such as `https://online.superoffice.com/Cust12345`. It may end in `/api`,
-    /// `/api/v1` and slashes.
+    /// Starts the configuration with the address of a tenant, such as `https://online.superoffice.com/Cust12345`. The
+    /// address may end in `/api` or `/api/v1`, and in slashes.
     pub fn builder(base: impl Into<String>) -> HttpBuilder {
         HttpBuilder {
             base: base.into(),
@@ -58,13 +58,13 @@ impl HttpBuilder {
         self
     }
 
-    /// Requests texts in this language, such as `en`. Without one, texts contain all their languages, and must be written
-    /// back like that.
+    /// Requests texts in this language, such as `en`. Without a language, texts contain all their languages, and must
+    /// be written back in the same form.
     pub fn language(self, language: &str) -> Self {
         self.header(SO_LANGUAGE, language)
     }
 
-    /// Requests numbers and dates inside texts in the format of this culture, such as `en-US`. Needs a language too.
+    /// Requests numbers and dates inside texts in the format of this culture, such as `en-US`. Requires a language too.
     pub fn culture(self, culture: &str) -> Self {
         self.header(SO_CULTURE, culture)
     }
@@ -105,7 +105,7 @@ impl HttpBuilder {
         self
     }
 
-    /// Allows `http:` to another machine. Anybody on the way can read the credentials then.
+    /// Allows `http:` to another machine. Anyone on the network path can then read the credentials.
     pub fn allow_insecure(mut self) -> Self {
         self.allow_insecure = true;
         self
@@ -120,7 +120,7 @@ impl HttpBuilder {
     /// Checks the configuration and creates the connection. Nothing is sent yet.
     ///
     /// # Errors
-    /// If the address or a header is invalid, or there is no transport.
+    /// Returns an error if the address or a header is invalid, or if there is no transport.
     pub fn build(self) -> Result<Http> {
         let root = root(&self.base, self.allow_insecure)?;
         let mut headers = HeaderMap::new();
@@ -164,5 +164,5 @@ fn network(timeouts: Timeouts) -> Result<Arc<dyn Transport>> {
 
 #[cfg(not(feature = "reqwest"))]
 fn network(_: Timeouts) -> Result<Arc<dyn Transport>> {
-    Err(RequestError::new("there is no transport: give one, or enable the feature `reqwest`").into())
+    Err(RequestError::new("there is no transport; set one with `transport`, or enable the feature `reqwest`").into())
 }

@@ -1,7 +1,7 @@
-//! Sending over a connection.
+//! Sends requests over a connection.
 //!
-//! In: a [`Prepared`] request. Out: its response if the status is 2xx, otherwise an error. This file must not know what
-//! a response means: the type of the [`Call`](crate::Call) knows that.
+//! In: a [`Prepared`] request. Out: its response if the status code is 2xx, otherwise an error. This file must not know
+//! what a response means. That depends on the type of the [`Call`](crate::Call).
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,11 +21,11 @@ pub struct Http {
     shared: Arc<Shared>,
 }
 
-/// What clones of a connection share.
+/// The state that clones of a connection share.
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
-    /// Everything before `/api/v1`, without a slash at the end.
+    /// The address before `/api/v1`, without a slash at the end.
     pub(super) root: String,
     pub(super) headers: HeaderMap,
     pub(super) auth: Auth,
@@ -33,7 +33,7 @@ pub(super) struct Shared {
     pub(super) body_limit: usize,
 }
 
-/// A request that is complete except for what the connection adds to each.
+/// A request without the parts that the connection adds to every request.
 pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
     /// Path and query.
@@ -49,10 +49,10 @@ impl Http {
         Self { shared: Arc::new(shared) }
     }
 
-    /// The same connection with other credentials.
+    /// Returns the same connection with other credentials.
     ///
     /// # Errors
-    /// If the credentials contain characters that a header cannot have.
+    /// Returns an error if the credentials contain characters that are invalid in a header.
     pub fn with_auth(&self, auth: Auth) -> Result<Self> {
         let mut shared = Shared::clone(&self.shared);
         Auth::clear(&mut shared.headers);
@@ -61,13 +61,13 @@ impl Http {
         Ok(Self::new(shared))
     }
 
-    /// The address of the tenant, without `/api/v1`.
+    /// Returns the address of the tenant, without `/api/v1`.
     #[must_use]
     pub fn base(&self) -> &str {
         &self.shared.root
     }
 
-    /// Sends a prepared request. Every status but 2xx is an error.
+    /// Sends a prepared request. Every status code except 2xx is an error.
     pub(crate) async fn exchange(&self, prepared: Prepared) -> Result<Response> {
         let shared = &*self.shared;
         let operation = prepared.operation;
@@ -91,13 +91,13 @@ impl Http {
         }
     }
 
-    /// The texts that must not be shown, though a server may echo them.
+    /// Returns the texts that must not be displayed, although a server may echo them.
     pub(crate) fn secrets(&self) -> Vec<String> {
         self.shared.auth.secrets()
     }
 }
 
-/// A header of the request replaces all values of a default one.
+/// Combines headers. A header of the request replaces all values of a default header.
 fn merged(mut defaults: HeaderMap, headers: HeaderMap) -> HeaderMap {
     let mut last = None;
     for (name, value) in headers {
@@ -105,7 +105,7 @@ fn merged(mut defaults: HeaderMap, headers: HeaderMap) -> HeaderMap {
             defaults.insert(name.clone(), value);
             last = Some(name);
         } else if let Some(name) = &last {
-            // Further values of a header have no name of their own.
+            // Only the first value of a header comes with its name.
             defaults.append(name.clone(), value);
         }
     }

@@ -1,11 +1,11 @@
-//! What can go wrong with JSON.
+//! The errors of reading and writing JSON.
 //!
-//! In: an error of serde_json and the path to the place where it happened. Out: an error that shows both. This file must
-//! not know what the JSON was for.
+//! In: an error of serde_json and the path to the place where it occurred. Out: an error that shows both. This file
+//! must not know what the JSON is for.
 
 use std::fmt;
 
-/// JSON that could not be read into the type that was expected.
+/// The error for JSON that does not fit the expected type.
 pub struct DecodeError {
     path: String,
     error: serde_json::Error,
@@ -16,25 +16,25 @@ impl DecodeError {
         Self { path, error }
     }
 
-    /// The place in the JSON, such as `Persons[3].Rank`; empty for the whole document.
+    /// Returns the place in the JSON, such as `Persons[3].Rank`. Empty for the whole document.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The line in the text, counted from 1.
+    /// Returns the line in the text, counted from 1.
     #[must_use]
     pub fn line(&self) -> usize {
         self.error.line()
     }
 
-    /// The column in the line, counted from 1.
+    /// Returns the column in the line, counted from 1.
     #[must_use]
     pub fn column(&self) -> usize {
         self.error.column()
     }
 
-    /// What does not fit, without the place.
+    /// Returns the error message without the place.
     #[must_use]
     pub fn message(&self) -> String {
         let text = self.error.to_string();
@@ -66,7 +66,7 @@ impl std::error::Error for DecodeError {
     }
 }
 
-/// A value that JSON cannot express.
+/// The error for a value that JSON cannot represent.
 #[derive(Debug)]
 pub struct EncodeError(serde_json::Error);
 

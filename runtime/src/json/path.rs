@@ -1,7 +1,7 @@
-//! The place in a document where an error happened.
+//! The place in a document where an error occurred.
 //!
-//! In: steps, recorded from the inside out while an error is returned. Out: `Persons[3].Rank`. A read that succeeds never
-//! records a step, so the path costs nothing then.
+//! In: steps, recorded from the inside out while an error is returned. Out: a path such as `Persons[3].Rank`. A
+//! successful read records no steps, so it costs nothing.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -38,7 +38,7 @@ impl Trace {
     }
 }
 
-/// Whether a key can follow a dot without being misread; `SuperOffice:1` cannot.
+/// Whether a key can follow a dot in a path without ambiguity. `SuperOffice:1` cannot.
 fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_')
 }

@@ -1,7 +1,7 @@
-//! The one reader.
+//! Reads JSON into all values.
 //!
-//! In: any serde `Deserializer` and a [`Slot`]. Out: the value, written through the slot. It is generic over the
-//! deserializer only, so it is compiled once for each format, however many entities there are.
+//! In: any serde `Deserializer` and a [`Slot`]. Out: the value, written through the slot. The reader is generic over
+//! the deserializer only, so it is compiled once for each format and not for each entity.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ impl<'s, 't> Reader<'s, 't> {
         Self { slot, trace }
     }
 
-    /// The place for a value that is not `null`.
+    /// Returns the place for a value that is not `null`.
     fn target(self) -> Slot<'s> {
         let mut slot = self.slot;
         while let Slot::Nullable(place) = slot {
@@ -36,7 +36,7 @@ impl<'s, 't> Reader<'s, 't> {
     }
 }
 
-/// Reads into a place. The path of an error is not kept.
+/// Reads into a place, without recording the path of an error.
 pub(super) fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
     Reader::new(slot, &Trace::default()).deserialize(deserializer)
 }
@@ -176,7 +176,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             Slot::List(list) => {
                 list.begin();
                 let mut index = 0;
-                // An item's place exists only after the item was added, so the list itself is the seed.
+                // The place of an item exists only after the item is added, so the seed is the list itself.
                 while items.next_element_seed(Item { list, trace }).inspect_err(|_| trace.index(index))?.is_some() {
                     index += 1;
                 }
@@ -220,7 +220,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 }
 
-/// The seed of one item of a list.
+/// The seed for one item of a list.
 struct Item<'s, 't> {
     list: &'s mut dyn List,
     trace: &'t Trace,
@@ -312,8 +312,8 @@ enum Key {
     Unknown(String),
 }
 
-/// Finds a property without copying its name. The server writes properties in the documentation's order, so the name is
-/// nearly always that of the property after the previous one.
+/// Finds a property without copying its name. The server writes properties in the order of the documentation, so the
+/// name is nearly always that of the next property.
 struct KeySeed {
     keys: &'static [&'static str],
     next: usize,
@@ -345,7 +345,7 @@ impl Visitor<'_> for KeySeed {
     }
 }
 
-/// What can be read into a place, as an error message says it.
+/// Returns the kind of value that a place accepts, for error messages.
 fn expected(slot: &Slot<'_>) -> &'static str {
     match slot {
         Slot::Unit => "anything",
@@ -362,7 +362,7 @@ fn expected(slot: &Slot<'_>) -> &'static str {
     }
 }
 
-/// Enough of a string to recognise it in an error message.
+/// Returns enough of a string to recognise it in an error message.
 fn excerpt(text: &str) -> &str {
     match text.char_indices().nth(80) {
         Some((end, _)) => text.get(..end).unwrap_or(text),

@@ -1,7 +1,7 @@
-//! Values compared and formatted by their views.
+//! Compares and formats values by their views.
 //!
-//! In: a [`View`]. Out: equality, and `Debug` text without empty properties; a derived impl would print a hundred `None`s
-//! for an entity with two properties.
+//! In: a [`View`]. Out: equality, and `Debug` text without empty properties. A derived impl would print a hundred
+//! `None`s for an entity in which two properties are set.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ impl fmt::Debug for dyn Entity + '_ {
     }
 }
 
-/// Whether an entity is written as `null`: it was read as `null`, and no property was set since.
+/// Whether an entity is written as `null`: it was read as `null`, and no property has been set since.
 pub(super) fn is_null(fields: &[&dyn Field], extra: &Extra) -> bool {
     extra.is_null() && extra.is_empty() && fields.iter().all(|field| matches!(field.view(), View::Null))
 }

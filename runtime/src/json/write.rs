@@ -1,6 +1,6 @@
-//! The one writer.
+//! Writes all values as JSON.
 //!
-//! In: a [`View`]. Out: calls to any serde `Serializer`. Like the reader it is compiled once for each format.
+//! In: a [`View`]. Out: calls to any serde `Serializer`. Like the reader, the writer is compiled once for each format.
 
 use serde_core::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -15,7 +15,7 @@ impl Serialize for View<'_> {
             View::Null => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(value),
             View::I64(value) => serializer.serialize_i64(value),
-            // serde_json would write `null`, which means "no value" to the server.
+            // serde_json would write `null`, which the server treats as "no value".
             View::F64(value) if !value.is_finite() => {
                 Err(S::Error::custom(format_args!("{value} cannot be written as a JSON number")))
             }

@@ -1,4 +1,4 @@
-//! Receiving a response.
+//! Receives a response.
 //!
 //! In: a [`Draft`] to send. Out: the value in the response body, read as JSON, text or bytes. This file must not know any
 //! operation.
@@ -27,7 +27,7 @@ pub struct Answer<T> {
     pub value: T,
 }
 
-/// A response whose body was not read yet, and what an error about it needs.
+/// A response whose body is not decoded yet, and the context that errors need.
 pub(super) struct Received {
     operation: &'static Operation,
     http: Http,
@@ -47,13 +47,13 @@ pub(super) fn receive(draft: Draft) -> Receiving {
 }
 
 impl Received {
-    /// The value together with status and headers.
+    /// Returns the value together with status code and headers.
     pub(super) fn answer<T: Field + Default>(self) -> Result<Answer<T>> {
         let (status, headers) = (self.response.status, self.response.headers.clone());
         Ok(Answer { status, headers, value: self.value()? })
     }
 
-    /// The value.
+    /// Returns the value.
     pub(super) fn value<T: Field + Default>(self) -> Result<T> {
         let mut value = T::default();
         self.fill(value.slot())?;
@@ -63,7 +63,7 @@ impl Received {
     fn fill(self, slot: Slot<'_>) -> Result<()> {
         let body = &self.response.body;
         let result = match slot {
-            // The body is ignored where no result is documented.
+            // If no result is documented, the body is ignored.
             Slot::Unit => Ok(()),
             Slot::Bytes(bytes) if !self.response.is_json() => {
                 *bytes = body.to_vec();
@@ -73,7 +73,7 @@ impl Received {
                 *string = String::from_utf8_lossy(body).into_owned();
                 Ok(())
             }
-            // A 204, or a 200 with an empty body, for a type that can be empty.
+            // A 204, or a 200 with an empty body, if the type can be empty.
             Slot::Nullable(_) | Slot::List(_) | Slot::Map(_) | Slot::Json(_) | Slot::Bytes(_) if body.is_empty() => {
                 json::read(b"null", slot)
             }

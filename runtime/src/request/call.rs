@@ -1,7 +1,7 @@
 //! A request that knows the type of its response.
 //!
-//! In: a [`Draft`]. Out: the value in the response body. This file must not know any operation. It adds types only, so
-//! that little is compiled for each of them.
+//! In: a [`Draft`]. Out: the value in the response body. This file must not know any operation. It adds only types, so
+//! that little code is compiled for each of them.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -30,9 +30,9 @@ pub struct Call<T, S = ()> {
     marker: PhantomData<fn() -> (T, S)>,
 }
 
-// Here and not beside `Draft`, so that a draft does not depend on calls.
+// Defined here, so that the file with `Draft` does not depend on calls.
 impl Draft {
-    /// The call whose response is a `T`.
+    /// Creates a call whose response is a `T`.
     #[inline]
     pub fn call<T, S>(self) -> Call<T, S> {
         Call { draft: self, marker: PhantomData }
@@ -71,9 +71,9 @@ as_call_options! {
 }
 
 impl<T> Call<T, Selectable> {
-    /// Requests these properties only, such as `["Name", "Contact/ContactId"]`; the others are absent or `null`.
+    /// Requests only these properties, such as `["Name", "Contact/ContactId"]`. The others are absent or `null`.
     ///
-    /// The result is a partial entity. Do not send it back with PUT, which replaces the whole entity; send a
+    /// The result is a partial entity. Do not send it back with PUT, which replaces the whole entity. Send a
     /// [`Patch`](crate::Patch) instead.
     pub fn select<I: IntoIterator<Item: AsRef<str>>>(mut self, columns: I) -> Self {
         self.draft.set_select(columns);
@@ -82,7 +82,7 @@ impl<T> Call<T, Selectable> {
 }
 
 impl<T, S> Call<T, S> {
-    /// The draft behind the call, without the type of the response.
+    /// Returns the draft of the call, without the type of the response.
     pub fn into_draft(self) -> Draft {
         self.draft
     }
@@ -90,7 +90,7 @@ impl<T, S> Call<T, S> {
     /// Sends the request and returns the response without reading its body.
     ///
     /// # Errors
-    /// If there is no response, or its status is not 2xx.
+    /// Returns an error if there is no response, or if its status code is not 2xx.
     pub async fn raw(self) -> Result<Response> {
         self.draft.send().await
     }
@@ -105,7 +105,7 @@ impl<T: Field + Default, S> Call<T, S> {
     /// Sends the request and returns the value with the status code and the headers of the response.
     ///
     /// # Errors
-    /// As any call.
+    /// As for every call.
     pub async fn send_with_response(self) -> Result<Answer<T>> {
         receive(self.draft).await?.answer()
     }

@@ -34,7 +34,7 @@ macro_rules! call_builder {
         pub struct $name($crate::Draft);
 
         impl $name {
-            /// The call without optional parameters.
+            /// Creates the call without optional parameters.
             #[inline]
             pub fn new(draft: $crate::Draft) -> Self {
                 Self(draft)
@@ -51,7 +51,7 @@ macro_rules! call_builder {
 
             $($crate::call_builder!(@$select);)?
 
-            /// The call with the optional parameters set so far.
+            /// Returns the call with the optional parameters that are set.
             #[inline]
             pub fn call(self) -> $crate::Call<$answer> {
                 self.0.call()
@@ -82,7 +82,7 @@ macro_rules! call_builder {
         }
     };
     (@select) => {
-        /// Requests these columns only. Do not send the partial result back with PUT, which replaces the whole entity.
+        /// Requests only these columns. Do not send the partial result back with PUT, which replaces the whole entity.
         #[inline]
         pub fn select<I: IntoIterator<Item: AsRef<str>>>(mut self, columns: I) -> Self {
             self.0.set_select(columns);

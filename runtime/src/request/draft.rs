@@ -3,9 +3,9 @@
 //! In: an [`Operation`], arguments, a body. Out: a [`Prepared`] request. This file must not know any operation or the
 //! type of its response.
 //!
-//! A client method is one expression on a [`Draft`], which has no type parameters. Thus thousands of methods cost little
-//! to compile, and the code they share is compiled once. A draft records what makes it impossible to send, and the error
-//! is returned when it is sent: a client method returns a call and not a `Result`.
+//! A client method is one expression on a [`Draft`], which has no type parameters. So thousands of methods cost little
+//! to compile, and the code they share is compiled once. Client methods return a call and not a `Result`: a draft
+//! records the first problem, and returns the error when it is sent.
 
 use std::fmt;
 use std::future::Future;
@@ -25,14 +25,14 @@ use crate::operation::Operation;
 use crate::slot::Field;
 use crate::transport::Response;
 
-/// What is not encoded in a segment of a path: RFC 3986's unreserved characters, and the colon in the names of custom
-/// objects, which the server's own links do not encode.
+/// The characters that are not encoded in a path segment: the unreserved characters of RFC 3986, and the colon, which
+/// occurs in the names of custom objects and which the server does not encode in its links either.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
-/// What is not encoded in the name of a query parameter.
+/// The characters that are not encoded in the name of a query parameter.
 const QUERY: &AsciiSet = &SEGMENT.remove(b'/').remove(b'$');
 
-/// A request that is being built: an operation, and the arguments so far.
+/// A request that is being built: an operation and the arguments set so far.
 #[must_use = "a draft is not sent until a call made from it is awaited"]
 pub struct Draft {
     http: Http,
@@ -44,7 +44,7 @@ pub struct Draft {
     problem: Option<String>,
 }
 
-// Here and not beside `Http`, so that the connection does not depend on what is sent over it.
+// Defined here, so that the file with `Http` does not depend on the requests that it sends.
 impl Http {
     /// Starts a request for an operation.
     pub fn request(&self, operation: &'static Operation) -> Draft {
@@ -71,7 +71,7 @@ impl Draft {
         let mut text = join(value, ",");
         // The server decodes dots before it resolves them, and `.../../Image` would be a different operation.
         if text.is_empty() || text == "." || text == ".." {
-            self.refuse(|| format!("`{text}` cannot be the `{name}` in a path"));
+            self.refuse(|| format!("`{text}` is not a valid value for `{name}` in the path"));
             text.clear();
         }
         self.path.push((name, text));
@@ -97,7 +97,7 @@ impl Draft {
         }
     }
 
-    /// Sets a header the documentation lists. `None` sends nothing.
+    /// Sets a documented header. `None` sends nothing.
     pub fn header(mut self, name: &str, value: &dyn Argument) -> Self {
         let mut text = None;
         value.pieces(&mut |piece| match &mut text {
@@ -125,7 +125,7 @@ impl Draft {
     /// Sets the body to changes of an entity.
     pub fn patch(mut self, patch: &Patch) -> Self {
         if patch.is_mixed() {
-            self.refuse(|| "a patch that merges an object cannot have operations too".to_owned());
+            self.refuse(|| "a merge patch cannot have operations".to_owned());
         }
         self.json(patch.content())
     }
@@ -136,12 +136,12 @@ impl Draft {
         self
     }
 
-    /// Requests these properties or columns only.
+    /// Requests only these properties or columns.
     pub fn set_select<I: IntoIterator<Item: AsRef<str>>>(&mut self, columns: I) {
         self.select.extend(columns.into_iter().map(|column| column.as_ref().to_owned()));
     }
 
-    /// Sends the request. Every status but 2xx is an error; the body of a 2xx response is not read as anything.
+    /// Sends the request and returns the response without decoding its body. Every status code except 2xx is an error.
     pub fn send(self) -> Pin<Box<dyn Future<Output = Result<Response>> + Send>> {
         Box::pin(async move {
             let (http, prepared) = self.finish()?;
@@ -149,12 +149,12 @@ impl Draft {
         })
     }
 
-    /// Sets the timeout of the whole exchange; `None` is no timeout.
+    /// Sets the timeout of the whole exchange. `None` removes it.
     pub(super) fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.prepared.timeout = Some(timeout);
     }
 
-    /// The request in its final form, if it can be sent.
+    /// Returns the request in its final form, or the first problem.
     pub(super) fn finish(mut self) -> Result<(Http, Prepared)> {
         self.fill_path();
         if !self.select.is_empty() {
@@ -168,7 +168,7 @@ impl Draft {
         Ok((self.http, self.prepared))
     }
 
-    /// Writes the operation's path with the values of its parameters.
+    /// Replaces the parameters in the operation's path with their values.
     fn fill_path(&mut self) {
         let mut rest = self.prepared.operation.path;
         let mut used = 0;
@@ -177,21 +177,21 @@ impl Draft {
             self.prepared.target.push_str(before);
             match self.path.iter().find(|(known, _)| *known == name) {
                 Some((_, value)) => self.prepared.target.push_str(value),
-                None => return self.refuse(|| format!("the path's `{name}` is not given")),
+                None => return self.refuse(|| format!("the path parameter `{name}` has no value")),
             }
             used += 1;
             rest = after;
         }
         self.prepared.target.push_str(rest);
         if used < self.path.len() {
-            self.refuse(|| "a value is given that the path has no place for".to_owned());
+            self.refuse(|| "there is a value for a parameter that the path does not have".to_owned());
         }
     }
 
     pub(super) fn set_header(&mut self, name: &str, value: &str) {
         match HeaderName::try_from(name) {
             Ok(name) => self.set_known_header(name, value),
-            Err(_) => self.refuse(|| "a header's name has characters it cannot have".to_owned()),
+            Err(_) => self.refuse(|| "the name of a header contains invalid characters".to_owned()),
         }
     }
 
@@ -206,7 +206,7 @@ impl Draft {
         self.prepared.body = body;
     }
 
-    /// Records why the request cannot be sent. The first reason is reported.
+    /// Records a problem that prevents sending, unless there already is one.
     fn refuse(&mut self, why: impl FnOnce() -> String) {
         self.problem.get_or_insert_with(why);
     }
@@ -218,7 +218,7 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// The encoded pieces, joined. In a path they are one segment.
+/// Encodes and joins the pieces of a value. In a path they form one segment.
 fn join(value: &dyn Argument, separator: &str) -> String {
     let mut text = String::new();
     let mut first = true;

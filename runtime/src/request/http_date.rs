@@ -1,20 +1,20 @@
 //! Dates in HTTP headers.
 //!
-//! In: an instant, or the text of a header. Out: the text of a header. This file must not know which header.
+//! In: an instant, or the text of a header. Out: the text of a header. This file must not know which header it is for.
 
 /// A date as it is written in HTTP headers: `Sun, 06 Nov 1994 08:49:37 GMT`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct HttpDate(String);
 
 impl HttpDate {
-    /// The text of the header.
+    /// Returns the text of the header.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The text as it is, for instance from a `Last-Modified` header.
+/// Keeps the text unchanged, for example from a `Last-Modified` header.
 impl From<&str> for HttpDate {
     fn from(text: &str) -> Self {
         Self(text.to_owned())
@@ -30,7 +30,7 @@ mod with_jiff {
 
     use super::HttpDate;
 
-    /// In seconds. An instant before 1970 is written as the start of 1970: no resource is older.
+    /// Precise to the second. An instant before 1970 becomes the start of 1970, because no resource is older.
     impl From<Timestamp> for HttpDate {
         fn from(instant: Timestamp) -> Self {
             let instant = instant.max(Timestamp::UNIX_EPOCH);
@@ -38,7 +38,7 @@ mod with_jiff {
         }
     }
 
-    /// In seconds. An instant before 1970 is written as the start of 1970, one after 9999 as the end of 9999.
+    /// Precise to the second. An instant before 1970 becomes the start of 1970, and one after 9999 the end of 9999.
     impl From<SystemTime> for HttpDate {
         fn from(time: SystemTime) -> Self {
             let outside = if time < SystemTime::UNIX_EPOCH { Timestamp::UNIX_EPOCH } else { Timestamp::MAX };

@@ -1,4 +1,4 @@
-//! From an operation and its arguments to the value in the response.
+//! Builds requests, sends them and decodes the responses.
 //!
 //! In: an [`Operation`](crate::Operation), arguments, a body. Out: the value in the response body. This module must not
 //! know any operation.

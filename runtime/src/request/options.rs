@@ -1,7 +1,7 @@
 //! Options of every call.
 //!
-//! In: a [`Draft`] behind a call. Out: the same draft with headers, query parameters and timeouts. This file must not know
-//! the type of a response.
+//! In: the [`Draft`] of a call. Out: the same draft with headers, query parameters and timeouts. This file must not
+//! know the type of a response.
 
 use std::time::Duration;
 
@@ -16,17 +16,17 @@ use crate::http::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE};
 ///
 /// [`Call`](crate::Call) and the types of [`call_builder!`](crate::call_builder) implement it.
 pub trait CallOptions: Sized {
-    /// The draft behind the call.
+    /// Returns the draft of the call.
     fn draft_mut(&mut self) -> &mut Draft;
 
-    /// Requests texts in this language, such as `en`; `*` requests texts that contain all their languages.
+    /// Requests texts in this language, such as `en`. `*` requests texts that contain all their languages.
     #[must_use]
     fn language(mut self, language: &str) -> Self {
         self.draft_mut().set_known_header(SO_LANGUAGE, language);
         self
     }
 
-    /// Requests numbers and dates inside texts in the format of this culture, such as `en-US`. Needs a language too.
+    /// Requests numbers and dates inside texts in the format of this culture, such as `en-US`. Requires a language too.
     #[must_use]
     fn culture(mut self, culture: &str) -> Self {
         self.draft_mut().set_known_header(SO_CULTURE, culture);
@@ -54,7 +54,7 @@ pub trait CallOptions: Sized {
         self
     }
 
-    /// Sets a query parameter the documentation does not list.
+    /// Sets an undocumented query parameter.
     #[must_use]
     fn query(mut self, name: &str, value: &dyn Argument) -> Self {
         self.draft_mut().set_query(name, value);
@@ -75,16 +75,16 @@ pub trait CallOptions: Sized {
         self
     }
 
-    /// Requests a response only if there were changes since this date; otherwise the call fails with
-    /// [`Error::is_not_modified`](crate::Error::is_not_modified).
+    /// Requests a response only if there have been changes since this date. Otherwise the call fails with an error for
+    /// which [`Error::is_not_modified`](crate::Error::is_not_modified) is true.
     #[must_use]
     fn if_modified_since(mut self, date: impl Into<HttpDate>) -> Self {
         self.draft_mut().set_known_header(IF_MODIFIED_SINCE, date.into().as_str());
         self
     }
 
-    /// Makes the operation conditional on no changes since this date; otherwise the call fails with
-    /// [`Error::is_conflict`](crate::Error::is_conflict).
+    /// Performs the operation only if there have been no changes since this date. Otherwise the call fails with an
+    /// error for which [`Error::is_conflict`](crate::Error::is_conflict) is true.
     #[must_use]
     fn if_unmodified_since(mut self, date: impl Into<HttpDate>) -> Self {
         self.draft_mut().set_known_header(IF_UNMODIFIED_SINCE, date.into().as_str());

@@ -1,7 +1,7 @@
 //! The interface between requests and the network.
 //!
-//! In: a [`Request`] in which everything is decided. Out: a [`Response`], whatever its status, or a [`TransportError`].
-//! This file must not know operations, entities or credentials: it has headers.
+//! In: a complete [`Request`]. Out: a [`Response`] with any status code, or a [`TransportError`]. This file must not
+//! know operations, entities or credentials, only headers.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -15,7 +15,7 @@ use crate::operation::Method;
 
 /// Sends requests.
 ///
-/// A transport must not follow a redirect to another origin: the headers contain credentials.
+/// A transport must not follow a redirect to another origin, because the headers contain credentials.
 pub trait Transport: Send + Sync {
     /// Sends one request. Dropping the future cancels it.
     fn send(&self, request: Request) -> Sending<'_>;
@@ -55,13 +55,13 @@ pub struct Response {
 }
 
 impl Response {
-    /// A response without a body.
+    /// Creates a response without a body.
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self { status, ..Self::default() }
     }
 
-    /// A response with a JSON body.
+    /// Creates a response with a JSON body.
     #[must_use]
     pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
         Self::new(status).header(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")).body(body)
@@ -81,7 +81,7 @@ impl Response {
         self
     }
 
-    /// Whether the media type of the body is JSON or not given.
+    /// Whether the media type of the body is JSON or unknown.
     #[must_use]
     pub fn is_json(&self) -> bool {
         match self.headers.get(CONTENT_TYPE) {

@@ -1,18 +1,18 @@
-//! Why a request got no response.
+//! The errors of sending a request.
 //!
 //! In: the kind of failure, and its cause. Out: [`TransportError`]. This file must not know what the request was for.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why there is no response.
+/// The reason why there is no response.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// The kind of a failure.
+/// The kind of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -27,19 +27,19 @@ pub enum TransportErrorKind {
 }
 
 impl TransportError {
-    /// A failure without a cause.
+    /// Creates an error without a cause.
     #[must_use]
     pub fn new(kind: TransportErrorKind) -> Self {
         Self { kind, source: None }
     }
 
-    /// A failure with its cause.
+    /// Creates an error with a cause.
     #[must_use]
     pub fn with_source(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind, source: Some(source.into()) }
     }
 
-    /// The kind of a failure.
+    /// Returns the kind of failure.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -49,10 +49,10 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            TransportErrorKind::Connect => "no connection",
-            TransportErrorKind::Timeout => "timed out",
-            TransportErrorKind::BodyTooLarge => "the body is too large",
-            TransportErrorKind::Other => "the exchange failed",
+            TransportErrorKind::Connect => "no connection could be opened",
+            TransportErrorKind::Timeout => "the request timed out",
+            TransportErrorKind::BodyTooLarge => "the response body is too large",
+            TransportErrorKind::Other => "the request failed",
         })
     }
 }

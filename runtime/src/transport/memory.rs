@@ -1,6 +1,6 @@
 //! A transport without a network, for the tests of this crate and of its users.
 //!
-//! In: responses, or a function that makes them. Out: those responses, and a log of the requests.
+//! In: responses, or a function that creates them. Out: these responses, and a log of the requests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -11,7 +11,7 @@ use super::error::{TransportError, TransportErrorKind};
 
 type Handler = Box<dyn FnMut(&Request) -> Result<Response, TransportError> + Send>;
 
-/// Responds from a script and records the requests.
+/// A transport that returns scripted responses and records the requests.
 ///
 /// A clone is another handle to the same script and log.
 #[derive(Clone)]
@@ -23,12 +23,12 @@ struct Script {
 }
 
 impl MemoryTransport {
-    /// Calls `handler` for each response.
+    /// Creates a transport that calls `handler` for each response.
     pub fn new(handler: impl FnMut(&Request) -> Result<Response, TransportError> + Send + 'static) -> Self {
         Self(Arc::new(Mutex::new(Script { handler: Box::new(handler), requests: Vec::new() })))
     }
 
-    /// Responds with these in turn, then fails.
+    /// Creates a transport that returns these responses in order, then fails.
     pub fn queue(responses: impl IntoIterator<Item = Response>) -> Self {
         let mut responses: VecDeque<_> = responses.into_iter().collect();
         Self::new(move |_| {
@@ -38,7 +38,7 @@ impl MemoryTransport {
         })
     }
 
-    /// The requests so far.
+    /// Returns the requests recorded so far.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).requests.clone()

@@ -1,6 +1,6 @@
-//! Sending a request and receiving its response.
+//! Sends a request and receives its response.
 //!
-//! [`Transport`] is the interface. One transport uses the network, one responds from memory for tests.
+//! [`Transport`] is the interface. One transport uses the network, and one returns responses from memory, for tests.
 
 mod contract;
 mod error;

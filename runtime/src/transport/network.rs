@@ -1,7 +1,7 @@
-//! The transport over the network, on reqwest.
+//! The network transport, based on reqwest.
 //!
 //! In: a [`Request`]. Out: its [`Response`], with at most the allowed number of bytes. This file must not follow a redirect
-//! to another origin or show an address in an error.
+//! to another origin, or show an address in an error.
 
 use bytes::{Bytes, BytesMut};
 use http::header::LOCATION;
@@ -16,15 +16,15 @@ use crate::timeouts::Timeouts;
 /// The maximum number of redirects followed in a row.
 const REDIRECTS: usize = 5;
 
-/// Sends over the network. Cheap to clone; clones share connections.
+/// A transport that uses the network. Cheap to clone; clones share connections.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport(Client);
 
 impl ReqwestTransport {
-    /// A transport with these timeouts.
+    /// Creates a transport with these timeouts.
     ///
     /// # Errors
-    /// If the system's certificates cannot be used.
+    /// Returns an error if the system's certificates cannot be used.
     pub fn new(timeouts: Timeouts) -> Result<Self, TransportError> {
         // reqwest would follow redirects to other origins, and turn a POST into a GET.
         let mut builder = Client::builder().redirect(Policy::none());
@@ -37,7 +37,7 @@ impl ReqwestTransport {
         builder.build().map(Self).map_err(failure)
     }
 
-    /// A transport over a client configured elsewhere. The client must not follow redirects itself.
+    /// Creates a transport from a configured client, which must not follow redirects itself.
     #[must_use]
     pub fn with_client(client: Client) -> Self {
         Self(client)
@@ -80,7 +80,7 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// The URL to read instead, if it is on the same origin.
+/// Returns the URL to read instead, if it has the same origin.
 fn redirect(request: &Request, from: &Url, response: &reqwest::Response) -> Option<Url> {
     if !response.status().is_redirection() || !matches!(request.method, Method::Get | Method::Head) {
         return None;
@@ -89,12 +89,12 @@ fn redirect(request: &Request, from: &Url, response: &reqwest::Response) -> Opti
     (to.origin() == from.origin()).then_some(to)
 }
 
-/// Reads the body, but not more than the limit: the declared length can be missing or wrong, and a few compressed bytes
-/// can expand to very many.
+/// Reads the body up to the limit. The declared length may be missing or wrong, and a few compressed bytes may expand
+/// to many.
 async fn collect(mut response: reqwest::Response, request: &Request) -> Result<Response, TransportError> {
     let limit = request.body_limit;
     let too_large = || TransportError::new(TransportErrorKind::BodyTooLarge);
-    // The response to HEAD declares the length of a body it does not have.
+    // The response to HEAD declares the length of a body that it does not contain.
     if request.method != Method::Head && response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
@@ -110,7 +110,7 @@ async fn collect(mut response: reqwest::Response, request: &Request) -> Result<R
     Ok(Response { status, headers, body: Bytes::from(body) })
 }
 
-/// The URL can contain what a user searches for, so it is removed from errors.
+/// Converts an error. The URL is removed, because it may contain search terms of a user.
 fn failure(error: reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() {
         TransportErrorKind::Timeout

@@ -1,7 +1,7 @@
 //! Bytes inside JSON.
 //!
-//! In: base64 text. Out: the same text, and the bytes on request. This file must not reject text that is not base64: one
-//! bad property must not cost the caller the rest of an entity.
+//! In: base64 text. Out: the same text, and the bytes on request. This file must not reject text that is not base64,
+//! because one invalid property must not make the rest of an entity unreadable.
 
 use std::fmt;
 
@@ -10,9 +10,9 @@ use ::base64::Engine as _;
 use crate::encoding::BASE64;
 use crate::slot::{Field, Slot, Text, View};
 
-/// Bytes, kept as the base64 text they are in JSON.
+/// Bytes, stored as the base64 text in JSON.
 ///
-/// An entity that is read and written back has the same text, valid or not.
+/// If an entity is read and written back, the text is the same, even if it is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Base64(String);
 
@@ -23,7 +23,7 @@ impl Base64 {
         Self(BASE64.encode(bytes))
     }
 
-    /// The text on the wire.
+    /// Returns the text in JSON.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -32,7 +32,7 @@ impl Base64 {
     /// Decodes the bytes.
     ///
     /// # Errors
-    /// If the text is not base64.
+    /// Returns an error if the text is not base64.
     pub fn decode(&self) -> Result<Vec<u8>, Base64Error> {
         BASE64.decode(&self.0).map_err(Base64Error)
     }
@@ -80,7 +80,7 @@ impl Field for Base64 {
 
 crate::serde_impls!(Base64);
 
-/// Text that is not base64.
+/// The error for text that is not base64.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Base64Error(::base64::DecodeError);
 

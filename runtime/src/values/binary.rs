@@ -1,4 +1,4 @@
-//! A response body that is bytes.
+//! Response bodies that are bytes.
 //!
 //! In: the bytes themselves, or a JSON string with base64. Out: the bytes. This file must not know media types.
 
@@ -7,12 +7,12 @@ use std::ops::Deref;
 
 use crate::slot::{Field, Slot, View};
 
-/// The bytes of a response body, whether it was the bytes themselves or a JSON string with base64.
+/// The bytes of a response body, which contains either the bytes themselves or a JSON string with base64.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Binary(Vec<u8>);
 
 impl Binary {
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn into_vec(self) -> Vec<u8> {
         self.0

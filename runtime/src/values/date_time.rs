@@ -1,41 +1,41 @@
 //! Dates and times as the server writes them.
 //!
-//! In: the text on the wire, in any of its forms. Out: the same text, and what it certainly means. This file must not
-//! guess a time zone: a value without an offset is in the tenant's time zone or the one a header asks for, mostly even
-//! where the documentation says UTC.
+//! In: the text in JSON, in any of its forms. Out: the same text, and its unambiguous parts. This file must not guess a
+//! time zone: a value without an offset is in the tenant's time zone or the one that a header requests, usually even if
+//! the documentation says UTC.
 
 use std::fmt;
 
 use crate::slot::{Field, Slot, Text, View};
 
-/// A date and time, with or without an offset, kept exactly as it was on the wire.
+/// A date and time, with or without an offset, stored exactly as it is in JSON.
 ///
 /// The server writes `2002-03-31T18:00:00`, with up to seven fractional digits, and with `Z`, `+02:00` or no offset. It
-/// writes the year 1 for "not set" and the end of the year 9999 for "for ever". Two values are equal if their texts are:
-/// values without an offset cannot be compared as instants.
+/// writes the year 1 for "not set" and the end of the year 9999 for "forever". Two values are equal if their texts are
+/// equal, because values without an offset cannot be compared as instants.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct DateTime(Box<str>);
 
 impl DateTime {
-    /// The text on the wire.
+    /// Returns the text in JSON.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether it means "not set": the local date is in the year 1, or the text is empty.
+    /// Whether the value means "not set": the local date is in the year 1, or the text is empty.
     #[must_use]
     pub fn is_unset(&self) -> bool {
         self.0.is_empty() || self.parts().is_some_and(|parts| parts.year <= 1)
     }
 
-    /// Whether it means "for ever": the local date is the last day of the year 9999.
+    /// Whether the value means "forever": the local date is the last day of the year 9999.
     #[must_use]
     pub fn is_forever(&self) -> bool {
         self.parts().is_some_and(|parts| (parts.year, parts.month, parts.day) == (9999, 12, 31))
     }
 
-    /// The offset from UTC in seconds, if the text has one.
+    /// Returns the offset from UTC in seconds, if the text has one.
     #[must_use]
     pub fn offset_seconds(&self) -> Option<i32> {
         self.parts()?.offset
@@ -46,7 +46,7 @@ impl DateTime {
     }
 }
 
-/// The fields of a date and time whose form is checked; whether the calendar has the day is not.
+/// The fields of a date and time. The form is valid, but the day may not exist in the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Parts {
     year: i16,
@@ -60,7 +60,7 @@ struct Parts {
 }
 
 impl Parts {
-    /// `YYYY-MM-DD`, optionally `THH:MM:SS`, `.` and digits, `Z` or `+HH:MM`.
+    /// Parses `YYYY-MM-DD`, optionally followed by `THH:MM:SS`, `.` and digits, and `Z` or `+HH:MM`.
     fn parse(text: &str) -> Option<Self> {
         let (date, time) = match text.split_once(['T', ' ']) {
             Some((date, time)) => (date, Some(time)),
@@ -110,7 +110,7 @@ fn offset(text: &str) -> Option<i32> {
     Some(sign * (digits(hours, 2)? * 3600 + digits(minutes, 2)? * 60))
 }
 
-/// Exactly `count` decimal digits; `parse` alone would accept a sign too.
+/// Parses exactly `count` decimal digits. `parse` alone would accept a sign too.
 fn digits(text: &str, count: usize) -> Option<i32> {
     (text.len() == count && count > 0 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
@@ -125,7 +125,7 @@ mod with_jiff {
 
     /// Conversions to jiff's types. `None` if the text is not a date, lacks the offset, or is out of jiff's range.
     impl DateTime {
-        /// The local date and time, without the offset.
+        /// Returns the local date and time, without the offset.
         #[must_use]
         pub fn civil(&self) -> Option<civil::DateTime> {
             let parts = self.parts()?;
@@ -141,25 +141,25 @@ mod with_jiff {
             .ok()
         }
 
-        /// The offset from UTC, if the text has one.
+        /// Returns the offset from UTC, if the text has one.
         #[must_use]
         pub fn offset(&self) -> Option<Offset> {
             Offset::from_seconds(self.offset_seconds()?).ok()
         }
 
-        /// The instant, if the text has an offset.
+        /// Returns the instant, if the text has an offset.
         #[must_use]
         pub fn timestamp(&self) -> Option<Timestamp> {
             self.offset()?.to_timestamp(self.civil()?).ok()
         }
 
-        /// The instant in its own offset, if the text has an offset.
+        /// Returns the instant with its offset, if the text has one.
         #[must_use]
         pub fn zoned(&self) -> Option<ZonedDateTime> {
             self.offset()?.to_timestamp(self.civil()?).ok().map(|at| at.to_zoned_datetime(self.offset_zone()))
         }
 
-        /// The instant, taking the local time to be in `zone` if the text has no offset.
+        /// Returns the instant. If the text has no offset, the local time is taken to be in `zone`.
         #[must_use]
         pub fn zoned_in(&self, zone: &TimeZone) -> Option<ZonedDateTime> {
             match self.timestamp() {
@@ -174,28 +174,28 @@ mod with_jiff {
         }
     }
 
-    /// Without an offset.
+    /// Writes no offset.
     impl From<civil::DateTime> for DateTime {
         fn from(local: civil::DateTime) -> Self {
             Self::from(local.to_string())
         }
     }
 
-    /// Midnight, without an offset.
+    /// Writes midnight, without an offset.
     impl From<civil::Date> for DateTime {
         fn from(date: civil::Date) -> Self {
             Self::from(date.to_datetime(civil::Time::midnight()))
         }
     }
 
-    /// With `Z`.
+    /// Writes `Z` as the offset.
     impl From<Timestamp> for DateTime {
         fn from(instant: Timestamp) -> Self {
             Self::from(instant.to_string())
         }
     }
 
-    /// With its offset; the name of the time zone is not written.
+    /// Writes the offset, but not the name of the time zone.
     impl From<&ZonedDateTime> for DateTime {
         fn from(zoned: &ZonedDateTime) -> Self {
             let seconds = zoned.offset().seconds();
@@ -205,7 +205,7 @@ mod with_jiff {
         }
     }
 
-    /// With its offset.
+    /// Writes the offset, but not the name of the time zone.
     impl From<ZonedDateTime> for DateTime {
         fn from(zoned: ZonedDateTime) -> Self {
             Self::from(&zoned)

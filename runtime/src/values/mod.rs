@@ -1,7 +1,7 @@
 //! Values that are strings in JSON: enumerations, dates, bytes.
 //!
-//! In: the text as it was on the wire. Out: the same text, unchanged, and what it means on request. None of them fails a
-//! decode: a date that cannot be parsed must not cost the caller the rest of an entity.
+//! In: the text in JSON. Out: the same text, and its meaning on request. An invalid value is not a decode error,
+//! because it must not make the rest of an entity unreadable.
 
 mod base64;
 mod binary;

@@ -1,7 +1,7 @@
 //! Enumerations that the server may extend.
 //!
-//! In: the values as the documentation lists them. Out: a type that knows these values and accepts any other. This file
-//! must not know any enumeration.
+//! In: the documented values. Out: a type that has constants for these values and accepts any other. This file must not
+//! know any enumeration.
 
 /// Defines an open enumeration: a type with a constant for each known value, which accepts any other value too.
 ///
@@ -34,28 +34,28 @@ macro_rules! open_enum {
                 pub const $word: Self = Self($crate::Word::known($text));
             )*
 
-            /// The values the documentation lists.
+            /// The documented values.
             pub const KNOWN: &'static [&'static str] = &[$($text),*];
 
-            /// The value as it is on the wire; the digits if the server sent a number.
+            /// Returns the value in JSON. If the server sent a number, these are its digits.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
             }
 
-            /// The number, if the server sent one in place of a word.
+            /// Returns the number, if the server sent one instead of a string.
             #[must_use]
             pub fn as_i64(&self) -> Option<i64> {
                 self.0.as_i64()
             }
 
-            /// Whether the documentation lists this value.
+            /// Whether the value is documented.
             #[must_use]
             pub fn is_known(&self) -> bool {
                 Self::KNOWN.contains(&self.as_str())
             }
 
-            /// The words of a value that combines several, such as `"Monday, Friday"`.
+            /// Returns the parts of a value that combines several, such as `"Monday, Friday"`.
             pub fn flags(&self) -> impl Iterator<Item = &str> {
                 self.as_str().split(',').map(str::trim).filter(|flag| !flag.is_empty())
             }

@@ -1,7 +1,7 @@
-//! The value of an enumeration as it is on the wire.
+//! The value of an enumeration.
 //!
-//! In: a string, or the number some responses have in its place. Out: the same, compared and written back unchanged.
-//! This file must not know which values an enumeration has: a newer server has newer ones.
+//! In: a string, or the number that some responses have instead. Out: the same, to be compared and written back
+//! unchanged. This file must not know the values of any enumeration, because a newer server may have additional ones.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,10 +10,10 @@ use serde_json::Number;
 
 use crate::slot::View;
 
-/// A value of an open enumeration: a word, or the number some responses have in its place.
+/// A value of an open enumeration: a string, or the number that some responses have instead.
 ///
-/// Archive rows in full mode have a mask as `1` where entities have it as `"Update"`. The digits are kept together with
-/// the fact that they were a number, so the value is written as it was read.
+/// For example, archive rows in full mode have a mask as `1`, and entities have it as `"Update"`. The value records
+/// whether it was a number, so that it is written as it was read.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word {
     text: Cow<'static, str>,
@@ -21,13 +21,13 @@ pub struct Word {
 }
 
 impl Word {
-    /// A word known at compile time.
+    /// Creates a value that is known at compile time.
     #[must_use]
     pub const fn known(text: &'static str) -> Self {
         Self { text: Cow::Borrowed(text), number: false }
     }
 
-    /// Any word. One of `known` is not allocated.
+    /// Creates a value from a string. Does not allocate if the string is one of `known`.
     #[must_use]
     pub fn new(text: &str, known: &[&'static str]) -> Self {
         match known.iter().find(|word| **word == text) {
@@ -36,25 +36,25 @@ impl Word {
         }
     }
 
-    /// A number in place of a word.
+    /// Creates a value from a number.
     #[must_use]
     pub fn number(number: &Number) -> Self {
         Self { text: Cow::Owned(number.to_string()), number: true }
     }
 
-    /// The word, or the digits of the number.
+    /// Returns the string, or the digits of the number.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The number, if it is one.
+    /// Returns the number, if the value is one.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         if self.number { self.text.parse().ok() } else { None }
     }
 
-    /// The value as it is written to JSON.
+    /// Returns the value as it is written to JSON.
     #[must_use]
     pub fn view(&self) -> View<'_> {
         if self.number { View::Number(&self.text) } else { View::Str(&self.text) }

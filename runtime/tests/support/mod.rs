@@ -1,4 +1,4 @@
-//! Entities as the generator prints them.
+//! Entities in the form that the generator prints.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ open_enum! {
     }
 }
 
-/// An entity as the generator prints it. The setters are called as the fields are.
+/// Defines an entity in the form that the generator prints. The setters have the names of the fields.
 macro_rules! entity {
     ($name:ident, $text:literal { $($field:ident: $type:ty = $key:literal),* $(,)? }) => {
         #[derive(Clone)]

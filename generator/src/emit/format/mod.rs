@@ -1,7 +1,8 @@
-//! Rendered text as a formatted file.
+//! Formats the text of a module.
 //!
-//! In: what templates printed. Out: text that syn accepts, item by item through prettyplease, one blank line between
-//! items. The tokens of the result are compared with those that went in: what is written is what was meant.
+//! In: the output of the templates. Out: the same Rust, parsed by syn and formatted by prettyplease item by item, with
+//! one blank line between items. The tokens before and after formatting are compared, so that formatting changes only
+//! layout.
 
 mod same;
 
@@ -20,7 +21,7 @@ pub(super) fn format(path: &str, rendered: &str) -> Result<String, InternalError
         InternalError(format!("the templates printed {what} for `{path}`: {error}"))
     };
     let rendered = &trimmed(rendered);
-    let mut file: syn::File = syn::parse_str(rendered).map_err(|error| broken("text that is no Rust", &error))?;
+    let mut file: syn::File = syn::parse_str(rendered).map_err(|error| broken("invalid Rust", &error))?;
     let items = std::mem::take(&mut file.items);
     let mut out = String::with_capacity(rendered.len() + rendered.len() / 4);
     let head = prettyplease::unparse(&file);
@@ -61,11 +62,12 @@ pub(super) fn format(path: &str, rendered: &str) -> Result<String, InternalError
             None => spaced(&text, &mut out),
         }
     }
-    same::check(rendered, &out).map_err(|error| broken("something that formatting changes", &error))?;
+    same::check(rendered, &out).map_err(|error| broken("code that formatting changes", &error))?;
     Ok(out)
 }
 
-/// An empty line of rustdoc is printed as `/// `; a literal never spans lines, so nothing else ends in a space.
+/// Removes spaces at line ends. Templates print an empty line of rustdoc as `/// `. No literal spans lines, so nothing
+/// else can end in a space.
 fn trimmed(rendered: &str) -> String {
     let mut out = String::with_capacity(rendered.len() + 1);
     for line in rendered.lines() {
@@ -75,8 +77,9 @@ fn trimmed(rendered: &str) -> String {
     out
 }
 
-/// The lines between the braces of each macro that a template laid out over several lines: tokens of a macro are nothing
-/// that prettyplease can lay out. A literal never spans lines, so a `}` at the start of one ends the macro.
+/// Returns the lines between the braces of each macro call that spans several lines. They stay as the template laid
+/// them out, because prettyplease does not format the tokens of a macro call. No literal spans lines, so a line that is
+/// `}` ends the call.
 fn bodies(rendered: &str) -> impl Iterator<Item = &str> {
     let mut rest = rendered;
     std::iter::from_fn(move || {
@@ -92,6 +95,7 @@ fn bodies(rendered: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Empties the braces of a macro call, if `yes`.
 fn without_body(item: syn::Item, yes: bool) -> syn::Item {
     match item {
         syn::Item::Macro(mut call) if yes => {
@@ -102,7 +106,7 @@ fn without_body(item: syn::Item, yes: bool) -> syn::Item {
     }
 }
 
-/// prettyplease puts no blank lines between the members of an item.
+/// Adds a blank line after each function inside an item, which prettyplease does not do.
 fn spaced(text: &str, out: &mut String) {
     let mut closed = false;
     for line in text.lines() {

@@ -1,17 +1,18 @@
-//! Whether two texts are the same Rust.
+//! Compares two texts as Rust.
 //!
-//! In: a file before and after formatting. Out: nothing, or the first place where their tokens differ. Commas before a
-//! closing bracket come and go, spaces do too, and an arm of a match that is too long for a line gets braces instead of
-//! its comma; everything else must stay.
+//! In: a file before and after formatting. Out: the first place where their tokens differ, if there is one. Spaces and
+//! commas before a closing bracket may differ, and a match arm that is too long for a line may have braces instead of
+//! its comma. Everything else must be equal.
 //!
-//! Nearly all files are compared word by word, without making a token of anything. That comparison can only fail to see
-//! that two texts are the same, as where `#[doc]` became `///`; then the tokens themselves are compared.
+//! Nearly all files are compared word by word, without parsing them into tokens. The fast comparison never accepts
+//! texts that differ, but it may reject equal ones, for example if `#[doc]` has become `///`. In that case the tokens
+//! are compared.
 
 use std::str::FromStr;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// Compares two texts; the error says where they differ.
+/// Compares two texts. The error says where they differ.
 pub(super) fn check(meant: &str, written: &str) -> Result<(), String> {
     if same_words(meant, written) {
         return Ok(());
@@ -38,7 +39,7 @@ fn same_words(meant: &str, written: &str) -> bool {
         if spaces.0 != spaces.1 && is_name(before) && (is_name(one) || is_name(other)) {
             return false;
         }
-        // Before a closing bracket, a comma comes and goes.
+        // A comma before a closing bracket is optional.
         if (one == b',' || other == b',') && (meant.skip_comma() | written.skip_comma()) {
             continue;
         }
@@ -46,13 +47,13 @@ fn same_words(meant: &str, written: &str) -> bool {
             return false;
         }
         let same = match one {
-            // What a word cannot tell: a string with a prefix, a comment that is not one line.
+            // Left to the comparison of tokens: a string with a prefix, and a comment that is not a line of rustdoc.
             b'"' | b'\'' | b'#' if is_name(before) && spaces != (true, true) => return false,
             b'"' => meant.string().zip(written.string()).is_some_and(|(one, other)| one == other),
             b'/' if [meant.rest, written.rest].iter().any(|rest| matches!(rest, [_, b'/' | b'*', ..])) => {
                 meant.rustdoc().zip(written.rustdoc()).is_some_and(|(one, other)| one == other)
             }
-            // Up to what needs a look: names and most of what is between them.
+            // Compares everything up to the next character that is handled above: names and most punctuation.
             _ => {
                 let plain = |(a, b): &(&u8, &u8)| {
                     a == b && !matches!(a, b'"' | b'\'' | b'#' | b',' | b'/') && !a.is_ascii_whitespace()
@@ -67,10 +68,10 @@ fn same_words(meant: &str, written: &str) -> bool {
     }
 }
 
-/// The rest of a text.
+/// The part of a text that is not compared yet.
 struct Bytes<'a> {
     rest: &'a [u8],
-    /// The last byte before it that is not a space.
+    /// The last byte before `rest` that is not a space.
     last: u8,
 }
 
@@ -90,7 +91,7 @@ impl<'a> Bytes<'a> {
         taken
     }
 
-    /// Goes past spaces and comments other than rustdoc; returns whether there were any.
+    /// Skips spaces and comments other than rustdoc. Returns whether there were any.
     fn skip_spaces(&mut self) -> bool {
         let before = self.rest.len();
         loop {
@@ -108,10 +109,10 @@ impl<'a> Bytes<'a> {
         self.rest.iter().position(|byte| *byte == b'\n').unwrap_or(self.rest.len())
     }
 
-    /// Goes past a comma that a closing bracket follows; says whether there was one.
+    /// Skips a comma before a closing bracket. Returns whether there was one.
     fn skip_comma(&mut self) -> bool {
         let [b',', rest @ ..] = self.rest else { return false };
-        // Generics that are broken over lines get a comma at their end, too.
+        // prettyplease adds a comma before `>` if generic arguments span several lines.
         let closes = matches!(rest.trim_ascii_start().first(), Some(b')' | b']' | b'}' | b'>'));
         if closes {
             self.rest = rest;
@@ -120,23 +121,23 @@ impl<'a> Bytes<'a> {
         closes
     }
 
-    /// Goes past a string; nothing if it does not end.
+    /// Takes a string. `None` if it does not end.
     fn string(&mut self) -> Option<&'a [u8]> {
         let len = string(self.rest.get(1..)?)?;
         Some(self.take(len + 1))
     }
 
-    /// Goes past a line of rustdoc. Four slashes are not rustdoc, and no template prints them.
+    /// Takes a line of rustdoc. Four slashes are not rustdoc, and no template prints them.
     fn rustdoc(&mut self) -> Option<&'a [u8]> {
         let is = matches!(self.rest, [b'/', b'/', b'/' | b'!', ..]) && !self.rest.starts_with(b"////");
         let line = is.then(|| self.take(self.line()).trim_ascii_end());
-        // What follows does not belong to its last word.
+        // The next line does not continue the last word of this one.
         self.last = if is { b' ' } else { self.last };
         line
     }
 }
 
-/// Letters outside ASCII may stand in names only.
+/// Whether a byte can be part of a name. Letters outside ASCII occur only in names.
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
@@ -157,7 +158,7 @@ fn string(bytes: &[u8]) -> Option<usize> {
         .map(|at| at + 1)
 }
 
-/// All tokens in order, without the commas that formatting adds or drops before a closing bracket.
+/// Returns all tokens in order, without the commas that formatting adds or removes before a closing bracket.
 fn flat(tokens: TokenStream) -> Vec<String> {
     let mut out = Vec::new();
     push(tokens, &mut out);
@@ -168,7 +169,7 @@ fn push(tokens: TokenStream, out: &mut Vec<String>) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
-            // `=> { a }` is `=> a,`. Braces around statements stay.
+            // `=> { a }` is the same as `=> a,`. Braces around statements are kept.
             TokenTree::Group(group) if ends_in_arrow(out) && is_one_expression(&group) => {
                 push(group.stream(), out);
                 if out.last().is_some_and(|last| last == ",") {
@@ -194,7 +195,7 @@ fn push(tokens: TokenStream, out: &mut Vec<String>) {
             }
             other => {
                 let text = other.to_string();
-                // Generics that are broken over lines get a comma at their end, too.
+                // prettyplease adds a comma before `>` if generic arguments span several lines.
                 if text == ">" && out.last().is_some_and(|last| last == ",") {
                     out.pop();
                 }
@@ -212,7 +213,7 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
-/// Whether braces hold something, and neither a semicolon nor a comma parts it.
+/// Whether braces contain a single expression: they are not empty, and have no semicolon and no comma.
 fn is_one_expression(group: &proc_macro2::Group) -> bool {
     let parts = |token: TokenTree| matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ','));
     group.delimiter() == proc_macro2::Delimiter::Brace
@@ -225,36 +226,36 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn equal(meant: &str, written: &str) {
+    fn accepts(meant: &str, written: &str) {
         assert!(same_words(meant, written), "by words");
         assert_eq!(check(meant, written), Ok(()));
     }
 
     #[track_caller]
-    fn other(meant: &str, written: &str) {
+    fn rejects(meant: &str, written: &str) {
         assert!(!same_words(meant, written), "by words");
         assert!(check(meant, written).is_err());
     }
 
     #[test]
     fn layout_does_not_matter() {
-        equal("fn f(a: u8,) -> B<C,> { g(&[1, 2,]) }", "// head\nfn f(a: u8) -> B<C> {\n    g(&[1, 2])\n}\n");
-        equal("///  `a`, \"b\nstruct A<'a>;", "///  `a`, \"b\nstruct A<'a>;");
-        equal(r#"const A: &str = "a\"// \\"; fn b() {}"#, "const A: &str = \"a\\\"// \\\\\";\nfn b() {}");
+        accepts("fn f(a: u8,) -> B<C,> { g(&[1, 2,]) }", "// head\nfn f(a: u8) -> B<C> {\n    g(&[1, 2])\n}\n");
+        accepts("///  `a`, \"b\nstruct A<'a>;", "///  `a`, \"b\nstruct A<'a>;");
+        accepts(r#"const A: &str = "a\"// \\"; fn b() {}"#, "const A: &str = \"a\\\"// \\\\\";\nfn b() {}");
     }
 
     #[test]
-    fn tokens_do() {
-        other("f(a, b)", "f(a b)");
-        other("/ // x\nfn f() {}", "/// x\nfn f() {}");
-        other("f(a / *b)", "f(a /*b)");
-        other("fn f() { a / // c\n b }", "fn f() { a /// d\n b }");
-        other("f(a)", "f(b)");
-        other("f(a);", "f(a)");
-        other("\"a \"", "\"a\"");
-        other("\"a, )\"", "\"a )\"");
-        other("/// a\nfn f() {}", "/// b\nfn f() {}");
-        other("/// a,\n}", "/// a\n}");
+    fn tokens_matter() {
+        rejects("f(a, b)", "f(a b)");
+        rejects("/ // x\nfn f() {}", "/// x\nfn f() {}");
+        rejects("f(a / *b)", "f(a /*b)");
+        rejects("fn f() { a / // c\n b }", "fn f() { a /// d\n b }");
+        rejects("f(a)", "f(b)");
+        rejects("f(a);", "f(a)");
+        rejects("\"a \"", "\"a\"");
+        rejects("\"a, )\"", "\"a )\"");
+        rejects("/// a\nfn f() {}", "/// b\nfn f() {}");
+        rejects("/// a,\n}", "/// a\n}");
     }
 
     #[test]
@@ -267,15 +268,15 @@ mod tests {
             assert_eq!(check(meant, written), Ok(()), "{written}");
             assert_eq!(check(written, meant), Ok(()), "{written}");
         }
-        other("match a { 0 => b(c), _ => d }", "match a { 0 => { b(e) } _ => d }");
-        other("match a { 0 => b(c), _ => d }", "match a { 0 => { b(c); } _ => d }");
-        other("match a { 0 => b, _ => d }", "match a { 0 => { b _ => d } }");
-        other("match a { 0 => {} _ => d }", "match a { 0 => , _ => d }");
-        other("let a = { b };", "let a = b;");
+        rejects("match a { 0 => b(c), _ => d }", "match a { 0 => { b(e) } _ => d }");
+        rejects("match a { 0 => b(c), _ => d }", "match a { 0 => { b(c); } _ => d }");
+        rejects("match a { 0 => b, _ => d }", "match a { 0 => { b _ => d } }");
+        rejects("match a { 0 => {} _ => d }", "match a { 0 => , _ => d }");
+        rejects("let a = { b };", "let a = b;");
     }
 
     #[test]
-    fn what_words_cannot_tell_tokens_do() {
+    fn tokens_are_compared_where_words_differ() {
         for (meant, written) in [("#[doc = \" a\"] fn f() {}", "/// a\nfn f() {}"), ("f(r\"a\")", "f( r\"a\" )")] {
             assert!(!same_words(meant, written));
             assert_eq!(check(meant, written), Ok(()));

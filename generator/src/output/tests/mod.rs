@@ -183,7 +183,7 @@ fn deleted_files_come_back() {
     assert_eq!(tree(dir.path()), whole);
     disk::remove_file(dir.path().join(MANIFEST)).unwrap();
     assert!(run(dir.path(), &first()).unwrap().written.is_empty());
-    assert_eq!(tree(dir.path()), whole, "equal files are taken over without a manifest");
+    assert_eq!(tree(dir.path()), whole, "equal files are adopted without a manifest");
 }
 
 #[test]
@@ -353,6 +353,26 @@ src/new/made.rs is missing
 src/old/gone.rs is no longer generated
 ";
     assert_eq!(stale.to_string(), expected);
+    assert_eq!(
+        stale.advice(),
+        "12 files are out of date; undo the edits in `src/lib.rs` or delete it and fix `only-second/y.rs` as described \
+         above, then run the same command without `--check`"
+    );
+}
+
+#[test]
+fn advice_names_only_files_that_a_run_would_refuse() {
+    let stale = |files: &[(&str, StaleFile)]| {
+        let files = files.iter().map(|(path, why)| ((*path).to_owned(), why.clone()));
+        Stale { files: files.collect() }.advice()
+    };
+    let then = "run the same command without `--check`";
+    let (missing, edited) = (StaleFile::Missing, StaleFile::HandEdited(Vec::new()));
+    assert_eq!(stale(&[("a", missing.clone())]), format!("1 file is out of date; {then}"));
+    assert_eq!(stale(&[("a", missing.clone()), ("b", missing)]), format!("2 files are out of date; {then}"));
+    let five = ["a", "b", "c", "d", "e"].map(|path| (path, edited.clone()));
+    let undo = "undo the edits in `a`, `b`, `c` and 2 more or delete them";
+    assert_eq!(stale(&five), format!("5 files are out of date; {undo}, then {then}"));
 }
 
 #[test]

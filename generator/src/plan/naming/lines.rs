@@ -1,12 +1,12 @@
-//! Which type a line of the lock is about, if it knows the type by its places.
+//! Matches lines of the lock with types that the docs do not name, by the places where they are used.
 //!
-//! In: lines of the last run and the types of this one. Out: the line of each type that has one, and lines whose places are
-//! those of this run.
+//! In: lines of the last run and the types of this one. Out: the line of each type that has one, and lines with the
+//! places of this run.
 //!
-//! A line is about the type that is used at one of its places; failing that, about the only type under a property that no
-//! other line names. Where two lines turn out to be about one type, the first gives the name. The other stays a line, and its
-//! name is an alias as long as both are about one type: if it becomes two types again, each has its old name. A run
-//! never writes a second name into a line; only people do.
+//! A line belongs to the type that is used at one of its places. If there is none, it belongs to the only type under
+//! the same property that has no other line. If two lines belong to one type, the first gives the name. The second line
+//! is kept, and its name is an alias as long as both belong to one type. If that becomes two types again, each has its
+//! old name. A run never writes a second name into a line; only people do.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +17,8 @@ use super::types::{Line, Subject};
 use crate::names::lock::Section;
 
 impl Naming {
-    /// Gives types without a line those lines of a section that are about them. Returns the lines that are about a type with
-    /// another line. Types that the docs name come after others. `lead` follows a place at which no type is known.
+    /// Assigns the lines of a section to types that have no line yet. Returns the lines that belong to a type with
+    /// another line. Types that the docs name come last. `lead` follows a place at which no type is known.
     pub(super) fn assign(
         &self,
         section: Section,
@@ -46,12 +46,12 @@ impl Naming {
         joined
     }
 
-    /// Brings the places of the lines of a section up to date, and uses what room is left for new ones. A place stays in its
-    /// line, unless another type with a line is used there and this one is not.
+    /// Updates the places in the lines of a section, and adds new places up to the limit. A place is removed from a
+    /// line only if another type with a line is used there and this one is not.
     pub(super) fn rekey(&mut self, section: Section, subjects: &mut [Subject]) {
         let now = by_place(subjects);
         let owned: BTreeSet<&str> = subjects.iter().filter_map(|subject| subject.key(section)).collect();
-        // Lines that are not about a type of this run stay as they are.
+        // Lines without a type in this run are unchanged.
         let others = self.new.entries(section).filter(|(key, _)| !owned.contains(key));
         let mut used: BTreeSet<String> = others.flat_map(|(key, _)| split(key).map(str::to_owned)).collect();
         let has_line = |id: &usize| subjects.get(*id).is_some_and(|subject| subject.key(section).is_some());
@@ -80,7 +80,7 @@ impl Naming {
         }
     }
 
-    /// Gives a line another key, unless that is empty or taken.
+    /// Changes the key of a line, unless the new key is empty or in use.
     fn move_line(&mut self, line: &mut Line, key: String) {
         if !key.is_empty()
             && key != line.key
@@ -93,7 +93,7 @@ impl Naming {
     }
 }
 
-/// The types that are used at each place.
+/// Returns the types that are used at each place.
 fn by_place(subjects: &[Subject]) -> BTreeMap<&str, BTreeSet<usize>> {
     let mut found: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for (id, subject) in subjects.iter().enumerate() {
@@ -104,7 +104,7 @@ fn by_place(subjects: &[Subject]) -> BTreeMap<&str, BTreeSet<usize>> {
     found
 }
 
-/// Lines and types that have places in common, those with most in common first.
+/// Returns lines and types that have places in common, those with most in common first.
 fn hits<'a>(
     keys: &BTreeSet<&'a str>,
     subjects: &[Subject],
@@ -125,7 +125,7 @@ fn hits<'a>(
     hits.into_iter().map(|(_, _, key, id)| (key, id)).collect()
 }
 
-/// Lines and types without one that alone have a place under some property.
+/// Returns pairs of a line and a type without a line that are the only ones with a place under some property.
 fn by_property<'a>(keys: &BTreeSet<&'a str>, subjects: &[Subject]) -> Vec<(&'a str, usize)> {
     let property = |place: &str| place.rsplit_once('.').map(|(_, property)| property.to_owned());
     let mut lines: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();

@@ -1,7 +1,7 @@
-//! Names of what stands within something else: fields, options and constants.
+//! Names members: fields, optional parameters and constants.
 //!
-//! In: the words of one owner. Out: a name for each. A word has one name everywhere, and another one only where that would
-//! clash.
+//! In: the API names of one owner's members. Out: a Rust name for each. An API name has the same Rust name in all
+//! owners, except where that would clash with another member.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{MEMBERS, Named, Naming, shared};
 use crate::names::ident::Taken;
 use crate::names::lock::{Entry, Section};
 
-/// A member of a type as it was named.
+/// A member and the name it was given.
 pub(super) struct Member {
     section: Section,
     owner: String,
@@ -17,19 +17,20 @@ pub(super) struct Member {
     ident: String,
 }
 
-/// A word that is being named.
+/// A member that is being named.
 struct Slot<'a> {
     word: &'a str,
-    /// Whether the word occurs for the first time. Its repetitions are named, but the lock knows it only once.
+    /// Whether the API name occurs for the first time in the owner. Repetitions are named too, but have no line in the
+    /// lock.
     first: bool,
-    /// The owner in whose line the name is remembered.
+    /// The owner in whose line the name is recorded.
     owner: &'a str,
     named: Option<Named>,
 }
 
 impl Naming {
-    /// The fields of an entity, the constants of an enumeration or the options of a call, in the order of their words.
-    /// The owner is known by its name, or by one it had.
+    /// Names the fields of an entity, the constants of an enumeration or the optional parameters of a call, in their
+    /// order. Lines of the lock name the owner by its current name or an earlier one.
     pub(in crate::plan) fn members(
         &mut self,
         section: Section,
@@ -38,7 +39,7 @@ impl Naming {
         reserved: &[&str],
         rule: fn(&str) -> String,
     ) -> Vec<Named> {
-        // Most calls have no options.
+        // Most calls have no optional parameters.
         if words.is_empty() {
             return Vec::new();
         }
@@ -47,7 +48,7 @@ impl Naming {
         let mut slots: Vec<Slot> =
             words.iter().map(|word| Slot { word, first: seen.insert(*word), owner, named: None }).collect();
         let mut taken = Taken::with(reserved);
-        // What the lock has for this owner comes first, then what it has for every owner, then what is new.
+        // Lines for this owner come first, then lines for all owners, then new members.
         self.locked_for_owner(section, owners, &mut slots, &mut taken);
         self.locked_for_all(section, &mut slots, &mut taken);
         self.new_members(section, &mut slots, &mut taken, rule);
@@ -62,7 +63,7 @@ impl Naming {
         for slot in slots.iter_mut().filter(|slot| slot.first) {
             let line = owners.iter().find_map(|owner| Some((*owner, self.old.get(section, &at(slot.word, owner))?)));
             let Some((owner, entry)) = line.filter(|(_, entry)| !taken.has(&entry.name)) else { continue };
-            // The lines of a type that is one with another for now stay its own.
+            // A type that is currently merged with another keeps its own lines.
             if self.joined.contains(owner) {
                 slot.owner = owner;
             }
@@ -82,7 +83,7 @@ impl Naming {
     }
 
     fn new_members(&mut self, section: Section, slots: &mut [Slot], taken: &mut Taken, rule: fn(&str) -> String) {
-        // `Links` before `_Links`: the plain word gets the plain name.
+        // `Links` before `_Links`, so that the plain API name gets the plain Rust name.
         let mut order: Vec<&mut Slot> = slots.iter_mut().collect();
         order.sort_by_key(|slot| !slot.word.chars().all(char::is_alphanumeric));
         for slot in order {
@@ -101,13 +102,13 @@ impl Naming {
         }
     }
 
-    /// Writes the lines of members whose name is not the one that their word has everywhere.
+    /// Writes a separate line for each member whose name differs from the common name of its API name.
     pub(super) fn lock_members(&mut self) {
         let shared: BTreeSet<_> = MEMBERS.into_iter().flat_map(|section| shared(&self.new, section)).collect();
         for Member { section, owner, word, ident } in std::mem::take(&mut self.members) {
             let usual = self.new.get(section, &word).is_some_and(|entry| entry.name == ident);
             let key = at(&word, &owner);
-            // A name that two words want is remembered wherever one of them has it.
+            // A name that two API names have in common is recorded for each owner.
             if let Some(entry) = self.new.get_mut(section, &key) {
                 entry.used = true;
             } else if !usual || shared.contains(&(section, ident.clone())) {
@@ -117,7 +118,7 @@ impl Naming {
     }
 }
 
-/// Leaves out former names that another member has now, or had as well.
+/// Removes earlier names that another member has now, or had too.
 fn without_clashes(mut found: Vec<Named>) -> Vec<Named> {
     let now: BTreeSet<String> = found.iter().map(|named| named.ident.as_str().to_owned()).collect();
     let mut aliases = BTreeSet::new();

@@ -1,7 +1,7 @@
-//! Every public name of a run: the one in the lock, or one made by rule that no line of the lock has.
+//! Decides every public name: the name in the lock, or a new one by rule that no line of the lock uses.
 //!
-//! In: the model and the [`Lock`] of the last run. Out: names, former names, and the lock of this run. What has a line in
-//! the lock keeps its name; everything else is named afterwards.
+//! In: the model and the [`Lock`] of the last run. Out: names, earlier names, and the lock of this run. Items with a
+//! line in the lock keep their names; the others are named afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +16,13 @@ mod types;
 
 use members::Member;
 
-/// What stands within something else.
+/// The sections of members, whose names are unique within their owner only.
 const MEMBERS: [Section; 3] = [Section::Fields, Section::Options, Section::Constants];
 
-/// A name and those it had before.
+/// A name and the earlier names of the same item.
 #[derive(Debug, Clone)]
 pub(super) struct Named {
-    /// The name as text: that of a feature is not an identifier.
+    /// The name as text, because features are not identifiers.
     pub(super) name: String,
     pub(super) were: Vec<String>,
     pub(super) ident: Ident,
@@ -47,14 +47,14 @@ pub(super) struct Types {
     pub(super) enums_were: Vec<Vec<Ident>>,
 }
 
-/// The names of a run in the making.
+/// The names decided so far.
 pub(super) struct Naming {
     old: Lock,
     new: Lock,
-    /// Rust names of members that several words of the wire had in the last run.
+    /// Rust names that members with different API names had in common in the last run.
     shared: BTreeSet<(Section, String)>,
     members: Vec<Member>,
-    /// Names of lines whose type is that of another line in this run.
+    /// Names in lines whose type belongs to another line in this run.
     joined: BTreeSet<String>,
 }
 
@@ -66,7 +66,7 @@ impl Naming {
         Self { shared: shared.collect(), old: lock.clone(), new, members: Vec::new(), joined: BTreeSet::new() }
     }
 
-    /// The lock of this run.
+    /// Returns the lock of this run.
     pub(super) fn finish(mut self) -> Lock {
         self.lock_members();
         self.new
@@ -85,7 +85,7 @@ impl Naming {
         named
     }
 
-    /// Names that lines of some sections have or had.
+    /// Returns the current and earlier names in the lines of some sections.
     fn taken(&self, sections: &[Section]) -> Taken {
         let mut taken = Taken::default();
         for section in sections {
@@ -97,7 +97,8 @@ impl Naming {
         taken
     }
 
-    /// Names of one scope: the locked ones, then for each other the first wish that is free.
+    /// Names the items of one scope. Items in the lock come first. Each of the others gets the first of its possible
+    /// names that is free.
     fn settle(&mut self, section: Section, taken: &mut Taken, items: &[(String, Vec<String>)]) -> Vec<Named> {
         let mut named: Vec<Option<Named>> = items.iter().map(|(key, _)| self.keep(section, key)).collect();
         for ((key, wishes), slot) in items.iter().zip(&mut named) {
@@ -109,13 +110,13 @@ impl Naming {
         named.into_iter().flatten().collect()
     }
 
-    /// The modules, clients or features of all controllers.
+    /// Names the modules, clients or features of all controllers.
     pub(super) fn controllers(&mut self, section: Section, items: &[(String, Vec<String>)]) -> Vec<Named> {
         let mut taken = self.taken(&[section]);
         self.settle(section, &mut taken, items)
     }
 
-    /// The methods of one controller, in the order in which they may choose.
+    /// Names the methods of one controller. Earlier ones in the list choose first.
     pub(super) fn methods(&mut self, items: &[(String, Vec<String>)]) -> Vec<Named> {
         let owner = items.first().map(|(uid, _)| controller(uid).to_owned()).unwrap_or_default();
         let mut taken = Taken::with(Section::Methods.reserved());
@@ -152,7 +153,7 @@ fn free_feature(taken: &mut Taken, wishes: &[String]) -> String {
     let wish = wishes.first().map(|wish| wish.trim_start_matches('-')).filter(|wish| !wish.is_empty());
     let mut name = wish.unwrap_or("unnamed").to_owned();
     if Section::Features.reserved().contains(&name.as_str()) {
-        // The name is Cargo's or ours.
+        // The name is reserved by cargo or by this crate.
         name = format!("resource-{name}");
     }
     let base = name.clone();

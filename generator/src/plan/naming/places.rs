@@ -1,35 +1,35 @@
-//! The places that identify a type without a name of its own: `Contact.Emails`, `uid response`, `uid?parameter`.
+//! Finds the places that identify a type that the docs do not name: `Contact.Emails`, `uid response`, `uid?parameter`.
 //!
-//! In: the model. Out: the places of every type, as the lock writes them. Knows no line of the lock.
+//! In: the model. Out: the places of every type, as the lock writes them. This file knows no line of the lock.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Api, Entity, Origin, Type};
 use crate::plan::leads::{escaped, label};
 
-/// How many places of a type the lock remembers. One would do if pages were never removed.
+/// Maximum number of places of a type in the lock. More than one, because pages may be removed.
 pub(super) const PLACES: usize = 4;
 
-/// What no operation reaches is not generated, but is named like everything else.
+/// The start of the key of a type that no operation uses. Such a type is not generated, but is named like the others.
 pub(super) const NOWHERE: &str = "nowhere ";
 
-/// Whether a place is a name that the docs give the type: a line may know a described type by that, too.
+/// Whether a place is a name from the docs, by which a line may refer to a described type.
 pub(super) fn is_name(place: &str) -> bool {
     !place.contains(['.', ' ', '?'])
 }
 
-/// The places in the key of a line.
+/// Splits the key of a line into places.
 pub(super) fn split(key: &str) -> impl Iterator<Item = &str> {
     key.split(", ").filter(|place| !place.is_empty())
 }
 
-/// The key of a type without a line: its first places.
+/// Returns the key for a new line of a type: its first places.
 pub(super) fn key_of(places: &BTreeSet<String>, name: &str) -> String {
     let own: Vec<&str> = places.iter().take(PLACES).map(String::as_str).collect();
     if own.is_empty() { format!("{NOWHERE}{}", escaped(name)) } else { own.join(", ") }
 }
 
-/// The places of every type, by its id.
+/// The places of every type, by id.
 pub(super) struct Places {
     pub(super) entities: Vec<BTreeSet<String>>,
     pub(super) enums: Vec<BTreeSet<String>>,
@@ -55,7 +55,7 @@ impl Places {
                 places.stand(&parameter.ty.value, || format!("{uid}?{}", escaped(&parameter.name.value)));
             }
         }
-        // A described type and one of an operation are known by that; others by the first place that leads to them.
+        // The first pass covers types that the docs describe or operations use, the next their properties, and so on.
         let mut done = vec![false; api.entities.len()];
         let mut described = true;
         loop {

@@ -1,7 +1,7 @@
-//! Names of entities and enumerations.
+//! Names entities and enumerations.
 //!
-//! In: the model and the lock. Out: the name of every type, and the names that it had. A type that the docs name is known
-//! by that name, every other one by its places.
+//! In: the model and the lock. Out: the name of every type, and its earlier names. The lock refers to a type that the
+//! docs name by that name, and to any other type by its places.
 
 use std::collections::BTreeSet;
 
@@ -25,23 +25,23 @@ pub(super) struct Line {
 pub(super) struct Subject {
     /// The places where it is used.
     pub(super) places: BTreeSet<String>,
-    /// Whether the docs name it.
+    /// Whether the docs name the type.
     pub(super) described: bool,
-    /// The line that has its name, once it is found or made.
+    /// The line with its name, once it is found or created.
     pub(super) line: Option<Line>,
-    /// Names in other lines that are about the same type in this run.
+    /// Names in other lines that belong to the same type in this run.
     aliases: Vec<Ident>,
 }
 
 impl Subject {
-    /// The key of its line, if that is in the section.
+    /// Returns the key of its line, if the line is in the section.
     pub(super) fn key(&self, section: Section) -> Option<&str> {
         self.line.as_ref().filter(|line| line.section == section).map(|line| line.key.as_str())
     }
 }
 
 impl Naming {
-    /// All entities and enumerations.
+    /// Names all entities and enumerations.
     pub(in crate::plan) fn types(&mut self, api: &Api) -> Types {
         let places = Places::of(api);
         let leads = Leads::new(api);
@@ -63,7 +63,7 @@ impl Naming {
         };
         let mut subjects: Vec<Subject> = api.entities.iter().zip(places).map(subject).collect();
         let mut joined = twins(api, &subjects, &self.old);
-        // Includes types that the docs name now and did not name before: they keep the name they had.
+        // Includes types that the docs have only started to name: they keep the name they had.
         joined.extend(self.assign(Section::Unnamed, &mut subjects, |place| match leads.follow(place) {
             Some(Type::Entity(id)) => Some(id.0),
             _ => None,
@@ -100,7 +100,7 @@ impl Naming {
         subjects
     }
 
-    /// Gives a type a line, unless it has one.
+    /// Gives a type a line, unless it already has one.
     fn name(&mut self, subject: &mut Subject, line: Line, taken: &mut Taken, wishes: &[String]) {
         if subject.line.is_some() {
             return;
@@ -112,7 +112,7 @@ impl Naming {
         subject.line = Some(line);
     }
 
-    /// Gives types the names in other lines that are about them as well.
+    /// Adds to types the names in other lines that belong to them.
     fn join(&mut self, joined: &[(Line, usize)], subjects: &mut [Subject]) {
         for (line, id) in joined {
             let (Some(subject), Some(named)) = (subjects.get_mut(*id), self.keep(line.section, &line.key)) else {
@@ -124,7 +124,7 @@ impl Naming {
         }
     }
 
-    /// The names of types, and those they had or have in other lines.
+    /// Returns the names of types, with their earlier names and their names in other lines.
     fn names_of(&mut self, subjects: Vec<Subject>) -> (Vec<Ident>, Vec<Vec<Ident>>) {
         let name = |subject: Subject| match subject.line.and_then(|line| self.keep(line.section, &line.key)) {
             Some(named) => (named.ident, named.was.into_iter().chain(subject.aliases).collect()),
@@ -134,7 +134,7 @@ impl Naming {
     }
 }
 
-/// Lines of other names that the docs print for a type with a line.
+/// Returns the lines of other names that the docs use for a type that already has a line.
 fn twins(api: &Api, subjects: &[Subject], lock: &Lock) -> Vec<(Line, usize)> {
     let section = Section::Types;
     let mut own: BTreeSet<&str> = subjects.iter().filter_map(|subject| subject.key(section)).collect();

@@ -1,14 +1,15 @@
-//! A cache of the last run, so that a run on the same input is nearly free.
+//! A cache of the last run, so that a run on the same input does almost no work.
 //!
-//! In: all inputs of a run and its result. Out: a record in a file beside the output; a later run takes from it either
-//! the whole result or single formatted files. This module does not know what a page is or what is generated from it.
+//! In: all inputs of a run and its result. Out: a record in the output folder, from which a later run takes either the
+//! whole result or single formatted files. This module does not know what a page is or what is generated from it.
 //!
 //! Invariant: the record is only a hint. It is used only if the running program, the options, every byte of input and
 //! every byte of output are the same as when it was written. A record that is missing, old, damaged or written by
 //! another program is ignored, and everything is generated anew. It has a fixed name that git can ignore, and it is not
 //! part of the output.
 //!
-//! The hashes detect changes; they are not a protection. Anyone who can write the record can also write the output.
+//! The hashes detect changes, but do not protect against tampering: anyone who can write the record can also write the
+//! output.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

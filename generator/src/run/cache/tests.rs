@@ -123,8 +123,8 @@ fn same(what: &str, happens: impl Fn(&Workspace)) -> (String, String) {
         let run = reported(&place.builder().generate());
         // The paths of the two folders differ.
         let own = place.0.path().to_string_lossy().into_owned();
-        let told = (check.replace(&own, ""), run.replace(&own, ""));
-        (told, before, place.tree())
+        let reports = (check.replace(&own, ""), run.replace(&own, ""));
+        (reports, before, place.tree())
     });
     let [with, without] = both;
     assert_eq!(with, without, "{what}");
@@ -211,7 +211,7 @@ fn nothing_is_read_through_a_link() {
     symlink(place.at("elsewhere"), place.at("out").join(RECORD)).unwrap();
     place.builder().generate().unwrap();
     assert!(!place.is_up_to_date());
-    assert!(place.at("out").join(RECORD).is_symlink(), "and no link is replaced");
+    assert!(place.at("out").join(RECORD).is_symlink(), "a link is not replaced");
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn options_are_part_of_the_key_and_threads_are_not() {
 }
 
 #[test]
-fn the_end_of_a_name_is_part_of_the_key() {
+fn the_boundary_between_name_and_contents_is_part_of_the_key() {
     let hash = |files: &[(&str, &str)]| {
         let mut inputs = Inputs::new(&Options::default());
         files.iter().for_each(|(name, text)| inputs.file(name, text.as_bytes()));
@@ -328,7 +328,7 @@ fn only_files_whose_text_differs_are_formatted_again() {
 }
 
 #[test]
-fn a_second_run_leaves_every_time_as_it_is() {
+fn a_second_run_changes_no_modification_time() {
     let place = Workspace::new();
     place.builder().generate().unwrap();
     let times = place.times();
@@ -340,7 +340,7 @@ fn a_second_run_leaves_every_time_as_it_is() {
     // If everything is generated again because there is no record, only the record is written.
     fs::remove_file(place.at("out").join(RECORD)).unwrap();
     place.builder().check().unwrap();
-    assert!(!place.at("out").join(RECORD).exists(), "a check writes nothing at all");
+    assert!(!place.at("out").join(RECORD).exists(), "a check writes nothing");
     place.builder().generate().unwrap();
     let mut again = place.times();
     again.insert(place.at("out").join(RECORD), times[&place.at("out").join(RECORD)]);
@@ -358,7 +358,7 @@ fn docs_with_errors_leave_no_record() {
     let again = place.builder().keep_going(true).generate();
     assert!(run.as_ref().unwrap().summary.errors > 0 && !again.as_ref().unwrap().summary.complete);
     // The findings are exactly the same; only the list of written files differs.
-    let findings = |told: &str| told.split_once('\n').unwrap().1.to_owned();
+    let findings = |report: &str| report.split_once('\n').unwrap().1.to_owned();
     assert_eq!(findings(&reported(&run)), findings(&reported(&again)));
 }
 

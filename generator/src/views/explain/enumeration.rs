@@ -1,4 +1,4 @@
-//! An enumeration with its words: where each was seen, and who uses them.
+//! Explains an enumeration: its values, where each occurs, and the properties and parameters that use it.
 //!
 //! In: a checked model and the name of an enumeration. Out: text, as for a type or a property.
 
@@ -10,25 +10,26 @@ use crate::model::{Enum, EnumId, Evidence, Json, Known, Place, Property, Type, W
 use crate::source::Span;
 use crate::text::visible::{counted, visible_lines};
 
-/// So many users are listed.
+/// Maximum number of properties and parameters listed.
 const USERS: usize = 8;
-/// So many places of a word are quoted.
+/// Maximum number of places quoted for a value.
 const PLACES: usize = 2;
 
-/// Everything that has a type in which an enumeration stands.
+/// The uses of an enumeration.
 struct Uses<'a> {
-    /// Names, as a fixup names them, with the type and why: properties first.
+    /// Properties, then parameters, each with its type and with its name as a fixup would write it.
     users: Vec<(String, &'a Known<Type>)>,
     /// How many of them are properties.
     properties: usize,
-    /// Lists of its words, and what else than a sample speaks for it.
+    /// Lists of its values, and other evidence except samples.
     lists: Vec<Evidence>,
-    /// Words in samples, in the order of the pages.
+    /// Values in samples, in the order of the pages.
     shown: Vec<(&'a str, Span)>,
 }
 
 impl View<'_> {
-    /// The enumerations of a name: properties of one name may have different words, and each list is one.
+    /// Explains all enumerations with a name. There can be several, because properties with the same name may list
+    /// different values.
     pub(super) fn enumerations_called(&self, name: &str) -> Vec<String> {
         let found = self.api.enums.with_ids().filter(|(_, known)| known.name.eq_ignore_ascii_case(name));
         found.map(|(id, known)| self.enumeration(id, known)).collect()
@@ -69,7 +70,7 @@ impl View<'_> {
                 } else if !listed {
                     continue;
                 }
-                let says = if listed { "the words are listed for a parameter" } else { "a parameter" };
+                let says = if listed { "lists the values for a parameter" } else { "a parameter of this type" };
                 uses.lists.push(Evidence { span: parameter.word.span, says: says.to_owned() });
             }
         }
@@ -82,8 +83,8 @@ impl View<'_> {
 
     fn enumeration(&self, id: EnumId, known: &Enum) -> String {
         let uses = self.uses(id, known);
-        let whole = if known.complete { "the docs list all of them" } else { "there may be more" };
-        let mut out = format!("{}: enumeration of {}; {whole}\n", known.name, counted(known.words.len(), "word"));
+        let whole = if known.complete { "the docs list all of them" } else { "there may be others" };
+        let mut out = format!("{}: enumeration of {}; {whole}\n", known.name, counted(known.words.len(), "value"));
         let parameters = uses.users.len() - uses.properties;
         let users = [(uses.properties, "property"), (parameters, "parameter")];
         let users = users.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun));
@@ -96,7 +97,7 @@ impl View<'_> {
         if let Some(more) = uses.users.len().checked_sub(USERS).filter(|more| *more > 0) {
             let _ = writeln!(out, "  and {more} more");
         }
-        // What follows may be in colour.
+        // The rest may contain escape sequences for colours.
         let mut out = visible_lines(&out);
         if !uses.lists.is_empty() {
             let title = format!("{} in {}", known.words.join(", "), counted(uses.lists.len(), "place"));
@@ -115,24 +116,24 @@ impl View<'_> {
                 .shown
                 .iter()
                 .filter(|(shown, _)| *shown == word)
-                .map(|(_, span)| Evidence { span: *span, says: "a sample shows it".to_owned() })
+                .map(|(_, span)| Evidence { span: *span, says: "in a sample".to_owned() })
                 .collect();
             if places.is_empty() {
                 unseen.push(word);
                 continue;
             }
             let title = format!("`{word}` in {}", counted(places.len(), "sample"));
-            let other = (!known.words.iter().any(|known| known == word)).then(|| "not among the words".to_owned());
+            let other = (!known.words.iter().any(|known| known == word)).then(|| "not a known value".to_owned());
             out.push('\n');
             out.push_str(&self.places(&title, &places, other.as_slice()));
         }
         if !unseen.is_empty() {
-            let _ = writeln!(out, "\nno sample shows {}", visible_lines(&unseen.join(", ")));
+            let _ = writeln!(out, "\nnot in any sample: {}", visible_lines(&unseen.join(", ")));
         }
         out
     }
 
-    /// Some of the places quoted; how many more there are is in the title.
+    /// Quotes the first of the places. The title has the total number.
     fn places(&self, title: &str, places: &[Evidence], notes: &[String]) -> String {
         let mark = |one: &Evidence| Mark { span: one.span, label: one.says.clone(), against: false };
         let marks: Vec<Mark> = places.iter().take(PLACES).map(mark).collect();
@@ -140,7 +141,7 @@ impl View<'_> {
     }
 }
 
-/// The strings of a sample value, at any depth, with their places.
+/// Collects the strings in a sample value, at any depth, with their places.
 fn texts<'a>(json: &'a Json, found: &mut Vec<(&'a str, Span)>) {
     found.extend(json.as_str().map(|text| (text, json.span)));
     json.elements().unwrap_or_default().iter().for_each(|element| texts(element, found));

@@ -1,6 +1,6 @@
-//! Why the model says what it says: a type, a property or an operation with its evidence, quoted as a compiler would.
+//! Explains a type, a property or an operation: what was decided, and the evidence, quoted as a compiler quotes code.
 //!
-//! In: a checked model and a name. Out: text. It decides nothing and knows no Rust.
+//! In: a checked model and a name. Out: text. This module decides nothing and does not know Rust.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,11 +15,11 @@ use crate::text::visible::{counted, visible, visible_lines};
 
 mod enumeration;
 
-/// Explains a type, an enumeration, `Type.Property` or the uid of an operation; letters match without case.
+/// Explains a type, an enumeration, a property (`Type.Property`) or an operation (by uid). Case is ignored.
 ///
 /// # Errors
 ///
-/// Names that look alike, if nothing is called so.
+/// Returns similar names if nothing has this name.
 pub fn explain(api: &Checked, sources: &Sources, what: &str, color: bool) -> Result<String, Vec<String>> {
     let view = View { api, sources, color };
     if let Some(operation) = api.operations.iter().find(|one| one.uid.value.eq_ignore_ascii_case(what)) {
@@ -30,7 +30,7 @@ pub fn explain(api: &Checked, sources: &Sources, what: &str, color: bool) -> Res
     if !found.is_empty() {
         return Ok(found.join("\n"));
     }
-    // A property may have dots of its own, a type has none.
+    // The name of a property may contain dots, that of a type does not.
     if let Some((ty, name)) = what.split_once('.')
         && let Some(entity) = view.entity_called(ty)
         && let Some(property) = entity.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name))
@@ -54,7 +54,7 @@ impl View<'_> {
         self.api.entities.iter().find(called)
     }
 
-    /// What may have been meant: types and enumerations, properties of the type that stands before a dot, operations and
+    /// Returns similar names of types and enumerations, of properties of the type before a dot, of operations and of
     /// codes.
     fn alike(&self, what: &str) -> Vec<String> {
         let mut found = Vec::new();
@@ -76,7 +76,7 @@ impl View<'_> {
         }
         for operation in &self.api.operations {
             let uid = &operation.uid.value;
-            // Many remember only what a call is called.
+            // The name of the operation, without the controller, is easier to remember than the uid.
             let call = alike::distance(&operation.name, what).map(|far| far + 1);
             found.extend(alike::distance(uid, what).into_iter().chain(call).min().map(|far| (far, uid.clone())));
         }
@@ -100,7 +100,7 @@ impl View<'_> {
         for entity in &self.api.entities {
             let names = std::iter::once(&entity.name).chain(&entity.twins);
             let Some(far) = names.filter_map(|name| alike::distance(name, ty)).min() else { continue };
-            // A type without such a property is a worse answer than any that has it.
+            // The type alone comes after all types that have a similar property.
             found.push((far + 100, entity.name.clone()));
             for property in &entity.properties {
                 let both = alike::distance(&property.name, name).map(|more| far + more);
@@ -118,7 +118,7 @@ impl View<'_> {
         ty.text(self.api)
     }
 
-    /// `TYPE, CLASS by RULE: what the rule says`.
+    /// Returns `TYPE, CLASS by RULE: SENTENCE`.
     fn verdict(&self, known: &Known<Type>) -> String {
         let (ty, class, rule) = (self.ty(&known.value), known.class.as_str(), known.rule);
         let mut text = format!("{ty}, {class} by `{rule}`: {}", rule.sentence);
@@ -148,15 +148,15 @@ impl View<'_> {
         if !words.is_empty() {
             let words: Vec<String> = words.into_iter().map(|(word, count)| format!("`{word}` in {count}")).collect();
             let rows = counted(property.rows.len(), "row");
-            let verb = if property.rows.len() == 1 { "is" } else { "are" };
-            notes.push(format!("{rows} {verb} about it: {}", words.join(", ")));
+            let verb = if property.rows.len() == 1 { "describes" } else { "describe" };
+            notes.push(format!("{rows} {verb} it: {}", words.join(", ")));
         }
         notes.push(format!("{} in samples", counted(property.samples.len(), "value")));
         if let Some(twin) = &property.only_in {
-            notes.push(format!("only `{twin}` has it"));
+            notes.push(format!("present only in `{twin}`"));
         }
         if let Type::Enum(id) = property.ty.value.innermost() {
-            notes.push(format!("words: {}", self.api.enums[*id].words.join(", ")));
+            notes.push(format!("values: {}", self.api.enums[*id].words.join(", ")));
         }
         self.evidence(&title, &property.ty, &notes)
     }
@@ -164,7 +164,7 @@ impl View<'_> {
     fn entity(&self, entity: &Entity) -> String {
         let mut out = format!("{}: {}\n", entity.name, counted(entity.properties.len(), "property"));
         if !entity.twins.is_empty() {
-            let _ = writeln!(out, "also printed as {}", entity.twins.join(", "));
+            let _ = writeln!(out, "also called {}", entity.twins.join(", "));
         }
         if !entity.place.is_empty() {
             let _ = writeln!(out, "not named by the docs; found at `{}`", entity.place.trim_start_matches('.'));
@@ -207,13 +207,13 @@ impl View<'_> {
         }
         let statuses: Vec<String> = operation.statuses.iter().map(|status| status.code.to_string()).collect();
         let _ = writeln!(out, "  statuses: {}", statuses.join(", "));
-        for (what, media) in [("takes", &operation.consumes), ("gives", &operation.produces)] {
+        for (what, media) in [("accepts", &operation.consumes), ("produces", &operation.produces)] {
             if !media.is_empty() {
                 let _ = writeln!(out, "  {what}: {}", media.join(", "));
             }
         }
         out.push('\n');
-        // What follows may be in colour.
+        // The rest may contain escape sequences for colours.
         out = visible_lines(&out);
         for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
             match body {

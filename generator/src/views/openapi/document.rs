@@ -1,4 +1,4 @@
-//! The parts of an OpenAPI 3.1 document that this project writes, in the order in which they are read.
+//! The parts of an OpenAPI 3.1 document that this project writes.
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
@@ -164,12 +164,12 @@ pub(super) struct Schema {
 }
 
 impl Schema {
-    /// A schema of a JSON type.
+    /// Creates the schema of a JSON type.
     pub(super) fn of(ty: &'static str) -> Self {
         Self { ty: Some(ty), ..Self::default() }
     }
 
-    /// A reference to a component.
+    /// Creates a reference to a component.
     pub(super) fn reference(name: &str) -> Self {
         Self { reference: Some(format!("#/components/schemas/{name}")), ..Self::default() }
     }
@@ -202,7 +202,7 @@ pub(super) struct SecurityScheme {
 }
 
 impl SecurityScheme {
-    /// An HTTP scheme if it is a registered one, else a key in the `Authorization` header.
+    /// Creates an HTTP scheme if the word is a registered one, otherwise an API key in the `Authorization` header.
     pub(super) fn of(word: &str) -> Self {
         let lower = word.to_ascii_lowercase();
         if ["basic", "bearer", "digest", "negotiate"].contains(&lower.as_str()) {

@@ -1,15 +1,14 @@
-//! The model as an OpenAPI 3.1 document, for others to read and to check.
+//! Exports the model as an OpenAPI 3.1 document, for other tools.
 //!
-//! In: a [`Checked`] model. Out: JSON text, the same for the same model. Every fact that was decided carries its
-//! evidence class as `x-evidence`. This room does not know Rust, and decides nothing: what the model leaves open is
-//! `{}` here.
+//! In: a [`Checked`] model. Out: JSON text, which is the same for the same model. Every decided type has its certainty
+//! as `x-evidence`. This module does not know Rust and decides nothing: an open type of the model is the schema `{}`.
 //!
-//! Two things that OpenAPI cannot say are said in its terms:
-//! - *Routes that are the same, or differ only in the name of a parameter,* are one path to OpenAPI, but two operations
-//!   of this API. The first has the path as it is, the others the path with their uid as fragment (`/a/{name}#uid`):
-//!   fragments are never sent, so a client that takes the path literally still calls the right address. `x-path` has the
-//!   bare path.
-//! - *Open enumerations* are strings with the words known so far as `x-extensible-enum`; a list that the docs call
+//! OpenAPI has no direct form for two things:
+//! - *Operations with the same route, or with routes that differ only in the name of a parameter.* OpenAPI regards
+//!   these as one path. The first operation has the path unchanged, the others have their uid as a fragment
+//!   (`/a/{name}#uid`). Fragments are never sent, so a client that uses the path literally still calls the right URL.
+//!   `x-path` is the path without the fragment.
+//! - *Open enumerations.* They are strings with the known values as `x-extensible-enum`. A list that the docs call
 //!   complete is an `enum`.
 
 mod document;
@@ -27,7 +26,7 @@ use crate::model::{
 };
 use crate::text::prose;
 
-/// Writes the document, indented, with a newline at its end.
+/// Returns the document, indented, with a line break at the end.
 #[must_use]
 pub fn openapi(api: &Checked) -> String {
     let export = Export { api, names: Names::new(api) };
@@ -36,7 +35,7 @@ pub fn openapi(api: &Checked) -> String {
     text
 }
 
-/// The same JSON with every character that does not show as its number. They stand in strings only.
+/// Escapes invisible characters in JSON text, where they can occur only inside strings.
 fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
@@ -49,11 +48,11 @@ fn escaped(json: &str) -> String {
     out
 }
 
-/// Names of component schemas: those of the model, in the letters that OpenAPI allows.
+/// Names of component schemas: the names in the model, with the characters that OpenAPI allows.
 struct Names {
     entities: Arena<EntityId, String>,
     enums: Arena<EnumId, String>,
-    /// `FooWithLinks` beside `Foo`.
+    /// Names of types with additional properties, such as `FooWithLinks` for `Foo`.
     twins: BTreeMap<String, String>,
 }
 
@@ -92,7 +91,7 @@ struct Export<'a> {
 impl Export<'_> {
     fn document(&self) -> Document {
         let schemes = self.security_schemes();
-        // Any one of the schemes is enough.
+        // Alternatives: a request needs only one of the schemes.
         let security =
             schemes.0.iter().map(|(name, _)| Ordered(vec![(name.clone(), Vec::<String>::new())])).collect::<Vec<_>>();
         let tags: BTreeSet<&str> = self.api.operations.iter().map(tag).collect();
@@ -101,8 +100,8 @@ impl Export<'_> {
             info: Info {
                 title: "SuperOffice WebAPI",
                 version: self.version(),
-                description: "Recovered from reference pages. Any property may be absent or null. `x-evidence` says how \
-                              sure a type is: proved, agreed, single, contradicted, assumed or open.",
+                description: "Generated from reference pages. Any property may be absent or null. `x-evidence` is the \
+                              certainty of a type: proved, agreed, single, contradicted, assumed or open.",
             },
             servers: vec![Server { url: "/", description: "The base address of an installation or tenant" }],
             security,
@@ -112,7 +111,7 @@ impl Export<'_> {
         }
     }
 
-    /// The version that all routes have in common, as in `/api/v1/...`; the pages say nothing else about versions.
+    /// Returns the version that all routes have in common, as in `/api/v1/...`. The pages do not state it elsewhere.
     fn version(&self) -> String {
         let of = |operation: &Operation| {
             let mut segments = operation.path.value.split('/');
@@ -127,7 +126,8 @@ impl Export<'_> {
         }
     }
 
-    /// The schemes that rows about `Authorization` name in quotes. OpenAPI wants them here and not as parameters.
+    /// Returns the authentication schemes, which rows about `Authorization` name in quotes. OpenAPI does not allow that
+    /// header as a parameter.
     fn security_schemes(&self) -> Ordered<SecurityScheme> {
         let mut found = BTreeMap::new();
         for parameter in self.api.operations.iter().flat_map(|operation| &operation.parameters) {
@@ -167,7 +167,7 @@ impl Export<'_> {
         let mut object = OperationObject {
             operation_id: operation.uid.value.clone(),
             tags: vec![tag(operation).to_owned()],
-            // Some pages have no sentence at all; readers of the document still want a line to show.
+            // Some pages have no summary, but tools that display the document expect one.
             summary: (operation.summary.as_ref().map(|text| one_line(&text.value)).filter(|line| !line.is_empty()))
                 .unwrap_or_else(|| format!("{} {}", operation.method.as_str(), operation.path.value)),
             description: text(
@@ -203,7 +203,7 @@ impl Export<'_> {
             place,
             description: text(&paragraph(&parameter.description.value)),
             required: parameter.required,
-            // Arrays travel joined by commas.
+            // The items of an array are joined by commas.
             style: (array && parameter.place == Place::Query).then_some("form"),
             explode: (array && parameter.place == Place::Query).then_some(false),
             schema: self.inline(&parameter.ty.value),
@@ -211,7 +211,7 @@ impl Export<'_> {
         }
     }
 
-    /// As [`Export::schema`], but a complete list of words stands where it is used: it is the parameter's own.
+    /// Like [`Export::schema`], but a complete enumeration is written inline, because it belongs to one parameter.
     fn inline(&self, ty: &Type) -> Schema {
         match ty {
             Type::Enum(id) if self.api.enums[*id].complete => {
@@ -238,8 +238,8 @@ impl Export<'_> {
         }
     }
 
-    /// The operations of a JSON Patch, as the rows of its table have them. A merge patch, which the same address takes
-    /// as an object, cannot be told apart by its media type; the description says so.
+    /// Returns the schema of a JSON Patch, with the properties in its table. The same operation also accepts a merge
+    /// patch, which is an object with the same media type, so the schema only mentions it in the description.
     fn patch(&self, body: &Body) -> Schema {
         let mut properties = Vec::new();
         for row in body.rows.iter().flatten() {
@@ -255,7 +255,7 @@ impl Export<'_> {
         let element = Schema { properties: Some(Ordered(properties)), ..Schema::of("object") };
         Schema {
             description: Some(
-                "A JSON Patch (RFC 6902); an object is taken as a JSON Merge Patch (RFC 7396).".to_owned(),
+                "A JSON Patch (RFC 6902). An object is treated as a JSON Merge Patch (RFC 7396).".to_owned(),
             ),
             items: Some(Box::new(element)),
             ..Schema::of("array")
@@ -274,7 +274,7 @@ impl Export<'_> {
         }
     }
 
-    /// Arrays and dictionaries of `ty` around another innermost schema.
+    /// Wraps a schema in the arrays and dictionaries of `ty`.
     fn around(&self, ty: &Type, innermost: Schema) -> Schema {
         match ty {
             Type::Array(element) => {
@@ -304,10 +304,10 @@ impl Export<'_> {
             }
             found.push((key, object));
         }
-        // Where no listed status carries the body, it comes with one that is not listed.
+        // If no listed status code can have the body, it belongs to one that is not listed.
         let body = operation.response.as_ref().filter(|_| !operation.answers_with_body());
         if found.is_empty() || body.is_some() {
-            let what = if found.is_empty() { "status" } else { "success" };
+            let what = if found.is_empty() { "status code" } else { "status code for success" };
             let mut object =
                 ResponseObject { description: format!("The page lists no {what}."), ..ResponseObject::default() };
             if let Some(body) = body {
@@ -348,7 +348,7 @@ impl Export<'_> {
         }
     }
 
-    /// Every entity and enumeration that an operation reaches.
+    /// Returns the schemas of all entities and enumerations that operations use.
     fn schemas(&self) -> Vec<(String, Schema)> {
         let (entities, enums) = self.reached();
         let mut schemas: BTreeMap<String, Schema> = BTreeMap::new();
@@ -399,7 +399,7 @@ impl Export<'_> {
         for operation in &self.api.operations {
             let bodies = [&operation.request, &operation.response];
             open.extend(bodies.into_iter().flatten().map(|body| &body.ty.value));
-            // Complete lists of parameters stand where they are used.
+            // Complete enumerations of parameters are written inline.
             open.extend(
                 operation
                     .parameters
@@ -425,7 +425,7 @@ impl Export<'_> {
 
 fn content(media: &[String], schema: &Schema) -> Ordered<MediaType> {
     let json = ["application/json".to_owned()];
-    // Where the docs leave the list empty, what every other operation takes is sent.
+    // If the docs list no media type, JSON is assumed, as for all other operations.
     let media = if media.is_empty() { &json[..] } else { media };
     let mut found: Vec<(String, MediaType)> = Vec::new();
     for name in media {
