@@ -1,7 +1,8 @@
 //! The model in Rust's words: names, types, modules, features, order.
 //!
 //! In: a [`Checked`] model. Out: a [`Plan`] in which everything a template prints is decided. `plan`, `emit` and
-//! `templates` are divided alike, by what is printed: an entity, an enumeration, a route, a client, a package. This room knows
+//! `templates` are divided alike, by what is printed: an entity, an enumeration, a route, a client, the
+//! front page, a package. This room knows
 //! neither layout nor disk.
 
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ pub mod docs;
 pub mod entity;
 pub mod enumeration;
 mod features;
+pub mod front_page;
 pub mod group;
 pub mod imports;
 mod leads;
@@ -34,6 +36,7 @@ pub mod types;
 
 use entity::{EntityPlan, Home, Placed};
 use enumeration::EnumerationPlan;
+use front_page::FrontPagePlan;
 use group::GroupPlan;
 use naming::Naming;
 use owners::{Owned, Owners};
@@ -51,6 +54,8 @@ pub struct Plan {
     pub enumerations: Vec<EnumerationPlan>,
     /// Resources and agents in the order of their modules.
     pub groups: Vec<GroupPlan>,
+    /// The front page of a crate.
+    pub front_page: FrontPagePlan,
     /// What a crate has beside its modules.
     pub package: PackagePlan,
     /// All names, for the next run.
@@ -96,8 +101,9 @@ pub fn plan(
     if let Some((id, file)) = config {
         features::check((id, &file.text), api, &groups, &options.names, diagnostics);
     }
+    let front_page = front_page::plan(api, &names, &groups, &entities, &enumerations, options);
     let package = package::plan(api, &names, &groups, &entities, options);
-    Plan { layout: options.layout, entities, enumerations, groups, package, lock: naming.finish() }
+    Plan { layout: options.layout, entities, enumerations, groups, front_page, package, lock: naming.finish() }
 }
 
 /// Decides the entities that an operation reaches: the others would be dead weight in every build.
