@@ -19,7 +19,7 @@
 //! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 //! ```
 //!
-//! In an `async` function that returns [`Result`]:
+//! In an `async` function that returns a [`Result`]:
 //!
 //! ```
 //! # #[cfg(feature = "contact")]
@@ -63,7 +63,7 @@
 //! ## Concepts
 //!
 //! * **Entities** are the structs in [`entities`]. Every property is an `Option`, because a response may leave it out. `new()`
-//!   creates an entity without properties, and the `with_` methods set them.
+//!   creates an entity in which every property is `None`, and the `with_` methods set them.
 //! * **Absent, `null` and set** are different. A property that is `None` is left out of a request, unless it was `null` in
 //!   the response that the entity was read from: then it is written as `null`. [`EntityExt`] reads and changes this state.
 //!   Undocumented properties are kept in the field `extra`. An entity that is read and sent back therefore loses nothing.
@@ -76,12 +76,12 @@
 //!   with PUT.
 //! * **Archives** are lists that the caller queries with OData parameters. Each parameter is a method of the call, as in
 //!   `client.contact().list().filter(...)`.
-//! * **Agents** are the services of the API: groups of remote procedures, each with its own method. Most of them take their
-//!   arguments in a request body, a type in [`requests`]. They return `None` where the server responds with `null`.
-//! * **Errors.** Every call returns a [`Result`]. A status code other than 2xx is an [`Error`], whose methods return the status
-//!   code, the message of the server and whether the request was sent at all.
-//! * **Tenants and users.** Clones of an [`Http`] share its network connections. Create one for each tenant, and use
-//!   [`Http::with_auth`] to send requests as another user.
+//! * **Agents** are groups of remote procedures, with one method for each. Most methods take their arguments in a request
+//!   body, a type in [`requests`], and return `None` if the server responds with `null`.
+//! * **Errors.** Every call returns a [`Result`]. A status code other than 2xx is an [`Error`], which has the status code and
+//!   the message of the server, and methods such as [`Error::is_not_found`] for the usual cases.
+//! * **Tenants and users.** Create one [`Http`] for each tenant; its clones share network connections. [`Http::with_auth`]
+//!   returns the same connection for another user.
 //! * **Tests.** [`MemoryTransport`](runtime::transport::MemoryTransport) responds from memory, so that a program can be tested
 //!   without a network.
 //!
@@ -97,12 +97,12 @@
 //! | [`client::person`] | 13 | [`entities::PersonEntity`] | `person` |
 //! | [`client::project`] | 1 | [`entities::Project`] | `project` |
 //! | [`client::sale`] | 10 | [`entities::SaleEntity`] | `sale` |
-//! | [`client::table_record`] | 3 | [`entities::TableRecord`] | `table-record` |
+//! | [`client::table_record`] | 3 |  | `table-record` |
 //! | [`client::ticket`] | 16 | [`entities::TicketEntity`] | `ticket` |
 //! | [`client::ticket_message`] | 6 | [`entities::TicketMessageEntity`] | `ticket-message` |
 //! | [`client::ticket_relation`] | 6 | [`entities::TicketRelationEntity`] | `ticket-relation` |
 //! | [`client::time_zone`] | 2 | [`entities::TimeZone`] | `time-zone` |
-//! | [`client::user`] | 6 | [`entities::User`] | `user` |
+//! | [`client::user`] | 6 |  | `user` |
 //! | [`client::webhook`] | 4 | [`entities::Webhook`] | `webhook` |
 //!
 //! ## Agents
@@ -111,15 +111,16 @@
 //! |---|---:|---|---|
 //! | [`client::ai_agent`] | 1 | [`entities::RagAnswer`] | `ai-agent` |
 //! | [`client::appointment_agent`] | 1 | [`entities::CalculateDaysResult`] | `appointment-agent` |
-//! | [`client::archive_agent`] | 2 |  | `archive-agent` |
-//! | [`client::contact_agent`] | 15 | [`entities::ContactEntity`] | `contact-agent` |
+//! | [`client::archive_agent`] | 2 | [`entities::ArchiveListItem`] | `archive-agent` |
+//! | [`client::contact_agent`] | 15 |  | `contact-agent` |
 //! | [`client::crm_script_agent`] | 1 |  | `crm-script-agent` |
 //! | [`client::database_table_agent`] | 1 | [`entities::MassOperationResult`] | `database-table-agent` |
 //! | [`client::list_agent`] | 10 |  | `list-agent` |
 //! | [`client::mdo_agent`] | 1 | [`entities::MdoListItem`] | `mdo-agent` |
 //! | [`client::person_agent`] | 1 | [`entities::PersonEntity`] | `person-agent` |
-//! | [`client::sentry_agent`] | 3 | [`entities::TableRight`] | `sentry-agent` |
-//! | [`client::ticket_agent`] | 16 | [`entities::TicketEntity`] | `ticket-agent` |
+//! | [`client::sentry_agent`] | 3 |  | `sentry-agent` |
+//! | [`client::ticket_agent`] | 16 |  | `ticket-agent` |
+#![cfg_attr(not(feature = "full"), doc = "\nNames in brackets: the feature is off.")]
 #![cfg_attr(not(feature = "full"), allow(rustdoc::broken_intra_doc_links))]
 #![allow(clippy::too_many_arguments, reason = "follows the API")]
 #![allow(clippy::wrong_self_convention, reason = "follows the API")]

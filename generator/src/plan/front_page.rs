@@ -14,7 +14,7 @@ use super::enumeration::EnumerationPlan;
 use super::group::GroupPlan;
 use super::text::{Literal, Toml};
 use super::types::TypeNames;
-use crate::model::{Api, EntityId, Form, Method, Operation, Origin, Place, Type};
+use crate::model::{Api, Body, EntityId, Form, Method, Operation, Origin, Place, Type};
 use crate::names::ident::{Ident, Taken};
 use crate::options::Options;
 use crate::text::visible::counted;
@@ -47,7 +47,7 @@ pub struct RowPlan {
     pub module: Ident,
     /// The number of its operations.
     pub operations: usize,
-    /// The entity that more of its operations send or receive than any other, if there is one.
+    /// The entity that it is about.
     pub entity: Option<Ident>,
     /// Its cargo feature.
     pub feature: Toml,
@@ -129,11 +129,11 @@ fn about(groups: &[GroupPlan], types: usize, about: &str) -> Vec<DocLine> {
         1 => "one resource or agent".to_owned(),
         several => format!("{several} resources and agents"),
     };
-    let mut lines = docs::ours(&format!(
+    let mut lines = vec![docs::line(&format!(
         "A typed client for the SuperOffice WebAPI: {} of {of}, {}.",
         counted(operations, "operation"),
         counted(types, "type")
-    ));
+    ))];
     docs::paragraph(&mut lines, docs::block(about));
     lines
 }
@@ -147,10 +147,15 @@ fn row(api: &Api, names: &TypeNames, group: &GroupPlan) -> RowPlan {
     }
 }
 
-/// The entity that more operations of a resource or agent send or receive than any other.
+/// The entity that a resource holds. Otherwise the entity that its operations send or receive most often, if at least half of
+/// them do.
 fn entity_of(api: &Api, names: &TypeNames, group: &GroupPlan) -> Option<Ident> {
+    if let Some(kept) = kept(api, group).first() {
+        return Some(names[kept.entity].clone());
+    }
+    let operations = operations(api, group);
     let mut counts: BTreeMap<EntityId, usize> = BTreeMap::new();
-    for operation in group.client.methods.iter().filter_map(|method| api.operation(&method.uid)) {
+    for (_, operation) in &operations {
         let bodies = [&operation.request, &operation.response].into_iter().flatten();
         let found: BTreeSet<EntityId> = bodies
             .filter_map(|body| match body.ty.value.innermost() {
@@ -162,55 +167,75 @@ fn entity_of(api: &Api, names: &TypeNames, group: &GroupPlan) -> Option<Ident> {
             *counts.entry(id).or_default() += 1;
         }
     }
-    let most = counts.values().copied().max()?;
-    let mut best = counts.into_iter().filter(|(_, count)| *count == most);
-    match (best.next(), best.next()) {
-        (Some((id, _)), None) => Some(names[id].clone()),
+    let frequent = counts.into_iter().filter(|(_, count)| count * 2 >= operations.len());
+    let (id, _) = frequent.min_by_key(|(id, count)| (Reverse(*count), &names[*id]))?;
+    Some(names[id].clone())
+}
+
+/// An entity that a resource holds: a GET by a key returns it, and a PUT by a key takes it.
+struct Kept<'a> {
+    entity: EntityId,
+    get: &'a MethodPlan,
+    update: &'a MethodPlan,
+    /// Whether both keys are numbers.
+    by_number: bool,
+}
+
+/// The entities that a resource holds, in the order of the methods that return them.
+fn kept<'a>(api: &'a Api, group: &'a GroupPlan) -> Vec<Kept<'a>> {
+    let operations = operations(api, group);
+    let with = |method: Method, body: fn(&Operation) -> Option<&Body>, arguments: usize| {
+        let fitting = operations.iter().filter(move |(plan, operation)| {
+            operation.method == method && plan.arguments.len() == arguments && key(operation).is_some()
+        });
+        fitting.filter_map(move |(plan, operation)| match body(operation) {
+            Some(Body { form: Form::Json, ty, .. }) => match ty.value {
+                Type::Entity(id) => Some((id, *plan, key(operation) == Some(&Type::Int32))),
+                _ => None,
+            },
+            _ => None,
+        })
+    };
+    let gets = with(Method::Get, |operation| operation.response.as_ref(), 1);
+    let kept = gets.filter_map(|(entity, get, get_by_number)| {
+        let mut updates = with(Method::Put, |operation| operation.request.as_ref(), 2);
+        let (_, update, put_by_number) = updates.find(|(id, ..)| *id == entity)?;
+        Some(Kept { entity, get, update, by_number: get_by_number && put_by_number })
+    });
+    kept.collect()
+}
+
+fn operations<'a>(api: &'a Api, group: &'a GroupPlan) -> Vec<(&'a MethodPlan, &'a Operation)> {
+    let methods = group.client.methods.iter();
+    methods.filter_map(|method| Some((method, api.operation(&method.uid)?))).collect()
+}
+
+/// The type of the only part of the path that varies.
+fn key(operation: &Operation) -> Option<&Type> {
+    let mut parts = operation.parameters.iter().filter(|parameter| parameter.place == Place::Path);
+    match (parts.next(), parts.next()) {
+        (Some(part), None) => Some(&part.ty.value),
         _ => None,
     }
 }
 
-/// The first program with a resource: a GET by a number that returns an entity, and a PUT by a number that takes the same
-/// entity. The property that it changes is the first text that a program may send.
+/// The first program with a resource: it holds an entity with a number as its key. The property that it changes is the
+/// first text that a program may send.
 fn program(api: &Api, group: &GroupPlan, entities: &[EntityPlan]) -> Option<ProgramPlan> {
-    let find = |fits: &dyn Fn(&MethodPlan, &Operation) -> Option<EntityId>| {
-        let methods = group.client.methods.iter();
-        methods.filter_map(move |method| Some((method, fits(method, api.operation(&method.uid)?)?))).collect::<Vec<_>>()
-    };
-    let gets = find(&|method, operation| {
-        let body = operation.response.as_ref().filter(|body| body.form == Form::Json)?;
-        let fits = operation.method == Method::Get && method.arguments.len() == 1 && by_number(operation);
-        if fits { entity_id(&body.ty.value) } else { None }
-    });
-    let updates = find(&|method, operation| {
-        let body = operation.request.as_ref().filter(|body| body.form == Form::Json)?;
-        let fits = operation.method == Method::Put && method.arguments.len() == 2 && by_number(operation);
-        if fits { entity_id(&body.ty.value) } else { None }
-    });
-    gets.iter().find_map(|(get, id)| {
-        let (update, _) = updates.iter().find(|(_, taken)| taken == id)?;
-        let (field, key) = text_property(api, *id, entities)?;
+    kept(api, group).into_iter().filter(|kept| kept.by_number).find_map(|kept| {
+        let (field, key) = text_property(api, kept.entity, entities)?;
+        let variable =
+            Taken::with(&["client", "http", "response", "stored", "transport"]).ident(group.module.as_str().to_owned());
         Some(ProgramPlan {
             feature: Toml::feature(&group.feature),
             module: group.module.clone(),
-            variable: Taken::with(&["client", "http", "response", "stored", "transport"])
-                .ident(group.module.as_str().to_owned()),
-            get: get.ident.clone(),
-            update: update.ident.clone(),
+            variable,
+            get: kept.get.ident.clone(),
+            update: kept.update.ident.clone(),
             field,
             key,
         })
     })
-}
-
-/// Whether the path has one part that varies, a number.
-fn by_number(operation: &Operation) -> bool {
-    let mut parts = operation.parameters.iter().filter(|parameter| parameter.place == Place::Path);
-    parts.next().is_some_and(|part| part.ty.value == Type::Int32) && parts.next().is_none()
-}
-
-fn entity_id(ty: &Type) -> Option<EntityId> {
-    if let Type::Entity(id) = ty { Some(*id) } else { None }
 }
 
 /// The first property of an entity that holds text and is not set by the server alone.

@@ -123,12 +123,13 @@ impl<'a> Module<'a> {
 pub fn library(plan: &Plan) -> Module<'_> {
     let too_many = "allow(clippy::too_many_arguments, reason = \"follows the API\")";
     let wrong_self = "allow(clippy::wrong_self_convention, reason = \"follows the API\")";
-    // The tables of the front page link to modules that exist only if their features are on.
+    // The tables of the front page link to modules that exist only if their features are on. Other links show their brackets.
     let links = "cfg_attr(not(feature = \"full\"), allow(rustdoc::broken_intra_doc_links))";
+    let brackets = "cfg_attr(not(feature = \"full\"), doc = \"\\nNames in brackets: the feature is off.\")";
     // rustfmt would lay the files out in another way. A user of a build script calls few of the operations and must not
     // be warned of the others.
     let (inner, of_modules, of_exports) = match plan.layout {
-        Layout::Crate => (vec![links, too_many, wrong_self], "rustfmt::skip", None),
+        Layout::Crate => (vec![brackets, links, too_many, wrong_self], "rustfmt::skip", None),
         Layout::BuildScript => (Vec::new(), "allow(dead_code, unused_imports)", Some("allow(unused_imports)")),
     };
     // In the one file it would be the rustdoc of the module that includes the file.
