@@ -106,7 +106,7 @@ pub(super) fn plan(
         program: ranked.iter().find_map(|group| program(api, group, entities)),
         list: ranked.iter().find_map(|group| list(group)),
         enumerations: !enumerations.is_empty(),
-        patches: api.operations.iter().any(|operation| is_patch(operation)),
+        patches: api.operations.iter().any(is_patch),
         selects: methods().any(|method| method.selectable),
         resources: rows(false),
         agents: rows(true),
