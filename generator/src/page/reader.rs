@@ -1,7 +1,7 @@
 //! Sorts the blocks of a page into its sections.
 //!
-//! In: the blocks of a page that has a `uid` and a route. Out: its [`Endpoint`], and what became of every block. The order
-//! of sections is not relied upon.
+//! In: the blocks of a page that has a `uid` and a route. Out: its [`Endpoint`], and what became of every block.
+//! Reading does not depend on the order of the sections.
 
 use super::blocks::{Block, BlockKind};
 use super::endpoint::Endpoint;
@@ -20,23 +20,23 @@ pub(super) struct Reader<'a> {
     sources: &'a Sources,
     ledger: Ledger<'a>,
     page: Endpoint,
-    /// The section whose heading was the last one; nothing below a heading that the format does not have.
+    /// The section of the last heading; `None` below a heading that is not part of the format.
     place: Option<&'static Section>,
-    /// The title of the front matter and the heading that repeats it.
+    /// The title of the front matter, and the heading that repeats it.
     title: Option<Spanned<String>>,
     heading: Option<Spanned<String>>,
-    /// A sample that should be included was not there, which has its own finding.
+    /// Whether an included sample was missing, which has its own finding.
     include_failed: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// Starts with the introduction.
+    /// Creates a reader that starts in the introduction.
     pub(super) fn new(format: Format, sources: &'a Sources, page: Endpoint, ledger: Ledger<'a>) -> Self {
         let place = format.sections().next();
         Self { format, sources, ledger, page, place, title: None, heading: None, include_failed: false }
     }
 
-    /// Reads all blocks, of which the one of this number is the route.
+    /// Reads all blocks. `route` is the index of the route's block.
     pub(super) fn read(mut self, blocks: Vec<Block>, route: usize) -> Endpoint {
         let mut front = false;
         for (index, block) in blocks.into_iter().enumerate() {
@@ -72,7 +72,8 @@ impl<'a> Reader<'a> {
         if let Some((section, rest)) = self.format.opened_by(&text.value) {
             self.section(section, level, text, rest);
         } else if let Some(mark) = marks::of_heading(text) {
-            // The exporter prints these as headings in the middle of the intro; the text that follows stays intro.
+            // The exporter prints these as headings in the middle of the intro; the text after them is still part of
+            // the intro.
             self.page.marks.push(mark);
             self.intro_level(level, text);
             if self.is_intro() {
@@ -104,7 +105,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Headings of the introduction become paragraphs: their level is shown nowhere.
+    /// Headings of the introduction become paragraphs: their level is not used.
     fn intro_level(&mut self, level: u8, text: &Spanned<String>) {
         if level != 2 {
             let text = Spanned::new(format!("{level} {}", text.value), text.span);
@@ -112,7 +113,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Opens a section of the format. `rest` is what stands after the colon of its heading.
+    /// Opens a section of the format. `rest` is the text after the colon of its heading.
     fn section(&mut self, section: &'static Section, level: u8, text: &Spanned<String>, rest: &str) {
         self.place = Some(section);
         if let Some(first) = self.page.sections.heading(section) {
@@ -183,7 +184,7 @@ impl<'a> Reader<'a> {
         self.ledger.asides.iter().any(|aside| aside.reason == reason)
     }
 
-    /// A paragraph of the introduction, of which the first one is the summary.
+    /// Reads a paragraph of the introduction. The first one is the summary.
     fn description(&mut self, raw: &str, text: Spanned<String>) {
         if raw.starts_with("| ") && raw.lines().count() > 1 {
             self.ledger.reported(Kind::Text, no_delimiter(text.span));
@@ -224,7 +225,7 @@ impl<'a> Reader<'a> {
                 self.ledger.ignored(Kind::Fence, *reason, Spanned::new(prose(&body.value), body.span));
             }
             Some(Fence::Description) => {
-                // The language of an example is shown nowhere.
+                // The language of an example is not used.
                 self.ledger.aside(Reason::FenceLanguage, info.clone());
                 let text = body.value.replace("\r\n", "\n");
                 self.page.description.push(Spanned::new(format!("```text\n{text}```"), body.span));
@@ -234,7 +235,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The title says twice what the route says better; that it is said alike is all there is to it.
+    /// Compares the title with the heading. Both repeat the route, so they are only checked and not used.
     fn titles(&mut self) {
         if let (Some(title), Some(heading)) = (&self.title, &self.heading)
             && title.value != heading.value
@@ -249,7 +250,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reports what every page must have and this one lacks.
+    /// Reports mandatory content that the page lacks.
     fn missing(&mut self) {
         for section in self.format.sections() {
             let Some(what) = self.page.sections.lacks(section, !self.include_failed) else { continue };
@@ -262,7 +263,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What stands after the colon of a heading, at its place.
+/// The text after the colon of a heading, with its place.
 fn after_colon(heading: &Spanned<String>, rest: &str) -> Spanned<String> {
     let text = &heading.value;
     let from = text.find(':').map_or(text.len(), |colon| {

@@ -1,7 +1,8 @@
 //! Tables of the format and their rows.
 //!
-//! In: a table as its lines have it, and the section that it stands in. Out: rows of the section that the table belongs
-//! to, which its columns say; and what became of each row and cell. What a row means is for `lower`.
+//! In: a table as written, and the section below whose heading it is. Out: its rows, added to the section that the
+//! table belongs to according to its columns, and what became of each row and cell. The meaning of a row is left to
+//! `lower`.
 
 use super::blocks::{RawRow, RawTable};
 use super::format::{Format, Section};
@@ -12,7 +13,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::text::visible::counted;
 
-/// Reads a table that stands below the heading of `place`.
+/// Reads a table below the heading of `place`.
 pub(super) fn read(
     raw: RawTable,
     span: Span,
@@ -49,13 +50,13 @@ pub(super) fn read(
     rows(raw.rows, table.columns.len(), sections.entry(section), ledger);
 }
 
-/// All cells of the header row.
+/// The place of all cells of the header row.
 fn header(raw: &RawTable, span: Span) -> Span {
     let first = raw.header.first().map_or(span, |cell| cell.span);
     raw.header.iter().fold(first, |all, cell| Span { end: cell.span.end.max(all.end), ..all })
 }
 
-/// Adds the rows to those of the section; of two with one name the first one counts.
+/// Adds the rows to those of the section. Of two rows with the same name, the first one is used.
 fn rows(raw: Vec<RawRow>, columns: usize, section: &mut Found, ledger: &mut Ledger<'_>) {
     let rows = section.rows.get_or_insert_default();
     rows.reserve(raw.len());
@@ -74,7 +75,7 @@ fn rows(raw: Vec<RawRow>, columns: usize, section: &mut Found, ledger: &mut Ledg
     }
 }
 
-/// A row with a name. A table of two columns has no type words.
+/// Reads a row. It must have a name; in a table of two columns it has no type word.
 fn row(raw: RawRow, columns: usize, ledger: &mut Ledger<'_>) -> Option<Row> {
     let cells = raw.cells.len();
     if raw.cells.first().is_none_or(|name| name.value.is_empty()) {
@@ -95,7 +96,7 @@ fn row(raw: RawRow, columns: usize, ledger: &mut Ledger<'_>) -> Option<Row> {
     Some(Row { name, word, description, span: raw.span, cells })
 }
 
-/// Reports a row that has not one cell for each column, on one line.
+/// Reports a row that does not have one cell for each column, all on one line.
 fn form(raw: &RawRow, columns: usize, ledger: &mut Ledger<'_>) {
     let name = raw.cells.first().map_or("", |name| name.value.as_str());
     let mut note = |code, message, label: &str, help: &str| {
