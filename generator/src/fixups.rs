@@ -1,15 +1,15 @@
-//! The corrections of a person, as they are written.
+//! Reads `fixups.toml`, the user's corrections of the docs.
 //!
 //! In: the text of a `fixups.toml`. Out: a list of [`Fixup`], and a finding at its place for every entry that cannot be
-//! understood. The room knows the file and not what the docs say: what a correction is about is `model/fixups.rs`, whether
-//! it fits and what it changes is `passes/fixups.rs`.
+//! understood. This room knows the file but not the docs: the targets of corrections are defined in `model/fixups.rs`,
+//! and `passes/fixups.rs` decides whether a correction applies and what it changes.
 //!
 //! ```toml
 //! [[fixup]]
 //! target = "Person.Emails"       # or `*.Emails`, `uid request`, `uid response`, `uid ?query`, `uid {path}`,
 //!                                # `uid Header:`, `uid status 404`
-//! expect = "array"               # what the docs print there now; a list where tables print several words
-//! set = "[Email]"                # what is right
+//! expect = "array"               # what the docs print there now; a list if tables print several words
+//! set = "[Email]"                # the correct type
 //! reason = "the elements are the ones that `Person.Email` shows"
 //! link = "https://example.com/issues/1"
 //! ```
@@ -31,7 +31,7 @@ const KEYS: &str = "an entry has the keys `target`, `expect`, `set`, `reason` an
 const TARGETS: &str = "write `Type.Property`, `*.Property`, or an operation's uid followed by `request`, `response`, `?query`, `{path}`, `Header:` or `status 404`";
 const TYPES: &str = "write a type as `cargo xtask show PAGE --stage model` does: `int32`, `date-time`, `[Person]`, `{string}`, `enum {A, B}`, `?`";
 
-/// Reads a file of fixups. What cannot be understood is left out and reported.
+/// Reads a file of fixups. Entries that cannot be understood are left out and reported.
 #[must_use]
 pub(crate) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Fixup> {
     let mut reader = Reader { file, text, diagnostics };
@@ -42,7 +42,7 @@ pub(crate) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> V
         reader.invalid(at, format!("this is no TOML: {}", error.message()), "the reader stumbled here", KEYS);
     }
     if broken {
-        // What was recovered may be half of what was meant.
+        // Entries that the parser recovered may be incomplete.
         return Vec::new();
     }
     let mut list = Vec::new();
@@ -90,7 +90,7 @@ impl Reader<'_> {
                 self.invalid(at, format!("`{}` is not a key of a fixup", visible(key.get_ref())), "unknown", KEYS);
             }
         }
-        // An entry without a place of its own is known by its target.
+        // Findings about an entry point to its target, because an entry itself has no place.
         let at = table.get("target").map_or(at, |value| self.span(value.span()));
         let name = self.string(table, "target", at);
         let target = name.as_ref().and_then(|name| match Target::read(&name.value) {
@@ -122,7 +122,8 @@ impl Reader<'_> {
             self.invalid(link.span, message, "the link", "write an address as in `https://...`, or leave the key out");
         }
         let ((set, written), name, target, expect, reason) = (wanted?, name?, target?, expect?, reason?);
-        // Of types only the rules know whether something changes; of these the two lines tell.
+        // Whether a type changes something is for the rules to say. For other values, comparing the two lines is
+        // enough.
         if matches!(set.value, Wanted::Nothing | Wanted::Listed(_)) && expect.value.contains(&written) {
             self.invalid(
                 set.span,
@@ -162,7 +163,7 @@ impl Reader<'_> {
         }
     }
 
-    /// One word, or a list of them for a property, whose tables may print several.
+    /// Reads one word, or for a property a list of words, because its tables may print several.
     fn expect(&mut self, table: &DeTable<'_>, entry: Span, target: Option<&Target>) -> Option<Spanned<Vec<String>>> {
         let Some(value) = table.get("expect") else {
             self.string(table, "expect", entry);
@@ -190,7 +191,7 @@ impl Reader<'_> {
         Some(Spanned::new(words, at))
     }
 
-    /// Two entries about one target would let their order decide.
+    /// Reports a second entry with the same target, because otherwise the order of the entries would decide.
     fn once(&mut self, list: Vec<Fixup>) -> Vec<Fixup> {
         let mut seen: BTreeMap<Target, Span> = BTreeMap::new();
         let mut kept = Vec::with_capacity(list.len());

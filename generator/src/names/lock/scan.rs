@@ -1,6 +1,6 @@
 //! One line of the text of a lock, read from left to right.
 //!
-//! In: a line. Out: the section, key or names that stand in it, or what is wrong and in which column.
+//! In: a line. Out: the section, key or names in it, or what is wrong and in which column.
 
 use super::{LockError, Section};
 
@@ -12,7 +12,7 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    /// A line of the file, by its index, from its first character that is not a blank.
+    /// Starts to read a line of the file, given with its index, behind its leading spaces.
     pub(super) fn of(index: usize, line: &str) -> Self {
         let mut scan = Self { chars: line.chars().collect(), at: 0, line: index + 1 };
         scan.spaces();
@@ -43,7 +43,7 @@ impl Scan {
         }
     }
 
-    /// Whether nothing but a comment is left.
+    /// Whether only a comment is left.
     pub(super) fn done(&mut self) -> bool {
         self.spaces();
         self.peek().is_none_or(|c| c == '#')

@@ -1,6 +1,6 @@
-//! The text of a lock: a subset of TOML with sections, and lines of a key with a string or a list of strings.
+//! The text of a lock: a subset of TOML with sections, whose lines have a key and a string or a list of strings.
 //!
-//! In: a text. Out: the [`Lock`], or what is wrong with the text and where; and the text of a lock.
+//! In: a text. Out: the [`Lock`], or an error with its place; and the text of a lock.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -28,17 +28,17 @@ const HEADER: &str = "\
 # [methods]    an operation by its uid
 ";
 
-/// The end of a line that no page describes now.
+/// The mark at the end of a line that no page describes now.
 const UNUSED: &str = "# unused";
 
-/// What is wrong with the text of a lock, and where.
+/// An error in the text of a lock, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockError {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// What is wrong.
+    /// The description of the error.
     pub message: String,
 }
 
@@ -55,8 +55,8 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// A [`LockError`] at the first line that is none of a lock, at a name that is no Rust name, and at a name that
-    /// another line of the same scope has.
+    /// Returns a [`LockError`] for the first line that is not part of a lock, for a name that is not valid in Rust, and
+    /// for a name that another line of the same scope has.
     pub fn parse(text: &str) -> Result<Self, LockError> {
         let mut lock = Self::default();
         let mut section = None;
@@ -99,7 +99,7 @@ impl Lock {
         Ok(lock)
     }
 
-    /// The text, sorted, a line a name.
+    /// The text, sorted, with one line per name.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = HEADER.to_owned();
@@ -127,8 +127,8 @@ impl Lock {
     }
 }
 
-/// The uids of the operations that a text says were described when it was written. What is no line of a lock is left
-/// out: who asks wants a number and not the names.
+/// The uids of the operations that were described when the text was written. Lines that are not part of a lock are
+/// skipped, because callers only count the uids.
 pub(crate) fn operations(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut section = None;
@@ -146,7 +146,7 @@ pub(crate) fn operations(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// The line in which a key of a section stands first.
+/// The number of the first line that has a key of a section.
 fn line_of(text: &str, section: Section, key: &str) -> usize {
     let mut now = None;
     let found = text.lines().enumerate().position(|(index, line)| {
@@ -194,7 +194,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            // Written by their number: a line must be one line and look like what it is.
+            // Written as numbers, so that a line stays one line and looks like what it is.
             c if c.is_control() || !c.is_ascii() => out.push_str(&format!("\\U{:08X}", u32::from(c))),
             c => out.push(c),
         }
@@ -260,7 +260,7 @@ mod tests {
         check(&format!("[modules]\nContact = \"{}\"", "x".repeat(150)), 2, 12, "cannot hold");
     }
 
-    /// Anything at all is read or refused.
+    /// Any text is either read or rejected; none causes a panic.
     #[test]
     fn no_text_breaks_it() {
         let parts = ["[types]", "\n", "\"", "\\", "u00e9", "A", " = ", "[", "]", ",", "#", "é", "\r", "U0010FFFF", "x"];
