@@ -1,22 +1,22 @@
-//! What a person says against the docs, before any rule decides.
+//! Applies the user's corrections of the docs, before any rule decides.
 //!
 //! ```text
 //! `Foo.TableRight`, expect `RecurrenceInfo`, set `TableRight`   ->  a reference to `TableRight`
-//! `*.TableRight`, the same                                      ->  the same on every entity that has no fixup of its own
+//! `*.TableRight`, the same                                      ->  the same on every entity without a separate fixup
 //! `uid response`, expect `Foo`, set `[Foo]`                     ->  an array of `Foo`
 //! `uid ?page`, expect `string`, set `int32, required`           ->  an integer that must be sent
 //! `uid status 404`, expect `missing`, set `listed`              ->  one status more
 //! ```
 //!
 //! In: the corrections as `fixups.rs` read them. Out: the model with them applied. A type set here has a rule that is
-//! [`by_person`](crate::model::Rule), and every later pass leaves such a type alone.
+//! [`by_person`](crate::model::Rule), and later passes leave such a type alone.
 //!
-//! Runs after every entity was found, so that a fixup can name what the docs do not name; types are looked up under the
-//! names that the rules alone would give. What the docs say is kept as evidence against.
+//! Runs after every entity was found, so that a fixup can name types that the docs do not name. Types are looked up by
+//! the names that the rules alone would give them. What the docs say is kept as evidence against.
 //!
-//! A correction must not outlive its cause. One that is about nothing, whose docs say something else than expected, or
-//! that the rules would reach without it is an error. Where the docs contradict themselves, the same type is no reason to
-//! delete it: it says that the decision is right.
+//! A correction must not outlive its cause. It is an error if its target does not exist, if the docs no longer say what
+//! it expects, or if the rules would reach the same result without it. Where the docs contradict themselves, the same
+//! result is not an error: the fixup says that the decision is right.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -75,7 +75,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     unfixed.fixups = crate::model::Fixups::default();
     after_fixups(&mut unfixed);
     let mut list = std::mem::take(&mut api.fixups.list);
-    // A fixup of one entity counts more than one of all.
+    // A fixup of one entity takes precedence over one of all entities.
     list.sort_by_key(|fixup| matches!(fixup.target.value, Target::Property { owner: None, .. }));
     let mut taken: BTreeMap<Spot, Span> = BTreeMap::new();
     for fixup in list {
@@ -85,7 +85,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The finding against a fixup; none where only a part of the docs is there, so that nothing can be said against it.
+/// The finding against a fixup; `None` if only a part of the docs was read, so that nothing can be held against it.
 type Refused = Option<Box<Diagnostic>>;
 
 fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot, Span>) -> Result<(), Refused> {
@@ -167,7 +167,7 @@ fn spots(api: &Api, unfixed: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) 
     }
 }
 
-/// The property of every entity that has it, and has no fixup of its own.
+/// The property of every entity that has it, except those with a separate fixup for it.
 fn everywhere(
     api: &Api,
     fixup: &Fixup,
@@ -207,7 +207,7 @@ fn expected(api: &Api, fixup: &Fixup, spots: &[Said], whole: bool) -> Result<(),
     let gone = expect.iter().find(|word| !printed.contains_key(word.as_str()));
     let words: Vec<String> = printed.keys().map(|word| format!("`{word}`")).collect();
     let now = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
-    // A line that can be taken over as it is, if the words can stand in it.
+    // A line to copy, if the words can be written in it.
     let plain = printed.keys().all(|word| !word.contains(['"', '\\', '\n']));
     let list: Vec<String> = printed.keys().map(|word| format!("\"{word}\"")).collect();
     let ready = match list.as_slice() {
@@ -246,7 +246,7 @@ fn seen(api: &Api, spot: &Spot) -> Option<Span> {
     api.entities[*id].property(name)?.samples.first().map(|observed| observed.json.span)
 }
 
-/// Whether the rules alone come to the same. A contradiction is worth a person's word even where they do.
+/// Whether the rules alone give the same result. Where the docs contradict themselves, a fixup is needed all the same.
 fn unneeded(api: &Api, unfixed: &Api, fixup: &Fixup, spots: &[Said], wanted: Option<&Type>) -> bool {
     spots.iter().all(|(spot, _)| {
         let required = match (&fixup.set.value, spot) {
@@ -268,7 +268,7 @@ fn unneeded(api: &Api, unfixed: &Api, fixup: &Fixup, spots: &[Said], wanted: Opt
     })
 }
 
-/// Whether two types of two models are the same. The models have the same entities, not the same enumerations.
+/// Whether two types of two models are the same. The models have the same entities, but not the same enumerations.
 fn same((api, ty): (&Api, &Type), (unfixed, decided): (&Api, &Type)) -> bool {
     match (ty, decided) {
         (Type::Array(a), Type::Array(b)) | (Type::Map(a), Type::Map(b)) => same((api, a), (unfixed, b)),
@@ -278,14 +278,14 @@ fn same((api, ty): (&Api, &Type), (unfixed, decided): (&Api, &Type)) -> bool {
     }
 }
 
-/// An entity by the name that the rules give it. They find no entity that the model has not.
+/// An entity by the name that the rules give it. They find no entity that the model lacks.
 fn entity(api: &Api, unfixed: &Api, name: &str) -> Option<EntityId> {
     let described = unfixed.described.get(name).copied();
     let found = described.or_else(|| unfixed.entities.find(|entity| entity.name == name));
     found.filter(|id| api.entities.contains(*id))
 }
 
-/// The name of an enumeration that a fixup brings: that of the property or parameter.
+/// The name of an enumeration that a fixup introduces: that of the property or parameter.
 fn enum_name(spots: &[Said]) -> String {
     match spots.first() {
         Some((Spot::Property(_, name) | Spot::Parameter(_, _, name), _)) => name.trim_start_matches('$').to_owned(),
@@ -323,7 +323,7 @@ fn first_name(unfixed: &Api, id: EnumId) -> &str {
     property.or(parameter).unwrap_or(&unfixed.enums[id].name)
 }
 
-/// One list of words under one name is one enumeration.
+/// The enumeration with this name and these values, created if it is missing.
 fn enumeration(api: &mut Api, name: &str, words: &[String], complete: bool) -> EnumId {
     let known = api.enums.find(|known| known.name.eq_ignore_ascii_case(name) && known.words == words);
     known.unwrap_or_else(|| {
@@ -331,7 +331,7 @@ fn enumeration(api: &mut Api, name: &str, words: &[String], complete: bool) -> E
     })
 }
 
-/// Writes the decision, with what the docs say against it.
+/// Writes the decision, with what the docs say as evidence against it.
 fn set(api: &mut Api, fixup: &Fixup, spot: &Spot, ty: Option<Type>) {
     let link = fixup.link.as_ref().map(|link| format!(" ({link})")).unwrap_or_default();
     let says = format!("fixup `{}`: {}{link}", fixup.name, fixup.reason);
@@ -382,7 +382,7 @@ fn unprinted(side: Side, at: Span) -> Body {
     }
 }
 
-/// What the docs say, each statement once.
+/// What the docs say, without duplicates.
 fn against(api: &Api, spot: &Spot) -> Vec<Evidence> {
     let mut said: Vec<Evidence> = match spot {
         Spot::Property(id, name) => {

@@ -1,4 +1,4 @@
-//! A success without content has no body, whatever the heading names.
+//! A success without content has no body, even if the heading names one.
 //!
 //! ```text
 //! 204, `### Response body: Foo`, sample null     ->  no response body
