@@ -43,7 +43,7 @@ fn ordinary() -> (Diagnostics, Sources) {
     (found, sources)
 }
 
-/// Text with all that terminals, CI and Markdown make something of, and spans that are nowhere.
+/// Text with everything that has a meaning for terminals, CI and Markdown, and spans that point nowhere.
 fn hostile() -> (Diagnostics, Sources) {
     let text = "a\u{1b}[31mred\0\u{7}\r lone\r\nb\u{202e}dib\u{9b}31m \u{200b}é日本\u{1f600}\n\ttab\n::error::x\ncargo::warning=y\n";
     let long = format!("{}é{}", "x".repeat(20_000), "y".repeat(20_000));
@@ -284,7 +284,7 @@ fn keys(format: Format, text: &str) -> BTreeSet<Key> {
     }
 }
 
-/// 3,000 pages with findings of many codes: what a first run over a large folder of docs looks like.
+/// 3,000 pages with findings of many codes, as in a first run over a large folder of docs.
 fn many(pages: usize, each: usize) -> (Diagnostics, Sources) {
     let text = "| Emails | array | The mail |\n".repeat(20);
     let files = (0..pages).map(|number| page(&format!("rest/page{number:04}.md"), &text));
@@ -292,7 +292,7 @@ fn many(pages: usize, each: usize) -> (Diagnostics, Sources) {
     let mut found = Vec::new();
     for (id, _) in sources.pages() {
         for number in 0..each {
-            // A dozen codes of all levels: what a first run has, not one of everything.
+            // A dozen codes of all levels, as a first run has them, and not all codes alike.
             let code = Code::ALL[(id.0 as usize + number * number) % 12 * 3];
             let start = number % 20 * 30 + 11;
             let span = Span::new(id, start..start + 5);
