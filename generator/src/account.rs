@@ -345,7 +345,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lost_element_and_one_counted_twice_are_both_seen() {
+    fn a_lost_element_and_one_counted_twice_are_both_noticed() {
         let mut account = Account::default();
         account.see((Kind::Row, 3));
         account.put((Kind::Row, 2), Reason::Property);
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_as_a_whole_has_one_outcome() {
+    fn a_whole_page_has_one_outcome() {
         let mut account = Account::default();
         account.see((Kind::Row, 3));
         account.put(Kind::Row, Reason::Property);

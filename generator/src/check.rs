@@ -67,7 +67,7 @@ pub fn check(api: Api) -> Result<Checked, InternalError> {
         // A flattened body replaces its parameters, including those whose types were set by a fixup.
         if let Some(now) = spot.of(&api).filter(|now| *now != set) {
             return Err(InternalError(format!(
-                "the rule `{}` changed what a person had decided for {spot:?}",
+                "the rule `{}` changed what a fixup had decided for {spot:?}",
                 now.rule
             )));
         }
@@ -96,10 +96,10 @@ mod tests {
     use crate::model::{Class, Entity, Known, Origin, Property, Rule, Spot};
 
     static RULE: Rule = Rule { by_person: true, ..Rule::new("a-person", "fixups", "A person says so.") };
-    static OTHER: Rule = Rule::new("another", "properties", "A rule that does not look.");
+    static OTHER: Rule = Rule::new("another", "properties", "A rule that ignores fixups.");
 
     #[test]
-    fn no_rule_overrides_a_person() {
+    fn no_rule_overrides_a_fixup() {
         let mut api = Api::default();
         let id = api.entities.push(Entity::new("Person".to_owned(), Origin::Docs, String::new()));
         api.entities[id].properties.push(Property::new("Name".to_owned()));

@@ -27,7 +27,7 @@ use crate::text::visible::visible;
 /// The name of the file in the docs folder.
 pub(crate) const FILE: &str = "fixups.toml";
 
-const KEYS: &str = "an entry has the keys `target`, `expect`, `set`, `reason` and perhaps `link`";
+const KEYS: &str = "write the keys `target`, `expect`, `set`, `reason` and, optionally, `link`";
 const TARGETS: &str = "write `Type.Property`, `*.Property`, or an operation's uid followed by `request`, `response`, `?query`, `{path}`, `Header:` or `status 404`";
 const TYPES: &str = "write a type as `cargo xtask show PAGE --stage model` does: `int32`, `date-time`, `[Person]`, `{string}`, `enum {A, B}`, `?`";
 
@@ -39,7 +39,7 @@ pub(crate) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> V
     let broken = !errors.is_empty();
     for error in errors {
         let at = reader.span(error.span().unwrap_or(text.len()..text.len()));
-        reader.invalid(at, format!("this is no TOML: {}", error.message()), "the reader stumbled here", KEYS);
+        reader.invalid(at, format!("invalid TOML: {}", error.message()), "the parser stopped here", KEYS);
     }
     if broken {
         // Entries that the parser recovered may be incomplete.
@@ -53,14 +53,14 @@ pub(crate) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> V
                     let at = reader.span(entry.span());
                     match entry.get_ref() {
                         DeValue::Table(table) => list.extend(reader.entry(at, table)),
-                        _ => reader.invalid(at, "a fixup is a table", "not a table", KEYS),
+                        _ => reader.invalid(at, "a fixup must be a table", "not a table", KEYS),
                     }
                 }
             }
             (name, _) => {
                 let at = reader.span(key.span());
                 let message = format!("`{}` is not a key of a fixups file", visible(name));
-                reader.invalid(at, message, "unknown", "begin every entry with `[[fixup]]`");
+                reader.invalid(at, message, "unknown", "start every entry with `[[fixup]]`");
             }
         }
     }
@@ -105,15 +105,20 @@ impl Reader<'_> {
         let wanted = set.zip(target.as_ref()).and_then(|(set, target)| match wanted(&target.value, &set.value) {
             Ok(wanted) => Some((Spanned::new(wanted, set.span), set.value)),
             Err((message, help)) => {
-                self.invalid(set.span, message, "what is to be set", help);
+                self.invalid(set.span, message, "the value to set", help);
                 None
             }
         });
         let reason = self.string(table, "reason", at);
         let link = if table.contains_key("link") { self.string(table, "link", at) } else { None };
         if let Some(reason) = reason.as_ref().filter(|reason| reason.value.trim().is_empty()) {
-            let message = "the reason of a fixup is empty";
-            self.invalid(reason.span, message, "say here why", "write why the docs are wrong, and how you know");
+            let message = "the reason for the fixup is empty";
+            self.invalid(
+                reason.span,
+                message,
+                "a reason is required",
+                "write why the docs are wrong, and how you know",
+            );
         }
         if let Some(link) = &link
             && !(link.value.starts_with("https://") || link.value.starts_with("http://"))
@@ -125,12 +130,7 @@ impl Reader<'_> {
         // Whether a type changes something is for the rules to say. For other values, comparing the two lines is
         // enough.
         if matches!(set.value, Wanted::Nothing | Wanted::Listed(_)) && expect.value.contains(&written) {
-            self.invalid(
-                set.span,
-                "what is expected and what is set are the same",
-                "changes nothing",
-                "delete the fixup",
-            );
+            self.invalid(set.span, "`expect` and `set` are the same", "changes nothing", "delete the fixup");
         }
         (self.diagnostics.len() == found).then(|| Fixup {
             target,
@@ -145,7 +145,7 @@ impl Reader<'_> {
     fn string(&mut self, table: &DeTable<'_>, key: &str, entry: Span) -> Option<Spanned<String>> {
         match table.get(key) {
             None => {
-                self.invalid(entry, format!("a fixup without `{key}`"), "this one", KEYS);
+                self.invalid(entry, format!("the fixup has no `{key}`"), "this fixup", KEYS);
                 None
             }
             Some(value) => self.text(value, key),
@@ -157,7 +157,7 @@ impl Reader<'_> {
         match value.get_ref() {
             DeValue::String(text) => Some(Spanned::new(text.as_ref().to_owned(), at)),
             _ => {
-                self.invalid(at, format!("`{key}` is a string"), "not a string", KEYS);
+                self.invalid(at, format!("`{key}` must be a string"), "not a string", KEYS);
                 None
             }
         }
@@ -173,7 +173,7 @@ impl Reader<'_> {
         let mut words = match value.get_ref() {
             DeValue::Array(words) => {
                 if target.is_some_and(|target| !matches!(target, Target::Property { .. })) {
-                    self.invalid(at, "only a property is printed by several tables", "a list", "write one string");
+                    self.invalid(at, "only a property can have a list in `expect`", "a list", "write one string");
                     return None;
                 }
                 words.iter().map(|word| self.text(word, "expect").map(|word| word.value)).collect::<Option<Vec<_>>>()?
@@ -183,7 +183,7 @@ impl Reader<'_> {
         if let (Some(Target::Status { .. }), Some(word)) = (target, words.first())
             && listed(word).is_none()
         {
-            self.invalid(at, format!("`{}` says nothing about a status", visible(word)), "what is expected", STATUS);
+            self.invalid(at, format!("`{}` is not a value for a status", visible(word)), "the expected value", STATUS);
             return None;
         }
         words.sort();
@@ -198,7 +198,7 @@ impl Reader<'_> {
         for fixup in list {
             match seen.get(&fixup.target.value) {
                 Some(first) => self.diagnostics.push(
-                    Diagnostic::new(Code::FixupInvalid, fixup.span(), format!("a second fixup of `{}`", fixup.name))
+                    Diagnostic::new(Code::FixupInvalid, fixup.span(), format!("a second fixup for `{}`", fixup.name))
                         .label("not applied")
                         .other(*first, "the first one")
                         .help("delete one of the two"),
@@ -229,7 +229,7 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
     match target {
         Target::Status { .. } => match listed(text) {
             Some(listed) => Ok(Wanted::Listed(listed)),
-            None => Err((format!("`{}` says nothing about a status", visible(text)), STATUS)),
+            None => Err((format!("`{}` is not a value for a status", visible(text)), STATUS)),
         },
         Target::Body { .. } if text == "nothing" => Ok(Wanted::Nothing),
         Target::Body { .. } | Target::Property { .. } => Ok(Wanted::Type(notation(text)?)),
@@ -239,7 +239,7 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
                 _ => (text, false),
             };
             if *place == Place::Path && !required {
-                let message = "a path without the value is another path".to_owned();
+                let message = "a path parameter is always required".to_owned();
                 return Err((message, "add `, required` after the type"));
             }
             let notation = notation(text)?;
@@ -248,11 +248,8 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
                 Notation::Words(_) | Notation::Enum(_) => {}
                 Notation::Plain(ty) if !matches!(ty, Type::Open(_) | Type::Bytes) => {}
                 _ => {
-                    let message = format!("`{}` is not the type of a parameter", visible(text));
-                    return Err((
-                        message,
-                        "what travels in a URL or a header is a scalar, a word, or an array of these",
-                    ));
+                    let message = format!("`{}` cannot be the type of a parameter", visible(text));
+                    return Err((message, "write a scalar, an enumeration, or an array of these"));
                 }
             }
             Ok(Wanted::Parameter(notation, required))

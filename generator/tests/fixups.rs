@@ -549,9 +549,9 @@ fn once_the_docs_caught_up_it_asks_to_be_deleted() {
     let told = render(Format::Human, &generated.diagnostics, &sources, &summary, false);
     for part in [
         "error[DOC8103]",
-        "the docs no longer print `string` where `ThingEntity.Weight` is corrected",
+        "the docs no longer print `string` for `ThingEntity.Weight`",
         "fixups.toml:3:10",
-        "the docs print now: `Number`, `double`",
+        "the docs now print: `Number`, `double`",
         "expect = ['Number', 'double', 'string']",
         "delete the fixup",
     ] {
@@ -586,7 +586,7 @@ fn a_draft_for_every_contradiction() {
     assert_eq!(draft.matches("[[fixup]]").count(), 1);
     // As it is, nobody has looked at it.
     let (_, found, _) = run(&draft);
-    assert!(found.iter().any(|finding| finding.message == "the reason of a fixup is empty"), "{found:#?}");
+    assert!(found.iter().any(|finding| finding.message == "the reason for the fixup is empty"), "{found:#?}");
     // With a reason it is a fixup like any other, and there is nothing left to suggest.
     let filled = draft.replace("reason = \"\"", "reason = \"both were seen\"");
     let before = property(&good(""), "ThingEntity", "Weight");

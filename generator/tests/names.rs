@@ -300,7 +300,7 @@ fn a_broken_lock_is_an_error_with_its_place() {
     std::fs::create_dir(&out).unwrap();
     std::fs::write(out.join("names.lock"), "[types]\nContact = \"con tact\"\n").unwrap();
     let error = Builder::new().docs(&docs).out_dir(&out).generate().unwrap_err();
-    assert!(error.to_string().ends_with("names.lock:2:12: `con tact` is no Rust identifier"), "{error}");
+    assert!(error.to_string().ends_with("names.lock:2:12: `con tact` is not a valid Rust identifier"), "{error}");
     assert!(!out.join("src").exists());
     let error = Builder::new().docs(&docs).out_dir(&out).names(dir.path().join("none")).generate().unwrap_err();
     assert!(matches!(error, BuildError::NoNames(..)), "{error}");

@@ -39,7 +39,7 @@ fn a_name_that_no_file_can_have() {
     assert!(lock.contains("= \"aux_\""), "{lock}");
     std::fs::write(out.join("names.lock"), lock.replace("= \"aux_\"", "= \"aux\"")).unwrap();
     let error = builder.generate().unwrap_err().to_string();
-    assert!(error.contains("names.lock:") && error.contains("`aux` is the name of a file"), "{error}");
+    assert!(error.contains("names.lock:") && error.contains("`aux` is a file name that some systems do not allow"), "{error}");
 }
 
 #[test]

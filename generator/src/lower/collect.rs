@@ -69,7 +69,7 @@ fn one_for_each_uid(api: &mut Api, sources: &Sources, diagnostics: &mut Diagnost
 }
 
 fn superseded(uid: &Spanned<String>, newer: Span) -> Diagnostic {
-    Diagnostic::new(Code::Superseded, uid.span, format!("`{}` is described by two docs versions", uid.value))
+    Diagnostic::new(Code::Superseded, uid.span, format!("`{}` is described in two docs versions", uid.value))
         .label("the older page; its rows still count as evidence for types")
         .other(newer, "the newer page, which is used")
         .help("remove the older page")
@@ -79,7 +79,7 @@ fn duplicate(uid: &Spanned<String>, first: Span) -> Diagnostic {
     Diagnostic::new(Code::DuplicateUid, uid.span, format!("two pages have the uid `{}`", uid.value))
         .label("this page is left out")
         .other(first, "this page is used")
-        .help("give one of the two pages its own uid, or remove it")
+        .help("change the uid of one of the two pages, or remove the page")
 }
 
 /// Counts the files that are not pages, whether a page includes them or not.
@@ -130,7 +130,7 @@ fn routes(api: &Api, diagnostics: &mut Diagnostics) {
                 .label("the server can tell them apart only by the value")
                 .other(first, "the other route")
                 .note("both operations are generated")
-                .help("nothing to do for a client"),
+                .help("no change is needed to generate a client"),
             );
         }
     }

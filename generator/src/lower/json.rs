@@ -185,11 +185,11 @@ mod tests {
     use super::{DEPTH, too_deep};
 
     #[test]
-    fn depth_is_counted_outside_of_strings() {
+    fn brackets_in_strings_do_not_count_as_depth() {
         let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(too_deep(&nested(DEPTH)), None);
         assert_eq!(too_deep(&nested(DEPTH + 1)), Some(DEPTH));
-        assert_eq!(too_deep(&format!("[{0},{0}]", nested(DEPTH - 1))), None, "beside each other");
+        assert_eq!(too_deep(&format!("[{0},{0}]", nested(DEPTH - 1))), None, "side by side");
         assert_eq!(too_deep(&format!("[\"\\\"{}\"]", "[".repeat(DEPTH + 1))), None, "in a string");
         assert_eq!(too_deep(&"{\"a\":".repeat(500_000)), Some(DEPTH * 5));
     }

@@ -45,7 +45,7 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         diagnostics.push(
             Diagnostic::new(Code::MalformedPath, page.path.span, message)
                 .label(problem)
-                .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong into their table"),
+                .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong in their table"),
         );
         return Err(page.account);
     }
@@ -108,9 +108,13 @@ fn status(row: Row, ledger: &mut Ledger<'_>) -> Option<Status> {
         _ => {
             ledger.reported(
                 &row,
-                Diagnostic::new(Code::UnknownStatus, row.name.span, format!("`{}` is no HTTP status", row.name.value))
-                    .label("not used")
-                    .help("write a number from 100 to 599"),
+                Diagnostic::new(
+                    Code::UnknownStatus,
+                    row.name.span,
+                    format!("`{}` is not an HTTP status", row.name.value),
+                )
+                .label("not used")
+                .help("write a number from 100 to 599"),
             );
             None
         }

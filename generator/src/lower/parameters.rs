@@ -26,7 +26,7 @@ pub(super) fn of_path(path: &Spanned<String>, rows: Vec<Row>, ledger: &mut Ledge
                 Diagnostic::new(Code::PathPartUnused, row.name.span, message)
                     .label("not used")
                     .other(path.span, "the path")
-                    .help("correct the name of the row or the path"),
+                    .help("correct the name in the row, or correct the path"),
             );
         }
     }
@@ -44,7 +44,7 @@ fn path_part(row: Row, ledger: &mut Ledger<'_>) -> Parameter {
         let message = format!("the path part `{}` is not marked as required", parameter.name.value);
         ledger.note(
             Diagnostic::new(Code::PathPartOptional, parameter.description.span, message)
-                .label("taken as required: a path without it is another path")
+                .label("treated as required: without it, the path would be a different one")
                 .help("end the description with `**Required**`"),
         );
     }
@@ -55,7 +55,7 @@ fn path_part(row: Row, ledger: &mut Ledger<'_>) -> Parameter {
 fn undescribed(name: &str, path: Span, ledger: &mut Ledger<'_>) -> Parameter {
     ledger.note(
         Diagnostic::new(Code::PathPartMissing, path, format!("the path part `{name}` is not described"))
-            .label("taken as a string")
+            .label("assumed to be a string")
             .help(format!("add a row `| {name} | int32 | ... **Required** |` to the table of path parts")),
     );
     Parameter {
@@ -133,12 +133,12 @@ pub(super) fn word(cell: &Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<D
     match &word.word {
         Word::Unknown(text) => ledger.note(
             Diagnostic::new(Code::UnknownTypeWord, cell.span, format!("`{text}` is not a type word of the format"))
-                .label("the value is left open")
+                .label("the type is left open")
                 .help("use a scalar (`int32`, `string`, `date-time`, ...), `array`, `object`, `Enum: ...` or the name of a type"),
         ),
         Word::Empty => ledger.note(
             Diagnostic::new(Code::UnknownTypeWord, cell.span, "the type cell is empty")
-                .label("the value is left open")
+                .label("the type is left open")
                 .help("fill in the type"),
         ),
         _ => {}

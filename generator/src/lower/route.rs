@@ -20,10 +20,10 @@ pub(super) fn method(verb: &str) -> Option<Method> {
 /// The reason why a path cannot be that of an endpoint.
 pub(super) fn malformed(path: &str) -> Option<&'static str> {
     if path.contains(['?', '#']) {
-        return Some("a path has no query and no fragment");
+        return Some("a path cannot have a query or a fragment");
     }
     if path.contains(|c: char| c.is_control() || c == '\\' || c == '"' || !c.is_ascii()) {
-        return Some("a character that a path cannot have");
+        return Some("a character that is not allowed in a path");
     }
     let mut names: Vec<&str> = placeholders(path).collect();
     let count = names.len();

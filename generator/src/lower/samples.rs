@@ -35,9 +35,9 @@ fn other_route(line: &Spanned<String>, page: &Endpoint) -> Option<Diagnostic> {
     let path = parts.next().map(|path| path.split('?').next().unwrap_or(path));
     let same = verb == method(&page.verb.value) && path == Some(page.path.value.as_str());
     (!same).then(|| {
-        Diagnostic::new(Code::SampleLineDiffers, line.span, "the sample request is of another route")
+        Diagnostic::new(Code::SampleLineDiffers, line.span, "the sample request is for a different route")
             .label("the sample")
-            .other(page.path.span, "the route of the page, which counts")
+            .other(page.path.span, "the route of the page, which is used")
             .help("make the two lines agree")
     })
 }
@@ -115,7 +115,7 @@ fn body(
         ledger.reported(
             (Kind::SampleKey, 1 + lost.keys()),
             Diagnostic::new(Code::DuplicateKey, key.span, format!("the object has a second key `{}`", key.name))
-                .label("its value counts, as with every reader of JSON")
+                .label("its value is used, as in every JSON reader")
                 .other(first, "the first one, whose value is not used")
                 .help("remove one of the two keys"),
         );
@@ -142,18 +142,18 @@ fn unread(problem: Unread, span: Span) -> Diagnostic {
     };
     match problem {
         Unread::TooDeep(offset) => {
-            let message = format!("the sample has more than {} values within each other", json::DEPTH);
+            let message = format!("the sample is nested more than {} levels deep", json::DEPTH);
             Diagnostic::new(Code::SampleTooDeep, byte(offset), message)
-                .label("this one is too deep")
-                .note("the whole sample is left out as evidence")
-                .help("make the sample flatter")
+                .label("too deep")
+                .note("the whole sample is ignored as evidence")
+                .help("reduce the nesting of the sample")
         }
         Unread::Invalid(reason, offset) => {
             let message = format!("the sample is not valid JSON: {reason}");
             Diagnostic::new(Code::InvalidSample, byte(offset), message)
                 .label("the parser stopped here")
-                .note("the whole sample is left out as evidence")
-                .help("repair the JSON")
+                .note("the whole sample is ignored as evidence")
+                .help("correct the JSON")
         }
     }
 }

@@ -112,7 +112,7 @@ impl<I: Id, T> Arena<I, T> {
 impl<I: Id, T> Index<I> for Arena<I, T> {
     type Output = T;
 
-    #[expect(clippy::indexing_slicing, reason = "`push` alone makes ids, and nothing is removed: the item is there")]
+    #[expect(clippy::indexing_slicing, reason = "only `push` creates ids, and items are never removed")]
     fn index(&self, id: I) -> &T {
         &self.items[id.position()]
     }
@@ -155,7 +155,7 @@ mod tests {
         let second = arena.push("Contact");
         arena[first] = "Sale";
         assert_eq!((arena[first], arena[second]), ("Sale", "Contact"));
-        assert_eq!(ids.collect::<Vec<_>>(), [first], "those there were");
+        assert_eq!(ids.collect::<Vec<_>>(), [first], "only the items at the time of the call");
         let lengths = arena.map(|_, name| name.len());
         assert_eq!(lengths[second], 7, "the same ids");
         assert_eq!(arena.find(|name| *name == "Contact"), Some(second));

@@ -39,14 +39,14 @@ impl Class {
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Proved => "A type word says it and a sample agrees, or several pages say it alike.",
-            Self::Agreed => "Several independent observations lead to it.",
-            Self::Single => "One observation leads to it.",
+            Self::Proved => "A type word states it and a sample agrees, or several pages state it alike.",
+            Self::Agreed => "Several independent observations support it.",
+            Self::Single => "One observation supports it.",
             Self::Contradicted => {
-                "Observations disagree; what all of them allow was taken, or what the newer page says."
+                "Observations disagree; the fact is what all of them allow, or what the newer page states."
             }
-            Self::Assumed => "A convention leads to it, no observation.",
-            Self::Open => "Nothing is known; any value is kept as it comes.",
+            Self::Assumed => "A convention suggests it; no observation does.",
+            Self::Open => "Nothing is known; any value is accepted and preserved.",
         }
     }
 }

@@ -181,7 +181,7 @@ mod tests {
     use super::Target;
 
     #[test]
-    fn a_target_is_written_as_it_is_read() {
+    fn targets_are_printed_as_they_are_written() {
         for text in [
             "Person.Emails",
             "*.Emails",

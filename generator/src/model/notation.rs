@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_is_printed_again() {
+    fn types_are_printed_as_they_are_written() {
         let api = api();
         let scalars = SCALARS.iter().map(|(name, _)| *name);
         for text in scalars.chain(["?", "Person", "enum Slevel", "[Person]", "{[string]}", "[{enum Slevel}]"]) {

@@ -33,14 +33,14 @@ impl OpenReason {
     pub fn words(&self) -> String {
         match self {
             Self::Undecided => "no rule applies".to_owned(),
-            Self::FreeForm => "the docs say that any value may stand here".to_owned(),
+            Self::FreeForm => "the docs allow any value here".to_owned(),
             Self::Undescribed(name) => format!("no page describes `{name}`"),
-            Self::Lost => "the docs lost its type and no sample shows it".to_owned(),
+            Self::Lost => "the docs lost the name of its type and no sample shows a value".to_owned(),
             Self::Cut => "every sample stops before it".to_owned(),
             Self::NoSample => "no sample shows a value".to_owned(),
             Self::AlwaysNull => "every sample shows null".to_owned(),
             Self::Contradiction => "the docs contradict themselves".to_owned(),
-            Self::NullElements => "some of what it holds is `null`".to_owned(),
+            Self::NullElements => "some of the values in it are `null`".to_owned(),
             Self::UnknownWord(word) => format!("`{word}` is not a type word of the format"),
         }
     }

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_printed_as_it_was_read() {
+    fn words_are_printed_as_they_are_written() {
         for cell in
             ["int32", "Integer", "int64", "Number", "double", "bool", "Boolean", "string", "String", "date-time"]
                 .into_iter()

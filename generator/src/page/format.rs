@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_in_other_letters_is_not_as_written() {
+    fn a_heading_of_another_level_or_spelling_is_recognised() {
         assert!(RESPONSE.is_written(2, "Response: array"));
         assert!(!RESPONSE.is_written(3, "Response: array"));
         assert!(!RESPONSE.is_written(2, "Response"));

@@ -102,18 +102,18 @@ pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Le
 /// The reason why a line is not used.
 fn problem(line: &Line<'_>, again: bool) -> Option<&'static str> {
     if again {
-        return Some("said before; the first one counts");
+        return Some("duplicate key; the first one is used");
     }
     match (line.key, line.value) {
         ("title" | "uid", _) | ("generated", "true" | "false") | ("content_type", "reference") => None,
-        ("generated" | "content_type", _) => Some("the format has another value here"),
-        ("", _) => Some("no `key: value`"),
+        ("generated" | "content_type", _) => Some("the format has a different value for this key"),
+        ("", _) => Some("not of the form `key: value`"),
         _ => Some("the format has no such key"),
     }
 }
 
 fn unused(span: Span, label: &str) -> Diagnostic {
-    Diagnostic::new(Code::FrontMatter, span, "a line of the front matter is not used").label(label).help(
-        "the front matter holds `title` and `uid`, in generated pages `generated: true` and `content_type: reference` too",
-    )
+    Diagnostic::new(Code::FrontMatter, span, "a line of the front matter is not used")
+        .label(label)
+        .help("use `title` and `uid`, and in generated pages also `generated: true` and `content_type: reference`")
 }

@@ -17,10 +17,10 @@ pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
         Diagnostic::new(
             Code::HiddenCharacters,
             Span::new(id, at..at + first.len_utf8()),
-            format!("{} of the page cannot be seen, first U+{number:04X}", counted(1 + found.count(), "character")),
+            format!("the page has {} (first: U+{number:04X})", counted(1 + found.count(), "invisible character")),
         )
-        .label("it is left out of text, and written by its number in names")
-        .help("remove it, or write what was meant"),
+        .label("left out of text, and replaced by its number in names")
+        .help("remove it, or replace it with the intended character"),
     );
 }
 
@@ -55,7 +55,7 @@ mod tests {
     use super::places;
 
     #[test]
-    fn what_is_hidden() {
+    fn finds_invisible_characters() {
         let found = |text: &str| places(text).collect::<Vec<_>>();
         assert_eq!(found("\u{feff}a\r\n\tb \u{e9} \u{65e5}\u{a0}\n"), []);
         assert_eq!(found("a\rb\0\u{feff}"), [(1, '\r'), (3, '\0'), (4, '\u{feff}')]);

@@ -67,9 +67,9 @@ fn find(
     let here = &sources.file(link.span.file).path;
     let missing = |message: String| Diagnostic::new(Code::SampleMissing, link.span, message);
     let Some(id) = target.and_then(|target| sources.find_markdown(&join(here, target)?)) else {
-        let finding = missing("the included sample is not there".to_owned())
-            .label("no such file below the docs folder")
-            .note("types are then known from the tables alone: no array elements, no enum words")
+        let finding = missing("the included sample does not exist".to_owned())
+            .label("no such file in the docs folder")
+            .note("types are then known from the tables alone, without array elements and enum values")
             .help("add the file, or point `--docs` at a folder that holds the samples too");
         return Err(Box::new(finding));
     };
@@ -79,9 +79,9 @@ fn find(
     if blocks.iter().any(|block| matches!(&block.kind, BlockKind::Fence { info, .. } if is_sample(&info.value))) {
         return Ok((id, blocks));
     }
-    let finding = missing(format!("`{}` holds no sample", file.path))
+    let finding = missing(format!("`{}` contains no sample", file.path))
         .label("included here")
-        .help("the included file needs a fence `http!` or `http_`");
+        .help("add an `http!` or `http_` fence to the included file");
     Err(Box::new(finding))
 }
 

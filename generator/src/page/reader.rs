@@ -81,8 +81,8 @@ impl<'a> Reader<'a> {
             } else {
                 self.ledger.reported(
                     Kind::Heading,
-                    Diagnostic::new(Code::SectionOrder, text.span, "a heading of the introduction below a section")
-                        .label("used all the same")
+                    Diagnostic::new(Code::SectionOrder, text.span, "a heading of the introduction is below a section")
+                        .label("used anyway")
                         .help("move it above the first section"),
                 );
             }
@@ -117,26 +117,27 @@ impl<'a> Reader<'a> {
     fn section(&mut self, section: &'static Section, level: u8, text: &Spanned<String>, rest: &str) {
         self.place = Some(section);
         if let Some(first) = self.page.sections.heading(section) {
-            let finding = Diagnostic::new(Code::DuplicateSection, text.span, format!("a second `{}`", text.value))
-                .label("its content is added to the first")
-                .other(first.span, "the first one")
-                .help("remove or rename one of the two headings");
+            let finding =
+                Diagnostic::new(Code::DuplicateSection, text.span, format!("a second heading `{}`", text.value))
+                    .label("its content is added to the first")
+                    .other(first.span, "the first one")
+                    .help("remove or rename one of the two headings");
             self.ledger.reported(Kind::Heading, finding);
             return;
         }
         if !section.is_written(level, &text.value) {
             self.ledger.reported(
                 Kind::Heading,
-                Diagnostic::new(Code::HeadingForm, text.span, "a heading of the format, written in another way")
-                    .label("used all the same")
+                Diagnostic::new(Code::HeadingForm, text.span, "the heading is not written as in the format")
+                    .label("used anyway")
                     .help(format!("write `{}`", section.heading())),
             );
         } else if let Some(other) = self.page.sections.early(self.format, section) {
             self.ledger.reported(
                 Kind::Heading,
                 Diagnostic::new(Code::SectionOrder, text.span, "the sections are not in the order of the format")
-                    .label("used all the same")
-                    .other(other.span, "belongs below it")
+                    .label("used anyway")
+                    .other(other.span, "belongs below that section")
                     .help("move the section"),
             );
         } else {
@@ -197,8 +198,8 @@ impl<'a> Reader<'a> {
         } else {
             self.ledger.reported(
                 Kind::Text,
-                Diagnostic::new(Code::SectionOrder, text.span, "a text of the introduction below its table")
-                    .label("read as description all the same")
+                Diagnostic::new(Code::SectionOrder, text.span, "text of the introduction is below its table")
+                    .label("read as description anyway")
                     .help("move it above the table of path parts"),
             );
         }
@@ -214,7 +215,7 @@ impl<'a> Reader<'a> {
             self.ledger.note(
                 Diagnostic::new(Code::UnclosedFence, info.span, "the fence is never closed")
                     .label("opened here; everything below is inside it")
-                    .help("close it with three backticks on a line of their own"),
+                    .help("close it with three backticks on a separate line"),
             );
         }
         if let Some(section) = self.format.sampled_by(&info.value) {
@@ -241,11 +242,15 @@ impl<'a> Reader<'a> {
             && title.value != heading.value
         {
             self.ledger.note(
-                Diagnostic::new(Code::TitleDiffers, heading.span, "the heading is not the title of the front matter")
-                    .label("the heading")
-                    .other(title.span, "the title")
-                    .note("neither is used: the route is read from the first `http` fence")
-                    .help("make the two agree"),
+                Diagnostic::new(
+                    Code::TitleDiffers,
+                    heading.span,
+                    "the heading differs from the title in the front matter",
+                )
+                .label("the heading")
+                .other(title.span, "the title")
+                .note("neither is used: the route is read from the first `http` fence")
+                .help("make the two agree"),
             );
         }
     }
@@ -256,8 +261,8 @@ impl<'a> Reader<'a> {
             let Some(what) = self.page.sections.lacks(section, !self.include_failed) else { continue };
             self.ledger.note(
                 Diagnostic::new(Code::MissingSection, self.page.uid.span, format!("the page lacks {what}"))
-                    .label("the operation of the page")
-                    .help("add the section; until then what it tells is assumed or left open"),
+                    .label("the operation this page describes")
+                    .help("add it; without it, facts are assumed or left open"),
             );
         }
     }

@@ -55,7 +55,7 @@ pub(super) fn read(body: &Spanned<String>, path: Span, ledger: &mut Ledger<'_>) 
     let span = Span::new(body.span.file, start..start + rest.trim().len());
     ledger.reported(
         Kind::Fence,
-        Diagnostic::new(Code::UnexpectedText, span, "the fence of the route holds more than one line")
+        Diagnostic::new(Code::UnexpectedText, span, "the route fence has more than one line")
             .label("not used")
             .help("write one page for each route"),
     );

@@ -136,9 +136,13 @@ impl Walk<'_> {
     fn unused(&mut self, at: Span, name: &str, count: usize) {
         self.keys.put(Code::UnusedKey.into(), count);
         self.diagnostics.push(
-            Diagnostic::new(Code::UnusedKey, at, format!("the sample has a key `{name}` where its type has none"))
-                .label("not used: the type that stands here has no keys, or others")
-                .help("make the sample and the table agree"),
+            Diagnostic::new(
+                Code::UnusedKey,
+                at,
+                format!("the sample has a key `{name}`, which its type does not have"),
+            )
+            .label("not used: the type here has no such key")
+            .help("make the sample and the table agree"),
         );
     }
 }
@@ -148,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_nobody_counted_breaks_the_balance() {
+    fn an_uncounted_key_breaks_the_balance() {
         let mut api = Api::default();
         api.account.see(Kind::SampleKey);
         run(&mut api, &mut Diagnostics::default());
@@ -157,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_counted_apart() {
+    fn rules_are_counted_separately() {
         let mut keys = Keys::default();
         keys.put(Reason::Property, 1);
         keys.put(Reason::FreeForm, 2);

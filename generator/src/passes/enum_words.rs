@@ -93,7 +93,7 @@ fn found(api: &Api, lists: &Lists) -> BTreeMap<(String, Vec<String>), Found> {
 /// The type of a property whose values are known. `listed` is the cell that lists them, if there is one.
 fn known(property: &Property, words: EnumId, rule: &'static Rule, listed: Option<Span>) -> Known<Type> {
     let class = if listed.is_some() { Class::Proved } else { Class::Agreed };
-    let listed = listed.map(|span| Evidence { span, says: "the words are listed for this very property".to_owned() });
+    let listed = listed.map(|span| Evidence { span, says: "the values are listed for this property".to_owned() });
     let shown = property
         .samples
         .iter()

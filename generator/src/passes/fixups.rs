@@ -51,7 +51,7 @@ pub(super) fn statuses(api: &mut Api, diagnostics: &mut Diagnostics) {
             let at = at.or(operation.statuses.first()).map_or(operation.uid.span, |status| status.description.span);
             diagnostics.push(
                 Diagnostic::new(Code::FixupOutdated, fixup.expect.span, format!("the page {says} the status {code}"))
-                    .label("not what is expected here")
+                    .label("not what the fixup expects")
                     .other(at, "what the page says")
                     .help(DELETE),
             );
@@ -98,7 +98,7 @@ fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot,
             Some(resolve(api, unfixed, notation, enum_name(&spots)).map_err(|message| {
                 let finding = Diagnostic::new(Code::FixupInvalid, fixup.set.span, message);
                 let finding =
-                    finding.label("what is to be set").note("a type is looked up under the name it has without fixups");
+                    finding.label("the value to set").note("a type is looked up by the name it has without fixups");
                 only_whole(Box::new(finding.help("correct the name, or describe the type on a page")))
             })?)
         }
@@ -107,8 +107,8 @@ fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot,
     if whole && unneeded(api, unfixed, fixup, &spots, types.as_ref()) {
         let message = format!("the fixup `{}` is not needed", fixup.name);
         let finding = Diagnostic::new(Code::FixupUnneeded, fixup.set.span, message)
-            .label("the outcome is the same without it")
-            .note("the docs have caught up, or a rule finds it")
+            .label("the result is the same without it")
+            .note("the docs were corrected, or a rule finds it")
             .help(DELETE);
         return Err(Some(Box::new(finding)));
     }
@@ -121,9 +121,9 @@ fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot,
 }
 
 fn unmatched(fixup: &Fixup, note: String) -> Box<Diagnostic> {
-    let message = format!("the fixup `{}` is about nothing", fixup.name);
+    let message = format!("the target of the fixup `{}` does not exist", fixup.name);
     let finding = Diagnostic::new(Code::FixupUnmatched, fixup.span(), message)
-        .label("matches nothing that the docs describe")
+        .label("matches nothing in the docs")
         .note(note)
         .help(format!("correct the target, or {DELETE}"));
     Box::new(finding)
@@ -178,7 +178,7 @@ fn everywhere(
     let spots = having.map(|(id, property)| (Spot::Property(id, name.to_owned()), printed(property)));
     let found: Vec<Said> = spots.filter(|(spot, _)| !taken.contains_key(spot)).collect();
     if found.is_empty() {
-        return Err(unmatched(fixup, format!("no type without a fixup of its own has a property `{name}`")));
+        return Err(unmatched(fixup, format!("no type has a property `{name}` without a separate fixup")));
     }
     Ok(found)
 }
@@ -188,7 +188,7 @@ fn printed(property: &Property) -> Vec<Evidence> {
 }
 
 fn second(fixup: &Fixup, name: &str, first: Span) -> Box<Diagnostic> {
-    let message = format!("a second fixup of the property `{name}`");
+    let message = format!("a second fixup for the property `{name}`");
     let finding = Diagnostic::new(Code::FixupInvalid, fixup.span(), message)
         .label("the same property under another name of its type")
         .other(first, "the first one")
@@ -219,21 +219,22 @@ fn expected(api: &Api, fixup: &Fixup, spots: &[Said], whole: bool) -> Result<(),
     let finding = |message: String| {
         Diagnostic::new(Code::FixupOutdated, fixup.expect.span, message)
             .label("not what the docs print now")
-            .note(format!("the docs print now: {now}"))
-            .help(format!("{DELETE}, or look at the docs again and state what they print now{ready}"))
+            .note(format!("the docs now print: {now}"))
+            .help(format!("{DELETE}, or check the docs again and update `expect`{ready}"))
     };
     match (other, gone) {
         (Some((word, span)), _) => {
-            let finding = finding(format!("the docs print `{word}` where `{}` is corrected", fixup.name));
-            Err(Some(Box::new(finding.other(*span, "what is printed here is not expected"))))
+            let finding =
+                finding(format!("the docs print `{word}` for `{}`, which the fixup does not expect", fixup.name));
+            Err(Some(Box::new(finding.other(*span, "printed here"))))
         }
         (None, Some(word)) if whole => {
-            let finding = finding(format!("the docs no longer print `{word}` where `{}` is corrected", fixup.name));
-            // Somebody may look for the place where it was.
+            let finding = finding(format!("the docs no longer print `{word}` for `{}`", fixup.name));
+            // Shows where the word was, because the reader may look for it.
             let place =
                 spots.iter().find_map(|(spot, said)| said.first().map(|one| one.span).or_else(|| seen(api, spot)));
             Err(Some(Box::new(match place {
-                Some(span) => finding.other(span, "the place it is about"),
+                Some(span) => finding.other(span, "the place that the fixup corrects"),
                 None => finding,
             })))
         }

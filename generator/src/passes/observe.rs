@@ -55,7 +55,7 @@ pub(super) fn observe(
                     key.span,
                     format!("the sample has a key `{}` that the table lacks", key.name),
                 )
-                .label("taken over as a property; its type is read off the sample")
+                .label("added as a property; its type is read from the sample")
                 .help("add a row to the table"),
             );
         }

@@ -51,7 +51,7 @@ fn decide(api: &mut Api, enums: &mut BTreeMap<(String, Vec<String>), EnumId>, pa
                 let name = pascal(&name);
                 api.enums.push(Enum { name, words: list.clone(), complete: true, said: vec![parameter.word.span] })
             });
-            Known::new(Type::Enum(id), Class::Proved, &rules::ENUM_LIST, because("the list of words"))
+            Known::new(Type::Enum(id), Class::Proved, &rules::ENUM_LIST, because("the list of values"))
         }
         Word::Array => {
             let element = if names_ids(&parameter.name.value) { Type::Int32 } else { Type::String };
@@ -127,7 +127,7 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
         Diagnostic::new(
             Code::FlattenedBody,
             span,
-            format!("{} query parameters are one object `{root}`", members.len()),
+            format!("{} query parameters are the properties of one object `{root}`", members.len()),
         )
         .label("the first of them")
         .other(last.name.span, "the last of them")

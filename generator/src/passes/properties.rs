@@ -308,13 +308,13 @@ fn many(
             .label(says(first).says)
             .other(second.word.span, says(second).says)
             .note(if known.value.innermost().is_open() {
-                "the value is left open"
+                "the type is left open"
             } else if winner.is_some() {
-                "the newer docs version counts"
+                "the statement of the newer docs version is used"
             } else {
                 "what both allow is used"
             })
-            .help("make the tables agree, or state the right type in a fixup"),
+            .help("make the tables agree, or state the correct type in a fixup"),
         );
     }
     known

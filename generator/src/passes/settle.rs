@@ -68,13 +68,13 @@ fn open_property(entity: &Entity, property: &Property, reason: &OpenReason) -> O
         OpenReason::Contradiction => {
             (Code::Contradiction, format!("the table and the samples do not agree on `{}.{name}`", entity.name))
         }
-        OpenReason::NullElements => (Code::ElementUnknown, format!("`{name}` holds `null` beside other values")),
+        OpenReason::NullElements => (Code::ElementUnknown, format!("`{name}` contains `null` beside other values")),
         OpenReason::Undescribed(named) => (Code::UndescribedType, format!("no page describes `{named}`")),
         OpenReason::Lost => {
             let printed = row.map(|row| row.word.value.printed()).unwrap_or_default();
-            (Code::LostTypeName, format!("`{printed}` is what pages print where they lost the name of a type"))
+            (Code::LostTypeName, format!("`{printed}` is a placeholder for a type name that the exporter lost"))
         }
-        _ if array => (Code::ElementUnknown, format!("`{name}` is an array of something the docs do not show")),
+        _ if array => (Code::ElementUnknown, format!("the docs do not show an element of the array `{name}`")),
         _ => (Code::ValueUnknown, format!("the docs do not show a value of `{name}`")),
     };
     let what = match property.ty.value {
@@ -113,7 +113,7 @@ fn open_body(operation: &Operation, side: &str, body: &Body, reason: &OpenReason
             None => finding,
         };
     }
-    Diagnostic::new(Code::BodyUnknown, body.name.span, format!("nothing tells what {what} carries"))
+    Diagnostic::new(Code::BodyUnknown, body.name.span, format!("the body of {what} is not described"))
         .label(left)
         .note(reason.words())
         .help("add a table of properties or a sample")

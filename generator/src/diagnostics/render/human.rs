@@ -178,10 +178,10 @@ fn closing(text: &mut String, report: &Report<'_>) {
         let _ = writeln!(text, "{}", more.join(", "));
     }
     if !summary.complete {
-        text.push_str("incomplete: what has errors was left out\n");
+        text.push_str("incomplete: items with errors were left out\n");
     }
     if report.findings.len() > ALL {
-        text.push_str("`--message-format short` lists every finding, `explain CODE` tells what a code means\n");
+        text.push_str("use `--message-format short` to list every finding, `explain CODE` to explain a code\n");
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         counted(summary.types, "type"),
         counted(summary.errors, "error"),
         counted(summary.warnings, "warning"),
-        if summary.complete { "" } else { " Incomplete: what has errors was left out." },
+        if summary.complete { "" } else { " Incomplete: items with errors were left out." },
     );
     for (name, count) in &summary.more {
         let _ = writeln!(text, "- {}: {}", inline(name), thousands(*count));

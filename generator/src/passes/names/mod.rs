@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_two_types_want_goes_to_neither() {
+    fn a_name_that_two_types_want_is_given_to_neither() {
         let wishes = |list: &[&str]| list.iter().map(|wish| (*wish).to_owned()).collect::<Vec<_>>();
         let asking = [
             (false, wishes(&["Chat", "ChatItem"])),

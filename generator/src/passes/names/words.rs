@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_something() {
+    fn names_after_their_owner() {
         for (owner, name, expected) in [
             ("Thing", "Type", "ThingType"),
             ("User", "UserType", "UserType"),
