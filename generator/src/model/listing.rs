@@ -32,7 +32,7 @@ pub fn listing(api: &Api, place: &dyn Fn(Span) -> String) -> String {
         let more = if known.complete { "" } else { ", ..." };
         blocks.push(format!("enum {}: {}{more}\n", known.name, known.words.join(", ")));
     }
-    for (what, names) in [("lost names", &api.lost), ("only the server sets", &api.read_only)] {
+    for (what, names) in [("lost names", &api.lost), ("set only by the server", &api.read_only)] {
         if !names.is_empty() {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             blocks.push(format!("{what}: {}\n", names.join(", ")));
@@ -72,7 +72,7 @@ fn head(out: &mut String, api: &Api, operation: &Operation) {
     let _ = writeln!(out, "{} {}  ({})", operation.method.as_str(), operation.path.value, operation.uid.value);
     let statuses: Vec<String> = operation.statuses.iter().map(|status| status.code.to_string()).collect();
     if !statuses.is_empty() {
-        let _ = writeln!(out, "  answers {}", statuses.join(", "));
+        let _ = writeln!(out, "  status {}", statuses.join(", "));
     }
     for parameter in &operation.parameters {
         let place = format!("{:?}", parameter.place).to_lowercase();
