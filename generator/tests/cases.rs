@@ -246,7 +246,7 @@ fn run(path: &Path) -> Result<(), String> {
     let case = Case::read(&std::fs::read_to_string(path).unwrap())?;
     let input = Input::new(&case);
     let generated = input.generated()?;
-    // Even if the case shows no findings, there may be none in what was added to the page.
+    // Nothing may be found in what was added to the page, even if the case shows no findings.
     let findings = input.findings(&generated)?;
     let update = std::env::var_os("UPDATE_CASES").is_some_and(|value| value != "0");
     let mut bodies = Vec::new();

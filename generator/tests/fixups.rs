@@ -196,7 +196,7 @@ null
 ```
 "#;
 
-/// An entry of which the tests set what matters to them.
+/// An entry with a fixed reason.
 fn entry(target: &str, expect: &str, set: &str) -> String {
     format!("[[fixup]]\ntarget = \"{target}\"\nexpect = {expect}\nset = \"{set}\"\nreason = \"the server says so\"\n")
 }

@@ -112,7 +112,7 @@ fn growing(sources: &Sources, seed: u64) {
     let lock = text(&first, "names.lock");
     let second = run(sources, lock);
     let grown = text(&second, "names.lock");
-    // Items that both runs know by the same key have the same name, even if it was added to former names.
+    // An item that both runs know by the same key keeps its name, which may become the first of a list.
     let (before, after) = (names(lock), names(grown));
     for ((section, key), name) in &before {
         if let Some(now) = after.get(&(section.clone(), key.clone())) {

@@ -1,5 +1,5 @@
-//! Passes that can be switched off: the model without any one of them keeps its guarantees and results in Rust. `cargo
-//! xtask bench --passes` shows the effect of each.
+//! Passes that can be switched off: the model without any one of them keeps its guarantees and results in Rust.
+//! `cargo xtask bench --passes` shows the effect of each.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 

@@ -33,8 +33,8 @@ pub(super) fn read(
     Some(Body { name, kind, text: found.text, rows, sample, ty: Known::undecided(), form: Form::Json })
 }
 
-/// Splits the heading of a request into the name of the argument and its kind, if it has one: `changes string`, `image
-/// binary`.
+/// Splits the heading of a request into the name of the argument and its kind, if it has one: `changes string`,
+/// `image binary`.
 fn name_and_kind(text: Spanned<String>) -> (Spanned<String>, Spanned<String>) {
     let at = text.span;
     let Some((name, kind)) = text.value.split_once(' ') else {
