@@ -52,7 +52,7 @@ pub struct PersonEntity {
     pub other_phones: Option<Vec<ValueAndDescription>>,
     /// Role from a fixed list, unlike the free Title. Use MDO List name "perspos" for its entries.
     ///
-    /// Left open: no page describes \`Position\`.
+    /// The type is unknown: no page describes \`Position\`.
     pub position: Option<Value>,
     /// User who saved the person last.
     pub updated_by: Option<Box<Associate>>,
@@ -126,7 +126,7 @@ pub struct PersonEntity {
     pub show_contact_tickets: Option<i32>,
     /// Login details, filled if IsAssociate is true.
     ///
-    /// Left open: no page describes \`UserInfo\`.
+    /// The type is unknown: no page describes \`UserInfo\`.
     pub user_info: Option<Value>,
     /// `ChatEmails`
     pub chat_emails: Option<Vec<ValueAndDescription>>,

@@ -58,7 +58,7 @@ pub struct Ticket {
     pub priority_name: Option<String>,
     /// Built-in state of the request, such as Active or Closed.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub base_status: Option<BaseStatus>,
     /// Id of the user defined status.
     pub ticket_status: Option<i32>,
@@ -66,7 +66,7 @@ pub struct Ticket {
     pub ticket_status_display_value: Option<String>,
     /// Channel through which the request arrived.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub origin: Option<TicketOrigin>,
     /// Person id of the customer; -1 if there is none.
     pub cust_id: Option<i32>,
@@ -84,7 +84,7 @@ pub struct Ticket {
     pub connect_id: Option<i32>,
     /// Traffic light for the owner: Green, Yellow or Red.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub read_status: Option<ReadStatus>,
     /// Minutes from creation to the first answer, counted in opening hours of the priority.
     pub time_to_reply: Option<i32>,

@@ -57,13 +57,13 @@ pub struct TicketEntity {
     /// Built-in state behind the user defined status, such as Active or Closed. Use MDO List name
     /// "ticketstatus" for its entries.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub base_status: Option<BaseStatus>,
     /// User defined status of the request. Use MDO List name "ticketstatus" for its entries.
     pub status: Option<Box<TicketStatusEntity>>,
     /// Channel through which the request arrived.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub origin: Option<TicketOrigin>,
     /// Customer who asked, the main one if there are several. Use MDO List name "person\_new" for its
     /// entries.
@@ -76,7 +76,7 @@ pub struct TicketEntity {
     pub connect_id: Option<i32>,
     /// Traffic light for the owner: Green, Yellow or Red.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub read_status: Option<ReadStatus>,
     /// Minutes from creation to the first answer, counted in opening hours of the priority.
     pub time_to_reply: Option<i32>,

@@ -11,7 +11,7 @@ use superoffice_runtime::serde_json::Value;
 pub struct CalculateDaysRequest {
     /// Appointment whose recurrence is to be unfolded.
     ///
-    /// Left open: no page describes \`AppointmentEntity\`.
+    /// The type is unknown: no page describes \`AppointmentEntity\`.
     pub appointment_entity: Option<Value>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
