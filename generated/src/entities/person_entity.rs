@@ -72,7 +72,7 @@ pub struct PersonEntity {
     pub no_mailing: Option<bool>,
     /// True if letters go to the person rather than to the company.
     pub use_person_address: Option<bool>,
-    /// True for somebody who has left the company.
+    /// True for a person who has left the company.
     pub retired: Option<bool>,
     /// Web addresses of the person.
     pub urls: Option<Vec<ValueAndDescription>>,

@@ -33,14 +33,14 @@ pub struct Ticket {
     pub alert_timeout: Option<DateTime>,
     /// Latest time by which the request should be solved.
     pub deadline: Option<DateTime>,
-    /// User id of whoever registered the request; 1 stands for the system user, as with requests sent in by
-    /// customers.
+    /// User id of the user who registered the request; 1 is the system user, for example for requests sent
+    /// by customers.
     pub created_by: Option<i32>,
     /// Initials of the creator.
     pub created_by_name: Option<String>,
     /// Display text for the person behind the first message.
     pub author: Option<String>,
-    /// User id of the responsible colleague; 1 means nobody has taken it.
+    /// User id of the responsible colleague; 1 if the request has no owner.
     pub owned_by: Option<i32>,
     /// Initials of the owner.
     pub owned_by_name: Option<String>,

@@ -9,7 +9,7 @@ use superoffice_runtime::serde_json::Value;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CalculateDaysRequest {
-    /// Appointment whose recurrence is to be unfolded.
+    /// Appointment whose recurrences are calculated.
     ///
     /// The type is unknown: no page describes \`AppointmentEntity\`.
     pub appointment_entity: Option<Value>,
