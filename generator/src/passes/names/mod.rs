@@ -13,8 +13,8 @@
 //! values of `Slevel`                            ->  `Slevel`
 //! ```
 //!
-//! Every type has a list of names to try, best first. A name that two types want, or that something else already has,
-//! is given to neither of them; both try their next one.
+//! Every type has a list of names to try, best first. A name that is already taken, or that two types would
+//! take, is given to neither; each takes its next one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
