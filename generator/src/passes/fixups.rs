@@ -108,7 +108,7 @@ fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot,
         let message = format!("the fixup `{}` is not needed", fixup.name);
         let finding = Diagnostic::new(Code::FixupUnneeded, fixup.set.span, message)
             .label("the result is the same without it")
-            .note("the docs were corrected, or a rule finds it")
+            .note("the docs were corrected, or a rule decides the same")
             .help(DELETE);
         return Err(Some(Box::new(finding)));
     }

@@ -40,7 +40,7 @@ fn void(operation: &mut Operation, diagnostics: &mut Diagnostics) -> usize {
             Diagnostic::new(Code::Contradiction, span, "a response body is described, but no status has one")
                 .label(label)
                 .other(at, "the statuses have no content")
-                .help("add the status 200, or remove the body"),
+                .help("add the status 200, or delete the body"),
         );
     }
     operation.void = Some(Box::new(body));

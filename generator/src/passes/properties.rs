@@ -312,7 +312,7 @@ fn many(
             } else if winner.is_some() {
                 "the statement of the newer docs version is used"
             } else {
-                "what both allow is used"
+                "a type that both allow is used"
             })
             .help("make the tables agree, or state the correct type in a fixup"),
         );

@@ -65,7 +65,7 @@ pub enum Outcome {
     Written(Written),
     /// The files of a crate were compared; nothing was written.
     Checked(output::Stale),
-    /// The file of a build script was written if it differed; `true` if it did.
+    /// The file of a build script was compared, and written if it was out of date; `true` if it was written.
     One(bool),
 }
 
