@@ -134,7 +134,9 @@ fn about(groups: &[GroupPlan], types: usize, about: &str) -> Vec<DocLine> {
         counted(operations, "operation"),
         counted(types, "type")
     ))];
-    docs::paragraph(&mut lines, docs::block(about));
+    for text in about.split("\n\n") {
+        docs::paragraph(&mut lines, docs::block(text));
+    }
     lines
 }
 
