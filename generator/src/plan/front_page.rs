@@ -12,6 +12,7 @@ use super::docs::{self, DocLine};
 use super::entity::EntityPlan;
 use super::enumeration::EnumerationPlan;
 use super::group::GroupPlan;
+use super::only::selects;
 use super::text::{Literal, Toml};
 use super::types::TypeNames;
 use crate::model::{Api, Body, EntityId, Form, Method, Operation, Origin, Place, Type};
@@ -106,7 +107,7 @@ pub(super) fn plan(
         program: ranked.iter().find_map(|group| program(api, group, entities)),
         list: ranked.iter().find_map(|group| list(group)),
         enumerations: !enumerations.is_empty(),
-        patches: api.operations.iter().any(is_patch),
+        patches: api.operations.iter().filter(|one| selects(&options.only, one)).any(is_patch),
         selects: methods().any(|method| method.selectable),
         resources: rows(false),
         agents: rows(true),
