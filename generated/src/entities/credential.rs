@@ -10,7 +10,7 @@ use super::{FieldProperty, TableRight};
 pub struct Credential {
     /// `Type`
     ///
-    /// Left open: every sample shows null.
+    /// The type is unknown: every sample shows null.
     pub type_: Option<Json>,
     /// `Value`
     pub value: Option<String>,

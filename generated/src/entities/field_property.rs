@@ -8,7 +8,7 @@ use superoffice_runtime::{Extra, Json};
 pub struct FieldProperty {
     /// `FieldRight`
     ///
-    /// Left open: every sample shows null.
+    /// The type is unknown: every sample shows null.
     pub field_right: Option<Json>,
     /// `FieldType`
     pub field_type: Option<String>,

@@ -35,7 +35,7 @@ pub struct Message {
     pub email_header: Option<String>,
     /// `MessageHeaders`
     ///
-    /// Left open: every sample stops before it.
+    /// The type of the elements is unknown: every sample is cut off before it.
     pub message_headers: Option<Vec<Json>>,
     /// `Language`
     pub language: Option<String>,

@@ -8,9 +8,9 @@ use superoffice_runtime::{Extra, Json};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CalculateDaysRequest {
-    /// Appointment whose recurrence is to be unfolded.
+    /// Appointment whose recurrences are calculated.
     ///
-    /// Left open: no page describes \`AppointmentEntity\`.
+    /// The type is unknown: no page describes \`AppointmentEntity\`.
     pub appointment_entity: Option<Json>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

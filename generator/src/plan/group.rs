@@ -9,12 +9,14 @@ use super::docs::{self, DocLine, code};
 use super::imports::Uses;
 use super::methods;
 use super::naming::{Named, Naming};
+use super::only::selects;
 use super::route::{self, RoutePlan};
 use super::text::RustText;
 use super::types::TypeNames;
 use crate::model::{Api, Operation};
 use crate::names::ident::{self, Ident, Taken};
 use crate::names::lock::Section;
+use crate::options::{Layout, Options};
 use crate::text::visible::counted;
 
 /// A resource or an agent.
@@ -30,6 +32,8 @@ pub struct GroupPlan {
     pub module: Ident,
     /// Earlier names of the module.
     pub modules_were: Vec<Ident>,
+    /// Whether it is an agent.
+    pub agent: bool,
     /// One line about it.
     pub docs: Vec<DocLine>,
     /// The attribute that compiles it only under its feature.
@@ -54,13 +58,13 @@ pub(super) fn bare(controller: &str) -> &str {
     controller.strip_suffix("Entity").filter(|rest| !rest.is_empty()).unwrap_or(controller)
 }
 
-/// Decides all groups, in the order of the controllers.
+/// Decides all groups, in the order of the controllers. A group without a selected operation has no routes.
 pub(super) fn plan(
     api: &Api,
     names: &TypeNames,
     controllers: &[(String, Vec<&Operation>)],
     naming: &mut Naming,
-    gated: bool,
+    options: &Options,
 ) -> Vec<GroupPlan> {
     let mut named = |section, rule: fn(&str) -> String| {
         let items: Vec<(String, Vec<String>)> =
@@ -74,7 +78,7 @@ pub(super) fn plan(
         .iter()
         .zip(modules.into_iter().zip(clients).zip(features))
         .map(|((controller, operations), ((module, client), feature))| {
-            group(api, names, naming, (controller, operations), (module, client, feature), gated)
+            group(api, names, naming, (controller, operations), (module, client, feature), options)
         })
         .collect()
 }
@@ -85,7 +89,7 @@ fn group(
     naming: &mut Naming,
     (controller, operations): (&str, &[&Operation]),
     (module, client, feature): (Named, Named, Named),
-    gated: bool,
+    options: &Options,
 ) -> GroupPlan {
     let bare = bare(controller);
     let (mut order, mut items) = (Vec::new(), Vec::new());
@@ -102,6 +106,7 @@ fn group(
     let mut planned: Vec<_> = order
         .iter()
         .zip(methods)
+        .filter(|(operation, _)| selects(&options.only, operation))
         .map(|(operation, named)| {
             let route = route::plan(operation, &named.ident, &named.was);
             (route, client::method(names, naming, operation, named, (&owner, &mut calls), &mut uses))
@@ -109,15 +114,17 @@ fn group(
         .collect();
     planned.sort_by(|(_, a), (_, b)| a.ident.cmp(&b.ident));
     let (routes, methods): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
-    let what = if controller.ends_with("Agent") { "agent" } else { "resource" };
+    let agent = controller.ends_with("Agent");
+    let what = if agent { "agent" } else { "resource" };
     let lines = docs::ours(&format!("The {what} `{}`: {}.", code(bare), counted(methods.len(), "operation")));
     GroupPlan {
         name: bare.to_owned(),
-        gate: gated.then(|| RustText::cfg(std::slice::from_ref(&feature.name))),
+        gate: (options.layout == Layout::Crate).then(|| RustText::cfg(std::slice::from_ref(&feature.name))),
         feature: feature.name,
         features_were: feature.were,
         module: module.ident,
         modules_were: module.was,
+        agent,
         docs: lines.clone(),
         routes,
         client: ClientPlan { ident: client.ident, was: client.was, docs: lines, methods, uses },

@@ -1,8 +1,8 @@
 //! Translates the model into Rust terms: names, types, modules and features.
 //!
 //! In: a [`Checked`] model. Out: a [`Plan`], in which everything that a template prints is decided. `plan`, `emit` and
-//! `templates` have the same structure: a file each for entities, enumerations, routes, clients and the package. This
-//! module knows neither the layout of the text nor the disk.
+//! `templates` have the same structure: a file each for entities, enumerations, routes, clients, the front page and the
+//! package. This module knows neither the layout of the text nor the disk.
 
 use std::collections::BTreeSet;
 
@@ -20,12 +20,14 @@ pub mod docs;
 pub mod entity;
 pub mod enumeration;
 mod features;
+pub mod front_page;
 pub mod group;
 pub mod imports;
 mod leads;
 pub mod methods;
 pub mod module;
 mod naming;
+mod only;
 mod owners;
 pub mod package;
 pub mod route;
@@ -34,6 +36,7 @@ pub mod types;
 
 use entity::{EntityPlan, Home, Placed};
 use enumeration::EnumerationPlan;
+use front_page::FrontPagePlan;
 use group::GroupPlan;
 use naming::Naming;
 use owners::{Owned, Owners};
@@ -51,6 +54,8 @@ pub struct Plan {
     pub enumerations: Vec<EnumerationPlan>,
     /// Resources and agents, sorted by module.
     pub groups: Vec<GroupPlan>,
+    /// The front page of a crate.
+    pub front_page: FrontPagePlan,
     /// The files of a crate that are not modules.
     pub package: PackagePlan,
     /// All names, for the next run.
@@ -81,8 +86,8 @@ pub fn plan(
     let naming::Types { names, entities_were, enums_were } = naming.types(api);
     unusable_names(api, &names, diagnostics);
     let controllers = group::controllers(api);
-    let owners = Owners::of(api, &controllers);
-    let mut groups = group::plan(api, &names, &controllers, &mut naming, gated);
+    let owners = Owners::of(api, &controllers, &options.only);
+    let mut groups = group::plan(api, &names, &controllers, &mut naming, options);
     let features: Vec<String> = groups.iter().map(|group| group.feature.clone()).collect();
     let modules: Vec<Ident> = groups.iter().map(|group| group.module.clone()).collect();
     let gate = |owned: &Owned| if gated { owners::gate(owned, &features) } else { None };
@@ -95,12 +100,14 @@ pub fn plan(
         }
     }
     enumerations.sort_by(|a, b| a.ident.cmp(&b.ident));
-    groups.sort_by(|a, b| a.module.cmp(&b.module));
     if let Some((id, file)) = config {
-        features::check((id, &file.text), api, &groups, &options.names, diagnostics);
+        features::check((id, &file.text), &groups, diagnostics);
     }
+    groups.retain(|group| !group.routes.is_empty());
+    groups.sort_by(|a, b| a.module.cmp(&b.module));
+    let front_page = front_page::plan(api, &names, &groups, &entities, &enumerations, options);
     let package = package::plan(api, &names, &groups, &entities, options);
-    Plan { layout: options.layout, entities, enumerations, groups, package, lock: naming.finish() }
+    Plan { layout: options.layout, entities, enumerations, groups, front_page, package, lock: naming.finish() }
 }
 
 /// Decides the entities that at least one operation uses. The others would only slow down every build.

@@ -1,20 +1,19 @@
-//! The crate around the modules: `Cargo.toml`, the front page, and the table for the test of the samples.
+//! The crate around the modules: `Cargo.toml`, and the table for the test of the samples.
 //!
 //! In: the resources and agents, and the options of the run. Out: a [`PackagePlan`]. Printed by `emit/package.rs` through
 //! `templates/package.toml`, `templates/package_skeleton.toml` and `templates/samples_table.rs`.
 
 use std::collections::BTreeSet;
 
-use super::docs::{self, DocLine};
 use super::entity::{EntityPlan, Home};
 use super::group::GroupPlan;
 use super::imports::Uses;
+use super::only::selects;
 use super::text::{Literal, RustText, Toml};
 use super::types::{self, TypeNames};
 use crate::model::{Api, Form};
 use crate::names::ident::Ident;
 use crate::options::Options;
-use crate::text::visible::counted;
 
 /// What a crate has beside its modules.
 #[derive(Debug, Clone)]
@@ -27,8 +26,6 @@ pub struct PackagePlan {
     pub features_were: Vec<(Toml, Toml)>,
     /// The dependency on the runtime, as a line of a new `Cargo.toml`.
     pub runtime: Toml,
-    /// The rustdoc of the crate.
-    pub front_page: Vec<DocLine>,
     /// The modules of request bodies, which the test of the samples imports.
     pub request_modules: Vec<Ident>,
     /// The types of all JSON bodies, for the test of the samples.
@@ -68,9 +65,8 @@ pub(super) fn plan(
         features: features.iter().map(|feature| Toml::feature(feature)).collect(),
         features_were,
         runtime: Toml::line(&options.runtime),
-        front_page: front_page(groups, entities.len()),
         request_modules: request_modules(groups, entities),
-        bodies: bodies(api, names),
+        bodies: bodies(api, names, &options.only),
     }
 }
 
@@ -80,37 +76,9 @@ fn request_modules(groups: &[GroupPlan], entities: &[EntityPlan]) -> Vec<Ident> 
     modules.filter(|module| homes.contains(&Home::Requests((*module).clone()))).cloned().collect()
 }
 
-fn front_page(groups: &[GroupPlan], types: usize) -> Vec<DocLine> {
-    let operations: usize = groups.iter().map(|group| group.client.methods.len()).sum();
-    let of = match groups.len() {
-        1 => "one resource or agent".to_owned(),
-        several => format!("{several} resources and agents"),
-    };
-    let mut lines = docs::ours(&format!(
-        "A typed client for the SuperOffice WebAPI: {} of {of}, {}.",
-        counted(operations, "operation"),
-        counted(types, "type")
-    ));
-    docs::paragraph(
-        &mut lines,
-        docs::ours(
-            "A contact is a company, and a person is a contact person. Each resource and agent has a cargo feature of \
-             its name, which also enables the types it needs. Start with [`Client`].",
-        ),
-    );
-    lines.push(docs::blank());
-    lines.push(docs::line("| method of `Client` | feature | operations |"));
-    lines.push(docs::line("|---|---|---|"));
-    for group in groups {
-        let methods = group.client.methods.len();
-        lines.push(docs::line(&format!("| `{}` | `{}` | {methods} |", group.module, group.feature)));
-    }
-    lines
-}
-
-fn bodies(api: &Api, names: &TypeNames) -> Vec<BodyType> {
+fn bodies(api: &Api, names: &TypeNames, only: &[String]) -> Vec<BodyType> {
     let mut found = Vec::new();
-    for operation in &api.operations {
+    for operation in api.operations.iter().filter(|operation| selects(only, operation)) {
         for (body, response) in [(&operation.request, false), (&operation.response, true)] {
             let Some(body) = body.as_ref().filter(|body| body.sample.is_some()) else { continue };
             let inner = match body.form {
