@@ -53,6 +53,20 @@ async fn reading_is_repeated_after_the_server_closed_an_idle_connection() {
 }
 
 #[tokio::test]
+async fn all_methods_that_only_read_are_repeated() {
+    for method in [Method::Get, Method::Head, Method::Options] {
+        let empty = || answer("200 OK", "");
+        let (base, log) = serve(vec![vec![empty(), Step::Close], vec![empty()]]);
+        let http = http(&base);
+        let operation: &'static Operation = Box::leak(Box::new(Operation::new("v1Read", method, "/api/v1/Contact")));
+        for _ in 0..2 {
+            http.request(operation).call::<(), ()>().await.unwrap();
+        }
+        assert_eq!(log.connections(), [0, 0, 1], "{method}");
+    }
+}
+
+#[tokio::test]
 async fn a_repeat_has_a_new_connection_however_many_are_stale() {
     let stale = vec![
         Step::Later(Duration::from_millis(200), b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1".into()),
@@ -232,11 +246,9 @@ async fn connecting_that_times_out_sends_nothing() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("https://{}", listener.local_addr().unwrap());
     let short = Some(Duration::from_millis(50));
-    for timeouts in [
-        Timeouts { connect: short, ..Timeouts::default() },
-        Timeouts { total: short, ..Timeouts::default() },
-        Timeouts { connect: None, idle: short, ..Timeouts::default() },
-    ] {
+    for timeouts in
+        [Timeouts { connect: short, ..Timeouts::default() }, Timeouts { total: short, ..Timeouts::default() }]
+    {
         let http = Http::builder(&base).timeouts(timeouts).build().unwrap();
         let call: Call<i32> = http.request(&POST).json(&7).call();
         let error = call.await.unwrap_err();
@@ -282,6 +294,20 @@ async fn limits_may_be_as_long_as_a_duration_can_be() {
     let http = Http::builder(&base).timeouts(timeouts).build().unwrap();
     assert_eq!(get(&http).await.unwrap(), 1);
     assert_eq!(get(&http).timeout(Duration::MAX).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn redirects_are_followed_for_methods_that_read() {
+    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
+        let around = || answer(&format!("{status}\r\nLocation: ../there?x=1"), "");
+        let (base, log) = serve(vec![vec![around(), answer("200 OK", "7")]]);
+        assert_eq!(get(&http(&base)).await.unwrap(), 7);
+        assert!(log.requests()[1].starts_with("GET /api/there?x=1 "), "{:?}", log.requests());
+        let (base, log) = serve(vec![vec![around(), answer("200 OK", "7")]]);
+        let call: Call<i32> = http(&base).request(&PUT).json(&1).call();
+        assert!(call.await.unwrap_err().status().is_some());
+        assert_eq!(log.connections(), [0]);
+    }
 }
 
 #[tokio::test]

@@ -150,9 +150,9 @@ impl fmt::Debug for ReqwestTransport {
 fn builder(timeouts: Timeouts) -> ClientBuilder {
     let limit = |timeout: Option<Duration>| timeout.filter(|timeout| *timeout < LONGEST);
     let mut builder = Client::builder().pool_idle_timeout(limit(timeouts.keep_alive));
-    // Connecting ends before the timeouts that include it, so that its timeout says that nothing was sent.
-    let others = timeouts.total.into_iter().chain(timeouts.idle).map(|timeout| timeout.mul_f64(0.9));
-    if let Some(connect) = limit(timeouts.connect.into_iter().chain(others).min()) {
+    // Connecting ends before the whole exchange does, so that its timeout says that nothing was sent.
+    let total = timeouts.total.map(|total| total.mul_f64(0.9));
+    if let Some(connect) = limit(timeouts.connect.into_iter().chain(total).min()) {
         builder = builder.connect_timeout(connect);
     }
     if let Some(idle) = limit(timeouts.idle) {
