@@ -7,11 +7,15 @@
 #[path = "support/server.rs"]
 mod server;
 
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Proxy, redirect};
 use server::{Step, answer, serve};
 use superoffice_runtime::transport::ReqwestTransport;
@@ -246,15 +250,54 @@ async fn connecting_that_times_out_sends_nothing() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("https://{}", listener.local_addr().unwrap());
     let short = Some(Duration::from_millis(50));
-    for timeouts in
-        [Timeouts { connect: short, ..Timeouts::default() }, Timeouts { total: short, ..Timeouts::default() }]
-    {
+    for timeouts in [
+        Timeouts { connect: short, ..Timeouts::default() },
+        Timeouts { total: short, ..Timeouts::default() },
+        Timeouts { idle: short, ..Timeouts::default() },
+    ] {
         let http = Http::builder(&base).timeouts(timeouts).build().unwrap();
         let call: Call<i32> = http.request(&POST).json(&7).call();
         let error = call.await.unwrap_err();
         assert!(error.is_timeout() && error.is_unsent(), "{error}");
         assert_eq!(error.to_string(), "v1Post: connecting timed out");
     }
+    let call: Call<i32> = http(&base).request(&POST).json(&7).call();
+    assert!(call.timeout(Duration::from_millis(50)).await.unwrap_err().is_unsent());
+}
+
+/// Finds this machine once, and then waits for ever.
+#[derive(Clone, Default)]
+struct SlowResolver(Arc<AtomicBool>);
+
+impl Resolve for SlowResolver {
+    fn resolve(&self, _: Name) -> Resolving {
+        if self.0.swap(true, Ordering::Relaxed) {
+            return Box::pin(std::future::pending());
+        }
+        let addresses: Addrs = Box::new(std::iter::once(SocketAddr::from(([127, 0, 0, 1], 0))));
+        Box::pin(std::future::ready(Ok(addresses)))
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_got_another_connection_than_it_asked_for_was_sent() {
+    let late = Step::Later(Duration::from_millis(200), b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1".into());
+    let (base, log) = serve(vec![vec![late]]);
+    let resolver = SlowResolver::default();
+    let transport =
+        ReqwestTransport::configured(Timeouts::default(), move |client| client.dns_resolver(resolver.clone())).unwrap();
+    let base = base.replace("127.0.0.1", "localhost");
+    let http = Http::builder(base).timeout(Duration::from_secs(1)).transport(transport).build().unwrap();
+    let post = || http.request(&POST).json(&7).call::<i32, ()>().into_future();
+    // The second call asks for a connection too, but gets that of the first call, and no answer.
+    let (first, second) = tokio::join!(get(&http), post());
+    assert_eq!(first.unwrap(), 1);
+    let error = second.unwrap_err();
+    assert!(error.is_timeout() && !error.is_unsent(), "{error}");
+    assert_eq!(log.connections(), [0, 0]);
+    // The third call only asks.
+    let error = post().await.unwrap_err();
+    assert!(error.is_timeout() && error.is_unsent(), "{error}");
 }
 
 #[tokio::test]
