@@ -2,37 +2,126 @@
 
 //! A typed client for the SuperOffice WebAPI: 177 operations of 26 resources and agents, 104 types.
 //!
-//! A contact is a company, and a person is a contact person. Each resource and agent has a cargo
-//! feature of its name, which also enables the types it needs. Start with [`Client`].
+//! A contact is a company, and a person is a contact person.
 //!
-//! | method of `Client` | feature | operations |
-//! |---|---|---|
-//! | `ai_agent` | `ai-agent` | 1 |
-//! | `appointment_agent` | `appointment-agent` | 1 |
-//! | `archive` | `archive` | 2 |
-//! | `archive_agent` | `archive-agent` | 2 |
-//! | `category_list` | `category-list` | 19 |
-//! | `contact` | `contact` | 22 |
-//! | `contact_agent` | `contact-agent` | 15 |
-//! | `crm_script_agent` | `crm-script-agent` | 1 |
-//! | `database_table_agent` | `database-table-agent` | 1 |
-//! | `document` | `document` | 12 |
-//! | `list` | `list` | 3 |
-//! | `list_agent` | `list-agent` | 10 |
-//! | `mdo_agent` | `mdo-agent` | 1 |
-//! | `person` | `person` | 13 |
-//! | `person_agent` | `person-agent` | 1 |
-//! | `project` | `project` | 1 |
-//! | `sale` | `sale` | 10 |
-//! | `sentry_agent` | `sentry-agent` | 3 |
-//! | `table_record` | `table-record` | 3 |
-//! | `ticket` | `ticket` | 16 |
-//! | `ticket_agent` | `ticket-agent` | 16 |
-//! | `ticket_message` | `ticket-message` | 6 |
-//! | `ticket_relation` | `ticket-relation` | 6 |
-//! | `time_zone` | `time-zone` | 2 |
-//! | `user` | `user` | 6 |
-//! | `webhook` | `webhook` | 4 |
+//! The crate is generated from the pages of the
+//! [API reference](https://docs.superoffice.com/en/api/reference/restful/index.html). The documentation of a method shows its
+//! HTTP method and path and links to its page.
+//!
+//! Each resource and agent has a cargo feature, which also enables the types that it needs; `full` enables all of them. Two
+//! more features are on by default: `reqwest` sends requests over the network, and `jiff` converts dates.
+//!
+//! ## First program
+//!
+//! ```toml
+//! [dependencies]
+//! superoffice = { path = "path/to/superoffice", features = ["contact"] }
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
+//! In an `async` function that returns a [`Result`]:
+//!
+//! ```
+//! # #[cfg(feature = "contact")]
+//! # async fn program() -> superoffice::Result<()> {
+//! # use superoffice::runtime::serde_json::json;
+//! # use superoffice::runtime::transport::{MemoryTransport, Response};
+//! # let mut stored = json!({ "Name": "a value", "NotInTheDocs": [1, null] });
+//! # let response = Response::json(200, stored.to_string());
+//! # let transport = MemoryTransport::queue([response.clone(), response]);
+//! use superoffice::{Auth, Client, Http};
+//!
+//! let http = Http::builder("https://online.superoffice.com/Cust12345")
+//!     .auth(Auth::bearer("an access token"))
+//! #   .transport(transport.clone())
+//!     .build()?;
+//! let client = Client::new(http);
+//!
+//! let mut contact = client.contact().get(17).await?;
+//! println!("{:?}", contact.name);
+//!
+//! contact.name = Some("another value".to_owned());
+//! client.contact().update(17, &contact).await?;
+//! # stored["Name"] = json!("another value");
+//! # let sent = transport.requests();
+//! # assert_eq!(sent.len(), 2);
+//! # assert_eq!(sent[1].body, stored.to_string());
+//! # Ok(())
+//! # }
+//! # #[cfg(feature = "contact")]
+//! # {
+//! #     // The responses are in memory, so the program ends without waiting.
+//! #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+//! #     let ended = std::pin::pin!(program()).poll(&mut context);
+//! #     assert!(matches!(ended, std::task::Poll::Ready(Ok(()))), "{ended:?}");
+//! # }
+//! ```
+//!
+//! An [`Http`] is a connection to one tenant, and a [`Client`] has a method for each resource and agent. A call is sent when
+//! it is awaited. Before that, options such as a language or a timeout can be set for it: see [`CallOptions`].
+//!
+//! ## Concepts
+//!
+//! * **Entities** are the structs in [`entities`]. Every property is an `Option`, because a response may leave it out. `new()`
+//!   creates an entity in which every property is `None`, and the `with_` methods set them.
+//! * **Absent, `null` and set** are different. A property that is `None` is left out of a request, unless it was `null` in
+//!   the response that the entity was read from: then it is written as `null`. [`EntityExt`] reads and changes this state.
+//!   Undocumented properties are kept in the field `extra`. An entity that is read and sent back therefore loses nothing.
+//! * **Enumerations** are the types in [`enums`]. They are open: a value that is not documented is kept and sent back as it
+//!   is.
+//! * **Resources** are the REST part of the API. The methods `get`, `create`, `update`, `patch` and `delete` stand for GET,
+//!   POST, PUT, PATCH and DELETE on the path of the resource. `update` replaces the whole entity; `patch` changes only what a
+//!   [`Patch`] contains.
+//! * **`select`** limits a response to some of its properties. The result is a partial entity, which must not be sent back
+//!   with PUT.
+//! * **Archives** are lists that the caller queries with OData parameters. Each parameter is a method of the call, as in
+//!   `client.contact().list().filter(...)`.
+//! * **Agents** are groups of remote procedures, with one method for each. Most methods take their arguments in a request
+//!   body, a type in [`requests`], and return `None` if the server responds with `null`.
+//! * **Errors.** Every call returns a [`Result`]. A status code other than 2xx is an [`Error`], which has the status code and
+//!   the message of the server, and methods such as [`Error::is_not_found`] for the usual cases.
+//! * **Tenants and users.** Create one [`Http`] for each tenant; its clones share network connections. [`Http::with_auth`]
+//!   returns the same connection for another user.
+//! * **Tests.** [`MemoryTransport`](runtime::transport::MemoryTransport) responds from memory, so that a program can be tested
+//!   without a network.
+//!
+//! ## Resources
+//!
+//! | module | operations | main type | feature |
+//! |---|---:|---|---|
+//! | [`client::archive`] | 2 | [`entities::OdataSlimResponse`] | `archive` |
+//! | [`client::category_list`] | 19 | [`entities::ListItemEntity`] | `category-list` |
+//! | [`client::contact`] | 22 | [`entities::ContactEntity`] | `contact` |
+//! | [`client::document`] | 12 | [`entities::DocumentEntity`] | `document` |
+//! | [`client::list`] | 3 | [`entities::ListEntity`] | `list` |
+//! | [`client::person`] | 13 | [`entities::PersonEntity`] | `person` |
+//! | [`client::project`] | 1 | [`entities::Project`] | `project` |
+//! | [`client::sale`] | 10 | [`entities::SaleEntity`] | `sale` |
+//! | [`client::table_record`] | 3 |  | `table-record` |
+//! | [`client::ticket`] | 16 | [`entities::TicketEntity`] | `ticket` |
+//! | [`client::ticket_message`] | 6 | [`entities::TicketMessageEntity`] | `ticket-message` |
+//! | [`client::ticket_relation`] | 6 | [`entities::TicketRelationEntity`] | `ticket-relation` |
+//! | [`client::time_zone`] | 2 | [`entities::TimeZone`] | `time-zone` |
+//! | [`client::user`] | 6 |  | `user` |
+//! | [`client::webhook`] | 4 | [`entities::Webhook`] | `webhook` |
+//!
+//! ## Agents
+//!
+//! | module | operations | main type | feature |
+//! |---|---:|---|---|
+//! | [`client::ai_agent`] | 1 | [`entities::RagAnswer`] | `ai-agent` |
+//! | [`client::appointment_agent`] | 1 | [`entities::CalculateDaysResult`] | `appointment-agent` |
+//! | [`client::archive_agent`] | 2 | [`entities::ArchiveListItem`] | `archive-agent` |
+//! | [`client::contact_agent`] | 15 |  | `contact-agent` |
+//! | [`client::crm_script_agent`] | 1 |  | `crm-script-agent` |
+//! | [`client::database_table_agent`] | 1 | [`entities::MassOperationResult`] | `database-table-agent` |
+//! | [`client::list_agent`] | 10 |  | `list-agent` |
+//! | [`client::mdo_agent`] | 1 | [`entities::MdoListItem`] | `mdo-agent` |
+//! | [`client::person_agent`] | 1 | [`entities::PersonEntity`] | `person-agent` |
+//! | [`client::sentry_agent`] | 3 |  | `sentry-agent` |
+//! | [`client::ticket_agent`] | 16 |  | `ticket-agent` |
+#![cfg_attr(not(feature = "full"), doc = "\nNames in brackets: the feature is off.")]
+#![cfg_attr(not(feature = "full"), allow(rustdoc::broken_intra_doc_links))]
 #![allow(clippy::too_many_arguments, reason = "follows the API")]
 #![allow(clippy::wrong_self_convention, reason = "follows the API")]
 

@@ -1,13 +1,13 @@
-//! What became of every element of every page.
+//! The account: what became of every element of every page.
 //!
-//! In: elements as they are seen, and the reason for what became of each, counted apart. Out: [`Account`], which balances
-//! only if each element was given exactly one outcome. No number is computed as the rest of others, so a room that drops
-//! an element without a reason breaks the balance. This room does not know what an element says.
+//! In: elements when they are seen, and later the reason for what became of each; both are counted separately. Out:
+//! [`Account`], which balances only if each element was given exactly one outcome. No count is derived from the others,
+//! so a room that drops an element without a reason breaks the balance. This room does not know what an element says.
 
 use crate::diagnostics::Code;
 use crate::text::visible::counted;
 
-/// What is counted.
+/// The kinds of elements that are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A page, or a file that pages include.
@@ -35,7 +35,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind, in the order of its number.
+    /// Every kind, in order.
     pub const ALL: [Self; 11] = [
         Self::File,
         Self::FrontMatter,
@@ -78,9 +78,9 @@ impl Kind {
     }
 }
 
-/// Something that is counted as a whole: which kinds of elements it consists of, and how many of each.
+/// Something that is counted as a whole: the kinds of elements it consists of, and how many of each.
 pub trait Elements {
-    /// Each kind with its number.
+    /// Each kind with its count.
     fn elements(&self) -> impl Iterator<Item = (Kind, usize)>;
 }
 
@@ -102,7 +102,7 @@ impl<T: Elements + ?Sized> Elements for &T {
     }
 }
 
-/// What became of an element.
+/// The outcome of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
     /// It is in the model.
@@ -115,7 +115,7 @@ pub enum Outcome {
 
 macro_rules! reasons {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $outcome:ident;)*) => {
-        /// Why an element has its outcome.
+        /// The reason for the outcome of an element.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Reason {
             /// A finding with this code names it.
@@ -130,7 +130,7 @@ macro_rules! reasons {
                 match self { Self::Finding(code) => code.name(), $(Self::$variant => $name,)* }
             }
 
-            /// What becomes of the elements that have this reason.
+            /// The outcome of the elements with this reason.
             #[must_use]
             pub fn outcome(self) -> Outcome {
                 match self { Self::Finding(_) => Outcome::Reported, $(Self::$variant => Outcome::$outcome,)* }
@@ -193,7 +193,7 @@ reasons! {
 
     /// The page is an index or an introduction.
     IndexPage = "index-page", Ignored;
-    /// The page is of an operation outside of what was asked for.
+    /// The page is of an operation that was not selected.
     NotAskedFor = "not-asked-for", Ignored;
     /// No page of an operation includes the file.
     IncludeOfNoOperation = "include-of-no-operation", Ignored;
@@ -211,13 +211,13 @@ reasons! {
     StatusLine = "status-line", Ignored;
     /// A header line of a sample.
     SampleHeaderLine = "sample-header-line", Ignored;
-    /// A sample that consists of lines only.
+    /// A sample without a body.
     SampleWithoutBody = "sample-without-body", Ignored;
     /// A key of a JSON Patch.
     PatchBody = "patch-body", Ignored;
     /// A key of a sample of bytes.
     BinaryBody = "binary-body", Ignored;
-    /// A key of an object in which anything may stand.
+    /// A key of an object in which any value is allowed.
     FreeForm = "free-form", Ignored;
     /// A key of a row of an OData page.
     ODataRow = "odata-row", Ignored;
@@ -232,7 +232,7 @@ reasons! {
     /// Put aside only: the query parameters that became a body.
     FlattenedParameter = "flattened-parameter", Ignored;
 
-    /// The page claims to be of an operation and cannot be read; the findings say why.
+    /// The page claims to describe an operation but cannot be read; the findings say why.
     BrokenPage = "broken-page", Reported;
     /// The file could not be read; a finding of the disk says why.
     UnreadFile = "unread-file", Reported;
@@ -248,16 +248,16 @@ impl From<Code> for Reason {
     }
 }
 
-/// How many elements were seen and what became of them, by kind and reason.
+/// The number of elements seen and what became of them, by kind and reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
     seen: [usize; Kind::ALL.len()],
-    /// Sorted by its first half. Every page has one of these: a page has few reasons, so a list is the smallest map.
+    /// Sorted by kind and reason. Every page has such a list. A page has few reasons, so it is smaller than any map.
     became: Vec<((Kind, Reason), usize)>,
 }
 
 impl Account {
-    /// Counts elements that a page has.
+    /// Counts elements of a page.
     pub fn see(&mut self, what: impl Elements) {
         for (kind, count) in what.elements() {
             if let Some(seen) = self.seen.get_mut(kind as usize) {
@@ -266,7 +266,7 @@ impl Account {
         }
     }
 
-    /// Counts elements whose outcome was decided.
+    /// Counts elements whose outcome is decided.
     pub fn put(&mut self, what: impl Elements, reason: impl Into<Reason>) {
         let reason = reason.into();
         for (kind, count) in what.elements().filter(|(_, count)| *count > 0) {
@@ -281,7 +281,7 @@ impl Account {
         }
     }
 
-    /// Gives everything seen one outcome, whatever was decided before: the whole page is ignored or reported.
+    /// Gives everything seen the same outcome, whatever was decided before: the whole page is ignored or reported.
     pub fn all(&mut self, reason: impl Into<Reason>) {
         let reason = reason.into();
         self.became.clear();
@@ -290,7 +290,7 @@ impl Account {
         }
     }
 
-    /// Adds the numbers of another account.
+    /// Adds the counts of another account.
     pub fn add(&mut self, other: &Self) {
         for kind in Kind::ALL {
             self.see((kind, other.seen(kind)));
@@ -300,19 +300,19 @@ impl Account {
         }
     }
 
-    /// How many elements of a kind were seen.
+    /// The number of elements of a kind that were seen.
     #[must_use]
     pub fn seen(&self, kind: Kind) -> usize {
         self.seen.get(kind as usize).copied().unwrap_or_default()
     }
 
-    /// How many elements of a kind have an outcome.
+    /// The number of elements of a kind that have an outcome.
     #[must_use]
     pub fn became(&self, kind: Kind, outcome: Outcome) -> usize {
         self.of(kind).filter(|(reason, _)| reason.outcome() == outcome).map(|(_, count)| count).sum()
     }
 
-    /// Every reason: kind, outcome, name and how many elements have it, sorted.
+    /// Every reason, sorted: kind, outcome, name and number of elements.
     #[must_use]
     pub fn reasons(&self) -> Vec<(Kind, Outcome, &'static str, usize)> {
         let named = self.became.iter().map(|((kind, reason), count)| (*kind, reason.outcome(), reason.name(), *count));
@@ -321,7 +321,7 @@ impl Account {
         reasons
     }
 
-    /// The kinds whose numbers do not add up: how many were seen, how many have an outcome.
+    /// The kinds whose counts do not match: the number seen, and the number with an outcome.
     pub fn unbalanced(&self) -> impl Iterator<Item = (Kind, usize, usize)> {
         Kind::ALL.into_iter().filter_map(|kind| {
             let decided = self.of(kind).map(|(_, count)| count).sum();
@@ -345,7 +345,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lost_element_and_one_counted_twice_are_both_seen() {
+    fn a_lost_element_and_one_counted_twice_are_both_noticed() {
         let mut account = Account::default();
         account.see((Kind::Row, 3));
         account.put((Kind::Row, 2), Reason::Property);
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_as_a_whole_has_one_outcome() {
+    fn a_whole_page_has_one_outcome() {
         let mut account = Account::default();
         account.see((Kind::Row, 3));
         account.put(Kind::Row, Reason::Property);

@@ -1,15 +1,15 @@
-//! What later rooms may rely on.
+//! The guarantees that later rooms rely on.
 //!
-//! In: a corrected [`Api`]. Out: [`Checked`], which only this room can make: every entity and enumeration that a type
-//! names exists, every entity has a name, every uid is unique, what a person decided still stands. This room changes
-//! nothing.
+//! In: a corrected [`Api`]. Out: [`Checked`], which only this room can create: every entity and enumeration that a type
+//! refers to exists, every entity has a name, every uid is unique, and every decision of a fixup is still in place.
+//! This room changes nothing.
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use crate::model::{Api, Type};
 
-/// A model that keeps its promises.
+/// A model with all guarantees.
 #[derive(Debug, Clone)]
 pub struct Checked(Api);
 
@@ -21,7 +21,7 @@ impl Deref for Checked {
     }
 }
 
-/// An invariant of ours that does not hold: a bug of the generator, not of the docs.
+/// A broken invariant: a bug of the generator, not of the docs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InternalError(pub String);
 
@@ -33,11 +33,11 @@ impl std::fmt::Display for InternalError {
 
 impl std::error::Error for InternalError {}
 
-/// Looks at every promise.
+/// Checks every guarantee.
 ///
 /// # Errors
 ///
-/// An [`InternalError`] that says which promise is broken.
+/// Returns an [`InternalError`] that says which guarantee is broken.
 pub fn check(api: Api) -> Result<Checked, InternalError> {
     let mut names = BTreeSet::new();
     for entity in &api.entities {
@@ -64,10 +64,10 @@ pub fn check(api: Api) -> Result<Checked, InternalError> {
         }
     }
     for (spot, set) in &api.fixups.applied {
-        // A flattened body takes its parameters away, and with them what was set there.
+        // A flattened body replaces its parameters, including those whose types were set by a fixup.
         if let Some(now) = spot.of(&api).filter(|now| *now != set) {
             return Err(InternalError(format!(
-                "the rule `{}` changed what a person had decided for {spot:?}",
+                "the rule `{}` changed what a fixup had decided for {spot:?}",
                 now.rule
             )));
         }
@@ -96,10 +96,10 @@ mod tests {
     use crate::model::{Class, Entity, Known, Origin, Property, Rule, Spot};
 
     static RULE: Rule = Rule { by_person: true, ..Rule::new("a-person", "fixups", "A person says so.") };
-    static OTHER: Rule = Rule::new("another", "properties", "A rule that does not look.");
+    static OTHER: Rule = Rule::new("another", "properties", "A rule that ignores fixups.");
 
     #[test]
-    fn no_rule_overrides_a_person() {
+    fn no_rule_overrides_a_fixup() {
         let mut api = Api::default();
         let id = api.entities.push(Entity::new("Person".to_owned(), Origin::Docs, String::new()));
         api.entities[id].properties.push(Property::new("Name".to_owned()));

@@ -1,15 +1,15 @@
-//! The corrections of a person, as they are written.
+//! Reads `fixups.toml`, the user's corrections of the docs.
 //!
 //! In: the text of a `fixups.toml`. Out: a list of [`Fixup`], and a finding at its place for every entry that cannot be
-//! understood. The room knows the file and not what the docs say: what a correction is about is `model/fixups.rs`, whether
-//! it fits and what it changes is `passes/fixups.rs`.
+//! understood. This room knows the file but not the docs: the targets of corrections are defined in `model/fixups.rs`,
+//! and `passes/fixups.rs` decides whether a correction applies and what it changes.
 //!
 //! ```toml
 //! [[fixup]]
 //! target = "Person.Emails"       # or `*.Emails`, `uid request`, `uid response`, `uid ?query`, `uid {path}`,
 //!                                # `uid Header:`, `uid status 404`
-//! expect = "array"               # what the docs print there now; a list where tables print several words
-//! set = "[Email]"                # what is right
+//! expect = "array"               # what the docs print there now; a list if tables print several words
+//! set = "[Email]"                # the correct type
 //! reason = "the elements are the ones that `Person.Email` shows"
 //! link = "https://example.com/issues/1"
 //! ```
@@ -27,11 +27,11 @@ use crate::text::visible::visible;
 /// The name of the file in the docs folder.
 pub(crate) const FILE: &str = "fixups.toml";
 
-const KEYS: &str = "an entry has the keys `target`, `expect`, `set`, `reason` and perhaps `link`";
+const KEYS: &str = "write the keys `target`, `expect`, `set`, `reason` and, optionally, `link`";
 const TARGETS: &str = "write `Type.Property`, `*.Property`, or an operation's uid followed by `request`, `response`, `?query`, `{path}`, `Header:` or `status 404`";
 const TYPES: &str = "write a type as `cargo xtask show PAGE --stage model` does: `int32`, `date-time`, `[Person]`, `{string}`, `enum {A, B}`, `?`";
 
-/// Reads a file of fixups. What cannot be understood is left out and reported.
+/// Reads a file of fixups. Entries that cannot be understood are left out and reported.
 #[must_use]
 pub(crate) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Fixup> {
     let mut reader = Reader { file, text, diagnostics };
@@ -39,10 +39,10 @@ pub(crate) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> V
     let broken = !errors.is_empty();
     for error in errors {
         let at = reader.span(error.span().unwrap_or(text.len()..text.len()));
-        reader.invalid(at, format!("this is no TOML: {}", error.message()), "the reader stumbled here", KEYS);
+        reader.invalid(at, format!("invalid TOML: {}", error.message()), "the parser stopped here", KEYS);
     }
     if broken {
-        // What was recovered may be half of what was meant.
+        // Entries that the parser recovered may be incomplete.
         return Vec::new();
     }
     let mut list = Vec::new();
@@ -53,14 +53,14 @@ pub(crate) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> V
                     let at = reader.span(entry.span());
                     match entry.get_ref() {
                         DeValue::Table(table) => list.extend(reader.entry(at, table)),
-                        _ => reader.invalid(at, "a fixup is a table", "not a table", KEYS),
+                        _ => reader.invalid(at, "a fixup must be a table", "not a table", KEYS),
                     }
                 }
             }
             (name, _) => {
                 let at = reader.span(key.span());
                 let message = format!("`{}` is not a key of a fixups file", visible(name));
-                reader.invalid(at, message, "unknown", "begin every entry with `[[fixup]]`");
+                reader.invalid(at, message, "unknown", "start every entry with `[[fixup]]`");
             }
         }
     }
@@ -90,7 +90,7 @@ impl Reader<'_> {
                 self.invalid(at, format!("`{}` is not a key of a fixup", visible(key.get_ref())), "unknown", KEYS);
             }
         }
-        // An entry without a place of its own is known by its target.
+        // Findings about an entry point to its target, because an entry itself has no place.
         let at = table.get("target").map_or(at, |value| self.span(value.span()));
         let name = self.string(table, "target", at);
         let target = name.as_ref().and_then(|name| match Target::read(&name.value) {
@@ -105,15 +105,20 @@ impl Reader<'_> {
         let wanted = set.zip(target.as_ref()).and_then(|(set, target)| match wanted(&target.value, &set.value) {
             Ok(wanted) => Some((Spanned::new(wanted, set.span), set.value)),
             Err((message, help)) => {
-                self.invalid(set.span, message, "what is to be set", help);
+                self.invalid(set.span, message, "the value to set", help);
                 None
             }
         });
         let reason = self.string(table, "reason", at);
         let link = if table.contains_key("link") { self.string(table, "link", at) } else { None };
         if let Some(reason) = reason.as_ref().filter(|reason| reason.value.trim().is_empty()) {
-            let message = "the reason of a fixup is empty";
-            self.invalid(reason.span, message, "say here why", "write why the docs are wrong, and how you know");
+            let message = "the reason for the fixup is empty";
+            self.invalid(
+                reason.span,
+                message,
+                "a reason is required",
+                "write why the docs are wrong, and how you know",
+            );
         }
         if let Some(link) = &link
             && !(link.value.starts_with("https://") || link.value.starts_with("http://"))
@@ -122,14 +127,10 @@ impl Reader<'_> {
             self.invalid(link.span, message, "the link", "write an address as in `https://...`, or leave the key out");
         }
         let ((set, written), name, target, expect, reason) = (wanted?, name?, target?, expect?, reason?);
-        // Of types only the rules know whether something changes; of these the two lines tell.
+        // Whether a type changes something is for the rules to say. For other values, comparing the two lines is
+        // enough.
         if matches!(set.value, Wanted::Nothing | Wanted::Listed(_)) && expect.value.contains(&written) {
-            self.invalid(
-                set.span,
-                "what is expected and what is set are the same",
-                "changes nothing",
-                "delete the fixup",
-            );
+            self.invalid(set.span, "`expect` and `set` are the same", "changes nothing", "delete the fixup");
         }
         (self.diagnostics.len() == found).then(|| Fixup {
             target,
@@ -144,7 +145,7 @@ impl Reader<'_> {
     fn string(&mut self, table: &DeTable<'_>, key: &str, entry: Span) -> Option<Spanned<String>> {
         match table.get(key) {
             None => {
-                self.invalid(entry, format!("a fixup without `{key}`"), "this one", KEYS);
+                self.invalid(entry, format!("the fixup has no `{key}`"), "this fixup", KEYS);
                 None
             }
             Some(value) => self.text(value, key),
@@ -156,13 +157,13 @@ impl Reader<'_> {
         match value.get_ref() {
             DeValue::String(text) => Some(Spanned::new(text.as_ref().to_owned(), at)),
             _ => {
-                self.invalid(at, format!("`{key}` is a string"), "not a string", KEYS);
+                self.invalid(at, format!("`{key}` must be a string"), "not a string", KEYS);
                 None
             }
         }
     }
 
-    /// One word, or a list of them for a property, whose tables may print several.
+    /// Reads one word, or for a property a list of words, because its tables may print several.
     fn expect(&mut self, table: &DeTable<'_>, entry: Span, target: Option<&Target>) -> Option<Spanned<Vec<String>>> {
         let Some(value) = table.get("expect") else {
             self.string(table, "expect", entry);
@@ -172,7 +173,7 @@ impl Reader<'_> {
         let mut words = match value.get_ref() {
             DeValue::Array(words) => {
                 if target.is_some_and(|target| !matches!(target, Target::Property { .. })) {
-                    self.invalid(at, "only a property is printed by several tables", "a list", "write one string");
+                    self.invalid(at, "only a property can have a list in `expect`", "a list", "write one string");
                     return None;
                 }
                 words.iter().map(|word| self.text(word, "expect").map(|word| word.value)).collect::<Option<Vec<_>>>()?
@@ -182,7 +183,7 @@ impl Reader<'_> {
         if let (Some(Target::Status { .. }), Some(word)) = (target, words.first())
             && listed(word).is_none()
         {
-            self.invalid(at, format!("`{}` says nothing about a status", visible(word)), "what is expected", STATUS);
+            self.invalid(at, format!("`{}` is not a value for a status", visible(word)), "the expected value", STATUS);
             return None;
         }
         words.sort();
@@ -190,14 +191,14 @@ impl Reader<'_> {
         Some(Spanned::new(words, at))
     }
 
-    /// Two entries about one target would let their order decide.
+    /// Reports a second entry with the same target, because otherwise the order of the entries would decide.
     fn once(&mut self, list: Vec<Fixup>) -> Vec<Fixup> {
         let mut seen: BTreeMap<Target, Span> = BTreeMap::new();
         let mut kept = Vec::with_capacity(list.len());
         for fixup in list {
             match seen.get(&fixup.target.value) {
                 Some(first) => self.diagnostics.push(
-                    Diagnostic::new(Code::FixupInvalid, fixup.span(), format!("a second fixup of `{}`", fixup.name))
+                    Diagnostic::new(Code::FixupInvalid, fixup.span(), format!("a second fixup for `{}`", fixup.name))
                         .label("not applied")
                         .other(*first, "the first one")
                         .help("delete one of the two"),
@@ -228,7 +229,7 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
     match target {
         Target::Status { .. } => match listed(text) {
             Some(listed) => Ok(Wanted::Listed(listed)),
-            None => Err((format!("`{}` says nothing about a status", visible(text)), STATUS)),
+            None => Err((format!("`{}` is not a value for a status", visible(text)), STATUS)),
         },
         Target::Body { .. } if text == "nothing" => Ok(Wanted::Nothing),
         Target::Body { .. } | Target::Property { .. } => Ok(Wanted::Type(notation(text)?)),
@@ -238,7 +239,7 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
                 _ => (text, false),
             };
             if *place == Place::Path && !required {
-                let message = "a path without the value is another path".to_owned();
+                let message = "a path parameter is always required".to_owned();
                 return Err((message, "add `, required` after the type"));
             }
             let notation = notation(text)?;
@@ -247,11 +248,8 @@ fn wanted(target: &Target, text: &str) -> Result<Wanted, Refused> {
                 Notation::Words(_) | Notation::Enum(_) => {}
                 Notation::Plain(ty) if !matches!(ty, Type::Open(_) | Type::Bytes) => {}
                 _ => {
-                    let message = format!("`{}` is not the type of a parameter", visible(text));
-                    return Err((
-                        message,
-                        "what travels in a URL or a header is a scalar, a word, or an array of these",
-                    ));
+                    let message = format!("`{}` cannot be the type of a parameter", visible(text));
+                    return Err((message, "write a scalar, an enumeration, or an array of these"));
                 }
             }
             Ok(Wanted::Parameter(notation, required))

@@ -1,7 +1,7 @@
 //! The compiler from reference pages to Rust.
 //!
 //! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and a client, and diagnostics about the
-//! pages. This file is the whole program: [`Builder::generate`] reads pages from disk and writes files, [`generate`]
+//! pages. This file connects the stages: [`Builder::generate`] reads pages from disk and writes files, [`generate`]
 //! works in memory, and [`model`] is the first half of it. A page passes through the modules in this order: `disk`,
 //! `source`, `page`, `lower`, `model`, `passes`, `check`, `plan`, `emit`, `output`.
 //!

@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Maps in order, on several threads.
+/// Maps items on several threads and returns the results in order.
 pub(crate) fn parallel<T: Sync, R: Send>(items: &[T], threads: usize, map: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = threads.clamp(1, 64);
     if threads == 1 || items.len() < 2 {

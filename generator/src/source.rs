@@ -1,16 +1,16 @@
 //! Files, byte spans, line and column.
 //!
-//! In: text that somebody read from disk (or made up in a test). Out: [`SourceFile`], [`Span`], [`Spanned`].
+//! In: text that was read from disk (or made up in a test). Out: [`SourceFile`], [`Span`], [`Spanned`].
 //! This room does not know what Markdown is.
 
 use std::fmt;
 use std::ops::Range;
 
-/// Number of a file within one [`Sources`].
+/// The number of a file within one [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// A range of bytes in one file: where a fact was said.
+/// A range of bytes in one file: the place of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file.
@@ -22,7 +22,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span over `range` of `file`. Files are limited to 4 GiB, so the conversion cannot lose anything.
+    /// Creates a span over `range` of `file`. Files are limited to 4 GiB, so the conversion loses nothing.
     #[must_use]
     pub fn new(file: FileId, range: Range<usize>) -> Self {
         Self { file, start: clamp(range.start), end: clamp(range.end) }
@@ -42,20 +42,20 @@ fn clamp(offset: usize) -> u32 {
 /// A value and the place it was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
-    /// What was read.
+    /// The value.
     pub value: T,
-    /// Where.
+    /// Its place.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// Joins a value to its place.
+    /// Creates a value with its place.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
 
-/// One text file, with its path as messages show it.
+/// A text file, with its path as messages show it.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     /// Path relative to the docs folder, with forward slashes.
@@ -64,7 +64,7 @@ pub struct SourceFile {
     pub text: String,
 }
 
-/// A place as people count: both numbers start at 1, the column counts characters.
+/// A place as shown to people: both numbers start at 1, and the column counts characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {
     /// Line, from 1.
@@ -93,39 +93,39 @@ impl SourceFile {
         LineColumn { line: clamp(line), column: clamp(column) }
     }
 
-    /// The text of a span, or nothing if the span is not of this file.
+    /// The text of a span. Empty if the span is not in this file.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
     }
 }
 
-/// What a file is for.
+/// The role of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// It may be an endpoint page.
+    /// May be an endpoint page.
     Page,
-    /// Pages may include it.
+    /// May be included by pages.
     Included,
-    /// It holds corrections.
+    /// Contains corrections.
     Fixups,
-    /// It says what no page can say about the crate.
+    /// Contains settings of the crate that are not in any page.
     Config,
 }
 
-/// All files of one run: the Markdown files in the order of their paths, then the fixups, then the configuration. So the
-/// order of the numbers of files is the order in which people read them.
+/// All files of one run: the Markdown files in the order of their paths, then the fixups, then the configuration. The
+/// order of the file numbers is therefore the order in which people read the files.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
     roles: Vec<Role>,
-    /// How many of the files are Markdown.
+    /// The number of Markdown files.
     markdown: usize,
 }
 
 impl Sources {
-    /// Takes pages and included files; sorts them by path, so that the order of a directory walk cannot matter. What is a
-    /// page and is included as well is a page.
+    /// Takes pages and included files, and sorts them by path, so that the order of a directory walk cannot matter. A
+    /// file in both lists is a page.
     #[must_use]
     pub fn new(pages: Vec<SourceFile>, included: Vec<SourceFile>) -> Self {
         let pages = pages.into_iter().map(|file| (file, Role::Page));
@@ -137,14 +137,14 @@ impl Sources {
         Self { files, roles, markdown }
     }
 
-    /// The same with a file of fixups, in place of the one there was.
+    /// Adds a file of fixups, or replaces the one that is there.
     #[must_use]
     pub fn with_fixups(self, file: SourceFile) -> Self {
         let config = self.config().map(|(_, file)| file.clone());
         self.with(Some(file), config)
     }
 
-    /// The same with the file that says what no page can say about the crate, in place of the one there was.
+    /// Adds the configuration file, or replaces the one that is there.
     #[must_use]
     pub fn with_config(self, file: SourceFile) -> Self {
         let fixups = self.fixups().map(|(_, file)| file.clone());
@@ -163,7 +163,7 @@ impl Sources {
         self
     }
 
-    /// The file that says what no page can say about the crate.
+    /// The configuration file.
     #[must_use]
     pub fn config(&self) -> Option<(FileId, &SourceFile)> {
         self.of(Role::Config).next()
@@ -180,7 +180,7 @@ impl Sources {
         self.of(Role::Page)
     }
 
-    /// The files that pages include, whether or not one does.
+    /// The files that pages may include.
     pub fn included(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.of(Role::Included)
     }
@@ -194,7 +194,7 @@ impl Sources {
         self.files.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
     }
 
-    /// The file of a number; an unknown number is an empty file, so that a message can always be printed.
+    /// The file with a number. An unknown number gives an empty file, so that a message can always be printed.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
         static NOWHERE: SourceFile = SourceFile { path: String::new(), text: String::new() };

@@ -1,5 +1,5 @@
-//! Nothing is lost silently: on the pages of the repository, and on the vendor's tree where it is there, every element
-//! is used, ignored by name or reported, and the numbers are those of the pages.
+//! Nothing is lost silently: on the pages of the repository, and on the vendor's tree if it is present, every element
+//! is used, ignored by a named rule or reported, and the counts are those of the pages.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -13,7 +13,7 @@ use superoffice_codegen::diagnostics::{Code, Diagnostics};
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model};
 
-/// What a page may be left out for; a new reason is a decision that a person makes here.
+/// The reasons why an element may be ignored. A new reason must be added here deliberately.
 const IGNORED: [&str; 14] = [
     "binary-body",
     "content-type",
@@ -39,14 +39,14 @@ fn account(sources: &Sources) -> Account {
     for (kind, outcome, rule, count) in account.reasons() {
         match outcome {
             Outcome::Ignored => assert!(IGNORED.contains(&rule) || rule == "status-line", "{kind:?} ignored by {rule}"),
-            // A code that is counted was found, too.
+            // A code that is counted must also have a finding.
             Outcome::Reported if codes.contains(rule) => {
                 assert!(diagnostics.iter().any(|found| found.code.name() == rule), "{count} {kind:?}: no {rule}");
             }
             _ => {}
         }
     }
-    // Counted where they are looked for, and once more where they are kept.
+    // The properties of the model must have as many samples as the account counts.
     let properties = api.entities.iter().flat_map(|entity| &entity.properties);
     let used =
         account.reasons().into_iter().find(|(_, outcome, rule, _)| (*outcome, *rule) == (Outcome::Used, "property"));
@@ -114,7 +114,7 @@ fn an_include_that_no_page_uses_is_named() {
 }
 
 #[test]
-fn pages_that_nobody_asked_for_are_named() {
+fn pages_that_were_not_selected_are_named() {
     let sources = disk::load(&common::docs()).unwrap().sources;
     let options = Options { only: vec!["TimeZone*".into()], ..Options::default() };
     let api = model(&sources, &options, &mut Diagnostics::default()).unwrap();

@@ -1,5 +1,5 @@
-//! Broken and hostile pages: each gets a finding with a place, or is made harmless; nothing panics, and what comes out
-//! is always Rust (the emitter checks every file with syn).
+//! Broken and hostile pages: each gets a finding with a place, or is made harmless; nothing panics, and the output is
+//! always valid Rust (the emitter checks every file with syn).
 
 #![allow(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing, reason = "a test")]
 
@@ -78,8 +78,8 @@ fn one(text: String) -> Generated {
     run(&[("rest/Thing/page.md", text)])
 }
 
-/// The page with one change has a finding of this code, in this file, at this line and column: `at` is a part of the
-/// changed page in which `«` and `»` enclose the place.
+/// Checks that the page with one change has a finding of this code, in this file, at this line and column. `at` is a
+/// part of the changed page in which `«` and `»` enclose the place.
 #[track_caller]
 fn check(from: &str, to: &str, code: Code, at: &str) {
     assert!(GOOD.contains(from), "the page has `{from}`");
@@ -279,7 +279,7 @@ fn samples() {
 }
 
 #[test]
-fn a_heading_that_the_sample_cannot_mean() {
+fn a_heading_that_contradicts_the_sample() {
     let table = GOOD.find("| Property Name").unwrap();
     let samples = GOOD.find("## Sample request").unwrap();
     let scalar = [&GOOD[..table], &GOOD[samples..]].concat().replace("## Response:", "## Response: string");
@@ -287,12 +287,12 @@ fn a_heading_that_the_sample_cannot_mean() {
 }
 
 #[test]
-fn a_sample_that_the_table_cannot_mean() {
+fn a_sample_that_contradicts_the_table() {
     check("| Parts | array |", "| Parts | string |", Code::Contradiction, "| Parts | «string» |");
 }
 
 #[test]
-fn what_an_included_file_holds_besides_its_sample() {
+fn an_included_file_with_more_than_its_sample() {
     let at = GOOD.find("```http_").unwrap();
     let page = format!("{}[!include[x](x.md)]\n", &GOOD[..at]);
     let included = format!("Words.\n\n{}", &GOOD[at..]);
@@ -304,7 +304,7 @@ fn what_an_included_file_holds_besides_its_sample() {
 }
 
 #[test]
-fn two_pages_of_one_name() {
+fn two_pages_with_the_same_uid() {
     let again = [("a.md", GOOD.to_owned()), ("b.md", GOOD.to_owned())];
     let generated = run(&again);
     let found = generated.diagnostics.iter().find(|diagnostic| diagnostic.code == Code::DuplicateUid).unwrap();
@@ -312,7 +312,7 @@ fn two_pages_of_one_name() {
     assert_eq!(generated.summary.operations, 1);
     let versions = [("2025/page.md", GOOD.to_owned()), ("2026/page.md", GOOD.replace("What it is called", "Its name"))];
     let generated = run(&versions);
-    assert_eq!(generated.summary.errors, 0, "two docs versions are no error: {:?}", generated.diagnostics);
+    assert_eq!(generated.summary.errors, 0, "two docs versions are not an error: {:?}", generated.diagnostics);
     assert!(generated.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Superseded));
     let route = [
         ("a.md", GOOD.to_owned()),
@@ -405,7 +405,7 @@ fn hostile_text_stays_text() {
 }
 
 #[test]
-fn hidden_characters_are_told_and_never_printed() {
+fn hidden_characters_are_reported_and_never_printed() {
     check("Reads a thing.", "Reads\u{200b} a\u{202e} thing.", Code::HiddenCharacters, "Reads«\u{200b}» a");
     check("\"lamp\"", "\"la\u{feff}mp\"", Code::HiddenCharacters, "\"la«\u{feff}»mp\"");
     for hidden in ['\u{1b}', '\u{85}', '\u{200b}', '\u{2028}', '\u{202e}', '\u{3164}', '\u{feff}', '\u{e0041}'] {
@@ -445,7 +445,7 @@ fn names_of_any_length_are_formatted() {
 }
 
 #[test]
-fn deep_samples_are_survived() {
+fn deep_samples_cause_no_panic() {
     for depth in [1_000, 10_000, 200_000] {
         for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
             let deep = format!("{}1{}", open.repeat(depth), close.repeat(depth));
@@ -457,7 +457,7 @@ fn deep_samples_are_survived() {
 }
 
 #[test]
-fn names_keep_to_the_case_of_rust() {
+fn names_follow_the_conventions_of_rust() {
     let generated = one(GOOD.replace("| Name | string |", "| 2nd | string |"));
     let has = |generated: &Generated, text: &str| generated.files.iter().any(|file| file.contents.contains(text));
     assert!(has(&generated, ", with_2nd("));
@@ -465,7 +465,7 @@ fn names_keep_to_the_case_of_rust() {
 }
 
 #[test]
-fn any_cut_of_a_page_is_survived() {
+fn a_page_cut_anywhere_causes_no_panic() {
     for at in (0..GOOD.len()).step_by(7) {
         let cut = one(GOOD[..at].to_owned());
         assert!(cut.summary.operations <= 1);

@@ -1,6 +1,7 @@
-//! A build script of a user: what it tells cargo, and what it writes.
+//! A user's build script: what it prints for cargo, and what it writes.
 //!
-//! The test program starts itself again as the build script, as `OUT_DIR` and what is printed belong to a process.
+//! The test program starts itself again as the build script, because `OUT_DIR` and the printed lines belong to a
+//! process.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -10,7 +11,7 @@ use std::process::{Command, Output};
 
 use superoffice_codegen::Builder;
 
-/// Set where this program is the build script: the docs folder.
+/// Set if this program is the build script: the docs folder.
 const DOCS: &str = "SUPEROFFICE_TEST_DOCS";
 
 #[test]
@@ -33,7 +34,7 @@ fn build(docs: &Path, out: &Path) -> Output {
 
 fn lines(output: &Output, prefix: &str) -> Vec<String> {
     let text = String::from_utf8(output.stdout.clone()).unwrap();
-    // The harness may print on the same line, before what the script prints.
+    // The harness may print on the same line before the script does.
     let lines = text.lines().filter_map(|line| line.split_once(prefix));
     lines.map(|(_, rest)| rest.to_owned()).collect()
 }
@@ -57,7 +58,7 @@ fn walk(dir: &Path, found: &mut BTreeSet<PathBuf>) {
     }
 }
 
-/// The pages of the example crate, in a folder of their own.
+/// The pages of the example crate, in a separate folder.
 fn place() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let dir = tempfile::tempdir().unwrap();
     let (docs, out) = (dir.path().join("reference"), dir.path().join("out"));
@@ -67,23 +68,23 @@ fn place() -> (tempfile::TempDir, PathBuf, PathBuf) {
 }
 
 #[test]
-fn cargo_is_told_of_exactly_what_was_read() {
+fn cargo_watches_exactly_what_was_read() {
     let (_dir, docs, out) = place();
-    let told: Vec<PathBuf> =
+    let printed: Vec<PathBuf> =
         lines(&build(&docs, &out), "cargo::rerun-if-changed=").into_iter().map(PathBuf::from).collect();
-    let unique: BTreeSet<PathBuf> = told.iter().cloned().collect();
-    assert_eq!(unique.len(), told.len(), "a path is told twice");
-    // Cargo looks at everything in a folder that it is told of, new files included; folders are all it has to know.
+    let unique: BTreeSet<PathBuf> = printed.iter().cloned().collect();
+    assert_eq!(unique.len(), printed.len(), "a path is printed twice");
+    // Cargo watches everything in a printed folder, including new files, so the folders are all it has to know.
     let mut expected = BTreeSet::from([docs.clone()]);
     walk(&docs, &mut expected);
     expected.retain(|path| path.is_dir());
     assert_eq!(unique, expected);
-    // A page outside of a folder is told by its name.
+    // A page that is given without its folder is printed by its name.
     let page = docs.join("rest/TicketRelation/v1TicketRelationEntity_DeleteTicketRelationEntity.md");
-    let told = lines(&build(&page, &out), "cargo::rerun-if-changed=");
-    let samples: Vec<&String> = told.iter().filter(|path| path.contains("/samples/")).collect();
-    assert!(told.contains(&page.to_string_lossy().into_owned()), "{told:?}");
-    assert_eq!((told.len(), samples.len()), (3, 2), "{told:?}");
+    let printed = lines(&build(&page, &out), "cargo::rerun-if-changed=");
+    let samples: Vec<&String> = printed.iter().filter(|path| path.contains("/samples/")).collect();
+    assert!(printed.contains(&page.to_string_lossy().into_owned()), "{printed:?}");
+    assert_eq!((printed.len(), samples.len()), (3, 2), "{printed:?}");
 }
 
 #[test]

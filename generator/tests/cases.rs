@@ -1,5 +1,5 @@
-//! Every `cases/**/*.md` read as a specification: pages in, and side by side what the model, the Rust and the findings
-//! are then. What a case does not show is not compared.
+//! Every `cases/**/*.md`, read as a specification: pages, and beside them the model, the Rust and the findings that
+//! they result in. What a case does not show is not compared.
 //!
 //! | fence | holds |
 //! |---|---|
@@ -9,11 +9,12 @@
 //! | `config` | the file `codegen.toml` |
 //! | `model [after PASS]` | the model, in the notation of `cargo xtask show --stage model` |
 //! | `rust` | lines that the generated Rust has in this order |
-//! | `rust ITEM` | the whole item that begins so, as in `rust pub struct Thing` |
-//! | `report` | the findings, in short |
-//! | `human` | the findings, as people read them |
+//! | `rust ITEM` | the whole item that begins with ITEM, as in `rust pub struct Thing` |
+//! | `report` | the findings, in the short format |
+//! | `human` | the findings, in the format for people |
 //!
-//! `UPDATE_CASES=1` writes what comes out into the case. Places are those of the fence, not of the page made of it.
+//! `UPDATE_CASES=1` writes the actual output into the case. Places are those in the fence, not in the page made from
+//! it.
 
 #![allow(
     clippy::unwrap_used,
@@ -44,7 +45,7 @@ use superoffice_codegen::{Generated, Options, generate, listing, model, model_af
 use case::{Case, Fence};
 use complete::Page;
 
-/// Words of ours that a reader of a message has never heard of.
+/// Words of the implementation, which mean nothing to the reader of a message.
 const INTERNAL: [&str; 12] = [
     "::",
     "Some(",
@@ -115,7 +116,7 @@ fn tests() -> Vec<Test> {
     all("ARCHITECTURE.md lists the passes", architecture);
     all("every rule is shown by a case", every_rule);
     all("every code has a case", every_code);
-    all("no message has words of ours", no_words_of_ours);
+    all("no message has internal words", no_internal_words);
     tests
 }
 
@@ -123,7 +124,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
-/// All cases, by their paths without ending.
+/// All cases, by their paths without the extension.
 fn files() -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
     let mut folders = vec![root()];
@@ -142,7 +143,7 @@ fn files() -> Vec<(String, PathBuf)> {
     found
 }
 
-/// The pages of a case, whole and as they are shown.
+/// The pages of a case, complete and as they are shown.
 struct Input {
     pages: Vec<Page>,
     whole: Sources,
@@ -180,7 +181,7 @@ impl Input {
         Options { keep_going: true, threads: 1, ..Options::default() }
     }
 
-    /// A span as a span of what the case shows.
+    /// Maps a span to what the case shows.
     fn span(&self, span: Span) -> Option<Span> {
         let path = &self.whole.file(span.file).path;
         match self.pages.iter().find(|page| page.path == *path) {
@@ -189,7 +190,7 @@ impl Input {
         }
     }
 
-    /// A place in a listing: with one page its lines say enough.
+    /// A place in a listing. If there is only one page, the line says enough.
     fn place(&self, span: Span) -> String {
         let Some(span) = self.span(span) else { return "(not shown)".to_owned() };
         let file = self.shown.file(span.file);
@@ -205,7 +206,7 @@ impl Input {
         generate(&self.whole, &Self::options()).map_err(|error| error.to_string())
     }
 
-    /// The findings with places in what is shown.
+    /// The findings, with places in what the case shows.
     fn findings(&self, generated: &Generated) -> Result<Diagnostics, String> {
         let place = |span: Span, message: &str| {
             self.span(span).ok_or_else(|| {
@@ -240,12 +241,12 @@ impl Input {
     }
 }
 
-/// Runs a case: compares, or writes what comes out.
+/// Runs a case: compares the output, or writes it into the case.
 fn run(path: &Path) -> Result<(), String> {
     let case = Case::read(&std::fs::read_to_string(path).unwrap())?;
     let input = Input::new(&case);
     let generated = input.generated()?;
-    // Told or not, nothing may be found in what was added to the page.
+    // Nothing may be found in what was added to the page, even if the case shows no findings.
     let findings = input.findings(&generated)?;
     let update = std::env::var_os("UPDATE_CASES").is_some_and(|value| value != "0");
     let mut bodies = Vec::new();
@@ -253,12 +254,12 @@ fn run(path: &Path) -> Result<(), String> {
         let actual = match fence.kind.as_str() {
             "model" => input.model(&fence.info)?,
             "rust" => rust(fence, &generated)?,
-            "report" => told(&input, &findings, Format::Short),
-            "human" => told(&input, &findings, Format::Human),
+            "report" => rendered(&input, &findings, Format::Short),
+            "human" => rendered(&input, &findings, Format::Human),
             _ => continue,
         };
         if update && actual.is_empty() && fence.kind == "rust" {
-            // Lines of Rust are a person's wish: those that are not there are never deleted all at once.
+            // Lines of Rust are an expectation, so they are never all deleted at once.
             return Err(format!("the Rust has none of these lines, or not in this order:\n{}", fence.body));
         }
         if actual != fence.body {
@@ -275,15 +276,15 @@ fn run(path: &Path) -> Result<(), String> {
     }
     let name = path.strip_prefix(root()).unwrap().display();
     let diff = TextDiff::from_lines(&case.text, &text);
-    let diff = diff.unified_diff().header("the case", "what comes out").to_string();
+    let diff = diff.unified_diff().header("the case", "the output").to_string();
     Err(format!(
         "{diff}\ncase generator/tests/cases/{name}\n\
          if this is right: UPDATE_CASES=1 cargo test -p superoffice-codegen --test cases"
     ))
 }
 
-/// The findings in a format, without its closing numbers.
-fn told(input: &Input, findings: &Diagnostics, format: Format) -> String {
+/// The findings in a format, without the closing numbers.
+fn rendered(input: &Input, findings: &Diagnostics, format: Format) -> String {
     let text = render(format, findings, &input.shown, &Summary::default(), false);
     if format == Format::Short {
         return text;
@@ -292,7 +293,7 @@ fn told(input: &Input, findings: &Diagnostics, format: Format) -> String {
     text.trim_end().lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
-/// The lines of the Rust that a fence asks for.
+/// The lines of the Rust that a fence selects.
 fn rust(fence: &Fence, generated: &Generated) -> Result<String, String> {
     let files = generated.files.iter().filter(|file| file.path.ends_with(".rs"));
     let lines: Vec<&str> = files.flat_map(|file| file.contents.lines()).collect();
@@ -314,7 +315,7 @@ fn rust(fence: &Fence, generated: &Generated) -> Result<String, String> {
     Ok(kept)
 }
 
-/// The item that begins with a text, with its documentation and attributes, as if it stood alone.
+/// The item that begins with a text, with its documentation and attributes, without indentation.
 fn item(lines: &[&str], start: &str) -> Option<String> {
     let at = lines.iter().position(|line| line.trim_start().starts_with(start))?;
     let indent = lines[at].len() - lines[at].trim_start().len();
@@ -339,7 +340,7 @@ fn cases() -> Vec<(String, Case)> {
     files().into_iter().filter_map(|(name, path)| Some((name, read(&path).ok()?))).collect()
 }
 
-/// Nothing, or what is missing.
+/// An error that lists what is missing, if anything is.
 fn complete(missing: Vec<String>) -> Result<(), String> {
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\n")) }
 }
@@ -351,7 +352,7 @@ fn every_pass() -> Result<(), String> {
     complete(missing.map(|pass| format!("no case in cases/passes/{}", pass.name)).collect())
 }
 
-/// The table of passes is the list of passes, and the table of what each is worth has those that can be left out.
+/// The table of passes must be the list of passes, and the table of their effects must have those that can be left out.
 fn architecture() -> Result<(), String> {
     let text = std::fs::read_to_string(root().join("../../../ARCHITECTURE.md")).unwrap();
     let rows: String = passes::ALL.iter().map(|pass| format!("| `{}` | {} |\n", pass.name, pass.idea)).collect();
@@ -377,7 +378,7 @@ fn every_rule() -> Result<(), String> {
                 line.split_once(&by).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with([',', ';']))
             })
         };
-    // A rule that decides no type of its own is named in the prose of a case, and must have decided something in it.
+    // A rule that decides no types is named in the prose of a case, and must have decided something in it.
     let counted = |rule: &'static Rule| {
         let mentions = |case: &Case| case.prose.contains(&format!("`{rule}`"));
         cases.iter().filter(|(_, case)| mentions(case)).any(|(_, case)| {
@@ -403,18 +404,18 @@ fn every_code() -> Result<(), String> {
     let mut missing = Vec::new();
     for code in Code::ALL {
         let name = format!("diagnostics/{}", code.name());
-        let tells = |case: &Case| case.of("human").any(|fence| fence.body.contains(&format!("[{}]", code.number())));
-        let has = cases.iter().any(|(known, case)| *known == name && tells(case));
+        let shows = |case: &Case| case.of("human").any(|fence| fence.body.contains(&format!("[{}]", code.number())));
+        let has = cases.iter().any(|(known, case)| *known == name && shows(case));
         match code.no_case() {
             Some(why) if has => missing.push(format!("cases/{name}.md is there, but its code says: {why}")),
-            None if !has => missing.push(format!("no cases/{name}.md with a `human` fence that tells it")),
+            None if !has => missing.push(format!("no cases/{name}.md with a `human` fence that shows it")),
             _ => {}
         }
     }
     complete(missing)
 }
 
-fn no_words_of_ours() -> Result<(), String> {
+fn no_internal_words() -> Result<(), String> {
     let mut found = BTreeSet::new();
     for (name, case) in cases() {
         let input = Input::new(&case);

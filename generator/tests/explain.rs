@@ -7,7 +7,7 @@ use superoffice_codegen::explain::explain;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, model};
 
-/// A page of a call: what stands in its query table, in its response table and in its sample.
+/// A page of a call, with the rows of its query table, the rows of its response table, and its sample.
 fn page(controller: &str, call: &str, query: &str, rows: &str, sample: &str) -> SourceFile {
     let path = format!("/api/v1/{controller}/{call}");
     let text = format!(
@@ -58,7 +58,7 @@ fn a_listed_enumeration_is_quoted_with_its_users() {
     assert!(text.contains("used by 1 property and 2 parameters\n"), "{text}");
     assert!(text.contains("  LampEntity.Shade  enum Shade  agreed by `enum-lent`\n"), "{text}");
     assert!(text.contains("  v1LampEntity_GetAll ?shade  enum Shade  proved by `enum-list`\n"), "{text}");
-    assert!(text.contains("info: Warm, Cold, Dim in 2 places\n"), "{text}");
+    assert!(text.contains("info: the values Warm, Cold, Dim, from 2 places\n"), "{text}");
     assert!(text.contains("--> rest/Lamp/Get.md:18:11\n"), "{text}");
     assert!(text.contains("18 | | shade | Enum: Warm, Cold, Dim |  Colour |\n"), "{text}");
     assert!(text.contains("info: `Warm` in 2 samples\n"), "{text}");
@@ -67,7 +67,7 @@ fn a_listed_enumeration_is_quoted_with_its_users() {
 }
 
 #[test]
-fn an_enumeration_read_off_samples_says_that_there_may_be_more() {
+fn an_enumeration_from_samples_may_have_more_values() {
     let text = explained("TickMode").unwrap();
     assert!(text.starts_with("TickMode: enumeration of 1 value; there may be others\nused by 1 property\n"), "{text}");
     assert!(text.contains("info: `Silent` in 3 samples\n"), "{text}");
@@ -76,14 +76,14 @@ fn an_enumeration_read_off_samples_says_that_there_may_be_more() {
 }
 
 #[test]
-fn letters_match_without_case() {
+fn names_match_in_any_case() {
     for what in ["lampentity", "LAMPENTITY.emails", "V1lampentity_getall", "TICKMODE"] {
         assert!(explained(what).is_ok(), "{what}: {:?}", explained(what));
     }
 }
 
 #[test]
-fn what_is_not_there_is_answered_with_what_was_meant() {
+fn an_unknown_name_is_answered_with_suggestions() {
     #[track_caller]
     fn check(what: &str, first: &str) {
         let alike = explained(what).unwrap_err();

@@ -1,4 +1,4 @@
-//! Features in `codegen.toml` where only a part of the docs is asked for.
+//! Features in `codegen.toml` when only a part of the docs is selected.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test")]
 
@@ -6,7 +6,7 @@ use superoffice_codegen::diagnostics::Code;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, generate};
 
-/// A resource with one call that has nothing to send and nothing to answer.
+/// A resource with one call that sends nothing and returns nothing.
 fn page(resource: &str) -> SourceFile {
     let text = format!(
         "---\ntitle: DELETE {resource}\nuid: v1{resource}Entity_Delete\n---\n\n# DELETE {resource}\n\n\
@@ -29,7 +29,7 @@ fn unknown(only: &[&str]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_feature_that_nobody_asked_for_is_not_unknown() {
+fn a_feature_that_was_not_selected_is_not_unknown() {
     let expected = vec![("\"clok\"".to_owned(), "a similar feature is `clock`".to_owned())];
     assert_eq!(unknown(&[]), expected);
     assert_eq!(unknown(&["Lamp"]), expected);

@@ -1,4 +1,4 @@
-//! A person's corrections: each kind of target, each way to be wrong with its place, and the draft of a file.
+//! Fixups: each kind of target, each kind of mistake with its place, and the draft of a file.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test")]
 
@@ -81,7 +81,7 @@ Content-Type: application/json
 ```
 "#;
 
-/// Writes a thing; its table says `double` for a weight. Its heading says that one comes back.
+/// Writes a thing; its table says `double` for a weight. Its heading says that a thing is returned.
 const PUT: &str = r#"---
 title: PUT Thing
 uid: v1ThingEntity_PutThingEntity
@@ -147,7 +147,7 @@ Content-Type: application/json
 ```
 "#;
 
-/// Deletes a thing, answers nothing.
+/// Deletes a thing and returns nothing.
 const DELETE: &str = r#"---
 title: DEL Thing/{id}
 uid: v1ThingEntity_DeleteThingEntity
@@ -196,7 +196,7 @@ null
 ```
 "#;
 
-/// What the tests do not set makes the expected finding readable.
+/// An entry with a fixed reason.
 fn entry(target: &str, expect: &str, set: &str) -> String {
     format!("[[fixup]]\ntarget = \"{target}\"\nexpect = {expect}\nset = \"{set}\"\nreason = \"the server says so\"\n")
 }
@@ -214,7 +214,7 @@ fn run(fixups: &str) -> (Checked, Diagnostics, Sources) {
     (api, diagnostics, sources)
 }
 
-/// A fixup that fits: no error, and the whole program goes through.
+/// Runs a correct fixup: there is no error, and the whole program succeeds.
 #[track_caller]
 fn good(fixups: &str) -> Checked {
     let (api, diagnostics, sources) = run(fixups);
@@ -224,7 +224,7 @@ fn good(fixups: &str) -> Checked {
     api
 }
 
-/// The property `Thing.name`, which has to be one that a person set.
+/// The property `name` of an entity, which must have been set by a fixup.
 #[track_caller]
 fn fixed(api: &Checked, entity: &str, name: &str) -> Known<Type> {
     let known = property(api, entity, name);
@@ -238,12 +238,12 @@ fn property(api: &Checked, entity: &str, name: &str) -> Known<Type> {
     entity.property(name).unwrap().ty.clone()
 }
 
-/// The one error of a file: its code, and what is underlined.
+/// Checks that a file has one error, with this code and this text underlined.
 #[track_caller]
 fn bad(fixups: &str, code: Code, underlined: &str) {
     let (_, diagnostics, sources) = run(fixups);
     let errors: Vec<_> = diagnostics.iter().filter(|one| one.level() == Level::Error).collect();
-    let [error] = errors.as_slice() else { panic!("one error is wanted for\n{fixups}\nfound {errors:#?}") };
+    let [error] = errors.as_slice() else { panic!("expected one error for\n{fixups}\nfound {errors:#?}") };
     assert_eq!(error.code, code, "{error:#?}");
     assert_eq!(sources.file(error.span.file).path, "fixups.toml");
     assert_eq!(sources.slice(error.span), underlined, "{error:#?}");
@@ -286,7 +286,7 @@ fn a_fixup_ends_the_contradiction() {
 fn the_notation_of_listings() {
     for (set, shown) in [
         ("[ThingEntity]", "Maker [ThingEntity]  proved by fixup"),
-        // The type is named after its other places: a fixup does not rename what it refers to.
+        // The type is named after its other places, because a fixup does not rename the type it refers to.
         ("[Part]", "Maker [Part]  proved by fixup"),
         ("{string}", "Maker {string}  proved by fixup"),
         ("[[int64]]", "Maker [[int64]]  proved by fixup"),
@@ -309,7 +309,7 @@ fn a_property_of_every_entity() {
     let api = good(&entry("*.Name", "['String', 'string']", "?"));
     assert!(fixed(&api, "ThingEntity", "Name").value.is_open());
     assert!(fixed(&api, "Part", "Name").value.is_open());
-    // One of its own counts more.
+    // A fixup of one entity takes precedence.
     let both = entry("*.Name", "[]", "?") + &entry("ThingEntity.Name", "['String', 'string']", "{string}");
     let api = good(&both);
     assert_eq!(fixed(&api, "ThingEntity", "Name").value, Type::map(Type::String));
@@ -327,12 +327,12 @@ fn no_later_rule_overrides_it() {
         assert_eq!(found.count(Level::Error), 0, "{found:#?}");
         api
     };
-    // Always the same word: the rules take it for one of an enumeration.
+    // Always the same word, so the rules read it as an enum value.
     let alone = run("");
     let Type::Enum(name) = property(&alone, "ThingEntity", "Name").value else { panic!("{:#?}", alone.entities) };
     let api = run(&entry("ThingEntity.Name", "['String', 'string']", "string"));
     assert_eq!(fixed(&api, "ThingEntity", "Name").value, Type::String);
-    // An enumeration that another place has can be named, and is the same one.
+    // An enumeration of another place can be named, and is the same one.
     let set = format!("enum {}", alone.enums[name].name);
     let api = run(&entry("ThingEntity.Maker", "'Lost'", &set));
     assert_eq!(fixed(&api, "ThingEntity", "Maker").value, property(&api, "ThingEntity", "Name").value);
@@ -340,7 +340,7 @@ fn no_later_rule_overrides_it() {
 }
 
 #[test]
-fn a_name_with_a_dot_and_a_name_that_was_made() {
+fn a_name_with_a_dot_and_a_generated_name() {
     let api = good(&entry("ThingEntity.meta.note", "['String', 'string']", "byte"));
     assert_eq!(fixed(&api, "ThingEntity", "meta.note").value, Type::Bytes);
     let api = good(&entry("Part.Size", "[]", "int64"));
@@ -388,7 +388,7 @@ fn statuses() {
     };
     let api = good(&entry("v1ThingEntity_PutThingEntity status 404", "'missing'", "listed"));
     assert_eq!(codes(&api, "v1ThingEntity_PutThingEntity"), [200, 404]);
-    // Later passes see it: what answers 200 has a body, and its type can be stated.
+    // Later passes see it: an operation that returns 200 has a body, whose type can be stated.
     let uid = "v1ThingEntity_DeleteThingEntity";
     let swap = entry(&format!("{uid} status 204"), "'listed'", "missing")
         + &entry(&format!("{uid} status 200"), "'missing'", "listed")
@@ -411,11 +411,11 @@ fn a_flattened_body_takes_the_type_of_its_fixup() {
     assert_eq!(found.count(Level::Error), 0, "{found:#?}");
     let operation = api.operation("v1ThingEntity_DeleteThingEntity").unwrap();
     assert!(operation.request.as_ref().unwrap().ty.is_fixed());
-    assert_eq!(operation.parameters.len(), 1, "the dotted ones are the body");
+    assert_eq!(operation.parameters.len(), 1, "the dotted parameters are the body");
 }
 
 #[test]
-fn what_is_no_fixup() {
+fn invalid_fixups() {
     let good = entry("ThingEntity.Maker", "'Lost'", "string");
     let check = |from: &str, to: &str, underlined: &str| {
         assert!(good.contains(from), "{from}");
@@ -446,12 +446,12 @@ fn what_is_no_fixup() {
     }
     check("\"string\"", "\"[Nobody]\"", "\"[Nobody]\"");
     check("\"string\"", "\"enum Nobody\"", "\"enum Nobody\"");
-    // Twice the same, and twice the same under two names.
+    // Duplicate entries, under the same name and under two names.
     bad(&format!("{good}{good}"), Code::FixupInvalid, "\"ThingEntity.Maker\"");
 }
 
 #[test]
-fn what_does_not_fit_its_target() {
+fn values_that_do_not_fit_the_target() {
     let get = "v1ThingEntity_GetThingEntity";
     for (target, expect, set) in [
         (format!("{get} ?size"), "'string'", "ThingEntity"),
@@ -470,14 +470,14 @@ fn what_does_not_fit_its_target() {
 }
 
 #[test]
-fn what_is_no_toml() {
+fn invalid_toml() {
     for text in ["[[fixup]\n", "target = ", "= 1", "[[fixup]]\ntarget = \"x\n", "\u{0}", "fixup = 1979-13-40"] {
         let (_, diagnostics, _) = run(text);
         assert!(diagnostics.iter().any(|finding| finding.code == Code::FixupInvalid), "{text:?}");
     }
     bad("fixup = 1\n", Code::FixupInvalid, "fixup");
     bad("fixup = [1]\n", Code::FixupInvalid, "1");
-    // Deep, long and cut texts end in a finding, or in none, and never in a panic.
+    // Deep, long and truncated texts result in a finding or in none, but never in a panic.
     run(&format!("fixup = {}", "[".repeat(100_000)));
     run(&format!("a{} = 1", ".a".repeat(100_000)));
     let whole = entry("ThingEntity.Maker", "'Lost'", "[ThingEntity]");
@@ -489,7 +489,7 @@ fn what_is_no_toml() {
 }
 
 #[test]
-fn about_nothing() {
+fn targets_that_do_not_exist() {
     for target in [
         "ThingEntity.Colour",
         "NoEntity.Name",
@@ -522,7 +522,7 @@ fn the_docs_say_something_else_now() {
 }
 
 #[test]
-fn the_same_without_it() {
+fn a_fixup_that_changes_nothing() {
     let get = "v1ThingEntity_GetThingEntity";
     bad(&entry("ThingEntity.Name", "['String', 'string']", "string"), Code::FixupUnneeded, "\"string\"");
     bad(&entry("ThingEntity.Parts", "['Array', 'array']", "[Part]"), Code::FixupUnneeded, "\"[Part]\"");
@@ -538,7 +538,7 @@ fn the_same_without_it() {
 }
 
 #[test]
-fn once_the_docs_caught_up_it_asks_to_be_deleted() {
+fn a_fixup_asks_to_be_deleted_once_the_docs_are_corrected() {
     let text = entry("ThingEntity.Weight", "['Number', 'double', 'string']", "double");
     good(&text);
     let repaired = GET.replace("| Weight | string |", "| Weight | double |");
@@ -546,21 +546,21 @@ fn once_the_docs_caught_up_it_asks_to_be_deleted() {
     let generated = generate(&sources, &Options::default()).unwrap();
     assert!(generated.files.is_empty(), "an error writes nothing");
     let summary = Summary::default();
-    let told = render(Format::Human, &generated.diagnostics, &sources, &summary, false);
+    let rendered = render(Format::Human, &generated.diagnostics, &sources, &summary, false);
     for part in [
         "error[DOC8103]",
-        "the docs no longer print `string` where `ThingEntity.Weight` is corrected",
+        "the docs no longer print `string` for `ThingEntity.Weight`",
         "fixups.toml:3:10",
-        "the docs print now: `Number`, `double`",
+        "the docs now print: `Number`, `double`",
         "expect = ['Number', 'double', 'string']",
         "delete the fixup",
     ] {
-        assert!(told.contains(part), "{part}\n{told}");
+        assert!(rendered.contains(part), "{part}\n{rendered}");
     }
 }
 
 #[test]
-fn a_part_of_the_docs_says_nothing_against_a_fixup() {
+fn a_part_of_the_docs_cannot_disprove_a_fixup() {
     let text = entry("ThingEntity.Weight", "['Number', 'double', 'string']", "double")
         + &entry("OtherEntity.Name", "'x'", "[Elsewhere]")
         + &entry("v1ThingEntity_PutThingEntity status 404", "'missing'", "listed");
@@ -584,10 +584,10 @@ fn a_draft_for_every_contradiction() {
         assert!(draft.contains(part), "{part}\n{draft}");
     }
     assert_eq!(draft.matches("[[fixup]]").count(), 1);
-    // As it is, nobody has looked at it.
+    // The draft has no reason yet, which says that nobody has looked at it.
     let (_, found, _) = run(&draft);
-    assert!(found.iter().any(|finding| finding.message == "the reason of a fixup is empty"), "{found:#?}");
-    // With a reason it is a fixup like any other, and there is nothing left to suggest.
+    assert!(found.iter().any(|finding| finding.message == "the reason for the fixup is empty"), "{found:#?}");
+    // With a reason it is a fixup like any other, and nothing is left to suggest.
     let filled = draft.replace("reason = \"\"", "reason = \"both were seen\"");
     let before = property(&good(""), "ThingEntity", "Weight");
     let after = fixed(&good(&filled), "ThingEntity", "Weight");
@@ -599,7 +599,7 @@ fn a_draft_for_every_contradiction() {
 
 #[test]
 fn a_draft_states_the_decision() {
-    // The newer format counts more, so something was decided; the draft says what.
+    // The newer format has more weight, so something was decided, and the draft states it.
     let odd = GET.replace("| Weight | string |", "| We\"ight\\ | string |").replace("\"Weight\": null,", "");
     let other = PUT.replace("| Weight | double |", "| We\"ight\\ | double |").replace("\"Weight\": null,", "");
     let draft = suggest(&sources(&[&odd, &other], ""), &Options::default()).unwrap();
@@ -611,7 +611,7 @@ fn a_draft_states_the_decision() {
 }
 
 #[test]
-fn the_file_is_found_in_the_docs_folder_or_named() {
+fn the_file_is_in_the_docs_folder_or_named_by_an_option() {
     let folder = tempfile::tempdir().unwrap();
     let docs = folder.path().join("docs");
     std::fs::create_dir_all(docs.join("rest")).unwrap();
@@ -635,10 +635,10 @@ fn the_file_is_found_in_the_docs_folder_or_named() {
 
     let other = folder.path().join("other.toml");
     std::fs::write(&other, entry("ThingEntity.Maker", "'Lost'", "string")).unwrap();
-    assert_eq!(errors(&Builder::new().fixups(&other)), 0, "the named file counts instead");
+    assert_eq!(errors(&Builder::new().fixups(&other)), 0, "the named file is used instead");
     assert!(Builder::new().docs(&docs).fixups(folder.path().join("nowhere")).out_dir("out").generate().is_err());
 
-    // Bytes that are no text are read as far as they are, and said.
+    // Bytes that are not UTF-8 are replaced and reported.
     std::fs::write(&other, b"# \xff\n").unwrap();
     let named = disk::load_with_fixups(&docs, Some(&other)).unwrap();
     assert!(named.diagnostics.iter().any(|finding| finding.code == Code::NotUtf8), "{:#?}", named.diagnostics);

@@ -1,5 +1,5 @@
-//! Every format of the docs, alone and together, and parts of a tree: each becomes Rust without an error. Where two
-//! versions of the docs describe one operation, the later one decides.
+//! Every format of the docs, alone and together, and parts of a tree: each results in Rust without an error. If two
+//! docs versions describe the same operation, the later one decides.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -14,7 +14,7 @@ use superoffice_codegen::diagnostics::{Code, Diagnostics, Level};
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::{Options, disk, generate, model};
 
-/// Generates in the strict way: one error, and there would be no files.
+/// Generates in strict mode, in which a single error means no files.
 #[track_caller]
 fn check(what: &str, sources: &Sources) -> Diagnostics {
     let generated = generate(sources, &Options::default()).unwrap();
@@ -62,7 +62,7 @@ fn folders_and_pages_of_the_repository() {
     check("docs", &sources);
     let (folders, pages) = parts("docs", &sources, 9);
     assert!(folders > 10 && pages > 10, "{folders} folders, {pages} pages");
-    // As a user names them.
+    // As a user would name them.
     check("one folder", &load(&common::docs().join("rest/Ticket")));
     let page = "rest/TicketRelation/v1TicketRelationEntity_PostTicketRelationEntity.md";
     check("one page", &load(&common::docs().join(page)));
@@ -89,7 +89,7 @@ fn all_versions_together() {
     let folder = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
     let versions: BTreeSet<String> =
         trees.iter().map(|tree| tree.file_name().unwrap().to_string_lossy().into_owned()).collect();
-    // As a user names them, without what else is in that folder.
+    // As a user would name them, without the other content of that folder.
     let all = load(first.parent().unwrap());
     let sources = common::sound(&part(&all, |file| versions.contains(&folder(&file.path))));
     let diagnostics = check("all versions", &sources);
@@ -109,7 +109,7 @@ fn all_versions_together() {
     assert!(twice > 0, "no operation is described by two versions");
     assert_eq!(superseded.len(), twice);
 
-    // What the last version decides stays as it is, whatever the older pages say.
+    // The decisions from the last version stay as they are, whatever the older pages say.
     let newest = load(last);
     let alone = read(&newest);
     let found = compare((&alone, &newest), (&together, &sources));

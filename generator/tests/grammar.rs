@@ -1,4 +1,4 @@
-//! One of a kind is told as one: in the report, in rustdoc and in findings.
+//! A count of one has a singular noun: in the report, in rustdoc and in findings.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test")]
 
@@ -67,7 +67,7 @@ HTTP/1.1 200 OK
 ```
 "#;
 
-/// Places where a 1 stands before a word of many.
+/// The places where a 1 is followed by a plural.
 fn wrong(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_many = |word: &str| {
@@ -84,7 +84,7 @@ fn wrong(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn one_is_told_as_one() {
+fn a_count_of_one_has_a_singular_noun() {
     let file = SourceFile { path: "rest/Lamp/v1LampEntity_Patch.md".into(), text: PAGE.into() };
     let sources = Sources::new(vec![file], Vec::new());
     let generated = generate(&sources, &Options::default()).unwrap();
@@ -113,6 +113,6 @@ fn one_is_told_as_one() {
 }
 
 #[test]
-fn what_is_wrong_is_seen() {
+fn a_wrong_plural_is_found() {
     assert_eq!(wrong("holds 1 operations, 1 sample lines; 1 class of 2"), ["1 operations, 1", "1 sample lines;"]);
 }

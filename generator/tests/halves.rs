@@ -1,6 +1,6 @@
-//! What is read from some of the pages does not contradict what all of them say. A half may know less: it may leave a
-//! value open, or see a string where all pages together show an enumeration. Anything else would be a guess that a few
-//! more pages disprove.
+//! What is decided from some of the pages does not contradict what all of them say. A half may know less: it may leave
+//! a value open, or see a string where all pages together show an enumeration. Anything else would be a guess that a
+//! few more pages disprove.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -17,7 +17,7 @@ fn read(sources: &Sources) -> Checked {
     model(sources, &Options { keep_going: true, ..Options::default() }, &mut Diagnostics::default()).unwrap()
 }
 
-/// Compares a part with the whole, and sees that the part becomes Rust; gives the number of facts back.
+/// Compares a part with the whole, checks that the part results in Rust, and returns the number of facts.
 #[track_caller]
 fn check(what: &str, whole: (&Checked, &Sources), part: &Sources) -> usize {
     // Every file of the output is parsed by the emitter.
@@ -59,7 +59,7 @@ fn halves_of_the_pages_of_the_repository() {
 
 #[test]
 fn halves_of_the_whole_tree() {
-    // The newer versions have a handful of pages, which the tests of formats read.
+    // The newer versions have only a few pages, which the tests of formats read.
     for tree in common::references() {
         let sources = disk::load(&tree).unwrap().sources;
         if sources.pages().count() < 1000 {
@@ -76,11 +76,11 @@ fn halves_of_the_whole_tree() {
 }
 
 #[test]
-fn a_contradiction_is_seen() {
+fn a_contradiction_is_found() {
     let sources = disk::load(&common::docs()).unwrap().sources;
     let whole = read(&sources);
     assert!(compare((&whole, &sources), (&whole, &sources)).contradictions.is_empty());
-    // The same pages with another type word for the same sample values.
+    // The same pages with a different type word for the same sample values.
     let changed = sources.pages().map(|(_, file)| file.clone()).map(|mut file| {
         file.text = file.text.replace("| int32 |", "| int64 |");
         file

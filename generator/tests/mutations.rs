@@ -1,8 +1,8 @@
-//! Thousands of small edits of real pages: each changes the model, or raises a diagnostic that was not there, or is of
-//! a kind that carries nothing by definition, and then changes nothing at all. The account balances after each.
+//! Thousands of small edits of real pages. Each edit changes the model, or raises a diagnostic that was not there, or
+//! is of a kind that carries no information, in which case it changes nothing at all. The account balances after each.
 //!
 //! The edits are drawn from a fixed seed, so that two runs make the same ones. They are made on the pages of the
-//! repository, and once more on pages of the vendor's tree where it is there.
+//! repository, and again on pages of the vendor's tree if it is present.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test")]
 
@@ -17,7 +17,7 @@ use superoffice_codegen::model::dump;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model};
 
-/// Edits a round; `SUPEROFFICE_MUTATIONS` asks for more.
+/// Edits per round; `SUPEROFFICE_MUTATIONS` overrides it.
 const EDITS: usize = 6000;
 
 /// `SplitMix64`: the same numbers everywhere.
@@ -36,7 +36,7 @@ impl Random {
         usize::try_from(self.next() % count.max(1) as u64).unwrap()
     }
 
-    /// The first of two neighbours among so many, if there are two.
+    /// The first of two neighbours in a list of this length, if it has two items.
     fn neighbours(&mut self, count: usize) -> Option<usize> {
         (count > 1).then(|| self.below(count - 1))
     }
@@ -46,10 +46,10 @@ impl Random {
     }
 }
 
-/// A page as lines, with what each line is.
+/// A page as lines, with the role of each line.
 struct Lines {
     lines: Vec<String>,
-    /// The number of the fence a line is in, its two ends included.
+    /// The number of the fence that a line is in, including its two ends.
     fence: Vec<Option<usize>>,
     /// First and last line of each fence.
     fences: Vec<(usize, usize)>,
@@ -324,7 +324,7 @@ fn insert_line(page: &mut Lines, random: &mut Random) -> Option<()> {
 fn swap_lines(page: &mut Lines, random: &mut Random) -> Option<()> {
     let at = random.neighbours(page.lines.len())?;
     let blank = page.lines[at].trim().is_empty() || page.lines[at + 1].trim().is_empty();
-    // Front matter is a dictionary: its order is among the edits that carry nothing.
+    // Front matter is a dictionary: its order is one of the edits that carry no information.
     if blank || (page.front.contains(&at) && page.front.contains(&(at + 1))) {
         return None;
     }
@@ -395,7 +395,7 @@ fn change_front_matter(page: &mut Lines, random: &mut Random) -> Option<()> {
     Some(())
 }
 
-/// Edits that say something.
+/// Edits that carry information.
 const TELLING: &[(&str, Edit)] = &[
     ("drop a column", drop_column),
     ("rename a column", rename_column),
@@ -442,7 +442,7 @@ fn bom(page: &mut Lines, _: &mut Random) -> Option<()> {
     Some(())
 }
 
-/// Fences of samples and routes; the text of other fences is shown as it is.
+/// Whether a line is outside of fences, or in one of a sample or route; the text of other fences is kept as it is.
 fn is_http(page: &Lines, at: usize) -> bool {
     page.fence[at]
         .is_none_or(|fence| page.fences.get(fence).is_some_and(|(from, _)| page.lines[*from].starts_with("```http")))
@@ -469,7 +469,7 @@ fn blank_lines(page: &mut Lines, random: &mut Random) -> Option<()> {
 
 fn padded_cells(page: &mut Lines, random: &mut Random) -> Option<()> {
     let (from, to) = *random.of(&page.tables)?;
-    // A row that goes on over several lines has one closing pipe.
+    // A row that spans several lines has a single closing pipe.
     if !page.lines[from..to].iter().all(|line| line.trim_end().ends_with('|')) {
         return None;
     }
@@ -492,14 +492,14 @@ fn indented_json(page: &mut Lines, _: &mut Random) -> Option<()> {
 }
 
 fn front_matter_order(page: &mut Lines, random: &mut Random) -> Option<()> {
-    // An index page is put aside as a whole, in its order.
+    // An index page is put aside as a whole, with its lines in order.
     page.tables.first()?;
     let at = page.front[random.neighbours(page.front.len())?];
     page.lines.swap(at, at + 1);
     Some(())
 }
 
-/// Edits that carry nothing: the model stays equal, the findings too.
+/// Edits that carry no information: the model stays equal, and so do the findings.
 const EMPTY: &[(&str, Edit)] = &[
     ("CRLF", crlf),
     ("BOM", bom),
@@ -511,7 +511,7 @@ const EMPTY: &[(&str, Edit)] = &[
     ("order of the front matter", front_matter_order),
 ];
 
-/// Whether only white space differs, so that an edit drawn from [`TELLING`] said nothing this time.
+/// Whether only white space differs, so that an edit from [`TELLING`] carried no information this time.
 fn only_space(before: &str, after: &str) -> bool {
     before.split_whitespace().eq(after.split_whitespace())
 }
@@ -522,7 +522,7 @@ struct Group {
     included: Vec<SourceFile>,
 }
 
-/// What a run makes of a group.
+/// The result of reading a group.
 #[derive(PartialEq)]
 struct Read {
     model: String,
@@ -561,7 +561,7 @@ impl Group {
     }
 }
 
-/// Endpoint pages of a tree, each with its neighbour and what they include.
+/// Endpoint pages of a tree, each with a neighbour and the files that they include.
 fn groups(trees: &[PathBuf], at_most: usize) -> Vec<Group> {
     let mut groups = Vec::new();
     for tree in trees {
@@ -585,7 +585,7 @@ fn groups(trees: &[PathBuf], at_most: usize) -> Vec<Group> {
             groups.push(group);
         }
     }
-    // Spread over the whole tree, not its first folders.
+    // Spread over the whole tree instead of its first folders.
     let step = groups.len().div_ceil(at_most).max(1);
     groups.into_iter().step_by(step).collect()
 }
@@ -621,7 +621,7 @@ fn round(title: &str, groups: &[Group], seed: u64) {
         turn += 1;
         let at = random.below(groups.len());
         let group = &groups[at];
-        // Mostly the page itself, sometimes a sample that it includes.
+        // Usually the page itself, sometimes a sample that it includes.
         let file = match group.included.len() {
             0 => 0,
             count if random.below(3) == 0 => group.pages.len() + random.below(count),

@@ -1,4 +1,4 @@
-//! Names that stay: pages that are added rename nothing; a rename leaves an alias; a second run writes nothing.
+//! Names that never change: new pages rename nothing, a rename leaves an alias, and a second run writes nothing.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are not tests to the lint")]
 
@@ -17,7 +17,7 @@ fn load(docs: &Path) -> Sources {
     disk::load(docs).unwrap().sources
 }
 
-/// About half of the pages, another half for each seed; what pages include stays.
+/// About half of the pages, a different half for each seed, with everything that pages include.
 fn half(sources: &Sources, seed: u64) -> Sources {
     let mut random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let pages: Vec<SourceFile> = sources
@@ -43,12 +43,12 @@ fn text<'a>(files: &'a [OutputFile], path: &str) -> &'a str {
     &files.iter().find(|file| file.path == path).unwrap().contents
 }
 
-/// Every public path of a crate: types, their members, and what modules hold.
+/// Every public path of a crate: types, their members, and the content of modules.
 fn paths(files: &[OutputFile]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut aliases = Vec::new();
     for file in files.iter().filter(|file| file.path.starts_with("src/")) {
-        // Each entity has a file of its own, which is private.
+        // Each entity has a separate file, which is private.
         let module = file.path.strip_prefix("src/entities/").map_or(file.path.as_str(), |_| "src/entities");
         let mut owner = String::new();
         for line in file.contents.lines() {
@@ -82,7 +82,7 @@ fn paths(files: &[OutputFile]) -> BTreeSet<String> {
             }
         }
     }
-    // An alias has what its type has.
+    // An alias has everything that its type has.
     for (old, now) in aliases {
         let members: Vec<String> =
             found.iter().filter_map(|path| path.strip_prefix(&now)).map(|member| format!("{old}{member}")).collect();
@@ -91,7 +91,7 @@ fn paths(files: &[OutputFile]) -> BTreeSet<String> {
     found
 }
 
-/// Names of a lock by section and key.
+/// The names of a lock, by section and key.
 fn names(lock: &str) -> BTreeMap<(String, String), String> {
     let mut section = String::new();
     let mut found = BTreeMap::new();
@@ -112,7 +112,7 @@ fn growing(sources: &Sources, seed: u64) {
     let lock = text(&first, "names.lock");
     let second = run(sources, lock);
     let grown = text(&second, "names.lock");
-    // What both runs know by the same key has the same name, whatever was added to its former ones.
+    // An item that both runs know by the same key keeps its name, which may become the first of a list.
     let (before, after) = (names(lock), names(grown));
     for ((section, key), name) in &before {
         if let Some(now) = after.get(&(section.clone(), key.clone())) {
@@ -124,14 +124,14 @@ fn growing(sources: &Sources, seed: u64) {
     assert!(old.len() > 100, "only {} paths", old.len());
     eprintln!("seed {seed}: {} paths of a half, {} names; {} paths gone", old.len(), before.len(), gone.len());
     assert!(gone.is_empty(), "seed {seed}: {} of {} paths are gone: {gone:#?}", gone.len(), old.len());
-    // A run that has the lock of itself changes nothing.
+    // A run with its own lock changes nothing.
     let third = run(sources, grown);
     assert_eq!(text(&third, "names.lock"), grown);
     assert_eq!(third, second);
 }
 
 #[test]
-fn pages_that_are_added_rename_nothing() {
+fn new_pages_rename_nothing() {
     let docs = load(&root().join("docs"));
     for seed in 1..=4 {
         growing(&docs, seed);
@@ -139,7 +139,7 @@ fn pages_that_are_added_rename_nothing() {
 }
 
 #[test]
-fn pages_that_are_added_to_the_whole_tree_rename_nothing() {
+fn new_pages_of_the_whole_tree_rename_nothing() {
     let tree =
         std::env::var_os("SUPEROFFICE_REFERENCE").map_or_else(|| root().join("../shared/reference"), PathBuf::from);
     let Some(tree) = [tree.join("2023/restful"), tree].into_iter().find(|tree| tree.is_dir()) else {
@@ -152,7 +152,7 @@ fn pages_that_are_added_to_the_whole_tree_rename_nothing() {
     }
 }
 
-/// A page whose response has this heading, and whose `Kind` is one word in every sample.
+/// A page with this heading of the response body, in which `Kind` is the same word in every sample.
 fn kinds(name: &str, heading: &str) -> SourceFile {
     let sample = r#"{ "ThingId": 5, "Name": "x", "Kind": "Plain", "Odd": true }"#;
     let (kind, sample) = match heading {
@@ -177,7 +177,7 @@ fn an_enumeration_keeps_its_name_when_its_owner_gets_one() {
         page.text = page.text.replace("ThingId", "OtherId").replace("Odd", "Even").replace("Plain", "Special");
         page
     };
-    // Two enumerations of one property, so that neither is known by the property alone.
+    // Two enumerations of one property, so that the property alone identifies neither.
     let mut pages = vec![kinds("GetThings", "array"), other(kinds("GetOthers", "array"))];
     let first = run(&Sources::new(pages.clone(), Vec::new()), "");
     let before = names(text(&first, "names.lock"));
@@ -262,7 +262,7 @@ fn is_current(builder: &Builder) -> bool {
 }
 
 #[test]
-fn what_goes_keeps_its_name() {
+fn a_removed_item_keeps_its_name() {
     let dir = tempfile::tempdir().unwrap();
     let (docs, out) = (write_docs(dir.path()), dir.path().join("out"));
     let builder = Builder::new().docs(&docs).out_dir(&out);
@@ -300,13 +300,13 @@ fn a_broken_lock_is_an_error_with_its_place() {
     std::fs::create_dir(&out).unwrap();
     std::fs::write(out.join("names.lock"), "[types]\nContact = \"con tact\"\n").unwrap();
     let error = Builder::new().docs(&docs).out_dir(&out).generate().unwrap_err();
-    assert!(error.to_string().ends_with("names.lock:2:12: `con tact` is no Rust identifier"), "{error}");
+    assert!(error.to_string().ends_with("names.lock:2:12: `con tact` is not a valid Rust identifier"), "{error}");
     assert!(!out.join("src").exists());
     let error = Builder::new().docs(&docs).out_dir(&out).names(dir.path().join("none")).generate().unwrap_err();
     assert!(matches!(error, BuildError::NoNames(..)), "{error}");
 }
 
-/// The locks after the whole tree, with a run of a part of it before each but the first.
+/// The locks after runs over the whole tree, with a run over a part of it before each except the first.
 #[track_caller]
 fn in_turn(part: &Sources, whole: &Sources, start: &str) -> [String; 3] {
     let mut lock = start.to_owned();
@@ -316,12 +316,12 @@ fn in_turn(part: &Sources, whole: &Sources, start: &str) -> [String; 3] {
         }
         lock = text(&run(whole, &lock), "names.lock").to_owned();
         let second = lock.lines().find(|line| !line.starts_with('#') && line.contains("\", \""));
-        assert_eq!(second, None, "no person wrote a second name");
+        assert_eq!(second, None, "nobody wrote a second name");
         lock.clone()
     })
 }
 
-/// Lines that one lock has and another has not.
+/// The lines that one lock has and another lacks.
 fn missing(from: &str, of: &str) -> Vec<((String, String), String)> {
     let known = names(from);
     names(of).into_iter().filter(|(key, name)| known.get(key) != Some(name)).collect()
@@ -342,10 +342,10 @@ fn without(sources: &Sources, folders: &[&str]) -> Sources {
 }
 
 #[test]
-fn pages_that_go_and_come_back_rename_nothing() {
+fn pages_that_are_removed_and_added_again_rename_nothing() {
     let docs = load(&root().join("docs"));
     let start = text(&run(&docs, ""), "names.lock").to_owned();
-    // With the third, a described type is an object without a name for a while, which gets a line of its own.
+    // With the third set, a described type is an object without a name for a while, which gets a separate line.
     for (folders, grows) in [
         (&["rest/Ticket"][..], false),
         (&["rest/Ticket", "rest/Sale", "rest/Project", "agent/Person_Agent"], false),
@@ -363,7 +363,7 @@ fn pages_that_go_and_come_back_rename_nothing() {
 }
 
 #[test]
-fn halves_and_the_whole_in_turn_settle_at_once() {
+fn runs_over_a_half_and_the_whole_in_turn_are_stable() {
     let docs = load(&root().join("docs"));
     for seed in 1..=4 {
         let part = half(&docs, seed);

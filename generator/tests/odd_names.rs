@@ -1,4 +1,4 @@
-//! Names that Rust can hold and a file system or a command line cannot: the file is called something else.
+//! Names that Rust allows but a file system or a command line does not: the file gets a different name.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -39,7 +39,10 @@ fn a_name_that_no_file_can_have() {
     assert!(lock.contains("= \"aux_\""), "{lock}");
     std::fs::write(out.join("names.lock"), lock.replace("= \"aux_\"", "= \"aux\"")).unwrap();
     let error = builder.generate().unwrap_err().to_string();
-    assert!(error.contains("names.lock:") && error.contains("`aux` is the name of a file"), "{error}");
+    assert!(
+        error.contains("names.lock:") && error.contains("`aux` is a file name that some systems do not allow"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The OpenAPI document says what the model says: nothing is lost, nothing is added, every reference resolves, and every
-//! documented sample is valid against its schema, where `null` may stand everywhere and unknown properties may come.
+//! The OpenAPI document says what the model says: nothing is lost, nothing is added, every reference resolves, and
+//! every documented sample is valid against its schema, which allows `null` everywhere and unknown properties.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
@@ -33,7 +33,7 @@ impl Document {
         self.json["components"]["schemas"].as_object().unwrap()
     }
 
-    /// What a reference leads to.
+    /// The target of a reference.
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         match schema.get("$ref") {
             Some(to) => {
@@ -44,7 +44,7 @@ impl Document {
         }
     }
 
-    /// Path key, method and object of each operation, by its uid.
+    /// The path key, method and object of each operation, by its uid.
     fn operations(&self) -> BTreeMap<&str, (&str, &Value, &str, &Value)> {
         let mut found = BTreeMap::new();
         for (path, item) in self.json["paths"].as_object().unwrap() {
@@ -56,7 +56,7 @@ impl Document {
         found
     }
 
-    /// Whether a schema says what a type says.
+    /// Whether a schema means the same as a type.
     fn says(&self, schema: &Value, ty: &Type) -> bool {
         let is = |kind: &str, format: Option<&str>| {
             schema["type"] == kind && schema.get("format").and_then(Value::as_str) == format
@@ -91,7 +91,7 @@ impl Document {
                 }
                 let entity = &self.api.entities[*id];
                 let twin = target.get("allOf").is_some();
-                // A page uses the twin or the plain one; other twins are none of its business.
+                // A page uses the twin or the plain type; other twins do not matter to it.
                 let all = || entity.properties.iter().filter(|property| property.only_in.is_none() || twin);
                 schema.get("$ref").is_some()
                     && all().map(|property| property.name.clone()).collect::<BTreeSet<_>>() == names
@@ -163,7 +163,7 @@ impl Document {
         }
     }
 
-    /// Everything that holds for any document.
+    /// Checks everything that holds for any document.
     fn check(&self) {
         let found = self.operations();
         let uids: BTreeSet<&str> = self.api.operations.iter().map(|operation| &*operation.uid.value).collect();
@@ -211,7 +211,7 @@ impl Document {
         }
     }
 
-    /// Whether a value is valid; `null` always is. The error tells the place.
+    /// Whether a value is valid; `null` always is. The error states the place.
     fn valid(&self, schema: &Value, value: &Value, place: &str) -> Result<(), String> {
         if value.is_null() {
             return Ok(());
@@ -224,20 +224,20 @@ impl Document {
             None => true,
             Some("boolean") => value.is_boolean(),
             Some("number") => value.is_number(),
-            // The pages print 99.99 for every 64-bit integer, which no integer is.
+            // The pages print 99.99 for every 64-bit integer, although it is not an integer.
             Some("integer") if schema["format"] == "int64" => value.is_i64() || value.as_f64() == Some(99.99),
             Some("integer") => value.as_i64().is_some_and(|it| i32::try_from(it).is_ok()),
-            // Of bytes the docs print a sentence, not Base64.
+            // For bytes the docs print a sentence and not Base64.
             Some("string") => value.as_str().is_some_and(|text| match schema.get("format").and_then(Value::as_str) {
                 Some("date-time") => passes::is_date_time(text),
                 _ => schema.get("enum").is_none_or(|words| words.as_array().unwrap().contains(value)),
             }),
             Some("array") => value.is_array(),
             Some("object") => value.is_object(),
-            other => return Err(format!("{place}: {other:?} is no type that this test knows")),
+            other => return Err(format!("{place}: {other:?} is not a type that this test knows")),
         };
         if !fits {
-            return Err(format!("{place}: {value} is no {} {}", schema["type"], schema["format"]));
+            return Err(format!("{place}: {value} is not a valid {} {}", schema["type"], schema["format"]));
         }
         if let (Some(items), Some(elements)) = (schema.get("items"), value.as_array()) {
             elements.iter().enumerate().try_for_each(|(at, it)| self.valid(items, it, &format!("{place}[{at}]")))?;
@@ -251,7 +251,7 @@ impl Document {
         Ok(())
     }
 
-    /// How many samples there are; each must be valid.
+    /// The number of samples, each of which must be valid.
     fn samples(&self, sources: &Sources) -> usize {
         let found = self.operations();
         let (mut count, mut bad) = (0, Vec::new());
@@ -296,7 +296,7 @@ fn tree(path: &Path) {
         document.api.operations.len(),
         document.schemas().len()
     );
-    // A single page may include samples that are not there.
+    // A single page may include samples that do not exist.
     assert!(samples > 0 || document.api.operations.len() < 10);
     assert_eq!(openapi::openapi(&document.api), openapi::openapi(&Document::of(&sources).api), "two runs differ");
 }
@@ -313,7 +313,7 @@ fn the_whole_tree() {
     }
 }
 
-/// A page of an agent; `rows` are of its response, whose heading says `heading`.
+/// A page of an agent. `rows` are the rows of its response, and `heading` is the name in its heading.
 fn page(name: &str, status: &str, heading: &str, rows: &str, sample: &str) -> SourceFile {
     let text = format!(
         "---\ntitle: POST Agents/Thing/{name}\nuid: v1ThingAgent_{name}\n---\n\n# POST Agents/Thing/{name}\n\n```http\n\
@@ -342,11 +342,11 @@ fn a_dictionary_an_open_value_and_an_array() {
     assert_eq!(properties["ThingId"]["x-evidence"], "proved");
     assert_eq!(properties["Parts"]["items"]["type"], "string");
     assert!(properties["Odd"]["items"]["x-open"].is_string(), "{properties:#}");
-    assert_eq!(properties["Odd"]["items"].as_object().unwrap().len(), 1, "an open value says nothing else");
+    assert_eq!(properties["Odd"]["items"].as_object().unwrap().len(), 1, "an open value states nothing else");
 }
 
 #[test]
-fn nothing_comes_back() {
+fn a_response_without_content() {
     let document = small(vec![page("DropThing", "204", "ThingInfo", "| ThingId | int32 | Key |\n", "null")]);
     let response = &document.json["paths"]["/api/v1/Agents/Thing/DropThing"]["post"]["responses"]["204"];
     assert!(response["description"].is_string() && response.get("content").is_none(), "{response}");
@@ -366,7 +366,7 @@ fn two_pages_with_one_route() {
 }
 
 #[test]
-fn a_twin_is_the_plain_one_and_its_links() {
+fn a_twin_is_the_plain_type_and_its_links() {
     let plain = "| ThingId | int32 | Key |\n| Name | string | Name |\n";
     let links = format!("{plain}| _Links | object | Links |\n");
     let document = small(vec![
@@ -395,12 +395,12 @@ fn hostile_names() {
     });
     let document = small(pages.collect());
     assert_eq!(document.operations().len(), names.len());
-    // Names that look alike once their letters are replaced stay apart.
+    // Names that are alike once their letters are replaced stay apart.
     assert_eq!(document.schemas().len(), names.len(), "{:?}", document.schemas().keys());
 }
 
 #[test]
-fn what_the_checker_refuses() {
+fn what_the_checker_rejects() {
     let document = small(vec![page(
         "GetThing",
         "200",

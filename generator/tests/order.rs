@@ -1,4 +1,4 @@
-//! The same bytes, whatever the order of pages on the disk, the number of threads, and the folder a run starts in.
+//! The output has the same bytes, whatever the order of pages on disk, the number of threads and the current folder.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -12,11 +12,11 @@ use superoffice_codegen::diagnostics::render::{self, Format};
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::{Options, disk, generate};
 
-/// What the child is asked to read, and where it writes what it made of it.
+/// The folder that the child reads, and the file that it writes the result to.
 const CHILD: &str = "ORDER_TEST_DOCS";
 const OUT: &str = "ORDER_TEST_OUT";
 
-/// Everything that a run gives: files, findings, the model as OpenAPI.
+/// Everything that a run produces: files, findings, the model as OpenAPI.
 fn everything(sources: &Sources, threads: usize) -> String {
     let options = Options { keep_going: true, threads, ..Options::default() };
     let generated = generate(sources, &options).unwrap();
@@ -33,7 +33,7 @@ fn everything(sources: &Sources, threads: usize) -> String {
     all
 }
 
-/// Where two texts differ first, so that a failure does not print megabytes.
+/// Fails with the first line that differs, instead of megabytes of text.
 #[track_caller]
 fn same(what: &str, one: &str, other: &str) {
     let differs = one.lines().zip(other.lines()).position(|(a, b)| a != b);
@@ -50,7 +50,7 @@ fn shuffled(sources: &Sources, seed: u64) -> Sources {
     Sources::new(pages, others)
 }
 
-/// Writes the files in another order, and elsewhere.
+/// Writes the files in another order to another folder.
 fn copied(sources: &Sources, to: &Path, seed: u64) {
     let mut files: Vec<_> = sources.files().map(|(_, file)| file).collect();
     Random::new(seed).shuffle(&mut files);
@@ -72,7 +72,7 @@ fn check(docs: &Path, seeds: u64) {
         same(&format!("order {seed}"), &expected, &everything(&shuffled(&sources, seed), 2));
     }
 
-    // Another folder, written in another order, and read by a program that is started in it.
+    // Another folder, written in another order and read by a program that is started in it.
     let dir = tempfile::tempdir().unwrap();
     copied(&sources, &dir.path().join("elsewhere"), 7);
     let out = dir.path().join("out.txt");
@@ -87,7 +87,7 @@ fn check(docs: &Path, seeds: u64) {
     same("another current folder", &expected, &std::fs::read_to_string(out).unwrap());
 }
 
-/// Not a test by itself: what is run in another folder.
+/// Not a test by itself: the code that runs in another folder.
 #[test]
 fn child() {
     let (Some(docs), Some(out)) = (std::env::var_os(CHILD), std::env::var_os(OUT)) else { return };

@@ -1,4 +1,4 @@
-//! Runs that are killed: this test starts itself as a child that writes trees, and kills it at some moment.
+//! Killed runs: this test starts itself as a child that writes trees, and kills it at some moment.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are not tests to the lint")]
@@ -12,7 +12,7 @@ use superoffice_codegen::output::{OutputFile, WriteOptions, check, write};
 
 const TARGET: &str = "OUTPUT_TEST_TARGET";
 
-/// A tree in which every file names its version, and some files exist in one version only.
+/// A tree in which every file names its version, and some files exist in only one version.
 fn version(number: usize) -> Vec<OutputFile> {
     let mut files: Vec<_> = (0..60)
         .map(|index| {
@@ -36,7 +36,7 @@ fn files(dir: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// Not a test by itself: what the child does until it is killed.
+/// Not a test by itself: the code that the child runs until it is killed.
 #[test]
 fn child() {
     let Some(target) = std::env::var_os(TARGET) else { return };
@@ -65,7 +65,7 @@ fn a_killed_run_is_finished_or_undone_by_the_next() {
         child.wait().unwrap();
         interrupted += u32::from(out.join(".codegen-staging").exists());
 
-        // Any run cleans up first, also one that then has a reason to write nothing.
+        // Every run cleans up first, including one that then has a reason to write nothing.
         let in_the_way = [OutputFile::whole("mine.txt", "not mine")];
         assert!(write(&out, &in_the_way, &WriteOptions::default()).is_err());
         let whole = (0..2).any(|number| check(&out, &version(number)).unwrap().is_empty());

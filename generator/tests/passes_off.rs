@@ -1,5 +1,5 @@
-//! Passes that can be switched off can be switched off: the model without any one of them keeps its promises and
-//! becomes Rust. `cargo xtask bench --passes` tells what each is worth.
+//! Passes that can be switched off: the model without any one of them keeps its guarantees and results in Rust.
+//! `cargo xtask bench --passes` shows the effect of each.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -11,7 +11,7 @@ use superoffice_codegen::passes::{self, Pass};
 use superoffice_codegen::{Options, disk, generate, model};
 
 #[test]
-fn any_pass_can_be_missing() {
+fn any_optional_pass_can_be_left_out() {
     let sources = disk::load(&common::docs()).unwrap().sources;
     let run = |without: Vec<&'static Pass>| {
         let options = Options { keep_going: true, without, ..Options::default() };
@@ -23,9 +23,9 @@ fn any_pass_can_be_missing() {
     let whole = run(Vec::new());
     let others = || passes::ALL.iter().copied().filter(|pass| !pass.essential);
     let changes: Vec<_> = others().filter(|pass| run(vec![pass]) != whole).collect();
-    println!("without these the model of docs/ is another one: {changes:?}");
+    println!("without these passes the model of docs/ differs: {changes:?}");
     assert!(changes.len() >= 3, "{changes:?}");
     run(others().collect());
-    // Others are needed, and asking for their absence changes nothing.
+    // The other passes are needed; leaving one out has no effect.
     assert_eq!(run(vec![&passes::TABLES]), whole);
 }

@@ -1,4 +1,4 @@
-//! What must hold on the vendor's pages, and on ours: facts that the pages state wrongly and that rules recover.
+//! Facts that the pages state wrongly and that rules recover. They must hold on the vendor's pages and on ours.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
@@ -20,7 +20,7 @@ fn read(docs: &Path) -> Checked {
     api
 }
 
-/// Our pages, and the vendor's where they are there.
+/// Our pages, and the vendor's if they are present.
 fn trees() -> Vec<(String, Checked)> {
     read_all(common::references())
 }
@@ -34,13 +34,13 @@ fn response<'a>(api: &'a Checked, uid: &str) -> Option<&'a Entity> {
     let operation = api.operations.iter().find(|operation| operation.uid.value == uid)?;
     match operation.response.as_ref().unwrap().ty.value {
         Type::Entity(id) => Some(&api.entities[id]),
-        ref other => panic!("{uid} answers with {other:?}"),
+        ref other => panic!("{uid} returns {other:?}"),
     }
 }
 
 #[test]
-fn a_right_is_a_right_wherever_it_stands() {
-    // Most rights stand in responses.
+fn table_right_has_the_same_type_everywhere() {
+    // Most rights are in responses.
     for (tree, api) in read_all(common::read_as_a_whole(common::references())) {
         let right = api.entities.find(|entity| entity.name == "TableRight");
         let mut seen = 0;
@@ -49,7 +49,7 @@ fn a_right_is_a_right_wherever_it_stands() {
                 seen += 1;
                 match property.ty.value {
                     Type::Entity(id) => assert_eq!(Some(id), right, "{tree}: {}", entity.name),
-                    // A tree that nowhere describes it.
+                    // The tree does not describe it anywhere.
                     ref other => assert!(other.is_open() && right.is_none(), "{tree}: {} {other:?}", entity.name),
                 }
             }
@@ -60,7 +60,7 @@ fn a_right_is_a_right_wherever_it_stands() {
 }
 
 #[test]
-fn what_answers_without_content_has_no_body() {
+fn operations_without_content_have_no_body() {
     for (tree, api) in trees() {
         let void = api.operations.iter().filter(|operation| {
             operation.documents_success() && operation.statuses.iter().all(|status| status.code != 200)
@@ -75,7 +75,7 @@ fn what_answers_without_content_has_no_body() {
 }
 
 #[test]
-fn answers_whose_name_was_lost_have_their_shape() {
+fn responses_whose_name_was_lost_have_their_shape() {
     for (tree, api) in trees() {
         for (uid, keys) in [
             (
@@ -93,7 +93,7 @@ fn answers_whose_name_was_lost_have_their_shape() {
     }
 }
 
-/// Open values have a reason that a person can check; a decided one has an observation or a convention.
+/// An open value has a reason that a person can check; a decided one has an observation or a convention.
 #[test]
 fn every_type_knows_why() {
     for (tree, api) in trees() {

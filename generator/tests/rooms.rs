@@ -1,5 +1,5 @@
-//! The rooms of ARCHITECTURE.md against the code: what a file imports must be allowed in the table of rooms, and no two files
-//! import each other.
+//! Compares the rooms of ARCHITECTURE.md with the code: what a file imports must be allowed in the table of rooms, and
+//! no two files import each other.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test")]
 
@@ -10,7 +10,7 @@ use std::path::Path;
 struct File {
     /// As in `plan/entity.rs`.
     path: String,
-    /// As in `["plan", "entity"]`; that of `lib.rs` is empty.
+    /// As in `["plan", "entity"]`; empty for `lib.rs`.
     module: Vec<String>,
     imports: Vec<Import>,
 }
@@ -18,7 +18,7 @@ struct File {
 /// A path that a file mentions.
 struct Import {
     line: usize,
-    /// The crate and the words after it; our own crate is called `crate`.
+    /// The crate and the words after it; our own crate is `crate`.
     words: Vec<String>,
 }
 
@@ -37,7 +37,7 @@ fn read(folder: &Path, inside: &[String], found: &mut Vec<File>) {
         if !["lib", "mod"].contains(&stem.as_str()) {
             module.push(stem.clone());
         }
-        // Tests inside the crate may use what they like.
+        // Tests inside the crate may import anything.
         if stem == "tests" {
             continue;
         }
@@ -52,7 +52,7 @@ fn read(folder: &Path, inside: &[String], found: &mut Vec<File>) {
     }
 }
 
-/// The paths of the `use` lines and of the code. Tests inside a file may use what they like.
+/// The paths in the `use` lines and in the code. Tests inside a file may import anything.
 fn imports(module: &[String], text: &str, is_folder: bool) -> Vec<Import> {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
     let parent = if is_folder { module } else { &module[..module.len().saturating_sub(1)] };
@@ -98,7 +98,7 @@ fn imports(module: &[String], text: &str, is_folder: bool) -> Vec<Import> {
     found
 }
 
-/// `a::{b, c::{d, e}}` as the paths it stands for.
+/// Expands `a::{b, c::{d, e}}` to the paths it stands for.
 fn expand(tree: &str) -> Vec<String> {
     let tree = tree.trim();
     let Some(open) = tree.find('{') else { return vec![tree.split(" as ").next().unwrap().to_owned()] };
@@ -121,7 +121,7 @@ fn expand(tree: &str) -> Vec<String> {
     paths
 }
 
-/// Paths from the root of the crate that stand in code.
+/// Paths from the root of the crate that are used in code.
 fn mentioned(line: &str) -> Vec<String> {
     let starts = line.match_indices("crate::").filter(|(at, _)| {
         !line[..*at].ends_with(|c: char| {
@@ -158,7 +158,8 @@ fn room(module: &[String]) -> String {
     module.first().cloned().unwrap_or_else(|| "lib".to_owned())
 }
 
-/// The crates that a room has to be allowed to use. What all rooms may use is not in the table.
+/// The crates that a room may use only if the table allows it. The table does not list the crates that all rooms may
+/// use.
 const CRATES: &[&str] = &[
     "annotate_snippets",
     "askama",
@@ -189,7 +190,7 @@ fn rooms_import_what_the_table_allows() {
                 other => other.to_owned(),
             };
             let known = if import.words[0] == "crate" {
-                // What is no room is an item of `lib.rs`.
+                // A name that is not a room is an item of `lib.rs`.
                 let there = if rooms.contains(&there) { there } else { "lib".to_owned() };
                 (there != here).then_some(there)
             } else {
@@ -211,7 +212,7 @@ fn rooms_import_what_the_table_allows() {
 }
 
 #[test]
-fn no_room_allows_what_stands_above_it() {
+fn no_two_rooms_import_each_other() {
     let table = table();
     let mut left: BTreeMap<&String, BTreeSet<&String>> = table
         .iter()
@@ -237,7 +238,7 @@ fn no_two_files_import_each_other() {
     for file in &files {
         let own = left.entry(&file.path).or_default();
         for import in file.imports.iter().filter(|import| import.words[0] == "crate") {
-            // The file that defines what the path names: the longest module in it.
+            // The file that defines the named item: the longest module in the path.
             let mut words = &import.words[1..];
             while !paths.contains_key(words) {
                 words = &words[..words.len() - 1];
@@ -248,7 +249,7 @@ fn no_two_files_import_each_other() {
         }
     }
     assert!(left.values().map(BTreeSet::len).sum::<usize>() > 200, "{left:#?}");
-    // What imports nothing that is left, or is imported by nothing that is left, is taken away until only circles are left.
+    // Removes what imports no remaining file, or is imported by none, until only circles are left.
     loop {
         let imported: BTreeSet<&str> = left.values().flatten().copied().collect();
         let free: Vec<_> = left

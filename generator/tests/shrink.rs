@@ -1,4 +1,4 @@
-//! A run that takes most of a crate away says so, and does it.
+//! A run that removes most of a crate prints a warning and proceeds.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test")]
 
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use superoffice_codegen::{Builder, Loss, Outcome, Run};
 
-/// A resource with one call that has nothing to send and nothing to answer.
+/// A resource with one call that sends nothing and returns nothing.
 fn write_page(docs: &Path, number: usize) {
     let path = format!("/api/v1/Lamp{number}");
     let text = format!(
@@ -32,9 +32,9 @@ fn some_of(count: usize) -> tempfile::TempDir {
 }
 
 #[test]
-fn losing_most_of_a_crate_is_said_and_done() {
+fn removing_most_of_a_crate_prints_a_warning_and_proceeds() {
     let (all, few, out) = (some_of(30), some_of(12), tempfile::tempdir().unwrap());
-    assert_eq!(run(all.path(), out.path(), &[], false).shrink, None, "a first run takes nothing away");
+    assert_eq!(run(all.path(), out.path(), &[], false).shrink, None, "a first run removes nothing");
     assert_eq!(run(all.path(), out.path(), &[], false).shrink, None, "nothing changed");
 
     let checked = run(few.path(), out.path(), &[], true).shrink.unwrap();
@@ -48,24 +48,24 @@ fn losing_most_of_a_crate_is_said_and_done() {
 }
 
 #[test]
-fn what_was_gone_before_is_not_gone_again() {
+fn items_removed_before_are_not_counted_again() {
     let (all, few, out) = (some_of(30), some_of(12), tempfile::tempdir().unwrap());
     run(all.path(), out.path(), &[], false);
     run(few.path(), out.path(), &[], false);
-    // The lock still knows all thirty; only twelve of them were there.
+    // The lock still has all thirty, but only twelve of them were present.
     let fewer = some_of(11);
     assert_eq!(run(fewer.path(), out.path(), &[], false).shrink, None);
 }
 
 #[test]
-fn who_asks_for_a_part_knows() {
+fn a_run_with_only_prints_no_warning() {
     let (all, out) = (some_of(30), tempfile::tempdir().unwrap());
     run(all.path(), out.path(), &[], false);
     assert_eq!(run(all.path(), out.path(), &["Lamp1"], false).shrink, None);
 }
 
 #[test]
-fn a_half_or_a_handful_is_no_warning() {
+fn losing_a_half_or_a_handful_prints_no_warning() {
     let out = tempfile::tempdir().unwrap();
     run(some_of(30).path(), out.path(), &[], false);
     assert_eq!(run(some_of(15).path(), out.path(), &[], false).shrink, None);

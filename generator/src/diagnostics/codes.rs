@@ -1,4 +1,4 @@
-//! Every code, its level and its paragraph, together.
+//! Every code with its level and its explanation.
 //!
 //! A code is never reused for something else. Ranges: `DOC0xxx` structure, `1xxx` tables, `2xxx` types, `3xxx` names,
 //! `4xxx` routes, `5xxx` samples, `6xxx` text safety, `7xxx` files and limits, `8xxx` drift, `9xxx` internal.
@@ -30,13 +30,13 @@ macro_rules! codes {
             #[must_use]
             pub fn level(self) -> Level { match self { $(Self::$variant => Level::$level,)* } }
 
-            /// Why no case can show it: no page raises it.
+            /// The reason why no case shows it, if no page can raise it.
             #[must_use]
             pub fn no_case(self) -> Option<&'static str> {
                 match self { $($(Self::$variant => Some($why),)?)* _ => None }
             }
 
-            /// Cause, example and what is generated, as a paragraph.
+            /// The explanation: the cause, an example and what is generated.
             #[must_use]
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($doc, "\n",)+),)* }
@@ -46,107 +46,107 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The page has sections of an endpoint but no `http` fence with a verb and a path. No operation can be generated.
+    /// The page has sections of an endpoint but no `http` fence with an HTTP verb and a path. No operation can be generated.
     ///
-    /// For example, the first fence of the page is `js` where it should be `http` with `GET /api/v1/Lamp`. Add that fence below the title.
+    /// For example, the first fence of the page is `js`. Add an `http` fence with `GET /api/v1/Lamp` below the title.
     MissingRoute = "DOC0001", "missing-route", Error;
-    /// The page has a route but no `uid` in its front matter. The uid is the identity of an operation: without it nothing can be generated.
+    /// The page has a route but no `uid` in its front matter. The uid identifies the operation: without it, nothing can be generated for the page.
     ///
-    /// For example, the front matter has a `title:` and no `uid: v1LampEntity_Get`. Add the line.
+    /// For example, the front matter has a `title:` but no `uid:`. Add a line such as `uid: v1LampEntity_Get`.
     MissingUid = "DOC0002", "missing-uid", Error;
-    /// The first `http` fence does not hold a known verb, one space and a path.
+    /// The first `http` fence does not contain an HTTP verb, one space and a path.
     ///
-    /// For example, `FETCH /api/v1/Lamp`. Write the verb as HTTP has it: `GET /api/v1/Lamp`.
+    /// For example, `FETCH /api/v1/Lamp`. Write an HTTP verb, as in `GET /api/v1/Lamp`.
     UnknownVerb = "DOC0003", "unknown-verb", Error;
-    /// A heading opens a section that the format does not have. What stands below it is not used.
+    /// A heading opens a section that is not part of the format. Its content is not used.
     ///
     /// For example, `## Remarks`. Move its text above the first section, or delete it.
     UnknownHeading = "DOC0004", "unknown-heading", Warning;
-    /// A section that every page has is missing. What it would tell is assumed or left open.
+    /// A section that every page must have is missing. The facts it would state are assumed or left open.
     MissingSection = "DOC0005", "missing-section", Warning;
-    /// A section or sample occurs twice.
+    /// A section or a sample occurs twice. The rows of both sections are used, but only the first sample.
     ///
-    /// For example, `## Sample response` stands twice. Delete the one that is wrong.
+    /// For example, the page has `## Sample response` twice. Delete the wrong one.
     DuplicateSection = "DOC0006", "duplicate-section", Warning;
-    /// A fence is opened but never closed, so that the rest of the page is inside it.
+    /// A fence is opened but never closed, so the rest of the page is inside it.
     ///
     /// For example, the closing line of a sample is missing. Add a line of three backticks where the sample ends.
     UnclosedFence = "DOC0007", "unclosed-fence", Warning;
-    /// Text or a fence stands where the format has none. It is not used.
+    /// Text or a fence is in a place where the format has none. It is not used.
     UnexpectedText = "DOC0008", "unexpected-text", Warning;
-    /// Two pages have the same uid. Only one of them can be the operation of that name.
+    /// Two pages have the same uid, which identifies an operation. Only one of them can be used.
     ///
-    /// For example, a page was copied and its `uid:` was not changed. Give one of them its own uid.
+    /// For example, a page was copied and its `uid:` was not changed. Change the uid of one of them.
     DuplicateUid = "DOC0009", "duplicate-uid", Error;
-    /// Two docs versions describe one operation. The page of the newer format is used.
+    /// Two docs versions describe the same operation. The newer page is used; the rows of the older one still count as evidence.
     Superseded = "DOC0010", "superseded", Note;
-    /// The first heading is not the title of the front matter. Neither is used: the route is read from the first `http` fence.
+    /// The first heading differs from the title in the front matter. Neither is used: the route is read from the first `http` fence.
     ///
-    /// For example, `title: GET Lamp/{id}` above `# GET Lamp`. Make the two alike.
+    /// For example, `title: GET Lamp/{id}` above `# GET Lamp`. Make the two agree.
     TitleDiffers = "DOC0011", "title-differs", Warning;
-    /// A line of the front matter is not one of the format, or is said twice. It is not used.
+    /// A line of the front matter is not part of the format, or its key occurs twice. The line is not used.
     FrontMatter = "DOC0012", "front-matter", Warning;
-    /// A heading or the columns of a table are those of the format, but of another level or written in another way. They are used all the same.
+    /// A heading has a different level or spelling than in the format, or the columns of a table have a different spelling. They are used anyway.
     HeadingForm = "DOC0013", "heading-form", Warning;
-    /// Sections stand in another order than the format has them. They are used all the same.
+    /// The sections are not in the order of the format. They are used anyway.
     SectionOrder = "DOC0014", "section-order", Warning;
     /// A table has columns that no table of the format has. It is not used.
     ///
-    /// For example, a table headed `| Colour | Meaning |`. Head it as the format does, or turn it into text.
+    /// For example, a table with the header `| Colour | Meaning |`. Use a header of the format, or turn the table into text.
     UnknownTable = "DOC1001", "unknown-table", Warning;
     /// A row has fewer cells than the header of its table. The missing cells are read as empty.
     ///
     /// For example, `| LampId | int32 |` in a table of three columns. Add the missing cell, even if it is empty.
     ShortRow = "DOC1002", "short-row", Warning;
-    /// A row has more cells than the header of its table. The surplus is read as text of the last cell.
+    /// A row has more cells than the header of its table. The surplus text is read as part of the last cell.
     ///
     /// For example, `| Mode | string | on | off |` in a table of three columns. Write the pipe within a cell as `\|`.
     SurplusPipe = "DOC1003", "surplus-pipe", Warning;
-    /// A row goes on over several lines. It is read as one row.
+    /// A row spans several lines. It is read as one row.
     RowContinued = "DOC1004", "row-continued", Warning;
-    /// A table has two rows of the same name. The first one counts.
+    /// A table has two rows with the same name. The first one is used.
     ///
-    /// For example, two rows `| Name | string | ... |` in one table. Delete the one that is wrong.
+    /// For example, two rows `| Name | string | ... |` in one table. Delete the wrong one.
     DuplicateRow = "DOC1005", "duplicate-row", Warning;
-    /// A row has an empty first cell. It is not used.
+    /// The first cell of a row is empty. The row is not used.
     ///
     /// For example, `| | int32 | Key |`. Write the name into the first cell, or delete the row.
     EmptyName = "DOC1006", "empty-name", Warning;
-    /// A table stands below the heading of another section.
+    /// A table is below the heading of another section. It is used if its columns show which section it belongs to.
     ///
     /// For example, a table of statuses below `## Request Headers`. Move it below the heading of its own section.
     MisplacedTable = "DOC1007", "misplaced-table", Warning;
-    /// Lines with pipes are not a table, because the line of dashes is missing or has another number of cells.
+    /// Lines with pipes are not a table, because the line of dashes is missing or has a different number of cells.
     ///
     /// For example, `| Name | Type |` with no `|---|---|` below it. Add the line of dashes, with as many cells as the header.
     NoDelimiter = "DOC1008", "no-delimiter", Warning;
-    /// A type cell holds a word that is neither a scalar, `array`, `object`, a list of words nor a possible type name. The value is left open.
+    /// The word in a type cell is not a scalar, `array`, `object`, a list of values or a possible type name. The type is left open.
     ///
-    /// For example, `| Width | number(5) | ... |`. Write a type word of the format, as `double`, or the name of a type.
+    /// For example, `| Width | number(5) | ... |`. Write a type word of the format, such as `double`, or the name of a type.
     UnknownTypeWord = "DOC2001", "unknown-type-word", Warning;
-    /// An `array` whose element neither a table nor a sample shows. Its elements are left open.
+    /// Neither a table nor a sample shows the elements of an `array`. They are left open.
     ElementUnknown = "DOC2002", "element-unknown", Warning;
-    /// A type name that pages print where they lost the true one. It is not believed.
+    /// The exporter of the pages has lost a type name and has printed a placeholder, which is not used.
     LostTypeName = "DOC2003", "lost-type-name", Warning;
-    /// Pages disagree about a type. The statement with the better evidence is used.
+    /// Tables, headings or samples contradict each other. The newer docs version decides; within one version, a type that all statements allow is used, or the type is left open.
     Contradiction = "DOC2004", "contradiction", Warning;
-    /// A type is named but no page describes it. The value is left open.
+    /// A row names a type that no page describes. The value is left open.
     ///
-    /// For example, `| Maker | Gadget | ... |`, and no page has `### Response body: Gadget`. Describe the type on a page, or state the right one in a fixup.
+    /// For example, `| Maker | Gadget | ... |`, and no page has `### Response body: Gadget`. Describe the type on a page, or state the correct one in a fixup.
     UndescribedType = "DOC2005", "undescribed-type", Warning;
-    /// Nothing tells what a body looks like. It is left open.
+    /// No table or sample shows what a body looks like. It is left open.
     BodyUnknown = "DOC2006", "body-unknown", Warning;
-    /// A dictionary whose values nothing shows. They are left open.
+    /// No table or sample shows a value of a property, or the values of a dictionary. The type is left open.
     ValueUnknown = "DOC2007", "value-unknown", Warning;
-    /// A name cannot be written in Rust as it is. Another one is used; the wire keeps the original.
+    /// A name cannot be written in Rust as it is. A different name is generated; JSON and URLs keep the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
-    /// Two names become the same Rust name. One of them gets a suffix.
-    NameCollision = "DOC3002", "name-collision", Warning, no_case: "nothing raises it: collisions are settled by names of more words";
-    /// The path has a `{placeholder}` that the table of path parts does not describe. It is taken as a string.
+    /// Two names result in the same Rust name. One of them gets a suffix.
+    NameCollision = "DOC3002", "name-collision", Warning, no_case: "nothing raises it: collisions are resolved by longer names";
+    /// The path has a `{placeholder}` that the table of path parts does not describe. It is assumed to be a string.
     ///
     /// For example, the path is `/api/v1/Lamp/{id}` and the table has no row `id`. Add the row.
     PathPartMissing = "DOC4001", "path-part-missing", Warning;
-    /// The table of path parts has a row that the path does not use. It is not used.
+    /// The table of path parts has a row that is not in the path. It is not used.
     ///
     /// For example, the table has a row `id` and the path is `/api/v1/Lamp`. Delete the row, or add `{id}` to the path.
     PathPartUnused = "DOC4002", "path-part-unused", Warning;
@@ -154,96 +154,95 @@ codes! {
     ///
     /// For example, two pages with `GET /api/v1/Lamp`. Correct the route of one, or delete its page.
     DuplicateRoute = "DOC4003", "duplicate-route", Error;
-    /// The path is not one that a client could call: unbalanced braces, an empty segment, a query, a dot segment.
+    /// The path is not one that a client could call: it has unbalanced braces, an empty segment, a query or a dot segment.
     ///
     /// For example, `/api/v1/Lamp/{id` or `/api/v1//Lamp`. Correct the path in the first `http` fence.
     MalformedPath = "DOC4004", "malformed-path", Error;
-    /// Two routes differ only in the name of a parameter, so a router cannot tell them apart by shape.
+    /// Two routes differ only in the name of a parameter, so only the value of the parameter shows which route a request is for. Both operations are generated.
     AmbiguousRoute = "DOC4005", "ambiguous-route", Note;
     /// A status is not a number from 100 to 599. It is not used.
     ///
-    /// For example, `| OK | ... |` where `| 200 | OK |` should be. Write the number into the first cell.
+    /// For example, `| OK | ... |` instead of `| 200 | OK |`. Write the number into the first cell.
     UnknownStatus = "DOC4006", "unknown-status", Warning;
-    /// Dotted query parameters are one object, printed as if each of its properties were a parameter.
+    /// Dotted query parameters are the properties of one object, which is sent as the request body instead.
     FlattenedBody = "DOC4007", "flattened-body", Warning;
-    /// A path part is not marked `**Required**`. It is taken as required all the same: a path without it is another path.
+    /// A path part is not marked `**Required**`. It is treated as required, because the path would be a different one without it.
     ///
     /// For example, `| id | int32 | Which one. |`. Add `**Required**` to the description.
     PathPartOptional = "DOC4008", "path-part-optional", Warning;
     /// A sample is not valid JSON. It is not used as evidence.
     ///
-    /// For example, a comma stands after the last member. Correct the JSON at the place that is marked.
+    /// For example, there is a comma after the last member. Correct the JSON at the marked place.
     InvalidSample = "DOC5001", "invalid-sample", Warning;
-    /// A sample that the page includes is not there.
+    /// A sample that the page includes does not exist.
     SampleMissing = "DOC5002", "sample-missing", Note;
-    /// A sample has a key that the table above it lacks. The property is taken from the sample.
+    /// A sample has a key that the table of its type lacks. The property is taken from the sample.
     UnlistedKey = "DOC5003", "unlisted-key", Warning;
-    /// The first line of a sample is not the route of its page, or its status is not one of the table.
+    /// The first line of a sample has a different route than the page, or a status that the page does not list. The route of the page is used.
     SampleLineDiffers = "DOC5004", "sample-line-differs", Warning;
-    /// An object of a sample has the same key twice. The last value counts, as with every reader of JSON.
+    /// An object of a sample has the same key twice. The last value is used, as most JSON parsers do.
     ///
-    /// For example, `{ "Name": "a", "Name": "b" }`. Delete the one that is wrong.
+    /// For example, `{ "Name": "a", "Name": "b" }`. Delete the wrong one.
     DuplicateKey = "DOC5005", "duplicate-key", Warning;
-    /// A line between the first line of a sample and its blank line is not a header, `Name: value`. It is not used.
+    /// A line between the first line and the blank line of a sample is not a header of the form `Name: value`. It is not used.
     ///
     /// For example, `Accept application/json`. Write `Accept: application/json`.
     SampleLineForm = "DOC5006", "sample-line-form", Warning;
     /// A sample has a body, but the page has no section that describes one. The body is not used.
     SampleWithoutSection = "DOC5007", "sample-without-section", Warning;
-    /// A key of a sample stands where the model has a type without such a key. It is not used.
+    /// A sample has a key that its type does not have. The key is not used.
     UnusedKey = "DOC5008", "unused-key", Warning;
-    /// A sample has more than 64 arrays and objects within each other. It is not used as evidence.
+    /// A sample nests arrays and objects more than 64 levels deep. It is not used as evidence.
     ///
-    /// Shorten the sample: no type needs so much to be shown.
+    /// Reduce the nesting: no type needs that many levels.
     SampleTooDeep = "DOC5009", "sample-too-deep", Warning;
-    /// Text holds control, bidirectional or invisible characters. They are left out of text that is generated, and written by their numbers in names.
+    /// A page contains control, bidirectional or invisible characters. They are left out of generated text, and replaced by their numbers in names.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 
-    /// The file is not UTF-8. Its text was read with each bad byte replaced by U+FFFD, which may end in a name or a
+    /// The file is not UTF-8. It was read with each invalid byte replaced by U+FFFD, which may show up in a name or a
     /// description. Save the file as UTF-8.
     NotUtf8 = "DOC7001", "not-utf8", Warning, no_case: "of the disk: src/disk/tests.rs";
 
-    /// The file is larger than a page may be (1 MiB), so it was not read. The largest page known is a sixteenth of that.
+    /// The file exceeds the limit of 1 MiB for a page, so it was not read. The largest known page has a sixteenth of that size.
     FileTooLarge = "DOC7002", "file-too-large", Error, no_case: "of the disk: src/disk/tests.rs";
 
-    /// The docs folder holds more files than a run may read, so the files after the limit were not read. Name a smaller
-    /// folder with `--docs`.
+    /// The docs folder holds more files than a run may read, so the files after the limit were not read. Pass a smaller
+    /// folder to `--docs`.
     TooManyFiles = "DOC7003", "too-many-files", Error, no_case: "of the disk: src/disk/tests.rs";
 
-    /// The file is a link that leads out of the docs folder, so it was not read: docs come from strangers, and a link can
-    /// point at anything this machine can read. Copy the page into the folder.
+    /// The file is a link that leads out of the docs folder, so it was not read: docs may come from an untrusted
+    /// source, and a link can point to anything that this machine can read. Copy the page into the folder.
     LinkLeavesDocs = "DOC7004", "link-leaves-docs", Error, no_case: "of the disk: src/disk/tests.rs";
 
-    /// The name of the file or folder is not UTF-8 or has control characters or others that do not show, so it was not
-    /// read: such a name could not be told truly in a message. Rename it.
+    /// The name of the file or folder is not UTF-8, or has control or invisible characters, so it was not read: no
+    /// message could show such a name correctly. Rename it.
     UnsafeFileName = "DOC7005", "unsafe-file-name", Error, no_case: "of the disk: src/disk/tests.rs";
 
     /// The file has the name of a page but is a pipe, a socket or a device, so it was not read.
     NotAFile = "DOC7006", "not-a-file", Error, no_case: "of the disk: src/disk/tests.rs";
 
-    /// An entry of the fixups file cannot be understood: it is no TOML, a key is unknown or missing, the target, the type
-    /// or the reason is none. The entry is not applied.
+    /// An entry of the fixups file cannot be understood: it is not valid TOML, a key is unknown or missing, or the
+    /// target, the type or the reason is invalid. The entry is not applied.
     FixupInvalid = "DOC8101", "fixup-invalid", Error;
 
-    /// A fixup is about something that the docs do not describe. Either its target is misspelt or the page, the property
-    /// or the parameter is gone, and with it the need for the fixup.
+    /// The docs do not describe the target of a fixup. Either it is misspelt, or the page, the property or the
+    /// parameter was removed, so that the fixup is no longer needed.
     FixupUnmatched = "DOC8102", "fixup-unmatched", Error;
 
-    /// The docs no longer say what a fixup expects them to say, so nobody knows whether its correction is still right. It
-    /// is not applied.
+    /// The docs no longer say what a fixup expects, so its correction may no longer be right. It is not applied.
     FixupOutdated = "DOC8103", "fixup-outdated", Error;
 
-    /// Without the fixup the outcome would be the same: the docs have caught up, or a rule finds it.
+    /// The result would be the same without the fixup: the docs were corrected, or a rule decides the same. Delete the fixup.
     FixupUnneeded = "DOC8104", "fixup-unneeded", Error;
 
-    /// `default-features` in `codegen.toml` names a feature that the crate does not have: no resource and no agent is
-    /// called so. It is left out of `default`, and everything else is generated. Correct the name, or delete it.
+    /// `default-features` in `codegen.toml` names a feature that the crate does not have: no resource and no agent has
+    /// this name. It is left out of `default`, and everything else is generated. Correct the name, or delete it.
     ///
     /// ```toml
-    /// default-features = ["contcat"]   # there is `contact`
+    /// default-features = ["contcat"]   # should be `contact`
     /// ```
     ///
-    /// Every resource and agent has a feature of its name; `Cargo.toml` of the crate lists them.
+    /// Every resource and agent has a feature with its name; the `Cargo.toml` of the crate lists them.
     UnknownFeature = "DOC8201", "unknown-feature", Warning;
 }
 

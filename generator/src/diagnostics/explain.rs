@@ -1,21 +1,21 @@
-//! The paragraph of a code, for the person who met it.
+//! The explanation of a code, for people who encounter it.
 
 use super::{Code, Level};
 
-/// What a code means, found by its number (`DOC0001`, in any case) or its name (`missing-route`).
+/// The explanation of a code, found by its number (`DOC0001`, in any case) or its name (`missing-route`).
 #[must_use]
 pub fn explain(code_or_name: &str) -> Option<String> {
     let wanted = code_or_name.trim();
     let code = Code::ALL
         .iter()
         .find(|code| code.number().eq_ignore_ascii_case(wanted) || code.name().eq_ignore_ascii_case(wanted))?;
-    // A doc comment keeps the blank that follows its slashes; a fence in it must keep the others.
+    // Removes the space that follows the slashes of a doc comment. A fence inside it needs its other spaces.
     let lines = code.explanation().lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
     let paragraph = lines.collect::<Vec<_>>().join("\n");
     Some(format!("{} {} ({})\n\n{}\n", code.number(), code.name(), level_name(code.level()), paragraph.trim()))
 }
 
-/// The level as every format names it.
+/// The name of a level, in every format.
 #[must_use]
 pub fn level_name(level: Level) -> &'static str {
     match level {

@@ -1,6 +1,6 @@
-//! Where the lines of a text begin, found once, so that ten thousand places in a file cost one walk over it.
+//! An index of the lines of a text, so that many lookups in a file do not search it again and again.
 //!
-//! In: a text. Out: line and column of a byte, the same as [`SourceFile::line_column`] gives; the bytes of a line.
+//! In: a text. Out: line and column of a byte, equal to those of [`SourceFile::line_column`]; the bytes of a line.
 //!
 //! [`SourceFile::line_column`]: crate::source::SourceFile::line_column
 
@@ -22,7 +22,7 @@ impl LineIndex {
         Self { starts: std::iter::once(0).chain(after_breaks).collect() }
     }
 
-    /// Line and column of a byte of `text`, which must be the text of the index; past the end is the end.
+    /// Line and column of a byte of `text`, which must be the indexed text. An offset past the end is the end.
     #[must_use]
     pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
         let offset = floor(text, offset);
@@ -47,7 +47,7 @@ pub fn floor(text: &str, offset: usize) -> usize {
     text.floor_char_boundary(offset)
 }
 
-/// The bytes of `range` that lie in `text`, widened to whole characters: a span is never trusted.
+/// The part of `range` that is in `text`, widened to whole characters: a span is never trusted.
 #[must_use]
 pub fn clamped(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(range.start);

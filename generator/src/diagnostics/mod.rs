@@ -1,4 +1,4 @@
-//! What the docs say wrongly, said back to the person who can mend it.
+//! Findings: mistakes in the docs, reported to the people who can correct them.
 //!
 //! In: findings of any room, each with a [`Span`]. Out: a sorted [`Diagnostics`], rendered by [`render()`].
 //! This room does not know what a page is, only places in files.
@@ -18,47 +18,47 @@ pub use explain::explain;
 pub use render::{Format, render};
 pub use summary::Summary;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// We cannot write correct Rust for the item.
+    /// The generator cannot write correct Rust for the item.
     Error,
-    /// We guessed, or the docs contradict themselves.
+    /// The generator guessed, or the docs contradict themselves.
     Warning,
-    /// Worth knowing, nothing is lost.
+    /// Information; no change to the docs is necessary.
     Note,
 }
 
 /// A second place that belongs to a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// What is to be seen there.
+    /// What the place shows.
     pub text: String,
 }
 
 /// One finding: a place, a reason, a next step. Findings are ordered by place, then by code.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// Where it is wrong.
+    /// The place of the mistake.
     pub span: Span,
     /// The stable code, which also gives the level.
     pub code: Code,
     /// What is wrong: short, lower case, no full stop.
     pub message: String,
-    /// The fact at this place.
+    /// What the place shows.
     pub label: String,
     /// Other places involved.
     pub others: Vec<Label>,
     /// The evidence.
     pub notes: Vec<String>,
-    /// What a person can do.
+    /// What the reader can do about it.
     pub help: Vec<String>,
 }
 
 impl Diagnostic {
-    /// A finding of `code` at `span`.
+    /// Creates a finding of `code` at `span`.
     #[must_use]
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self {
@@ -72,7 +72,7 @@ impl Diagnostic {
         }
     }
 
-    /// Says what is to be seen at the place.
+    /// Sets the text about the place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.label = text.into();
@@ -100,7 +100,7 @@ impl Diagnostic {
         self
     }
 
-    /// The level of its code.
+    /// The level, which its code determines.
     #[must_use]
     pub fn level(&self) -> Level {
         self.code.level()
@@ -119,7 +119,7 @@ impl Diagnostics {
         self.found.insert(diagnostic);
     }
 
-    /// Takes over all findings of another bag.
+    /// Adds all findings of another collection.
     pub fn append(&mut self, mut other: Self) {
         self.found.append(&mut other.found);
     }
@@ -129,19 +129,19 @@ impl Diagnostics {
         self.found.iter()
     }
 
-    /// How many findings of a level there are.
+    /// The number of findings of a level.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.found.iter().filter(|diagnostic| diagnostic.level() == level).count()
     }
 
-    /// How many findings there are.
+    /// The number of findings.
     #[must_use]
     pub fn len(&self) -> usize {
         self.found.len()
     }
 
-    /// Whether nothing was found.
+    /// Whether there are no findings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -1,4 +1,4 @@
-//! A run in numbers: what was read, what came of it, how much was wrong.
+//! A run in numbers: what was read, what was generated, and how much was wrong.
 
 use super::{Diagnostics, Level};
 
@@ -13,14 +13,14 @@ pub struct Summary {
     pub types: usize,
     /// Findings that stop the run.
     pub errors: usize,
-    /// Findings that do not.
+    /// Findings that do not stop it.
     pub warnings: usize,
     /// Whether everything the pages describe was generated.
     pub complete: bool,
     /// Further numbers with their names, in the order in which they are shown.
     pub more: Vec<(String, usize)>,
-    /// The docs folder as seen from the repository's root, for formats whose reader knows only that root
-    /// (`github`, `sarif`); empty when unknown.
+    /// The docs folder relative to the root of the repository, for formats whose readers know only that root (`github`,
+    /// `sarif`). Empty if unknown.
     pub root: String,
 }
 

@@ -8,6 +8,7 @@ mod client;
 mod entity;
 mod enumeration;
 mod format;
+mod front_page;
 mod package;
 mod route;
 mod text;
@@ -48,7 +49,7 @@ pub(crate) fn emit(
 ) -> Result<(Vec<OutputFile>, Rendered), InternalError> {
     let root = library(plan);
     if plan.layout == Layout::BuildScript {
-        let file = OutputFile::whole(BUILD_SCRIPT_FILE, one_file(root)?);
+        let file = OutputFile::whole(BUILD_SCRIPT_FILE, one_file(&root)?);
         return Ok((vec![file], Rendered::new()));
     }
     let made = parallel(&makers(&root, plan), threads, |make| {
@@ -97,10 +98,9 @@ fn walk<'a>(module: &'a Module<'a>, folder: String, sources: &mut Vec<(String, &
 }
 
 /// Renders all modules into one file.
-fn one_file(root: Module<'_>) -> Result<String, InternalError> {
+fn one_file(root: &Module<'_>) -> Result<String, InternalError> {
     let mut out = String::from(format::HEADER);
-    // The crate's rustdoc is left out: it would become the rustdoc of the module that includes the file.
-    nested(&Module { docs: Vec::new(), ..root }, &mut out)?;
+    nested(root, &mut out)?;
     Ok(out)
 }
 
@@ -129,7 +129,11 @@ struct ModuleTemplate<'a> {
 
 /// Renders a module, before formatting. It declares the modules inside it, unless their text follows (`nested`).
 fn source(module: &Module<'_>, nested: bool, path: &str) -> Result<String, InternalError> {
-    let mut text = rendered(&ModuleTemplate { module, nested }, path)?;
+    let mut text = match module.front_page {
+        Some(page) => front_page::rustdoc(page, path)?,
+        None => String::new(),
+    };
+    text.push_str(&rendered(&ModuleTemplate { module, nested }, path)?);
     let mut add = |template: &dyn askama::DynTemplate| {
         text.push('\n');
         template.dyn_render_into(&mut text).map_err(|error| broken(path, &error))

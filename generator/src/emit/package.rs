@@ -1,7 +1,8 @@
-//! Renders the files of a crate that are not modules: `Cargo.toml` and the test of the samples.
+//! Renders the files of a crate that are not modules: `Cargo.toml`, `README.md` and the test of the samples.
 
 use askama::Template;
 
+use super::front_page;
 use super::text::{Raw, filters, rendered};
 use crate::check::InternalError;
 use crate::names::lock;
@@ -12,6 +13,8 @@ use crate::plan::package::PackagePlan;
 /// The test that decodes the samples into their types. It does not depend on the pages, so it is not a template.
 const SAMPLES_TEST: &str = include_str!("../../../templates/samples_test.rs");
 const SAMPLES_SUPPORT: &str = include_str!("../../../templates/samples_support.rs");
+
+const README: &str = "README.md";
 
 /// The lines of `templates/package_skeleton.toml` around the features.
 const BEGIN: &str = "# @generated features begin";
@@ -42,7 +45,7 @@ pub(super) fn samples_table(package: &PackagePlan) -> Result<Raw, InternalError>
 }
 
 /// Renders the files that need no formatting.
-pub(super) fn files(plan: &Plan, report: String) -> Result<[OutputFile; 5], InternalError> {
+pub(super) fn files(plan: &Plan, report: String) -> Result<[OutputFile; 6], InternalError> {
     let package = &plan.package;
     let path = "Cargo.toml";
     let features = rendered(&FeaturesTemplate { package }, path)?;
@@ -52,6 +55,7 @@ pub(super) fn files(plan: &Plan, report: String) -> Result<[OutputFile; 5], Inte
         OutputFile::region(path, features, BEGIN, END, skeleton),
         OutputFile::whole("tests/samples.rs", SAMPLES_TEST),
         OutputFile::whole("tests/support/samples.rs", SAMPLES_SUPPORT),
+        OutputFile::whole(README, front_page::readme(&plan.front_page, README)?),
         OutputFile::whole("REPORT.md", report),
         OutputFile::shared(lock::FILE, plan.lock.to_text()),
     ])

@@ -1,4 +1,4 @@
-//! A body: what its heading, its text and its rows say.
+//! Request and response bodies: what their heading, their text and their rows say.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use crate::model::{Body, Form, Json, Known, Said, Side};
 use crate::page::{Found, Ledger, Row};
 use crate::source::{Span, Spanned};
 
-/// Reads the section of a body. `kind` is what another heading says about it: that of the statuses has the kind of the
-/// response body.
+/// Reads the section of a body. `kind` is the kind of the body if another heading states it: the heading of the
+/// statuses states that of the response body.
 pub(super) fn read(
     found: Found,
     kind: Option<Spanned<String>>,
@@ -25,7 +25,7 @@ pub(super) fn read(
     let reason = if side == Side::Request { Reason::RequestProperty } else { Reason::ResponseProperty };
     ledger.used(found.rows.as_deref().unwrap_or_default(), reason);
     let rows = found.rows.map(|rows| {
-        // Not collected: that would keep the larger room of the rows for the pointers to them.
+        // Not collected in place: that would keep the larger allocation of the rows for the pointers to them.
         let mut shared = Vec::with_capacity(rows.len());
         shared.extend(rows.into_iter().map(|row| Arc::new(said(row, side, newer, ledger))));
         shared
@@ -33,7 +33,8 @@ pub(super) fn read(
     Some(Body { name, kind, text: found.text, rows, sample, ty: Known::undecided(), form: Form::Json })
 }
 
-/// A request heading has the name of the argument and sometimes its kind: `changes string`, `image binary`.
+/// Splits the heading of a request into the name of the argument and its kind, if it has one: `changes string`,
+/// `image binary`.
 fn name_and_kind(text: Spanned<String>) -> (Spanned<String>, Spanned<String>) {
     let at = text.span;
     let Some((name, kind)) = text.value.split_once(' ') else {

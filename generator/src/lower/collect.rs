@@ -1,7 +1,7 @@
 //! The operations of all pages as one model.
 //!
-//! In: what each page became. Out: an [`Api`] with one operation for each uid, and findings about pages that describe the
-//! same operation or route.
+//! In: the [`Lowered`] of each page. Out: an [`Api`] with one operation for each uid, and findings about pages that
+//! describe the same operation or route.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::model::{Api, Aside, Operation};
 use crate::page;
 use crate::source::{FileId, Sources, Span, Spanned};
 
-/// Puts the operations of all pages into one model, sorted by uid; a uid or route said twice is an error.
+/// Collects the operations of all pages into one model, sorted by uid. A uid or a route that occurs twice is an error.
 #[must_use]
 pub(crate) fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     let mut api = Api { operations: Vec::with_capacity(lowered.len()), ..Api::default() };
@@ -39,10 +39,10 @@ pub(crate) fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mu
     api
 }
 
-/// Sorts the operations by uid. Of several pages with one uid the newest is kept: those of older docs versions become
-/// evidence, others are left out.
+/// Sorts the operations by uid and keeps the newest of several pages with the same uid. Pages of older docs versions
+/// become evidence; other pages are left out.
 fn one_for_each_uid(api: &mut Api, sources: &Sources, diagnostics: &mut Diagnostics) {
-    // Newer formats first, then later folders: where two docs versions describe one operation, the later one is kept.
+    // Newer formats first, then later folders: if two docs versions describe the same operation, the later one is kept.
     let path = |operation: &Operation| sources.file(operation.file).path.as_str();
     api.operations.sort_by(|a, b| {
         let order = |operation: &Operation| (!operation.generated, std::cmp::Reverse(path(operation).to_owned()));
@@ -54,7 +54,7 @@ fn one_for_each_uid(api: &mut Api, sources: &Sources, diagnostics: &mut Diagnost
             return false;
         }
         let same = later.method == first.method && later.path.value == first.path.value;
-        // Docs versions keep the name of a page; two pages of one version cannot have one name.
+        // A page has the same file name in every docs version, and two pages of one version cannot share a name.
         let name = |operation: &Operation| path(operation).rsplit('/').next().map(str::to_owned);
         if same && name(later) == name(first) {
             diagnostics.push(superseded(&later.uid, first.uid.span));
@@ -69,20 +69,20 @@ fn one_for_each_uid(api: &mut Api, sources: &Sources, diagnostics: &mut Diagnost
 }
 
 fn superseded(uid: &Spanned<String>, newer: Span) -> Diagnostic {
-    Diagnostic::new(Code::Superseded, uid.span, format!("`{}` is described by two docs versions", uid.value))
+    Diagnostic::new(Code::Superseded, uid.span, format!("`{}` is described in two docs versions", uid.value))
         .label("the older page; its rows still count as evidence for types")
         .other(newer, "the newer page, which is used")
-        .help("remove the older page")
+        .help("delete the older page")
 }
 
 fn duplicate(uid: &Spanned<String>, first: Span) -> Diagnostic {
     Diagnostic::new(Code::DuplicateUid, uid.span, format!("two pages have the uid `{}`", uid.value))
         .label("this page is left out")
         .other(first, "this page is used")
-        .help("give one of the two pages its own uid, or remove it")
+        .help("change the uid of one of the two pages, or delete one of them")
 }
 
-/// Files other than pages: included by pages, or by none.
+/// Counts the files that are not pages, whether a page includes them or not.
 fn included(api: &mut Api, sources: &Sources) {
     let used: BTreeSet<FileId> = api.pages().flat_map(|operation| &operation.includes).copied().collect();
     for (id, file) in sources.included() {
@@ -90,7 +90,8 @@ fn included(api: &mut Api, sources: &Sources) {
         let reason = if used.contains(&id) {
             Reason::IncludedSample
         } else if file.text.is_empty() {
-            // The disk room reported it and keeps it without text; an empty file is reported where it is included.
+            // The disk room has reported this file and keeps it without text; an empty file is reported where it is
+            // included.
             Reason::UnreadFile
         } else {
             Reason::IncludeOfNoOperation
@@ -99,7 +100,7 @@ fn included(api: &mut Api, sources: &Sources) {
     }
 }
 
-/// Reports routes that are the same, or the same but for the names of their parameters.
+/// Reports routes that are equal, and routes that differ only in the names of their parameters.
 fn routes(api: &Api, diagnostics: &mut Diagnostics) {
     let mut exact = std::collections::BTreeMap::new();
     let mut shapes = std::collections::BTreeMap::new();
@@ -114,7 +115,7 @@ fn routes(api: &Api, diagnostics: &mut Diagnostics) {
                 )
                 .label("the same route again")
                 .other(first, "first described here")
-                .help("remove one of the two pages, or correct its route"),
+                .help("delete one of the two pages, or correct its route"),
             );
             continue;
         }
@@ -129,7 +130,7 @@ fn routes(api: &Api, diagnostics: &mut Diagnostics) {
                 .label("the server can tell them apart only by the value")
                 .other(first, "the other route")
                 .note("both operations are generated")
-                .help("nothing to do for a client"),
+                .help("no change is needed to generate a client"),
             );
         }
     }

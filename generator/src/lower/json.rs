@@ -1,31 +1,31 @@
-//! JSON samples as values that know their place.
+//! JSON samples as values with their places.
 //!
-//! serde_json says whether a text is JSON, and reads strings with escapes; where values stand is found by going through
-//! the text once more.
+//! serde_json decides whether a text is JSON, and reads strings with escapes. It does not report where a value is, so a
+//! second walk over the text finds the places.
 
 use serde_json::value::RawValue;
 
 use crate::model::{Json, JsonKind, Key, Shared};
 use crate::source::{FileId, Span, Spanned};
 
-/// The body of a sample.
+/// The value of a sample's body.
 pub(super) struct Read {
-    /// Its value.
+    /// The value.
     pub(super) json: Json,
-    /// How many keys the text has, at any depth, those that the value lost included.
+    /// The number of keys in the text, at any depth, including those of values that were lost to a duplicate key.
     pub(super) keys: usize,
-    /// Keys that occur twice in one object: the second one, the first one and the value that was lost.
+    /// Keys that occur twice in one object: the second key, the place of the first one, and the value that was lost.
     pub(super) twice: Vec<(Key, Span, Json)>,
 }
 
-/// Values may stand in so many others. The deepest sample known has 7.
+/// The deepest nesting that is read. The deepest known sample has 7 levels.
 pub(super) const DEPTH: usize = 64;
 
-/// Why there is no value.
+/// The reason why a body has no value.
 pub(super) enum Unread {
-    /// It is no JSON: what serde_json says, and the byte at which it stopped.
+    /// The text is not JSON: the message of serde_json, and the byte at which it stopped.
     Invalid(String, usize),
-    /// The bracket at this byte stands in [`DEPTH`] others: what goes through values calls itself for each.
+    /// The bracket at this byte is inside [`DEPTH`] others. Values are visited recursively, so the depth is limited.
     TooDeep(usize),
 }
 
@@ -33,7 +33,7 @@ pub(super) enum Unread {
 ///
 /// # Errors
 ///
-/// Why the sample has no value, with a byte of the text.
+/// Returns the reason why the sample has no value, with a byte offset into the text.
 pub(super) fn read(text: &Spanned<String>) -> Result<Read, Unread> {
     if let Some(at) = too_deep(&text.value) {
         return Err(Unread::TooDeep(at));
@@ -46,7 +46,7 @@ pub(super) fn read(text: &Spanned<String>) -> Result<Read, Unread> {
         .map_err(|error| Unread::Invalid(reason(&error), offset(&text.value, error.line(), error.column())))
 }
 
-/// The first bracket that is too deep. The text need not be JSON.
+/// The offset of the first bracket that is nested too deep. The text need not be JSON.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     text.bytes().position(|byte| {
@@ -62,7 +62,7 @@ fn too_deep(text: &str) -> Option<usize> {
     })
 }
 
-/// serde_json appends "at line 1 column 2", which would be of the sample, not of the page.
+/// serde_json appends "at line 1 column 2", which counts from the start of the sample, not of the page.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).to_owned()
@@ -73,7 +73,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     (before + column.saturating_sub(1)).min(text.len())
 }
 
-/// A position in a text that is known to be JSON, so that nothing here can be missing.
+/// A position in a text that is known to be JSON, so that no expected character can be missing.
 struct Cursor<'a> {
     text: &'a str,
     at: usize,
@@ -92,7 +92,7 @@ impl<'a> Cursor<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Goes on to what is neither a blank nor what stands between values.
+    /// Skips white space, commas and colons, and returns the next byte.
     fn next(&mut self) -> Option<u8> {
         while self.peek().is_some_and(|byte| byte.is_ascii_whitespace() || byte == b',' || byte == b':') {
             self.at += 1;
@@ -100,7 +100,7 @@ impl<'a> Cursor<'a> {
         self.peek()
     }
 
-    /// Goes past a string, and gives it with its quotes.
+    /// Skips a string and returns it with its quotes.
     fn string(&mut self) -> &'a str {
         let start = self.at;
         self.at += 1;
@@ -147,7 +147,7 @@ impl<'a> Cursor<'a> {
         Ok(Json { span: self.span(start, self.at), kind })
     }
 
-    /// The members of an object, after its brace.
+    /// Reads the members of an object, after its opening brace.
     fn members(&mut self) -> serde_json::Result<Vec<(Key, Json)>> {
         let mut kept: Vec<(Key, Json)> = Vec::new();
         while self.next() == Some(b'"') {
@@ -156,11 +156,11 @@ impl<'a> Cursor<'a> {
             let raw = self.string();
             let (name, mut span) = (unquoted(raw)?, self.span(start, self.at));
             let value = self.value()?;
-            // A key with escapes is shown by its value.
+            // The place of a key with escapes is that of its value.
             if raw.contains('\\') {
                 span = value.span;
             }
-            // A key that occurs twice: as every JSON reader does, the last one counts.
+            // If a key occurs twice, the last one is used, as most JSON parsers do.
             match kept.iter_mut().find(|(known, _)| known.name == name) {
                 Some((first, known)) => {
                     let lost = std::mem::replace(known, value);
@@ -174,7 +174,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// What a string says.
+/// Removes the quotes and the escapes of a string.
 fn unquoted(raw: &str) -> serde_json::Result<Shared> {
     let inner = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw);
     if inner.contains('\\') { serde_json::from_str::<String>(raw).map(Shared::from) } else { Ok(inner.into()) }
@@ -185,11 +185,11 @@ mod tests {
     use super::{DEPTH, too_deep};
 
     #[test]
-    fn depth_is_counted_outside_of_strings() {
+    fn brackets_in_strings_do_not_count_as_depth() {
         let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(too_deep(&nested(DEPTH)), None);
         assert_eq!(too_deep(&nested(DEPTH + 1)), Some(DEPTH));
-        assert_eq!(too_deep(&format!("[{0},{0}]", nested(DEPTH - 1))), None, "beside each other");
+        assert_eq!(too_deep(&format!("[{0},{0}]", nested(DEPTH - 1))), None, "side by side");
         assert_eq!(too_deep(&format!("[\"\\\"{}\"]", "[".repeat(DEPTH + 1))), None, "in a string");
         assert_eq!(too_deep(&"{\"a\":".repeat(500_000)), Some(DEPTH * 5));
     }

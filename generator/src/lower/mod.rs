@@ -1,8 +1,8 @@
-//! Pages into the model, believing them.
+//! Turns pages into the model and believes what they say.
 //!
-//! In: a [`Page`](crate::page::Page). Out: an [`Operation`](crate::model::Operation) whose facts are those of the page,
-//! and diagnostics where the page contradicts itself. This room does not guess: every type is still undecided when it is
-//! done. Only [`collect`] sees more than one page.
+//! In: a [`Page`](crate::page::Page). Out: an [`Operation`](crate::model::Operation) with the facts of the page, and
+//! diagnostics where the page contradicts itself. This room does not guess: every type it returns is still undecided.
+//! Only [`collect`] sees more than one page.
 
 mod body;
 mod collect;

@@ -1,7 +1,6 @@
 //! One page as an operation.
 //!
-//! In: a [`Page`]. Out: an [`Operation`] whose facts are those of the page, and diagnostics where the page contradicts
-//! itself.
+//! In: a [`Page`]. Out: an [`Operation`] with the facts of the page, and diagnostics where the page contradicts itself.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +11,14 @@ use crate::model::{DataRow, Operation, Side, Status};
 use crate::page::{Endpoint, Found, Ledger, Page, Row, Sections, format};
 use crate::source::{FileId, Spanned};
 
-/// What one page becomes.
+/// The result of lowering one page.
 #[derive(Debug)]
 pub(crate) enum Lowered {
     /// An operation.
     Operation(Box<Operation>),
-    /// No operation, and why.
+    /// A page without an operation, and the reason.
     Other(FileId, &'static str, Account),
-    /// An operation that could not be read; the diagnostics say why.
+    /// A page whose operation could not be read; the diagnostics say why.
     Broken(Account),
 }
 
@@ -46,7 +45,7 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         diagnostics.push(
             Diagnostic::new(Code::MalformedPath, page.path.span, message)
                 .label(problem)
-                .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong into their table"),
+                .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong in their table"),
         );
         return Err(page.account);
     }
@@ -93,7 +92,7 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     })
 }
 
-/// The statuses, and the kind of the response body, which stands in their heading.
+/// Reads the statuses, and the kind of the response body, which is part of their heading.
 fn statuses(found: Option<Found>, ledger: &mut Ledger<'_>) -> (Vec<Status>, Option<Spanned<String>>) {
     let Some(found) = found else { return (Vec::new(), None) };
     let rows = found.rows.unwrap_or_default();
@@ -109,16 +108,20 @@ fn status(row: Row, ledger: &mut Ledger<'_>) -> Option<Status> {
         _ => {
             ledger.reported(
                 &row,
-                Diagnostic::new(Code::UnknownStatus, row.name.span, format!("`{}` is no HTTP status", row.name.value))
-                    .label("not used")
-                    .help("write a number from 100 to 599"),
+                Diagnostic::new(
+                    Code::UnknownStatus,
+                    row.name.span,
+                    format!("`{}` is not an HTTP status", row.name.value),
+                )
+                .label("not used")
+                .help("write a number from 100 to 599"),
             );
             None
         }
     }
 }
 
-/// The rows of every section that is not read above, as they are.
+/// The rows of every section that is not read above, as data.
 fn tables(sections: Sections, ledger: &mut Ledger<'_>) -> BTreeMap<&'static str, Vec<DataRow>> {
     let mut tables = BTreeMap::new();
     for found in sections.rest() {
@@ -141,7 +144,7 @@ mod tests {
     static RATE_LIMITS: Section =
         Section { words: "Rate limits", table: Some(&Table { columns: &["Limit", "Calls"] }), ..PLAIN };
 
-    /// The statement that CONTRIBUTING.md makes about a new section.
+    /// Checks the promise of CONTRIBUTING.md about a new section.
     #[test]
     fn a_section_that_only_the_format_knows_reaches_the_model() {
         let text = "---\nuid: v1LampEntity_Get\n---\n\n```http\nGET /api/v1/Lamp\n```\n\n## Rate limits\n\n\

@@ -1,4 +1,4 @@
-//! Rows of parameters: of the path, the query and the headers.
+//! Rows that describe parameters: of the path, the query and the headers.
 
 use super::route::placeholders;
 use crate::account::Reason;
@@ -7,7 +7,7 @@ use crate::model::{DocWord, Known, Parameter, Place, Word};
 use crate::page::{Ledger, Row};
 use crate::source::{Span, Spanned};
 
-/// The parameters of a path, in its order, each with the row about it.
+/// The parameters of a path, in the order of the path, each with its row.
 pub(super) fn of_path(path: &Spanned<String>, rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Vec<Parameter> {
     let mut parameters = Vec::new();
     for name in placeholders(&path.value) {
@@ -26,7 +26,7 @@ pub(super) fn of_path(path: &Spanned<String>, rows: Vec<Row>, ledger: &mut Ledge
                 Diagnostic::new(Code::PathPartUnused, row.name.span, message)
                     .label("not used")
                     .other(path.span, "the path")
-                    .help("correct the name of the row or the path"),
+                    .help("correct the name in the row, or correct the path"),
             );
         }
     }
@@ -37,25 +37,25 @@ pub(super) fn of_path(path: &Spanned<String>, rows: Vec<Row>, ledger: &mut Ledge
     parameters
 }
 
-/// A placeholder with its row. It is required: a path without the value is another path.
+/// Reads the row of a placeholder. It is required: without the value, the path would be a different one.
 fn path_part(row: Row, ledger: &mut Ledger<'_>) -> Parameter {
     let parameter = parameter(row, Place::Path, ledger);
     if !parameter.required {
         let message = format!("the path part `{}` is not marked as required", parameter.name.value);
         ledger.note(
             Diagnostic::new(Code::PathPartOptional, parameter.description.span, message)
-                .label("taken as required: a path without it is another path")
+                .label("treated as required: without it, the path would be a different one")
                 .help("end the description with `**Required**`"),
         );
     }
     Parameter { required: true, ..parameter }
 }
 
-/// A placeholder without a row.
+/// The parameter of a placeholder that no row describes.
 fn undescribed(name: &str, path: Span, ledger: &mut Ledger<'_>) -> Parameter {
     ledger.note(
         Diagnostic::new(Code::PathPartMissing, path, format!("the path part `{name}` is not described"))
-            .label("taken as a string")
+            .label("assumed to be a string")
             .help(format!("add a row `| {name} | int32 | ... **Required** |` to the table of path parts")),
     );
     Parameter {
@@ -75,7 +75,7 @@ pub(super) fn of_query(rows: Vec<Row>, ledger: &mut Ledger<'_>) -> impl Iterator
     rows.into_iter().map(|row| parameter(row, Place::Query, ledger))
 }
 
-/// What the rows of request headers say.
+/// The content of the rows of request headers.
 #[derive(Default)]
 pub(super) struct Headers {
     pub(super) parameters: Vec<Parameter>,
@@ -100,14 +100,14 @@ pub(super) fn of_headers(rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Headers {
         };
         *media = media_types(&row.description.value);
         ledger.used(&row, Reason::MediaTypes);
-        // The words around the media types, and the place of the row among those of the parameters.
+        // Keeps the words around the media types, and the position of the row among those of the parameters.
         let text = format!("{index} {}: {}", row.name.value, row.description.value);
         ledger.aside(Reason::MediaTypes, Spanned::new(text, row.span));
     }
     headers
 }
 
-/// The words in backticks of a header row.
+/// The words in backticks in a header row.
 fn media_types(text: &str) -> Vec<String> {
     text.split('`').skip(1).step_by(2).filter(|word| word.contains('/')).map(str::to_owned).collect()
 }
@@ -133,12 +133,12 @@ pub(super) fn word(cell: &Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<D
     match &word.word {
         Word::Unknown(text) => ledger.note(
             Diagnostic::new(Code::UnknownTypeWord, cell.span, format!("`{text}` is not a type word of the format"))
-                .label("the value is left open")
+                .label("the type is left open")
                 .help("use a scalar (`int32`, `string`, `date-time`, ...), `array`, `object`, `Enum: ...` or the name of a type"),
         ),
         Word::Empty => ledger.note(
             Diagnostic::new(Code::UnknownTypeWord, cell.span, "the type cell is empty")
-                .label("the value is left open")
+                .label("the type is left open")
                 .help("fill in the type"),
         ),
         _ => {}

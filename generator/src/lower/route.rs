@@ -1,15 +1,15 @@
-//! What the verb, the path and the uid of a page say.
+//! Interprets the verb, the path and the uid of a page.
 
 use crate::model::Method;
 
-/// The method of a verb.
+/// The HTTP method that a verb stands for.
 pub(super) fn method(verb: &str) -> Option<Method> {
     Some(match verb {
         "GET" => Method::Get,
         "POST" => Method::Post,
         "PUT" => Method::Put,
         "PATCH" => Method::Patch,
-        // Titles and index pages write DEL.
+        // Titles and index pages abbreviate DELETE to DEL.
         "DELETE" | "DEL" => Method::Delete,
         "HEAD" => Method::Head,
         "OPTIONS" => Method::Options,
@@ -17,13 +17,13 @@ pub(super) fn method(verb: &str) -> Option<Method> {
     })
 }
 
-/// Why a path is not a path of an endpoint.
+/// The reason why a path cannot be that of an endpoint.
 pub(super) fn malformed(path: &str) -> Option<&'static str> {
     if path.contains(['?', '#']) {
-        return Some("a path has no query and no fragment");
+        return Some("a path cannot have a query or a fragment");
     }
     if path.contains(|c: char| c.is_control() || c == '\\' || c == '"' || !c.is_ascii()) {
-        return Some("a character that a path cannot have");
+        return Some("a character that is not allowed in a path");
     }
     let mut names: Vec<&str> = placeholders(path).collect();
     let count = names.len();
@@ -32,7 +32,7 @@ pub(super) fn malformed(path: &str) -> Option<&'static str> {
     if names.len() < count {
         return Some("a placeholder that occurs twice");
     }
-    // `{*rest}` and `{id:int}` mean something to routers; a name means nothing but itself.
+    // `{*rest}` and `{id:int}` have a special meaning for routers; a plain name has none.
     if names.iter().any(|name| !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')) {
         return Some("a placeholder that is not a name");
     }
@@ -62,8 +62,8 @@ pub(super) fn malformed(path: &str) -> Option<&'static str> {
     None
 }
 
-/// `v1ContactEntity_GetAll` is operation `GetAll` of `ContactEntity`. A uid of another form takes the controller from the
-/// path: the last literal segment before the first placeholder.
+/// Splits a uid: `v1ContactEntity_GetAll` is operation `GetAll` of `ContactEntity`. If the uid has another form, the
+/// controller is the last literal segment of the path before the first placeholder.
 pub(super) fn controller_and_name(uid: &str, path: &str) -> (String, String) {
     let bare = uid.strip_prefix('v').map_or(uid, |rest| {
         let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -80,7 +80,7 @@ pub(super) fn controller_and_name(uid: &str, path: &str) -> (String, String) {
     }
 }
 
-/// The names in braces of a path.
+/// The names of the placeholders in a path.
 pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }

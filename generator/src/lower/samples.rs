@@ -1,7 +1,7 @@
-//! Samples of a page: their lines are compared with the page and put aside, their bodies become values.
+//! Samples of a page: their lines are compared with the page and put aside, and their bodies become values.
 //!
-//! In: samples as text. Out: the value of a body that can be read and that the page describes. What a value says about
-//! types is for the passes.
+//! In: samples as text. Out: the value of a body, if it can be read and the page describes it. What a value says about
+//! types is left to the passes.
 
 use super::json::{self, Unread};
 use super::route::method;
@@ -12,7 +12,7 @@ use crate::page::format::{self, Section};
 use crate::page::{Endpoint, Ledger, Sample};
 use crate::source::{Span, Spanned};
 
-/// The body of the sample request.
+/// Reads the body of the sample request.
 pub(super) fn request(page: &mut Endpoint, ledger: &mut Ledger<'_>) -> Option<Json> {
     let sample = page.sections.take(&format::SAMPLE_REQUEST)?.sample?;
     let differs = other_route(&sample.first_line, page);
@@ -20,7 +20,7 @@ pub(super) fn request(page: &mut Endpoint, ledger: &mut Ledger<'_>) -> Option<Js
     body(text, Reason::SampleRequest, page, &format::REQUEST_BODY, ledger)
 }
 
-/// The body of the sample response.
+/// Reads the body of the sample response.
 pub(super) fn response(page: &mut Endpoint, statuses: &[Status], ledger: &mut Ledger<'_>) -> Option<Json> {
     let sample = page.sections.take(&format::SAMPLE_RESPONSE)?.sample?;
     let differs = other_status(&sample.first_line, statuses);
@@ -28,21 +28,21 @@ pub(super) fn response(page: &mut Endpoint, statuses: &[Status], ledger: &mut Le
     body(text, Reason::SampleResponse, page, &format::RESPONSE_BODY, ledger)
 }
 
-/// A request line that is not that of the page.
+/// A finding if the request line of a sample differs from the route of the page.
 fn other_route(line: &Spanned<String>, page: &Endpoint) -> Option<Diagnostic> {
     let mut parts = line.value.split_whitespace();
     let verb = parts.next().and_then(method);
     let path = parts.next().map(|path| path.split('?').next().unwrap_or(path));
     let same = verb == method(&page.verb.value) && path == Some(page.path.value.as_str());
     (!same).then(|| {
-        Diagnostic::new(Code::SampleLineDiffers, line.span, "the sample request is of another route")
+        Diagnostic::new(Code::SampleLineDiffers, line.span, "the sample request is for a different route")
             .label("the sample")
-            .other(page.path.span, "the route of the page, which counts")
+            .other(page.path.span, "the route of the page, which is used")
             .help("make the two lines agree")
     })
 }
 
-/// A status line whose status the page does not list.
+/// A finding if the status line of a sample has a status that the page does not list.
 fn other_status(line: &Spanned<String>, statuses: &[Status]) -> Option<Diagnostic> {
     let code = line.value.split_whitespace().nth(1).and_then(|word| word.parse::<u16>().ok());
     let known = code.is_some_and(|code| statuses.iter().any(|status| status.code == code));
@@ -53,7 +53,7 @@ fn other_status(line: &Spanned<String>, statuses: &[Status]) -> Option<Diagnosti
     })
 }
 
-/// Puts the lines of a sample aside, and gives the text of its body.
+/// Puts the lines of a sample's head aside, and returns the text of its body.
 fn head(
     sample: Sample,
     reason: Reason,
@@ -72,9 +72,9 @@ fn head(
         } else {
             ledger.reported(
                 Kind::SampleLine,
-                Diagnostic::new(Code::SampleLineForm, line.span, "a header line of the sample is not `Name: value`")
-                    .label("not used")
-                    .help("put a blank line between the head of the sample and its body"),
+                Diagnostic::new(Code::SampleLineForm, line.span, "a line above the body of the sample is not a header")
+                    .label("not of the form `Name: value`; not used")
+                    .help("put a blank line between the headers and the body of the sample"),
             );
         }
         ledger.aside(Reason::SampleHeaderLine, line);
@@ -82,14 +82,14 @@ fn head(
     sample.body
 }
 
-/// `Name: value`, as a line of the head of HTTP traffic.
+/// Whether a line has the form `Name: value` of an HTTP header.
 fn is_header(line: &str) -> bool {
     line.split_once(':').is_some_and(|(name, _)| {
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     })
 }
 
-/// Reads the body of a sample that shows what `section` describes.
+/// Reads the body of a sample. `section` is the section that describes it.
 fn body(
     text: Option<Spanned<String>>,
     reason: Reason,
@@ -115,16 +115,16 @@ fn body(
         ledger.reported(
             (Kind::SampleKey, 1 + lost.keys()),
             Diagnostic::new(Code::DuplicateKey, key.span, format!("the object has a second key `{}`", key.name))
-                .label("its value counts, as with every reader of JSON")
+                .label("its value is used, as by most JSON parsers")
                 .other(first, "the first one, whose value is not used")
-                .help("remove one of the two keys"),
+                .help("delete one of the two keys"),
         );
     }
     if page.sections.get(section).is_none() {
         let message = format!("the sample has a body, but the page has no `{}`", section.title());
         let finding = Diagnostic::new(Code::SampleWithoutSection, text.span, message)
             .label("not used")
-            .help("add the section, or remove the body from the sample");
+            .help("add the section, or delete the body of the sample");
         ledger.account.put((Kind::SampleKey, read.json.keys()), finding.code);
         ledger.aside(finding.code, text);
         ledger.reported(Kind::Fence, finding);
@@ -134,7 +134,7 @@ fn body(
     Some(read.json)
 }
 
-/// Why a body has no value.
+/// The finding about a body that cannot be read.
 fn unread(problem: Unread, span: Span) -> Diagnostic {
     let byte = |offset: usize| {
         let at = span.start as usize + offset;
@@ -142,18 +142,18 @@ fn unread(problem: Unread, span: Span) -> Diagnostic {
     };
     match problem {
         Unread::TooDeep(offset) => {
-            let message = format!("the sample has more than {} values within each other", json::DEPTH);
+            let message = format!("the sample is nested more than {} levels deep", json::DEPTH);
             Diagnostic::new(Code::SampleTooDeep, byte(offset), message)
-                .label("this one is too deep")
-                .note("the whole sample is left out as evidence")
-                .help("make the sample flatter")
+                .label("too deep")
+                .note("the whole sample is ignored as evidence")
+                .help("reduce the nesting of the sample")
         }
         Unread::Invalid(reason, offset) => {
             let message = format!("the sample is not valid JSON: {reason}");
             Diagnostic::new(Code::InvalidSample, byte(offset), message)
                 .label("the parser stopped here")
-                .note("the whole sample is left out as evidence")
-                .help("repair the JSON")
+                .note("the whole sample is ignored as evidence")
+                .help("correct the JSON")
         }
     }
 }

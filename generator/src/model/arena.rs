@@ -1,13 +1,13 @@
-//! Lists whose items are known by an id.
+//! Lists whose items are identified by ids.
 //!
-//! An id is made where an item is added, and nothing is ever removed, so an id always finds its item: a lookup is an
-//! index. `check` proves it once more for every id that a type holds, and with it for all later rooms.
+//! An id is created only when an item is added, and items are never removed, so an id always has its item and a lookup
+//! is an index. `check` verifies this once more for every id in a type, for the benefit of all later rooms.
 
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 use std::slice::{Iter, IterMut};
 
-/// What an [`Arena`] is indexed by.
+/// The index of an item in an [`Arena`].
 pub trait Id: Copy {
     /// The id of the item at a position.
     fn new(position: usize) -> Self;
@@ -34,9 +34,9 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Finds an entity in [`Api::entities`](super::Api::entities).
+    /// Identifies an entity in [`Api::entities`](super::Api::entities).
     EntityId
-    /// Finds an enumeration in [`Api::enums`](super::Api::enums).
+    /// Identifies an enumeration in [`Api::enums`](super::Api::enums).
     EnumId
 }
 
@@ -54,13 +54,13 @@ impl<I, T> Default for Arena<I, T> {
 }
 
 impl<I: Id, T> Arena<I, T> {
-    /// Adds an item; its id finds it from now on.
+    /// Adds an item and returns its id.
     pub fn push(&mut self, item: T) -> I {
         self.items.push(item);
         I::new(self.items.len() - 1)
     }
 
-    /// How many items there are.
+    /// The number of items.
     #[must_use]
     pub fn len(&self) -> usize {
         self.items.len()
@@ -72,13 +72,13 @@ impl<I: Id, T> Arena<I, T> {
         self.items.is_empty()
     }
 
-    /// Whether an id is one of this list; an id of another model may not be.
+    /// Whether the list has an item with this id. It may not if the id is from another model.
     #[must_use]
     pub fn contains(&self, id: I) -> bool {
         id.position() < self.items.len()
     }
 
-    /// The ids of the items there are now, in order. The list may grow meanwhile.
+    /// The ids of the current items, in order. The list may grow while they are iterated.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T> {
         (0..self.items.len()).map(I::new)
     }
@@ -88,7 +88,7 @@ impl<I: Id, T> Arena<I, T> {
         self.items.iter()
     }
 
-    /// The items in order, to be changed.
+    /// The items in order, mutably.
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
         self.items.iter_mut()
     }
@@ -98,12 +98,12 @@ impl<I: Id, T> Arena<I, T> {
         self.ids().zip(&self.items)
     }
 
-    /// The first item of which something holds, by its id.
+    /// The id of the first item that satisfies a condition.
     pub fn find(&self, is: impl FnMut(&T) -> bool) -> Option<I> {
         self.items.iter().position(is).map(I::new)
     }
 
-    /// A list of something else about each item, indexed by the same ids.
+    /// Creates a list with a value for each item, indexed by the same ids.
     pub fn map<U>(&self, mut about: impl FnMut(I, &T) -> U) -> Arena<I, U> {
         Arena { items: self.with_ids().map(|(id, item)| about(id, item)).collect(), ids: PhantomData }
     }
@@ -112,7 +112,7 @@ impl<I: Id, T> Arena<I, T> {
 impl<I: Id, T> Index<I> for Arena<I, T> {
     type Output = T;
 
-    #[expect(clippy::indexing_slicing, reason = "`push` alone makes ids, and nothing is removed: the item is there")]
+    #[expect(clippy::indexing_slicing, reason = "only `push` creates ids, and items are never removed")]
     fn index(&self, id: I) -> &T {
         &self.items[id.position()]
     }
@@ -155,7 +155,7 @@ mod tests {
         let second = arena.push("Contact");
         arena[first] = "Sale";
         assert_eq!((arena[first], arena[second]), ("Sale", "Contact"));
-        assert_eq!(ids.collect::<Vec<_>>(), [first], "those there were");
+        assert_eq!(ids.collect::<Vec<_>>(), [first], "only the items at the time of the call");
         let lengths = arena.map(|_, name| name.len());
         assert_eq!(lengths[second], 7, "the same ids");
         assert_eq!(arena.find(|name| *name == "Contact"), Some(second));

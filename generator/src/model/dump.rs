@@ -1,7 +1,7 @@
-//! The whole model as one text, to compare two of them.
+//! The whole model as text, to compare two models.
 //!
-//! In: an [`Api`]. Out: a line for everything it holds, in the words of the docs, with neither places nor numbers of
-//! files, so that pages that say the same give the same text wherever they say it.
+//! In: an [`Api`]. Out: a line for every fact, in the words of the docs. Places and file numbers are left out, so that
+//! pages with the same content give the same text wherever that content is.
 
 use std::fmt::Write as _;
 
@@ -9,8 +9,8 @@ use crate::account::Reason;
 
 use super::{Api, Body, Json, JsonKind, Known, Operation, Property, Said, Type};
 
-/// Writes down everything a model holds. Values of header lines of samples are shown as a fingerprint, because
-/// credentials stand there.
+/// Writes everything a model holds. Values of header lines in samples are replaced by a fingerprint, because they can
+/// be credentials.
 #[must_use]
 pub fn dump(api: &Api) -> String {
     let mut out = String::new();

@@ -1,21 +1,21 @@
-//! Who said it.
+//! Facts with their evidence and their certainty.
 
 use super::rule::{Rule, UNDECIDED};
 use super::types::Type;
 use crate::source::Span;
 
-/// How sure a fact is.
+/// The certainty of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// A type word says it and a sample agrees, or several pages say it alike, or a person says it in a fixup.
+    /// A type word states it and a sample agrees, several pages state it alike, or a fixup states it.
     Proved,
-    /// Several independent observations lead to it.
+    /// Several independent observations support it.
     Agreed,
-    /// One observation leads to it.
+    /// One observation supports it.
     Single,
-    /// Observations disagree; what all of them allow was taken, or what the newer page says.
+    /// Observations disagree. The fact is what all of them allow, or what the newer page states.
     Contradicted,
-    /// A convention leads to it, no observation.
+    /// A convention suggests it; no observation does.
     Assumed,
     /// Nothing is known; the value is left open.
     Open,
@@ -35,51 +35,51 @@ impl Class {
         }
     }
 
-    /// What the word means, as a sentence for reports.
+    /// The meaning of the class, as a sentence for reports.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Proved => "A type word says it and a sample agrees, or several pages say it alike.",
-            Self::Agreed => "Several independent observations lead to it.",
-            Self::Single => "One observation leads to it.",
+            Self::Proved => "A type word states it and a sample agrees, or several pages state it alike.",
+            Self::Agreed => "Several independent observations support it.",
+            Self::Single => "One observation supports it.",
             Self::Contradicted => {
-                "Observations disagree; what all of them allow was taken, or what the newer page says."
+                "Observations disagree; the fact is what all of them allow, or what the newer page states."
             }
-            Self::Assumed => "A convention leads to it, no observation.",
-            Self::Open => "Nothing is known; any value is kept as it comes.",
+            Self::Assumed => "A convention suggests it; no observation does.",
+            Self::Open => "Nothing is known; any value is accepted and preserved.",
         }
     }
 }
 
-/// One observation: a place, and what is to be seen there.
+/// One observation: a place, and what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// What it says, in the docs' words.
+    /// What the place shows, in the words of the docs.
     pub says: String,
 }
 
-/// A fact, why it is believed, and what spoke against it.
+/// A fact, with the evidence for it and against it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known<T> {
     /// The fact.
     pub value: T,
-    /// How sure it is.
+    /// Its certainty.
     pub class: Class,
-    /// The rule that decided.
+    /// The rule that decided it.
     pub rule: &'static Rule,
-    /// The observations that led to it; at most [`Known::KEPT`] are kept.
+    /// The observations that support it; at most [`Known::KEPT`] are kept.
     pub because: Vec<Evidence>,
-    /// Observations that lost.
+    /// The observations that contradict it.
     pub against: Vec<Evidence>,
 }
 
 impl<T> Known<T> {
-    /// How many observations a fact keeps; the rest are like them.
+    /// The maximum number of observations kept for a fact; further ones would be alike.
     pub const KEPT: usize = 3;
 
-    /// A fact decided by `rule`.
+    /// Creates a fact decided by `rule`.
     pub fn new(value: T, class: Class, rule: &'static Rule, because: Vec<Evidence>) -> Self {
         let mut because = because;
         because.truncate(Self::KEPT);
@@ -88,13 +88,13 @@ impl<T> Known<T> {
 }
 
 impl Known<Type> {
-    /// Whether a person decided it, so that no rule may change it.
+    /// Whether a fixup decided it, so that no rule may change it.
     #[must_use]
     pub fn is_fixed(&self) -> bool {
         self.rule.by_person
     }
 
-    /// Nothing was decided yet.
+    /// Creates a fact that is not decided yet.
     #[must_use]
     pub fn undecided() -> Self {
         Self {

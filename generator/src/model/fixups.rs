@@ -1,7 +1,7 @@
-//! What a person says against the docs, as data: what a correction is about, how that is written, and where it stands
-//! in a model.
+//! Corrections of the docs, as data: their targets, how targets are written, and the places in a model that they apply
+//! to.
 //!
-//! `fixups.rs` reads a file into these types, `passes/fixups.rs` looks up what they are about and applies them.
+//! `fixups.rs` reads a file into these types; `passes/fixups.rs` finds the targets and applies the corrections.
 
 use std::fmt;
 
@@ -12,37 +12,37 @@ use crate::source::{Span, Spanned};
 /// The corrections of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Fixups {
-    /// In the order of their file.
+    /// The corrections, in the order of their file.
     pub list: Vec<Fixup>,
-    /// Whether every page of the docs is in the model. Of a part, nobody can say that a correction is not needed.
+    /// Whether the model has every page of the docs. If it has only a part, no correction can be called unneeded.
     pub whole: bool,
-    /// The types that were set, and where. Later passes leave them alone, and `check` looks whether they did.
+    /// The types that were set, and where. Later passes leave them alone, and `check` verifies that they did.
     pub applied: Vec<(Spot, Known<Type>)>,
 }
 
 /// One correction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixup {
-    /// What it is about.
+    /// Its target.
     pub target: Spanned<Target>,
-    /// The target as it is written, which is the name of the correction.
+    /// The target as written, which serves as the name of the correction.
     pub name: String,
-    /// What the docs print there now, each word once.
+    /// The words that the docs print there now, without duplicates.
     pub expect: Spanned<Vec<String>>,
-    /// What is right.
+    /// The correct value.
     pub set: Spanned<Wanted>,
-    /// Why, in a person's words.
+    /// The reason, in the words of its author.
     pub reason: String,
-    /// Where it is known from.
+    /// A link to the source of the correction.
     pub link: Option<String>,
 }
 
-/// What a correction is about.
+/// The target of a correction.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A property of an entity, or of every entity that has it.
     Property {
-        /// The entity; none is every entity.
+        /// The entity; `None` means every entity.
         owner: Option<String>,
         /// The property.
         name: String,
@@ -51,7 +51,7 @@ pub enum Target {
     Parameter {
         /// The operation.
         uid: String,
-        /// Where the parameter travels.
+        /// Where the parameter is sent.
         place: Place,
         /// The parameter.
         name: String,
@@ -60,7 +60,7 @@ pub enum Target {
     Body {
         /// The operation.
         uid: String,
-        /// Which of the two.
+        /// Request or response.
         side: Side,
     },
     /// A status of an operation.
@@ -73,7 +73,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// Reads what a fixup is about, as in `Person.Emails` or `uid ?query`.
+    /// Reads a target, as in `Person.Emails` or `uid ?query`.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -98,7 +98,7 @@ impl Target {
                 return parameter(Place::Header, name);
             }
         }
-        // Types have no dots in their names, properties may.
+        // The name of a type has no dots, that of a property may have some.
         let (owner, name) = text.split_once('.')?;
         let good = (owner == "*" || is_type_name(owner)) && !name.is_empty();
         let owner = (owner != "*").then(|| owner.to_owned());
@@ -106,7 +106,7 @@ impl Target {
     }
 }
 
-/// As it is written.
+/// Prints the target as it is written in a fixup.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -121,12 +121,12 @@ impl fmt::Display for Target {
     }
 }
 
-/// What is right.
+/// The value that a correction sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
     /// A type.
     Type(Notation),
-    /// A type of a parameter, and whether a call without it is wrong.
+    /// The type of a parameter, and whether it is required.
     Parameter(Notation, bool),
     /// No body.
     Nothing,
@@ -134,7 +134,7 @@ pub enum Wanted {
     Listed(bool),
 }
 
-/// A place of the model that holds a type.
+/// A place in a model that holds a type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
     /// A property.
@@ -146,7 +146,7 @@ pub enum Spot {
 }
 
 impl Spot {
-    /// The type that a model has there.
+    /// The type at this place of a model.
     #[must_use]
     pub fn of<'a>(&self, api: &'a Api) -> Option<&'a Known<Type>> {
         match self {
@@ -156,7 +156,7 @@ impl Spot {
         }
     }
 
-    /// The type that a model has there, to be changed.
+    /// The type at this place of a model, mutably.
     pub fn of_mut<'a>(&self, api: &'a mut Api) -> Option<&'a mut Known<Type>> {
         match self {
             Self::Property(id, name) => api.entities[*id].property_mut(name).map(|property| &mut property.ty),
@@ -169,7 +169,7 @@ impl Spot {
 }
 
 impl Fixup {
-    /// Where it stands.
+    /// The place of its target in the fixups file.
     #[must_use]
     pub fn span(&self) -> Span {
         self.target.span
@@ -181,7 +181,7 @@ mod tests {
     use super::Target;
 
     #[test]
-    fn a_target_is_written_as_it_is_read() {
+    fn targets_are_printed_as_they_are_written() {
         for text in [
             "Person.Emails",
             "*.Emails",

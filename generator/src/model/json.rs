@@ -1,4 +1,4 @@
-//! A sample value that knows its place.
+//! A value of a sample, with its place.
 
 use std::sync::Arc;
 
@@ -19,12 +19,12 @@ pub struct Json {
 pub struct Key {
     /// The key.
     pub name: Shared,
-    /// Where it stands, quotes included.
+    /// Its place, including the quotes.
     pub span: Span,
 }
 
-/// The kinds of JSON value; what is large is shared, as values are handed to every property they are about. Numbers keep
-/// their text.
+/// The kinds of JSON values. Large ones are shared, because a value is handed to every property it describes. Numbers
+/// keep their text.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "the names are JSON's")]
 pub enum JsonKind {
@@ -70,13 +70,13 @@ impl Json {
         self.kind == JsonKind::Null
     }
 
-    /// Whether it is `{}`: what the exporter prints where it stops descending.
+    /// Whether it is `{}`, which the exporter prints where it stops descending.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.members().is_some_and(<[_]>::is_empty)
     }
 
-    /// How many keys the value has, at any depth.
+    /// The number of keys in the value, at any depth.
     #[must_use]
     pub fn keys(&self) -> usize {
         match &self.kind {

@@ -1,15 +1,15 @@
-//! A model as a text for people: routes, types and enumerations, each decision with its class, its rule and the first
-//! observation that led to it.
+//! A model as text for people: routes, types and enumerations, each decision with its class, its rule and the first
+//! observation that supports it.
 //!
-//! In: an [`Api`]. Out: text in the notation of `notation.rs`, as the names of the docs are; whoever shows it to a person
-//! must make what is invisible in them visible. `dump.rs` writes down everything a model holds, for a program.
+//! In: an [`Api`]. Out: text in the notation of `notation.rs`, with the names of the docs. Callers that show it to a
+//! person must make invisible characters visible. `dump.rs` writes everything a model holds, for a program.
 
 use std::fmt::Write as _;
 
 use super::{Api, Body, Known, Operation, Property, Type};
 use crate::source::{FileId, Span};
 
-/// A whole model. `place` says where an observation was made.
+/// Lists a whole model. `place` prints the place of an observation.
 #[must_use]
 pub fn listing(api: &Api, place: &dyn Fn(Span) -> String) -> String {
     let mut blocks = Vec::new();
@@ -32,7 +32,7 @@ pub fn listing(api: &Api, place: &dyn Fn(Span) -> String) -> String {
         let more = if known.complete { "" } else { ", ..." };
         blocks.push(format!("enum {}: {}{more}\n", known.name, known.words.join(", ")));
     }
-    for (what, names) in [("lost names", &api.lost), ("only the server sets", &api.read_only)] {
+    for (what, names) in [("lost names", &api.lost), ("set only by the server", &api.read_only)] {
         if !names.is_empty() {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             blocks.push(format!("{what}: {}\n", names.join(", ")));
@@ -41,7 +41,7 @@ pub fn listing(api: &Api, place: &dyn Fn(Span) -> String) -> String {
     blocks.join("\n")
 }
 
-/// The operations of one page, with the properties of what they send and return.
+/// Lists the operations of one page, with the properties of their request and response bodies.
 #[must_use]
 pub fn page_listing(api: &Api, file: FileId, place: &dyn Fn(Span) -> String) -> String {
     let mut out = String::new();
@@ -51,7 +51,7 @@ pub fn page_listing(api: &Api, file: FileId, place: &dyn Fn(Span) -> String) -> 
         for (what, body) in bodies(operation) {
             body_line(&mut out, api, what, body);
             let Type::Entity(id) = body.ty.value.innermost() else { continue };
-            // Both bodies may be of one entity.
+            // Both bodies may be the same entity.
             if shown.insert(*id) {
                 for property in &api.entities[*id].properties {
                     property_line(&mut out, api, property, place);
@@ -67,12 +67,12 @@ fn bodies(operation: &Operation) -> impl Iterator<Item = (&'static str, &Body)> 
     bodies.into_iter().filter_map(|(what, body)| Some((what, body.as_ref()?)))
 }
 
-/// Route, statuses and parameters.
+/// Prints the route, the statuses, the parameters and the data rows.
 fn head(out: &mut String, api: &Api, operation: &Operation) {
     let _ = writeln!(out, "{} {}  ({})", operation.method.as_str(), operation.path.value, operation.uid.value);
     let statuses: Vec<String> = operation.statuses.iter().map(|status| status.code.to_string()).collect();
     if !statuses.is_empty() {
-        let _ = writeln!(out, "  answers {}", statuses.join(", "));
+        let _ = writeln!(out, "  status {}", statuses.join(", "));
     }
     for parameter in &operation.parameters {
         let place = format!("{:?}", parameter.place).to_lowercase();
@@ -105,7 +105,7 @@ fn property_line(out: &mut String, api: &Api, property: &Property, place: &dyn F
     out.push('\n');
 }
 
-/// How sure a type is, and the rule that says so.
+/// The certainty of a type, and the rule that decided it.
 fn decided(ty: &Known<Type>) -> String {
     format!("  {} by {}", ty.class.as_str(), ty.rule)
 }

@@ -1,9 +1,10 @@
-//! What a page says beside types: facts in sentences of its introduction, and what no rule needs.
+//! Information on a page that is not about types: facts in sentences of its introduction, and content that no rule
+//! needs.
 
 use crate::account::Reason;
 use crate::source::{Span, Spanned};
 
-/// What a sentence says.
+/// The fact that a sentence states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MarkKind {
     /// `## Online Restricted: ## ...`: not available to every app online.
@@ -28,21 +29,21 @@ pub enum MarkKind {
     Deprecated(String),
 }
 
-/// A fact said in prose, with its place.
+/// A fact stated in prose, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// What it says.
+    /// The fact.
     pub kind: MarkKind,
-    /// Where.
+    /// Its place.
     pub span: Span,
 }
 
-/// Something that no type, name or sentence of the output needs. It is put aside under the reason for that, so that two
-/// models differ wherever their pages do.
+/// Content that no type, name or sentence of the output needs. It is put aside with the reason, so that two models
+/// differ whenever their pages do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aside {
-    /// Why nothing needs it.
+    /// The reason why it is not needed.
     pub reason: Reason,
-    /// What it says.
+    /// The content.
     pub text: Spanned<String>,
 }

@@ -1,7 +1,7 @@
-//! What the docs say, in SuperOffice's words.
+//! The model: what the docs say, in SuperOffice's words.
 //!
-//! In: nothing; `lower` fills it and `passes` correct it. Out: [`Api`], plain data in which every fact that was
-//! decided knows why ([`Known`]). This room knows neither Markdown nor Rust, and has no behaviour beyond looking up.
+//! In: nothing; `lower` fills it and `passes` correct it. Out: [`Api`], plain data in which every decided fact has its
+//! evidence ([`Known`]). This room knows neither Markdown nor Rust, and has no behaviour other than lookups.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,27 +42,27 @@ pub struct Api {
     pub entities: Arena<EntityId, Entity>,
     /// The open enumerations.
     pub enums: Arena<EnumId, Enum>,
-    /// Type names that pages print where they lost the true one.
+    /// Type names that pages print where the true name was lost.
     pub lost: BTreeSet<String>,
-    /// Entities by the names that the docs give them, `...WithLinks` twins included.
+    /// Entities by their names in the docs, including those of `...WithLinks` twins.
     pub described: BTreeMap<String, EntityId>,
-    /// Those of them that only a call suggests, as `GetFoo` suggests that it answers with a `Foo`.
+    /// The names in `described` that only a call suggests: `GetFoo` suggests that it returns a `Foo`.
     pub assumed_names: BTreeSet<String>,
-    /// What became of every element of every page; whole once all passes have run.
+    /// What became of every element of every page. Complete once all passes have run.
     pub account: Account,
-    /// The controllers of operations that nobody asked for.
+    /// The controllers of operations that were not selected.
     pub left_out: BTreeSet<String>,
-    /// Pages that hold no operation, and why.
+    /// Pages without an operation, with the reason.
     pub other_pages: Vec<(FileId, &'static str)>,
-    /// What pages without an operation say.
+    /// Content of pages without an operation.
     pub asides: Vec<Aside>,
-    /// Which entity an object of a sample is, by its place.
+    /// The entity of each object in a sample, by the place of the object.
     pub shapes: BTreeMap<Span, EntityId>,
     /// Names of properties that only the server sets: responses have them, requests lack them.
     pub read_only: BTreeSet<String>,
-    /// How often each rule decided something, for the report.
+    /// How often each rule decided a fact, for the report.
     pub tally: Tally,
-    /// What a person says against the docs.
+    /// Corrections of the docs.
     pub fixups: Fixups,
 }
 
@@ -80,7 +80,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As it stands in a request line.
+    /// The method as written in a request line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -104,15 +104,15 @@ pub struct Operation {
     pub folder: String,
     /// The identity of the operation, as in `v1ContactEntity_GetAll`.
     pub uid: Spanned<String>,
-    /// What the uid says before the underscore, without the version: `ContactEntity`, `TicketAgent`.
+    /// The part of the uid before the underscore, without the version: `ContactEntity`, `TicketAgent`.
     pub controller: String,
-    /// What the uid says after the underscore.
+    /// The part of the uid after the underscore.
     pub name: String,
     /// Whether the page is of one of the newer formats.
     pub generated: bool,
-    /// Verb.
+    /// The HTTP method.
     pub method: Method,
-    /// Path with placeholders, as in `/api/v1/Contact/{id}`.
+    /// The path with placeholders, as in `/api/v1/Contact/{id}`.
     pub path: Spanned<String>,
     /// First paragraph of the page.
     pub summary: Option<Spanned<String>>,
@@ -122,7 +122,7 @@ pub struct Operation {
     pub marks: Vec<Mark>,
     /// Path, query and header parameters in the order of the page.
     pub parameters: Vec<Parameter>,
-    /// What the request carries.
+    /// The request body.
     pub request: Option<Body>,
     /// Media types of the request body.
     pub consumes: Vec<String>,
@@ -130,19 +130,20 @@ pub struct Operation {
     pub produces: Vec<String>,
     /// Documented statuses in the order of the page.
     pub statuses: Vec<Status>,
-    /// What a successful response carries; `None` where no success has a body.
+    /// The body of a successful response; `None` if no success has a body.
     pub response: Option<Body>,
-    /// What the page describes as the body of a response although nothing comes back.
+    /// The response body that the page describes although no success has content.
     pub void: Option<Box<Body>>,
-    /// Rows of sections that no rule reads, by the words of the heading, as in `Rate limits`: data for the plan.
+    /// Rows of sections that no rule reads, by the words of the heading, as in `Rate limits`. They are data for the
+    /// plan.
     pub tables: BTreeMap<&'static str, Vec<DataRow>>,
-    /// Pages of older docs versions about the same operation: evidence for types, nothing else.
+    /// Pages of older docs versions about the same operation, used only as evidence for types.
     pub superseded: Vec<Operation>,
-    /// What the page says and no rule needs.
+    /// Content of the page that no rule needs.
     pub asides: Vec<Aside>,
     /// The files whose samples the page includes.
     pub includes: Vec<FileId>,
-    /// What became of the elements of the page, keys of samples aside.
+    /// What became of the elements of the page, except keys of samples.
     pub account: Account,
 }
 
@@ -153,7 +154,7 @@ impl Operation {
         self.statuses.iter().any(|status| (200..300).contains(&status.code) && status.code != 204 && status.code != 205)
     }
 
-    /// What the request or a successful response carries.
+    /// The request body, or the body of a successful response.
     #[must_use]
     pub fn body(&self, side: Side) -> Option<&Body> {
         match side {
@@ -162,7 +163,7 @@ impl Operation {
         }
     }
 
-    /// What the request or a successful response carries, to be changed or removed.
+    /// The request body, or the body of a successful response, to be changed or removed.
     pub fn body_mut(&mut self, side: Side) -> &mut Option<Body> {
         match side {
             Side::Request => &mut self.request,
@@ -170,13 +171,13 @@ impl Operation {
         }
     }
 
-    /// A parameter by where it travels and its name.
+    /// A parameter by its place and its name.
     #[must_use]
     pub fn parameter(&self, place: Place, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.place == place && parameter.name.value == name)
     }
 
-    /// A parameter by where it travels and its name, to be changed.
+    /// A parameter by its place and its name, mutably.
     pub fn parameter_mut(&mut self, place: Place, name: &str) -> Option<&mut Parameter> {
         self.parameters.iter_mut().find(|parameter| parameter.place == place && parameter.name.value == name)
     }
@@ -188,7 +189,7 @@ impl Operation {
     }
 }
 
-/// Where a parameter travels.
+/// The part of a request that holds a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Place {
@@ -200,24 +201,24 @@ pub enum Place {
 /// A parameter of an operation.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Name on the wire.
+    /// The name on the wire.
     pub name: Spanned<String>,
     /// Path, query or header.
     pub place: Place,
-    /// Type word of the page.
+    /// The type word of the page.
     pub word: Spanned<DocWord>,
-    /// Decided type.
+    /// The decided type.
     pub ty: Known<Type>,
-    /// Whether a row describes it; a part of the path may stand in the path alone.
+    /// Whether a row describes it. A path parameter may occur only in the path itself.
     pub described: bool,
-    /// Whether a call without it is wrong.
+    /// Whether the parameter is required.
     pub required: bool,
-    /// What the page says about it.
+    /// Its description on the page.
     pub description: Spanned<String>,
 }
 
 impl Parameter {
-    /// What its row prints: the type word, and `required` where it says so.
+    /// The facts in its row: the type word, and `required` if the row says so.
     #[must_use]
     pub fn printed(&self) -> String {
         let need = if self.required { ", required" } else { "" };
@@ -228,36 +229,36 @@ impl Parameter {
 /// A documented status.
 #[derive(Debug, Clone)]
 pub struct Status {
-    /// As in 200.
+    /// The number, as in 200.
     pub code: u16,
-    /// What the page says about it.
+    /// Its description on the page.
     pub description: Spanned<String>,
 }
 
-/// A row as the page has it: a cell for each column of its table.
+/// A row as it is on the page: a cell for each column of its table.
 pub type DataRow = Vec<Spanned<String>>;
 
-/// What a request or a successful response carries.
+/// The body of a request or of a successful response.
 #[derive(Debug, Clone)]
 pub struct Body {
     /// The name in the heading: a type for responses, an argument for requests.
     pub name: Spanned<String>,
-    /// The kind in the heading: `array`, `object`, `byte`, ... or nothing.
+    /// The kind in the heading: `array`, `object`, `byte`, ..., or empty.
     pub kind: Spanned<String>,
     /// The sentence under the heading.
     pub text: Option<Spanned<String>>,
     /// The rows of its table.
     pub rows: Option<Vec<Arc<Said>>>,
-    /// The body of the sample, if it is there and valid.
+    /// The body of the sample, if the page has a valid one.
     pub sample: Option<Json>,
     /// The decided type.
     pub ty: Known<Type>,
-    /// Bytes or parts rather than JSON.
+    /// How the body is encoded.
     pub form: Form,
 }
 
 impl Body {
-    /// What its heading prints: the name, and the kind where it says more.
+    /// The text of its heading: the name, and the kind if it adds something.
     #[must_use]
     pub fn printed(&self) -> String {
         match (self.name.value.trim(), self.kind.value.trim()) {
@@ -268,7 +269,7 @@ impl Body {
     }
 }
 
-/// How a body travels.
+/// The encoding of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Form {
     /// As JSON.
@@ -280,7 +281,7 @@ pub enum Form {
     Binary,
 }
 
-/// Whether something was said about what is sent or what comes back.
+/// Whether a fact is about a request or a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Side {
@@ -299,35 +300,35 @@ pub struct Said {
     pub description: Spanned<String>,
     /// Request or response.
     pub side: Side,
-    /// Whether the page is of one of the newer formats, whose word counts more.
+    /// Whether the page has one of the newer formats, which are given more weight.
     pub newer: bool,
 }
 
-/// Where the name of an entity comes from.
+/// The origin of an entity's name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// The docs name it.
     Docs,
-    /// The anonymous carrier of a request; the operation names it.
+    /// The anonymous type of a request body, named after the operation.
     Carrier,
-    /// The response of an operation whose type name was lost.
+    /// The response of an operation whose type name was lost, named after the operation.
     Response,
-    /// Elements of an array or values of a dictionary; the property names it.
+    /// The elements of an array or the values of a dictionary, named after the property.
     Nested,
 }
 
 /// An object type.
 #[derive(Debug, Clone)]
 pub struct Entity {
-    /// Name in the docs, or made of the place where it was found.
+    /// The name in the docs, or one derived from the place where the type was found.
     pub name: String,
-    /// Where the name comes from.
+    /// The origin of the name.
     pub origin: Origin,
     /// The properties in the order of the fullest table.
     pub properties: Vec<Property>,
     /// Headings of the tables that describe it.
     pub said: Vec<Span>,
-    /// Names of twins that differ by properties named in their suffix, as in `ContactEntityWithLinks`.
+    /// The names of twins, which differ by the properties named in their suffix, as in `ContactEntityWithLinks`.
     pub twins: Vec<String>,
     /// A sentence about it, from a row that refers to it.
     pub description: Option<Spanned<String>>,
@@ -336,19 +337,19 @@ pub struct Entity {
 }
 
 impl Api {
-    /// An entity by its id, if it is one of this model.
+    /// An entity by its id, if this model has one.
     #[must_use]
     pub fn entity(&self, id: EntityId) -> Option<&Entity> {
         self.entities.contains(id).then(|| &self.entities[id])
     }
 
-    /// Every operation, older pages about the same operation included.
+    /// Every operation, including older pages about the same operation.
     pub fn pages(&self) -> impl Iterator<Item = &Operation> {
         self.operations.iter().flat_map(|operation| std::iter::once(operation).chain(&operation.superseded))
     }
 
     /// Splits the name of an operation that is a version of another: `GetRows2` is `GetRows` and `2` if the docs have a
-    /// `GetRows`. Without one, the number is part of the name.
+    /// `GetRows`. Otherwise the number is part of the name.
     #[must_use]
     pub fn version<'a>(&self, name: &'a str) -> Option<(&'a str, char)> {
         let number = name.chars().next_back().filter(|c| ('2'..='9').contains(c))?;
@@ -363,7 +364,7 @@ impl Api {
         self.operations.get(at)
     }
 
-    /// An operation by its uid, to be changed.
+    /// An operation by its uid, mutably.
     pub fn operation_mut(&mut self, uid: &str) -> Option<&mut Operation> {
         let at = self.operations.binary_search_by(|operation| operation.uid.value.as_str().cmp(uid)).ok()?;
         self.operations.get_mut(at)
@@ -376,7 +377,7 @@ impl Api {
 }
 
 impl Entity {
-    /// An entity nothing is known of yet but where it was found.
+    /// Creates an entity of which nothing but its place is known.
     #[must_use]
     pub fn new(name: String, origin: Origin, place: String) -> Self {
         let (properties, said, twins) = (Vec::new(), Vec::new(), Vec::new());
@@ -389,7 +390,7 @@ impl Entity {
         self.properties.iter().find(|property| property.name == name)
     }
 
-    /// Finds a property by its name, to be changed.
+    /// Finds a property by its name, mutably.
     pub fn property_mut(&mut self, name: &str) -> Option<&mut Property> {
         self.properties.iter_mut().find(|property| property.name == name)
     }
@@ -398,35 +399,35 @@ impl Entity {
 /// A property of an entity.
 #[derive(Debug, Clone)]
 pub struct Property {
-    /// Name on the wire.
+    /// The name on the wire.
     pub name: String,
-    /// Decided type.
+    /// The decided type.
     pub ty: Known<Type>,
-    /// The twin that alone has it, as in `_Links` of `...WithLinks`.
+    /// The only twin that has it, as in `_Links` of `...WithLinks`.
     pub only_in: Option<String>,
-    /// Every row about it.
+    /// All rows about it.
     pub rows: Vec<Arc<Said>>,
-    /// Every value of it in a sample.
+    /// All its values in samples.
     pub samples: Vec<Observed>,
 }
 
 /// A value of a property in a sample.
 #[derive(Debug, Clone)]
 pub struct Observed {
-    /// Whether it was sent or came back.
+    /// Whether the value is from a request or a response.
     pub side: Side,
     /// The value.
     pub json: Json,
 }
 
 impl Property {
-    /// A property nothing is known of yet.
+    /// Creates a property of which nothing but its name is known.
     #[must_use]
     pub fn new(name: String) -> Self {
         Self { name, ty: Known::undecided(), only_in: None, rows: Vec::new(), samples: Vec::new() }
     }
 
-    /// The first description that says something, responses first.
+    /// The first description that is not empty, responses first.
     #[must_use]
     pub fn description(&self) -> Option<&Spanned<String>> {
         let said = |side| {
@@ -440,16 +441,16 @@ impl Property {
     }
 }
 
-/// An open enumeration: words the docs show; others may come.
+/// An open enumeration: the docs show some values, and there may be others.
 #[derive(Debug, Clone)]
 pub struct Enum {
-    /// Name, made of the parameter or property.
+    /// The name, derived from the parameter or property.
     pub name: String,
-    /// The words in the vendor's order.
+    /// The values in the vendor's order.
     pub words: Vec<String>,
-    /// Whether the docs list all words.
+    /// Whether the docs list all values.
     pub complete: bool,
-    /// Where the words were seen.
+    /// The places where the values were seen.
     pub said: Vec<Span>,
 }
 

@@ -1,15 +1,15 @@
-//! The notation of types: what prints it and what reads it.
+//! The notation of types: how they are printed and read.
 //!
 //! ```text
 //! int32, string, date-time, ...   scalars
 //! ?                               any value
 //! [Person], {string}              an array, a dictionary
 //! Person, enum Slevel             by name
-//! enum {Slim, Wide}               by its words; only read
+//! enum {Slim, Wide}               by its values; only read
 //! <ContactEntity.Persons>         by its place, before it has a name; only printed
 //! ```
 //!
-//! Listings, reports and drafts of fixups print it, fixups are written in it.
+//! Listings, reports and drafts of fixups are printed in it, and fixups are written in it.
 
 use super::{Api, OpenReason, Type};
 
@@ -24,10 +24,10 @@ const SCALARS: [(&str, Type); 7] = [
     ("byte", Type::Bytes),
 ];
 
-/// Types are nested three deep at most; a bound keeps what walks over them safe.
+/// Types are nested at most three deep. The limit protects code that visits them recursively.
 const DEPTH: usize = 8;
 
-/// A type as it is written, whose names are not looked up yet.
+/// A type as it is written. Its names are not looked up yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notation {
     /// A scalar, or any value.
@@ -71,7 +71,7 @@ impl Notation {
     ///
     /// # Errors
     ///
-    /// The part of the text that is not a type.
+    /// Returns the part of the text that is not a type.
     pub fn read(text: &str) -> Result<Self, &str> {
         Self::nested(text, 0)
     }
@@ -102,7 +102,7 @@ impl Notation {
     }
 }
 
-/// What follows `enum`: a name, or words that differ.
+/// Reads what follows `enum`: a name, or a list of different values.
 fn enumeration(text: &str) -> Option<Notation> {
     let Some(words) = text.strip_prefix('{').and_then(|words| words.strip_suffix('}')) else {
         return is_type_name(text).then(|| Notation::Enum(text.to_owned()));
@@ -115,7 +115,7 @@ fn enumeration(text: &str) -> Option<Notation> {
     (sorted.len() == words.len() && words.iter().all(is_word)).then_some(Notation::Words(words))
 }
 
-/// Whether a text may be the name of a type.
+/// Whether a text can be the name of a type.
 pub(super) fn is_type_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
@@ -134,7 +134,7 @@ mod tests {
         api
     }
 
-    /// A type that is read, with its names looked up in a model.
+    /// The type that a text stands for, with its names looked up in a model.
     fn resolved(api: &Api, notation: Notation) -> Type {
         match notation {
             Notation::Plain(ty) => ty,
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_is_printed_again() {
+    fn types_are_printed_as_they_are_written() {
         let api = api();
         let scalars = SCALARS.iter().map(|(name, _)| *name);
         for text in scalars.chain(["?", "Person", "enum Slevel", "[Person]", "{[string]}", "[{enum Slevel}]"]) {

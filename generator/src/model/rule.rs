@@ -1,7 +1,7 @@
-//! A rule as a value: who decided a fact.
+//! Rules as values: a decided fact refers to its rule.
 //!
-//! The rules are written down in `passes/rules.rs`, each as a static of its own. What another room asks of a rule is a
-//! field here: nothing outside is matched by a rule's name, so that renaming one changes a text and nothing else.
+//! The rules are defined in `passes/rules.rs`, each as a separate static. Everything that another room asks of a rule
+//! is a field here. No code depends on a rule's name, so that renaming one changes a text and nothing else.
 
 use std::fmt;
 
@@ -13,21 +13,21 @@ pub struct Rule {
     pub pass: &'static str,
     /// What it does and why, as a sentence.
     pub sentence: &'static str,
-    /// What a reader of the generated field must know, if no type word says the type.
+    /// A note for readers of the generated field, if no type word states its type.
     pub note: Option<&'static str>,
-    /// Whether it decides no type of its own: it joins, names and leaves out, and is only counted.
+    /// Whether it decides no types but merges, names or omits something, and is only counted.
     pub only_counted: bool,
-    /// Whether it reports a contradiction where it finds one; those of the other rules are reported by `settle`.
+    /// Whether it reports the contradictions it finds; `settle` reports those of the other rules.
     pub reports: bool,
-    /// Whether a person decides by it, so that no other rule may change what it decided.
+    /// Whether it applies a decision of the user, which no other rule may change.
     pub by_person: bool,
 }
 
-/// What stands for a rule where none has looked yet.
+/// The rule of a fact that no rule has looked at yet.
 pub(super) static UNDECIDED: Rule = Rule::new("none", "", "No rule has looked at it yet.");
 
 impl Rule {
-    /// A rule that decides types, reports nothing itself and needs no note.
+    /// Creates a rule that decides types, reports nothing itself and needs no note.
     #[must_use]
     pub const fn new(name: &'static str, pass: &'static str, sentence: &'static str) -> Self {
         Self { name, pass, sentence, note: None, only_counted: false, reports: false, by_person: false }
@@ -54,7 +54,7 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// How often each rule decided something.
+/// The number of decisions of each rule.
 #[derive(Debug, Clone, Default)]
 pub struct Tally(Vec<(&'static Rule, usize)>);
 
@@ -67,7 +67,7 @@ impl Tally {
         }
     }
 
-    /// The decisions of a rule.
+    /// The number of decisions of a rule.
     #[must_use]
     pub fn of(&self, rule: &'static Rule) -> usize {
         self.0.iter().find(|(known, _)| *known == rule).map_or(0, |(_, count)| *count)

@@ -1,51 +1,51 @@
-//! Types of the model, and why a value is left open.
+//! Types of the model, and the reasons why a value is left open.
 
 use super::{EntityId, EnumId};
 
-/// Why a value is left open.
+/// The reason why a value is left open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OpenReason {
     /// No rule has looked at it yet.
     Undecided,
-    /// The docs themselves say that anything may stand here.
+    /// The docs themselves allow any value here.
     FreeForm,
-    /// A type is named that no page describes.
+    /// The docs name a type that no page describes.
     Undescribed(String),
-    /// The type's name was lost and nothing else tells.
+    /// The name of the type was lost, and nothing else shows the type.
     Lost,
     /// The sample stops descending here and no other place shows more.
     Cut,
-    /// There is no sample value that shows it.
+    /// No sample shows a value.
     NoSample,
     /// There are samples, and all of them show `null`.
     AlwaysNull,
-    /// Observations disagree in a way that no single type can hold.
+    /// Observations disagree so much that no single type fits all of them.
     Contradiction,
-    /// Elements that are `null` stand beside numbers or booleans.
+    /// Some elements are `null` and the others are numbers or booleans.
     NullElements,
     /// The type word is not one of the format.
     UnknownWord(String),
 }
 
 impl OpenReason {
-    /// The reason as half a sentence.
+    /// The reason as a clause for messages.
     #[must_use]
     pub fn words(&self) -> String {
         match self {
             Self::Undecided => "no rule applies".to_owned(),
-            Self::FreeForm => "the docs say that any value may stand here".to_owned(),
+            Self::FreeForm => "the docs allow any value here".to_owned(),
             Self::Undescribed(name) => format!("no page describes `{name}`"),
-            Self::Lost => "the docs lost its type and no sample shows it".to_owned(),
-            Self::Cut => "every sample stops before it".to_owned(),
+            Self::Lost => "the type name is lost, and no sample shows a value".to_owned(),
+            Self::Cut => "every sample is cut off before it".to_owned(),
             Self::NoSample => "no sample shows a value".to_owned(),
             Self::AlwaysNull => "every sample shows null".to_owned(),
             Self::Contradiction => "the docs contradict themselves".to_owned(),
-            Self::NullElements => "some of what it holds is `null`".to_owned(),
+            Self::NullElements => "some of the values in it are `null`".to_owned(),
             Self::UnknownWord(word) => format!("`{word}` is not a type word of the format"),
         }
     }
 
-    /// A short name to count by.
+    /// A short name, to count by.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -77,7 +77,7 @@ pub enum Type {
     DateTime,
     /// Base64 in a JSON string.
     Bytes,
-    /// A word of an open enumeration.
+    /// A value of an open enumeration.
     Enum(EnumId),
     Array(Box<Type>),
     /// A dictionary with string keys.
@@ -100,7 +100,7 @@ impl Type {
         Self::Map(Box::new(value))
     }
 
-    /// Whether nothing is known of it.
+    /// Whether nothing is known about it.
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open(_))

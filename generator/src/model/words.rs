@@ -1,15 +1,16 @@
-//! The type words of the pages: what reads a type cell, and what prints it.
+//! The type words of the pages: how a type cell is read and printed.
 
-/// A type cell, read but not yet believed.
+/// A type cell as it was read, not yet compared with anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocWord {
-    /// What the word says.
+    /// The meaning of the word.
     pub word: Word,
-    /// A JSON-Schema kind (`Integer`, `String`) as request tables have, which says less than a format.
+    /// Whether the word is a JSON Schema kind (`Integer`, `String`), as in request tables, which is less precise than a
+    /// format.
     pub loose: bool,
 }
 
-/// The words of the format: how each is printed, what it says, and whether it says a JSON kind only.
+/// The words of the format: how each is printed, what it means, and whether it is only a JSON Schema kind.
 static WORDS: [(&str, Word, bool); 15] = [
     ("int32", Word::Int32, false),
     ("int64", Word::Int64, false),
@@ -63,7 +64,7 @@ impl DocWord {
     }
 }
 
-/// What a type cell says.
+/// The meaning of a type cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the docs'")]
 pub enum Word {
@@ -80,13 +81,13 @@ pub enum Word {
     Words(Vec<String>),
     /// The name of a type.
     Name(String),
-    /// Nothing.
+    /// An empty cell.
     Empty,
-    /// Something else.
+    /// Anything else.
     Unknown(String),
 }
 
-/// Types of the vendor start with a capital letter; a lower-case word would be a format we do not know.
+/// Type names of the vendor start with a capital letter; a lower-case word would be an unknown format.
 fn is_type_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
@@ -96,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_printed_as_it_was_read() {
+    fn words_are_printed_as_they_are_written() {
         for cell in
             ["int32", "Integer", "int64", "Number", "double", "bool", "Boolean", "string", "String", "date-time"]
                 .into_iter()

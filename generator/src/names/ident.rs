@@ -1,13 +1,13 @@
-//! Names of the docs as names of Rust.
+//! Names from the docs as Rust identifiers.
 //!
-//! In: names as they are on the wire. Out: [`Ident`]s, which are valid, no keyword, and unique within a [`Taken`].
-//! Knows nothing of types.
+//! In: names as they are on the wire. Out: [`Ident`]s that are valid, not keywords, and unique within a [`Taken`].
+//! Knows nothing about types.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// A checked Rust identifier: the only form in which a name of the docs reaches generated code as code.
+/// A checked Rust identifier. Names from the docs reach generated code only in this form.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ident(String);
 
@@ -18,7 +18,7 @@ impl Ident {
         &self.0
     }
 
-    /// A word of ours, which is an identifier already; anything else becomes one.
+    /// Creates an identifier from one of our own words. A text that is not an identifier is turned into one.
     #[must_use]
     pub fn of(word: &str) -> Self {
         valid(word.to_owned())
@@ -31,7 +31,7 @@ impl fmt::Display for Ident {
     }
 }
 
-/// Every keyword of any edition, weak ones included where they cannot be a name.
+/// The keywords of all editions, including weak ones that cannot be used as names.
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
@@ -40,21 +40,22 @@ const KEYWORDS: &[&str] = &[
     "yield",
 ];
 
-/// Pairs of words that English writes as one.
+/// Pairs of words that are written as one word in English.
 const ONE_WORD: &[(&str, &str)] = &[("tool", "tip"), ("time", "stamp"), ("check", "box")];
 
-/// Single letters that stand for themselves: an article, coordinates.
+/// Single letters that are words: an article and coordinates.
 const LETTERS: &[&str] = &["A", "X", "Y", "Z"];
 
-/// Splits a name of the docs into words: at capitals, at anything other than a letter or digit, acronyms as one word.
+/// Splits a name from the docs into words: at capitals, and at anything other than a letter or digit. An acronym is one
+/// word.
 ///
-/// A single capital before a capitalised word belongs to it: `EMail` is one word, `UDefField` is `UDef` and `Field`. So
-/// does the `s` of many: `IDs`, `URLs`.
+/// A single capital before a capitalised word belongs to that word: `EMail` is one word, `UDefField` is `UDef` and
+/// `Field`. The `s` of a plural belongs to its acronym: `IDs`, `URLs`.
 #[must_use]
 pub fn words(name: &str) -> Vec<Cow<'_, str>> {
     let mut words = Vec::with_capacity(8);
     for part in name.split(|c: char| !c.is_alphanumeric()) {
-        // The start of a single letter that waits for the word after it.
+        // The start of a single letter that may belong to the next word.
         let mut letter: Option<usize> = None;
         let mut start = 0;
         for end in humps(part) {
@@ -83,7 +84,7 @@ fn joins(letter: &str) -> bool {
     !LETTERS.contains(&letter)
 }
 
-/// Where the parts end of a name without separators: each but the first begins with a capital.
+/// The ends of the parts of a name without separators. Each part except the first begins with a capital.
 fn humps(part: &str) -> impl Iterator<Item = usize> {
     let mut chars = part.char_indices();
     let mut before: Option<char> = None;
@@ -120,7 +121,7 @@ fn compounds<'a>(words: Vec<Cow<'a, str>>) -> Vec<Cow<'a, str>> {
     joined
 }
 
-/// Puts a word into a name in small letters.
+/// Appends a word to a name in lower case.
 fn push_lower(word: &str, out: &mut String) {
     if word.is_ascii() {
         out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
@@ -142,17 +143,17 @@ pub fn snake(name: &str) -> String {
     out
 }
 
-/// The longest name of a module: its file has to fit into a path.
+/// The maximum length of a module name: the module's file must fit into a path.
 const LONGEST_MODULE: usize = 100;
 
-/// `ContactId` as `contact_id`, for a module, which is a file as well: a name that no system can hold is changed. One
-/// that is too long ends in a number made from all of it, so that it depends on nothing else.
+/// `ContactId` as `contact_id`, for a module. A module is a file as well, so a name that some systems do not allow is
+/// changed. A name that is too long is cut and ends in a hash of all of it, so that it depends on nothing else.
 #[must_use]
 pub fn module(name: &str) -> String {
     let Ident(mut name) = valid(snake(name));
     if name.len() > LONGEST_MODULE {
         let number = xxhash_rust::xxh3::xxh3_64(name.as_bytes());
-        // All of it is ASCII by now.
+        // The name is ASCII by now.
         name.truncate(LONGEST_MODULE - 17);
         name = format!("{}_{number:016x}", name.trim_end_matches('_'));
     }
@@ -162,10 +163,10 @@ pub fn module(name: &str) -> String {
     name
 }
 
-/// Whether every system can hold a file of the name of this module.
+/// Whether every system allows a file with the name of this module.
 #[must_use]
 pub fn is_file(module: &str) -> bool {
-    // Names that had to step aside for others are a little longer.
+    // Names that got a suffix to make them unique are a little longer.
     module.len() <= LONGEST_MODULE + 20 && !crate::output::is_device(&module.to_ascii_lowercase())
 }
 
@@ -184,7 +185,8 @@ pub fn kebab(name: &str) -> String {
     words(name).iter().map(|word| ascii(word.to_lowercase())).collect::<Vec<_>>().join("-")
 }
 
-/// `archiveListResult` as `ArchiveListResult`, `CRMScript` as `CrmScript`: acronyms are words, as Rust writes them.
+/// `archiveListResult` as `ArchiveListResult`, `CRMScript` as `CrmScript`: acronyms are written as words, as is usual
+/// in Rust.
 #[must_use]
 pub fn pascal(name: &str) -> String {
     let mut out = String::new();
@@ -198,7 +200,7 @@ pub fn pascal(name: &str) -> String {
     out
 }
 
-/// Letters outside ASCII are written by their number: a name must look the same to everyone.
+/// Replaces letters outside ASCII by their numbers, so that a name looks the same to everyone.
 fn ascii(text: String) -> String {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         return text;
@@ -224,13 +226,13 @@ fn valid(name: String) -> Ident {
     Ident(name)
 }
 
-/// Whether a text is an identifier that a Rust programmer may give to a public item.
+/// Whether a text is an identifier that can be the name of a public item.
 #[must_use]
 pub fn is_ident(name: &str) -> bool {
     valid(name.to_owned()).0 == name
 }
 
-/// Whether a name is a keyword with the underscore that makes it a name.
+/// Whether a name is a keyword followed by the underscore that makes it a valid name.
 #[must_use]
 pub fn is_escaped(name: &str) -> bool {
     name.strip_suffix('_').is_some_and(|bare| KEYWORDS.contains(&bare))
@@ -241,24 +243,24 @@ pub fn is_escaped(name: &str) -> bool {
 pub struct Taken(BTreeSet<String>);
 
 impl Taken {
-    /// A scope in which some names are ours.
+    /// Creates a scope in which some names are reserved.
     #[must_use]
     pub fn with(names: &[&str]) -> Self {
         Self(names.iter().map(|name| (*name).to_owned()).collect())
     }
 
-    /// Whether something in the scope has the name.
+    /// Whether the scope has this name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.0.contains(name)
     }
 
-    /// Takes a name for something else.
+    /// Reserves a name for something else.
     pub fn reserve(&mut self, name: &str) {
         self.0.insert(name.to_owned());
     }
 
-    /// The name as an identifier that nothing else in the scope has, with `_2`, `_3`, ... if need be.
+    /// Turns a name into an identifier that is unique in the scope, with `_2`, `_3`, ... if necessary.
     pub fn ident(&mut self, name: String) -> Ident {
         let base = valid(name);
         if !self.0.contains(&base.0) {
@@ -274,7 +276,7 @@ impl Taken {
         ident
     }
 
-    /// A type's name: numbers without an underscore.
+    /// Turns a name into a type name that is unique in the scope. Numbers are added without an underscore.
     pub fn type_ident(&mut self, name: String) -> Ident {
         let base = valid(name);
         let mut ident = base.clone();
@@ -287,7 +289,7 @@ impl Taken {
     }
 }
 
-/// The field of a property.
+/// The field name of a property.
 pub fn field_ident(property: &str, taken: &mut Taken) -> Ident {
     taken.ident(snake(property))
 }

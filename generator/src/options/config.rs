@@ -6,6 +6,8 @@
 //! ```toml
 //! # Cargo features that are enabled by default. A feature that does not exist is ignored, with a warning.
 //! default-features = ["contact", "person"]
+//! # A sentence or two about the API, for the front page of the crate.
+//! about = "A contact is a company."
 //! ```
 
 use std::fmt;
@@ -35,46 +37,67 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Returns the names in `default-features` with their places.
+/// The settings of a docs folder.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Config {
+    /// The features that are enabled by default, with their places.
+    pub(crate) default_features: Vec<(String, Range<usize>)>,
+    /// Sentences about the API.
+    pub(crate) about: String,
+}
+
+/// Parses the text of the file.
 ///
 /// # Errors
 ///
 /// Returns the line, the column and the problem if the text is invalid.
-pub(crate) fn default_features(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
+pub(crate) fn read(text: &str) -> Result<Config, String> {
     let at = |offset: usize, problem: &str| {
         let file = SourceFile { path: String::new(), text: text.to_owned() };
         format!(":{}: {problem}", file.line_column(offset))
     };
     let table = toml::de::DeTable::parse(text)
         .map_err(|error| at(error.span().map_or(0, |span| span.start), error.message()))?;
-    let mut features = Vec::new();
+    let mut config = Config::default();
     for (key, value) in table.get_ref() {
-        if key.get_ref() != "default-features" {
-            let key_name = visible_short(key.get_ref(), 60);
-            return Err(at(key.span().start, &format!("unknown key `{key_name}`; the only key is `default-features`")));
-        }
-        let wrong = |offset| at(offset, "`default-features` must be a list of feature names");
-        let names = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
-        for name in names.iter() {
-            let text = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
-            features.push((text.to_owned(), name.span()));
+        match key.get_ref().as_ref() {
+            "default-features" => {
+                let wrong = |offset| at(offset, "`default-features` must be a list of feature names");
+                let names = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
+                for name in names.iter() {
+                    let text = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
+                    config.default_features.push((text.to_owned(), name.span()));
+                }
+            }
+            "about" => {
+                let text = value.get_ref().as_str();
+                let text = text.ok_or_else(|| at(value.span().start, "`about` must be a string"))?;
+                config.about = text.to_owned();
+            }
+            unknown => {
+                let name = visible_short(unknown, 60);
+                let problem = format!("unknown key `{name}`; the keys are `about` and `default-features`");
+                return Err(at(key.span().start, &problem));
+            }
         }
     }
-    Ok(features)
+    Ok(config)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::default_features as read;
+    use super::{Config, read};
 
     #[test]
     fn texts() {
-        assert_eq!(read("").unwrap(), []);
-        let names = read("default-features = ['a', 'b']\n").unwrap();
-        assert_eq!(names, [("a".to_owned(), 20..23), ("b".to_owned(), 25..28)]);
+        assert_eq!(read("").unwrap(), Config::default());
+        let config = read("default-features = ['a', 'b']\nabout = 'A lamp.'\n").unwrap();
+        assert_eq!(config.default_features, [("a".to_owned(), 20..23), ("b".to_owned(), 25..28)]);
+        assert_eq!(config.about, "A lamp.");
         assert!(read("# x\nfeatures = []\n").unwrap_err().starts_with(":2:1: unknown key `features`"));
         assert!(read("default-features = 'a'\n").unwrap_err().starts_with(":1:20: "));
         assert!(read("default-features = ['a', 1]\n").unwrap_err().starts_with(":1:26: "));
+        assert!(read("about = 1\n").unwrap_err().starts_with(":1:9: `about` must be a string"));
         assert!(read("default-features = [\n").unwrap_err().starts_with(":"));
     }
 }

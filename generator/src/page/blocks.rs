@@ -1,15 +1,15 @@
 //! One Markdown text as the sequence of its top-level blocks.
 //!
-//! In: a [`SourceFile`]. Out: [`Block`]s with byte ranges, which together cover
-//! everything but blank lines. pulldown-cmark says where a block starts; the rows of a
-//! table are read line by line from there, because a Markdown parser pads short rows, drops surplus cells and stops at
-//! the first line that looks like HTML, all without a word. This room does not know what a section means.
+//! In: a [`SourceFile`]. Out: [`Block`]s with byte ranges, which together cover everything except blank lines.
+//! pulldown-cmark says where a block starts; the rows of a table are read line by line from there, because a Markdown
+//! parser silently pads short rows, drops surplus cells and stops at the first line that looks like HTML. This room
+//! does not know what a section means.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
-/// What a top-level block is.
+/// The kind of a top-level block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BlockKind {
     /// The YAML lines between two `---`.
@@ -18,7 +18,7 @@ pub(crate) enum BlockKind {
     Heading {
         /// 1 for `#`.
         level: u8,
-        /// Text without the marks.
+        /// Its text without the `#` marks.
         text: Spanned<String>,
     },
     /// A table.
@@ -29,7 +29,7 @@ pub(crate) enum BlockKind {
         info: Spanned<String>,
         /// The text inside.
         body: Spanned<String>,
-        /// Whether the closing fence is there.
+        /// Whether the fence is closed.
         closed: bool,
     },
     /// Anything else: paragraphs, lists, HTML, quotes.
@@ -39,7 +39,7 @@ pub(crate) enum BlockKind {
 /// A top-level block and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Block {
-    /// What it is.
+    /// Its kind.
     pub kind: BlockKind,
     /// All its bytes.
     pub span: Span,
@@ -57,13 +57,13 @@ pub(crate) struct RawTable {
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RawRow {
-    /// As many cells as the row has, at most as many as the header; surplus pipes stay in the last cell.
+    /// The cells of the row, at most as many as the header has; surplus pipes stay in the last cell.
     pub cells: Vec<Spanned<String>>,
     /// The lines of the row.
     pub span: Span,
-    /// How many pipes too many the row has.
+    /// The number of surplus pipes in the row.
     pub surplus: usize,
-    /// Whether the row went on over the following lines.
+    /// Whether the row spans several lines.
     pub continued: bool,
     /// Whether the row lacks its closing pipe.
     pub unclosed: bool,
@@ -74,11 +74,11 @@ pub(crate) struct RawRow {
 pub(crate) fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
     let text = file.text.as_str();
     let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    // pulldown-cmark wants the front matter at the very first byte.
+    // pulldown-cmark recognises front matter only at the very first byte.
     let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = text.get(offset..).unwrap_or_default();
 
-    // A page of the reference has about twenty.
+    // A page of the reference has about twenty blocks.
     let mut found = Vec::with_capacity(32);
     let mut depth = 0_usize;
     let mut inside_until = 0_usize;
@@ -116,7 +116,7 @@ pub(crate) fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
     with_gaps(id, text, offset, found)
 }
 
-/// Markdown swallows some lines without a word, such as `[name]: target`: what no block covers is a text too.
+/// Adds a text for every range that no block covers: Markdown silently drops some lines, such as `[name]: target`.
 fn with_gaps(id: FileId, text: &str, offset: usize, found: Vec<Block>) -> Vec<Block> {
     let mut all = Vec::with_capacity(found.len());
     let mut at = offset;
@@ -189,7 +189,7 @@ fn table(id: FileId, text: &str, start: usize) -> (RawTable, usize) {
     for (at, line) in lines.skip(1) {
         let starts = line.trim_start().starts_with('|');
         match rows.last_mut() {
-            // A row whose text holds a line break goes on without a leading pipe.
+            // A row with a line break in its text continues without a leading pipe.
             Some(row) if !starts && row.unclosed => continue_row(id, row, at, line, columns),
             _ => rows.push(split_row(id, at, line, columns)),
         }
@@ -225,7 +225,7 @@ fn split_row(id: FileId, at: usize, line: &str, columns: usize) -> RawRow {
     RawRow { cells, span: Span::new(id, at..at + line.len()), surplus, continued: false, unclosed: !closing }
 }
 
-/// Whether an odd number of backslashes stands before a byte.
+/// Whether the byte follows an odd number of backslashes.
 fn is_escaped(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
@@ -234,7 +234,7 @@ fn is_escaped(text: &str, at: usize) -> bool {
 fn cell(id: FileId, base: usize, inner: &str, start: usize, end: usize) -> Spanned<String> {
     let raw = inner.get(start..end).unwrap_or_default();
     let value = raw.trim();
-    // An empty cell is shown behind its first blank, not at the pipe that ends it.
+    // The place of an empty cell is behind its first space, not at the pipe that ends it.
     let lead = if value.is_empty() { raw.len().min(1) } else { raw.len() - raw.trim_start().len() };
     let from = base + start + lead;
     Spanned::new(value.to_owned(), Span::new(id, from..from + value.len()))

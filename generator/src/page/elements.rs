@@ -1,4 +1,4 @@
-//! Which elements a page, a table and a row consist of, for the account.
+//! The elements that a page, a table and a row consist of, for the account.
 
 use super::blocks::{Block, BlockKind, RawRow, RawTable};
 use super::found::Row;
@@ -6,7 +6,7 @@ use super::front_matter;
 use crate::account::{Account, Elements, Kind};
 use crate::source::SourceFile;
 
-/// Everything a file has, before anything decides what becomes of it.
+/// Counts everything in a file, before anything decides what becomes of it.
 pub(super) fn seen(file: &SourceFile, blocks: &[Block]) -> Account {
     let mut account = Account::default();
     for block in blocks {

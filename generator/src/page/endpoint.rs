@@ -1,25 +1,25 @@
-//! What a file turns out to be.
+//! The result of reading a file.
 
 use super::found::Sections;
 use crate::account::Account;
 use crate::model::{Aside, Mark};
 use crate::source::{FileId, Spanned};
 
-/// A page, whatever it turned out to be.
+/// A file of any kind.
 #[derive(Debug, Clone)]
 pub(crate) enum Page {
-    /// One operation.
+    /// The page of one operation.
     Endpoint(Box<Endpoint>),
-    /// An index, an introduction, an include: no operation, and why we think so.
+    /// An index, an introduction or an include: a file without an operation.
     Other {
         /// The file.
         file: FileId,
-        /// The reason, in words for the report.
+        /// The reason for this decision, as text for the report.
         reason: &'static str,
         /// Its elements, all ignored.
         account: Account,
     },
-    /// It claims to be an endpoint but cannot be read as one; the diagnostics say why.
+    /// A page that claims to describe an operation but cannot be read; the diagnostics say why.
     Broken {
         /// Its elements, all reported.
         account: Account,
@@ -31,7 +31,7 @@ pub(crate) enum Page {
 pub(crate) struct Endpoint {
     /// The file.
     pub file: FileId,
-    /// `generated: true` in the front matter: one of the newer formats.
+    /// Whether the front matter has `generated: true`, as pages of the newer formats do.
     pub generated: bool,
     /// The unique id of the operation.
     pub uid: Spanned<String>,
@@ -45,12 +45,12 @@ pub(crate) struct Endpoint {
     pub description: Vec<Spanned<String>>,
     /// Sentences of the intro that carry facts.
     pub marks: Vec<Mark>,
-    /// What stands below the headings of the format.
+    /// The content below the headings of the format.
     pub sections: Sections,
-    /// What is read but needed for nothing, in the order of the page.
+    /// Content that is read but not used, in the order of the page.
     pub asides: Vec<Aside>,
     /// The files whose samples the page includes.
     pub includes: Vec<FileId>,
-    /// What became of the elements of the page so far: rows and samples that are not reported here are for `lower`.
+    /// What became of the elements of the page so far. Rows and samples that are not yet reported are left to `lower`.
     pub account: Account,
 }

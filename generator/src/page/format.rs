@@ -1,33 +1,34 @@
-//! What the format of a page has, as one table.
+//! The format of a page, as one table.
 //!
-//! In: nothing. Out: [`FORMAT`], the sections in their order, each with its heading, its table, its samples, and what a
-//! page must have of it. All that is read below a heading follows from here, and so do the findings about unknown
-//! headings and columns, about the order of sections and about what is missing. What a row means is for `lower`.
+//! In: nothing. Out: [`FORMAT`], the sections in their order, each with its heading, its table, its samples and its
+//! mandatory content. Everything that is read below a heading follows from this table, and so do the findings about
+//! unknown headings and columns, about the order of sections and about missing content. The meaning of a row is left to
+//! `lower`.
 
 use super::blocks::RawTable;
 use crate::account::Reason;
 use crate::source::Spanned;
 
-/// A section of a page: what may stand below one heading.
+/// A section of a page: what is allowed below one heading.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Section {
     /// The level of the heading: 2 for `##`.
     pub level: u8,
     /// The words of the heading, before its colon if it has one. Empty for the introduction.
     pub words: &'static str,
-    /// An example of what stands after the colon, for a heading that has one.
+    /// An example of the text after the colon, if the heading has a colon.
     pub example: Option<&'static str>,
     /// Whether a page without the heading is reported.
     pub required: bool,
-    /// Whether a page without the content of the section, its rows or its sample, is reported.
+    /// When a page without the content of the section (its rows or its sample) is reported.
     pub content: Content,
     /// The table of the section.
     pub table: Option<&'static Table>,
-    /// The table of another section that may stand here as well.
+    /// The table of another section that is allowed here as well.
     pub guest: Option<&'static Table>,
-    /// What a paragraph below the heading is.
+    /// The meaning of a paragraph below the heading.
     pub text: Text,
-    /// What a fence below the heading is.
+    /// The meaning of a fence below the heading.
     pub fence: Fence,
 }
 
@@ -49,35 +50,35 @@ pub(crate) enum Content {
     Required,
 }
 
-/// What a paragraph is.
+/// The meaning of a paragraph.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Text {
-    /// Not of the format.
+    /// Not part of the format.
     Unexpected,
-    /// A part of the description of the operation.
+    /// Part of the description of the operation.
     Description,
-    /// A part of the text about the section, kept with it.
+    /// Part of the text about the section, kept with it.
     Kept(Reason),
-    /// A repetition of the table: the first one is put aside.
+    /// A repetition of the table. The first such paragraph is put aside.
     Aside(Reason),
     /// A link to a file that holds the sample.
     Include,
 }
 
-/// What a fence is.
+/// The meaning of a fence.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Fence {
-    /// Not of the format.
+    /// Not part of the format.
     Unexpected,
-    /// A part of the description of the operation, whatever its info string.
+    /// Part of the description of the operation, whatever its info string.
     Description,
-    /// A repetition of the table, with this info string: it is put aside.
+    /// A repetition of the table, with this info string. It is put aside.
     Aside(&'static str, Reason),
-    /// The sample of the section. Its info string says which one it is, wherever it stands.
+    /// The sample of the section, recognised by this info string below any heading.
     Sample(&'static str),
 }
 
-/// A section that may be missing and holds nothing.
+/// An optional section without content.
 pub(crate) const PLAIN: Section = Section {
     level: 2,
     words: "",
@@ -90,18 +91,18 @@ pub(crate) const PLAIN: Section = Section {
     fence: Fence::Unexpected,
 };
 
-/// Rows of path parts, each for a placeholder of the path.
+/// The table of path parts, with a row for each placeholder of the path.
 pub(crate) static PATH_PARTS: Table = Table { columns: &["Path Part", "Type", "Description"] };
-/// Rows of query parameters.
+/// The table of query parameters.
 pub(crate) static QUERY_PARAMETERS: Table = Table { columns: &["Parameter Name", "Type", "Description"] };
-/// Rows of header lines.
+/// The table of request headers.
 pub(crate) static HEADER_LINES: Table = Table { columns: &["Parameter Name", "Description"] };
-/// Rows of statuses.
+/// The table of statuses.
 pub(crate) static STATUSES: Table = Table { columns: &["Response", "Description"] };
-/// Rows of properties, of the request or of the response.
+/// The table of properties, of a request or of a response.
 pub(crate) static PROPERTIES: Table = Table { columns: &["Property Name", "Type", "Description"] };
 
-/// All that stands above the first heading of another section.
+/// Everything above the first heading of another section.
 pub(crate) static INTRO: Section =
     Section { table: Some(&PATH_PARTS), text: Text::Description, fence: Fence::Description, ..PLAIN };
 
@@ -115,7 +116,7 @@ pub(crate) static QUERY: Section = Section {
     ..PLAIN
 };
 
-/// The header lines of a request: media types and parameters.
+/// The request headers: media types and parameters.
 pub(crate) static HEADERS: Section =
     Section { words: "Request Headers", content: Content::Required, table: Some(&HEADER_LINES), ..PLAIN };
 
@@ -158,7 +159,7 @@ pub(crate) static SAMPLE_REQUEST: Section = Section {
     ..PLAIN
 };
 
-/// The response to it.
+/// The response to the sample request.
 pub(crate) static SAMPLE_RESPONSE: Section = Section {
     words: "Sample response",
     required: true,
@@ -170,7 +171,7 @@ pub(crate) static SAMPLE_RESPONSE: Section = Section {
 
 /// The sections of the format, in their order.
 pub(crate) static FORMAT: Format = Format(&[
-    // The one without a heading comes first.
+    // The section without a heading comes first.
     &INTRO,
     &QUERY,
     &HEADERS,
@@ -186,7 +187,7 @@ pub(crate) static FORMAT: Format = Format(&[
 pub(crate) struct Format(pub &'static [&'static Section]);
 
 impl Format {
-    /// The section that a heading opens, however its letters are written, and what stands after the colon.
+    /// The section that a heading opens, ignoring case, and the text after the colon.
     pub(super) fn opened_by(self, text: &str) -> Option<(&'static Section, &str)> {
         let (words, rest) = text.split_once(':').unwrap_or((text, ""));
         let words = words.trim();
@@ -205,7 +206,7 @@ impl Format {
         self.sections().find(|section| matches!(section.fence, Fence::Sample(known) if known == info))
     }
 
-    /// The table that has these columns, however their letters are written.
+    /// The table that has these columns, ignoring case.
     pub(super) fn table(self, header: &[Spanned<String>]) -> Option<&'static Table> {
         self.sections().filter_map(|section| section.table).find(|table| {
             table.columns.len() == header.len()
@@ -213,7 +214,7 @@ impl Format {
         })
     }
 
-    /// The one section whose table this is; nothing if there are several.
+    /// The section that this table belongs to; `None` if several sections have it.
     pub(super) fn owner(self, table: &Table) -> Option<&'static Section> {
         let mut owners = self.sections().filter(|section| section.table == Some(table));
         owners.next().filter(|_| owners.next().is_none())
@@ -226,19 +227,19 @@ impl Format {
 }
 
 impl Section {
-    /// The heading without what stands after its colon, as in `## Request Body:`.
+    /// The heading without the text after its colon, as in `## Request Body:`.
     #[must_use]
     pub(crate) fn title(&self) -> String {
         let colon = if self.example.is_some() { ":" } else { "" };
         format!("{} {}{colon}", "#".repeat(self.level.into()), self.words)
     }
 
-    /// The heading as the format has it, as in `## Request Body: name`.
+    /// The heading as the format writes it, as in `## Request Body: name`.
     pub(super) fn heading(&self) -> String {
         format!("{} {}", self.title(), self.example.unwrap_or_default()).trim_end().to_owned()
     }
 
-    /// Whether a heading has the level and the letters of the format; what stands after the colon is free.
+    /// Whether a heading has exactly the level and the spelling of the format. Any text may follow the colon.
     pub(super) fn is_written(&self, level: u8, text: &str) -> bool {
         let words = match self.example {
             Some(_) => text.split_once(':').map(|(words, _)| words),
@@ -249,7 +250,7 @@ impl Section {
 }
 
 impl Table {
-    /// Whether a header row has the letters of the format.
+    /// Whether a header row has exactly the spelling of the format.
     pub(super) fn is_written(&self, table: &RawTable) -> bool {
         table.header.iter().map(|cell| cell.value.as_str()).eq(self.columns.iter().copied())
     }
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_in_other_letters_is_not_as_written() {
+    fn a_heading_of_another_level_or_spelling_is_recognised() {
         assert!(RESPONSE.is_written(2, "Response: array"));
         assert!(!RESPONSE.is_written(3, "Response: array"));
         assert!(!RESPONSE.is_written(2, "Response"));

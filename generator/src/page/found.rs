@@ -1,4 +1,4 @@
-//! What a page has of each section of the format.
+//! The content that a page has for each section of the format.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::source::{Span, Spanned};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sections(BTreeMap<&'static str, Found>);
 
-/// What a page has of one section. The table and the sample may stand below the heading of another one.
+/// The content of one section. Its table and its sample may be below the heading of another section.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
     /// The section.
@@ -44,7 +44,7 @@ pub struct Row {
     pub description: Spanned<String>,
     /// The whole row.
     pub span: Span,
-    /// How many cells it has on the page.
+    /// The number of cells that the row has on the page.
     pub cells: usize,
 }
 
@@ -60,28 +60,28 @@ pub(crate) struct Sample {
 }
 
 impl Sections {
-    /// What the page has of a section.
+    /// The content of a section, if the page has any.
     #[must_use]
     pub(crate) fn get(&self, section: &Section) -> Option<&Found> {
         self.0.get(section.words)
     }
 
-    /// Takes what the page has of a section.
+    /// Takes the content of a section.
     pub(crate) fn take(&mut self, section: &Section) -> Option<Found> {
         self.0.remove(section.words)
     }
 
-    /// Takes the rows of a section, of which there may be none.
+    /// Takes the rows of a section. Empty if there are none.
     pub(crate) fn take_rows(&mut self, section: &Section) -> Vec<Row> {
         self.take(section).and_then(|found| found.rows).unwrap_or_default()
     }
 
-    /// What is left of all sections.
+    /// The sections that were not taken.
     pub(crate) fn rest(self) -> impl Iterator<Item = Found> {
         self.0.into_values()
     }
 
-    /// A section, to be filled.
+    /// The entry of a section, created if it is missing.
     pub(super) fn entry(&mut self, section: &'static Section) -> &mut Found {
         let empty = Found { section, heading: None, text: None, rows: None, sample: None };
         self.0.entry(section.words).or_insert(empty)
@@ -92,12 +92,12 @@ impl Sections {
         self.get(section)?.heading.as_ref()
     }
 
-    /// The first heading of the page that stands above this one and belongs below it.
+    /// The first heading of the page that is above this section's heading but belongs below it.
     pub(super) fn early(&self, format: Format, section: &Section) -> Option<&Heading> {
         format.after(section).filter_map(|later| self.heading(later)).min_by_key(|heading| heading.span.start)
     }
 
-    /// The first thing that a page must have of a section and lacks, in words.
+    /// The first mandatory part of a section that the page lacks, in words.
     pub(super) fn lacks(&self, section: &Section, samples_given: bool) -> Option<String> {
         let found = self.get(section);
         let has_heading = found.is_some_and(|found| found.heading.is_some());

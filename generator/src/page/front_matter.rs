@@ -1,7 +1,7 @@
 //! The front matter of a page: lines `key: value` between two `---`.
 //!
-//! In: its block. Out: what decides whether the page is of an operation, and what became of each line. The pages use no
-//! other YAML.
+//! In: the block of front matter. Out: the values that decide whether the page describes an operation, and what became
+//! of each line. The pages use no other form of YAML.
 
 use super::blocks::{Block, BlockKind};
 use super::ledger::Ledger;
@@ -10,17 +10,17 @@ use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{SourceFile, Span, Spanned};
 
-/// What decides whether a page is of an operation.
+/// The values that decide whether a page describes an operation.
 #[derive(Default)]
 pub(super) struct FrontMatter {
     pub(super) uid: Option<Spanned<String>>,
     pub(super) generated: bool,
-    /// Whether the title begins with a verb, as that of an operation does.
+    /// Whether the title begins with a verb, as the titles of operations do.
     pub(super) operation: bool,
 }
 
 impl FrontMatter {
-    /// Looks at the first front matter. What becomes of its lines is decided when the sections are read.
+    /// Reads the first front matter. What becomes of its lines is decided when the sections are read.
     pub(super) fn of(file: &SourceFile, blocks: &[Block]) -> Self {
         let Some(block) = blocks.iter().find(|block| block.kind == BlockKind::FrontMatter) else {
             return Self::default();
@@ -39,7 +39,7 @@ impl FrontMatter {
 /// A line of front matter, `key: value`; a line of another form has an empty key.
 pub(super) struct Line<'a> {
     key: &'a str,
-    /// Without the quotes around it.
+    /// The value without the quotes around it.
     value: &'a str,
     value_span: Span,
     pub(super) span: Span,
@@ -74,7 +74,7 @@ pub(super) fn lines(file: &SourceFile, block: Span) -> Vec<Line<'_>> {
     lines
 }
 
-/// Decides what becomes of each line of a block, and gives the title. Of a second block nothing is used.
+/// Decides what becomes of each line of a block, and returns the title. A second block is not used.
 pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Ledger<'_>) -> Option<Spanned<String>> {
     let mut known: Vec<&str> = Vec::new();
     let (mut title, mut content_type) = (None, None);
@@ -92,28 +92,28 @@ pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Le
         }
         known.push(line.key);
     }
-    // Put aside after the title, because the order of the lines means nothing.
+    // Put aside after the title, because the order of the lines has no meaning.
     if let Some(value) = content_type {
         ledger.ignored(Kind::FrontMatter, Reason::ContentType, value);
     }
     title
 }
 
-/// Why a line is not used.
+/// The reason why a line is not used.
 fn problem(line: &Line<'_>, again: bool) -> Option<&'static str> {
     if again {
-        return Some("said before; the first one counts");
+        return Some("duplicate key; the first one is used");
     }
     match (line.key, line.value) {
         ("title" | "uid", _) | ("generated", "true" | "false") | ("content_type", "reference") => None,
-        ("generated" | "content_type", _) => Some("the format has another value here"),
-        ("", _) => Some("no `key: value`"),
+        ("generated" | "content_type", _) => Some("the format has a different value for this key"),
+        ("", _) => Some("not of the form `key: value`"),
         _ => Some("the format has no such key"),
     }
 }
 
 fn unused(span: Span, label: &str) -> Diagnostic {
-    Diagnostic::new(Code::FrontMatter, span, "a line of the front matter is not used").label(label).help(
-        "the front matter holds `title` and `uid`, in generated pages `generated: true` and `content_type: reference` too",
-    )
+    Diagnostic::new(Code::FrontMatter, span, "a line of the front matter is not used")
+        .label(label)
+        .help("use `title` and `uid`, and in generated pages also `generated: true` and `content_type: reference`")
 }

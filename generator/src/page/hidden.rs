@@ -1,14 +1,14 @@
-//! Characters of a page that do not show.
+//! Invisible characters of a page.
 //!
-//! In: the text of a page, samples included. Out: one finding, at the first of them. What is done about them is for
-//! those who print: this room only says that they are there.
+//! In: the text of a page, including its samples. Out: one finding, at the first invisible character. This room only
+//! reports such characters; the rooms that print text make them harmless.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 use crate::text::prose::is_hidden;
 use crate::text::visible::counted;
 
-/// Reports the first character that does not show, and how many there are.
+/// Reports the first invisible character, and how many there are.
 pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
     let mut found = places(text);
     let Some((at, first)) = found.next() else { return };
@@ -17,21 +17,21 @@ pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
         Diagnostic::new(
             Code::HiddenCharacters,
             Span::new(id, at..at + first.len_utf8()),
-            format!("{} of the page cannot be seen, first U+{number:04X}", counted(1 + found.count(), "character")),
+            format!("the page has {} (first: U+{number:04X})", counted(1 + found.count(), "invisible character")),
         )
-        .label("it is left out of text, and written by its number in names")
-        .help("remove it, or write what was meant"),
+        .label("left out of text, and replaced by its number in names")
+        .help("delete it, or replace it with the intended character"),
     );
 }
 
-/// Ends of lines, tabs, and the mark at the start of a file that some editors leave are expected.
+/// Line ends, tabs, and the byte order mark that some editors put at the start of a file are expected.
 fn places(text: &str) -> impl Iterator<Item = (usize, char)> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
             let rest = text.as_bytes().get(at..)?;
-            // Nearly all of a page is printable ASCII, which is passed over in pieces that a processor takes at once.
+            // Nearly all of a page is printable ASCII, which is skipped in pieces that a processor compares at once.
             let pieces =
                 rest.chunks_exact(64).take_while(|piece| piece.iter().fold(true, |all, byte| all & plain(byte)));
             at += pieces.count() * 64;
@@ -55,7 +55,7 @@ mod tests {
     use super::places;
 
     #[test]
-    fn what_is_hidden() {
+    fn finds_invisible_characters() {
         let found = |text: &str| places(text).collect::<Vec<_>>();
         assert_eq!(found("\u{feff}a\r\n\tb \u{e9} \u{65e5}\u{a0}\n"), []);
         assert_eq!(found("a\rb\0\u{feff}"), [(1, '\r'), (3, '\0'), (4, '\u{feff}')]);

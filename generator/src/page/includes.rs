@@ -1,6 +1,6 @@
 //! Links to files that hold a sample: `[!include[title](path)]`.
 //!
-//! In: the text of a link, and all files. Out: the samples of the file it leads to, as if they stood on the page, and what
+//! In: the text of a link, and all files. Out: the samples of the linked file, as if they were on the page, and what
 //! became of everything else in that file.
 
 use super::blocks::{Block, BlockKind, blocks};
@@ -13,12 +13,12 @@ use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{FileId, Sources, Span, Spanned};
 
-/// Whether a text is such a link.
+/// Whether a text is a link to an included file.
 pub(super) fn is_link(text: &str) -> bool {
     text.starts_with("[!include")
 }
 
-/// Reads the samples of the file that a link leads to; nothing if it leads to none.
+/// Reads the samples of the linked file; `None` if the file is missing or holds no sample.
 pub(super) fn read(
     link: &Spanned<String>,
     format: Format,
@@ -30,7 +30,7 @@ pub(super) fn read(
     ledger.aside(Reason::IncludeLink, link.clone());
     let more = rest.map(str::trim_start).filter(|rest| !rest.is_empty());
     if let Some(more) = more {
-        // The text of a paragraph ends where its bytes end, however its lines do.
+        // Counted from the end of the bytes, because the text of a paragraph may have other line ends.
         let end = link.span.end as usize;
         let span = Span::new(link.span.file, end.saturating_sub(more.len())..end);
         ledger.reported(Kind::Text, text::unexpected(span));
@@ -49,7 +49,7 @@ pub(super) fn read(
         Err(finding) => {
             match more {
                 None => ledger.reported(Kind::Text, *finding),
-                // The text was counted for what stands behind the link.
+                // The text was already counted because of the words behind the link.
                 Some(_) => ledger.note(*finding),
             }
             None
@@ -57,7 +57,7 @@ pub(super) fn read(
     }
 }
 
-/// The file that a link leads to, if it holds a sample.
+/// The linked file, if it holds a sample.
 fn find(
     link: &Spanned<String>,
     target: Option<&str>,
@@ -67,9 +67,9 @@ fn find(
     let here = &sources.file(link.span.file).path;
     let missing = |message: String| Diagnostic::new(Code::SampleMissing, link.span, message);
     let Some(id) = target.and_then(|target| sources.find_markdown(&join(here, target)?)) else {
-        let finding = missing("the included sample is not there".to_owned())
-            .label("no such file below the docs folder")
-            .note("types are then known from the tables alone: no array elements, no enum words")
+        let finding = missing("the included sample does not exist".to_owned())
+            .label("no such file in the docs folder")
+            .note("types are then known from the tables alone, without array elements and enum values")
             .help("add the file, or point `--docs` at a folder that holds the samples too");
         return Err(Box::new(finding));
     };
@@ -79,9 +79,9 @@ fn find(
     if blocks.iter().any(|block| matches!(&block.kind, BlockKind::Fence { info, .. } if is_sample(&info.value))) {
         return Ok((id, blocks));
     }
-    let finding = missing(format!("`{}` holds no sample", file.path))
+    let finding = missing(format!("`{}` contains no sample", file.path))
         .label("included here")
-        .help("the included file needs a fence `http!` or `http_`");
+        .help("add an `http!` or `http_` fence to the included file");
     Err(Box::new(finding))
 }
 
@@ -104,7 +104,7 @@ fn included(block: &Block, format: Format, sources: &Sources, sections: &mut Sec
     }
 }
 
-/// The path of a link, and what stands behind its closing bracket.
+/// The path of a link, and the text after its closing bracket.
 fn target(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("[!include[")?;
     let (_, rest) = rest.split_once("](")?;
@@ -122,7 +122,7 @@ fn join(here: &str, target: &str) -> Option<String> {
     for part in target.split('/') {
         match part {
             "" | "." => {}
-            // Above the docs folder paths keep their leading `..`.
+            // A path above the docs folder keeps its leading `..`.
             ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(".."),
             ".." => {
                 parts.pop();

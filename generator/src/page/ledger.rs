@@ -1,7 +1,8 @@
-//! Counting what became of an element, and saying it, in one call.
+//! Counts what became of an element and reports it, in one call.
 //!
-//! In: elements of one page with what was decided about them. Out: the [`Account`], the asides and the diagnostics, which
-//! cannot come apart: what is reported is counted under the code of its finding, and what is put aside under its reason.
+//! In: elements of one page and the decisions about them. Out: the [`Account`], the asides and the diagnostics, which
+//! therefore always agree: a reported element is counted under the code of its finding, and one that is put aside under
+//! its reason.
 
 use crate::account::{Account, Elements, Reason};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -12,7 +13,7 @@ use crate::source::Spanned;
 pub(crate) struct Ledger<'a> {
     /// How many elements were seen, and what became of them.
     pub account: Account,
-    /// What nothing needs.
+    /// Content that is read but not used.
     pub asides: Vec<Aside>,
     /// The findings.
     pub diagnostics: &'a mut Diagnostics,
@@ -24,13 +25,13 @@ impl Ledger<'_> {
         self.account.put(what, reason);
     }
 
-    /// Counts elements that nothing needs, and puts aside what they say.
+    /// Counts elements that are not needed, and puts their text aside.
     pub(crate) fn ignored(&mut self, what: impl Elements, reason: Reason, text: Spanned<String>) {
         self.account.put(what, reason);
         self.aside(reason, text);
     }
 
-    /// Counts elements that are not what the format has, and says so.
+    /// Counts elements that do not follow the format, and reports them.
     pub(crate) fn reported(&mut self, what: impl Elements, diagnostic: Diagnostic) {
         self.account.put(what, diagnostic.code);
         self.note(diagnostic);

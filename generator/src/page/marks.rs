@@ -1,7 +1,7 @@
 //! Sentences of the intro that carry facts: restrictions, thresholds, the agent service behind a REST call.
 //!
-//! In: the intro as text. Out: [`Mark`]s. The sentences are the exporter's own and always worded alike, so they are
-//! looked for as text; what is not found stays prose.
+//! In: the intro as text. Out: [`Mark`]s. The exporter writes these sentences itself and always words them alike, so
+//! they are matched as text; everything else stays prose.
 
 use crate::model::{Mark, MarkKind};
 use crate::source::{Span, Spanned};
@@ -23,7 +23,7 @@ fn clean(text: &str) -> String {
     text.trim().trim_start_matches('#').trim().to_owned()
 }
 
-/// Reads the marks of one paragraph of the intro, as it stands at `whole`.
+/// Reads the marks of one paragraph of the intro. `whole` is the place of the paragraph.
 pub(super) fn of_text(text: &str, whole: Span, found: &mut Vec<Mark>) {
     let mut at = 0;
     for line in text.split_inclusive('\n') {

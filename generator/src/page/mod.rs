@@ -1,9 +1,9 @@
 //! One reference page as its sections: headings, tables, fences and samples, still as text.
 //!
-//! In: a [`SourceFile`](crate::source::SourceFile) and the files it includes. Out: a [`Page`] in which every element has
-//! its byte range, and diagnostics about everything that is not where the format has it. The order of sections is not
-//! relied upon: a table is known by its header row and the heading above it, a sample by the info string of its fence.
-//! This room does not know what a type word means; it never compares pages.
+//! In: a [`SourceFile`](crate::source::SourceFile) and the files it includes. Out: a [`Page`] in which every element
+//! has its byte range, and diagnostics about everything that is not where the format expects it. Reading does not
+//! depend on the order of the sections: a table is recognised by its header row and the heading above it, a sample by
+//! the info string of its fence. This room does not know what a type word means, and never compares pages.
 
 mod blocks;
 mod elements;

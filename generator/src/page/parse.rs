@@ -1,7 +1,7 @@
-//! Decides what a file is: the page of an operation, another page, or a page that claims to be of an operation and
+//! Decides what a file is: the page of an operation, another page, or a page that claims to describe an operation but
 //! cannot be read.
 //!
-//! In: a file. Out: its [`Page`]. A page is known by its `uid` and its route, never by its name or folder.
+//! In: a file. Out: its [`Page`]. A page is recognised by its `uid` and its route, never by its name or folder.
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::elements::seen;
@@ -17,13 +17,13 @@ use crate::account::{Account, Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span, Spanned};
 
-/// Reads one page. Never fails: what cannot be read is in the diagnostics.
+/// Reads one page. Never fails: what cannot be read is reported in the diagnostics.
 #[must_use]
 pub(crate) fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
     parse_as(FORMAT, id, sources, diagnostics)
 }
 
-/// Reads one page in a format.
+/// Reads one page of a given format.
 pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
     let file = sources.file(id);
     hidden(id, &file.text, diagnostics);
@@ -56,7 +56,7 @@ pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostic
     Page::Broken { account }
 }
 
-/// The page of an operation, of which only the route is known.
+/// The page of an operation of which only the route has been read.
 fn endpoint(span: Span, generated: bool, uid: Spanned<String>, (verb, path): Route) -> Endpoint {
     Endpoint {
         file: span.file,
@@ -74,7 +74,7 @@ fn endpoint(span: Span, generated: bool, uid: Spanned<String>, (verb, path): Rou
     }
 }
 
-/// What of an operation a page without a route has.
+/// The feature that makes a page without a route look like the page of an operation, if it has one.
 fn claim(format: Format, front: &FrontMatter, blocks: &[Block]) -> Option<&'static str> {
     let section = blocks.iter().any(|block| match &block.kind {
         BlockKind::Heading { text, .. } => format.opened_by(&text.value).is_some(),

@@ -1,7 +1,7 @@
 //! Sorts the blocks of a page into its sections.
 //!
-//! In: the blocks of a page that has a `uid` and a route. Out: its [`Endpoint`], and what became of every block. The order
-//! of sections is not relied upon.
+//! In: the blocks of a page that has a `uid` and a route. Out: its [`Endpoint`], and what became of every block.
+//! Reading does not depend on the order of the sections.
 
 use super::blocks::{Block, BlockKind};
 use super::endpoint::Endpoint;
@@ -20,23 +20,23 @@ pub(super) struct Reader<'a> {
     sources: &'a Sources,
     ledger: Ledger<'a>,
     page: Endpoint,
-    /// The section whose heading was the last one; nothing below a heading that the format does not have.
+    /// The section of the last heading; `None` below a heading that is not part of the format.
     place: Option<&'static Section>,
-    /// The title of the front matter and the heading that repeats it.
+    /// The title of the front matter, and the heading that repeats it.
     title: Option<Spanned<String>>,
     heading: Option<Spanned<String>>,
-    /// A sample that should be included was not there, which has its own finding.
+    /// Whether an included sample was missing, which has its own finding.
     include_failed: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// Starts with the introduction.
+    /// Creates a reader that starts in the introduction.
     pub(super) fn new(format: Format, sources: &'a Sources, page: Endpoint, ledger: Ledger<'a>) -> Self {
         let place = format.sections().next();
         Self { format, sources, ledger, page, place, title: None, heading: None, include_failed: false }
     }
 
-    /// Reads all blocks, of which the one of this number is the route.
+    /// Reads all blocks. `route` is the index of the route's block.
     pub(super) fn read(mut self, blocks: Vec<Block>, route: usize) -> Endpoint {
         let mut front = false;
         for (index, block) in blocks.into_iter().enumerate() {
@@ -72,7 +72,8 @@ impl<'a> Reader<'a> {
         if let Some((section, rest)) = self.format.opened_by(&text.value) {
             self.section(section, level, text, rest);
         } else if let Some(mark) = marks::of_heading(text) {
-            // The exporter prints these as headings in the middle of the intro; the text that follows stays intro.
+            // The exporter prints these as headings in the middle of the intro; the text after them is still part of
+            // the intro.
             self.page.marks.push(mark);
             self.intro_level(level, text);
             if self.is_intro() {
@@ -80,8 +81,8 @@ impl<'a> Reader<'a> {
             } else {
                 self.ledger.reported(
                     Kind::Heading,
-                    Diagnostic::new(Code::SectionOrder, text.span, "a heading of the introduction below a section")
-                        .label("used all the same")
+                    Diagnostic::new(Code::SectionOrder, text.span, "a heading of the introduction is below a section")
+                        .label("used anyway")
                         .help("move it above the first section"),
                 );
             }
@@ -104,7 +105,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Headings of the introduction become paragraphs: their level is shown nowhere.
+    /// Headings of the introduction become paragraphs: their level is not used.
     fn intro_level(&mut self, level: u8, text: &Spanned<String>) {
         if level != 2 {
             let text = Spanned::new(format!("{level} {}", text.value), text.span);
@@ -112,31 +113,32 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Opens a section of the format. `rest` is what stands after the colon of its heading.
+    /// Opens a section of the format. `rest` is the text after the colon of its heading.
     fn section(&mut self, section: &'static Section, level: u8, text: &Spanned<String>, rest: &str) {
         self.place = Some(section);
         if let Some(first) = self.page.sections.heading(section) {
-            let finding = Diagnostic::new(Code::DuplicateSection, text.span, format!("a second `{}`", text.value))
-                .label("its content is added to the first")
-                .other(first.span, "the first one")
-                .help("remove or rename one of the two headings");
+            let finding =
+                Diagnostic::new(Code::DuplicateSection, text.span, format!("a second heading `{}`", text.value))
+                    .label("its content is added to the first")
+                    .other(first.span, "the first one")
+                    .help("delete or rename one of the two headings");
             self.ledger.reported(Kind::Heading, finding);
             return;
         }
         if !section.is_written(level, &text.value) {
             self.ledger.reported(
                 Kind::Heading,
-                Diagnostic::new(Code::HeadingForm, text.span, "a heading of the format, written in another way")
-                    .label("used all the same")
+                Diagnostic::new(Code::HeadingForm, text.span, "the heading is not written as in the format")
+                    .label("used anyway")
                     .help(format!("write `{}`", section.heading())),
             );
         } else if let Some(other) = self.page.sections.early(self.format, section) {
             self.ledger.reported(
                 Kind::Heading,
                 Diagnostic::new(Code::SectionOrder, text.span, "the sections are not in the order of the format")
-                    .label("used all the same")
-                    .other(other.span, "belongs below it")
-                    .help("move the section"),
+                    .label("used anyway")
+                    .other(other.span, "this section belongs below it")
+                    .help("put the sections in the order of the format"),
             );
         } else {
             self.ledger.used(Kind::Heading, Reason::Section);
@@ -183,7 +185,7 @@ impl<'a> Reader<'a> {
         self.ledger.asides.iter().any(|aside| aside.reason == reason)
     }
 
-    /// A paragraph of the introduction, of which the first one is the summary.
+    /// Reads a paragraph of the introduction. The first one is the summary.
     fn description(&mut self, raw: &str, text: Spanned<String>) {
         if raw.starts_with("| ") && raw.lines().count() > 1 {
             self.ledger.reported(Kind::Text, no_delimiter(text.span));
@@ -196,8 +198,8 @@ impl<'a> Reader<'a> {
         } else {
             self.ledger.reported(
                 Kind::Text,
-                Diagnostic::new(Code::SectionOrder, text.span, "a text of the introduction below its table")
-                    .label("read as description all the same")
+                Diagnostic::new(Code::SectionOrder, text.span, "text of the introduction is below its table")
+                    .label("read as description anyway")
                     .help("move it above the table of path parts"),
             );
         }
@@ -213,7 +215,7 @@ impl<'a> Reader<'a> {
             self.ledger.note(
                 Diagnostic::new(Code::UnclosedFence, info.span, "the fence is never closed")
                     .label("opened here; everything below is inside it")
-                    .help("close it with three backticks on a line of their own"),
+                    .help("close it with three backticks on a separate line"),
             );
         }
         if let Some(section) = self.format.sampled_by(&info.value) {
@@ -224,7 +226,7 @@ impl<'a> Reader<'a> {
                 self.ledger.ignored(Kind::Fence, *reason, Spanned::new(prose(&body.value), body.span));
             }
             Some(Fence::Description) => {
-                // The language of an example is shown nowhere.
+                // The language of an example is not used.
                 self.ledger.aside(Reason::FenceLanguage, info.clone());
                 let text = body.value.replace("\r\n", "\n");
                 self.page.description.push(Spanned::new(format!("```text\n{text}```"), body.span));
@@ -234,35 +236,39 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The title says twice what the route says better; that it is said alike is all there is to it.
+    /// Compares the title with the heading. Both repeat the route, so they are only checked and not used.
     fn titles(&mut self) {
         if let (Some(title), Some(heading)) = (&self.title, &self.heading)
             && title.value != heading.value
         {
             self.ledger.note(
-                Diagnostic::new(Code::TitleDiffers, heading.span, "the heading is not the title of the front matter")
-                    .label("the heading")
-                    .other(title.span, "the title")
-                    .note("neither is used: the route is read from the first `http` fence")
-                    .help("make the two agree"),
+                Diagnostic::new(
+                    Code::TitleDiffers,
+                    heading.span,
+                    "the heading differs from the title in the front matter",
+                )
+                .label("the heading")
+                .other(title.span, "the title")
+                .note("neither is used: the route is read from the first `http` fence")
+                .help("make the two agree"),
             );
         }
     }
 
-    /// Reports what every page must have and this one lacks.
+    /// Reports mandatory content that the page lacks.
     fn missing(&mut self) {
         for section in self.format.sections() {
             let Some(what) = self.page.sections.lacks(section, !self.include_failed) else { continue };
             self.ledger.note(
                 Diagnostic::new(Code::MissingSection, self.page.uid.span, format!("the page lacks {what}"))
-                    .label("the operation of the page")
-                    .help("add the section; until then what it tells is assumed or left open"),
+                    .label("the operation this page describes")
+                    .help("add what is missing; without it, facts are assumed or left open"),
             );
         }
     }
 }
 
-/// What stands after the colon of a heading, at its place.
+/// The text after the colon of a heading, with its place.
 fn after_colon(heading: &Spanned<String>, rest: &str) -> Spanned<String> {
     let text = &heading.value;
     let from = text.find(':').map_or(text.len(), |colon| {

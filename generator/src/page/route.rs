@@ -1,4 +1,4 @@
-//! The fence with the verb and the path, which makes a page the page of an operation.
+//! The fence with the verb and the path, which marks the page of an operation.
 
 use super::blocks::{Block, BlockKind};
 use super::ledger::Ledger;
@@ -12,8 +12,8 @@ pub(super) const VERBS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "D
 /// A verb and a path.
 pub(super) type Route = (Spanned<String>, Spanned<String>);
 
-/// The first block that is a fence `http` with a verb and a path, and its number. `Err` is the place of one that only
-/// looks like it.
+/// The first `http` fence with a verb and a path, and its index. `Err` is the place of a fence that only looks like
+/// one.
 pub(super) fn find(blocks: &[Block]) -> Option<(usize, Result<Route, Span>)> {
     blocks.iter().enumerate().find_map(|(index, block)| Some((index, route_of(block)?)))
 }
@@ -28,7 +28,7 @@ fn route_of(block: &Block) -> Option<Result<Route, Span>> {
     let start = body.span.start as usize + (line.len() - line.trim_start().len());
     let line = line.trim_start();
     let span = Span::new(file, start..start + line.len());
-    // An index page shows one path and no verb.
+    // An index page shows a path without a verb.
     if line.starts_with('/') && !line.contains(' ') {
         return None;
     }
@@ -43,7 +43,7 @@ fn route_of(block: &Block) -> Option<Result<Route, Span>> {
     Some(Ok((verb, path)))
 }
 
-/// Decides what becomes of the fence of the route, which holds one line and ends after the path.
+/// Decides what becomes of the fence of the route, which must hold one line and end after the path.
 pub(super) fn read(body: &Spanned<String>, path: Span, ledger: &mut Ledger<'_>) {
     let end = path.end as usize;
     let rest = body.value.get(end.saturating_sub(body.span.start as usize)..).unwrap_or_default();
@@ -55,7 +55,7 @@ pub(super) fn read(body: &Spanned<String>, path: Span, ledger: &mut Ledger<'_>) 
     let span = Span::new(body.span.file, start..start + rest.trim().len());
     ledger.reported(
         Kind::Fence,
-        Diagnostic::new(Code::UnexpectedText, span, "the fence of the route holds more than one line")
+        Diagnostic::new(Code::UnexpectedText, span, "the route fence has more than one line")
             .label("not used")
             .help("write one page for each route"),
     );

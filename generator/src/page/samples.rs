@@ -1,4 +1,4 @@
-//! Samples of HTTP traffic: a request or status line, header lines, and behind a blank line the body.
+//! Samples of HTTP traffic: a request or status line, header lines, and after a blank line the body.
 
 use super::found::{Found, Sample};
 use super::ledger::Ledger;
@@ -23,7 +23,7 @@ pub(super) fn read(info: &Spanned<String>, body: &Spanned<String>, found: &mut F
     found.sample = Some(sample);
 }
 
-/// The lines of the head and the text of the body.
+/// Splits a sample into the lines of its head and the text of its body.
 fn split(body: &Spanned<String>) -> Sample {
     let mut at = body.span.start as usize;
     let mut first_line = None;

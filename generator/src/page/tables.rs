@@ -1,7 +1,8 @@
 //! Tables of the format and their rows.
 //!
-//! In: a table as its lines have it, and the section that it stands in. Out: rows of the section that the table belongs
-//! to, which its columns say; and what became of each row and cell. What a row means is for `lower`.
+//! In: a table as written, and the section below whose heading it is. Out: its rows, added to the section that the
+//! table belongs to according to its columns, and what became of each row and cell. The meaning of a row is left to
+//! `lower`.
 
 use super::blocks::{RawRow, RawTable};
 use super::format::{Format, Section};
@@ -12,7 +13,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::text::visible::counted;
 
-/// Reads a table that stands below the heading of `place`.
+/// Reads a table below the heading of `place`.
 pub(super) fn read(
     raw: RawTable,
     span: Span,
@@ -27,13 +28,13 @@ pub(super) fn read(
     };
     let here = place.filter(|place| place.table == Some(table));
     let Some(section) = here.or_else(|| format.owner(table)) else {
-        ledger.reported(&raw, misplaced(header, "not used: it may be of the request or of the response"));
+        ledger.reported(&raw, misplaced(header, "not used: it could belong to the request or to the response"));
         return;
     };
     if here.is_some() || place.is_some_and(|place| place.guest == Some(table)) {
         ledger.used(Kind::Table, Reason::Table);
     } else {
-        ledger.reported(Kind::Table, misplaced(header, "used all the same: its columns tell what it is"));
+        ledger.reported(Kind::Table, misplaced(header, "used anyway: its columns show what it describes"));
     }
     let columns = (Kind::Column, raw.header.len());
     if table.is_written(&raw) {
@@ -41,21 +42,21 @@ pub(super) fn read(
     } else {
         ledger.reported(
             columns,
-            Diagnostic::new(Code::HeadingForm, header, "columns of the format, written in another way")
-                .label("used all the same")
-                .help("write the columns as the format does: upper and lower case count"),
+            Diagnostic::new(Code::HeadingForm, header, "the columns are not written as in the format")
+                .label("used anyway")
+                .help("write the columns as in the format; case matters"),
         );
     }
     rows(raw.rows, table.columns.len(), sections.entry(section), ledger);
 }
 
-/// All cells of the header row.
+/// The place of all cells of the header row.
 fn header(raw: &RawTable, span: Span) -> Span {
     let first = raw.header.first().map_or(span, |cell| cell.span);
     raw.header.iter().fold(first, |all, cell| Span { end: cell.span.end.max(all.end), ..all })
 }
 
-/// Adds the rows to those of the section; of two with one name the first one counts.
+/// Adds the rows to those of the section. Of two rows with the same name, the first one is used.
 fn rows(raw: Vec<RawRow>, columns: usize, section: &mut Found, ledger: &mut Ledger<'_>) {
     let rows = section.rows.get_or_insert_default();
     rows.reserve(raw.len());
@@ -66,23 +67,23 @@ fn rows(raw: Vec<RawRow>, columns: usize, section: &mut Found, ledger: &mut Ledg
                 &row,
                 Diagnostic::new(Code::DuplicateRow, row.name.span, format!("a second row `{}`", row.name.value))
                     .label("not used")
-                    .other(known.name.span, "the first one, which counts")
-                    .help("remove one of the two rows"),
+                    .other(known.name.span, "the first one, which is used")
+                    .help("delete one of the two rows"),
             ),
             None => rows.push(row),
         }
     }
 }
 
-/// A row with a name. A table of two columns has no type words.
+/// Reads a row. It must have a name; in a table of two columns it has no type word.
 fn row(raw: RawRow, columns: usize, ledger: &mut Ledger<'_>) -> Option<Row> {
     let cells = raw.cells.len();
     if raw.cells.first().is_none_or(|name| name.value.is_empty()) {
         ledger.reported(
             &raw,
-            Diagnostic::new(Code::EmptyName, raw.span, "a row without a name")
+            Diagnostic::new(Code::EmptyName, raw.span, "the row has no name")
                 .label("the first cell is empty; the row is not used")
-                .help("fill in the name or remove the row"),
+                .help("fill in the name, or delete the row"),
         );
         return None;
     }
@@ -95,19 +96,19 @@ fn row(raw: RawRow, columns: usize, ledger: &mut Ledger<'_>) -> Option<Row> {
     Some(Row { name, word, description, span: raw.span, cells })
 }
 
-/// Reports a row that has not one cell for each column, on one line.
+/// Reports a row that does not have one cell for each column, all on one line.
 fn form(raw: &RawRow, columns: usize, ledger: &mut Ledger<'_>) {
     let name = raw.cells.first().map_or("", |name| name.value.as_str());
     let mut note = |code, message, label: &str, help: &str| {
         ledger.note(Diagnostic::new(code, raw.span, message).label(label).help(help));
     };
     if raw.continued {
-        let message = format!("the row `{name}` goes on over several lines");
+        let message = format!("the row `{name}` spans several lines");
         note(Code::RowContinued, message, "read as one row", "put the row on one line");
     }
     if raw.surplus > 0 {
         let message = format!("the row `{name}` has {} too many", counted(raw.surplus, "cell"));
-        let label = "everything after the last column's pipe is read as its text";
+        let label = "the surplus text is read as part of the last cell";
         note(Code::SurplusPipe, message, label, "write a pipe inside a cell as `\\|`");
     }
     if raw.cells.len() < columns {
@@ -125,7 +126,7 @@ fn unknown(raw: &RawTable, header: Span) -> Diagnostic {
 }
 
 fn misplaced(header: Span, label: &str) -> Diagnostic {
-    Diagnostic::new(Code::MisplacedTable, header, "the table stands below another section's heading")
+    Diagnostic::new(Code::MisplacedTable, header, "the table is below the heading of another section")
         .label(label)
-        .help("put the section's heading above the table")
+        .help("put the heading of its own section above the table")
 }

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Sources, Span, Spanned};
 
-/// Line ends and blank lines carry nothing: a text reads the same whatever editor saved it.
+/// Normalises line ends and blank lines, so that a text does not depend on the editor that saved it.
 pub(crate) fn prose(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut blank = false;
@@ -28,23 +28,27 @@ pub(super) fn trimmed(sources: &Sources, span: Span) -> Span {
     Span::new(span.file, start..start + raw.trim().len())
 }
 
-/// A text where the format has none.
+/// The finding about text where the format has none.
 pub(super) fn unexpected(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnexpectedText, span, "text where the format has none")
+    Diagnostic::new(Code::UnexpectedText, span, "unexpected text: the format has none here")
         .label("not used")
         .help("move it into the introduction, above the first section")
 }
 
-/// A fence where the format has none, by its info string.
+/// The finding about a fence where the format has none. It shows the info string.
 pub(super) fn unexpected_fence(info: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::UnexpectedText, info.span, format!("a fence `{}` where the format has none", info.value))
-        .label("not used")
-        .help("samples are fenced `http!` (request) and `http_` (response)")
+    Diagnostic::new(
+        Code::UnexpectedText,
+        info.span,
+        format!("unexpected fence `{}`: the format has none here", info.value),
+    )
+    .label("not used")
+    .help("fence samples as `http!` (request) or `http_` (response)")
 }
 
-/// Lines with pipes that Markdown does not read as a table.
+/// The finding about lines with pipes that Markdown does not read as a table.
 pub(super) fn no_delimiter(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::NoDelimiter, span, "these lines look like a table but are none")
+    Diagnostic::new(Code::NoDelimiter, span, "these lines look like a table but are not one")
         .label("not used")
-        .help("a table needs the line `|---|---|` below its header, with as many cells as the header")
+        .help("add the line `|---|---|` below the header, with as many cells as the header")
 }

@@ -1,16 +1,16 @@
-//! Closes the account: what became of every page and of every key of every sample.
+//! Completes the account: what became of every page and of every key of every sample.
 //!
 //! ```text
 //! `{"Name": "x"}`, observed by a property `Name`    ->  used by `property`
-//! `{"fieldName": v}` where a dictionary stands      ->  used by `dictionary-key`
+//! `{"fieldName": v}` where a dictionary is decided  ->  used by `dictionary-key`
 //! a key of a JSON Patch, of a row of an OData page  ->  ignored, by the rule that says so
 //! a key inside a value that stayed open             ->  reported, with the value
 //! anything else                                     ->  reported here
 //! ```
 //!
-//! Runs last, because only then it is known what was observed. It looks at the result, not at what other passes say they
-//! did: a key counts as used only if its object was found to be an entity that has such a property, or stands where a
-//! dictionary was decided. That properties have as many samples as keys were counted is a test.
+//! Runs last, because only then is it known what was observed. It looks at the result, not at the claims of other
+//! passes: a key counts as used only if its object was found to be an entity with such a property, or is where a
+//! dictionary was decided. A test checks that properties have as many samples as keys were counted.
 
 use super::nested_shapes::is_odata;
 use crate::account::{Kind, Reason};
@@ -38,7 +38,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     api.account = account;
 }
 
-/// There are few reasons and very many keys.
+/// The number of keys by reason, as a list, because there are few reasons and very many keys.
 #[derive(Default)]
 struct Keys(Vec<(Reason, usize)>);
 
@@ -63,7 +63,7 @@ impl Walk<'_> {
             self.body(body);
         }
         if let Some(sample) = operation.void.as_ref().and_then(|body| body.sample.as_ref()) {
-            // `no-content` reported a value where nothing comes back.
+            // `no-content` has reported a value where the response has no content.
             self.keys.put(Reason::NoContent, sample.keys());
         }
     }
@@ -123,7 +123,7 @@ impl Walk<'_> {
             Type::Open(_) if owner.is_some_and(|id| is_odata(&self.api.entities[id])) => {
                 self.keys.put(Reason::ODataRow, json.keys());
             }
-            // `settle`, or the rule that left it open, reported the value.
+            // `settle`, or the rule that left it open, has reported the value.
             Type::Open(_) => self.keys.put(Reason::OpenValue, json.keys()),
             _ => {
                 for (key, value) in members {
@@ -136,9 +136,13 @@ impl Walk<'_> {
     fn unused(&mut self, at: Span, name: &str, count: usize) {
         self.keys.put(Code::UnusedKey.into(), count);
         self.diagnostics.push(
-            Diagnostic::new(Code::UnusedKey, at, format!("the sample has a key `{name}` where its type has none"))
-                .label("not used: the type that stands here has no keys, or others")
-                .help("make the sample and the table agree"),
+            Diagnostic::new(
+                Code::UnusedKey,
+                at,
+                format!("the sample has a key `{name}`, which its type does not have"),
+            )
+            .label("not used: the type here has no such key")
+            .help("make the sample and the table agree"),
         );
     }
 }
@@ -148,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_nobody_counted_breaks_the_balance() {
+    fn an_uncounted_key_breaks_the_balance() {
         let mut api = Api::default();
         api.account.see(Kind::SampleKey);
         run(&mut api, &mut Diagnostics::default());
@@ -157,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_counted_apart() {
+    fn rules_are_counted_separately() {
         let mut keys = Keys::default();
         keys.put(Reason::Property, 1);
         keys.put(Reason::FreeForm, 2);

@@ -1,7 +1,7 @@
-//! What a body is before its table is looked at: an object, an array, a dictionary, a scalar, a patch, bytes.
+//! Decides what a body is before its table is looked at: an object, an array, a dictionary, a scalar, a patch or bytes.
 //!
-//! The heading of a response says its kind; of a request only the sample does. Bodies with neither table nor sample are
-//! left to the name: `contactIds` is an array of integers.
+//! The heading of a response states its kind; that of a request is shown only by the sample. If there is neither a
+//! table nor a sample, the name decides: `contactIds` is an array of integers.
 //!
 //! ```text
 //! table, sample `[ ... ]`                      ->  array of the table's entity
@@ -19,7 +19,7 @@ use crate::model::{
     Api, Body, Class, DocWord, Evidence, Form, Json, JsonKind, Known, Method, OpenReason, Operation, Rule, Type, Word,
 };
 
-/// Sets the type of every body; where a table is to fill in the innermost type it stays undecided.
+/// Sets the type of every body. The innermost type stays undecided if the table is to provide it.
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let empty = Api::default();
     let mut operations = std::mem::take(&mut api.operations);
@@ -49,7 +49,7 @@ fn one(api: &Api, operation: &mut Operation) {
     }
 }
 
-/// Leaves a body open whose sample cannot be what the rest of the page says: a wrong type breaks a reader.
+/// Leaves a body open if its sample contradicts the rest of the page, because a wrong type makes decoding fail.
 fn contradict(api: &Api, body: &mut Body) {
     let Some(sample) = body.sample.as_ref().filter(|sample| !can_be(api, &body.ty.value, sample)) else { return };
     let heading = match body.kind.value.as_str() {
@@ -63,7 +63,7 @@ fn contradict(api: &Api, body: &mut Body) {
     body.ty = ty;
 }
 
-/// Whether a sample can be of a type whose innermost one, if undecided, is an object.
+/// Whether a sample can have a type. An innermost type that is undecided stands for an object.
 fn can_be(api: &Api, ty: &Type, sample: &Json) -> bool {
     if sample.is_null() {
         return true;
@@ -81,7 +81,7 @@ fn can_be(api: &Api, ty: &Type, sample: &Json) -> bool {
     }
 }
 
-/// Media types of files and of nothing else.
+/// Whether all media types are those of files.
 fn is_files(types: &[String]) -> bool {
     !types.is_empty()
         && types
@@ -145,7 +145,7 @@ fn request(api: &Api, body: &Body, method: Method, consumes: &[String]) -> (Know
     (by_name(body, consumes), Form::Json)
 }
 
-/// A body with neither table nor sample: only its name, its sentence and its media types tell.
+/// Decides a body with neither table nor sample, by its name, its sentence and its media types.
 fn by_name(body: &Body, consumes: &[String]) -> Known<Type> {
     let name = body.name.value.as_str();
     let sentence = body.text.as_ref().map(|text| text.value.as_str()).unwrap_or_default();
@@ -171,14 +171,15 @@ fn by_name(body: &Body, consumes: &[String]) -> Known<Type> {
     }
 }
 
-/// Nothing tells what the body is.
+/// A body about which nothing is known.
 fn unknown(body: &Body) -> Known<Type> {
     let null = body.sample.as_ref().is_some_and(Json::is_null);
     let says = if null { "no table, and the sample is null" } else { "neither table nor sample" };
     known(Type::Open(OpenReason::NoSample), Class::Open, &rules::UNKNOWN_BODY, body, says)
 }
 
-/// `contactIds`, `ids`: ids of this API are integers wherever a type word names them.
+/// Whether a name means ids, as `contactIds` or `ids`. Ids of this API are integers wherever a type word states their
+/// type.
 pub(super) fn names_ids(name: &str) -> bool {
     name == "ids" || name.ends_with("Ids") || name.ends_with("_ids")
 }
@@ -197,7 +198,7 @@ fn is_dictionary_of_rows(sample: &Json, rows: &[Arc<crate::model::Said>]) -> boo
             .all(|(_, value)| value.members().is_some_and(|inner| inner.iter().all(|(key, _)| is_row(&key.name))))
 }
 
-/// A sample without a table: an object is a dictionary, as objects of a type always have a table.
+/// The type of a sample without a table. An object is a dictionary, because objects of a type always have a table.
 fn without_table(api: &Api, sample: &Json) -> Type {
     match &sample.kind {
         JsonKind::Object(members) => {
@@ -208,7 +209,7 @@ fn without_table(api: &Api, sample: &Json) -> Type {
     }
 }
 
-/// `{"fieldName": {}}` says nothing about its values.
+/// `{"fieldName": {}}` does not show the type of the values.
 fn dictionary_value(ty: Type) -> Type {
     match ty {
         Type::Open(OpenReason::Contradiction | OpenReason::NullElements) => ty,

@@ -1,24 +1,24 @@
-//! Entities by the names of their properties: shared by the passes that meet a table or an object without a name.
+//! Finds entities by the names of their properties, for the passes that find a table or an object without a name.
 //!
-//! In: names in the order of a table or of an object. Out: the entities that have exactly these, or these and what only
-//! the server sets. Where several have them, what the call or the property is called after decides.
+//! In: names in the order of a table or of an object. Out: the entities that have exactly these properties, or these
+//! and the ones that only the server sets. If several have them, the name of the call or of the property decides.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Api, EntityId, Origin};
 
-/// How many properties only the server sets: a request table that lacks more is of another type.
+/// The maximum number of properties that only the server sets: a request table that lacks more is of another type.
 pub(super) const READ_ONLY_AT_MOST: usize = 3;
 
-/// Tables of so many rows can lack one and still be told from others.
+/// A table with at least this many rows can lack one and still be told apart from others.
 const MANY_ROWS: usize = 5;
 
-/// Entities by their ordered names, whole and without what only the server sets.
+/// Entities by their ordered names, with and without the properties that only the server sets.
 #[derive(Default)]
 pub(super) struct ByNames(BTreeMap<String, Vec<EntityId>>);
 
 impl ByNames {
-    /// Takes up an entity, which may have got more names since the last time.
+    /// Adds an entity, also if it has gained names since it was last added.
     pub(super) fn remember(&mut self, api: &Api, id: EntityId) {
         let own = api.entities[id].properties.iter().filter(|property| property.only_in.is_none());
         let names: Vec<String> = own.map(|property| property.name.clone()).collect();
@@ -30,13 +30,13 @@ impl ByNames {
         }
     }
 
-    /// The entities with these names, failing that with these and what only the server sets.
+    /// The entities with these names; if there are none, those with these names and the ones that only the server sets.
     pub(super) fn get(&self, api: &Api, names: &[String]) -> Option<&[EntityId]> {
         self.0.get(&key(names)).or_else(|| self.0.get(&reduce(api, names))).map(Vec::as_slice)
     }
 
-    /// The one entity that a call means by a table: what it answers with itself, the only one with these names, or the
-    /// one that it is called after.
+    /// The one entity that a table of a call describes: the one that the call itself returns, the only one with these
+    /// names, or the one that the call is named after.
     pub(super) fn of_call(&self, api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
         let candidates = self.get(api, names)?;
         if let Some(own) = own.filter(|own| candidates.contains(own)) {
@@ -52,8 +52,9 @@ impl ByNames {
     }
 }
 
-/// The entity whose rows a request has but for very few: a row that was added to some pages and not to others, or lost on
-/// one, must not make two types of one. What the call itself answers with goes first, then what it is called after.
+/// The entity that has all rows of a request and very few more. A row that was added to some pages and not to others,
+/// or lost on one, must not split one type into two. The entity that the call itself returns takes precedence, then the
+/// one that the call is named after.
 pub(super) fn nearly(api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
     if names.len() < MANY_ROWS {
         return None;
@@ -66,7 +67,7 @@ pub(super) fn nearly(api: &Api, names: &[String], call: &str, own: Option<Entity
         let rows = entity.properties.iter().filter(|property| property.only_in.is_none());
         let mut rows = rows.map(|property| &property.name).filter(|name| !api.read_only.contains(*name));
         let mut missing = 0;
-        // In the same order, so that each name is looked for after the one before it.
+        // The names are in the same order, so each is searched after the one before it.
         for name in names.iter().filter(|name| !api.read_only.contains(*name)) {
             loop {
                 match rows.next() {
@@ -89,7 +90,7 @@ pub(super) fn nearly(api: &Api, names: &[String], call: &str, own: Option<Entity
     }
 }
 
-/// Whether a call is called after an entity, and after nothing else: `GetAllFoos` of `Foo`, not `GetBarFoos`.
+/// Whether a call is named after an entity and nothing else: `GetAllFoos` after `Foo`, but not `GetBarFoos`.
 fn is_about(call: &str, entity: &str) -> bool {
     let verb = call.char_indices().skip(1).find(|(_, c)| c.is_uppercase());
     let Some(thing) = verb.and_then(|(at, _)| call.get(at..)) else { return false };
@@ -102,7 +103,7 @@ fn is_about(call: &str, entity: &str) -> bool {
     !entity.is_empty() && things.into_iter().flatten().any(plurals)
 }
 
-/// Of several entities with the same rows, the one whose name the hint contains; the longest such name.
+/// Of several entities with the same rows, the one whose name is the longest that the hint contains.
 pub(super) fn choose(api: &Api, candidates: &[EntityId], hint: &str) -> Option<EntityId> {
     match candidates {
         [] => None,
@@ -120,14 +121,15 @@ pub(super) fn choose(api: &Api, candidates: &[EntityId], hint: &str) -> Option<E
     }
 }
 
-/// The names without what only the server sets, if that is not too much.
+/// The names without those that only the server sets, unless that removes too many.
 pub(super) fn reduce(api: &Api, names: &[String]) -> String {
     let kept = || names.iter().filter(|name| !api.read_only.contains(*name));
     let count = kept().count();
     if names.len() - count > READ_ONLY_AT_MOST || count == 0 { key(names) } else { key(kept()) }
 }
 
-/// Names in their order as one text, to look up by; each with its length, as a key of a sample may hold any character.
+/// Joins names in their order, as a key for lookups. Each has its length, because a key of a sample may hold any
+/// character.
 fn key<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     let mut key = String::new();
     for name in names {

@@ -1,15 +1,15 @@
-//! A call that gets a thing describes it.
+//! Names an entity without a name after the call that returns it.
 //!
 //! ```text
-//! `Rights | UserRights` in a row, described nowhere; `GetUserRights` answers with a table whose name was lost
+//! `Rights | UserRights` in a row, described nowhere; `GetUserRights` returns a table whose name was lost
 //!     ->  that table is `UserRights`
-//! `WindowSize | Foo`, where `Foo` is a lost name; `GetWindowSize` answers with an unnamed table
+//! `WindowSize | Foo`, where `Foo` is a lost name; `GetWindowSize` returns an unnamed table
 //!     ->  that table is `WindowSize`
 //! ```
 //!
-//! Only names that some row needs, and only if all calls of that name answer with one entity: `GetX`, `DefaultX`,
-//! `CreateDefaultX`. A convention, so what refers to it is marked as assumed. Calls that answer with many are no
-//! witness: `GetRoles` answers with items for a list as often as with roles.
+//! Only names that some row needs are used, and only if all calls with that name return the same entity: `GetX`,
+//! `DefaultX`, `CreateDefaultX`. This is a convention, so types that refer to the name are marked as assumed. Calls
+//! that return several things do not count: `GetRoles` returns list items as often as roles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,16 +17,16 @@ use super::rules;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, EntityId, Origin, Type, Word};
 
-/// Names entities after the calls that answer with them.
+/// Names entities after the calls that return them.
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let answers = answers(api);
     for name in needed(api) {
         let mut ids = answers.get(&name).into_iter().flatten();
-        // No call is called after it, or calls that answer with different entities.
+        // No call has this name, or calls with this name return different entities.
         let (Some(id), None) = (ids.next(), ids.next()) else { continue };
         let taken = api.assumed_names.iter().any(|known| api.described.get(known) == Some(id));
         if !taken {
-            // It stays what a call answers with: a page that names it may come, and may name another one.
+            // The origin stays that of a response: a page that names the entity may be added, and may use another name.
             api.entities[*id].name.clone_from(&name);
             api.described.insert(name.clone(), *id);
             api.assumed_names.insert(name);
@@ -35,7 +35,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     }
 }
 
-/// Unnamed entities by the name that the calls that answer with them suggest.
+/// Unnamed entities, by the names that the calls that return them suggest.
 fn answers(api: &Api) -> BTreeMap<String, BTreeSet<EntityId>> {
     let mut found: BTreeMap<String, BTreeSet<EntityId>> = BTreeMap::new();
     for operation in &api.operations {
@@ -49,13 +49,13 @@ fn answers(api: &Api) -> BTreeMap<String, BTreeSet<EntityId>> {
     found
 }
 
-/// `GetFoo` is about a `Foo`.
+/// `GetFoo` returns a `Foo`.
 fn thing(operation: &str) -> Option<&str> {
     let rest = ["CreateDefault", "Default", "Get"].iter().find_map(|verb| operation.strip_prefix(verb))?;
     rest.starts_with(|c: char| c.is_ascii_uppercase()).then_some(rest)
 }
 
-/// Names that rows refer to and that no page describes; where the name itself was lost, the name of the property.
+/// Names that rows refer to and that no page describes. If the name itself was lost, the name of the property.
 fn needed(api: &Api) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for row in api.pages().flat_map(|operation| {

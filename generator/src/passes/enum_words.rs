@@ -1,19 +1,19 @@
-//! Strings that are always the same word are words of an enumeration.
+//! Finds strings that have the same value in every sample: they are values of an enumeration.
 //!
-//! The exporter fills strings with random words in lower case; an enumeration with one fixed member, everywhere.
+//! The exporter fills strings with random lower-case words, but an enumeration always with the same value.
 //!
 //! ```text
 //! "Slevel": "External" in every sample of the property, three or more          ->  an open enumeration, `External` seen
 //! one sample, but most properties called `...Level` show one fixed word          ->  the same
 //! "Lastname": "Ross", and other `...Lastname`s show other capitalised words      ->  a string: a made-up name
 //! "HomeCountry": "Atlantis", and all three properties called `...Country...` do  ->  a string: a made-up place
-//! a parameter `body.owner.type` of `Enum: Unknown, Internal`                     ->  these words for `Type` of the owner
-//! a parameter `type` of `Enum: Unknown, Internal` beside an entity whose `Type` shows `Unknown`  ->  these words
+//! a parameter `body.owner.type` of `Enum: Unknown, Internal`                     ->  these values for `Type` of the owner
+//! a parameter `type` of `Enum: Unknown, Internal` beside an entity whose `Type` shows `Unknown`  ->  these values
 //! ```
 //!
-//! A list is lent to a property of the same name only where the operation that prints it sends or returns the entity, or
-//! where every word ever seen under that name is in the list. The pages never list all words of an enumeration in a
-//! body, so every enumeration stays open.
+//! A list is used for a property of the same name only if the operation that prints the list sends or returns the
+//! entity, or if the list has every word ever seen under that name. The pages never list all values of an enumeration
+//! in a body, so every enumeration stays open.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,18 +23,18 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{Api, Class, EntityId, Enum, EnumId, Evidence, Known, Operation, Property, Rule, Type, Word};
 use crate::source::Span;
 
-/// Fewer samples could agree by chance.
+/// The minimum number of samples; fewer could agree by chance.
 const SAMPLES: usize = 3;
-/// So many differently named properties that show one and the same word are filled by the exporter's own rule.
+/// If at least this many properties with different names show one and the same word, the exporter made it up.
 const MADE_UP: usize = 3;
 
-/// So many properties make a habit.
+/// A habit of the exporter must show in more properties than this.
 const MANY: usize = 10;
 
-/// A property: its entity, and its position among the properties of it.
+/// A property: its entity, and its position in it.
 type PropertyAt = (EntityId, usize);
 
-/// Properties of one name that hold the words of one list, samples of them, and whether the list is whole.
+/// Properties of one name that hold the values of one list, samples of them, and whether the list is complete.
 #[derive(Default)]
 struct Found {
     properties: Vec<(PropertyAt, &'static Rule)>,
@@ -48,7 +48,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let mut decided: BTreeMap<PropertyAt, (EnumId, &'static Rule)> = BTreeMap::new();
     for ((name, words), Found { properties, mut said, complete }) in found(api, &lists) {
         said.truncate(3);
-        // A fixup may have made the same one.
+        // A fixup may have created the same enumeration.
         let known = api.enums.find(|known| known.name == name && known.words == words);
         let id = known.unwrap_or_else(|| api.enums.push(Enum { name, words, complete, said }));
         decided.extend(properties.into_iter().map(|(property, rule)| (property, (id, rule))));
@@ -64,7 +64,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     }
 }
 
-/// The strings that are words of an enumeration, by their name and the words.
+/// The strings that are enum values, by their name and the values.
 fn found(api: &Api, lists: &Lists) -> BTreeMap<(String, Vec<String>), Found> {
     let shown = Shown::new(api);
     let mut found: BTreeMap<(String, Vec<String>), Found> = BTreeMap::new();
@@ -90,10 +90,10 @@ fn found(api: &Api, lists: &Lists) -> BTreeMap<(String, Vec<String>), Found> {
     found
 }
 
-/// The type of a property whose words are known, and where its cell lists them if one does.
+/// The type of a property whose values are known. `listed` is the cell that lists them, if there is one.
 fn known(property: &Property, words: EnumId, rule: &'static Rule, listed: Option<Span>) -> Known<Type> {
     let class = if listed.is_some() { Class::Proved } else { Class::Agreed };
-    let listed = listed.map(|span| Evidence { span, says: "the words are listed for this very property".to_owned() });
+    let listed = listed.map(|span| Evidence { span, says: "the values are listed for this property".to_owned() });
     let shown = property
         .samples
         .iter()
@@ -102,9 +102,9 @@ fn known(property: &Property, words: EnumId, rule: &'static Rule, listed: Option
     Known::new(property.ty.value.with_innermost(Type::Enum(words)), class, rule, because)
 }
 
-/// What samples show under names and parts of names, over all entities.
+/// The words that samples show under names and parts of names, over all entities.
 struct Shown {
-    /// How often a name shows a word and nothing else.
+    /// How often a name shows one word and no other.
     namesakes: BTreeMap<(String, String), usize>,
     /// All words that a name shows, in lower case.
     words: BTreeMap<String, BTreeSet<String>>,
@@ -113,20 +113,20 @@ struct Shown {
     names: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// What the properties show whose names have a part in common, as in `...Status`.
+/// What properties show whose names have a part in common, as in `...Status`.
 #[derive(Default)]
 struct Part {
-    /// How many strings there are.
+    /// The number of strings.
     strings: usize,
-    /// How many of them show one word only.
+    /// The number of those that show only one word.
     constant: usize,
-    /// How many show several capitalised words.
+    /// The number of those that show several capitalised words.
     varied: usize,
-    /// Names of those that show one word only.
+    /// The names of those that show only one word.
     names: BTreeSet<String>,
-    /// The words that they show.
+    /// The words that these show.
     words: BTreeSet<String>,
-    /// Whether some show anything else than one word.
+    /// Whether some show anything other than one word.
     other: bool,
 }
 
@@ -164,26 +164,27 @@ impl Shown {
         shown
     }
 
-    /// Whether a word that is always the same is a member, and not a name that the exporter makes up for such properties.
+    /// Whether a word that is always the same is an enum value, and not a name that the exporter makes up for such
+    /// properties.
     fn is_enumeration(&self, name: &str, word: &str, lists: &Lists) -> bool {
         let own = parts(name);
         let parts: Vec<(&String, &Part)> = own.iter().filter_map(|part| self.parts.get_key_value(part)).collect();
         let made_up = parts.iter().any(|(name, part)| {
             let names = part.varied > 1 && part.varied * 3 > part.constant;
             let places = !part.other && part.words.len() == 1 && part.names.len() >= MADE_UP;
-            // A member is also seen where the part is missing; what is made up for the part is not.
+            // An enum value also occurs under names without the part; a word that was made up for the part does not.
             let only_here =
                 self.names.get(word).is_some_and(|names| names.iter().all(|other| self::parts(other).contains(*name)));
             only_here && (names || (places && !lists.all.contains(word)))
         });
         let often = self.namesakes.get(&(name.to_owned(), word.to_owned())).is_some_and(|samples| *samples >= SAMPLES);
-        // Most of the other properties of such a name, and not too few of them: a handful changes with every page.
+        // Most of the other properties with such a part, and not too few of them: a handful changes with every page.
         let usual = parts.iter().any(|(_, part)| part.constant > MANY && part.constant * 5 > part.strings * 3);
         !made_up && (often || usual)
     }
 }
 
-/// `MsgClosingStatus` is `msg`, `closing`, `status`; `ISOCountry` is `iso`, `country`.
+/// Splits a name: `MsgClosingStatus` is `msg`, `closing`, `status`; `ISOCountry` is `iso`, `country`.
 fn parts(name: &str) -> BTreeSet<String> {
     let chars: Vec<char> = name.chars().collect();
     let mut found = BTreeSet::new();
@@ -207,11 +208,11 @@ fn parts(name: &str) -> BTreeSet<String> {
 
 /// The `Enum:` lists of parameters.
 struct Lists {
-    /// Those of a flattened body, by the property that they describe.
+    /// The lists of a flattened body, by the property that they describe.
     of_property: BTreeMap<PropertyAt, (Vec<String>, Span)>,
-    /// All by name, in lower case, with the entities that they describe or that their operations send or return.
+    /// All lists by name in lower case, with the entities that they describe or that their operations send or return.
     by_name: BTreeMap<String, BTreeMap<Vec<String>, BTreeSet<EntityId>>>,
-    /// Every word of every list.
+    /// Every value of every list.
     all: BTreeSet<String>,
 }
 
@@ -243,7 +244,7 @@ impl Lists {
         lists
     }
 
-    /// The words of a property that always shows the same one: those of a list, or the one that is shown.
+    /// The values of a property that always shows the same one: those of a list, or the one that is shown.
     fn words_of(&self, shown: &Shown, id: EntityId, property: &Property) -> Option<(Vec<String>, &'static Rule)> {
         let (word, _) = constant_word(property)?;
         if let Some(list) = self.lent(shown, id, &property.name, word) {
@@ -253,7 +254,7 @@ impl Lists {
         known.then(|| (vec![word.to_owned()], &rules::ENUM_WORDS))
     }
 
-    /// The list that a property of this name and word may borrow, if there is exactly one.
+    /// The list that applies to a property with this name and value, if there is exactly one.
     fn lent(&self, shown: &Shown, entity: EntityId, name: &str, word: &str) -> Option<&Vec<String>> {
         let name = name.to_ascii_lowercase();
         let lists: Vec<_> =
@@ -285,7 +286,7 @@ fn entities_of(operation: &Operation) -> BTreeSet<EntityId> {
     types.filter_map(|ty| if let Type::Entity(id) = ty { Some(*id) } else { None }).collect()
 }
 
-/// The word that all samples of a property show, and how many there are.
+/// The word that all samples of a property show, and the number of samples.
 fn constant_word(property: &Property) -> Option<(&str, usize)> {
     let mut values = property.samples.iter().flat_map(|observed| texts(&observed.json)).peekable();
     let word = *values.peek()?;
@@ -302,7 +303,7 @@ fn constant_word(property: &Property) -> Option<(&str, usize)> {
     Some((word, places.len()))
 }
 
-/// A string, or each string of an array.
+/// A string, or the strings of an array.
 fn texts(json: &crate::model::Json) -> Vec<&str> {
     match json.as_str() {
         Some(text) => vec![text],
@@ -310,7 +311,8 @@ fn texts(json: &crate::model::Json) -> Vec<&str> {
     }
 }
 
-/// Members are identifiers that start with a capital letter; random strings are lower case or have spaces.
+/// Whether a text can be an enum value: an identifier that starts with a capital letter. Random strings are in lower
+/// case or have spaces.
 fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

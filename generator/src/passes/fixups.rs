@@ -1,22 +1,22 @@
-//! What a person says against the docs, before any rule decides.
+//! Applies the user's corrections of the docs, before any rule decides.
 //!
 //! ```text
 //! `Foo.TableRight`, expect `RecurrenceInfo`, set `TableRight`   ->  a reference to `TableRight`
-//! `*.TableRight`, the same                                      ->  the same on every entity that has no fixup of its own
+//! `*.TableRight`, the same                                      ->  the same on every entity without a separate fixup
 //! `uid response`, expect `Foo`, set `[Foo]`                     ->  an array of `Foo`
 //! `uid ?page`, expect `string`, set `int32, required`           ->  an integer that must be sent
 //! `uid status 404`, expect `missing`, set `listed`              ->  one status more
 //! ```
 //!
 //! In: the corrections as `fixups.rs` read them. Out: the model with them applied. A type set here has a rule that is
-//! [`by_person`](crate::model::Rule), and every later pass leaves such a type alone.
+//! [`by_person`](crate::model::Rule), and later passes leave such a type alone.
 //!
-//! Runs after every entity was found, so that a fixup can name what the docs do not name; types are looked up under the
-//! names that the rules alone would give. What the docs say is kept as evidence against.
+//! Runs after every entity was found, so that a fixup can name types that the docs do not name. Types are looked up by
+//! the names that the rules alone would give them. What the docs say is kept as evidence against.
 //!
-//! A correction must not outlive its cause. One that is about nothing, whose docs say something else than expected, or
-//! that the rules would reach without it is an error. Where the docs contradict themselves, the same type is no reason to
-//! delete it: it says that the decision is right.
+//! A correction must not outlive its cause. It is an error if its target does not exist, if the docs no longer say what
+//! it expects, or if the rules would reach the same result without it. Where the docs contradict themselves, the same
+//! result is not an error: the fixup says that the decision is right.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub(super) fn statuses(api: &mut Api, diagnostics: &mut Diagnostics) {
             let at = at.or(operation.statuses.first()).map_or(operation.uid.span, |status| status.description.span);
             diagnostics.push(
                 Diagnostic::new(Code::FixupOutdated, fixup.expect.span, format!("the page {says} the status {code}"))
-                    .label("not what is expected here")
+                    .label("not what the fixup expects")
                     .other(at, "what the page says")
                     .help(DELETE),
             );
@@ -75,7 +75,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     unfixed.fixups = crate::model::Fixups::default();
     after_fixups(&mut unfixed);
     let mut list = std::mem::take(&mut api.fixups.list);
-    // A fixup of one entity counts more than one of all.
+    // A fixup of one entity takes precedence over one of all entities.
     list.sort_by_key(|fixup| matches!(fixup.target.value, Target::Property { owner: None, .. }));
     let mut taken: BTreeMap<Spot, Span> = BTreeMap::new();
     for fixup in list {
@@ -85,7 +85,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The finding against a fixup; none where only a part of the docs is there, so that nothing can be said against it.
+/// The finding against a fixup; `None` if only a part of the docs was read, so that nothing can be held against it.
 type Refused = Option<Box<Diagnostic>>;
 
 fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot, Span>) -> Result<(), Refused> {
@@ -98,7 +98,7 @@ fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot,
             Some(resolve(api, unfixed, notation, enum_name(&spots)).map_err(|message| {
                 let finding = Diagnostic::new(Code::FixupInvalid, fixup.set.span, message);
                 let finding =
-                    finding.label("what is to be set").note("a type is looked up under the name it has without fixups");
+                    finding.label("the value to set").note("a type is looked up by the name it has without fixups");
                 only_whole(Box::new(finding.help("correct the name, or describe the type on a page")))
             })?)
         }
@@ -107,8 +107,8 @@ fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot,
     if whole && unneeded(api, unfixed, fixup, &spots, types.as_ref()) {
         let message = format!("the fixup `{}` is not needed", fixup.name);
         let finding = Diagnostic::new(Code::FixupUnneeded, fixup.set.span, message)
-            .label("the outcome is the same without it")
-            .note("the docs have caught up, or a rule finds it")
+            .label("the result is the same without it")
+            .note("the docs were corrected, or a rule decides the same")
             .help(DELETE);
         return Err(Some(Box::new(finding)));
     }
@@ -121,9 +121,9 @@ fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot,
 }
 
 fn unmatched(fixup: &Fixup, note: String) -> Box<Diagnostic> {
-    let message = format!("the fixup `{}` is about nothing", fixup.name);
+    let message = format!("the target of the fixup `{}` does not exist", fixup.name);
     let finding = Diagnostic::new(Code::FixupUnmatched, fixup.span(), message)
-        .label("matches nothing that the docs describe")
+        .label("matches nothing in the docs")
         .note(note)
         .help(format!("correct the target, or {DELETE}"));
     Box::new(finding)
@@ -167,7 +167,7 @@ fn spots(api: &Api, unfixed: &Api, fixup: &Fixup, taken: &BTreeMap<Spot, Span>) 
     }
 }
 
-/// The property of every entity that has it, and has no fixup of its own.
+/// The property of every entity that has it, except those with a separate fixup for it.
 fn everywhere(
     api: &Api,
     fixup: &Fixup,
@@ -178,7 +178,7 @@ fn everywhere(
     let spots = having.map(|(id, property)| (Spot::Property(id, name.to_owned()), printed(property)));
     let found: Vec<Said> = spots.filter(|(spot, _)| !taken.contains_key(spot)).collect();
     if found.is_empty() {
-        return Err(unmatched(fixup, format!("no type without a fixup of its own has a property `{name}`")));
+        return Err(unmatched(fixup, format!("no type has a property `{name}` without a separate fixup")));
     }
     Ok(found)
 }
@@ -188,7 +188,7 @@ fn printed(property: &Property) -> Vec<Evidence> {
 }
 
 fn second(fixup: &Fixup, name: &str, first: Span) -> Box<Diagnostic> {
-    let message = format!("a second fixup of the property `{name}`");
+    let message = format!("a second fixup for the property `{name}`");
     let finding = Diagnostic::new(Code::FixupInvalid, fixup.span(), message)
         .label("the same property under another name of its type")
         .other(first, "the first one")
@@ -207,7 +207,7 @@ fn expected(api: &Api, fixup: &Fixup, spots: &[Said], whole: bool) -> Result<(),
     let gone = expect.iter().find(|word| !printed.contains_key(word.as_str()));
     let words: Vec<String> = printed.keys().map(|word| format!("`{word}`")).collect();
     let now = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
-    // A line that can be taken over as it is, if the words can stand in it.
+    // A line to copy, if the words can be written in it.
     let plain = printed.keys().all(|word| !word.contains(['"', '\\', '\n']));
     let list: Vec<String> = printed.keys().map(|word| format!("\"{word}\"")).collect();
     let ready = match list.as_slice() {
@@ -219,21 +219,22 @@ fn expected(api: &Api, fixup: &Fixup, spots: &[Said], whole: bool) -> Result<(),
     let finding = |message: String| {
         Diagnostic::new(Code::FixupOutdated, fixup.expect.span, message)
             .label("not what the docs print now")
-            .note(format!("the docs print now: {now}"))
-            .help(format!("{DELETE}, or look at the docs again and state what they print now{ready}"))
+            .note(format!("the docs now print: {now}"))
+            .help(format!("{DELETE}, or check the docs again and update `expect`{ready}"))
     };
     match (other, gone) {
         (Some((word, span)), _) => {
-            let finding = finding(format!("the docs print `{word}` where `{}` is corrected", fixup.name));
-            Err(Some(Box::new(finding.other(*span, "what is printed here is not expected"))))
+            let finding =
+                finding(format!("the docs print `{word}` for `{}`, which the fixup does not expect", fixup.name));
+            Err(Some(Box::new(finding.other(*span, "printed here"))))
         }
         (None, Some(word)) if whole => {
-            let finding = finding(format!("the docs no longer print `{word}` where `{}` is corrected", fixup.name));
-            // Somebody may look for the place where it was.
+            let finding = finding(format!("the docs no longer print `{word}` for `{}`", fixup.name));
+            // Shows where the word was, because the reader may look for it.
             let place =
                 spots.iter().find_map(|(spot, said)| said.first().map(|one| one.span).or_else(|| seen(api, spot)));
             Err(Some(Box::new(match place {
-                Some(span) => finding.other(span, "the place it is about"),
+                Some(span) => finding.other(span, "the place that the fixup corrects"),
                 None => finding,
             })))
         }
@@ -246,7 +247,7 @@ fn seen(api: &Api, spot: &Spot) -> Option<Span> {
     api.entities[*id].property(name)?.samples.first().map(|observed| observed.json.span)
 }
 
-/// Whether the rules alone come to the same. A contradiction is worth a person's word even where they do.
+/// Whether the rules alone give the same result. Where the docs contradict themselves, a fixup is needed all the same.
 fn unneeded(api: &Api, unfixed: &Api, fixup: &Fixup, spots: &[Said], wanted: Option<&Type>) -> bool {
     spots.iter().all(|(spot, _)| {
         let required = match (&fixup.set.value, spot) {
@@ -268,7 +269,7 @@ fn unneeded(api: &Api, unfixed: &Api, fixup: &Fixup, spots: &[Said], wanted: Opt
     })
 }
 
-/// Whether two types of two models are the same. The models have the same entities, not the same enumerations.
+/// Whether two types of two models are the same. The models have the same entities, but not the same enumerations.
 fn same((api, ty): (&Api, &Type), (unfixed, decided): (&Api, &Type)) -> bool {
     match (ty, decided) {
         (Type::Array(a), Type::Array(b)) | (Type::Map(a), Type::Map(b)) => same((api, a), (unfixed, b)),
@@ -278,14 +279,14 @@ fn same((api, ty): (&Api, &Type), (unfixed, decided): (&Api, &Type)) -> bool {
     }
 }
 
-/// An entity by the name that the rules give it. They find no entity that the model has not.
+/// An entity by the name that the rules give it. They find no entity that the model lacks.
 fn entity(api: &Api, unfixed: &Api, name: &str) -> Option<EntityId> {
     let described = unfixed.described.get(name).copied();
     let found = described.or_else(|| unfixed.entities.find(|entity| entity.name == name));
     found.filter(|id| api.entities.contains(*id))
 }
 
-/// The name of an enumeration that a fixup brings: that of the property or parameter.
+/// The name of an enumeration that a fixup introduces: that of the property or parameter.
 fn enum_name(spots: &[Said]) -> String {
     match spots.first() {
         Some((Spot::Property(_, name) | Spot::Parameter(_, _, name), _)) => name.trim_start_matches('$').to_owned(),
@@ -323,7 +324,7 @@ fn first_name(unfixed: &Api, id: EnumId) -> &str {
     property.or(parameter).unwrap_or(&unfixed.enums[id].name)
 }
 
-/// One list of words under one name is one enumeration.
+/// The enumeration with this name and these values, created if it is missing.
 fn enumeration(api: &mut Api, name: &str, words: &[String], complete: bool) -> EnumId {
     let known = api.enums.find(|known| known.name.eq_ignore_ascii_case(name) && known.words == words);
     known.unwrap_or_else(|| {
@@ -331,7 +332,7 @@ fn enumeration(api: &mut Api, name: &str, words: &[String], complete: bool) -> E
     })
 }
 
-/// Writes the decision, with what the docs say against it.
+/// Writes the decision, with what the docs say as evidence against it.
 fn set(api: &mut Api, fixup: &Fixup, spot: &Spot, ty: Option<Type>) {
     let link = fixup.link.as_ref().map(|link| format!(" ({link})")).unwrap_or_default();
     let says = format!("fixup `{}`: {}{link}", fixup.name, fixup.reason);
@@ -382,7 +383,7 @@ fn unprinted(side: Side, at: Span) -> Body {
     }
 }
 
-/// What the docs say, each statement once.
+/// What the docs say, without duplicates.
 fn against(api: &Api, spot: &Spot) -> Vec<Evidence> {
     let mut said: Vec<Evidence> = match spot {
         Spot::Property(id, name) => {

@@ -1,4 +1,4 @@
-//! What a sample value tells about a type. Shared by the passes that read samples.
+//! The type that a sample value shows. Shared by the passes that read samples.
 
 use crate::model::{Api, Json, JsonKind, OpenReason, Type};
 
@@ -7,16 +7,16 @@ const INT64_MARK: &str = "99.99";
 /// The exporter's constant for bytes.
 const BYTES_MARK: &str = "GIF89";
 
-/// The type that all of the values have in common; nulls tell nothing.
+/// The type that all values have in common. A `null` shows nothing.
 pub(super) fn infer(api: &Api, values: &[&Json]) -> Type {
-    // An object whose entity is not known yet joins with anything; what it is next to must be an object too.
+    // An object whose entity is not known yet joins with anything, so all values beside it must be objects too.
     let mut kinds = values.iter().filter(|value| !value.is_null()).map(|value| std::mem::discriminant(&value.kind));
     if let Some(first) = kinds.next()
         && kinds.any(|kind| kind != first)
     {
         return Type::Open(OpenReason::Contradiction);
     }
-    // Side by side, as `[1]` and `[{}]` are both arrays and yet have nothing in common.
+    // Compared across arrays, because `[1]` and `[{}]` are both arrays and yet have nothing in common.
     if values.iter().any(|value| value.elements().is_some()) {
         let inner: Vec<&Json> = values.iter().filter_map(|value| value.elements()).flatten().collect();
         return Type::array(elements(api, &inner));
@@ -25,10 +25,10 @@ pub(super) fn infer(api: &Api, values: &[&Json]) -> Type {
     found.unwrap_or(Type::Open(OpenReason::NoSample))
 }
 
-/// As [`infer`], for the elements of an array or the values of a dictionary: a property may be `null`, these may not.
+/// Like [`infer`], for the elements of an array or the values of a dictionary. A property may be `null`, these may not.
 pub(super) fn elements(api: &Api, values: &[&Json]) -> Type {
     let ty = infer(api, values);
-    // A reader makes an empty text, array or entity of a null, but has nothing to make a number of.
+    // A reader turns a `null` into an empty text, array or entity, but not into a number.
     let refuses_null = matches!(ty, Type::Bool | Type::Int32 | Type::Int64 | Type::Double);
     if refuses_null && values.iter().any(|value| value.is_null()) {
         return Type::Open(OpenReason::NullElements);
@@ -36,7 +36,7 @@ pub(super) fn elements(api: &Api, values: &[&Json]) -> Type {
     ty
 }
 
-/// Whether a scalar that is stated can be what a sample shows.
+/// Whether a stated scalar can be what a sample shows.
 pub(super) fn fits(stated: &Type, shown: &Type) -> bool {
     stated == shown
         || matches!(
@@ -64,7 +64,7 @@ fn one(api: &Api, value: &Json) -> Option<Type> {
     })
 }
 
-/// The type of a number by its text.
+/// The type of a number, from its text.
 pub(super) fn number(text: &str) -> Type {
     if text == INT64_MARK {
         Type::Int64
@@ -79,7 +79,7 @@ pub(super) fn number(text: &str) -> Type {
     }
 }
 
-/// The type of a string by its text.
+/// The type of a string, from its text.
 pub(super) fn string(text: &str) -> Type {
     if is_date_time(text) {
         Type::DateTime
@@ -90,7 +90,7 @@ pub(super) fn string(text: &str) -> Type {
     }
 }
 
-/// What two observations leave.
+/// The type that two observations allow.
 pub(super) fn join(a: Type, b: Type) -> Type {
     match (a, b) {
         (a, b) if a == b => a,

@@ -1,7 +1,7 @@
-//! Reads off the pages which type names mean nothing.
+//! Finds the type names that mean nothing.
 //!
-//! The exporter prints a type name even where there is no type: above a 204 with no table. Whatever name stands there is
-//! its fallback, printed wherever the true name was lost, so it is not believed elsewhere unless something else agrees.
+//! The exporter prints a type name even where there is no type: above a 204 without a table. That name is its fallback,
+//! which it prints wherever the true name was lost, so it is not trusted elsewhere unless something else confirms it.
 //!
 //! ```text
 //! 204 No Content, `### Response body: Foo`, no table     ->  `Foo` is a lost name

@@ -1,9 +1,9 @@
-//! A better model from the model, one idea a file.
+//! A better model from the model, one idea per file.
 //!
-//! In: an [`Api`] that believes its pages. Out: the same with types decided, each with the rule and the observations
-//! that led to it. These rooms know neither Markdown nor Rust, and no name of an API type, property or page.
+//! In: an [`Api`] as its pages describe it. Out: the same with types decided, each with the rule and the observations
+//! that support it. These rooms know neither Markdown nor Rust, and no name of an API type, property or page.
 //!
-//! The order below is the reading order and the running order; each line says what it needs from those above.
+//! The order below is the order of reading and of running. Each entry says what it needs from those above it.
 
 use std::fmt;
 
@@ -35,7 +35,7 @@ pub use infer::is_date_time;
 pub struct Pass {
     /// Its name, as in the report.
     pub name: &'static str,
-    /// What it does to the model, as ARCHITECTURE.md has it.
+    /// What it does to the model, as in ARCHITECTURE.md.
     pub idea: &'static str,
     /// Whether later passes cannot work at all without it, so that it cannot be switched off.
     pub essential: bool,
@@ -43,7 +43,7 @@ pub struct Pass {
 }
 
 impl Pass {
-    /// A pass that can be switched off.
+    /// Creates a pass that can be switched off.
     const fn new(name: &'static str, idea: &'static str, run: fn(&mut Api, &mut Diagnostics)) -> Self {
         Self { name, idea, essential: false, run }
     }
@@ -57,7 +57,7 @@ impl PartialEq for Pass {
 
 impl Eq for Pass {}
 
-/// The name, so that it is the same in every run of the program.
+/// Prints the name, which is the same in every run of the program.
 impl fmt::Debug for Pass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
@@ -78,52 +78,52 @@ macro_rules! passes {
 }
 
 passes! {
-    // Before all others: what a person says about statuses is as good as documented.
+    // Before all others: a status that a fixup lists is as good as documented.
     /// corrections of statuses from `fixups.toml`, before all other passes
     FIXED_STATUSES = "fixed-statuses", fixups::statuses;
 
-    // The statuses alone tell which names are worthless.
-    /// the type name above a 204 without a body is a fallback of the exporter and is not trusted elsewhere
+    // Needs only the statuses to find the names that mean nothing.
+    /// the type name above a 204 response without a body is a placeholder of the exporter, and is not trusted elsewhere
     LOST_NAMES = "lost-names", lost_names::run;
 
-    // Needs lost-names only in that order: afterwards the headings of void operations are gone.
-    /// a success without content has no body, even if the heading names one
+    // Must follow lost-names: afterwards the headings of void operations are gone.
+    /// a response with status 204 has no body, even if a heading names one
     NO_CONTENT = "no-content", no_content::run;
 
-    // What a body is before its table is looked at.
-    /// object, array, dictionary, scalar, patch or bytes, before the table is looked at
+    // Decides what a body is before its table is looked at.
+    /// whether a body is an object, array, dictionary, scalar, patch or bytes, before its table is read
     BODIES = "bodies", bodies::run, essential: true;
 
-    // Needs bodies: joins the tables of all pages into entities.
+    // Needs bodies. Joins the tables of all pages into entities.
     /// the tables of one entity are merged; a request table joins the response table that has its properties
     TABLES = "tables", tables::run, essential: true;
 
-    // Needs tables: names what is described only under the name of a call.
+    // Needs tables. Names the entities that are described only under the name of a call.
     /// an unnamed response of `GetFoo` describes `Foo`, if no page describes `Foo`
     CALLED_AFTER = "called-after", called_after::run;
 
-    // Needs tables: finds the entity of every object inside a sample.
-    /// an object inside a sample is the entity that has its keys
+    // Needs tables. Finds the entity of every object inside a sample.
+    /// an object inside a sample is the entity with the same keys
     NESTED_SHAPES = "nested-shapes", nested_shapes::run;
 
-    // Needs nested-shapes: every entity exists. What a person says is decided before any rule decides.
-    /// corrections of types from `fixups.toml`, before any rule decides; a correction that changes nothing is an error
+    // Needs nested-shapes, so that every entity exists. Decides what fixups set before any rule decides.
+    /// corrections of types from `fixups.toml`, before any rule decides a type; a correction that changes nothing is an error
     FIXUPS = "fixups", fixups::run;
 
-    // Needs nested-shapes, and leaves alone what fixups set.
+    // Needs nested-shapes. Leaves alone what fixups set.
     /// a type from a property's own rows and samples
     PROPERTIES = "properties", properties::run, essential: true;
 
-    // Needs properties: what one place leaves open, other places of the same name may show.
+    // Needs properties. A type left open in one place may be shown by other places of the same name.
     /// a type left open in one place is taken from the same property elsewhere
     SAME_PROPERTY = "same-property", same_property::run;
 
-    // Needs properties: strings that are always the same word.
+    // Needs properties. Handles strings that are always the same word.
     /// a string that has the same value in every sample is a value of an open enumeration
     ENUM_WORDS = "enum-words", enum_words::run;
 
     // Independent of the entities, but shares their enumerations.
-    /// types of parameters; a flattened entity among them is a body
+    /// types of parameters; an entity flattened into query parameters is a body
     PARAMETERS = "parameters", parameters::run, essential: true;
 
     // Needs everything above.
@@ -134,23 +134,23 @@ passes! {
     /// reports the types that stay open, with the reason
     SETTLE = "settle", settle::run, essential: true;
 
-    // Last: looks at what all others made of the pages.
-    /// counts what became of every key of every sample
+    // Last, because it looks at what all others made of the pages.
+    /// counts how every key of every sample was treated
     ACCOUNT = "account", account::run, essential: true;
 }
 
-/// The pass of a name.
+/// The pass with this name.
 #[must_use]
 pub fn called(name: &str) -> Option<&'static Pass> {
     ALL.iter().copied().find(|pass| pass.name == name)
 }
 
-/// Runs all passes but those to leave out.
+/// Runs all passes except those in `without`.
 pub fn run(api: &mut Api, without: &[&'static Pass], diagnostics: &mut Diagnostics) {
     some(ALL, api, without, diagnostics);
 }
 
-/// As [`run`], but stops after a pass, to see what it did.
+/// Like [`run`], but stops after the pass `last`, to see what it did.
 pub fn run_to(api: &mut Api, last: &'static Pass, without: &[&'static Pass], diagnostics: &mut Diagnostics) {
     let passes = ALL.split_inclusive(|pass| *pass == last).next();
     some(passes.unwrap_or_default(), api, without, diagnostics);
@@ -164,7 +164,7 @@ fn some(passes: &[&'static Pass], api: &mut Api, without: &[&'static Pass], diag
     }
 }
 
-/// What the passes after `fixups` make of a model: what the rules alone decide.
+/// Runs the passes after `fixups`, to see what the rules alone decide.
 fn after_fixups(api: &mut Api) {
     let mut ignored = Diagnostics::default();
     for pass in ALL.iter().skip_while(|pass| **pass != &FIXUPS).skip(1) {

@@ -1,17 +1,17 @@
 //! Finds the entity of every object inside a sample.
 //!
-//! An object inside an array, or a value of a dictionary, is an entity: the one whose properties are its keys. An
-//! object directly under a property is a dictionary. `{}` is where the exporter stopped descending; it tells nothing.
+//! An object inside an array, or a value of a dictionary, is the entity whose properties are its keys. An object
+//! directly under a property is a dictionary. `{}` is where the exporter stopped descending; it shows nothing.
 //!
 //! ```text
 //! "Persons": [{ "PersonId": 5, "Rank": 1 }]   ->  the entity with exactly `PersonId, Rank`
 //! "Rights": { "fieldName": { "Mask": "x" } }  ->  a dictionary of such an entity
 //! ```
 //!
-//! The rows of an OData page have the columns that the caller selects: they stay open.
+//! The rows of an OData page have the columns that the caller selects, so they stay open.
 //!
-//! Keys that no table has become an entity of their own: one shape, one entity; a shape of one or two keys only
-//! together with the name of its property, as small shapes meet by chance.
+//! Keys that no table has become a separate entity, one per shape. A shape of one or two keys is also told apart by the
+//! name of its property, because small shapes can be equal by chance.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use super::rules;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, Entity, EntityId, Json, JsonKind, Origin, Side};
 
-/// Shapes of fewer keys are told apart by the property they stand under.
+/// Shapes with fewer keys are told apart by their property as well.
 const TELLING_KEYS: usize = 3;
 
 /// Fills [`Api::shapes`] and adds entities for shapes without a table.
@@ -30,7 +30,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     for id in api.entities.ids() {
         finder.remember(api, id);
     }
-    // Responses first: their objects are whole, those of requests may lack what only the server sets.
+    // Responses first: their objects are complete, while those of requests may lack what only the server sets.
     for side in [Side::Response, Side::Request] {
         // Each round finds the objects one level deeper.
         loop {
@@ -59,7 +59,7 @@ pub(super) fn is_odata(entity: &Entity) -> bool {
     entity.properties.iter().any(|property| property.name.starts_with("odata."))
 }
 
-/// Bodies without a table hold shapes too: `array` and `object` responses.
+/// Bodies without a table also contain shapes: `array` and `object` responses.
 fn bodies(api: &mut Api, finder: &mut Finder, diagnostics: &mut Diagnostics) {
     let mut found = Vec::new();
     for operation in api.pages() {
@@ -107,7 +107,7 @@ fn collect(value: &Json, property: &str, owner: &str, depth: usize, found: &mut 
 
 struct Finder {
     by_names: ByNames,
-    /// Shapes without a table, small ones with the name of their property.
+    /// Shapes without a table; small ones with the name of their property.
     own: BTreeMap<(String, String), EntityId>,
 }
 
@@ -141,7 +141,7 @@ impl Finder {
         }
     }
 
-    /// The entity of a shape that no table has.
+    /// The entity of a shape that no table has, created if it is missing.
     fn of_its_own(&mut self, api: &mut Api, object: &Json, names: &[String], property: &str, owner: &str) -> EntityId {
         let small = names.len() < TELLING_KEYS;
         let key = (reduce(api, names), if small { property.to_owned() } else { String::new() });
@@ -156,7 +156,7 @@ impl Finder {
     fn find(&self, api: &Api, names: &[String], property: &str) -> Option<EntityId> {
         let candidates = self.by_names.get(api, names)?;
         if names.len() < TELLING_KEYS {
-            // Two keys meet by chance: believed only if the property is called after the entity.
+            // Two keys can be equal by chance, so the entity is used only if the property is named after it.
             let related = |id: &&EntityId| {
                 let name = &api.entities[**id].name;
                 property.starts_with(name) && !name.is_empty()

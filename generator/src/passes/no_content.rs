@@ -1,4 +1,4 @@
-//! A success without content has no body, whatever the heading names.
+//! A success without content has no body, even if the heading names one.
 //!
 //! ```text
 //! 204, `### Response body: Foo`, sample null     ->  no response body
@@ -39,8 +39,8 @@ fn void(operation: &mut Operation, diagnostics: &mut Diagnostics) -> usize {
         diagnostics.push(
             Diagnostic::new(Code::Contradiction, span, "a response body is described, but no status has one")
                 .label(label)
-                .other(at, "the statuses say that nothing comes back")
-                .help("add the status 200, or remove the body"),
+                .other(at, "the statuses have no content")
+                .help("add the status 200, or delete the body"),
         );
     }
     operation.void = Some(Box::new(body));

@@ -28,14 +28,14 @@ pub(super) fn extend(entity: &mut Entity, names: &[String], twin: Option<(&str, 
     }
 }
 
-/// Where something is in a list, looked for from a position on and then from the start: rows, keys and properties mostly
-/// come in the same order.
+/// The position of something in a list, searched from a position on and then from the start: rows, keys and properties
+/// are mostly in the same order.
 pub(super) fn position<T>(list: &[T], from: usize, is: impl Fn(&T) -> bool) -> Option<usize> {
     let (before, after) = list.split_at_checked(from).unwrap_or((list, &[]));
     after.iter().position(&is).map(|at| before.len() + at).or_else(|| before.iter().position(is))
 }
 
-/// Takes over the members of an object as observations.
+/// Adds the members of an object as observations.
 pub(super) fn observe(
     entity: &mut Entity,
     object: &Json,
@@ -55,7 +55,7 @@ pub(super) fn observe(
                     key.span,
                     format!("the sample has a key `{}` that the table lacks", key.name),
                 )
-                .label("taken over as a property; its type is read off the sample")
+                .label("added as a property; its type is read from the sample")
                 .help("add a row to the table"),
             );
         }

@@ -1,7 +1,7 @@
 //! Types of parameters, and the body that a page flattened into its query.
 //!
 //! ```text
-//! `Enum: A, B`                       ->  an enumeration of these words
+//! `Enum: A, B`                       ->  an enumeration of these values
 //! `array`, name `...Ids`             ->  array of int32, else of strings: in a URL both are text
 //! `foo.bar`, `foo.baz.qux`           ->  one request body `foo`: an entity printed as query parameters
 //! ```
@@ -18,7 +18,7 @@ use crate::model::{
 };
 use crate::source::{Span, Spanned};
 
-/// Fewer dotted names may be meant as names.
+/// With fewer dotted names, the dots may be part of the names.
 const DOTTED: usize = 3;
 
 /// Decides every parameter.
@@ -51,7 +51,7 @@ fn decide(api: &mut Api, enums: &mut BTreeMap<(String, Vec<String>), EnumId>, pa
                 let name = pascal(&name);
                 api.enums.push(Enum { name, words: list.clone(), complete: true, said: vec![parameter.word.span] })
             });
-            Known::new(Type::Enum(id), Class::Proved, &rules::ENUM_LIST, because("the list of words"))
+            Known::new(Type::Enum(id), Class::Proved, &rules::ENUM_LIST, because("the list of values"))
         }
         Word::Array => {
             let element = if names_ids(&parameter.name.value) { Type::Int32 } else { Type::String };
@@ -114,7 +114,7 @@ pub(super) fn flattened_root(api: &Api, operation: &Operation) -> Option<EntityI
     dotted(operation).and_then(|Dotted { root, members, .. }| whose_properties(api, &root, &members))
 }
 
-/// An entity printed as dotted query parameters is a body.
+/// Turns an entity that is printed as dotted query parameters into a body.
 fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnostics) {
     let Some(Dotted { root, first, last, members }) = dotted(operation) else { return };
     let span = Span { start: first.name.span.start, ..first.name.span };
@@ -127,7 +127,7 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
         Diagnostic::new(
             Code::FlattenedBody,
             span,
-            format!("{} query parameters are one object `{root}`", members.len()),
+            format!("{} query parameters are the properties of one object `{root}`", members.len()),
         )
         .label("the first of them")
         .other(last.name.span, "the last of them")
@@ -159,7 +159,8 @@ fn flattened(api: &mut Api, operation: &mut Operation, diagnostics: &mut Diagnos
     api.count(&rules::FLATTENED_BODY);
 }
 
-/// The entity that has all first parts of the dotted names, and whose name the root ends with if several do.
+/// The entity that has the first parts of all dotted names. If several have them, the one whose name the root ends
+/// with.
 fn whose_properties(api: &Api, root: &str, members: &[&Parameter]) -> Option<EntityId> {
     let firsts: Vec<String> = members
         .iter()

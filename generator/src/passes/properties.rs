@@ -6,12 +6,12 @@
 //! `object`, sample `{"key": v}`                    ->  dictionary of v
 //! `array`, sample `[v]`                            ->  array of v
 //! `Foo`, described, sample null                    ->  Foo
-//! `Foo`, sample `{"key": v}`                       ->  dictionary of v: the name is stolen
-//! a lost name                                      ->  what another row says, or the entity of the property's own name
+//! `Foo`, sample `{"key": v}`                       ->  dictionary of v: the name is wrong
+//! a lost name                                      ->  what another row says, or the entity named like the property
 //! ```
 //!
-//! A row of a response says a format, a row of a request only a JSON kind: where both speak, the response counts. Rows
-//! that cannot both be right leave the value open, unless only the newer docs version says one of them.
+//! A row of a response states a format, a row of a request only a JSON kind: if there are both, the response decides.
+//! Rows that cannot both be right leave the value open, unless the newer docs version makes only one of the statements.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::model::{Api, Class, Evidence, Json, Known, OpenReason, Property, Rule
 
 /// Decides every property that is still undecided.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
-    // Each decision looks up names and shapes in the whole model, so none is written before all are made.
+    // Each decision looks up names and shapes in the whole model, so all are made before the first is written.
     let properties = api.entities.iter().flat_map(|entity| entity.properties.iter().map(move |one| (entity, one)));
     let decided: Vec<Known<Type>> =
         properties.map(|(entity, property)| decide(api, &entity.name, property, diagnostics)).collect();
@@ -34,7 +34,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What a row says once lost and stolen names are left out.
+/// What a row says, once lost and wrong names are left out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Claim {
     Scalar(Type),
@@ -58,7 +58,7 @@ fn decide(api: &Api, entity: &str, property: &Property, diagnostics: &mut Diagno
     for row in rows {
         claims.entry(claim(api, property, row)).or_default().push(row);
     }
-    // What was lost tells nothing where another row tells something.
+    // A lost name says nothing if another row says something.
     let lost = if claims.len() > 1 { claims.remove(&Claim::Lost) } else { None };
     let mut known = match claims.pop_first() {
         None => sampled(api, &values, &rules::SAMPLE_ONLY),
@@ -78,7 +78,7 @@ fn claim(api: &Api, property: &Property, row: &Said) -> Claim {
     match &row.word.value.word {
         Word::Array => Claim::Array,
         Word::Object => Claim::Object,
-        // A property called like its type means it, even if the name is also the fallback.
+        // A property with the name of its type means that type, even if the name is also the fallback.
         Word::Name(name) if api.lost.contains(name) && *name != property.name => Claim::Lost,
         Word::Name(name) => Claim::Named(name.clone()),
         Word::Empty => Claim::Unknown(String::new()),
@@ -131,13 +131,13 @@ fn array(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
         Type::Open(OpenReason::Undecided) => Type::Open(OpenReason::Cut),
         element => element,
     };
-    // The exporter shows random words in arrays of dates and words, too, and integers in arrays of doubles.
+    // The exporter shows random words in arrays of dates and enum values, too, and integers in arrays of doubles.
     let sure = !element.is_open() && !matches!(element, Type::String | Type::Int32);
     let class = if sure { Class::Proved } else { Class::Single };
     Known::new(Type::array(element), class, &rules::ARRAY_ELEMENTS, because(rows, values))
 }
 
-/// The row names a type. A reference is never shown in a sample; whatever is shown is not it.
+/// The row names a type. A sample never shows a reference, so whatever it shows is not of that type.
 fn named(api: &Api, name: &String, rows: &[&Said], values: &[&Json]) -> Known<Type> {
     if let Some(value) = telling(values) {
         let mut known = if value.members().is_some() {
@@ -158,7 +158,7 @@ fn named(api: &Api, name: &String, rows: &[&Said], values: &[&Json]) -> Known<Ty
     Known::new(ty, class, rule, because(rows, values))
 }
 
-/// The row prints the fallback: the sample tells, or an entity that is called like the property.
+/// The row prints the fallback: the sample decides, or an entity named like the property.
 fn lost(api: &Api, property: &Property, rows: &[&Said], values: &[&Json]) -> Known<Type> {
     if let Some(value) = telling(values) {
         return match value.members() {
@@ -206,7 +206,7 @@ fn scalar_of(api: &Api, ty: &Type, rows: &[&Said], values: &[&Json]) -> Known<Ty
     }
 }
 
-/// The word and the sample cannot both be right, and a wrong type breaks a reader.
+/// The word and the sample cannot both be right, and a wrong type makes decoding fail.
 fn contradicted(rule: &'static Rule, rows: &[&Said], values: &[&Json], other: &Json) -> Known<Type> {
     let open = Type::Open(OpenReason::Contradiction);
     let mut known = Known::new(open, Class::Contradicted, rule, because(rows, values));
@@ -220,7 +220,7 @@ fn dictionary(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
         values.iter().filter_map(|value| value.members()).flatten().map(|(_, value)| value).collect();
     let shown = values.iter().any(|value| value.members().is_some());
     if let Some(value) = values.iter().find(|value| !value.is_null() && value.members().is_none()) {
-        // `object` over a sample that is none: the value may be anything.
+        // `object` beside a sample that is not an object: the value may be anything.
         let mut known =
             Known::new(Type::Open(OpenReason::FreeForm), Class::Open, &rules::FREE_FORM, vec![shows(value)]);
         known.against.extend(rows.first().map(|row| says(row)));
@@ -233,7 +233,7 @@ fn dictionary(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
     };
     let empty = values.iter().filter_map(|value| value.members()).all(<[_]>::is_empty);
     if empty {
-        // `{}` is what the exporter prints for anything it does not know, too: not even the dictionary is sure.
+        // The exporter also prints `{}` for anything it does not know, so not even the dictionary is certain.
         let reason = if shown { OpenReason::FreeForm } else { OpenReason::NoSample };
         return Known::new(Type::Open(reason), Class::Open, &rules::FREE_FORM, reasons);
     }
@@ -276,7 +276,7 @@ fn many(
     values: &[&Json],
     diagnostics: &mut Diagnostics,
 ) -> Known<Type> {
-    // The later docs version wins where it says one thing only.
+    // The later docs version wins if it makes only one statement.
     let newer: Vec<(&Claim, Vec<&Said>)> = claims
         .iter()
         .map(|(claim, rows)| (claim, rows.iter().copied().filter(|row| row.newer).collect::<Vec<_>>()))
@@ -293,7 +293,7 @@ fn many(
         }
     };
     let winner = if let [(claim, _)] = newer.as_slice() { Some(*claim) } else { None };
-    // What lost comes first: it is to be mended.
+    // The statement that lost comes first, because it is the one to correct.
     let (won, lost): (Vec<_>, Vec<_>) = claims.iter().partition(|(claim, _)| Some(*claim) == winner);
     let mut places = lost.into_iter().chain(won).filter_map(|(_, rows)| rows.first().copied());
     if let (Some(first), Some(second)) = (places.next(), places.next()) {
@@ -308,13 +308,13 @@ fn many(
             .label(says(first).says)
             .other(second.word.span, says(second).says)
             .note(if known.value.innermost().is_open() {
-                "the value is left open"
+                "the type is left open"
             } else if winner.is_some() {
-                "the newer docs version counts"
+                "the statement of the newer docs version is used"
             } else {
-                "what both allow is used"
+                "a type that both allow is used"
             })
-            .help("make the tables agree, or state the right type in a fixup"),
+            .help("make the tables agree, or state the correct type in a fixup"),
         );
     }
     known

@@ -1,8 +1,8 @@
-//! Every rule with what it says, for the report, for `explain`, for the docs of the generated crate and for readers of
+//! Every rule with its sentence, for the report, for `explain`, for the docs of the generated crate and for readers of
 //! the passes.
 //!
-//! In: nothing. Out: a static [`Rule`] each. Its doc comment is its sentence; what follows the name is what other rooms
-//! ask of it, where it differs from [`Rule::new`]. A new rule is an entry here.
+//! In: nothing. Out: a static [`Rule`] for each. Its doc comment is its sentence. The fields after its name are those
+//! in which it differs from [`Rule::new`]. A new rule is an entry here.
 
 use crate::model::Rule;
 
@@ -25,21 +25,21 @@ macro_rules! rules {
 
 rules! {
     FIXUPS {
-        /// A person says so in `fixups.toml`.
+        /// A fixup in `fixups.toml` states it.
         FIXUP = "fixup", by_person: true;
     }
     LOST_NAMES {
-        /// The type above a bodiless 204 is the exporter's fallback; the name is not believed elsewhere.
+        /// The type name above a 204 response without a body is a placeholder, which is not trusted elsewhere.
         LOST_NAMES = "lost-names", only_counted: true;
     }
     NO_CONTENT {
-        /// No success has a body, so the heading of a body names nothing.
+        /// No successful status has a body, so the type name in the heading is not used.
         NO_CONTENT = "no-content", only_counted: true;
     }
     BODIES {
-        /// `op`, `path`, `value` under PATCH is a JSON Patch.
+        /// A table of `op`, `path` and `value` under PATCH is a JSON Patch.
         PATCH_BODY = "patch-body";
-        /// A binary kind, or only media types of files, is bytes.
+        /// A body is bytes if its heading says so, or if all its media types are those of files.
         BINARY_BODY = "binary-body";
         /// The heading or the sample shows an array.
         ARRAY_BODY = "array-body";
@@ -47,91 +47,91 @@ rules! {
         DICTIONARY_BODY = "dictionary-body";
         /// A table of properties is an object.
         OBJECT_BODY = "object-body";
-        /// There is no table; the sample is all that tells.
+        /// There is no table, so the type is read from the sample.
         SAMPLED_BODY = "sampled-body";
-        /// The heading says a scalar.
+        /// The heading states a scalar.
         SCALAR_BODY = "scalar-body";
-        /// A body without table and sample called `...Ids` is an array of integers.
+        /// A body named `...Ids` without a table or sample is an array of integers.
         IDS_BODY = "ids-body";
-        /// A body without table and sample called `...Names` is an array of strings.
+        /// A body named `...Names` without a table or sample is an array of strings.
         NAMES_BODY = "names-body";
-        /// `text/plain` among the media types is a string.
+        /// A body with `text/plain` among its media types is a string.
         TEXT_BODY = "text-body";
-        /// The page lists errors only.
+        /// The page lists only errors.
         NO_SUCCESS = "no-success";
-        /// Neither table nor sample.
+        /// The body has neither a table nor a sample.
         UNKNOWN_BODY = "unknown-body";
     }
     TABLES {
-        /// Tables under one type name are one entity.
+        /// Tables with the same type name are one entity.
         NAMED_TABLE = "named-table", only_counted: true;
-        /// A table without a name has the rows of one entity only.
+        /// A table without a name has the rows of exactly one entity.
         TABLE_BY_ROWS = "table-by-rows", only_counted: true;
-        /// A table without a name whose rows no entity has is an entity of its own.
+        /// A table without a name, with rows that no entity has, is a separate entity.
         TABLE_OF_ITS_OWN = "table-of-its-own", only_counted: true;
-        /// A request whose sentence lists its rows is an anonymous carrier.
+        /// A request body whose sentence lists the properties has a type without a name.
         CARRIER = "carrier", only_counted: true;
-        /// A request has the rows of an entity, less what only the server sets.
+        /// A request table has the rows of an entity, except those that only the server sets.
         REQUEST_BY_ROWS = "request-by-rows", only_counted: true;
-        /// A request whose rows no entity has is an entity of its own.
+        /// A request table with rows that no entity has is a separate entity.
         REQUEST_OF_ITS_OWN = "request-of-its-own", only_counted: true;
     }
     CALLED_AFTER {
-        /// The table of a call `GetFoo` describes the `Foo` that no page describes.
-        CALLED_AFTER = "called-after", note: Some("The type is assumed: the response of a call with this name has it.");
+        /// The table of a call `GetFoo` describes `Foo`, if no page describes `Foo`.
+        CALLED_AFTER = "called-after", note: Some("The type is assumed from the name of a call that returns it.");
     }
     NESTED_SHAPES {
         /// An object in a sample has the keys of one entity.
         SHAPE_BY_KEYS = "shape-by-keys", only_counted: true;
-        /// An object in a sample whose keys no entity has is an entity of its own.
+        /// An object in a sample, with keys that no entity has, is a separate entity.
         SHAPE_OF_ITS_OWN = "shape-of-its-own", only_counted: true;
     }
     PROPERTIES {
-        /// The type word says it.
+        /// The type word states it.
         STATED = "stated";
-        /// A request table says a JSON kind only; the sample shows a date, bytes or a large integer.
+        /// A request table states only a JSON kind; the sample shows a date, bytes or a large integer.
         HIDDEN_SCALAR = "hidden-scalar";
-        /// `array`; the elements are read off the samples.
+        /// The row says `array`; the elements are read from the samples.
         ARRAY_ELEMENTS = "array-elements";
-        /// `object` in a row is a dictionary; its values are read off the samples.
+        /// An `object` in a row is a dictionary; its values are read from the samples.
         DICTIONARY = "dictionary";
-        /// The sample shows no dictionary, or an empty one: any value may stand here.
+        /// The sample shows no dictionary, or an empty one, so any value is allowed.
         FREE_FORM = "free-form";
         /// A type name refers to the entity of that name.
         REFERENCE = "reference";
-        /// A reference is never shown in a sample; what is shown is not of the named type.
+        /// Samples show `null` wherever a row names a type; here they show a value, so the name is wrong.
         STOLEN_NAME = "stolen-name", note: Some("The type comes from the sample. The docs name another one.");
-        /// The printed name is the fallback; the sample shows the value.
+        /// The printed name is a placeholder; the type is read from the sample.
         LOST_BY_SAMPLE = "lost-by-sample";
-        /// The printed name is the fallback; an entity is called like the property.
+        /// The printed name is a placeholder; an entity has the name of the property.
         LOST_BY_NAME = "lost-by-name", note: Some("The type was found by its name. The docs print another one.");
-        /// The printed name is the fallback and nothing else tells.
+        /// The printed name is a placeholder, and nothing else shows the type.
         LOST = "lost";
         /// No row describes the property; samples show it.
         SAMPLE_ONLY = "sample-only";
-        /// The type word is not one of the format; the sample tells.
+        /// The type word is not one of the format; the sample decides.
         UNKNOWN_WORD = "unknown-word";
-        /// Tables disagree; what all of them allow is taken.
+        /// Tables disagree; a type that all of them allow is used.
         DISAGREEMENT = "disagreement", note: Some("The docs contradict themselves about the type."), reports: true;
     }
     SAME_PROPERTY {
-        /// Left open here; every other entity with this property shows one entity.
+        /// The type is open here; on every other entity, the property has the same entity as its type.
         SAME_PROPERTY = "same-property", note: Some("The type is that of the same property on other entities.");
-        /// An array `Child...` that samples never enter holds what it stands in.
-        CHILD_OF_ITSELF = "child-of-itself", note: Some("The element type is assumed: the samples do not reach it.");
+        /// An array `Child...` whose elements no sample shows holds the entity that it belongs to.
+        CHILD_OF_ITSELF = "child-of-itself", note: Some("The element type is assumed: no sample shows an element.");
     }
     ENUM_WORDS {
-        /// The same capitalised word in every sample is a word of an enumeration.
-        ENUM_WORDS = "enum-words", note: Some("The values come from the samples. There are others.");
-        /// The list of a parameter of the same name fits what samples show.
+        /// The same capitalised word in every sample is an enum value.
+        ENUM_WORDS = "enum-words", note: Some("The values come from the samples. There may be others.");
+        /// A parameter with the same name lists values that include those in the samples.
         ENUM_LENT = "enum-lent";
-        /// A flattened body lists the words of this very property.
+        /// A flattened body lists the values of this property.
         ENUM_LISTED = "enum-listed";
     }
     PARAMETERS {
-        /// The parameter's cell lists the words.
+        /// The parameter's cell lists the values.
         ENUM_LIST = "enum-list";
-        /// `array` in a query: integers for `...Ids`, else strings, joined by commas.
+        /// `array` in a query: integers for `...Ids`, otherwise strings, joined by commas.
         ARRAY_PARAMETER = "array-parameter";
         /// `object` in a URL is text.
         OBJECT_PARAMETER = "object-parameter";
@@ -139,7 +139,7 @@ rules! {
         UNKNOWN_PARAMETER = "unknown-parameter";
         /// A placeholder that no row describes is a string.
         PATH_PART = "path-part";
-        /// Dotted query parameters are one body.
+        /// Dotted query parameters are the properties of one body.
         FLATTENED_BODY = "flattened-body";
     }
 }

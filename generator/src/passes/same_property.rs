@@ -1,12 +1,12 @@
-//! What one place leaves open, other places of the same name may show.
+//! Takes a type that is left open in one place from other places of the same name.
 //!
 //! ```text
 //! `FieldProperties` cut here, dictionary of X on every other entity   ->  dictionary of X
 //! `ChildItems` is `[{}, {}]` everywhere                               ->  array of the entity itself
 //! ```
 //!
-//! Believed only where all other places agree, and only for entities, never for scalars: a name like `Type` or `Value`
-//! holds another scalar on every entity.
+//! Used only if all other places agree, and only for entities, never for scalars: a name like `Type` or `Value` has
+//! another scalar type on every entity.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,10 +14,10 @@ use super::rules;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Api, Class, EntityId, Evidence, Known, OpenReason, Property, Type};
 
-/// One place may be chance; two are agreement.
+/// The minimum number of other places: one may be chance, two agree.
 const PLACES: usize = 2;
 
-/// What all places of a name show.
+/// What all places with a name show.
 #[derive(Default)]
 struct Shown {
     types: BTreeSet<Type>,
@@ -42,7 +42,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
 fn shown(api: &Api) -> BTreeMap<String, Shown> {
     let mut shown: BTreeMap<String, Shown> = BTreeMap::new();
     let properties = api.entities.iter().flat_map(|entity| &entity.properties);
-    // What is itself open, or open inside, is no witness; neither is an undecided element.
+    // A type that is open, or open inside, proves nothing; neither does an undecided element.
     for property in properties.filter(|property| !property.ty.value.innermost().is_open()) {
         let shown = shown.entry(property.name.clone()).or_default();
         shown.types.insert(property.ty.value.clone());
@@ -69,12 +69,12 @@ fn decide(owner: EntityId, property: &Property, shown: Option<&Shown>) -> Option
     agreed.then(|| Known::new(witness.clone(), Class::Agreed, &rules::SAME_PROPERTY, shown.because.clone()))
 }
 
-/// An array named `Child...` holds what it stands in; every sample stops before it could show so.
+/// An array named `Child...` holds the entity it belongs to. No sample shows it, because every sample stops before it.
 fn child_of_itself(name: &str, ty: &Type) -> bool {
     name.starts_with("Child") && matches!(ty, Type::Array(inner) if **inner == Type::Open(OpenReason::Cut))
 }
 
-/// Whether the open type could be the witness: an array stays an array.
+/// Whether an open type can become the type found elsewhere: an array stays an array.
 fn compatible(open: &Type, witness: &Type) -> bool {
     match (open, witness) {
         (Type::Open(_), _) => true,

@@ -1,11 +1,11 @@
-//! Says what stayed open and why, one finding for each open property and body.
+//! Reports what stayed open and why, with one finding for each open property and body.
 //!
 //! ```text
 //! no sample has the property            ->  no sample shows a value
 //! `"Value": null` wherever it is shown  ->  every sample shows null
 //! ```
 //!
-//! To the rules before this one both are the same, as `null` tells nothing of a type; to a reader they are not.
+//! To the rules before this one both are the same, because `null` does not show a type. To a reader they are different.
 
 use super::nested_shapes::is_odata;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -35,14 +35,14 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Tells values that are always `null` from those that are never shown.
+/// Separates values that are always `null` from those that are never shown.
 fn nulls(api: &mut Api) {
     for property in api.entities.iter_mut().flat_map(|entity| &mut entity.properties) {
         let values = property.samples.iter().map(|observed| &observed.json);
         always_null(&mut property.ty, values);
     }
     for operation in &mut api.operations {
-        // The sample response of a page that lists errors only is one of an error.
+        // If a page lists only errors, its sample response is one of an error.
         let success = operation.documents_success();
         let response = operation.response.as_mut().filter(|_| success);
         for body in operation.request.as_mut().into_iter().chain(response) {
@@ -51,30 +51,30 @@ fn nulls(api: &mut Api) {
     }
 }
 
-/// What is to be said about an open property; nothing if the docs mean it to be open, or if it was said before.
+/// The finding about an open property; `None` if the docs mean it to be open, or if it was already reported.
 fn open_property(entity: &Entity, property: &Property, reason: &OpenReason) -> Option<Diagnostic> {
     let row = property.rows.first();
-    // Some row or some sample has it, or it would not be known.
+    // A row or a sample has it, otherwise it would not be known.
     let span = row.map(|row| row.word.span).or_else(|| property.samples.first().map(|seen| seen.json.span))?;
     let name = &property.name;
     let array = matches!(property.ty.value, Type::Array(_));
     let (code, message) = match reason {
-        // The docs mean it, or the word was reported where it was read.
+        // The docs mean it to be open, or the word was reported where it was read.
         OpenReason::FreeForm | OpenReason::UnknownWord(_) => return None,
         // Tables that differ were reported where they were compared.
         OpenReason::Contradiction if property.ty.rule.reports => return None,
         // Its samples show rows, but with columns that the caller selects.
         OpenReason::Cut if array && is_odata(entity) => return None,
         OpenReason::Contradiction => {
-            (Code::Contradiction, format!("the table and the samples do not agree on `{}.{name}`", entity.name))
+            (Code::Contradiction, format!("the table and the samples disagree about `{}.{name}`", entity.name))
         }
-        OpenReason::NullElements => (Code::ElementUnknown, format!("`{name}` holds `null` beside other values")),
+        OpenReason::NullElements => (Code::ElementUnknown, format!("`{name}` contains `null` beside other values")),
         OpenReason::Undescribed(named) => (Code::UndescribedType, format!("no page describes `{named}`")),
         OpenReason::Lost => {
             let printed = row.map(|row| row.word.value.printed()).unwrap_or_default();
-            (Code::LostTypeName, format!("`{printed}` is what pages print where they lost the name of a type"))
+            (Code::LostTypeName, format!("`{printed}` is a placeholder for a type name that the exporter lost"))
         }
-        _ if array => (Code::ElementUnknown, format!("`{name}` is an array of something the docs do not show")),
+        _ if array => (Code::ElementUnknown, format!("the docs do not show an element of the array `{name}`")),
         _ => (Code::ValueUnknown, format!("the docs do not show a value of `{name}`")),
     };
     let what = match property.ty.value {
@@ -98,12 +98,12 @@ fn open_property(entity: &Entity, property: &Property, reason: &OpenReason) -> O
 
 fn open_body(operation: &Operation, side: &str, body: &Body, reason: &OpenReason) -> Diagnostic {
     let what = match body.name.value.as_str() {
-        "" => format!("the {side}"),
-        name => format!("the {side} `{name}`"),
+        "" => format!("the {side} body"),
+        name => format!("the {side} body `{name}`"),
     };
     let left = format!("left open for `{}`", operation.uid.value);
     if let (OpenReason::Contradiction, Some(other)) = (reason, body.ty.against.first()) {
-        let message = format!("{what} cannot be both what its heading says and what its sample shows");
+        let message = format!("the heading and the sample of {what} contradict each other");
         let finding = Diagnostic::new(Code::Contradiction, body.name.span, message)
             .other(other.span, other.says.clone())
             .note(left)
@@ -113,13 +113,13 @@ fn open_body(operation: &Operation, side: &str, body: &Body, reason: &OpenReason
             None => finding,
         };
     }
-    Diagnostic::new(Code::BodyUnknown, body.name.span, format!("nothing tells what {what} carries"))
+    Diagnostic::new(Code::BodyUnknown, body.name.span, format!("{what} is not described"))
         .label(left)
         .note(reason.words())
         .help("add a table of properties or a sample")
 }
 
-/// Tells a value that is always `null` from one that is never shown.
+/// Separates a value that is always `null` from one that is never shown.
 fn always_null<'a>(known: &mut Known<Type>, values: impl Iterator<Item = &'a Json>) {
     if *known.value.innermost() != Type::Open(OpenReason::NoSample) || known.is_fixed() {
         return;
@@ -131,7 +131,7 @@ fn always_null<'a>(known: &mut Known<Type>, values: impl Iterator<Item = &'a Jso
     }
 }
 
-/// The first of the values, if there are some and all are `null`, or all that they hold is.
+/// The first of the values, if there are any and all are `null` or hold nothing else.
 fn only_null<'a>(ty: &Type, values: Vec<&'a Json>) -> Option<&'a Json> {
     if values.iter().all(|value| value.is_null()) {
         return values.first().copied();

@@ -6,14 +6,15 @@
 //! `### Response body: array`, rows as in `Foo`      ->  array of `Foo`
 //! `## Request Body: entity`, rows of `Foo` without
 //!     what only the server sets                     ->  `Foo`
-//! the same, less one row in ten                     ->  `Foo`, if it is what the call answers with or the only such
-//! `## Request Body: request`, "A, B" above A and B  ->  an anonymous carrier, never joined
+//! the same, less one row in ten                     ->  `Foo`, if the call returns it or no other entity fits
+//! `## Request Body: request`, "A, B" above A and B  ->  an anonymous type, never joined
 //! ```
 //!
-//! Where several entities have the same rows, the one that the call is called after is meant: `GetFoos`, `GetFooList`,
-//! `GetAllFoo`. `GetBarFooList` is about something else, which may be described on a page that is not there.
+//! If several entities have the same rows, the one that the call is named after is meant: `GetFoos`, `GetFooList`,
+//! `GetAllFoo`. `GetBarFooList` is about something else, which may be described on a page that is missing.
 //!
-//! A lost name is no name, unless the operation is called after it. Never joins tables of one row by their rows alone.
+//! A lost name is not used, unless the operation is named after it. Tables of one row are never joined by their rows
+//! alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -52,7 +53,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     attach(api, &index.of_table, diagnostics);
 }
 
-/// Where a table stands.
+/// The place of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct At {
     operation: usize,
@@ -62,7 +63,7 @@ struct At {
 }
 
 impl At {
-    /// The same page, another side.
+    /// The other side of the same page.
     fn of(self, side: Side) -> Self {
         Self { side, ..self }
     }
@@ -74,11 +75,11 @@ struct Table {
     names: Vec<String>,
     /// The operation.
     uid: String,
-    /// What the operation is called, as in `GetAllFoos`.
+    /// The name of the operation, as in `GetAllFoos`.
     call: String,
-    /// The type that the heading names, if it is to be believed.
+    /// The type that the heading names, if it can be trusted.
     declared: Option<String>,
-    /// Whether it is the anonymous carrier of a call.
+    /// Whether it has the anonymous type of a request.
     carrier: bool,
 }
 
@@ -111,7 +112,7 @@ fn gather(api: &Api) -> Vec<Table> {
     tables
 }
 
-/// Whether a table describes what a body holds; that of a JSON Patch describes the patch.
+/// Whether a table describes the content of a body. That of a JSON Patch describes the patch.
 fn has_table(body: &Body) -> bool {
     body.form != Form::Patch && body.rows.as_ref().is_some_and(|rows| !rows.is_empty())
 }
@@ -122,11 +123,11 @@ fn declared(api: &Api, operation: &Operation, body: &Body) -> Option<String> {
     if !is_type || !body.kind.value.is_empty() {
         return None;
     }
-    // `GetFooTableRight` answers with what it is called after, even if `TableRight` is also the fallback.
+    // `GetFooTableRight` returns what it is named after, even if `TableRight` is also the fallback.
     (!api.lost.contains(name) || operation.name.ends_with(name.as_str())).then(|| name.clone())
 }
 
-/// The anonymous carrier of a call: the sentence above its table lists its rows.
+/// Whether a request has an anonymous type: the sentence above its table lists its rows.
 fn is_carrier(body: &Body, names: &[String]) -> bool {
     body.text.as_ref().is_some_and(|text| {
         let listed: Vec<&str> = text.value.split(',').map(str::trim).collect();
@@ -134,7 +135,7 @@ fn is_carrier(body: &Body, names: &[String]) -> bool {
     })
 }
 
-/// What only the server sets: where a call sends an entity and gets it back, the few rows that came on top.
+/// Finds what only the server sets: the few rows that a call returns in addition to those it sends for the same entity.
 fn read_only(api: &mut Api, tables: &[Table]) {
     let sent: BTreeSet<&String> =
         tables.iter().filter(|table| table.at.side == Side::Request).flat_map(|table| &table.names).collect();
@@ -152,7 +153,7 @@ fn read_only(api: &mut Api, tables: &[Table]) {
     api.read_only = found;
 }
 
-/// `FooWithLinks` whose table has `_Links` is `Foo` and its links.
+/// `FooWithLinks`, whose table has `_Links`, is `Foo` with its links.
 fn twin<'a>(name: &'a str, names: &[String]) -> Option<(&'a str, String)> {
     let (base, suffix) = name.rsplit_once("With")?;
     let property = format!("_{suffix}");
@@ -188,7 +189,7 @@ impl Index {
         api.count(&rules::NAMED_TABLE);
     }
 
-    /// A response whose heading says `array`, `object` or a lost name: known by its rows.
+    /// A response whose heading says `array`, `object` or a lost name is found by its rows.
     fn other_response(&mut self, api: &mut Api, table: &Table) {
         let found = self.by_names.of_call(api, &table.names, &table.call, None);
         api.count(if found.is_some() { &rules::TABLE_BY_ROWS } else { &rules::TABLE_OF_ITS_OWN });
@@ -201,7 +202,7 @@ impl Index {
         self.of_table.insert(table.at, id);
     }
 
-    /// The carrier of an older page is that of the page in use.
+    /// The anonymous type of an older page is that of the page in use.
     fn carrier(&self, api: &mut Api, table: &Table) -> EntityId {
         api.count(&rules::CARRIER);
         let newer = self.of_table.get(&At { page: 0, ..table.at }).filter(|_| table.at.page > 0);
@@ -221,7 +222,7 @@ impl Index {
         found.unwrap_or_else(|| self.of_its_own(api, table, Origin::Carrier))
     }
 
-    /// A new entity with the rows of a table.
+    /// Creates an entity with the rows of a table.
     fn of_its_own(&mut self, api: &mut Api, table: &Table, origin: Origin) -> EntityId {
         let id = api.entities.push(Entity::new(String::new(), origin, table.uid.clone()));
         extend(&mut api.entities[id], &table.names, None);
@@ -253,19 +254,19 @@ fn attach(api: &mut Api, of_table: &BTreeMap<At, EntityId>, diagnostics: &mut Di
 
 /// Gives a body the entity of its table.
 fn body_of(id: EntityId, body: &mut Body) {
-    // Where the sample contradicts the heading, the table does not tell which of them is right.
+    // If the sample contradicts the heading, the table does not show which of them is right.
     if body.ty.class != Class::Contradicted {
         body.ty.value = body.ty.value.with_innermost(Type::Entity(id));
     }
     if body.ty.class == Class::Open {
-        // Of a page that lists errors only: the table is all that speaks for it.
+        // The page lists only errors, so the table is the only evidence.
         body.ty.class = Class::Assumed;
     }
     let rows = body.rows.as_deref().unwrap_or_default().len();
     body.ty.because.push(Evidence { span: body.name.span, says: format!("a table of {}", counted(rows, "row")) });
 }
 
-/// Gives an entity the rows and samples of a body. Returns the places of the objects that the sample shows of it.
+/// Gives an entity the rows and samples of a body. Returns the places of its objects in the sample.
 fn describe(entity: &mut Entity, body: &Body, side: Side, diagnostics: &mut Diagnostics) -> Vec<Span> {
     entity.said.push(body.name.span);
     let mut at = 0;

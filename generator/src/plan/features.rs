@@ -26,7 +26,7 @@ pub(super) fn check(
 ) {
     let made: Vec<String> = groups.iter().map(|group| group.feature.clone()).collect();
     let known: Vec<String> = made.into_iter().chain(left_out(api, lock)).collect();
-    for (name, at) in config::default_features(text).unwrap_or_default() {
+    for (name, at) in config::read(text).unwrap_or_default().default_features {
         if known.contains(&name) || ALWAYS.contains(&name.as_str()) {
             continue;
         }

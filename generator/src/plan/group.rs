@@ -30,6 +30,8 @@ pub struct GroupPlan {
     pub module: Ident,
     /// Earlier names of the module.
     pub modules_were: Vec<Ident>,
+    /// Whether it is an agent.
+    pub agent: bool,
     /// One line about it.
     pub docs: Vec<DocLine>,
     /// The attribute that compiles it only under its feature.
@@ -109,7 +111,8 @@ fn group(
         .collect();
     planned.sort_by(|(_, a), (_, b)| a.ident.cmp(&b.ident));
     let (routes, methods): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
-    let what = if controller.ends_with("Agent") { "agent" } else { "resource" };
+    let agent = controller.ends_with("Agent");
+    let what = if agent { "agent" } else { "resource" };
     let lines = docs::ours(&format!("The {what} `{}`: {}.", code(bare), counted(methods.len(), "operation")));
     GroupPlan {
         name: bare.to_owned(),
@@ -118,6 +121,7 @@ fn group(
         features_were: feature.were,
         module: module.ident,
         modules_were: module.was,
+        agent,
         docs: lines.clone(),
         routes,
         client: ClientPlan { ident: client.ident, was: client.was, docs: lines, methods, uses },

@@ -1,8 +1,8 @@
 //! Translates the model into Rust terms: names, types, modules and features.
 //!
 //! In: a [`Checked`] model. Out: a [`Plan`], in which everything that a template prints is decided. `plan`, `emit` and
-//! `templates` have the same structure: a file each for entities, enumerations, routes, clients and the package. This
-//! module knows neither the layout of the text nor the disk.
+//! `templates` have the same structure: a file each for entities, enumerations, routes, clients, the front page and the
+//! package. This module knows neither the layout of the text nor the disk.
 
 use std::collections::BTreeSet;
 
@@ -20,6 +20,7 @@ pub mod docs;
 pub mod entity;
 pub mod enumeration;
 mod features;
+pub mod front_page;
 pub mod group;
 pub mod imports;
 mod leads;
@@ -34,6 +35,7 @@ pub mod types;
 
 use entity::{EntityPlan, Home, Placed};
 use enumeration::EnumerationPlan;
+use front_page::FrontPagePlan;
 use group::GroupPlan;
 use naming::Naming;
 use owners::{Owned, Owners};
@@ -51,6 +53,8 @@ pub struct Plan {
     pub enumerations: Vec<EnumerationPlan>,
     /// Resources and agents, sorted by module.
     pub groups: Vec<GroupPlan>,
+    /// The front page of a crate.
+    pub front_page: FrontPagePlan,
     /// The files of a crate that are not modules.
     pub package: PackagePlan,
     /// All names, for the next run.
@@ -99,8 +103,9 @@ pub fn plan(
     if let Some((id, file)) = config {
         features::check((id, &file.text), api, &groups, &options.names, diagnostics);
     }
+    let front_page = front_page::plan(api, &names, &groups, &entities, &enumerations, options);
     let package = package::plan(api, &names, &groups, &entities, options);
-    Plan { layout: options.layout, entities, enumerations, groups, package, lock: naming.finish() }
+    Plan { layout: options.layout, entities, enumerations, groups, front_page, package, lock: naming.finish() }
 }
 
 /// Decides the entities that at least one operation uses. The others would only slow down every build.

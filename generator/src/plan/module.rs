@@ -8,6 +8,7 @@ use super::client::ClientPlan;
 use super::docs::{self, DocLine};
 use super::entity::{EntityPlan, Home};
 use super::enumeration::EnumerationPlan;
+use super::front_page::FrontPagePlan;
 use super::group::GroupPlan;
 use super::imports::Uses;
 use super::route::RoutePlan;
@@ -26,6 +27,8 @@ pub struct Module<'a> {
     pub attributes: Vec<RustText>,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
+    /// The front page, which replaces other rustdoc. Only the root of a crate has one.
+    pub front_page: Option<&'a FrontPagePlan>,
     /// Inner attributes (`#![...]`).
     pub inner_attributes: Vec<RustText>,
     /// Imports, each without `use`.
@@ -84,6 +87,7 @@ impl<'a> Module<'a> {
             public: true,
             attributes: Vec::new(),
             docs,
+            front_page: None,
             inner_attributes: Vec::new(),
             imports: Vec::new(),
             modules: Vec::new(),
@@ -119,12 +123,18 @@ impl<'a> Module<'a> {
 pub fn library(plan: &Plan) -> Module<'_> {
     let too_many = "allow(clippy::too_many_arguments, reason = \"follows the API\")";
     let wrong_self = "allow(clippy::wrong_self_convention, reason = \"follows the API\")";
+    // The tables of the front page link to modules that exist only if their features are enabled. Other links show their
+    // brackets.
+    let links = "cfg_attr(not(feature = \"full\"), allow(rustdoc::broken_intra_doc_links))";
+    let brackets = "cfg_attr(not(feature = \"full\"), doc = \"\\nNames in brackets: the feature is off.\")";
     // The files of a crate are not laid out as rustfmt would do it. Users of a build script call few of the operations
     // and must not get warnings about the others.
     let (inner, of_modules, of_exports) = match plan.layout {
-        Layout::Crate => (vec![too_many, wrong_self], "rustfmt::skip", None),
+        Layout::Crate => (vec![brackets, links, too_many, wrong_self], "rustfmt::skip", None),
         Layout::BuildScript => (Vec::new(), "allow(dead_code, unused_imports)", Some("allow(unused_imports)")),
     };
+    // The layout of one file has none: it would become the rustdoc of the module that includes the file.
+    let front_page = (plan.layout == Layout::Crate).then_some(&plan.front_page);
     let modules = [clients(plan), entities(plan), enumerations(plan), requests(plan), routes(plan)];
     let modules = modules.map(|module| Module { attributes: vec![RustText::fixed(of_modules)], ..module });
     let exports = [
@@ -138,10 +148,11 @@ pub fn library(plan: &Plan) -> Module<'_> {
         path: RustText::fixed(path),
     });
     Module {
+        front_page,
         inner_attributes: inner.into_iter().map(RustText::fixed).collect(),
         modules: modules.into(),
         exports: exports.into(),
-        ..Module::new(Ident::of("lib"), plan.package.front_page.clone(), Items::None)
+        ..Module::new(Ident::of("lib"), Vec::new(), Items::None)
     }
 }
 

@@ -1,11 +1,10 @@
-//! The crate around the modules: `Cargo.toml`, the front page, and the table for the test of the samples.
+//! The crate around the modules: `Cargo.toml`, and the table for the test of the samples.
 //!
 //! In: the resources and agents, and the options of the run. Out: a [`PackagePlan`]. Printed by `emit/package.rs` through
 //! `templates/package.toml`, `templates/package_skeleton.toml` and `templates/samples_table.rs`.
 
 use std::collections::BTreeSet;
 
-use super::docs::{self, DocLine};
 use super::entity::{EntityPlan, Home};
 use super::group::GroupPlan;
 use super::imports::Uses;
@@ -14,7 +13,6 @@ use super::types::{self, TypeNames};
 use crate::model::{Api, Form};
 use crate::names::ident::Ident;
 use crate::options::Options;
-use crate::text::visible::counted;
 
 /// What a crate has beside its modules.
 #[derive(Debug, Clone)]
@@ -27,8 +25,6 @@ pub struct PackagePlan {
     pub features_were: Vec<(Toml, Toml)>,
     /// The dependency on the runtime, as a line of a new `Cargo.toml`.
     pub runtime: Toml,
-    /// The rustdoc of the crate.
-    pub front_page: Vec<DocLine>,
     /// The modules of request bodies, which the test of the samples imports.
     pub request_modules: Vec<Ident>,
     /// The types of all JSON bodies, for the test of the samples.
@@ -68,7 +64,6 @@ pub(super) fn plan(
         features: features.iter().map(|feature| Toml::feature(feature)).collect(),
         features_were,
         runtime: Toml::line(&options.runtime),
-        front_page: front_page(groups, entities.len()),
         request_modules: request_modules(groups, entities),
         bodies: bodies(api, names),
     }
@@ -78,34 +73,6 @@ fn request_modules(groups: &[GroupPlan], entities: &[EntityPlan]) -> Vec<Ident> 
     let homes: BTreeSet<&Home> = entities.iter().map(|entity| &entity.home).collect();
     let modules = groups.iter().map(|group| &group.module);
     modules.filter(|module| homes.contains(&Home::Requests((*module).clone()))).cloned().collect()
-}
-
-fn front_page(groups: &[GroupPlan], types: usize) -> Vec<DocLine> {
-    let operations: usize = groups.iter().map(|group| group.client.methods.len()).sum();
-    let of = match groups.len() {
-        1 => "one resource or agent".to_owned(),
-        several => format!("{several} resources and agents"),
-    };
-    let mut lines = docs::ours(&format!(
-        "A typed client for the SuperOffice WebAPI: {} of {of}, {}.",
-        counted(operations, "operation"),
-        counted(types, "type")
-    ));
-    docs::paragraph(
-        &mut lines,
-        docs::ours(
-            "A contact is a company, and a person is a contact person. Each resource and agent has a cargo feature of \
-             its name, which also enables the types it needs. Start with [`Client`].",
-        ),
-    );
-    lines.push(docs::blank());
-    lines.push(docs::line("| method of `Client` | feature | operations |"));
-    lines.push(docs::line("|---|---|---|"));
-    for group in groups {
-        let methods = group.client.methods.len();
-        lines.push(docs::line(&format!("| `{}` | `{}` | {methods} |", group.module, group.feature)));
-    }
-    lines
 }
 
 fn bodies(api: &Api, names: &TypeNames) -> Vec<BodyType> {

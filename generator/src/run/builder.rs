@@ -65,7 +65,7 @@ pub enum Outcome {
     Written(Written),
     /// The files of a crate were compared; nothing was written.
     Checked(output::Stale),
-    /// The file of a build script was written if it differed; `true` if it did.
+    /// The file of a build script was compared, and written if it was out of date; `true` if it was written.
     One(bool),
 }
 
@@ -211,8 +211,9 @@ impl Builder {
         let mut options = self.options.clone();
         if let Some((_, file)) = sources.config() {
             let broken = |problem| BuildError::Config(ConfigError { path: self.docs.join(config::FILE), problem });
-            let features = config::default_features(&file.text).map_err(broken)?;
-            options.default_features.extend(features.into_iter().map(|(name, _)| name));
+            let config = config::read(&file.text).map_err(broken)?;
+            options.default_features.extend(config.default_features.into_iter().map(|(name, _)| name));
+            options.about = config.about;
         }
         Ok(options)
     }

@@ -26,7 +26,7 @@ pub(crate) struct Case {
 const KINDS: [&str; 8] = ["page", "included", "fixups", "config", "model", "rust", "report", "human"];
 
 impl Case {
-    /// Reads a file; the error says what is not of the form of a case.
+    /// Reads a file. The error says what is wrong with the form of the case.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let mut fences: Vec<Fence> = Vec::new();
         let mut prose = String::new();
@@ -38,7 +38,7 @@ impl Case {
                 (false, Some(info)) => {
                     let (kind, info) = info.trim().split_once(' ').unwrap_or((info.trim(), ""));
                     if !KINDS.contains(&kind) {
-                        return Err(format!("a fence `{kind}`; there are {}", KINDS.join(", ")));
+                        return Err(format!("unknown fence `{kind}`; the kinds are {}", KINDS.join(", ")));
                     }
                     let start = at + line.len();
                     let (kind, info) = (kind.to_owned(), info.trim().to_owned());
@@ -72,7 +72,7 @@ impl Case {
             return Err("a case needs a page".into());
         }
         if !["model", "rust", "report", "human"].iter().any(|kind| case.of(kind).next().is_some()) {
-            return Err("a case shows a `model`, `rust`, a `report` or what a `human` reads".into());
+            return Err("a case needs a `model`, `rust`, `report` or `human` fence".into());
         }
         Ok(case)
     }
@@ -82,7 +82,7 @@ impl Case {
         self.fences.iter().filter(move |fence| fence.kind == kind)
     }
 
-    /// The file with other bodies in some of its fences, given by their numbers.
+    /// The file with other bodies in some of its fences, given by their indices.
     pub(crate) fn with(&self, bodies: &[(usize, String)]) -> String {
         let mut text = self.text.clone();
         for (number, body) in bodies.iter().rev() {

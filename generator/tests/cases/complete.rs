@@ -1,8 +1,8 @@
-//! Makes a whole page of the lines that a case shows.
+//! Completes the lines that a case shows to a whole page.
 //!
-//! In: the info line and the text of a `page` fence. Out: the page as the generator reads it, and where each of its
-//! bytes stands in the fence, so that findings can be told as lines of the case. What the case does not show is as usual
-//! as it can be: it must not raise a finding, and must not tell a type.
+//! In: the info line and the text of a `page` fence. Out: the page as the generator reads it, and the place of each of
+//! its bytes in the fence, so that findings can be shown as lines of the case. What is added is as ordinary as
+//! possible: it must not cause a finding, and must not show a type.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -12,12 +12,12 @@ pub(crate) struct Page {
     pub(crate) path: String,
     pub(crate) whole: String,
     pub(crate) shown: String,
-    /// Ranges of the whole page, and where each begins in what is shown.
+    /// Ranges of the whole page, each with its start in what is shown.
     pieces: Vec<(Range<usize>, usize)>,
 }
 
 impl Page {
-    /// A range of the whole page as a range of what is shown; nothing if the case does not show it.
+    /// Maps a range of the whole page to what is shown; `None` if the case does not show it.
     pub(crate) fn place(&self, range: Range<usize>) -> Option<Range<usize>> {
         let (piece, at) = self
             .pieces
@@ -28,7 +28,7 @@ impl Page {
         Some(start..at + (range.end.min(piece.end) - piece.start))
     }
 
-    /// A file that is read as it is shown.
+    /// A file that is read as it is shown, without additions.
     pub(crate) fn as_shown(path: &str, text: &str) -> Self {
         Self { path: path.to_owned(), whole: text.to_owned(), shown: text.to_owned(), pieces: vec![(0..text.len(), 0)] }
     }
@@ -49,7 +49,7 @@ enum Section {
 
 use Section::{Body, Headers, Intro, Query, Request, Response, SampleRequest, SampleResponse};
 
-/// The section that a heading opens, however it is written.
+/// The section that a heading opens, in any spelling.
 fn section_of(line: &str) -> Option<Section> {
     let text = line.strip_prefix('#')?.trim_start_matches('#').trim_start().to_ascii_lowercase();
     [
@@ -65,15 +65,15 @@ fn section_of(line: &str) -> Option<Section> {
     .find_map(|(heading, section)| text.starts_with(heading).then_some(section))
 }
 
-/// Part of what is shown.
+/// A part of what is shown.
 struct Part {
     section: Section,
     range: Range<usize>,
-    /// A sample that stands without its heading.
+    /// Whether it is a sample without its heading.
     bare: bool,
 }
 
-/// What the info line says.
+/// The content of the info line.
 #[derive(Default)]
 struct Info {
     uid: Option<String>,
@@ -265,7 +265,7 @@ fn is_json(text: &str) -> bool {
         || ["true", "false", "null"].iter().any(|word| text.starts_with(word))
 }
 
-/// The sections that are shown, the introduction aside.
+/// The sections that are shown, except the introduction.
 fn parts(shown: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let (mut at, mut fence) = (0, false);

@@ -1,9 +1,10 @@
-//! Two models of the same API, fact by fact: where they agree, where one knows more, and where they contradict.
+//! Compares two models of the same API, fact by fact: where they agree, where one knows more, and where they
+//! contradict.
 //!
-//! In: two models, the first usually of fewer pages or fewer passes. Out: a [`Comparison`]. A fact is the type of a body
-//! or of a parameter, known by its uid, or the type of a property, known by its entity. Two entities are the same one if
-//! they have a name of the docs in common, or stand at the same place; what the docs do not name is compared by what it
-//! holds.
+//! In: two models, the first usually of fewer pages or fewer passes. Out: a [`Comparison`]. A fact is the type of a
+//! body or of a parameter, identified by its uid, or the type of a property, identified by its entity. Two entities are
+//! the same if they have a name of the docs in common, or are at the same place. Entities that the docs do not name are
+//! compared by their content.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,22 +12,22 @@ use superoffice_codegen::check::Checked;
 use superoffice_codegen::model::{Api, EntityId, EnumId, Evidence, Known, Origin, Type};
 use superoffice_codegen::source::Sources;
 
-/// What came out.
+/// The result of a comparison.
 #[derive(Debug, Default)]
 pub(crate) struct Comparison {
     /// Facts that both models have.
     pub(crate) facts: usize,
-    /// Those decided alike.
+    /// Facts that are decided alike.
     pub(crate) equal: usize,
-    /// Those that the first leaves open, at some depth.
+    /// Facts that the first model leaves open, at some depth.
     pub(crate) first_open: usize,
-    /// Those that the second leaves open, at some depth.
+    /// Facts that the second model leaves open, at some depth.
     pub(crate) second_open: usize,
-    /// Those that are a string in one and an enumeration in the other.
+    /// Facts that are a string in one model and an enumeration in the other.
     pub(crate) words: usize,
-    /// Those that cannot both be right.
+    /// Facts that cannot both be right.
     pub(crate) contradictions: Vec<Contradiction>,
-    /// Properties of the first that the second does not have.
+    /// Properties of the first model that the second does not have.
     pub(crate) gone: Vec<String>,
 }
 
@@ -35,20 +36,20 @@ pub(crate) struct Comparison {
 pub(crate) struct Contradiction {
     /// `uid response`, `uid ?name`, `Entity.Property`.
     pub(crate) fact: String,
-    /// Type, rule and pages in the first model.
+    /// The type, the rule and the pages in the first model.
     pub(crate) first: String,
-    /// The same in the second.
+    /// The same in the second model.
     pub(crate) second: String,
 }
 
 impl Comparison {
-    /// How many facts are not equal.
+    /// The number of facts that are not equal.
     pub(crate) fn different(&self) -> usize {
         self.facts - self.equal
     }
 }
 
-/// How two types relate; the worst part of a nested type counts.
+/// The relation of two types. For a nested type, that of its worst part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Relation {
     Equal,
@@ -74,7 +75,7 @@ pub(crate) fn compare(first: (&Checked, &Sources), second: (&Checked, &Sources))
 struct Side<'a> {
     api: &'a Api,
     sources: &'a Sources,
-    /// The docs' names of each entity.
+    /// The names of each entity in the docs.
     names: BTreeMap<EntityId, BTreeSet<&'a str>>,
 }
 
@@ -87,7 +88,7 @@ impl<'a> Side<'a> {
         Self { api, sources, names }
     }
 
-    /// The names that the docs give an entity; none if they do not name it.
+    /// The names of an entity in the docs. Empty if they do not name it.
     fn names(&self, id: EntityId) -> BTreeSet<&'a str> {
         let mut names = self.names.get(&id).cloned().unwrap_or_default();
         let entity = &self.api.entities[id];
@@ -105,8 +106,8 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// Type, rule, and the pages that speak for and against it.
-    fn told(&self, known: &Known<Type>) -> String {
+    /// The type, the rule, and the pages for and against it.
+    fn described(&self, known: &Known<Type>) -> String {
         let place = |evidence: &Evidence| {
             let file = self.sources.file(evidence.span.file);
             format!("{}:{} ({})", file.path, file.line_column(evidence.span.start as usize), evidence.says)
@@ -128,7 +129,7 @@ struct Compare<'a> {
     second: Side<'a>,
     /// Entities that are the same, as far as is known.
     pairs: BTreeSet<(EntityId, EntityId)>,
-    /// Pairs whose properties were not looked at yet.
+    /// Pairs whose properties are not compared yet.
     open: Vec<(EntityId, EntityId)>,
     found: Comparison,
 }
@@ -184,7 +185,7 @@ impl<'a> Compare<'a> {
             Relation::FirstOpen => self.found.first_open += 1,
             Relation::SecondOpen => self.found.second_open += 1,
             Relation::Contradiction => {
-                let (first, second) = (self.first.told(a), self.second.told(b));
+                let (first, second) = (self.first.described(a), self.second.described(b));
                 self.found.contradictions.push(Contradiction { fact: fact.to_owned(), first, second });
             }
         }
@@ -204,8 +205,8 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// Two entities with names of the docs are one if they share a name. Of the others, what both hold is compared as
-    /// facts of their own; if they hold nothing in common, they are not the same.
+    /// Two entities that the docs name are the same if they share a name. Otherwise their contents are compared as
+    /// separate facts; if they have nothing in common, the entities are not the same.
     fn entities(&mut self, a: EntityId, b: EntityId) -> Relation {
         if self.pairs.contains(&(a, b)) {
             return Relation::Equal;
@@ -229,7 +230,7 @@ impl<'a> Compare<'a> {
         Relation::Equal
     }
 
-    /// The words of an enumeration are those that were seen, so fewer pages may show fewer words.
+    /// The words of an enumeration are those that were seen, so fewer pages may show fewer of them.
     fn enums(&self, a: EnumId, b: EnumId) -> Relation {
         let words = |api: &'a Api, id: EnumId| -> BTreeSet<&'a str> {
             api.enums[id].words.iter().map(String::as_str).collect()

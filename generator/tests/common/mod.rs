@@ -1,7 +1,7 @@
-//! Pages for tests: those of the repository, and the vendor's whole tree where it is there.
+//! Pages for tests: those of the repository, and the vendor's whole tree if it is present.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
-#![allow(dead_code, reason = "each test uses its part")]
+#![allow(dead_code, reason = "each test uses a part")]
 
 pub(crate) mod compare;
 pub(crate) mod random;
@@ -16,23 +16,24 @@ pub(crate) fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs")
 }
 
-/// The vendor's trees, one for each version of the docs whose form is read; says which are not, and where there are none.
+/// The vendor's trees, one for each docs version whose format can be read. Prints those that cannot, or that there are
+/// none.
 pub(crate) fn references() -> Vec<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference");
     let root = std::env::var_os("SUPEROFFICE_REFERENCE").map_or(beside, PathBuf::from);
     let Ok(entries) = std::fs::read_dir(&root) else {
-        eprintln!("SKIPPED: no reference tree; set SUPEROFFICE_REFERENCE to a folder that holds one a version");
+        eprintln!("SKIPPED: no reference tree; set SUPEROFFICE_REFERENCE to a folder that holds one tree per version");
         return Vec::new();
     };
     let mut trees: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     trees.sort();
-    // Endpoint pages of other forms name themselves by something else; other reference material has none.
-    retain(trees, "no endpoint page has a `uid`, a form that is not read", |text| uid(text).is_some())
+    // Endpoint pages of other formats are identified by something else; other reference material has no endpoint pages.
+    retain(trees, "no endpoint page has a `uid`, so the format cannot be read", |text| uid(text).is_some())
 }
 
-/// Of some trees, those whose form is read as a whole; says which are not.
+/// Those of some trees whose format can be read completely. Prints the others.
 pub(crate) fn read_as_a_whole(trees: Vec<PathBuf>) -> Vec<PathBuf> {
-    let problem = "no endpoint page has a `### Response body`, a form that is read in part";
+    let problem = "no endpoint page has a `### Response body`, so the format is read only in part";
     retain(trees, problem, |text| uid(text).is_some() && text.contains("\n### Response body:"))
 }
 
@@ -59,9 +60,9 @@ fn any_page(folder: &Path, is: fn(&str) -> bool) -> bool {
     })
 }
 
-/// Pages without those that are broken by themselves, which are errors to the compiler as they should be: endpoint pages
-/// without a `uid`, and all but the last of those that describe one route under several uids. Decided from the text
-/// alone, not by the compiler, so that a good page that it refuses stays in; says what is left out.
+/// The pages without those that are broken by themselves and are rightly errors to the compiler: endpoint pages without
+/// a `uid`, and all but the last of those that describe one route under several uids. This is decided from the text
+/// alone and not by the compiler, so that a good page that the compiler rejects stays in. Prints what is left out.
 pub(crate) fn sound(sources: &Sources) -> Sources {
     let mut last: BTreeMap<&str, &str> = BTreeMap::new();
     for (_, file) in sources.pages() {
@@ -81,7 +82,7 @@ pub(crate) fn sound(sources: &Sources) -> Sources {
     })
 }
 
-/// Verb and path of an endpoint, as the first line of the first fence.
+/// The verb and the path of an endpoint, from the first line of the first fence.
 fn route(text: &str) -> Option<&str> {
     let mut lines = text.lines().skip_while(|line| !line.starts_with("```"));
     let line = (lines.next()? == "```http").then(|| lines.next())??.trim();
@@ -90,7 +91,7 @@ fn route(text: &str) -> Option<&str> {
     good.then_some(line)
 }
 
-/// The `uid` of an endpoint page, which starts with the version in its route: `v1Name_Operation` of `/api/v1/`.
+/// The `uid` of an endpoint page. It starts with the version in the route: `v1Name_Operation` for `/api/v1/`.
 fn uid(text: &str) -> Option<&str> {
     let version = route(text)?.split('/').nth(2)?;
     let front = text.lines().skip(1).take_while(|line| *line != "---");

@@ -1,12 +1,12 @@
-//! Pages at random, the same ones in every run.
+//! Random pages, the same in every run.
 
 use superoffice_codegen::source::{SourceFile, Sources};
 
-/// Numbers from a seed, the same everywhere.
+/// Random numbers from a seed, the same on every system.
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// Another row of numbers for each seed.
+    /// Starts a sequence that is different for each seed.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
@@ -19,7 +19,7 @@ impl Random {
         self.0
     }
 
-    /// Puts a list into another order.
+    /// Shuffles a list.
     pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
         for at in (1..list.len()).rev() {
             list.swap(at, usize::try_from(self.next() % (at as u64 + 1)).unwrap_or(at));
@@ -27,18 +27,18 @@ impl Random {
     }
 }
 
-/// The pages that `keep` wants, with all that pages include.
+/// The pages that `keep` selects, with everything that pages include.
 pub(crate) fn part(sources: &Sources, mut keep: impl FnMut(&SourceFile) -> bool) -> Sources {
     let pages = sources.pages().map(|(_, file)| file).filter(|file| keep(file)).cloned().collect();
     Sources::new(pages, included(sources))
 }
 
-/// What is no page.
+/// The files that are not pages.
 pub(crate) fn included(sources: &Sources) -> Vec<SourceFile> {
     sources.included().map(|(_, file)| file.clone()).collect()
 }
 
-/// About half of the pages, another half for each seed.
+/// About half of the pages, a different half for each seed.
 pub(crate) fn half(sources: &Sources, seed: u64) -> Sources {
     let mut random = Random::new(seed);
     part(sources, |_| random.next().is_multiple_of(2))

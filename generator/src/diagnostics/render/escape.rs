@@ -1,4 +1,4 @@
-//! JSON whose strings hold every character truly and none of them raw, if it could disturb a terminal.
+//! JSON whose strings keep every character, but escape those that could disturb a terminal.
 
 use std::io;
 
@@ -7,8 +7,8 @@ use serde_json::ser::{CompactFormatter, Formatter};
 
 use crate::text::visible::is_hostile;
 
-/// Writes JSON on one line, with hostile characters as `\u` escapes: a program reads the true text, a person who looks
-/// at the file meets no control or bidirectional character.
+/// Writes JSON on one line, with hostile characters as `\u` escapes: a program reads the exact text, and a person who
+/// looks at the file sees no control or bidirectional character.
 struct Escaping;
 
 impl Formatter for Escaping {

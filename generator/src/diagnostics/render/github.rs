@@ -1,6 +1,6 @@
-//! Workflow commands: GitHub puts them beside the lines of a pull request.
+//! GitHub workflow commands, which show findings beside the lines of a pull request.
 //!
-//! GitHub shows ten errors and ten warnings of a step, so errors come first and a last line names the rest.
+//! GitHub shows ten errors and ten warnings per step, so errors come first and a last line counts the rest.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use super::Report;
 use crate::diagnostics::Level;
 use crate::text::visible::{counted, visible, visible_short};
 
-/// What GitHub shows of each level in one step.
+/// The number of findings of each level that GitHub shows per step.
 const SHOWN: usize = 10;
 
 pub(super) fn render(report: &Report<'_>) -> String {
@@ -29,7 +29,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         }
         let _ = write!(text, "::{command} file={}", property(&in_repository(report, place.path)));
         let _ = write!(text, ",line={},endLine={}", place.start.line, place.end.line);
-        // Columns over more than one line make GitHub drop the annotation.
+        // GitHub drops an annotation that has columns and spans several lines.
         if place.start.line == place.end.line {
             let _ = write!(text, ",col={},endColumn={}", place.start.column, place.end.column);
         }
@@ -43,7 +43,10 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let (errors, warnings) = (hidden(Level::Error), hidden(Level::Warning));
     if errors + warnings > 0 {
         let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
-        let _ = writeln!(text, "::notice title=more findings::{errors} and {warnings} more, see the summary");
+        let _ = writeln!(
+            text,
+            "::notice title=more findings::{errors} and {warnings} are not shown here; see the job summary"
+        );
     }
     text
 }
@@ -56,7 +59,7 @@ fn in_repository(report: &Report<'_>, path: &str) -> String {
 }
 
 fn escaped(data: &str) -> String {
-    // Line breaks within a message are ours: those of the docs were made visible before.
+    // Line breaks within a message are ours: those of the docs were already made visible.
     data.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

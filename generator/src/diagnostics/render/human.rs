@@ -1,8 +1,8 @@
-//! Findings as a compiler tells them, on one screen.
+//! Findings in the form of compiler messages, on one screen.
 //!
-//! A handful is shown in full. More are shown within a budget of lines: of each code, most important first, up to three
-//! examples as long as there is room, then how many more there are; codes without room get a line each. Errors come
-//! before warnings, frequent codes before rare ones.
+//! A few findings are shown in full. More are shown within a budget of lines: for each code, most important first, up
+//! to three examples as long as there is room, followed by the number of further ones. Codes without room get one line
+//! each. Errors come before warnings, frequent codes before rare ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -18,15 +18,15 @@ use crate::diagnostics::{Code, Level};
 use crate::source::Span;
 use crate::text::visible::{counted, is_hostile, thousands, visible, visible_short};
 
-/// So many findings are always shown in full.
+/// The maximum number of findings that are always shown in full.
 const ALL: usize = 10;
-/// So many lines are printed for more than that.
+/// The maximum number of lines printed for more findings than that.
 const BUDGET: usize = 40;
-/// So many examples are shown of a code.
+/// The maximum number of examples shown of a code.
 const EXAMPLES: usize = 3;
-/// So many other places, notes and helps are shown of a finding.
+/// The maximum number of other places, of notes and of helps shown of a finding.
 const DETAILS: usize = 3;
-/// A span over more lines than this is underlined on its first line only.
+/// A span over more lines than this is underlined only on its first line.
 const LINES: u32 = 4;
 
 pub(super) fn render(report: &Report<'_>, color: bool) -> String {
@@ -54,7 +54,7 @@ struct CodeGroup<'r, 'a> {
 
 fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
     let mut groups = group(report);
-    // A line for each code, a blank one after the last, and the closing lines.
+    // One line for each code, a blank line after the last one, and the closing lines.
     let reserved = groups.len() + 1 + closing_lines(report);
     let mut room = BUDGET.saturating_sub(reserved);
     for round in 0..EXAMPLES {
@@ -96,7 +96,7 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
     }
 }
 
-/// Groups by code; the examples of a code are of different shapes first, of the most frequent shape before rare ones.
+/// Groups findings by code. The first examples of a code have different shapes, the most frequent shape first.
 fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
     let mut by_code: BTreeMap<Code, BTreeMap<String, Vec<&Finding<'a>>>> = BTreeMap::new();
     for finding in &report.findings {
@@ -178,10 +178,10 @@ fn closing(text: &mut String, report: &Report<'_>) {
         let _ = writeln!(text, "{}", more.join(", "));
     }
     if !summary.complete {
-        text.push_str("incomplete: what has errors was left out\n");
+        text.push_str("incomplete: items with errors were left out\n");
     }
     if report.findings.len() > ALL {
-        text.push_str("`--message-format short` lists every finding, `explain CODE` tells what a code means\n");
+        text.push_str("use `--message-format short` to list every finding, `explain CODE` to explain a code\n");
     }
 }
 
@@ -213,7 +213,7 @@ fn block(report: &Report<'_>, finding: &Finding<'_>, renderer: &Renderer) -> Str
     renderer.render(&[group])
 }
 
-/// A title, quoted places and notes.
+/// Prints a title with quoted places and notes.
 pub(super) fn quote(report: &Report<'_>, title: &str, marks: &[Mark], notes: &[String], color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(DEFAULT_TERM_WIDTH);
     let mut group: Group<'_> = Group::with_title(Shown::INFO.primary_title(visible_short(title, 300)));
@@ -230,8 +230,8 @@ pub(super) fn quote(report: &Report<'_>, title: &str, marks: &[Mark], notes: &[S
     text
 }
 
-/// The quoted lines of a span. The renderer gets only these lines, not the file: it walks over all it is given, and it
-/// panics at a span that is not within the text or not between characters.
+/// The quoted lines of a span. The renderer gets only these lines, not the whole file, because it walks over everything
+/// it is given and panics at a span that is outside the text or not between characters.
 fn snippet<'s>(
     report: &Report<'_>,
     span: Span,
@@ -240,7 +240,7 @@ fn snippet<'s>(
 ) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
     let place = report.place(span);
     let text = report.sources.file(span.file).text.as_str();
-    // A span that takes its line's end along is still of that line.
+    // A span that ends with a line break is still on that line.
     let end = if place.end.column == 1 { place.end.line.saturating_sub(1) } else { place.end.line };
     let end = end.max(place.start.line);
     let last = if end - place.start.line < LINES { end } else { place.start.line };
@@ -255,7 +255,7 @@ fn snippet<'s>(
     Snippet::source(quote).line_start(place.start.line as usize).path(path).annotation(annotation)
 }
 
-/// Some lines of a text made visible, and where a range of the text lies within them.
+/// Makes some lines of a text visible, and finds a range of the text in the result.
 fn quoted(text: &str, lines: Range<usize>, bytes: Range<usize>) -> (String, Range<usize>) {
     let source = text.get(lines.clone()).unwrap_or_default();
     let (source, lines) = (source.trim_end_matches(['\r', '\n']), lines.start);

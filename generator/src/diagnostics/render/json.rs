@@ -1,4 +1,4 @@
-//! One object a line, and the summary as the last: what scripts read.
+//! One JSON object per line, with the summary as the last: for scripts.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

@@ -1,6 +1,6 @@
-//! A report for a page: numbers, a table of codes, then every finding under its code.
+//! A report in Markdown: numbers, a table of codes, then every finding under its code.
 //!
-//! The text is that of the docs, so all that Markdown or HTML could make something of is escaped.
+//! The text comes from the docs, so everything that has a meaning in Markdown or HTML is escaped.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use crate::diagnostics::explain::level_name;
 use crate::diagnostics::{Code, Level};
 use crate::text::visible::{counted, thousands, visible, visible_short};
 
-/// GitHub refuses a step summary over 1 MiB; what does not fit is counted.
+/// GitHub rejects a step summary over 1 MiB; findings that do not fit are counted.
 const LIMIT: usize = 1_000_000;
 
 pub(super) fn render(report: &Report<'_>) -> String {
@@ -24,7 +24,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         counted(summary.types, "type"),
         counted(summary.errors, "error"),
         counted(summary.warnings, "warning"),
-        if summary.complete { "" } else { " Incomplete: what has errors was left out." },
+        if summary.complete { "" } else { " Incomplete: items with errors were left out." },
     );
     for (name, count) in &summary.more {
         let _ = writeln!(text, "- {}: {}", inline(name), thousands(*count));
@@ -75,7 +75,7 @@ fn item(text: &mut String, finding: &Finding<'_>) {
     text.push('\n');
 }
 
-/// One line of prose in which only backticks keep their meaning, and those only when they come in clean pairs.
+/// One line of prose in which only backticks keep their meaning, and only if they are in clean pairs.
 fn inline(text: &str) -> String {
     let text = visible(text);
     let pieces: Vec<_> = text.split('`').collect();

@@ -1,8 +1,9 @@
-//! Findings, as people and machines read them.
+//! Findings as text, for people and for machines.
 //!
 //! In: the findings of a run, the files they point into, the closing numbers. Out: the text of one [`Format`]. Every
-//! format holds the same findings; only `human` counts what it does not show. The room does not know where its text
-//! goes, and trusts nothing: a span may lie outside the text or within a character, text may hold any character.
+//! format has the same findings; only `human` counts those that it does not show. The room does not know where its text
+//! is printed, and trusts nothing: a span may be outside the text or inside a character, and text may contain any
+//! character.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,21 +22,21 @@ mod markdown;
 mod sarif;
 mod short;
 
-/// The forms in which findings can be told.
+/// The formats in which findings can be printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// Quoted lines with underlined places, alike findings counted instead of repeated.
+    /// Quoted lines with underlined places. Similar findings are counted instead of repeated.
     #[default]
     Human,
-    /// `path:line:col: error[DOC0001]: ...`, a finding a line.
+    /// `path:line:col: error[DOC0001]: ...`, one line per finding.
     Short,
-    /// An object a line, then the summary.
+    /// One JSON object per line, then the summary.
     Json,
     /// Workflow commands, which GitHub shows beside the changed lines.
     Github,
     /// SARIF 2.1.0.
     Sarif,
-    /// A report to be read on a page.
+    /// A report in Markdown.
     Markdown,
 }
 
@@ -56,7 +57,7 @@ impl Format {
         }
     }
 
-    /// Whether the text is what a program or a page wants, and so belongs on standard output.
+    /// Whether the output is meant for a program or a page, and therefore belongs on standard output.
     #[must_use]
     pub fn is_document(self) -> bool {
         !matches!(self, Self::Human | Self::Short)
@@ -78,7 +79,7 @@ impl FromStr for Format {
     }
 }
 
-/// Tells all findings in one format. Colour is for `human` only, and the caller knows whether there is a terminal.
+/// Prints all findings in one format. Colour is for `human` only, and the caller knows whether there is a terminal.
 #[must_use]
 pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, summary: &Summary, color: bool) -> String {
     let report = Report::new(diagnostics, sources, summary);
@@ -92,18 +93,18 @@ pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, summ
     }
 }
 
-/// A place to quote, and what is to be seen there.
+/// A place to quote, with a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// What is to be seen there.
+    /// What the place shows.
     pub label: String,
-    /// Whether it speaks against the title.
+    /// Whether it contradicts the title.
     pub against: bool,
 }
 
-/// Quotes places below a title, as a finding is told in [`Format::Human`]; notes follow.
+/// Quotes places below a title, as [`Format::Human`] does for a finding, followed by notes.
 #[must_use]
 pub fn quote(title: &str, marks: &[Mark], notes: &[String], sources: &Sources, color: bool) -> String {
     let (diagnostics, summary) = (Diagnostics::default(), Summary::default());
@@ -115,7 +116,7 @@ pub fn quote(title: &str, marks: &[Mark], notes: &[String], sources: &Sources, c
     human::quote(&report, title, marks, notes, color)
 }
 
-/// A location with everything a format may want to say about it.
+/// A location with everything that a format may print about it.
 #[derive(Debug, Clone)]
 struct Location<'a> {
     path: &'a str,
@@ -125,7 +126,7 @@ struct Location<'a> {
     end: LineColumn,
 }
 
-/// A finding with its place worked out.
+/// A finding with its location.
 #[derive(Debug, Clone)]
 struct Finding<'a> {
     diagnostic: &'a Diagnostic,
@@ -142,7 +143,7 @@ impl Finding<'_> {
     }
 }
 
-/// What every format starts from: the findings in the order of their places, each once.
+/// The input of every format: the findings in the order of their places, each once.
 struct Report<'a> {
     findings: Vec<Finding<'a>>,
     sources: &'a Sources,
@@ -183,7 +184,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// How many different files findings are in.
+/// The number of different files that findings are in.
 fn files_of<'f, 'a: 'f>(findings: impl IntoIterator<Item = &'f Finding<'a>>) -> usize {
     let mut files: Vec<_> = findings.into_iter().map(|finding| finding.diagnostic.span.file).collect();
     files.sort_unstable();

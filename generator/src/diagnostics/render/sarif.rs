@@ -104,7 +104,7 @@ fn location(report: &Report<'_>, place: &Location<'_>) -> Value {
     }})
 }
 
-/// A relative reference: what is not plain in a URI is percent-encoded, byte by byte.
+/// A relative URI reference. Bytes that are not plain in a URI are percent-encoded.
 fn uri(root: &str, path: &str) -> String {
     let mut text = String::new();
     let root = root.trim_end_matches('/');

@@ -22,7 +22,7 @@ fn bag(found: impl IntoIterator<Item = Diagnostic>) -> Diagnostics {
     bag
 }
 
-fn told(format: Format, bag: &Diagnostics, sources: &Sources) -> String {
+fn rendered(format: Format, bag: &Diagnostics, sources: &Sources) -> String {
     let summary = Summary { pages: 2, complete: true, ..Summary::default() }.with_counts(bag);
     render(format, bag, sources, &summary, false)
 }
@@ -43,7 +43,7 @@ fn ordinary() -> (Diagnostics, Sources) {
     (found, sources)
 }
 
-/// Text with all that terminals, CI and Markdown make something of, and spans that are nowhere.
+/// Text with everything that has a meaning for terminals, CI and Markdown, and spans that point nowhere.
 fn hostile() -> (Diagnostics, Sources) {
     let text = "a\u{1b}[31mred\0\u{7}\r lone\r\nb\u{202e}dib\u{9b}31m \u{200b}é日本\u{1f600}\n\ttab\n::error::x\ncargo::warning=y\n";
     let long = format!("{}é{}", "x".repeat(20_000), "y".repeat(20_000));
@@ -77,7 +77,7 @@ fn hostile() -> (Diagnostics, Sources) {
 }
 
 #[test]
-fn human_quotes_the_place_and_says_the_next_step() {
+fn human_quotes_the_place_and_prints_the_next_step() {
     let (found, sources) = ordinary();
     let expected = "\
 error[DOC0001]: no route, 100% sure: see, here
@@ -102,25 +102,25 @@ warning[DOC7001]: `Emails` is an array of something
 
 1 error, 1 warning in 2 pages, 0 operations, 0 types
 ";
-    assert_eq!(told(Format::Human, &found, &sources), expected);
+    assert_eq!(rendered(Format::Human, &found, &sources), expected);
 }
 
 #[test]
 fn short_json_and_github_in_full() {
     let (found, sources) = ordinary();
     assert_eq!(
-        told(Format::Short, &found, &sources),
+        rendered(Format::Short, &found, &sources),
         "rest/Contact/Get.md:1:3: error[DOC0001]: no route, 100% sure: see, here\n\
          rest/Contact/Put.md:3:10: warning[DOC7001]: `Emails` is an array of something\n"
     );
     assert_eq!(
-        told(Format::Github, &found, &sources),
+        rendered(Format::Github, &found, &sources),
         "::error file=rest/Contact/Get.md,line=1,endLine=1,col=3,endColumn=10,title=DOC0001 missing-route\
          ::no route, 100%25 sure: see, here%0Athis page\n\
          ::warning file=rest/Contact/Put.md,line=3,endLine=3,col=10,endColumn=15,title=DOC7001 not-utf8\
          ::`Emails` is an array of something%0Ano element type%0Athe sample has `Value`%0Aname the element with a fixup\n"
     );
-    let json = told(Format::Json, &found, &sources);
+    let json = rendered(Format::Json, &found, &sources);
     let mut lines = json.lines();
     assert_eq!(
         lines.next().unwrap(),
@@ -133,7 +133,7 @@ fn short_json_and_github_in_full() {
 }
 
 #[test]
-fn markdown_escapes_what_the_docs_say() {
+fn markdown_escapes_text_of_the_docs() {
     let text = "x";
     let sources = Sources::new(vec![page("a.md", text)], Vec::new());
     let found = bag([
@@ -141,7 +141,7 @@ fn markdown_escapes_what_the_docs_say() {
         Diagnostic::new(Code::MissingRoute, at(0, 1, 1), "broken ` tick and ``` fence"),
     ]);
     assert_eq!(
-        told(Format::Markdown, &found, &sources),
+        rendered(Format::Markdown, &found, &sources),
         "# Findings\n\n2 pages, 0 operations, 0 types: 2 errors, 0 warnings.\n\n\
          | code | level | name | findings | pages |\n|---|---|---|--:|--:|\n\
          | DOC0001 | error | missing-route | 2 | 1 |\n\n\
@@ -152,7 +152,7 @@ fn markdown_escapes_what_the_docs_say() {
 }
 
 #[test]
-fn sarif_has_what_code_scanning_asks_for() {
+fn sarif_has_what_code_scanning_requires() {
     let (found, sources) = ordinary();
     let summary = Summary { root: "docs/".to_owned(), ..Summary::default() };
     let log: Value = serde_json::from_str(&render(Format::Sarif, &found, &sources, &summary, false)).unwrap();
@@ -176,7 +176,7 @@ fn sarif_has_what_code_scanning_asks_for() {
 fn no_format_lets_hostile_text_through() {
     let (found, sources) = hostile();
     for format in Format::ALL {
-        let text = told(*format, &found, &sources);
+        let text = rendered(*format, &found, &sources);
         let raw: BTreeSet<_> = text.chars().filter(|c| *c != '\n' && is_hostile(*c)).collect();
         assert!(raw.is_empty(), "{format} lets {raw:?} through");
         for line in text.lines() {
@@ -185,9 +185,9 @@ fn no_format_lets_hostile_text_through() {
             assert!(!workflow, "{format}: {line}");
         }
     }
-    let github = told(Format::Github, &found, &sources);
+    let github = rendered(Format::Github, &found, &sources);
     assert!(github.lines().all(|line| ["::error ", "::warning ", "::notice "].iter().any(|c| line.starts_with(c))));
-    assert!(!told(Format::Markdown, &found, &sources).contains("<script"));
+    assert!(!rendered(Format::Markdown, &found, &sources).contains("<script"));
 }
 
 #[test]
@@ -201,17 +201,20 @@ fn each_hostile_finding_can_be_quoted() {
 }
 
 #[test]
-fn columns_of_a_quote_are_true_behind_hostile_characters() {
+fn columns_of_a_quote_are_right_after_hostile_characters() {
     let text = "\u{1b}\u{202e}\u{9b}\u{200b} word\r\n";
     let sources = Sources::new(vec![page("a.md", text)], Vec::new());
     let start = text.find("word").unwrap();
     let found = bag([Diagnostic::new(Code::MissingRoute, Span::new(FileId(0), start..start + 4), "m").label("here")]);
-    let human = told(Format::Human, &found, &sources);
+    let human = rendered(Format::Human, &found, &sources);
     let quote = human.lines().find(|line| line.contains("word")).unwrap();
     let marks = human.lines().find(|line| line.contains("^^^^")).unwrap();
     let column = |line: &str, word: &str| line.split(word).next().unwrap().chars().count();
     assert_eq!(column(quote, "word"), column(marks, "^^^^"), "{human}");
-    assert!(human.contains("a.md:1:6") && told(Format::Short, &found, &sources).starts_with("a.md:1:6:"), "{human}");
+    assert!(
+        human.contains("a.md:1:6") && rendered(Format::Short, &found, &sources).starts_with("a.md:1:6:"),
+        "{human}"
+    );
 }
 
 type Key = (String, String, u64, u64);
@@ -284,7 +287,7 @@ fn keys(format: Format, text: &str) -> BTreeSet<Key> {
     }
 }
 
-/// 3,000 pages with findings of many codes: what a first run over a large folder of docs looks like.
+/// 3,000 pages with findings of many codes, as in a first run over a large folder of docs.
 fn many(pages: usize, each: usize) -> (Diagnostics, Sources) {
     let text = "| Emails | array | The mail |\n".repeat(20);
     let files = (0..pages).map(|number| page(&format!("rest/page{number:04}.md"), &text));
@@ -292,7 +295,7 @@ fn many(pages: usize, each: usize) -> (Diagnostics, Sources) {
     let mut found = Vec::new();
     for (id, _) in sources.pages() {
         for number in 0..each {
-            // A dozen codes of all levels: what a first run has, not one of everything.
+            // A dozen codes of all levels, as a first run has them, and not all codes alike.
             let code = Code::ALL[(id.0 as usize + number * number) % 12 * 3];
             let start = number % 20 * 30 + 11;
             let span = Span::new(id, start..start + 5);
@@ -304,15 +307,15 @@ fn many(pages: usize, each: usize) -> (Diagnostics, Sources) {
 }
 
 #[test]
-fn every_format_tells_the_same_findings() {
+fn every_format_has_the_same_findings() {
     let (found, sources) = many(40, 3);
-    let expected = keys(Format::Json, &told(Format::Json, &found, &sources));
+    let expected = keys(Format::Json, &rendered(Format::Json, &found, &sources));
     assert_eq!(expected.len(), found.len());
     for format in [Format::Short, Format::Github, Format::Sarif, Format::Markdown] {
-        assert_eq!(keys(format, &told(format, &found, &sources)), expected, "{format}");
+        assert_eq!(keys(format, &rendered(format, &found, &sources)), expected, "{format}");
     }
-    // `human` shows some and counts the rest.
-    let human = told(Format::Human, &found, &sources);
+    // `human` shows some of them and counts the rest.
+    let human = rendered(Format::Human, &found, &sources);
     let number = |text: &str| text.replace(',', "").parse::<usize>().unwrap();
     let shown = human.lines().filter(|line| line.contains("--> ")).count();
     let more: usize = human
@@ -333,7 +336,7 @@ fn a_first_run_fits_on_a_screen() {
     let (found, sources) = many(3_000, 4);
     assert!(found.len() > 10_000);
     for format in Format::ALL {
-        let text = told(*format, &found, &sources);
+        let text = rendered(*format, &found, &sources);
         if *format == Format::Human {
             assert!(text.lines().count() <= 40, "{} lines:\n{text}", text.lines().count());
             assert!(text.starts_with("error[") && text.contains("-->"), "{text}");
@@ -350,21 +353,21 @@ fn eleven_findings_are_grouped_and_ten_are_not() {
     let sources = Sources::new(vec![page("a.md", &text)], Vec::new());
     let finding =
         |number: usize| Diagnostic::new(Code::NotUtf8, Span::new(FileId(0), number * 5..number * 5 + 4), "alike");
-    let ten = told(Format::Human, &bag((0..10).map(finding)), &sources);
+    let ten = rendered(Format::Human, &bag((0..10).map(finding)), &sources);
     assert_eq!(ten.matches("-->").count(), 10, "{ten}");
-    let eleven = told(Format::Human, &bag((0..11).map(finding)), &sources);
+    let eleven = rendered(Format::Human, &bag((0..11).map(finding)), &sources);
     assert_eq!(eleven.matches("-->").count(), 3, "{eleven}");
     assert!(eleven.contains("  = DOC7001: 8 more in 1 page\n"), "{eleven}");
 }
 
 #[test]
-fn order_of_finding_does_not_matter() {
+fn the_order_in_which_findings_are_added_does_not_matter() {
     let (found, sources) = hostile();
     let backwards = bag(found.iter().rev().cloned());
     let twice = bag(found.iter().chain(found.iter()).cloned());
     for format in Format::ALL {
-        let text = told(*format, &found, &sources);
-        assert_eq!(text, told(*format, &backwards, &sources), "{format}");
+        let text = rendered(*format, &found, &sources);
+        assert_eq!(text, rendered(*format, &backwards, &sources), "{format}");
         let summary = Summary { pages: 2, complete: true, ..Summary::default() }.with_counts(&found);
         assert_eq!(text, render(*format, &twice, &sources, &summary, false), "{format}");
     }

@@ -1,7 +1,7 @@
-//! The names that stay: wire identity to Rust name, as a text that people edit.
+//! Names that never change: a map from API names to Rust names, stored as text that people can edit.
 //!
-//! In: the text of the file, or nothing. Out: a [`Lock`], or the line and column of what is wrong with it; and the text
-//! again. Knows nothing of the model: `naming` decides what stands in it.
+//! In: the text of the file, or nothing. Out: a [`Lock`], or an error with line and column; and the text of a lock.
+//! Knows nothing about the model: `naming` decides what a lock holds.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -60,7 +60,7 @@ impl Section {
         }
     }
 
-    /// Names that generated code has for something else.
+    /// Names that generated code uses for something else.
     pub(crate) fn reserved(self) -> &'static [&'static str] {
         match self {
             Self::Types | Self::Unnamed | Self::Enums => super::reserved::TYPES,
@@ -74,7 +74,7 @@ impl Section {
         }
     }
 
-    /// Within what a name must be the only one: all types share a scope, the methods of a client have their own.
+    /// The scope in which a name must be unique: all types share a scope, the methods of each client have their own.
     fn scope(self, key: &str) -> Option<(u8, &str)> {
         match self {
             Self::Types | Self::Unnamed | Self::Enums => Some((0, "")),
@@ -89,17 +89,17 @@ impl Section {
     }
 }
 
-/// What a uid says before its underscore.
+/// The part of a uid before its underscore.
 pub(crate) fn controller(uid: &str) -> &str {
     uid.split('_').next().unwrap_or(uid)
 }
 
-/// A name and those it had before.
+/// A name and its former names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entry {
     /// The name.
     pub name: String,
-    /// Earlier names, which get a deprecated alias.
+    /// Former names, which become deprecated aliases.
     pub was: Vec<String>,
     /// Whether the pages of this run describe it.
     pub used: bool,
@@ -112,30 +112,30 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// How many names it holds.
+    /// The number of names.
     #[must_use]
     pub fn len(&self) -> usize {
         self.sections.values().map(BTreeMap::len).sum()
     }
 
-    /// Whether it holds no name.
+    /// Whether it holds no names.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The name of an identity.
+    /// The name of an identity, if it has one.
     #[must_use]
     pub fn get(&self, section: Section, key: &str) -> Option<&Entry> {
         self.sections.get(&section)?.get(key)
     }
 
-    /// The names of a section with their identities, sorted by these.
+    /// The names of a section with their identities, sorted by identity.
     pub fn entries(&self, section: Section) -> impl Iterator<Item = (&str, &Entry)> {
         self.sections.get(&section).into_iter().flatten().map(|(key, entry)| (key.as_str(), entry))
     }
 
-    /// The names of a section whose identities begin alike.
+    /// The names of a section whose identities start with the same text.
     pub(crate) fn entries_of<'a>(
         &'a self,
         section: Section,

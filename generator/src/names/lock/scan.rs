@@ -1,6 +1,6 @@
 //! One line of the text of a lock, read from left to right.
 //!
-//! In: a line. Out: the section, key or names that stand in it, or what is wrong and in which column.
+//! In: a line. Out: the section, key or names in it, or what is wrong and in which column.
 
 use super::{LockError, Section};
 
@@ -12,7 +12,7 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    /// A line of the file, by its index, from its first character that is not a blank.
+    /// Starts to read a line of the file, given with its index, behind its leading spaces.
     pub(super) fn of(index: usize, line: &str) -> Self {
         let mut scan = Self { chars: line.chars().collect(), at: 0, line: index + 1 };
         scan.spaces();
@@ -43,7 +43,7 @@ impl Scan {
         }
     }
 
-    /// Whether nothing but a comment is left.
+    /// Whether only a comment is left.
     pub(super) fn done(&mut self) -> bool {
         self.spaces();
         self.peek().is_none_or(|c| c == '#')
@@ -59,7 +59,7 @@ impl Scan {
         let word = self.bare();
         let Some(section) = Section::ALL.into_iter().find(|section| section.word() == word) else {
             let known: Vec<&str> = Section::ALL.iter().map(|section| section.word()).collect();
-            return Err(self.error_at(start, format!("no section of a lock; they are {}", known.join(", "))));
+            return Err(self.error_at(start, format!("unknown section; the sections are {}", known.join(", "))));
         };
         self.spaces();
         if !self.eat(']') {
@@ -117,7 +117,7 @@ impl Scan {
         }
         let mut text = String::new();
         loop {
-            let Some(c) = self.peek() else { return Err(self.error("the text has no closing `\"`")) };
+            let Some(c) = self.peek() else { return Err(self.error("the string has no closing `\"`")) };
             let at = self.at;
             self.at += 1;
             match c {
@@ -132,12 +132,12 @@ impl Scan {
                         }
                         Some('u') => 4,
                         Some('U') => 8,
-                        _ => return Err(self.error_at(at, "no escape that a lock has".to_owned())),
+                        _ => return Err(self.error_at(at, "unknown escape sequence".to_owned())),
                     };
                     let number: String = self.chars.iter().skip(self.at).take(digits).collect();
                     self.at += digits;
                     let c = u32::from_str_radix(&number, 16).ok().and_then(char::from_u32);
-                    text.push(c.ok_or_else(|| self.error_at(at, "no number of a character".to_owned()))?);
+                    text.push(c.ok_or_else(|| self.error_at(at, "not the number of a character".to_owned()))?);
                 }
                 c => text.push(c),
             }

@@ -1,6 +1,6 @@
-//! The text of a lock: a subset of TOML with sections, and lines of a key with a string or a list of strings.
+//! The text of a lock: a subset of TOML with sections, whose lines have a key and a string or a list of strings.
 //!
-//! In: a text. Out: the [`Lock`], or what is wrong with the text and where; and the text of a lock.
+//! In: a text. Out: the [`Lock`], or an error with its place; and the text of a lock.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -10,35 +10,35 @@ use super::{Entry, Lock, Section};
 use crate::names::ident::{is_file, is_ident};
 
 const HEADER: &str = "\
-# The Rust names of what is on the wire. `cargo xtask codegen` reads this file and adds to it; people edit it.
-# A line keeps its name for ever: pages that are added rename nothing, and what comes back gets its old name back.
-# `# unused` marks what no page describes now. Such a line may be deleted, if its name is free for others.
+# The Rust names of everything in the API. `cargo xtask codegen` reads this file and adds to it; you may edit it.
+# A name in this file never changes: new pages rename nothing, and an item that returns gets its old name back.
+# `# unused` marks an item that no page describes now. Delete such a line to free its name for other items.
 #
-# To rename, put the new name before the old one, and run `cargo xtask codegen`:
+# To rename an item, put the new name before the old one and run `cargo xtask codegen`:
 #     Contact = \"Contact\"    becomes    Contact = [\"Company\", \"Contact\"]
-# `Company` is generated, and a deprecated alias `Contact`. Delete the old name, and the alias goes.
-# A field or option cannot have an alias: write the new name alone.
+# This generates `Company` and a deprecated alias `Contact`. Delete the old name to remove the alias.
+# Fields and optional parameters cannot have an alias: write only the new name.
 #
-# [types]      an object type by its name in the docs
-# [unnamed]    an object type by places: `Owner.Property`, `uid request`, `uid response`
-# [enums]      an enumeration by places: `Owner.Property`, `uid?parameter`
-# [constants]  a word of an enumeration; `Word of Owner` where a name is not the one all others have
-# [fields], [options]  a property, an optional parameter; `Word of Owner` likewise
+# [types]      an object type, by its name in the docs
+# [unnamed]    an object type without a name in the docs, by places: `Owner.Property`, `uid request`, `uid response`
+# [enums]      an enumeration, by places: `Owner.Property`, `uid?parameter`
+# [constants]  an enum value; `Value of Owner` if its name in that enumeration differs from the usual one
+# [fields], [options]  a property, an optional parameter; `Name of Owner` likewise
 # [modules], [clients], [features]  a resource or agent
-# [methods]    an operation by its uid
+# [methods]    an operation, by its uid
 ";
 
-/// The end of a line that no page describes now.
+/// The mark at the end of a line that no page describes now.
 const UNUSED: &str = "# unused";
 
-/// What is wrong with the text of a lock, and where.
+/// An error in the text of a lock, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockError {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// What is wrong.
+    /// The description of the error.
     pub message: String,
 }
 
@@ -55,8 +55,8 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// A [`LockError`] at the first line that is none of a lock, at a name that is no Rust name, and at a name that
-    /// another line of the same scope has.
+    /// Returns a [`LockError`] for the first line that is not part of a lock, for a name that is not valid in Rust, and
+    /// for a name that another line of the same scope has.
     pub fn parse(text: &str) -> Result<Self, LockError> {
         let mut lock = Self::default();
         let mut section = None;
@@ -75,7 +75,7 @@ impl Lock {
             let key = scan.key()?;
             if lock.get(section, &key).is_some() {
                 let first = line_of(text, section, &key);
-                return Err(scan.error_at(start, format!("`{}` stands in line {first} already", shown(&key))));
+                return Err(scan.error_at(start, format!("`{}` is already in line {first}", shown(&key))));
             }
             let found = scan.value()?;
             for (at, name) in &found {
@@ -90,7 +90,7 @@ impl Lock {
             let Some((_, name)) = found.next() else { return Err(scan.error("a list without a name")) };
             let was: Vec<(usize, String)> = found.collect();
             if let Some((at, _)) = was.first().filter(|_| matches!(section, Section::Fields | Section::Options)) {
-                let message = "a field or option cannot have an alias: write the new name alone";
+                let message = "a field or optional parameter cannot have an alias: write only the new name";
                 return Err(scan.error_at(*at, message.to_owned()));
             }
             let was = was.into_iter().map(|(_, name)| name).collect();
@@ -99,7 +99,7 @@ impl Lock {
         Ok(lock)
     }
 
-    /// The text, sorted, a line a name.
+    /// The text, sorted, with one line per name.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = HEADER.to_owned();
@@ -127,8 +127,8 @@ impl Lock {
     }
 }
 
-/// The uids of the operations that a text says were described when it was written. What is no line of a lock is left
-/// out: who asks wants a number and not the names.
+/// The uids of the operations that were described when the text was written. Lines that are not part of a lock are
+/// skipped, because callers only count the uids.
 pub(crate) fn operations(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut section = None;
@@ -146,7 +146,7 @@ pub(crate) fn operations(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// The line in which a key of a section stands first.
+/// The number of the first line that has a key of a section.
 fn line_of(text: &str, section: Section, key: &str) -> usize {
     let mut now = None;
     let found = text.lines().enumerate().position(|(index, line)| {
@@ -168,15 +168,15 @@ fn check_name(section: Section, name: &str) -> Result<(), String> {
         }
         _ => is_ident(name),
     };
-    let what = if section == Section::Features { "name of a cargo feature" } else { "Rust identifier" };
+    let what = if section == Section::Features { "feature name" } else { "Rust identifier" };
     if !good {
-        return Err(format!("`{}` is no {what}", shown(name)));
+        return Err(format!("`{}` is not a valid {what}", shown(name)));
     }
     if section.reserved().contains(&name) {
         return Err(format!("`{name}` is used by the generated code itself"));
     }
     if section == Section::Modules && !is_file(name) {
-        return Err(format!("`{}` is the name of a file that some systems cannot hold", shown(name)));
+        return Err(format!("`{}` is a file name that some systems do not allow", shown(name)));
     }
     Ok(())
 }
@@ -194,7 +194,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            // Written by their number: a line must be one line and look like what it is.
+            // Written as numbers, so that a line stays one line and looks like what it is.
             c if c.is_control() || !c.is_ascii() => out.push_str(&format!("\\U{:08X}", u32::from(c))),
             c => out.push(c),
         }
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_it_writes() {
+    fn locks_are_read_as_they_were_written() {
         let text = "[types]\nContact = [\"Company\", \"Contact\"]\n\"odd \\\"name\\\"\" = 'x'";
         assert!(Lock::parse(text).is_err());
         let text = "# anything\n[types]\r\nContact = [ \"Company\", \"Contact\" ] # why\n\"a \\\"b\\\\ \\U0000202E\" = \"Ab\"\n\
@@ -231,9 +231,9 @@ mod tests {
     }
 
     #[test]
-    fn says_where_it_is_wrong() {
+    fn errors_have_line_and_column() {
         check("Contact = \"Contact\"", 1, 1, "before the first section");
-        check("[tipes]", 1, 2, "they are types, unnamed");
+        check("[tipes]", 1, 2, "the sections are types, unnamed");
         check("[types", 1, 7, "`]`");
         check("[types]\n<<<<<<< HEAD", 2, 1, "expected a line like");
         check("[types]\nContact", 2, 8, "expected a line like");
@@ -244,25 +244,25 @@ mod tests {
         check("[types]\nContact = [\"A\" \"B\"]", 2, 16, "`,` or `]`");
         check("[types]\nContact = \"\\x\"", 2, 12, "escape");
         check("[types]\nContact = \"\\uD800\"", 2, 12, "character");
-        check("[types]\nContact = \"con tact\"", 2, 12, "no Rust identifier");
-        check("[types]\nContact = \"struct\"", 2, 12, "no Rust identifier");
-        check("[types]\nContact = \"\"", 2, 12, "no Rust identifier");
+        check("[types]\nContact = \"con tact\"", 2, 12, "not a valid Rust identifier");
+        check("[types]\nContact = \"struct\"", 2, 12, "not a valid Rust identifier");
+        check("[types]\nContact = \"\"", 2, 12, "not a valid Rust identifier");
         check("[types]\nContact = \"Vec\"", 2, 12, "used by the generated code");
-        check("[types]\nA = \"A\"\nA = \"B\"", 3, 1, "stands in line 2");
+        check("[types]\nA = \"A\"\nA = \"B\"", 3, 1, "already in line 2");
         check("[types]\nA = \"X\"\n[enums]\n\"A.b\" = \"X\"", 4, 10, "collides with the name in line 2");
         check("[types]\nA = [\"X\", \"Y\"]\nB = \"Y\"", 3, 6, "collides with the name in line 2");
         check("[methods]\nv1A_Get = \"get\"\nv1A_GetIt = \"get\"", 3, 14, "collides");
         assert!(Lock::parse("[methods]\nv1A_Get = \"get\"\nv1B_Get = \"get\"").is_ok());
         check("[fields]\nA = [\"b\", \"a\"]", 2, 12, "cannot have an alias");
-        check("[features]\nA = \"a b\"", 2, 6, "no name of a cargo feature");
+        check("[features]\nA = \"a b\"", 2, 6, "not a valid feature name");
         check("[features]\nA = \"default\"", 2, 6, "used by");
-        check("[modules]\nContact = \"con\"", 2, 12, "cannot hold");
-        check(&format!("[modules]\nContact = \"{}\"", "x".repeat(150)), 2, 12, "cannot hold");
+        check("[modules]\nContact = \"con\"", 2, 12, "some systems do not allow");
+        check(&format!("[modules]\nContact = \"{}\"", "x".repeat(150)), 2, 12, "some systems do not allow");
     }
 
-    /// Anything at all is read or refused.
+    /// Any text is either read or rejected; none causes a panic.
     #[test]
-    fn no_text_breaks_it() {
+    fn no_text_causes_a_panic() {
         let parts = ["[types]", "\n", "\"", "\\", "u00e9", "A", " = ", "[", "]", ",", "#", "é", "\r", "U0010FFFF", "x"];
         let mut random = 0x2545_f491_4f6c_dd1d_u64;
         for _ in 0..20_000 {

@@ -1,12 +1,12 @@
 //! Names of enumerations.
 //!
 //! ```text
-//! words of `Slevel`, everywhere                               ->  `Slevel`
-//! words of `Type` of a `FooEntity`                            ->  `FooType`
-//! words of `Type` of `FooSummary` and `FooEntity`             ->  `FooType`: what the owners have in common
-//! words of `Type` of `FooEntity` and `BarEntity`              ->  `BarOrFooType`
-//! words of `UserType` of a `UserInfo`                         ->  `UserType`, or `UserInfoUserType` if that is taken
-//! words of the query parameter `$mode` of several resources   ->  `QueryMode`
+//! values of `Slevel`, everywhere                              ->  `Slevel`
+//! values of `Type` of a `FooEntity`                           ->  `FooType`
+//! values of `Type` of `FooSummary` and `FooEntity`            ->  `FooType`: the part that the owners have in common
+//! values of `Type` of `FooEntity` and `BarEntity`             ->  `BarOrFooType`
+//! values of `UserType` of a `UserInfo`                        ->  `UserType`, or `UserInfoUserType` if that is taken
+//! values of the query parameter `$mode` of several resources  ->  `QueryMode`
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,8 +30,8 @@ struct Owners {
 }
 
 impl Owners {
-    /// The owners that say what the enumeration is about: types, or resources if there are none. Where the name says enough
-    /// by itself, only types that the docs name count, if there are any.
+    /// The owners that describe the enumeration: types, or resources if there are none. If the name says enough by
+    /// itself, only types that the docs name count, if there are any.
     fn about(&self, is_common: bool) -> BTreeSet<&str> {
         let described = self.described.iter();
         let types = described.chain(self.unnamed.iter().filter(|_| is_common || self.described.is_empty()));
@@ -39,8 +39,8 @@ impl Owners {
         if types.is_empty() { self.resources.iter().map(String::as_str).collect() } else { types }
     }
 
-    /// What all owners have in common. Types that have nothing in common but form two groups are joined by `Or`;
-    /// parameters of several resources belong to queries.
+    /// What all owners have in common. Types that have nothing in common but form two groups are joined by `Or`; for
+    /// parameters of several resources it is `Query`.
     fn in_common(&self, is_common: bool) -> String {
         let about = self.about(is_common);
         let shared = pascal(&common(&about));
@@ -60,23 +60,23 @@ impl Owners {
     }
 }
 
-/// `TemporaryKey` for `TemporaryKeyInfo`. `ExtraInfo` stays as it is: a single word would say too little.
+/// `TemporaryKey` for `TemporaryKeyInfo`. `ExtraInfo` is not shortened: a single word would say too little.
 fn short_of(name: &str) -> &str {
     Some(bare_of(name)).filter(|short| words(short).len() > 1).unwrap_or(name)
 }
 
-/// Gives every enumeration a name of its own. A common word, or one that several enumerations want, is qualified by its
+/// Gives every enumeration a unique name. A common word, or one that several enumerations want, is qualified by its
 /// owners.
 pub(super) fn run(api: &mut Api) {
     let owners = owners(api);
     let none = Owners::default();
     let asking = api.enums.with_ids().map(|(id, known)| {
         let owners = owners.get(&id).unwrap_or(&none);
-        // A property of a type that the docs name has precedence over a name made for a parameter.
+        // A property of a type that the docs name takes precedence over a name made for a parameter.
         Asking { id, single: !owners.described.is_empty(), wishes: wishes(&pascal(&known.name), owners) }
     });
     let asking = asking.collect();
-    // An entity and an enumeration of one name could not be used side by side.
+    // An entity and an enumeration with the same name could not be used side by side.
     let mut used: BTreeSet<String> = api.entities.iter().map(|entity| entity.name.to_ascii_lowercase()).collect();
     for (id, name) in grant(asking, &mut used) {
         api.enums[id].name = name;
@@ -94,7 +94,7 @@ fn wishes(short: &str, owners: &Owners) -> Vec<String> {
     let plain = (!is_common(short)).then(|| short.to_owned());
     let mut wishes: Vec<String> = plain.into_iter().chain([about, shared.clone()]).chain(full).collect();
     wishes.dedup();
-    // A second time, as its rival may have another name by now.
+    // Tried again, because its rival may have another name by now.
     wishes.extend([shared, format!("{last}Kind")]);
     wishes
 }

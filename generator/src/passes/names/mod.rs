@@ -1,4 +1,4 @@
-//! Names for what the docs do not name.
+//! Names for types that the docs do not name.
 //!
 //! ```text
 //! the body of the request `SaveFoo`             ->  `SaveFooRequest`
@@ -10,11 +10,11 @@
 //! elements of `MobilePhones` and `Phones`       ->  `Phone`: the noun that all places share
 //! elements of `Tags` and `Marks`                ->  `MarkOrTag`
 //! elements of four unlike properties            ->  `ValueAndUnit`: its own properties, as no place can name it
-//! words of `Slevel`                             ->  `Slevel`
+//! values of `Slevel`                            ->  `Slevel`
 //! ```
 //!
-//! Every type has a list of wishes, best first. A wish that two types share, or that is the name of something else, goes to
-//! neither of them; both move on to their next wish.
+//! Every type has a list of names to try, best first. A name that two types want, or that something else already has,
+//! is given to neither of them; both try their next one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     let unnamed: Vec<Asking<EntityId>> = api
         .entities
         .with_ids()
-        // `called-after` has named some of them.
+        // `called-after` has already named some of them.
         .filter(|(_, entity)| entity.origin != Origin::Docs && entity.name.is_empty())
         .map(|(id, entity)| {
             let places = places.get(&id).unwrap_or(&none);
@@ -52,13 +52,15 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
 /// A type without a name.
 struct Asking<I> {
     id: I,
-    /// Whether a property or response holds just one of it. It has precedence over types that are only elements of arrays.
+    /// Whether a property or response holds a single one of it. It takes precedence over types that are only elements
+    /// of arrays.
     single: bool,
-    /// The names it might have, best first.
+    /// The names to try, best first.
     wishes: Vec<String>,
 }
 
-/// Gives each type its first wish that no other type has in the same round. If none is free, the last one is numbered.
+/// Gives each type its first name that no other type wants in the same round. If none is free, the last one gets a
+/// number.
 fn grant<I: Copy>(mut asking: Vec<Asking<I>>, used: &mut BTreeSet<String>) -> Vec<(I, String)> {
     let mut granted = Vec::new();
     let rounds = asking.iter().map(|asking| asking.wishes.len()).max().unwrap_or_default();
@@ -100,7 +102,7 @@ fn unique(used: &mut BTreeSet<String>, base: String) -> String {
     name
 }
 
-/// Every name the docs use for a type, described or not: a later page may describe it.
+/// Every name that the docs use for a type, described or not: a later page may describe it.
 fn reserved(api: &Api) -> BTreeSet<String> {
     let described = api.entities.iter().map(|entity| &entity.name).filter(|name| !name.is_empty()).cloned();
     let twins = api.entities.iter().flat_map(|entity| entity.twins.iter().cloned());
@@ -119,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_two_types_want_goes_to_neither() {
+    fn a_name_that_two_types_want_is_given_to_neither() {
         let wishes = |list: &[&str]| list.iter().map(|wish| (*wish).to_owned()).collect::<Vec<_>>();
         let asking = [
             (false, wishes(&["Chat", "ChatItem"])),

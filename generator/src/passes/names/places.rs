@@ -1,4 +1,4 @@
-//! Where a type without a name is used, and what each of these places calls it.
+//! The places that use a type without a name, and what each of them calls it.
 //!
 //! In: the model. Out: the [`Places`] of every type. Does not choose a name.
 
@@ -7,34 +7,34 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::words::{PREPOSITIONS, pascal, share_a_word, singular, words};
 use crate::model::{Api, Entity, EntityId, Operation, Origin, Type};
 
-/// Verbs of operations that return a thing: what follows says what it is.
+/// Verbs of operations that return a thing; the rest of the name says what it is.
 const GETTERS: &[&str] = &["GetAll", "GetMy", "Get", "FindAll", "Find", "CreateDefault"];
 
-/// The end of a name that suits anything that a list may hold.
+/// The end of a name that suits any item of a list.
 pub(super) const LIST_ITEM: &str = "ListItem";
 
 /// The places where a type is used.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// What properties of other types call it, in the singular, and how many do.
+    /// The names that properties of other types have for it, in the singular, and how many properties use each.
     properties: BTreeMap<String, usize>,
-    /// What properties of requests call it, likewise.
+    /// The same for properties of requests.
     arguments: BTreeMap<String, usize>,
-    /// Operations whose request it is.
+    /// The operations whose request it is.
     pub(super) requests: BTreeSet<String>,
-    /// What operations that return it call it, and the resources of these operations.
+    /// The names that operations returning it have for it, with the resources of these operations.
     gets: BTreeMap<String, BTreeSet<String>>,
-    /// Operations that return it but do not say what it is, as `...Result`, and their resources.
+    /// Operations that return it without saying what it is, as `...Result`, with their resources.
     results: BTreeMap<String, BTreeSet<String>>,
-    /// Whether a property or response holds just one of it.
+    /// Whether a property or response holds a single one of it.
     pub(super) single: bool,
-    /// The types that have it as a property; if none has, the resources and agents that return it.
+    /// The types that have it as a property; if there are none, the resources and agents that return it.
     pub(super) owners: BTreeSet<String>,
     /// The resources and agents that these types belong to.
     areas: BTreeSet<String>,
 }
 
-/// What the places of a type call it.
+/// The names that the places of a type have for it.
 pub(super) struct Nouns {
     /// The nouns, and how many places use each.
     pub(super) nouns: BTreeMap<String, usize>,
@@ -43,8 +43,8 @@ pub(super) struct Nouns {
 }
 
 impl Places {
-    /// The nouns of properties; without these, those of requests, then of operations. An operation of an unrelated resource
-    /// that shares no word with the properties adds its own noun.
+    /// The nouns of properties; if there are none, those of requests, then those of operations. An operation of an
+    /// unrelated resource that shares no word with the properties adds its own noun.
     pub(super) fn nouns(&self) -> Nouns {
         let count = |found: &BTreeMap<String, BTreeSet<String>>| -> BTreeMap<String, usize> {
             found.iter().map(|(noun, resources)| (noun.clone(), resources.len())).collect()
@@ -65,7 +65,7 @@ impl Places {
         Nouns { nouns, strangers }
     }
 
-    /// What an operation calls the type, if that contains all words of a noun and more.
+    /// The name that an operation has for the type, if it has all words of a noun and more.
     pub(super) fn more_telling(&self, noun: &str) -> Option<&str> {
         let all = words(noun);
         self.gets.keys().map(String::as_str).find(|name| {
@@ -99,7 +99,7 @@ pub(super) fn places(api: &Api) -> BTreeMap<EntityId, Places> {
         let (owner, areas) = &owners[id];
         for property in &entity.properties {
             let Type::Entity(target) = property.ty.value.innermost() else { continue };
-            // A fixup refers to a type by its name, so it must not change that.
+            // A fixup refers to a type by its name, so it must not change that name.
             if *target == id || property.ty.is_fixed() {
                 continue;
             }
@@ -118,7 +118,7 @@ pub(super) fn places(api: &Api) -> BTreeMap<EntityId, Places> {
     found
 }
 
-/// What a type with properties is called as an owner, and the resources or agents that it belongs to.
+/// The name of a type as an owner of properties, and the resources or agents that it belongs to.
 fn owner(api: &Api, entity: &Entity, places: Option<&Places>) -> (String, BTreeSet<String>) {
     if entity.origin == Origin::Docs {
         let name = bare(&entity.name).to_owned();
@@ -141,14 +141,14 @@ fn owner(api: &Api, entity: &Entity, places: Option<&Places>) -> (String, BTreeS
 /// What an operation returns.
 #[derive(Debug, PartialEq, Eq)]
 enum Answer {
-    /// A thing that its name says.
+    /// A thing that the operation's name states.
     Thing(String),
-    /// The outcome of what it does.
+    /// The result of what the operation does.
     Result(String),
 }
 
 /// `GetCurrentPrincipal` returns a `CurrentPrincipal`, `GetRows` an array of `Row`, `GetRowList` of `RowListItem`, and
-/// `Measure` a `MeasureResult`. `GetAll` and `GetList` alone return what their controller is about.
+/// `Measure` a `MeasureResult`. Without a noun, `GetAll` and `GetList` return what their controller is about.
 fn answer(api: &Api, operation: &Operation, many: bool) -> Answer {
     let name = pascal(api.version(&operation.name).map_or(&*operation.name, |(name, _)| name));
     answer_of(&operation.controller, &name, many)
@@ -170,7 +170,7 @@ fn answer_of(controller: &str, name: &str, many: bool) -> Answer {
     })
 }
 
-/// What follows the verb of an operation that returns a thing.
+/// The part after the verb, in the name of an operation that returns a thing.
 fn got(name: &str) -> Option<&str> {
     let next = |rest: &&str| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_uppercase());
     GETTERS.iter().find_map(|getter| name.strip_prefix(getter).filter(next))
@@ -193,7 +193,7 @@ fn without_which(name: &str) -> &str {
     cut.and_then(|at| name.get(..at)).unwrap_or(name)
 }
 
-/// The resource or agent behind a controller, as in `Ticket` of `TicketAgent`; what an entity is about.
+/// The resource or agent of a controller, as `Ticket` for `TicketAgent`; or what an entity is about.
 pub(super) fn bare(controller: &str) -> &str {
     ["Entity", "Agent", "List"]
         .iter()
@@ -202,7 +202,7 @@ pub(super) fn bare(controller: &str) -> &str {
         .unwrap_or(controller)
 }
 
-/// The name of an operation with its version set apart: `GetRowsV2`.
+/// The name of an operation with its version spelt out: `GetRowsV2`.
 fn versioned(api: &Api, name: &str) -> String {
     api.version(name).map_or_else(|| name.to_owned(), |(name, number)| format!("{name}V{number}"))
 }

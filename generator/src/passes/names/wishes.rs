@@ -1,4 +1,4 @@
-//! What a type without a name might be called.
+//! The possible names of a type without a name.
 //!
 //! In: the type and its [`Places`]. Out: names, best first. Does not know which of them are taken.
 
@@ -8,10 +8,10 @@ use super::places::{LIST_ITEM, Nouns, Places, bare};
 use super::words::{self, common, common_noun, either, ends_with, is_common, owned, pascal, singular};
 use crate::model::{Api, Entity, Operation, Origin, Type};
 
-/// The most words that a name made of several may have.
+/// The maximum number of words in a name that is made of several.
 const LONGEST: usize = 7;
 
-/// The names a type might have, best first.
+/// The possible names of a type, best first.
 pub(super) fn wishes(api: &Api, entity: &Entity, places: &Places) -> Vec<String> {
     match api.operation(&entity.place) {
         Some(operation) if entity.origin == Origin::Carrier => of_request(operation, places),
@@ -19,8 +19,8 @@ pub(super) fn wishes(api: &Api, entity: &Entity, places: &Places) -> Vec<String>
     }
 }
 
-/// `SaveFooRequest`, or `BarSaveFooRequest` if several resources have one. Operations that share a request name it by what
-/// their names have in common, if that is more than a verb.
+/// `SaveFooRequest`, or `BarSaveFooRequest` if several resources have one. A request that operations share is named
+/// after what their names have in common, if that is more than a verb.
 fn of_request(operation: &Operation, places: &Places) -> Vec<String> {
     let names: BTreeSet<&str> = places.requests.iter().map(String::as_str).collect();
     let verb = words::words(&operation.name).first().copied().filter(|_| names.len() > 1).unwrap_or_default();
@@ -52,7 +52,7 @@ fn of_shape(entity: &Entity, places: &Places) -> Vec<String> {
     wishes
 }
 
-/// The `FooItem` that a third of the descriptions of its properties mention, and at least three.
+/// The `FooItem` that a third of the descriptions of its properties mention, but at least three of them.
 fn spoken_of(entity: &Entity) -> Option<String> {
     let mut words: BTreeMap<String, usize> = BTreeMap::new();
     for property in &entity.properties {
@@ -91,7 +91,7 @@ fn heads<'a>(nouns: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     nouns.iter().copied().filter(|noun| is_head(noun)).collect()
 }
 
-/// The noun that is true of all places, if there is one. An item of a list is what any place may hold.
+/// The noun that fits all places, if there is one. Any place may hold an item of a list.
 fn agreed(nouns: &BTreeMap<String, usize>) -> Option<String> {
     let all: BTreeSet<&str> = nouns.keys().map(String::as_str).collect();
     let items: BTreeSet<&str> = all.iter().copied().filter(|noun| noun.ends_with(LIST_ITEM)).collect();
@@ -104,7 +104,7 @@ fn agreed(nouns: &BTreeMap<String, usize>) -> Option<String> {
     if !is_common(&noun) {
         return Some(noun).filter(|noun| !noun.is_empty());
     }
-    // Of `Row`, `ArchiveRow` and `FoundArchiveRow`, the one that says enough and is true of several places.
+    // Of `Row`, `ArchiveRow` and `FoundArchiveRow`, the one that says enough and fits several places.
     let places =
         |noun: &str| -> usize { nouns.iter().filter(|(other, _)| is_a(other, noun)).map(|(_, count)| count).sum() };
     let telling: Vec<&&str> = all.iter().filter(|other| !is_common(other)).collect();
@@ -112,8 +112,8 @@ fn agreed(nouns: &BTreeMap<String, usize>) -> Option<String> {
     Some(best.map_or(noun, |best| (**best).to_owned()))
 }
 
-/// A noun, then names that say more, in case it says too little or is taken: what an operation calls the type, all its
-/// kinds, the noun with what its owners have in common.
+/// A noun, then names that say more, in case the noun says too little or is taken: the name that an operation has for
+/// the type, all kinds of the noun, and the noun with what its owners have in common.
 fn qualified(noun: &str, places: &Places, kinds: Option<String>) -> Vec<String> {
     let owners: BTreeSet<&str> = places.owners.iter().map(String::as_str).collect();
     let owner = pascal(&common(&owners));
@@ -124,7 +124,8 @@ fn qualified(noun: &str, places: &Places, kinds: Option<String>) -> Vec<String> 
     [short, telling, kinds, long, item].into_iter().flatten().collect()
 }
 
-/// A name for things that share a shape and nothing else: two or three by their own names, more by their properties.
+/// A name for things that share only a shape: two or three things are named together, more are named by their
+/// properties.
 fn different_things(nouns: &BTreeMap<String, usize>, entity: &Entity, single: bool) -> Option<String> {
     let heads = heads(&nouns.keys().map(String::as_str).collect());
     let either = Some(either(&heads)).filter(|name| words::words(name).len() <= LONGEST);
@@ -137,7 +138,8 @@ fn different_things(nouns: &BTreeMap<String, usize>, entity: &Entity, single: bo
     .or_else(|| (heads.len() > 1).then(|| if single { "SharedItem" } else { LIST_ITEM }.to_owned()))
 }
 
-/// `ValueAndUnit`: a type by its two or three plain properties. `RoundedValue` beside `Value` counts as the same.
+/// `ValueAndUnit`: names a type after its two or three plain properties. `RoundedValue` beside `Value` counts as the
+/// same.
 fn by_keys(entity: &Entity) -> Option<String> {
     let plain = |ty: &Type| !matches!(ty.innermost(), Type::Entity(_) | Type::Open(_));
     let keys: BTreeSet<&str> = entity

@@ -1,6 +1,6 @@
 //! The words of names: what several names have in common, and the singular of many.
 //!
-//! In: names of properties, operations and types. Out: names made of their words. Knows nothing of the model.
+//! In: names of properties, operations and types. Out: names made of their words. Knows nothing about the model.
 
 use std::collections::BTreeSet;
 
@@ -63,7 +63,7 @@ const COMMON: &[&str] = &[
     "Version",
 ];
 
-/// Words that add nothing at the end of a name: an `AttachmentInfo` is about an `Attachment`.
+/// Words that add nothing to the end of a name: an `AttachmentInfo` is about an `Attachment`.
 const EMPTY: &[&str] = &["Base", "Data", "Entity", "Info", "Item"];
 
 /// Words that end the noun of a name, as in `StepsFromCode`.
@@ -141,7 +141,7 @@ fn one(word: &str) -> String {
     }
 }
 
-/// Whether two words are the same but for case and number.
+/// Whether two words differ only in case and number.
 fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || one(a).eq_ignore_ascii_case(&one(b))
 }
@@ -152,7 +152,7 @@ pub(super) fn share_a_word(a: &str, b: &str) -> bool {
     words(a).iter().any(|word| others.iter().any(|other| same(word, other)))
 }
 
-/// A name without the words at its end that add nothing to it: `TemporaryKey` for `TemporaryKeyInfo`.
+/// A name without the words at its end that add nothing: `TemporaryKey` for `TemporaryKeyInfo`.
 pub(super) fn bare(name: &str) -> &str {
     let mut rest = name;
     while let Some(shorter) = words(rest).last().filter(|last| EMPTY.contains(last)).and_then(|last| {
@@ -164,8 +164,8 @@ pub(super) fn bare(name: &str) -> &str {
     rest
 }
 
-/// The words that all names begin with and end with: `TimeZoneRule` for `TimeZoneDSTRule` and `TimeZoneSTDRule`. Without
-/// such words, the longest run that all names contain: `Order` for `OrderBy` and `SortOrder`.
+/// The words that all names begin with, and those that all end with: `TimeZoneRule` for `TimeZoneDSTRule` and
+/// `TimeZoneSTDRule`. If there are none, the longest run that all names contain: `Order` for `OrderBy` and `SortOrder`.
 pub(super) fn common(names: &BTreeSet<&str>) -> String {
     let split: Vec<Vec<&str>> = names.iter().map(|name| words(name)).collect();
     let Some(shortest) = split.iter().min_by_key(|words| words.len()) else { return String::new() };
@@ -184,7 +184,7 @@ pub(super) fn common(names: &BTreeSet<&str>) -> String {
     first.chain((1..=end).rev().filter_map(|at| plainest(&|length| length.checked_sub(at)))).collect()
 }
 
-/// The longest run of some words that all lists of words have.
+/// The longest run of words in `some` that all lists contain.
 fn run(some: &[&str], all: &[Vec<&str>]) -> String {
     let has = |words: &[&str], run: &[&str]| {
         words.windows(run.len()).any(|window| window.iter().zip(run).all(|(a, b)| same(a, b)))
@@ -201,7 +201,8 @@ pub(super) fn common_noun(names: &BTreeSet<&str>) -> String {
     if lasts.len() == 1 { common(names) } else { String::new() }
 }
 
-/// All names joined by `Or`; words that all end with are written once: `DirectOrMobilePhone`, `DocumentOrFollowup`.
+/// All names joined by `Or`. Words that all of them end with are written once: `DirectOrMobilePhone`,
+/// `DocumentOrFollowup`.
 pub(super) fn either(names: &BTreeSet<&str>) -> String {
     let split: Vec<Vec<&str>> = names.iter().map(|name| words(name)).collect();
     let Some(last) = split.last() else { return String::new() };
@@ -216,14 +217,14 @@ pub(super) fn either(names: &BTreeSet<&str>) -> String {
     format!("{}{end}", starts.join("Or"))
 }
 
-/// Whether a name ends with all words of another, whatever their number.
+/// Whether a name ends with all words of another, in the singular or the plural.
 pub(super) fn ends_with(name: &str, end: &str) -> bool {
     let (name, end) = (words(name), words(end));
     name.len() >= end.len() && name.iter().rev().zip(end.iter().rev()).all(|(a, b)| same(a, b))
 }
 
-/// A name after that of its owner. Words that the one ends with and the other begins with are written once: `UserType` for
-/// `User` and `UserType`, `CredentialsGroupUser` for `CredentialsGroupUsers` and `User`.
+/// The name of an owner followed by another name. Words that the first ends with and the second begins with are written
+/// once: `UserType` for `User` and `UserType`, `CredentialsGroupUser` for `CredentialsGroupUsers` and `User`.
 pub(super) fn owned(owner: &str, name: &str) -> String {
     let (first, then) = (words(owner), words(name));
     let twice = (1..=first.len().min(then.len())).rev().find(|count| {
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_something() {
+    fn names_after_their_owner() {
         for (owner, name, expected) in [
             ("Thing", "Type", "ThingType"),
             ("User", "UserType", "UserType"),
