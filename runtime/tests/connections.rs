@@ -321,6 +321,30 @@ async fn a_failure_after_something_was_sent_is_not_unsent() {
 }
 
 #[tokio::test]
+async fn a_server_that_hangs_up_at_once_got_nothing_if_the_error_says_so() {
+    use std::io::Read as _;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let (received, lengths) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            stream.shutdown(std::net::Shutdown::Write).unwrap();
+            let mut bytes = Vec::new();
+            let _ = stream.read_to_end(&mut bytes);
+            received.send(bytes.len()).unwrap();
+        }
+    });
+    let http = http(&base);
+    for _ in 0..100 {
+        let error = http.request(&POST).json(&7).call::<i32, ()>().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error}");
+        let nothing = lengths.recv().unwrap() == 0;
+        assert!(nothing || !error.is_unsent(), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn requests_that_cannot_be_sent_are_known_to_be_unsent() {
     let (base, log) = serve(vec![vec![answer("200 OK", "1")]]);
     let call: Call<i32> = http(&base).request(&GET).query("text", &"x".repeat(70_000)).call();

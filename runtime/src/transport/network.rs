@@ -159,22 +159,17 @@ fn is_safe(method: Method) -> bool {
 
 /// Whether the connection was closed before a response.
 fn was_closed(error: &reqwest::Error) -> bool {
-    let first: &(dyn StdError + 'static) = error;
-    !error.is_connect()
-        && std::iter::successors(Some(first), |&cause| cause.source()).any(|cause| {
-            let incomplete = cause.downcast_ref().is_some_and(hyper::Error::is_incomplete_message);
-            let kind = cause.downcast_ref().map(std::io::Error::kind);
-            incomplete
-                || matches!(
-                    kind,
-                    Some(
-                        ErrorKind::ConnectionReset
-                            | ErrorKind::ConnectionAborted
-                            | ErrorKind::BrokenPipe
-                            | ErrorKind::UnexpectedEof
-                    )
-                )
-        })
+    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    let reset = |cause: &std::io::Error| {
+        matches!(cause.kind(), ConnectionReset | ConnectionAborted | BrokenPipe | UnexpectedEof)
+    };
+    !error.is_connect() && (has_cause(error, hyper::Error::is_incomplete_message) || has_cause(error, reset))
+}
+
+/// Whether one of the causes has a type and a property.
+fn has_cause<E: StdError + 'static>(error: &reqwest::Error, property: impl Fn(&E) -> bool) -> bool {
+    let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.any(|cause| cause.downcast_ref().is_some_and(&property))
 }
 
 /// The URL to request instead, if it is on the same origin.
@@ -218,7 +213,8 @@ fn failure(error: reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Other
     };
-    let unsent = error.is_connect() || error.is_builder();
+    // hyper cancels a request only if the connection was closed before a part of the request was sent.
+    let unsent = error.is_connect() || error.is_builder() || has_cause(&error, hyper::Error::is_canceled);
     let failure = TransportError::with_source(kind, error.without_url());
     if unsent { failure.unsent() } else { failure }
 }
