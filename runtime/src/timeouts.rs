@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Timeouts. `None` waits without limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// For connecting, which also ends when nine tenths of `total` or `idle` have passed.
+    /// For connecting.
     pub connect: Option<Duration>,
     /// For the whole exchange, with its redirects.
     pub total: Option<Duration>,

@@ -7,11 +7,15 @@
 #[path = "support/server.rs"]
 mod server;
 
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Proxy, redirect};
 use server::{Step, answer, serve};
 use superoffice_runtime::transport::ReqwestTransport;
@@ -50,6 +54,20 @@ async fn reading_is_repeated_after_the_server_closed_an_idle_connection() {
     assert_eq!(get(&http).await.unwrap(), 1);
     assert_eq!(get(&http).await.unwrap(), 2);
     assert_eq!(log.connections(), [0, 1]);
+}
+
+#[tokio::test]
+async fn all_methods_that_only_read_are_repeated() {
+    for method in [Method::Get, Method::Head, Method::Options] {
+        let empty = || answer("200 OK", "");
+        let (base, log) = serve(vec![vec![empty(), Step::Close], vec![empty()]]);
+        let http = http(&base);
+        let operation: &'static Operation = Box::leak(Box::new(Operation::new("v1Read", method, "/api/v1/Contact")));
+        for _ in 0..2 {
+            http.request(operation).call::<(), ()>().await.unwrap();
+        }
+        assert_eq!(log.connections(), [0, 0, 1], "{method}");
+    }
 }
 
 #[tokio::test]
@@ -235,7 +253,7 @@ async fn connecting_that_times_out_sends_nothing() {
     for timeouts in [
         Timeouts { connect: short, ..Timeouts::default() },
         Timeouts { total: short, ..Timeouts::default() },
-        Timeouts { connect: None, idle: short, ..Timeouts::default() },
+        Timeouts { idle: short, ..Timeouts::default() },
     ] {
         let http = Http::builder(&base).timeouts(timeouts).build().unwrap();
         let call: Call<i32> = http.request(&POST).json(&7).call();
@@ -243,6 +261,43 @@ async fn connecting_that_times_out_sends_nothing() {
         assert!(error.is_timeout() && error.is_unsent(), "{error}");
         assert_eq!(error.to_string(), "v1Post: connecting timed out");
     }
+    let call: Call<i32> = http(&base).request(&POST).json(&7).call();
+    assert!(call.timeout(Duration::from_millis(50)).await.unwrap_err().is_unsent());
+}
+
+/// Finds this machine once, and then waits for ever.
+#[derive(Clone, Default)]
+struct SlowResolver(Arc<AtomicBool>);
+
+impl Resolve for SlowResolver {
+    fn resolve(&self, _: Name) -> Resolving {
+        if self.0.swap(true, Ordering::Relaxed) {
+            return Box::pin(std::future::pending());
+        }
+        let addresses: Addrs = Box::new(std::iter::once(SocketAddr::from(([127, 0, 0, 1], 0))));
+        Box::pin(std::future::ready(Ok(addresses)))
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_got_another_connection_than_it_asked_for_was_sent() {
+    let late = Step::Later(Duration::from_millis(200), b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1".into());
+    let (base, log) = serve(vec![vec![late]]);
+    let resolver = SlowResolver::default();
+    let transport =
+        ReqwestTransport::configured(Timeouts::default(), move |client| client.dns_resolver(resolver.clone())).unwrap();
+    let base = base.replace("127.0.0.1", "localhost");
+    let http = Http::builder(base).timeout(Duration::from_secs(1)).transport(transport).build().unwrap();
+    let post = || http.request(&POST).json(&7).call::<i32, ()>().into_future();
+    // The second call asks for a connection too, but gets that of the first call, and no answer.
+    let (first, second) = tokio::join!(get(&http), post());
+    assert_eq!(first.unwrap(), 1);
+    let error = second.unwrap_err();
+    assert!(error.is_timeout() && !error.is_unsent(), "{error}");
+    assert_eq!(log.connections(), [0, 0]);
+    // The third call only asks.
+    let error = post().await.unwrap_err();
+    assert!(error.is_timeout() && error.is_unsent(), "{error}");
 }
 
 #[tokio::test]
@@ -266,6 +321,30 @@ async fn a_failure_after_something_was_sent_is_not_unsent() {
 }
 
 #[tokio::test]
+async fn a_server_that_hangs_up_at_once_got_nothing_if_the_error_says_so() {
+    use std::io::Read as _;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let (received, lengths) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            stream.shutdown(std::net::Shutdown::Write).unwrap();
+            let mut bytes = Vec::new();
+            let _ = stream.read_to_end(&mut bytes);
+            received.send(bytes.len()).unwrap();
+        }
+    });
+    let http = http(&base);
+    for _ in 0..100 {
+        let error = http.request(&POST).json(&7).call::<i32, ()>().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error}");
+        let nothing = lengths.recv().unwrap() == 0;
+        assert!(nothing || !error.is_unsent(), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn requests_that_cannot_be_sent_are_known_to_be_unsent() {
     let (base, log) = serve(vec![vec![answer("200 OK", "1")]]);
     let call: Call<i32> = http(&base).request(&GET).query("text", &"x".repeat(70_000)).call();
@@ -282,6 +361,20 @@ async fn limits_may_be_as_long_as_a_duration_can_be() {
     let http = Http::builder(&base).timeouts(timeouts).build().unwrap();
     assert_eq!(get(&http).await.unwrap(), 1);
     assert_eq!(get(&http).timeout(Duration::MAX).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn redirects_are_followed_for_methods_that_read() {
+    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
+        let around = || answer(&format!("{status}\r\nLocation: ../there?x=1"), "");
+        let (base, log) = serve(vec![vec![around(), answer("200 OK", "7")]]);
+        assert_eq!(get(&http(&base)).await.unwrap(), 7);
+        assert!(log.requests()[1].starts_with("GET /api/there?x=1 "), "{:?}", log.requests());
+        let (base, log) = serve(vec![vec![around(), answer("200 OK", "7")]]);
+        let call: Call<i32> = http(&base).request(&PUT).json(&1).call();
+        assert!(call.await.unwrap_err().status().is_some());
+        assert_eq!(log.connections(), [0]);
+    }
 }
 
 #[tokio::test]

@@ -116,3 +116,55 @@ fn entity(text: &str, c: char) -> Option<&str> {
     };
     (meant == Some(c)).then_some(rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::length;
+
+    const SECRET: &str = "a+\"é\n😀 /\\<";
+
+    #[test]
+    fn a_secret_is_found_in_whatever_way_it_is_written() {
+        for text in [
+            SECRET,
+            "a+\\\"é\\n😀 \\/\\\\<",
+            "\\u0061\\u002B\\u0022\\u00e9\\u000A\\ud83d\\uDE00\\u0020\\u002f\\u005c\\u003C",
+            "a+\\\"\\u{e9}\\n\\u{1f600} /\\\\<",
+            "a%2b%22%C3%A9%0a%F0%9F%98%80+%2F%5C%3C",
+            "a&#43;&quot;&#xE9;&#10;&#x1F600; /\\&lt;",
+        ] {
+            assert_eq!(length(text, SECRET), Some(text.len()), "{text}");
+            assert_eq!(length(&format!("{text}more"), SECRET), Some(text.len()), "{text}");
+        }
+        for (text, secret) in
+            [("&amp;&apos;&gt;&#X27;", "&'>'"), ("\\t\\r\\b\\f\\0\\'", "\t\r\u{8}\u{c}\0'"), ("%2%25", "%2%25")]
+        {
+            assert_eq!(length(text, secret), Some(text.len()), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_not_a_secret() {
+        for text in ["", "abce", "Abcdefgh", "abcdefg", "abc\\u0065fgh", "\\u{61", "%6", "&#97", "&nothing;bcd"] {
+            assert_eq!(length(text, "abcdXfgh"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_start_of_a_secret_is_enough_where_a_text_was_cut() {
+        for (text, found) in [
+            ("abcd", Some(4)),
+            ("abcd\", expected", Some(4)),
+            ("abcd\\\", expected", Some(4)),
+            ("abcd…", Some(4)),
+            ("abc", None),
+            ("abc\"", None),
+            ("abcdx", None),
+            ("abcdefghijklmno", Some(15)),
+            ("abcdefghijklmno is more", None),
+            ("abcdefghijklmnop is more", Some(16)),
+        ] {
+            assert_eq!(length(text, "abcdefghijklmnopq"), found, "{text}");
+        }
+    }
+}

@@ -5,8 +5,7 @@
 
 use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -14,6 +13,7 @@ use reqwest::{Client, ClientBuilder};
 use tokio::runtime::{Handle, Id};
 
 use super::error::{TransportError, TransportErrorKind};
+use super::progress::Observer;
 
 /// The maximum number of clients kept.
 const KEPT: usize = 8;
@@ -23,7 +23,7 @@ pub(super) struct Clients {
     settings: Box<dyn Fn() -> ClientBuilder + Send + Sync>,
     /// A connection only makes progress while the runtime that opened it runs, so each runtime has clients of its own.
     /// The first client gets its runtime when it is first used.
-    pools: Mutex<Vec<(Option<Id>, Kind, Pool)>>,
+    clients: Mutex<Vec<(Option<Id>, Kind, Client)>>,
 }
 
 /// The kind of client that a request needs.
@@ -35,64 +35,45 @@ pub(super) struct Kind {
     pub(super) fresh: bool,
 }
 
-/// A client and what is known about its connections.
-#[derive(Clone)]
-pub(super) struct Pool {
-    pub(super) client: Client,
-    reusable: Arc<AtomicBool>,
-}
-
 impl Clients {
     /// Creates the client that most transports need. The others are created when they are needed.
     pub(super) fn new(settings: impl Fn() -> ClientBuilder + Send + Sync + 'static) -> reqwest::Result<Self> {
         let kind = Kind { direct: false, fresh: false };
-        let first = (None, kind, Pool::new(&settings, kind)?);
-        Ok(Self { settings: Box::new(settings), pools: Mutex::new(vec![first]) })
+        let first = (None, kind, client(&settings, kind)?);
+        Ok(Self { settings: Box::new(settings), clients: Mutex::new(vec![first]) })
     }
 
     /// Returns the client of a kind for the current runtime.
-    pub(super) fn get(&self, kind: Kind) -> Result<Pool, TransportError> {
+    pub(super) fn get(&self, kind: Kind) -> Result<Client, TransportError> {
         let runtime = Handle::try_current().map_err(unsent)?.id();
-        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if !pools.iter().any(|(known, ..)| *known == Some(runtime)) {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if !clients.iter().any(|(known, ..)| *known == Some(runtime)) {
             check_drivers()?;
         }
         let fits = |known: Option<Id>| known.is_none_or(|known| known == runtime);
-        if let Some((known, _, pool)) = pools.iter_mut().find(|(known, of, _)| *of == kind && fits(*known)) {
+        if let Some((known, _, client)) = clients.iter_mut().find(|(known, of, _)| *of == kind && fits(*known)) {
             *known = Some(runtime);
-            return Ok(pool.clone());
+            return Ok(client.clone());
         }
-        let pool = Pool::new(&self.settings, kind).map_err(unsent)?;
-        if pools.len() >= KEPT {
-            pools.remove(0);
+        let client = client(&self.settings, kind).map_err(unsent)?;
+        if clients.len() >= KEPT {
+            clients.remove(0);
         }
-        pools.push((Some(runtime), kind, pool.clone()));
-        Ok(pool)
+        clients.push((Some(runtime), kind, client.clone()));
+        Ok(client)
     }
 }
 
-impl Pool {
-    fn new(settings: &dyn Fn() -> ClientBuilder, kind: Kind) -> reqwest::Result<Self> {
-        // reqwest would follow redirects to other origins, and turn a POST into a GET.
-        let mut builder = settings().redirect(Policy::none());
-        if kind.direct {
-            builder = builder.no_proxy();
-        }
-        if kind.fresh {
-            builder = builder.pool_max_idle_per_host(0);
-        }
-        Ok(Self { client: builder.build()?, reusable: Arc::default() })
+fn client(settings: &dyn Fn() -> ClientBuilder, kind: Kind) -> reqwest::Result<Client> {
+    // reqwest would follow redirects to other origins, and turn a POST into a GET.
+    let mut builder = settings().redirect(Policy::none()).connector_layer(Observer);
+    if kind.direct {
+        builder = builder.no_proxy();
     }
-
-    /// Records that a connection was left open.
-    pub(super) fn keep(&self) {
-        self.reusable.store(true, Ordering::Relaxed);
+    if kind.fresh {
+        builder = builder.pool_max_idle_per_host(0);
     }
-
-    /// Whether a request may be sent over a connection that was open already.
-    pub(super) fn may_reuse(&self) -> bool {
-        self.reusable.load(Ordering::Relaxed)
-    }
+    builder.build()
 }
 
 /// Checks that the runtime has timers and I/O. There is no other way to find out than to use them, which panics if they are

@@ -9,6 +9,8 @@ mod error;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod network;
+#[cfg(feature = "reqwest")]
+mod progress;
 
 pub use self::contract::{Request, Response, Sending, Transport};
 pub use self::error::{TransportError, TransportErrorKind};

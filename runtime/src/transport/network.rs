@@ -10,12 +10,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONNECTION, LOCATION};
+use http::header::LOCATION;
 use reqwest::{Client, ClientBuilder, Url};
 
-use super::clients::{Clients, Kind, Pool};
+use super::clients::{Clients, Kind};
 use super::contract::{Request, Response, Sending, Transport};
 use super::error::{TransportError, TransportErrorKind};
+use super::progress::Progress;
 use crate::loopback::is_loopback;
 use crate::operation::Method;
 use crate::timeouts::Timeouts;
@@ -64,74 +65,18 @@ impl ReqwestTransport {
         Clients::new(settings).map(|clients| Self(Arc::new(clients))).map_err(failure)
     }
 
-    /// Sends a request within its time limit, which includes redirects and repeats.
+    /// Sends a request within its time limit, which includes redirects and a repeat.
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let url = Url::parse(&request.url)
             .map_err(|error| TransportError::with_source(TransportErrorKind::Other, error).unsent())?;
         let kind = Kind { direct: url.scheme() != "https" || is_loopback(&url), fresh: false };
-        let pool = self.0.get(kind)?;
-        let exchange = self.follow(&pool, kind, &request, url);
-        match request.timeout {
-            None => exchange.await,
-            Some(limit) => match tokio::time::timeout(limit, exchange).await {
-                Ok(result) => result,
-                Err(_) => Err(TransportError::new(TransportErrorKind::Timeout)),
-            },
-        }
-    }
-
-    /// Sends a request and follows its redirects. They stay on the origin, so that they need the same kind of client.
-    async fn follow(
-        &self,
-        pool: &Pool,
-        kind: Kind,
-        request: &Request,
-        mut url: Url,
-    ) -> Result<Response, TransportError> {
-        let mut redirects = 0;
-        loop {
-            let response = match self.attempt(pool, kind, request, &url).await {
-                Err(error) if redirects > 0 => return Err(error.after_sending()),
-                result => result?,
-            };
-            match redirect(request, &url, &response) {
-                Some(next) if redirects < REDIRECTS => {
-                    url = next;
-                    redirects += 1;
-                }
-                _ => return collect(response, request).await,
-            }
-        }
-    }
-
-    /// Sends a request, and once more over a new connection if the server closed an idle connection meanwhile and a repeat
-    /// is safe.
-    async fn attempt(
-        &self,
-        pool: &Pool,
-        kind: Kind,
-        request: &Request,
-        url: &Url,
-    ) -> Result<reqwest::Response, TransportError> {
-        let reused = pool.may_reuse();
-        let error = match send(&pool.client, request, url).await {
-            Ok(response) => {
-                let closes = response
-                    .headers()
-                    .get(CONNECTION)
-                    .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
-                if !closes {
-                    pool.keep();
-                }
-                return Ok(response);
-            }
-            Err(error) => error,
-        };
-        if !reused || !is_safe(request.method) || !was_closed(&error) {
-            return Err(failure(error));
-        }
-        let fresh = self.0.get(Kind { fresh: true, ..kind }).map_err(TransportError::after_sending)?;
-        send(&fresh.client, request, url).await.map_err(|error| failure(error).after_sending())
+        let exchange = Exchange { clients: &self.0, kind, client: self.0.get(kind)?, request: &request };
+        let first = Progress::default();
+        let response = exchange.follow(url, &first);
+        let Some(limit) = request.timeout else { return response.await };
+        // Afterwards the exchange has ended, so that the progress of its first attempt is known.
+        let result = tokio::time::timeout(limit, response).await;
+        result.unwrap_or_else(|_| Err(first.qualify(TransportError::new(TransportErrorKind::Timeout))))
     }
 }
 
@@ -147,12 +92,45 @@ impl fmt::Debug for ReqwestTransport {
     }
 }
 
+/// A request and what sends it.
+struct Exchange<'a> {
+    clients: &'a Clients,
+    kind: Kind,
+    client: Client,
+    request: &'a Request,
+}
+
+impl Exchange<'_> {
+    /// Sends the request and follows its redirects. They stay on the origin, so that the same client serves them.
+    async fn follow(&self, mut url: Url, first: &Progress) -> Result<Response, TransportError> {
+        let mut response = self.attempt(&url, first).await?;
+        for _ in 0..REDIRECTS {
+            let Some(next) = redirect(self.request, &url, &response) else { break };
+            url = next;
+            response = self.attempt(&url, &Progress::default()).await.map_err(TransportError::after_sending)?;
+        }
+        collect(response, self.request).await
+    }
+
+    /// Sends the request, and once more over a new connection if the server closed an idle connection meanwhile and a
+    /// repeat is safe.
+    async fn attempt(&self, url: &Url, progress: &Progress) -> Result<reqwest::Response, TransportError> {
+        let error = match progress.watch(send(&self.client, self.request, url)).await {
+            Ok(response) => return Ok(response),
+            Err(error) => error,
+        };
+        if !is_safe(self.request.method) || !progress.is_reused() || !was_closed(&error) {
+            return Err(progress.qualify(failure(error)));
+        }
+        let fresh = self.clients.get(Kind { fresh: true, ..self.kind }).map_err(TransportError::after_sending)?;
+        send(&fresh, self.request, url).await.map_err(|error| failure(error).after_sending())
+    }
+}
+
 fn builder(timeouts: Timeouts) -> ClientBuilder {
     let limit = |timeout: Option<Duration>| timeout.filter(|timeout| *timeout < LONGEST);
     let mut builder = Client::builder().pool_idle_timeout(limit(timeouts.keep_alive));
-    // Connecting ends before the timeouts that include it, so that its timeout says that nothing was sent.
-    let others = timeouts.total.into_iter().chain(timeouts.idle).map(|timeout| timeout.mul_f64(0.9));
-    if let Some(connect) = limit(timeouts.connect.into_iter().chain(others).min()) {
+    if let Some(connect) = limit(timeouts.connect) {
         builder = builder.connect_timeout(connect);
     }
     if let Some(idle) = limit(timeouts.idle) {
@@ -181,22 +159,17 @@ fn is_safe(method: Method) -> bool {
 
 /// Whether the connection was closed before a response.
 fn was_closed(error: &reqwest::Error) -> bool {
-    let first: &(dyn StdError + 'static) = error;
-    !error.is_connect()
-        && std::iter::successors(Some(first), |&cause| cause.source()).any(|cause| {
-            let incomplete = cause.downcast_ref().is_some_and(hyper::Error::is_incomplete_message);
-            let kind = cause.downcast_ref().map(std::io::Error::kind);
-            incomplete
-                || matches!(
-                    kind,
-                    Some(
-                        ErrorKind::ConnectionReset
-                            | ErrorKind::ConnectionAborted
-                            | ErrorKind::BrokenPipe
-                            | ErrorKind::UnexpectedEof
-                    )
-                )
-        })
+    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    let reset = |cause: &std::io::Error| {
+        matches!(cause.kind(), ConnectionReset | ConnectionAborted | BrokenPipe | UnexpectedEof)
+    };
+    !error.is_connect() && (has_cause(error, hyper::Error::is_incomplete_message) || has_cause(error, reset))
+}
+
+/// Whether one of the causes has a type and a property.
+fn has_cause<E: StdError + 'static>(error: &reqwest::Error, property: impl Fn(&E) -> bool) -> bool {
+    let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.any(|cause| cause.downcast_ref().is_some_and(&property))
 }
 
 /// The URL to request instead, if it is on the same origin.
@@ -240,7 +213,8 @@ fn failure(error: reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Other
     };
-    let unsent = error.is_connect() || error.is_builder();
+    // hyper cancels a request only if the connection was closed before a part of the request was sent.
+    let unsent = error.is_connect() || error.is_builder() || has_cause(&error, hyper::Error::is_canceled);
     let failure = TransportError::with_source(kind, error.without_url());
     if unsent { failure.unsent() } else { failure }
 }
