@@ -90,12 +90,29 @@ fn other_media_types_are_named() {
     }
     assert!(message_of(Response::json(200, "{\"Name\":1}")).contains("Name: invalid type"));
     assert!(message_of(Response::json(200, &b"\xFF\xFE{\0}\0"[..])).contains("expected UTF-8, found UTF-16"));
+    let mistyped = message_of(typed("text/plain", "{\"Name\":1}"));
+    assert!(mistyped.contains("Name: invalid type"), "{mistyped}");
     // Some servers label JSON as text.
     assert_eq!(result::<Contact>(&typed("text/plain", "{\"Name\":\"x\"}")).unwrap().name.as_deref(), Some("x"));
     for json in ["application/problem+json", "text/json", "APPLICATION/JSON ;charset=utf-8"] {
         assert_eq!(result::<String>(&typed(json, "\"x\"")).unwrap(), "x");
     }
     assert_eq!(result::<String>(&typed("text/plain; format=json", "\"x\"")).unwrap(), "\"x\"");
+}
+
+#[test]
+fn an_error_with_status_200_is_not_an_entity() {
+    for body in [r#"{"Message":"m","MessageDetail":"d"}"#, r#"{"Error":true,"ErrorMessage":"m"}"#] {
+        let message = message::<Option<Contact>>(&Response::json(200, body));
+        assert!(message.ends_with(&format!("found an error of the server: {body}")), "{message}");
+        assert_eq!(self::message::<()>(&Response::json(200, body)), message);
+    }
+    for body in [r#"{"Success":true}"#, "{}", "[]", "null", "", "nonsense"] {
+        result::<()>(&Response::json(200, body)).unwrap();
+    }
+    for body in [r#"{"Message":"m","Name":null}"#, r#"{"Message":"m","Other":1}"#, "{}", "null"] {
+        result::<Option<Contact>>(&Response::json(200, body)).unwrap();
+    }
 }
 
 #[test]

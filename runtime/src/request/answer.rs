@@ -3,6 +3,7 @@
 //! In: a [`Draft`] to send. Out: the value in the response body, read as JSON, text or bytes. This file must not know any
 //! operation.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -11,11 +12,12 @@ use http::header::{ACCEPT, CONTENT_DISPOSITION, HeaderMap, RANGE};
 
 use super::draft::Draft;
 use crate::error::{Error, Result};
+use crate::json::value::Json;
 use crate::json::{self, BYTE_ORDER_MARK, DecodeError};
 use crate::media::MediaType;
 use crate::operation::Operation;
 use crate::secrets::Secrets;
-use crate::slot::{Field, Slot};
+use crate::slot::{Field, Slot, View};
 use crate::transport::Response;
 use crate::values::Binary;
 
@@ -118,7 +120,8 @@ impl Received {
                 return Ok(());
             }
             _ if media_type.is_page() && !self.asked.page => return Err(found(&media_type)),
-            // The body is ignored where no result is documented.
+            // The body is ignored where no result is documented, unless it says that the call failed.
+            Slot::Unit if self.response.is_json() && names_errors(body) => return Err(found_error()),
             Slot::Unit => return Ok(()),
             Slot::String(string) if !self.response.is_json() => {
                 *string = text(body)?;
@@ -136,15 +139,15 @@ impl Received {
             },
             _ => {}
         }
-        json::read(body, value).map_err(|error| {
-            if !media_type.is_unknown() && !media_type.is_json() {
-                found(&media_type)
-            } else if body.trim_ascii_start().starts_with(b"<") {
-                DecodeError::new("expected JSON, found HTML or XML")
-            } else {
-                error
+        match json::read(body, value) {
+            Ok(()) if is_error(value) => Err(found_error()),
+            Ok(()) => Ok(()),
+            Err(error) if !self.response.is_json() && error.path().is_empty() => Err(found(&media_type)),
+            Err(_) if body.trim_ascii_start().starts_with(b"<") => {
+                Err(DecodeError::new("expected JSON, found HTML or XML"))
             }
-        })
+            Err(error) => Err(error),
+        }
     }
 
     /// Returns a file. The API writes it as base64 in a JSON string if JSON is accepted; a file can be JSON itself.
@@ -157,6 +160,42 @@ impl Received {
         }
         body.to_vec()
     }
+}
+
+/// The members of errors. The server can send them with status 200, and any JSON object can be read into an entity.
+const ERROR_MEMBERS: &[&str] = &[
+    "Error",
+    "ErrorMessage",
+    "ErrorSource",
+    "ErrorType",
+    "ExceptionMessage",
+    "ExceptionType",
+    "Message",
+    "MessageDetail",
+    "ModelState",
+    "StackTrace",
+];
+
+/// Whether an entity has members of errors, and nothing else.
+fn is_error(value: &dyn Field) -> bool {
+    let View::Entity(entity) = value.view() else { return false };
+    let found = entity.lent(|fields, extra| {
+        !extra.is_empty()
+            && (0..fields.len()).all(|index| !extra.saw(index))
+            && extra.iter().all(|(name, _)| ERROR_MEMBERS.contains(&&*name))
+    });
+    found.unwrap_or(false)
+}
+
+/// Whether a body is an object that has members of errors, and nothing else.
+fn names_errors(body: &[u8]) -> bool {
+    let mut members = BTreeMap::<String, Json>::new();
+    let is_object = body.trim_ascii_start().starts_with(b"{") && json::read(body, &mut members).is_ok();
+    is_object && !members.is_empty() && members.keys().all(|name| ERROR_MEMBERS.contains(&name.as_str()))
+}
+
+fn found_error() -> DecodeError {
+    DecodeError::new("found an error of the server")
 }
 
 fn found(media_type: &MediaType) -> DecodeError {
