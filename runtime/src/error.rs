@@ -4,7 +4,6 @@
 //! URL or more than one line of a response body. This file must not know how to recover.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -127,9 +126,11 @@ impl Error {
 
     pub(crate) fn from_status(operation: &Operation, response: Response, secrets: &Secrets) -> Self {
         let body = kept(&response.body);
-        let said: BTreeMap<String, Json> = json::from_slice(&response.body).unwrap_or_default();
+        let said: Json = json::from_slice(&response.body).unwrap_or_default();
+        let members = said.members();
         let text = |names: &[&str]| {
-            let mut texts = names.iter().filter_map(|name| said.get(*name)?.parse::<String>().ok());
+            let values = names.iter().filter_map(|name| members.iter().find(|(known, _)| known == name));
+            let mut texts = values.filter_map(|(_, value)| Json::of_valid(value).parse::<String>().ok());
             texts.find(|text| !text.is_empty()).map(|text| beginning(secrets.hide(&text)))
         };
         let message = text(&["ErrorMessage", "Message", "MessageDetail", "error_description", "title"]);

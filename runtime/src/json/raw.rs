@@ -91,7 +91,8 @@ pub(super) fn serialize<S: Serializer>(text: &str, serializer: S) -> Result<S::O
     serde_json::from_str::<Value>(text).map_err(S::Error::custom)?.serialize(serializer)
 }
 
-/// Returns the members of an object: the texts of their names, quotation marks included, and of their values.
+/// Returns the members of an object: the texts of their names, quotation marks included, and of their values. Another
+/// value has none.
 pub(crate) fn members(object: &str) -> Vec<(&str, &str)> {
     struct Members;
 
@@ -112,7 +113,7 @@ pub(crate) fn members(object: &str) -> Vec<(&str, &str)> {
         }
     }
 
-    // The text was read as an object before, so there is no error.
+    // The text is known to be JSON, so the only error is that it is not an object.
     serde_json::Deserializer::from_str(object).deserialize_map(Members).unwrap_or_default()
 }
 

@@ -2,6 +2,7 @@
 //!
 //! In: JSON text, or a Rust value. Out: the same text, and the value on request. This file must not know entities.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_core::Serialize;
@@ -9,6 +10,7 @@ use serde_core::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::{DecodeError, EncodeError};
+use super::raw;
 use super::surrogate;
 
 /// Any JSON value, kept as its text.
@@ -81,6 +83,11 @@ impl Json {
                 None => Err(error),
             })
             .map_err(|error| DecodeError::of_serde(String::new(), &error))
+    }
+
+    /// Returns the names of the members and the texts of their values; none if it is not an object.
+    pub(crate) fn members(&self) -> Vec<(Cow<'_, str>, &str)> {
+        raw::members(self.as_str()).into_iter().map(|(name, value)| (raw::unquoted(name), value)).collect()
     }
 
     /// Keeps text that is known to be JSON, without white space around it.

@@ -3,7 +3,6 @@
 //! In: a [`Draft`] to send. Out: the value in the response body, read as JSON, text or bytes. This file must not know any
 //! operation.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -189,9 +188,9 @@ fn is_error(value: &dyn Field) -> bool {
 
 /// Whether a body is an object that has members of errors, and nothing else.
 fn names_errors(body: &[u8]) -> bool {
-    let mut members = BTreeMap::<String, Json>::new();
-    let is_object = body.trim_ascii_start().starts_with(b"{") && json::read(body, &mut members).is_ok();
-    is_object && !members.is_empty() && members.keys().all(|name| ERROR_MEMBERS.contains(&name.as_str()))
+    let body: Json = json::from_slice(body).unwrap_or_default();
+    let members = body.members();
+    !members.is_empty() && members.iter().all(|(name, _)| ERROR_MEMBERS.contains(&&**name))
 }
 
 fn found_error() -> DecodeError {
