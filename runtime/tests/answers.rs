@@ -148,8 +148,8 @@ fn a_file_is_what_was_sent() {
 #[test]
 fn a_part_is_not_taken_for_the_whole() {
     let part = Response { status: 206, ..Response::json(200, "[]") };
-    assert!(message::<Vec<Person>>(&part).contains("found a part of the content (status 206)"));
-    assert!(message::<Binary>(&part).contains("found a part of the content (status 206)"));
+    assert!(message::<Vec<Person>>(&part).contains("found a part of the content"));
+    assert!(message::<Binary>(&part).contains("found a part of the content"));
     assert_eq!(&*run(call::<Binary>(&GET, &part).header("Range", "bytes=0-1")).unwrap(), b"[]");
 }
 

@@ -111,7 +111,7 @@ impl Received {
         let media_type = MediaType::of(&self.response.headers);
         let slot = value.slot();
         if self.response.status == 206 && !self.asked.range && !matches!(slot, Slot::Unit) {
-            return Err(DecodeError::new("found a part of the content (status 206), although the whole was requested"));
+            return Err(DecodeError::new("found a part of the content, although the whole was requested"));
         }
         match slot {
             Slot::Bytes(bytes) => {
