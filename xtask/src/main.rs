@@ -42,7 +42,7 @@ enum Command {
         #[arg(long)]
         keep_going: bool,
         /// Generate only operations whose uid, resource or path matches; can be repeated
-        #[arg(long, value_name = "GLOB")]
+        #[arg(long, value_name = "GLOB", requires = "out")]
         only: Vec<String>,
         #[command(flatten)]
         common: Common,

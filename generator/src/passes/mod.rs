@@ -1,4 +1,4 @@
-//! A better model from the model, one idea per file.
+//! Improves the model, one idea per file.
 //!
 //! In: an [`Api`] as its pages describe it. Out: the same with types decided, each with the rule and the observations
 //! that support it. These rooms know neither Markdown nor Rust, and no name of an API type, property or page.

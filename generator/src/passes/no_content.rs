@@ -1,4 +1,4 @@
-//! A success without content has no body, even if the heading names one.
+//! A response with status 204 has no body, even if a heading names one.
 //!
 //! ```text
 //! 204, `### Response body: Foo`, sample null     ->  no response body
