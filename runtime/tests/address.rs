@@ -77,6 +77,13 @@ fn addresses_that_are_read_in_two_ways_are_refused() {
 }
 
 #[test]
+fn credentials_in_an_address_are_refused_with_a_next_step() {
+    for base in ["https://user@host", "https://:secret@host", "https://user:secret@host/api"] {
+        assert!(build(base).unwrap_err().to_string().contains("pass them to `auth`"), "{base}");
+    }
+}
+
+#[test]
 fn loopback_is_recognised_however_it_is_written() {
     for base in
         ["http://LOCALHOST", "http://127.1", "http://0x7f000001:80", "http://[::1]", "http://[::ffff:127.0.0.1]"]

@@ -23,6 +23,7 @@ use superoffice_runtime::{Auth, Call, Error, Http, Method, Operation, Timeouts};
 use tokio::runtime::{Builder, Runtime};
 
 static GET: Operation = Operation::new("v1Get", Method::Get, "/api/v1/Contact");
+static HEAD: Operation = Operation::new("v1Head", Method::Head, "/api/v1/Contact");
 static PUT: Operation = Operation::new("v1Put", Method::Put, "/api/v1/Contact");
 static POST: Operation = Operation::new("v1Post", Method::Post, "/api/v1/Contact");
 static DELETE: Operation = Operation::new("v1Delete", Method::Delete, "/api/v1/Contact");
@@ -342,6 +343,17 @@ async fn a_server_that_hangs_up_at_once_got_nothing_if_the_error_says_so() {
         let nothing = lengths.recv().unwrap() == 0;
         assert!(nothing || !error.is_unsent(), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn a_declared_length_is_enough_to_refuse_a_body_but_not_for_head() {
+    let declared = || Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n".into());
+    let (base, _) = serve(vec![vec![declared()]]);
+    let http = Http::builder(&base).body_limit(100).build().unwrap();
+    assert!(matches!(get(&http).await, Err(Error::BodyTooLarge(_))));
+    let (base, _) = serve(vec![vec![declared()]]);
+    let http = Http::builder(&base).body_limit(100).build().unwrap();
+    http.request(&HEAD).call::<(), ()>().await.unwrap();
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod support;
 
 use std::error::Error as _;
+use std::fmt;
 use std::fmt::Write as _;
 
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue, SET_COOKIE};
@@ -38,6 +39,9 @@ fn calls<T>(transport: &MemoryTransport) -> Vec<Call<T>> {
     ];
     for name in ["Authorization", "authorization", "X-Auth"] {
         calls.push(get(plain.clone()).header(name, &bearer));
+    }
+    for name in ["Authorization", "Proxy-Authorization"] {
+        calls.push(get(plain.clone()).header(name, &format!("Own-Scheme {SECRET}")));
     }
     for name in ["X-Api-Key", "x-custom", "Ocp-Apim-Subscription-Key", "Proxy-Authorization", "SO-AppToken"] {
         let known = HeaderName::try_from(name).unwrap();
@@ -148,6 +152,42 @@ fn a_secret_in_a_cause_is_not_shown() {
     }
 }
 
+/// A cause that shows one text to a user and another one to a programmer.
+struct Cause(&'static str, &'static str);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.1)
+    }
+}
+
+impl std::error::Error for Cause {}
+
+#[test]
+fn a_secret_in_one_of_the_two_texts_of_a_cause_is_not_shown() {
+    for (text, debug) in [(SECRET, "rejected"), ("rejected", SECRET)] {
+        for error in
+            fails::<()>(move || Err(TransportError::with_source(TransportErrorKind::Other, Cause(text, debug))))
+        {
+            assert_hidden(&texts(&error));
+        }
+    }
+    // A cause without secrets is kept, with its type.
+    for error in fails::<()>(|| Err(TransportError::with_source(TransportErrorKind::Other, Cause("a", "b")))) {
+        let cause = error.source().unwrap().source().unwrap();
+        assert_eq!(
+            (cause.downcast_ref::<Cause>().unwrap().0, error.to_string().as_str()),
+            ("a", "v1Contact_Get: the request failed: a")
+        );
+    }
+}
+
 #[test]
 fn answers_requests_and_responses_do_not_show_secrets() {
     let respond = || {
@@ -206,7 +246,12 @@ fn a_short_secret_does_not_destroy_the_text() {
 fn headers_that_are_no_secret_stay_readable() {
     let transport = MemoryTransport::new(|_| Ok(Response::new(500).body("no text in Norwegian, request r-12345678")));
     let http = Http::builder("https://host").language("Norwegian").transport(transport.clone()).build().unwrap();
-    let call: Call<()> = http.request(&GET).call().header("X-Request-Id", "r-12345678").accept("text/plain");
+    let call: Call<()> = http
+        .request(&GET)
+        .call()
+        .header("X-Request-Id", "r-12345678")
+        .header("X-Reason", "weekly text")
+        .accept("text/plain");
     let error = block_on(call).unwrap_err();
     assert!(error.to_string().ends_with("no text in Norwegian, request r-12345678"), "{error}");
     let request = format!("{:?}", transport.requests());

@@ -28,7 +28,7 @@ impl Address {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refused("contains credentials; pass them to `auth` instead"));
         }
-        // What the parser would repair is more often a mistake than what the user meant.
+        // Text that the parser would repair is more likely a mistake than what the user meant.
         if let Some(violation) = violation.get() {
             return Err(refused(&format!("is not a valid URL: {violation}")));
         }

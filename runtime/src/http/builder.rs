@@ -80,7 +80,7 @@ impl HttpBuilder {
 
     /// Sends a header with every request that does not set this header itself. A header can have several values.
     ///
-    /// Values are hidden in texts of this crate, except those of headers that never contain secrets, such as `Accept` and
+    /// Errors and `Debug` do not show the value, unless the header never contains secrets, such as `Accept` and
     /// `X-Request-Id`.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));

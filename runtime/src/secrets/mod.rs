@@ -1,10 +1,9 @@
-//! Secrets that were sent, and texts without them.
+//! Removes the secrets of a request from texts.
 //!
-//! In: the headers of a request. Out: copies of texts in which `***` replaces what only the sender and the server may know.
-//! This module must not know where a text comes from or where it is displayed.
+//! In: the headers of a request, and a text. Out: the text with `***` in place of each secret. This module must not know
+//! where a text comes from or where it is displayed.
 //!
-//! Everything that is sent in a header is a secret, except the values of headers that are known to be harmless: tokens
-//! are sent in headers of any name.
+//! The value of a header is a secret, unless the header is known to be harmless: tokens are sent in headers of any name.
 
 mod search;
 
@@ -52,11 +51,11 @@ const HARMLESS: [&str; 32] = [
     "x-requested-with",
 ];
 
-/// Authentication schemes, which are in front of a secret but are not a part of it.
+/// Authentication schemes, which precede a secret but are not a part of it.
 const SCHEMES: [&str; 5] = ["basic", "bearer", "digest", "soticket", "token"];
 
-/// A shorter text protects nothing, and it occurs in ordinary text by chance: to hide it there would destroy the text, and
-/// show what the secret is.
+/// The minimum number of characters of a secret. A shorter text protects nothing and occurs in ordinary text by chance, where
+/// hiding it would make the text unreadable and reveal the secret.
 const SHORTEST: usize = 4;
 
 /// Whether the values of a header are secrets.
@@ -78,7 +77,7 @@ impl Secrets {
         secrets
     }
 
-    /// Adds a value and its parts that can be used without the rest.
+    /// Adds a value, and those of its parts that are secrets without the rest.
     fn add_header(&mut self, name: &HeaderName, value: &str) {
         self.add(value);
         if let Some((scheme, credentials)) = value.split_once(' ') {
@@ -105,7 +104,7 @@ impl Secrets {
         }
     }
 
-    /// Returns the text with `***` in place of secrets, in whatever way their characters are escaped.
+    /// Returns the text with `***` in place of secrets, even if their characters are escaped.
     pub(crate) fn hide(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
         let mut rest = text;

@@ -1,16 +1,15 @@
-//! Finding a secret in a text.
+//! Finds a secret in a text.
 //!
-//! In: a text and a secret. Out: how much of the start of the text is the secret, as it is or with characters escaped: a
-//! server escapes what it quotes, as in JSON, HTML or a URL, and `Debug` escapes it again. This file must not know where
-//! secrets come from.
+//! In: a text and a secret. Out: the length of the secret at the start of the text. Its characters may be escaped as in JSON,
+//! HTML, a URL or `Debug`. This file must not know where secrets come from.
 
-/// The start of a secret that is a secret where a text or a quoted string ends.
+/// The number of characters of a secret that are hidden where a text or a quoted string ends.
 const CUT: usize = 4;
 
-/// The start of a secret that is a secret wherever it occurs.
+/// The number of characters of a secret that are hidden anywhere.
 const LONG: usize = 16;
 
-/// Removes a character, written in one way, from the start of a text.
+/// Removes a character from the start of a text, where it is written in one of several ways.
 type Strip = fn(&str, char) -> Option<&str>;
 
 /// The ways to write the characters of a secret.
@@ -51,7 +50,7 @@ fn plain(text: &str, c: char) -> Option<&str> {
     text.strip_prefix(c)
 }
 
-/// Splits at the end of an escape, which is short: to search the rest of the text each time would take too long.
+/// Splits at the end of an escape, which is short: searching the rest of the text each time would take too long.
 fn split_near(text: &str, end: char) -> Option<(&str, &str)> {
     let at = text.char_indices().take(10).find(|(_, c)| *c == end)?.0;
     Some((text.get(..at)?, text.get(at + end.len_utf8()..)?))

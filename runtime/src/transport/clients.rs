@@ -21,8 +21,8 @@ const KEPT: usize = 8;
 /// The clients with the same settings.
 pub(super) struct Clients {
     settings: Box<dyn Fn() -> ClientBuilder + Send + Sync>,
-    /// A connection only makes progress while the runtime that opened it runs, so each runtime has clients of its own.
-    /// The first client gets its runtime when it is first used.
+    /// A connection only makes progress while the runtime that opened it runs, so each runtime has separate clients.
+    /// The first client is assigned to a runtime when it is first used.
     clients: Mutex<Vec<(Option<Id>, Kind, Client)>>,
 }
 
@@ -86,7 +86,7 @@ fn check_drivers() -> Result<(), TransportError> {
         tokio::net::UdpSocket::from_std(socket).map(drop)
     };
     match catch_unwind(probe) {
-        // Without a socket there is no answer; connecting will fail with a better error.
+        // Without a socket nothing is known, and connecting fails with a better error.
         Ok(_) => Ok(()),
         Err(_) => Err(unsent("the tokio runtime has no timers or no I/O; build it with `enable_all`")),
     }

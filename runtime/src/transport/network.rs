@@ -48,10 +48,10 @@ impl ReqwestTransport {
 
     /// Creates a transport with further settings, such as certificates, a proxy or a DNS resolver.
     ///
-    /// It does not accept a finished [`Client`], which may follow redirects to another origin with the credentials of the
-    /// request, and cannot be asked about it. Whatever the settings are, redirects are only followed to the same origin,
-    /// and proxies are only used for `https` to other machines. Set headers with
-    /// [`HttpBuilder::header`](crate::HttpBuilder::header): this crate cannot hide the values of headers set here.
+    /// A finished [`Client`] is not accepted: it may follow redirects to another origin and send the credentials there,
+    /// and its settings can neither be read nor changed. Whatever `configure` sets, redirects are followed on the same
+    /// origin only, and proxies are used for `https` to other machines only. Set headers with
+    /// [`HttpBuilder::header`](crate::HttpBuilder::header), because errors can show the values of headers set here.
     ///
     /// `configure` is called for each client, of which there are several for each tokio runtime.
     ///

@@ -3,9 +3,9 @@
 //! In: the connector of reqwest, wrapped by a layer, and the future of an attempt. Out: whether the attempt used a connection
 //! that was open already, and whether it ended before it had one. This file must not know requests.
 //!
-//! reqwest says neither. It does ask its connector while the future of the attempt is polled, so the layer finds the attempt
-//! in a task-local. If another connection becomes free first, reqwest moves the connector's future to a task of its own,
-//! where that task-local is not set.
+//! reqwest reports neither. It calls its connector while the future of the attempt is polled, so the layer finds the attempt
+//! in a task-local. If another connection becomes free first, the future of the connector is moved to a separate task, in
+//! which that task-local is not set.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -86,7 +86,7 @@ impl<R, S: Service<R, Future: Send + 'static>> Service<R> for Observed<S> {
     }
 }
 
-/// Dropped only if connecting is given up, and recorded only if the attempt itself does so.
+/// Dropped if connecting is given up, which counts only if it happens in the attempt itself.
 struct Unfinished;
 
 impl Drop for Unfinished {
