@@ -120,6 +120,10 @@ codes! {
     ///
     /// For example, `| Name | Type |` with no `|---|---|` below it. Add the line of dashes, with as many cells as the header.
     NoDelimiter = "DOC1008", "no-delimiter", Warning;
+    /// A cell that holds a name, a value of an enumeration or the name of a type has something in it that is not part of a name. It is not used, because a client would send it as it is.
+    ///
+    /// For example, `| **Name | string |`, where the emphasis is never closed, or `| Name (new) | string |`. Write the name alone. Markdown in a cell is read as its reader sees it: `**Name**`, `` `Name` `` and `Na\_me` are names.
+    NotAName = "DOC1009", "not-a-name", Warning;
     /// A type cell holds a word that is neither a scalar, `array`, `object`, a list of values nor a possible type name. The type is left open.
     ///
     /// For example, `| Width | number(5) | ... |`. Write a type word of the format, such as `double`, or the name of a type.
@@ -196,7 +200,7 @@ codes! {
     ///
     /// Reduce the nesting: no type needs that many levels to be shown.
     SampleTooDeep = "DOC5009", "sample-too-deep", Warning;
-    /// A page contains control, bidirectional or invisible characters. They are left out of generated text, and replaced by their numbers in names.
+    /// A page contains control, bidirectional or invisible characters. They are left out of generated text and of names.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 
     /// The file is not UTF-8. It was read with each invalid byte replaced by U+FFFD, which may show up in a name or a

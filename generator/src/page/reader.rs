@@ -9,7 +9,7 @@ use super::format::{Fence, Format, Section, Text};
 use super::found::Heading;
 use super::ledger::Ledger;
 use super::text::{no_delimiter, prose, trimmed, unexpected, unexpected_fence};
-use super::{front_matter, includes, marks, route, samples, tables};
+use super::{front_matter, includes, inline, marks, route, samples, tables};
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Sources, Span, Spanned};
@@ -50,6 +50,7 @@ impl<'a> Reader<'a> {
                 BlockKind::Heading { level, text } => self.heading(level, &text, index < route),
                 BlockKind::Table(table) => {
                     let place = (self.format, self.place);
+                    let table = tables::seen(table, self.sources, &mut self.ledger);
                     tables::read(table, block.span, place, &mut self.page.sections, &mut self.ledger);
                 }
                 BlockKind::Fence { body, .. } if index == route => {
@@ -69,8 +70,9 @@ impl<'a> Reader<'a> {
     }
 
     fn heading(&mut self, level: u8, text: &Spanned<String>, before_route: bool) {
-        if let Some((section, rest)) = self.format.opened_by(&text.value) {
-            self.section(section, level, text, rest);
+        self.ledger.marks(self.sources, text);
+        if let Some((section, _)) = self.format.opened_by(&text.value) {
+            self.section(section, level, text);
         } else if let Some(mark) = marks::of_heading(text) {
             // The exporter prints these as headings in the middle of the intro; the text after them is still part of
             // the intro.
@@ -113,8 +115,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Opens a section of the format. `rest` is the text after the colon of its heading.
-    fn section(&mut self, section: &'static Section, level: u8, text: &Spanned<String>, rest: &str) {
+    /// Opens a section of the format.
+    fn section(&mut self, section: &'static Section, level: u8, text: &Spanned<String>) {
         self.place = Some(section);
         if let Some(first) = self.page.sections.heading(section) {
             let finding =
@@ -143,7 +145,7 @@ impl<'a> Reader<'a> {
         } else {
             self.ledger.used(Kind::Heading, Reason::Section);
         }
-        let heading = Heading { span: text.span, name: after_colon(text, rest) };
+        let heading = Heading { span: text.span, name: after_colon(text) };
         self.page.sections.entry(section).heading = Some(heading);
     }
 
@@ -158,6 +160,7 @@ impl<'a> Reader<'a> {
                 self.ledger.ignored(Kind::Text, reason, text);
             }
             Text::Kept(reason) if !raw.starts_with('|') => {
+                let text = self.without_marks(text);
                 self.ledger.used(Kind::Text, reason);
                 match &mut self.page.sections.entry(place).text {
                     Some(known) => {
@@ -174,6 +177,15 @@ impl<'a> Reader<'a> {
             }
             _ => self.unexpected(raw, span),
         }
+    }
+
+    /// A text as its reader sees it. What was written is put aside.
+    fn without_marks(&mut self, text: Spanned<String>) -> Spanned<String> {
+        let seen = inline::seen(&text);
+        if seen.value != text.value {
+            self.ledger.aside(Reason::Marks, text);
+        }
+        seen
     }
 
     fn unexpected(&mut self, raw: &str, span: Span) {
@@ -269,12 +281,9 @@ impl<'a> Reader<'a> {
 }
 
 /// The text after the colon of a heading, with its place.
-fn after_colon(heading: &Spanned<String>, rest: &str) -> Spanned<String> {
+fn after_colon(heading: &Spanned<String>) -> Spanned<String> {
     let text = &heading.value;
-    let from = text.find(':').map_or(text.len(), |colon| {
-        let after = text.get(colon + 1..).unwrap_or_default();
-        colon + 1 + (after.len() - after.trim_start().len())
-    });
-    let from = heading.span.start as usize + from;
-    Spanned::new(rest.to_owned(), Span::new(heading.span.file, from..from + rest.len()))
+    let rest = text.split_once(':').map_or("", |(_, rest)| rest.trim());
+    let end = text.trim_end().len();
+    heading.part(end - rest.len()..end)
 }
