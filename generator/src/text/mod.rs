@@ -5,4 +5,5 @@
 
 pub(crate) mod alike;
 pub mod prose;
+mod tags;
 pub mod visible;
