@@ -192,7 +192,7 @@ codes! {
     ///
     /// For example, `Accept application/json`. Write `Accept: application/json`.
     SampleLineForm = "DOC5006", "sample-line-form", Warning;
-    /// A sample has a body, but the page has no section that describes one. The body is not used.
+    /// A sample has a body, but the page has no section that describes one. If the request or the success can have a body, it is left open or read off the sample; otherwise it is not used.
     SampleWithoutSection = "DOC5007", "sample-without-section", Warning;
     /// A sample has a key that its type in the model does not have. It is not used.
     UnusedKey = "DOC5008", "unused-key", Warning;
@@ -200,6 +200,14 @@ codes! {
     ///
     /// Reduce the nesting: no type needs that many levels to be shown.
     SampleTooDeep = "DOC5009", "sample-too-deep", Warning;
+    /// A page includes a sample that does not exist, and there is a sample with a similar name that no page includes. The name is probably misspelt, or written in another case.
+    ///
+    /// For example, the page includes `samples/v1lamp_Get.md`, and the file is `samples/v1Lamp_Get.md`. Correct the path in the include, or rename the file.
+    SampleMisspelt = "DOC5010", "sample-misspelt", Warning;
+    /// A file holds a sample, and no page includes it. It is not used.
+    ///
+    /// For example, the page of an operation was deleted or renamed, and its samples were left. Delete the file, or include it from a page.
+    OrphanedSample = "DOC5011", "orphaned-sample", Warning;
     /// A page contains control, bidirectional or invisible characters. They are left out of generated text and of names.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 
@@ -224,6 +232,10 @@ codes! {
 
     /// The file has the name of a page but is a pipe, a socket or a device, so it was not read.
     NotAFile = "DOC7006", "not-a-file", Error, no_case: "of the disk: src/disk/tests.rs";
+
+    /// The file has the `uid` of a page, and its name ends in `.mdx`, `.markdown` or another extension than `.md`. It was
+    /// not read. Rename it.
+    NotMd = "DOC7007", "not-md", Warning, no_case: "of the disk: src/disk/tests.rs";
 
     /// An entry of the fixups file cannot be understood: it is not valid TOML, a key is unknown or missing, or the
     /// target, the type or the reason is invalid. The entry is not applied.

@@ -46,6 +46,13 @@ pub(super) fn read(
     Some(Body { name, kind, text: found.text, rows, sample, ty: Known::undecided(), form: Form::Json })
 }
 
+/// A body that no section describes.
+pub(super) fn undescribed(kind: Option<Spanned<String>>, place: Span, sample: Option<Json>) -> Body {
+    let empty = Spanned::new(String::new(), sample.as_ref().map_or(place, |sample| sample.span));
+    let kind = kind.unwrap_or_else(|| empty.clone());
+    Body { name: empty, kind, text: None, rows: None, sample, ty: Known::undecided(), form: Form::Json }
+}
+
 /// The name in a heading, if it is one.
 fn named(name: Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<String> {
     match wire::problem(&name.value).filter(|_| !name.value.is_empty()) {

@@ -16,6 +16,8 @@ use crate::source::{FileId, Sources, Span, Spanned};
 #[must_use]
 pub(crate) fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     let mut api = Api { operations: Vec::with_capacity(lowered.len()), ..Api::default() };
+    let misspelt = diagnostics.iter().filter(|finding| finding.code == Code::SampleMisspelt);
+    let named: BTreeSet<FileId> = misspelt.flat_map(|finding| &finding.others).map(|other| other.span.file).collect();
     for page in lowered {
         match page {
             Lowered::Operation(mut operation) => {
@@ -30,6 +32,15 @@ pub(crate) fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mu
                 api.asides.push(Aside { reason: Reason::IndexPage, text });
                 api.other_pages.push((file, reason));
             }
+            Lowered::Orphan(file, mut account) => {
+                // The finding about a misspelt include names the sample already.
+                let code = if named.contains(&file) { Code::SampleMisspelt } else { Code::OrphanedSample };
+                account.all(code);
+                api.account.add(&account);
+                if code == Code::OrphanedSample {
+                    diagnostics.push(orphan(file, sources));
+                }
+            }
             Lowered::Broken(account) => api.account.add(&account),
         }
     }
@@ -37,6 +48,20 @@ pub(crate) fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mu
     included(&mut api, sources);
     routes(&api, diagnostics);
     api
+}
+
+/// The finding about a sample that no page includes.
+fn orphan(file: FileId, sources: &Sources) -> Diagnostic {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let own = name(&sources.file(file).path);
+    let page = sources.pages().find(|(_, page)| name(&page.path) == own && page.text.contains("\nuid:"));
+    let help = match page {
+        Some((_, page)) => format!("include it in `{}`, or delete it", page.path),
+        None => "delete it if the page of its operation was removed, or include it in that page".to_owned(),
+    };
+    Diagnostic::new(Code::OrphanedSample, Span::new(file, 0..0), "no page includes this sample")
+        .label("the file holds a sample, and is not used")
+        .help(help)
 }
 
 /// Sorts the operations by uid and keeps the newest of several pages with the same uid. Pages of older docs versions

@@ -18,6 +18,8 @@ pub(crate) enum Lowered {
     Operation(Box<Operation>),
     /// A page without an operation, and the reason.
     Other(FileId, &'static str, Account),
+    /// A sample that no page includes.
+    Orphan(FileId, Account),
     /// A page whose operation could not be read; the diagnostics say why.
     Broken(Account),
 }
@@ -34,6 +36,7 @@ pub(crate) fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
             }
         },
         Page::Other { file, reason, account } => Lowered::Other(file, reason, account),
+        Page::Orphan { file, account } => Lowered::Orphan(file, account),
         Page::Broken { account } => Lowered::Broken(account),
     }
 }
@@ -58,12 +61,21 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     parameters.extend(headers.parameters);
     let (statuses, kind) = statuses(page.sections.take(&format::RESPONSE), &mut ledger);
     let sent = samples::request(&mut page, &mut ledger);
+    let sampled = page.sections.get(&format::SAMPLE_RESPONSE).is_some_and(|found| found.sample.is_some());
     let got = samples::response(&mut page, &statuses, &mut ledger);
     let request = page.sections.take(&format::REQUEST_BODY);
-    let request = request.and_then(|found| body::read(found, None, (Side::Request, page.generated), sent, &mut ledger));
-    let response = page.sections.take(&format::RESPONSE_BODY);
-    let response =
-        response.and_then(|found| body::read(found, kind, (Side::Response, page.generated), got, &mut ledger));
+    let request = match request {
+        Some(found) => body::read(found, None, (Side::Request, page.generated), sent, &mut ledger),
+        None => sent.map(|sample| body::undescribed(None, sample.span, Some(sample))),
+    };
+    let response = match page.sections.take(&format::RESPONSE_BODY) {
+        Some(found) => body::read(found, kind, (Side::Response, page.generated), got, &mut ledger),
+        // Without a sample, a success with content has a body of which nothing is known.
+        None if got.is_some() || (!sampled && statuses.iter().any(Status::has_content)) => {
+            Some(body::undescribed(kind, page.uid.span, got))
+        }
+        None => None,
+    };
     let tables = tables(page.sections, &mut ledger);
     Ok(Operation {
         file: page.file,

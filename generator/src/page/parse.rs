@@ -1,4 +1,4 @@
-//! Decides what a file is: the page of an operation, another page, or a page that claims to describe an operation but
+//! Decides what a file is: the page of an operation, another page, a sample that no page includes, or a page that claims to describe an operation but
 //! cannot be read.
 //!
 //! In: a file. Out: its [`Page`]. A page is recognised by its `uid` and its route, never by its name or folder.
@@ -10,6 +10,7 @@ use super::format::{FORMAT, Format};
 use super::found::Sections;
 use super::front_matter::FrontMatter;
 use super::hidden::hidden;
+use super::includes::is_orphan;
 use super::ledger::Ledger;
 use super::reader::Reader;
 use super::route::{self, Route};
@@ -40,6 +41,7 @@ pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostic
         }
         (_, Some((_, Err(span)))) => no_verb(sources, span),
         (None, Some((_, Ok((verb, _))))) => no_uid(verb.span),
+        (None, None) if is_orphan(&blocks, format) => return Page::Orphan { file: id, account },
         (uid, None) => match claim(format, &front, &blocks) {
             Some(claim) => no_route(claim, uid, || {
                 blocks.first().map_or_else(|| Span::new(id, 0..file.text.len()), |block| block.span)

@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
     fn heading(&mut self, level: u8, text: &Spanned<String>, before_route: bool) {
         self.ledger.marks(self.sources, text);
         if let Some((section, _)) = self.format.opened_by(&text.value) {
-            self.section(section, level, text);
+            self.section(section, Some(level), text);
         } else if let Some(mark) = marks::of_heading(text) {
             // The exporter prints these as headings in the middle of the intro; the text after them is still part of
             // the intro.
@@ -115,8 +115,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Opens a section of the format.
-    fn section(&mut self, section: &'static Section, level: u8, text: &Spanned<String>) {
+    /// Opens a section of the format. The level is `None` for a line that only looks like a heading.
+    fn section(&mut self, section: &'static Section, level: Option<u8>, text: &Spanned<String>) {
+        let kind = if level.is_some() { Kind::Heading } else { Kind::Text };
         self.place = Some(section);
         if let Some(first) = self.page.sections.heading(section) {
             let finding =
@@ -124,26 +125,29 @@ impl<'a> Reader<'a> {
                     .label("its content is added to the first")
                     .other(first.span, "the first one")
                     .help("remove or rename one of the two headings");
-            self.ledger.reported(Kind::Heading, finding);
+            self.ledger.reported(kind, finding);
             return;
         }
-        if !section.is_written(level, &text.value) {
+        if !level.is_some_and(|level| section.is_written(level, &text.value)) {
             self.ledger.reported(
-                Kind::Heading,
+                kind,
                 Diagnostic::new(Code::HeadingForm, text.span, "the heading is not written as in the format")
-                    .label("used anyway")
+                    .label(match self.sources.slice(text.span).contains('\u{a0}') {
+                        true => "used anyway; it has a no-break space (U+00A0) instead of a space",
+                        false => "used anyway",
+                    })
                     .help(format!("write `{}`", section.heading())),
             );
         } else if let Some(other) = self.page.sections.early(self.format, section) {
             self.ledger.reported(
-                Kind::Heading,
+                kind,
                 Diagnostic::new(Code::SectionOrder, text.span, "the sections are not in the order of the format")
                     .label("used anyway")
                     .other(other.span, "belongs below that section")
                     .help("move the section"),
             );
         } else {
-            self.ledger.used(Kind::Heading, Reason::Section);
+            self.ledger.used(kind, Reason::Section);
         }
         let heading = Heading { span: text.span, name: after_colon(text) };
         self.page.sections.entry(section).heading = Some(heading);
@@ -152,7 +156,16 @@ impl<'a> Reader<'a> {
     fn text(&mut self, span: Span) {
         let span = trimmed(self.sources, span);
         let raw = self.sources.slice(span);
+        if let Some(text) = heading_like(raw, span)
+            && let Some((section, _)) = self.format.opened_by(&text.value)
+        {
+            return self.section(section, None, &text);
+        }
         let Some(place) = self.place else { return self.unexpected(raw, span) };
+        if place.text != Text::Include && includes::has_link(raw) {
+            self.ledger.reported(Kind::Text, includes::elsewhere(span));
+            return;
+        }
         let text = Spanned::new(prose(raw), span);
         match place.text {
             Text::Description => self.description(raw, text),
@@ -170,10 +183,14 @@ impl<'a> Reader<'a> {
                     none => *none = Some(text),
                 }
             }
-            Text::Include if includes::is_link(raw) => {
-                let read = includes::read(&text, self.format, self.sources, &mut self.page.sections, &mut self.ledger);
-                self.include_failed |= read.is_none();
-                self.page.includes.extend(read);
+            Text::Include => {
+                match includes::read(span, self.format, self.sources, &mut self.page.sections, &mut self.ledger) {
+                    Some(files) => {
+                        self.include_failed |= files.contains(&None);
+                        self.page.includes.extend(files.into_iter().flatten());
+                    }
+                    None => self.no_include(raw, span),
+                }
             }
             _ => self.unexpected(raw, span),
         }
@@ -186,6 +203,20 @@ impl<'a> Reader<'a> {
             self.ledger.aside(Reason::Marks, text);
         }
         seen
+    }
+
+    /// Reports text where only a link to a sample is allowed.
+    fn no_include(&mut self, raw: &str, span: Span) {
+        if !raw.starts_with('[') && !raw.contains("](") {
+            return self.unexpected(raw, span);
+        }
+        self.include_failed = true;
+        self.ledger.reported(
+            Kind::Text,
+            Diagnostic::new(Code::UnexpectedText, span, "this is not a link that includes a sample")
+                .label("not used: the sample is not read")
+                .help("write the include on one line, as in `[!include[title](../samples/name.md)]`"),
+        );
     }
 
     fn unexpected(&mut self, raw: &str, span: Span) {
@@ -278,6 +309,20 @@ impl<'a> Reader<'a> {
             );
         }
     }
+}
+
+/// The words of a line that looks like a heading and is none: it is in bold, or no space follows its `#`.
+fn heading_like(raw: &str, span: Span) -> Option<Spanned<String>> {
+    const BOLD: [&str; 4] = ["**", "__", "<b>", "<strong>"];
+    if raw.contains('\n') {
+        return None;
+    }
+    let words = raw.trim_start_matches('#').trim_start();
+    let bold = BOLD.iter().any(|mark| words.starts_with(mark)) && words.ends_with(['*', '_', '>']);
+    if words.len() == raw.len() && !bold {
+        return None;
+    }
+    Some(inline::seen(&Spanned::new(words.to_owned(), span)))
 }
 
 /// The text after the colon of a heading, with its place.

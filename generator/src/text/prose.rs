@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::tags::strip_tags;
+use super::tags::{last_names, strip_tags};
 pub use crate::text::visible::is_hidden;
 
 /// Returns the words of a text. Entities are unescaped (twice, because the exporter escapes some twice), tags of
@@ -90,16 +90,6 @@ fn strip_references(text: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// Returns the last two names of a dotted path: type and member.
-pub(super) fn last_names(path: &str) -> &str {
-    let path = path.split_once(':').map_or(path, |(_, rest)| rest);
-    let mut dots = path.rmatch_indices('.').map(|(at, _)| at);
-    match (dots.next(), dots.next()) {
-        (Some(_), Some(second)) => path.get(second + 1..).unwrap_or(path),
-        _ => path,
-    }
 }
 
 #[cfg(test)]

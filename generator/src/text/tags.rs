@@ -5,8 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use super::prose::last_names;
-
 /// Elements whose names are hardly used as words between angle brackets.
 const ELEMENTS: [&str; 67] = [
     "a",
@@ -192,6 +190,16 @@ fn name(tag: &str) -> (String, &str) {
 /// The names of the closing tags of a text.
 fn closing(text: &str) -> BTreeSet<String> {
     text.split("</").skip(1).map(|rest| name(rest).0).filter(|name| WORDS.contains(&name.as_str())).collect()
+}
+
+/// Returns the last two names of a dotted path: type and member.
+pub(super) fn last_names(path: &str) -> &str {
+    let path = path.split_once(':').map_or(path, |(_, rest)| rest);
+    let mut dots = path.rmatch_indices('.').map(|(at, _)| at);
+    match (dots.next(), dots.next()) {
+        (Some(_), Some(second)) => path.get(second + 1..).unwrap_or(path),
+        _ => path,
+    }
 }
 
 #[cfg(test)]
