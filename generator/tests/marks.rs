@@ -39,7 +39,10 @@ const UNSEEN: &[(&str, Mark)] = &[
     ("html with an attribute", |text, _| format!("<span style=\"color: red\">{text}</span>")),
     ("line break", |text, _| format!("{text}<br/>")),
     ("comment", |text, _| format!("{text}<!-- new -->")),
-    ("first letter in bold", |text, _| format!("**{}**{}", &text[..1], &text[1..])),
+    ("first letter in bold", |text, _| match text.starts_with(char::is_alphanumeric) {
+        true => format!("**{}**{}", &text[..1], &text[1..]),
+        false => format!("**{text}**"),
+    }),
     ("entity", |text, at| within(text, at, |part| part.chars().map(|c| format!("&#{};", u32::from(c))).collect())),
     ("hexadecimal entity", |text, at| {
         within(text, at, |part| part.chars().map(|c| format!("&#x{:x};", u32::from(c))).collect())

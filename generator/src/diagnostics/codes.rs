@@ -78,7 +78,7 @@ codes! {
     ///
     /// For example, a page was copied and its `uid:` was not changed. Change the uid of one of them.
     DuplicateUid = "DOC0009", "duplicate-uid", Error;
-    /// Two docs versions describe the same operation. The page of the newer format is used.
+    /// Two docs versions describe the same operation. The newer one is used: that of the folder with the higher number, or that of the newer format.
     Superseded = "DOC0010", "superseded", Note;
     /// The first heading differs from the title in the front matter. Neither is used: the route is read from the first `http` fence.
     ///
@@ -90,6 +90,16 @@ codes! {
     HeadingForm = "DOC0013", "heading-form", Warning;
     /// The sections are not in the order of the format. They are used anyway.
     SectionOrder = "DOC0014", "section-order", Warning;
+    /// Two pages describe the same operation in two languages. The English one is used, or the one without a language in its path. The other one is not evidence for types.
+    Translation = "DOC0015", "translation", Note;
+    /// Two pages about the same operation, in two docs versions or languages, state different facts. Those of the page that is used count.
+    ///
+    /// For example, `sv/v1Lamp_Get.md` still has a row that was changed in `en/v1Lamp_Get.md`. Make the pages agree, or remove the older one.
+    VersionsDiffer = "DOC0016", "versions-differ", Warning;
+    /// Two folders hold a page about the same operation, and their names do not say which one is newer. One of the pages is used.
+    ///
+    /// For example, `old/v1Lamp_Get.md` and `new/v1Lamp_Get.md`. Remove one of them, or write `versions = ["old", "new"]` into `codegen.toml`; the last folder is the newest.
+    VersionOrder = "DOC0017", "version-order", Warning;
     /// A table has columns that no table of the format has. It is not used.
     ///
     /// For example, a table with the header `| Colour | Meaning |`. Use a header of the format, or turn the table into text.
