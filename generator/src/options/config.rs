@@ -84,7 +84,7 @@ pub(crate) fn read(text: &str) -> Result<Config, String> {
             "about" => {
                 let text = value.get_ref().as_str();
                 let text = text.ok_or_else(|| at(value.span().start, "`about` must be a string"))?;
-                config.about = text.to_owned();
+                config.about = text.replace("\r\n", "\n");
             }
             unknown => {
                 let name = visible_short(unknown, 60);
