@@ -41,7 +41,7 @@ fn line_ends_do_not_matter() {
     let dir = tempfile::tempdir().unwrap();
     let place = |name: &str| dir.path().join(name);
     let mut docs = files(&common::docs());
-    docs.entry("codegen.toml".to_owned()).or_default().push_str("\n");
+    docs.entry("codegen.toml".to_owned()).or_default().push('\n');
     with_crlf(&docs, &place("docs-crlf"));
     Builder::new().docs(common::docs()).out_dir(place("lf")).generate().unwrap();
     let run = Builder::new().docs(place("docs-crlf")).out_dir(place("crlf")).generate().unwrap();

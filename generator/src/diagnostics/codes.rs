@@ -50,7 +50,7 @@ codes! {
     ///
     /// For example, the first fence of the page is `js` instead of `http` with `GET /api/v1/Lamp`. Add that fence below the title.
     MissingRoute = "DOC0001", "missing-route", Error;
-    /// The page has a route but no `uid` in its front matter. The uid identifies an operation: without it, nothing can be generated.
+    /// The page has a route but no `uid` in its front matter, or one that is not a name. The uid identifies an operation: without it, nothing can be generated.
     ///
     /// For example, the front matter has a `title:` and no `uid: v1LampEntity_Get`. Add the line.
     MissingUid = "DOC0002", "missing-uid", Error;
@@ -84,7 +84,9 @@ codes! {
     ///
     /// For example, `title: GET Lamp/{id}` above `# GET Lamp`. Make the two agree.
     TitleDiffers = "DOC0011", "title-differs", Warning;
-    /// A line of the front matter is not part of the format, or its key occurs twice. It is not used.
+    /// A line of the front matter is not part of the format, or its key occurs twice, or it is YAML of another form than `key: value` with a scalar on the same line. It is not used.
+    ///
+    /// For example, `uid: &id v1Lamp_Get`. Write the value alone, in quotes if it has special characters.
     FrontMatter = "DOC0012", "front-matter", Warning;
     /// A heading, or the columns of a table, belong to the format but have another level or another spelling. They are used anyway.
     HeadingForm = "DOC0013", "heading-form", Warning;

@@ -391,7 +391,8 @@ fn is_other_markdown(path: &Path) -> bool {
 /// Whether a text has front matter with a `uid`. Endpoint pages have one, included files do not.
 fn has_uid(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
-    lines.next() == Some("---") && lines.take_while(|line| *line != "---").any(|line| line.starts_with("uid:"))
+    let is_uid = |line: &str| line.strip_prefix("uid").is_some_and(|rest| rest.trim_start().starts_with(':'));
+    lines.next().map(str::trim_end) == Some("---") && lines.take_while(|line| line.trim_end() != "---").any(is_uid)
 }
 
 /// Reads files on a few threads, in the order of the list.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{body, parameters, route, samples};
+use super::{body, parameters, route, samples, wire};
 use crate::account::{Account, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{DataRow, Operation, Side, Status};
@@ -43,6 +43,15 @@ pub(crate) fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
 
 fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operation, Account> {
     let Some(method) = route::method(&page.verb.value) else { return Err(page.account) };
+    if let Some(problem) = wire::problem(&page.uid.value) {
+        let message = format!("`{}` is not a uid", page.uid.value);
+        diagnostics.push(
+            Diagnostic::new(Code::MissingUid, page.uid.span, message)
+                .label(problem)
+                .help("write it as in `v1ContactEntity_GetAll`"),
+        );
+        return Err(page.account);
+    }
     if let Some(problem) = route::malformed(&page.path.value) {
         let message = format!("`{}` is not the path of an endpoint", page.path.value);
         diagnostics.push(
