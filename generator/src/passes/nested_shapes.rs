@@ -70,7 +70,15 @@ fn bodies(api: &mut Api, finder: &mut Finder, diagnostics: &mut Diagnostics) {
             };
             if let Some(sample) = &body.sample {
                 let mut objects = Vec::new();
-                collect(sample, &operation.name, "", 0, &mut objects);
+                match sample.members().filter(|_| body.name.value.is_empty() && body.kind.value.is_empty()) {
+                    // An object that nothing describes is not a dictionary: its members are properties.
+                    Some(members) => {
+                        for (key, value) in members {
+                            collect(value, &key.name, &operation.name, 0, &mut objects);
+                        }
+                    }
+                    None => collect(sample, &operation.name, "", 0, &mut objects),
+                }
                 found.extend(objects.into_iter().map(|object| (object, side)));
             }
         }
