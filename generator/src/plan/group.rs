@@ -14,7 +14,7 @@ use super::text::RustText;
 use super::types::TypeNames;
 use crate::model::{Api, Operation};
 use crate::names::ident::{self, Ident, Taken};
-use crate::names::lock::Section;
+use crate::names::lock::{Section, operation_key};
 use crate::text::visible::counted;
 
 /// A resource or an agent.
@@ -94,7 +94,8 @@ fn group(
     for (at, wishes) in methods::wishes(api, operations) {
         if let Some(operation) = operations.get(at) {
             order.push(*operation);
-            items.push((operation.uid.value.clone(), wishes));
+            let key = operation_key(&operation.uid.value, operation.method.as_str(), &operation.path.value);
+            items.push((key, wishes));
         }
     }
     let owner = ident::pascal(bare);

@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+mod operation;
 mod scan;
 mod text;
 
+pub(crate) use operation::{controller, operation_key, uid_and_route};
 pub use text::LockError;
 pub(crate) use text::operations;
 
@@ -89,11 +91,6 @@ impl Section {
     }
 }
 
-/// The part of a uid before its underscore.
-pub(crate) fn controller(uid: &str) -> &str {
-    uid.split('_').next().unwrap_or(uid)
-}
-
 /// A name and its former names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entry {
@@ -156,6 +153,15 @@ impl Lock {
 
     pub(crate) fn remove(&mut self, section: Section, key: &str) -> Option<Entry> {
         self.sections.get_mut(&section)?.remove(key)
+    }
+
+    /// Changes the key of a line, unless another line has the new key.
+    pub(crate) fn rename(&mut self, section: Section, old: &str, new: String) {
+        if self.get(section, &new).is_none()
+            && let Some(entry) = self.remove(section, old)
+        {
+            self.insert(section, new, entry);
+        }
     }
 
     pub(crate) fn all_unused(&mut self) {

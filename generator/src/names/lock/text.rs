@@ -25,7 +25,7 @@ const HEADER: &str = "\
 # [constants]  an enum value; `Value of Owner` if its name there differs from the one everywhere else
 # [fields], [options]  a property, an optional parameter; `Name of Owner` likewise
 # [modules], [clients], [features]  a resource or agent
-# [methods]    an operation, by its uid
+# [methods]    an operation, by its uid and its route; it keeps its name as long as one of the two stays the same
 ";
 
 /// The mark at the end of a line that no page describes now.
@@ -127,8 +127,8 @@ impl Lock {
     }
 }
 
-/// The uids of the operations that were described when the text was written. Lines that are not part of a lock are
-/// skipped, because callers only count the uids.
+/// The keys of the operations that were described when the text was written. Lines that are not part of a lock are
+/// skipped, because callers only count the operations.
 pub(crate) fn operations(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut section = None;
