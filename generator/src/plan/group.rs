@@ -101,6 +101,7 @@ fn group(
     let owner = ident::pascal(bare);
     let mut uses = Uses::default();
     let mut calls = Taken::with(&[client.ident.as_str()]);
+    client.was.iter().for_each(|old| calls.reserve(old.as_str()));
     let methods = naming.methods(&items);
     let mut planned: Vec<_> = order
         .iter()

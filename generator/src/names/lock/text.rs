@@ -78,12 +78,14 @@ impl Lock {
                 return Err(scan.error_at(start, format!("`{}` is already in line {first}", shown(&key))));
             }
             let found = scan.value()?;
-            for (at, name) in &found {
+            for (position, (at, name)) in found.iter().enumerate() {
                 check_name(section, name).map_err(|message| scan.error_at(*at, message))?;
-                if let Some((kind, scope)) = section.scope(&key)
-                    && let Some(first) = names.insert((kind, scope.to_owned(), name.clone()), index + 1)
-                {
-                    return Err(scan.error_at(*at, format!("`{name}` collides with the name in line {first}")));
+                // The old name of a client is a type beside the types that its methods use.
+                let as_type = (section == Section::Clients && position > 0).then_some((0, ""));
+                for (kind, scope) in section.scope(&key).into_iter().chain(as_type) {
+                    if let Some(first) = names.insert((kind, scope.to_owned(), name.clone()), index + 1) {
+                        return Err(scan.error_at(*at, format!("`{name}` collides with the name in line {first}")));
+                    }
                 }
             }
             let mut found = found.into_iter();
@@ -251,6 +253,7 @@ mod tests {
         check("[types]\nA = \"A\"\nA = \"B\"", 3, 1, "already in line 2");
         check("[types]\nA = \"X\"\n[enums]\n\"A.b\" = \"X\"", 4, 10, "collides with the name in line 2");
         check("[types]\nA = [\"X\", \"Y\"]\nB = \"Y\"", 3, 6, "collides with the name in line 2");
+        check("[types]\nA = \"A\"\n[clients]\nA = [\"AClient\", \"A\"]", 4, 18, "collides with the name in line 2");
         check("[methods]\nv1A_Get = \"get\"\nv1A_GetIt = \"get\"", 3, 14, "collides");
         assert!(Lock::parse("[methods]\nv1A_Get = \"get\"\nv1B_Get = \"get\"").is_ok());
         check("[fields]\nA = [\"b\", \"a\"]", 2, 12, "cannot have an alias");

@@ -55,6 +55,8 @@ pub(super) struct Naming {
     new: Lock,
     /// Rust names that members with different API names had in common in the last run.
     shared: BTreeSet<(Section, String)>,
+    /// The members that have a line for one owner, with their names in it.
+    owned: BTreeMap<(Section, String), Vec<(String, String)>>,
     members: Vec<Member>,
     /// Names in lines whose type belongs to another line in this run.
     joined: BTreeSet<String>,
@@ -66,7 +68,8 @@ impl Naming {
         let mut new = old.clone();
         new.all_unused();
         let shared = MEMBERS.into_iter().flat_map(|section| shared(&old, section)).collect();
-        Self { shared, old, new, members: Vec::new(), joined: BTreeSet::new() }
+        let owned = owned(&old);
+        Self { shared, old, new, owned, members: Vec::new(), joined: BTreeSet::new() }
     }
 
     /// Returns the lock of this run.
@@ -128,6 +131,18 @@ impl Naming {
         }
         self.settle(Section::Methods, &mut taken, items)
     }
+}
+
+fn owned(lock: &Lock) -> BTreeMap<(Section, String), Vec<(String, String)>> {
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for section in MEMBERS {
+        for (key, entry) in lock.entries(section) {
+            if let Some((word, owner)) = key.rsplit_once(" of ") {
+                found.entry((section, owner.to_owned())).or_default().push((word.to_owned(), entry.name.clone()));
+            }
+        }
+    }
+    found
 }
 
 fn shared(lock: &Lock, section: Section) -> Vec<(Section, String)> {
