@@ -1,7 +1,7 @@
 //! The compiler from reference pages to Rust.
 //!
 //! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and a client, and diagnostics about the
-//! pages. This file is the whole program: [`Builder::generate`] reads pages from disk and writes files, [`generate`]
+//! pages. This file connects the stages: [`Builder::generate`] reads pages from disk and writes files, [`generate`]
 //! works in memory, and [`model`] is the first half of it. A page passes through the modules in this order: `disk`,
 //! `source`, `page`, `lower`, `model`, `passes`, `check`, `plan`, `emit`, `output`.
 //!
@@ -178,12 +178,11 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
     });
     let operations = operations.collect();
     let mut api = lower::collect(operations, sources, diagnostics);
-    // If pages are left out or invalid, the target of a fixup may be on one of those pages.
-    api.fixups.whole = options.only.is_empty() && diagnostics.count(Level::Error) == 0;
+    // If pages are invalid, the target of a fixup may be on one of those pages.
+    api.fixups.whole = diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
     }
-    run::only::keep(&mut api, &options.only);
     api
 }
 

@@ -42,7 +42,7 @@ enum Command {
         #[arg(long)]
         keep_going: bool,
         /// Generate only operations whose uid, resource or path matches; can be repeated
-        #[arg(long, value_name = "GLOB")]
+        #[arg(long, value_name = "GLOB", requires = "out")]
         only: Vec<String>,
         #[command(flatten)]
         common: Common,
@@ -77,7 +77,7 @@ enum Command {
     Show {
         /// File name, path or uid of the page
         page: String,
-        /// Stage to print
+        /// Stage to print: the parsed page, the model, the Rust names, or the generated code
         #[arg(long, value_enum)]
         stage: StageName,
         #[command(flatten)]
@@ -91,7 +91,7 @@ enum Command {
         /// Measure the compile time of the generated crate instead; takes minutes
         #[arg(long)]
         compile: bool,
-        /// Show what each pass contributes, as a Markdown table of the model without that pass
+        /// Print a Markdown table of how the model changes without each pass; do not measure time
         #[arg(long, conflicts_with_all = ["json", "compile"])]
         passes: bool,
         #[command(flatten)]
@@ -130,10 +130,10 @@ impl Docs {
 
 #[derive(Args)]
 struct Common {
-    /// Format of findings
+    /// Format of findings: human, short, json, github, sarif or markdown
     #[arg(long, default_value = "human")]
     message_format: render::Format,
-    /// With `warnings`, exit with code 1 on warnings too
+    /// Exit with code 1 not only on errors, but also on warnings
     #[arg(long, value_name = "LEVEL")]
     deny: Option<Deny>,
     /// Print errors only
@@ -244,7 +244,7 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Outcome::Written(written) => note(
             common,
             &format!(
-                "{}: {} written, {} unchanged, {} removed",
+                "{}: {} written, {} unchanged, {} deleted",
                 out.display(),
                 counted(written.written.len(), "file"),
                 written.unchanged.len(),

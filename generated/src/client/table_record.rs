@@ -23,7 +23,7 @@ impl<'a> TableRecordClient<'a> {
 
     /// Adds a row to a custom table
     ///
-    /// The type of the request is left open: no sample shows a value.
+    /// The type of the request body is unknown: no sample shows a value.
     ///
     /// `POST /api/v1/Table/{tableName}`
     ///
@@ -55,7 +55,7 @@ impl<'a> TableRecordClient<'a> {
 
     /// Changes a row of a custom table
     ///
-    /// The type of the request is left open: no sample shows a value.
+    /// The type of the request body is unknown: no sample shows a value.
     ///
     /// `PUT /api/v1/Table/{tableName}/{id}`
     ///

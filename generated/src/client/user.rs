@@ -26,7 +26,7 @@ impl<'a> UserClient<'a> {
     /// **Online restricted.** Cloud tenants keep the User agent to themselves: applications of partners may
     /// not administer users there.
     ///
-    /// The type of the response is left open: no sample shows a value.
+    /// The type of the response body is unknown: no sample shows a value.
     ///
     /// `POST /api/v1/User/{id}/CustomCommand/{commandName}`
     ///
@@ -64,7 +64,7 @@ impl<'a> UserClient<'a> {
     /// **Online restricted.** Cloud tenants keep the User agent to themselves: applications of partners may
     /// not administer users there.
     ///
-    /// The type of the response is left open: no sample shows a value.
+    /// The type of the response body is unknown: no sample shows a value.
     ///
     /// `GET /api/v1/User/{id}/CustomCommand`
     ///

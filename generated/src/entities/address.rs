@@ -17,11 +17,11 @@ pub struct Address {
     pub localized_address: Option<Vec<Vec<LocalizedAddress>>>,
     /// Visiting address. A change in LocalizedAddress takes precedence.
     ///
-    /// Left open: no page describes \`StructuredAddress\`.
+    /// The type is unknown: no page describes \`StructuredAddress\`.
     pub street: Option<Value>,
     /// Postal address. A change in LocalizedAddress takes precedence.
     ///
-    /// Left open: no page describes \`StructuredAddress\`.
+    /// The type is unknown: no page describes \`StructuredAddress\`.
     pub postal: Option<Value>,
     /// Both addresses in one text, for display only, like "Bryggen 7,\\n5003 BERGEN\\n" .
     pub formatted: Option<String>,

@@ -22,19 +22,19 @@ pub struct CalculateDaysResult {
     pub pattern: Option<String>,
     /// `DayPattern`
     ///
-    /// Left open: the docs lost the name of its type and no sample shows a value.
+    /// The type is unknown: the type name is lost, and no sample shows a value.
     pub day_pattern: Option<Value>,
     /// `WeekPattern`
     ///
-    /// Left open: the docs lost the name of its type and no sample shows a value.
+    /// The type is unknown: the type name is lost, and no sample shows a value.
     pub week_pattern: Option<Value>,
     /// `MonthPattern`
     ///
-    /// Left open: the docs lost the name of its type and no sample shows a value.
+    /// The type is unknown: the type name is lost, and no sample shows a value.
     pub month_pattern: Option<Value>,
     /// `YearPattern`
     ///
-    /// Left open: the docs lost the name of its type and no sample shows a value.
+    /// The type is unknown: the type name is lost, and no sample shows a value.
     pub year_pattern: Option<Value>,
     /// `Dates`
     pub dates: Option<Vec<CalculateDaysResultDate>>,

@@ -11,7 +11,7 @@ use super::{FieldProperty, TableRight};
 pub struct Credential {
     /// `Type`
     ///
-    /// Left open: every sample shows null.
+    /// The type is unknown: every sample shows null.
     pub type_: Option<Value>,
     /// `Value`
     pub value: Option<String>,

@@ -39,7 +39,7 @@ pub struct DocumentEntity {
     pub description: Option<String>,
     /// Template that the document was made from. Use MDO List name "doctmpl" for its entries.
     ///
-    /// Left open: no page describes \`DocumentTemplate\`.
+    /// The type is unknown: no page describes \`DocumentTemplate\`.
     pub document_template: Option<Value>,
     /// Addressee of the document, one of the persons of the company. Optional. Use MDO List name "person"
     /// for its entries.
@@ -57,19 +57,19 @@ pub struct DocumentEntity {
     pub external_ref: Option<String>,
     /// Completed once the document is finished.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub completed: Option<Completed>,
     /// How many documents, activities and sales are linked.
     pub active_links: Option<i32>,
     /// Ordinary document, mail merge or report.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub type_: Option<DocumentType>,
     /// Everything linked to the document.
     pub links: Option<Vec<Link>>,
     /// `LockSemantics`
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub lock_semantics: Option<LockSemantics>,
     /// Sale under which the document is shown as well. Optional. Use MDO List name "sale" for its entries.
     pub sale: Option<Box<Sale>>,

@@ -9,7 +9,7 @@ use superoffice_runtime::serde_json::Value;
 pub struct FieldProperty {
     /// `FieldRight`
     ///
-    /// Left open: every sample shows null.
+    /// The type is unknown: every sample shows null.
     pub field_right: Option<Value>,
     /// `FieldType`
     pub field_type: Option<String>,

@@ -15,11 +15,11 @@ pub struct LicenseOwner {
     pub description: Option<String>,
     /// `RestrictedModuleLicenses`
     ///
-    /// Left open: every sample stops before it.
+    /// The type of the elements is unknown: every sample is cut off before it.
     pub restricted_module_licenses: Option<Vec<Value>>,
     /// `UnrestrictedModuleLicenses`
     ///
-    /// Left open: every sample stops before it.
+    /// The type of the elements is unknown: every sample is cut off before it.
     pub unrestricted_module_licenses: Option<Vec<Value>>,
     /// `TableRight`
     ///

@@ -36,7 +36,7 @@ pub struct Message {
     pub email_header: Option<String>,
     /// `MessageHeaders`
     ///
-    /// Left open: every sample stops before it.
+    /// The type of the elements is unknown: every sample is cut off before it.
     pub message_headers: Option<Vec<Value>>,
     /// `Language`
     pub language: Option<String>,

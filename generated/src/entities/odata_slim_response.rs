@@ -13,7 +13,7 @@ pub struct OdataSlimResponse {
     pub odata_next_link: Option<String>,
     /// `value`
     ///
-    /// Left open: every sample stops before it.
+    /// The type of the elements is unknown: every sample is cut off before it.
     pub value: Option<Vec<Value>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

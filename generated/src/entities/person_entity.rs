@@ -52,7 +52,7 @@ pub struct PersonEntity {
     pub other_phones: Option<Vec<ValueAndDescription>>,
     /// Role from a fixed list, unlike the free Title. Use MDO List name "perspos" for its entries.
     ///
-    /// Left open: no page describes \`Position\`.
+    /// The type is unknown: no page describes \`Position\`.
     pub position: Option<Value>,
     /// User who saved the person last.
     pub updated_by: Option<Box<Associate>>,
@@ -72,7 +72,7 @@ pub struct PersonEntity {
     pub no_mailing: Option<bool>,
     /// True if letters go to the person rather than to the company.
     pub use_person_address: Option<bool>,
-    /// True for somebody who has left the company.
+    /// True for a person who has left the company.
     pub retired: Option<bool>,
     /// Web addresses of the person.
     pub urls: Option<Vec<ValueAndDescription>>,
@@ -126,7 +126,7 @@ pub struct PersonEntity {
     pub show_contact_tickets: Option<i32>,
     /// Login details, filled if IsAssociate is true.
     ///
-    /// Left open: no page describes \`UserInfo\`.
+    /// The type is unknown: no page describes \`UserInfo\`.
     pub user_info: Option<Value>,
     /// `ChatEmails`
     pub chat_emails: Option<Vec<ValueAndDescription>>,

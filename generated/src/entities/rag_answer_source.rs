@@ -17,13 +17,13 @@ pub struct RagAnswerSource {
     pub id: Option<String>,
     /// `Type`
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub type_: Option<RagAnswerSourceType>,
     /// `Score`
     pub score: Option<f64>,
     /// `Metadata`
     ///
-    /// Left open: every sample stops before it.
+    /// The type of the values is unknown: every sample is cut off before it.
     pub metadata: Option<BTreeMap<String, Value>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -17,13 +17,13 @@ pub struct Restriction {
     pub display_values: Option<Vec<String>>,
     /// `ColumnInfo`
     ///
-    /// Left open: every sample shows null.
+    /// The type is unknown: every sample shows null.
     pub column_info: Option<Value>,
     /// `IsActive`
     pub is_active: Option<bool>,
     /// `SubRestrictions`
     ///
-    /// Left open: every sample stops before it.
+    /// The type of the elements is unknown: every sample is cut off before it.
     pub sub_restrictions: Option<Vec<Value>>,
     /// `InterParenthesis`
     pub inter_parenthesis: Option<i32>,

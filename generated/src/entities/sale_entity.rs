@@ -17,7 +17,7 @@ use super::super::enums::{Completed, SaleStatus};
 pub struct SaleEntity {
     /// Next activity of the sale, for reading only. Edit it through the Appointment Agent .
     ///
-    /// Left open: no page describes \`Appointment\`.
+    /// The type is unknown: no page describes \`Appointment\`.
     pub appointment: Option<Value>,
     /// Colleague who works on the sale. Use MDO List name "associate" for its entries.
     pub associate: Option<Box<Associate>>,
@@ -39,27 +39,27 @@ pub struct SaleEntity {
     pub currency: Option<Box<Currency>>,
     /// Rival for the order. Use MDO List name "comptr" for its entries.
     ///
-    /// Left open: no page describes \`Competitor\`.
+    /// The type is unknown: no page describes \`Competitor\`.
     pub competitor: Option<Value>,
     /// Colleague who gets the credit. Use MDO List name "credited" for its entries.
     ///
-    /// Left open: no page describes \`Credited\`.
+    /// The type is unknown: no page describes \`Credited\`.
     pub credited: Option<Value>,
     /// Step of the pipeline; sets the usual probability. Use MDO List name "prob" for its entries.
     ///
-    /// Left open: no page describes \`Rating\`.
+    /// The type is unknown: no page describes \`Rating\`.
     pub rating: Option<Value>,
     /// Why the sale was lost. Use MDO List name "reason" for its entries.
     ///
-    /// Left open: no page describes \`Reason\`.
+    /// The type is unknown: no page describes \`Reason\`.
     pub reason: Option<Value>,
     /// What brought the sale about. Use MDO List name "source" for its entries.
     ///
-    /// Left open: no page describes \`Source\`.
+    /// The type is unknown: no page describes \`Source\`.
     pub source: Option<Value>,
     /// Outcome so far: Open, Sold, Lost or Stalled.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub status: Option<SaleStatus>,
     /// Day the deal was closed, or is expected to be.
     pub saledate: Option<DateTime>,
@@ -83,7 +83,7 @@ pub struct SaleEntity {
     pub updated_date: Option<DateTime>,
     /// Started or Completed; a sale is never in the state NotStarted.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub completed: Option<Completed>,
     /// How many documents, activities and sales are linked.
     pub active_links: Option<i32>,
@@ -97,11 +97,11 @@ pub struct SaleEntity {
     pub sale_type: Option<Box<SaleType>>,
     /// Why the sale was won. Use MDO List name "reasonsold" for its entries.
     ///
-    /// Left open: no page describes \`ReasonSold\`.
+    /// The type is unknown: no page describes \`ReasonSold\`.
     pub reason_sold: Option<Value>,
     /// Why the sale is on hold. Use MDO List name "reasonstalled" for its entries.
     ///
-    /// Left open: no page describes \`ReasonStalled\`.
+    /// The type is unknown: no page describes \`ReasonStalled\`.
     pub reason_stalled: Option<Value>,
     /// Day on which a stalled sale comes back.
     pub reopen_date: Option<DateTime>,

@@ -27,11 +27,11 @@ pub struct User {
     pub license_owners: Option<Vec<LicenseOwner>>,
     /// Role that decides what the user may do.
     ///
-    /// Left open: no page describes \`Role\`.
+    /// The type is unknown: no page describes \`Role\`.
     pub role: Option<Value>,
     /// Primary user group. Use MDO List name "usergroup" for its entries.
     ///
-    /// Left open: no page describes \`UserGroup\`.
+    /// The type is unknown: no page describes \`UserGroup\`.
     pub user_group: Option<Value>,
     /// Further groups of the user. Use MDO List name "usergroup" for its entries.
     pub other_groups: Option<Vec<OtherGroup>>,
@@ -50,7 +50,7 @@ pub struct User {
     pub request_signature: Option<String>,
     /// Sort of login, for example InternalAssociate or ExternalAssociate.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub type_: Option<UserType>,
     /// True if the person behind the login has left.
     pub is_person_retired: Option<bool>,

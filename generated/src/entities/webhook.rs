@@ -24,7 +24,7 @@ pub struct Webhook {
     pub secret: Option<String>,
     /// Active, Stopped or TooManyErrors; only the first one sends events.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub state: Option<WebhookState>,
     /// Plugin that takes care of the calls; 'webhook' is the built-in one.
     pub type_: Option<String>,
@@ -32,7 +32,7 @@ pub struct Webhook {
     pub headers: Option<BTreeMap<String, Option<String>>>,
     /// Members added to the JSON body of every call.
     ///
-    /// Left open: every sample stops before it.
+    /// The type of the values is unknown: every sample is cut off before it.
     pub properties: Option<BTreeMap<String, Value>>,
     /// Moment the webhook was set up, in UTC.
     pub registered: Option<DateTime>,

@@ -9,9 +9,9 @@ use superoffice_runtime::serde_json::Value;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CalculateDaysRequest {
-    /// Appointment whose recurrence is to be unfolded.
+    /// Appointment whose recurrences are calculated.
     ///
-    /// Left open: no page describes \`AppointmentEntity\`.
+    /// The type is unknown: no page describes \`AppointmentEntity\`.
     pub appointment_entity: Option<Value>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

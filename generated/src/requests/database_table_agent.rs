@@ -17,7 +17,7 @@ pub struct UpsertRequest {
     pub keys: Option<Vec<String>>,
     /// `Data`
     ///
-    /// Left open: every sample stops before it.
+    /// The type of the elements is unknown: every sample is cut off before it.
     pub data: Option<Vec<Vec<Value>>>,
     /// `NomatchAction`
     pub nomatch_action: Option<String>,

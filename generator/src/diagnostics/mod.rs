@@ -25,7 +25,7 @@ pub enum Level {
     Error,
     /// The generator guessed, or the docs contradict themselves.
     Warning,
-    /// Worth knowing; nothing is lost.
+    /// Information; no change to the docs is necessary.
     Note,
 }
 

@@ -18,7 +18,7 @@ pub struct Options {
     pub layout: Layout,
     /// Cargo features in `default`. Features that do not exist are left out.
     pub default_features: Vec<String>,
-    /// What the owner of the docs says about the API, for the front page of the crate; empty for nothing.
+    /// Sentences about the API for the front page of the crate. Can be empty.
     pub about: String,
     /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
     pub runtime: String,

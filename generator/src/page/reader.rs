@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
                 Diagnostic::new(Code::DuplicateSection, text.span, format!("a second heading `{}`", text.value))
                     .label("its content is added to the first")
                     .other(first.span, "the first one")
-                    .help("remove or rename one of the two headings");
+                    .help("delete or rename one of the two headings");
             self.ledger.reported(Kind::Heading, finding);
             return;
         }
@@ -137,8 +137,8 @@ impl<'a> Reader<'a> {
                 Kind::Heading,
                 Diagnostic::new(Code::SectionOrder, text.span, "the sections are not in the order of the format")
                     .label("used anyway")
-                    .other(other.span, "belongs below that section")
-                    .help("move the section"),
+                    .other(other.span, "this section belongs below it")
+                    .help("put the sections in the order of the format"),
             );
         } else {
             self.ledger.used(Kind::Heading, Reason::Section);
@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
             self.ledger.note(
                 Diagnostic::new(Code::MissingSection, self.page.uid.span, format!("the page lacks {what}"))
                     .label("the operation this page describes")
-                    .help("add it; without it, facts are assumed or left open"),
+                    .help("add what is missing; without it, facts are assumed or left open"),
             );
         }
     }

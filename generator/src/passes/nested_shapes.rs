@@ -1,7 +1,7 @@
 //! Finds the entity of every object inside a sample.
 //!
 //! An object inside an array, or a value of a dictionary, is the entity whose properties are its keys. An object
-//! directly under a property is a dictionary. `{}` is where the exporter stopped descending; it shows nothing.
+//! directly under a property is a dictionary. The exporter prints `{}` where it stops descending.
 //!
 //! ```text
 //! "Persons": [{ "PersonId": 5, "Rank": 1 }]   ->  the entity with exactly `PersonId, Rank`

@@ -78,7 +78,7 @@ fn claim(api: &Api, property: &Property, row: &Said) -> Claim {
     match &row.word.value.word {
         Word::Array => Claim::Array,
         Word::Object => Claim::Object,
-        // A property with the name of its type means that type, even if the name is also the fallback.
+        // A property with the name of its type means that type, even if the name is also a placeholder.
         Word::Name(name) if api.lost.contains(name) && *name != property.name => Claim::Lost,
         Word::Name(name) => Claim::Named(name.clone()),
         Word::Empty => Claim::Unknown(String::new()),
@@ -158,7 +158,7 @@ fn named(api: &Api, name: &String, rows: &[&Said], values: &[&Json]) -> Known<Ty
     Known::new(ty, class, rule, because(rows, values))
 }
 
-/// The row prints the fallback: the sample decides, or an entity named like the property.
+/// The row prints a placeholder: the sample decides, or an entity that is named like the property.
 fn lost(api: &Api, property: &Property, rows: &[&Said], values: &[&Json]) -> Known<Type> {
     if let Some(value) = telling(values) {
         return match value.members() {
@@ -312,7 +312,7 @@ fn many(
             } else if winner.is_some() {
                 "the statement of the newer docs version is used"
             } else {
-                "what both allow is used"
+                "a type that both allow is used"
             })
             .help("make the tables agree, or state the correct type in a fixup"),
         );

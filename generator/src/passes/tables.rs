@@ -123,7 +123,7 @@ fn declared(api: &Api, operation: &Operation, body: &Body) -> Option<String> {
     if !is_type || !body.kind.value.is_empty() {
         return None;
     }
-    // `GetFooTableRight` returns what it is named after, even if `TableRight` is also the fallback.
+    // `GetFooTableRight` returns what it is named after, even if `TableRight` is also a placeholder.
     (!api.lost.contains(name) || operation.name.ends_with(name.as_str())).then(|| name.clone())
 }
 

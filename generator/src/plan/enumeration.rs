@@ -62,7 +62,7 @@ fn enumeration_docs(known: &Enum) -> Vec<DocLine> {
     let text = if known.complete {
         "The docs list these values. Unknown values are preserved."
     } else {
-        "The samples show these values; there are others. Unknown values are preserved."
+        "The samples show these values; there may be others. Unknown values are preserved."
     };
     let mut lines = docs::ours(&format!("Known values of `{}`.", code(&known.name)));
     docs::paragraph(&mut lines, docs::ours(text));

@@ -65,7 +65,7 @@ pub enum Outcome {
     Written(Written),
     /// The files of a crate were compared; nothing was written.
     Checked(output::Stale),
-    /// The file of a build script was written if it differed; `true` if it did.
+    /// The file of a build script was compared, and written if it was out of date; `true` if it was written.
     One(bool),
 }
 
@@ -137,7 +137,8 @@ impl Builder {
         self
     }
 
-    /// Generates only the operations whose uid, resource or path matches one of these globs.
+    /// Generates only the operations whose uid, resource or path matches one of these globs. All pages are read: the
+    /// types and names are those of the whole docs.
     #[must_use]
     pub fn only<I: IntoIterator<Item: Into<String>>>(mut self, globs: I) -> Self {
         self.options.only.extend(globs.into_iter().map(Into::into));

@@ -6,5 +6,4 @@
 pub(crate) mod builder;
 pub(crate) mod cache;
 pub(crate) mod generated;
-pub(crate) mod only;
 pub(crate) mod shrink;

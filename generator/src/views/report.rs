@@ -106,7 +106,7 @@ fn numbers(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>
     let _ = writeln!(
         out,
         "{}, {} of them without an operation. {}, {} and {}. Types were decided for {}, {} and {}.\n",
-        counted(pages, "file"),
+        counted(pages, "page"),
         thousands(api.other_pages.len()),
         counted(api.operations.len(), "operation"),
         counted(api.entities.len(), "entity"),
@@ -193,7 +193,8 @@ fn open(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>]) 
     let total: usize = by_reason.values().map(Vec::len).sum();
     let _ = writeln!(
         out,
-        "## Open types: {total}\n\nThese types accept any JSON value. With a wrong type, responses could not be decoded.\n"
+        "## Open types: {total}\n\nThe generated types accept any JSON value here, because with a wrong type a response could not be decoded. `?` \
+         is any value, `[?]` an array of any values and `{{?}}` a dictionary of any values.\n"
     );
     for (name, facts) in by_reason {
         let _ = writeln!(out, "### {name}: {}\n", facts.len());
@@ -243,7 +244,8 @@ fn lost(out: &mut String, api: &Checked, sources: &Sources) {
     for ((what, ty), places) in found {
         let shown: Vec<String> = places.iter().take(EXAMPLES).map(|span| place(sources, *span)).collect();
         let more = if places.len() > EXAMPLES { ", ..." } else { "" };
-        let _ = writeln!(out, "- {what} is {}: {} ({}{more})", code(&ty), thousands(places.len()), shown.join(", "));
+        let _ =
+            writeln!(out, "- {what}, read as {}: {} ({}{more})", code(&ty), thousands(places.len()), shown.join(", "));
     }
     out.push('\n');
 }
@@ -252,7 +254,7 @@ fn contradicted(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fac
     let facts: Vec<_> = facts.iter().filter(|fact| fact.known.class == Class::Contradicted).collect();
     let _ = writeln!(out, "## Contradicted facts: {}\n", facts.len());
     if facts.is_empty() {
-        out.push_str("No type has evidence of equal weight against it.\n\n");
+        out.push_str("No type is contradicted by evidence of equal weight.\n\n");
     }
     for fact in facts {
         let _ = writeln!(out, "- {} is {}", code(&fact.name.concat()), code(&fact.known.value.text(api)));

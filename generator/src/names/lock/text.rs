@@ -22,7 +22,7 @@ const HEADER: &str = "\
 # [types]      an object type, by its name in the docs
 # [unnamed]    an object type without a name in the docs, by places: `Owner.Property`, `uid request`, `uid response`
 # [enums]      an enumeration, by places: `Owner.Property`, `uid?parameter`
-# [constants]  an enum value; `Value of Owner` if its name there differs from the one everywhere else
+# [constants]  an enum value; `Value of Owner` if its name in that enumeration differs from the usual one
 # [fields], [options]  a property, an optional parameter; `Name of Owner` likewise
 # [modules], [clients], [features]  a resource or agent
 # [methods]    an operation, by its uid and its route; it keeps its name as long as one of the two stays the same
