@@ -84,8 +84,8 @@ fn edit(lines: &mut Vec<(String, String)>, random: &mut Random) {
         lines.iter().filter(|(of, _)| *of == section).flat_map(|(_, line)| names_in(line)).collect();
     let name = match random.below(3) {
         0 => random.one(&others).clone(),
-        1 => names.first().unwrap().to_lowercase() + ["_", "_2", "x", ""][random.below(4)],
-        _ => random.one(&others).clone() + ["_", "2", "X", "_x"][random.below(4)],
+        1 => names.first().unwrap().to_lowercase() + *random.one(&["_", "_2", "x", ""]),
+        _ => random.one(&others).clone() + *random.one(&["_", "2", "X", "_x"]),
     };
     match random.below(6) {
         0 => *names.first_mut().unwrap() = name,

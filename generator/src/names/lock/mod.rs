@@ -34,7 +34,8 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 10] = [
+    /// All sections, in the order of the file.
+    pub(crate) const ALL: [Self; 10] = [
         Self::Types,
         Self::Unnamed,
         Self::Enums,
@@ -47,7 +48,8 @@ impl Section {
         Self::Methods,
     ];
 
-    fn word(self) -> &'static str {
+    /// The name of the section in the file.
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Types => "types",
             Self::Unnamed => "unnamed",

@@ -109,15 +109,7 @@ impl Lock {
             let Some(entries) = self.sections.get(&section).filter(|entries| !entries.is_empty()) else { continue };
             text.push_str(&format!("\n[{}]\n", section.word()));
             for (key, entry) in entries {
-                text.push_str(&if is_bare(key) { key.clone() } else { quoted(key) });
-                text.push_str(" = ");
-                if entry.was.is_empty() {
-                    text.push_str(&quoted(&entry.name));
-                } else {
-                    let names: Vec<String> =
-                        std::iter::once(&entry.name).chain(&entry.was).map(|name| quoted(name)).collect();
-                    text.push_str(&format!("[{}]", names.join(", ")));
-                }
+                text.push_str(&Self::line(key, entry));
                 if !entry.used {
                     text.push(' ');
                     text.push_str(UNUSED);
@@ -126,6 +118,16 @@ impl Lock {
             }
         }
         text
+    }
+
+    /// The line of an item, without the mark of an unused one.
+    pub(crate) fn line(key: &str, entry: &Entry) -> String {
+        let key = if is_bare(key) { key.to_owned() } else { quoted(key) };
+        if entry.was.is_empty() {
+            return format!("{key} = {}", quoted(&entry.name));
+        }
+        let names: Vec<String> = std::iter::once(&entry.name).chain(&entry.was).map(|name| quoted(name)).collect();
+        format!("{key} = [{}]", names.join(", "))
     }
 }
 
