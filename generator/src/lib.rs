@@ -36,6 +36,7 @@ pub mod plan;
 #[doc(hidden)]
 pub mod text;
 
+mod change;
 mod emit;
 mod fixups;
 mod lower;
@@ -110,7 +111,8 @@ fn generate_from(
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
-    let report = views::report::report(&api, &diagnostics, sources);
+    let report = views::report::report(&api, &plan.lock, &diagnostics, sources);
+    let places = views::places::places(&api, &plan);
     // Frees the memory of the model, so that the generated text can reuse it.
     drop(api);
     let (files, rendered) = if summary.complete || options.keep_going {
@@ -118,7 +120,7 @@ fn generate_from(
     } else {
         Default::default()
     };
-    Ok(Generated { files, diagnostics, summary, rendered })
+    Ok(Generated { files, diagnostics, summary, rendered, places })
 }
 
 /// Checks the pages and returns the findings. Generates no code.
