@@ -31,6 +31,7 @@ pub mod rules;
 mod same_property;
 mod settle;
 mod tables;
+mod weight;
 
 pub use infer::is_date_time;
 

@@ -111,6 +111,8 @@ rules! {
         SAMPLE_ONLY = "sample-only";
         /// The type word is not one of the format; the sample decides.
         UNKNOWN_WORD = "unknown-word";
+        /// Rows and samples disagree; at least three in four of them support the type.
+        MAJORITY = "majority", reports: true;
         /// Tables disagree; a type that all of them allow is used.
         DISAGREEMENT = "disagreement", note: Some("The docs contradict themselves about the type."), reports: true;
     }
