@@ -123,7 +123,7 @@ rules! {
         CHILD_OF_ITSELF = "child-of-itself", note: Some("The element type is assumed: no sample shows an element.");
     }
     ENUM_WORDS {
-        /// The same capitalised word in every sample is an enum value.
+        /// The same capitalised word in every sample is an enum value, if a name, a description or a list supports it.
         ENUM_WORDS = "enum-words", note: Some("The values come from the samples. There may be others.");
         /// A parameter with the same name lists values that include those in the samples.
         ENUM_LENT = "enum-lent";
