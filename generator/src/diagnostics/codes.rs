@@ -154,6 +154,12 @@ codes! {
     BodyUnknown = "DOC2006", "body-unknown", Warning;
     /// No table or sample shows a value of a property, or the values of a dictionary. The type is left open.
     ValueUnknown = "DOC2007", "value-unknown", Warning;
+    /// A table has other rows than the other tables of the type that its heading names, or the heading is a misspelling of the name that other pages use for the same rows. The table does not change the named type.
+    ///
+    /// For example, `### Response body: PersonEntity` above the rows of `ContactEntity`. Correct the heading.
+    OddTable = "DOC2020", "odd-table", Warning;
+    /// A table has a row that the other tables of the type lack, or lacks one that they have. The row is used as a property if the sample of its page shows it.
+    OddRow = "DOC2021", "odd-row", Warning;
     /// A name cannot be written in Rust as it is. A different name is generated; JSON and URLs keep the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.
@@ -220,6 +226,12 @@ codes! {
     ///
     /// For example, the page of an operation was deleted or renamed, and its samples were left. Delete the file, or include it from a page.
     OrphanedSample = "DOC5011", "orphaned-sample", Warning;
+    /// A table describes a property that the sample of its page lacks. The row is used as a property, unless the other tables of the type lack it, too.
+    RowWithoutKey = "DOC5020", "row-without-key", Warning;
+    /// A row that the sample lacks and a key that the table lacks are probably one property under two names.
+    ///
+    /// For example, `| Colour | string | ... |` beside a sample with `"Color"`. Use the same name in both.
+    RenamedRow = "DOC5021", "renamed-row", Warning;
     /// A page contains control, bidirectional or invisible characters. They are left out of generated text and of names.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 
