@@ -179,7 +179,7 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
         operation
     });
     let operations = operations.collect();
-    let mut api = lower::collect(operations, sources, diagnostics);
+    let mut api = lower::collect(operations, &options.versions, sources, diagnostics);
     // If pages are invalid, the target of a fixup may be on one of those pages.
     api.fixups.whole = diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {

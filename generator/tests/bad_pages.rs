@@ -342,6 +342,7 @@ fn odd_names_become_rust() {
         "a b",
         "Entity",
         "Value",
+        "Json",
         "crate",
         "async",
         "r#type",

@@ -228,9 +228,10 @@ impl Builder {
     fn names_text(&self, default: Option<&Path>) -> Result<Option<NamesText>, BuildError> {
         let Some(path) = self.names.as_deref().or(default) else { return Ok(None) };
         match std::fs::read(path) {
-            Ok(text) => {
-                Ok(Some(NamesText { path: path.to_owned(), text: String::from_utf8_lossy(&text).into_owned() }))
-            }
+            Ok(text) => Ok(Some(NamesText {
+                path: path.to_owned(),
+                text: String::from_utf8_lossy(&text).replace("\r\n", "\n"),
+            })),
             // The first run into a folder finds no lock file; one that was named must exist.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.names.is_none() => Ok(None),
             Err(error) => Err(BuildError::NoNames(path.to_owned(), error)),
@@ -245,6 +246,7 @@ impl Builder {
             let config = config::read(&file.text).map_err(broken)?;
             options.default_features.extend(config.default_features.into_iter().map(|(name, _)| name));
             options.about = config.about;
+            options.versions = config.versions;
         }
         Ok(options)
     }

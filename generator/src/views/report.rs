@@ -261,10 +261,9 @@ fn contradicted(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fac
     }
     for fact in facts {
         let _ = writeln!(out, "- {} is {}", code(&fact.name.concat()), code(&fact.known.value.text(api)));
-        for (word, evidence) in [("for", &fact.known.because), ("against", &fact.known.against)] {
-            for one in evidence {
-                let _ = writeln!(out, "  - {word}: {} at {}", visible_short(&one.says, 160), place(sources, one.span));
-            }
+        let supporting = fact.known.supporting().map(|one| ("for", one));
+        for (word, one) in supporting.chain(fact.known.against.iter().map(|one| ("against", one))) {
+            let _ = writeln!(out, "  - {word}: {} at {}", visible_short(&one.says, 160), place(sources, one.span));
         }
     }
     if !out.ends_with("\n\n") {
