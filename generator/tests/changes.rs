@@ -298,3 +298,49 @@ fn every_format_has_the_changes_or_ten_lines_of_them() {
     assert!(markdown.contains("\n## Public names\n"), "{markdown}");
     assert_eq!(markdown.split("## Public names").nth(1).unwrap().matches("\n- ").count(), changes, "{markdown}");
 }
+
+#[test]
+fn a_type_that_fewer_features_enable_is_a_change() {
+    let fixture = Fixture::new();
+    // A second resource that responds with the same entity.
+    let page = "v1TicketRelationEntity_GetTicketRelationEntity";
+    let text = std::fs::read_to_string(fixture.docs().join(format!("rest/TicketRelation/{page}.md"))).unwrap();
+    let other = text
+        .replace(&format!("uid: {page}"), "uid: v1Lamp_GetLamp")
+        .replace("/TicketRelation/{id}", "/Lamp/{id}")
+        .replace("TicketRelation/{id}", "Lamp/{id}");
+    let path = fixture.docs().join("rest/TicketRelation/v1Lamp_GetLamp.md");
+    std::fs::write(&path, &other).unwrap();
+    let run = fixture.run();
+    assert_eq!(run.changes.count(ChangeKind::Added), run.changes.list.len(), "{:#?}", shown(&run));
+    let archive = other.replace("v1Lamp_GetLamp", "v1Archive_GetLamp");
+    std::fs::write(&path, archive).unwrap();
+    fixture.run();
+    std::fs::remove_file(&path).unwrap();
+    let run = fixture.run();
+    assert_eq!(run.changes.count(ChangeKind::Regated), 2, "{:#?}", shown(&run));
+    std::fs::write(&path, other).unwrap();
+    fixture.run();
+    std::fs::remove_file(path).unwrap();
+    // The feature is gone too, so nobody can have enabled the type by it.
+    let run = fixture.run();
+    assert_eq!(run.changes.count(ChangeKind::Regated), 0, "{:#?}", shown(&run));
+    assert!(shown(&run).contains(&"removed feature lamp".to_owned()), "{:#?}", shown(&run));
+}
+
+#[test]
+fn the_report_lists_names_without_a_page_and_aliases() {
+    let fixture = Fixture::new();
+    let report = || std::fs::read_to_string(fixture.out("REPORT.md")).unwrap();
+    assert!(!report().contains("Names without a page") && !report().contains("Deprecated aliases"));
+    fixture.each(|path, text| (!path.contains("v1TicketRelationEntity_Delete")).then(|| text.to_owned()));
+    fixture.edit_lock("= \"TicketRelationEntity\"", "= [\"Relation\", \"TicketRelationEntity\"]");
+    fixture.run();
+    let (unused, aliases) = ("## Names without a page: 1\n", "## Deprecated aliases: 1\n");
+    assert!(
+        report().contains(unused) && report().contains("- `delete` of `v1TicketRelationEntity_Delete"),
+        "{}",
+        report()
+    );
+    assert!(report().contains(aliases) && report().contains("- `TicketRelationEntity` for `Relation`"), "{}", report());
+}

@@ -45,6 +45,7 @@ impl Compared<'_> {
             } else if let Some(name) = now.alias.as_ref().filter(|_| item.alias.is_none()) {
                 let at = format!("{}::{name}", parent(&at));
                 self.push(ChangeKind::Deprecated, path, item, (String::new(), shown(&at)));
+                self.matched.extend(self.old.members(path).map(|(member, _)| format!("{at}::{member}")));
                 self.matched.insert(at);
             }
             if now.kind != item.kind || now.shape != with_names(&item.shape, &renamed) {
@@ -77,7 +78,7 @@ impl Compared<'_> {
             |feature: &String| self.new.items.get(&format!("features::{feature}")).and_then(|item| item.alias.clone());
         let mut changed = Vec::new();
         for (path, before) in &self.old.gates {
-            let (Some(after), Some(item)) = (self.new.gates.get(path), self.new.items.get(path)) else { continue };
+            let Some(after) = self.new.gates.get(path) else { continue };
             let Some(after_set) = after else { continue };
             let lost = before.as_ref().is_none_or(|before| {
                 before.iter().any(|feature| {
@@ -87,7 +88,10 @@ impl Compared<'_> {
                 })
             });
             if lost {
-                changed.push((path.clone(), item.clone(), listed(before), listed(after)));
+                // The file of an entity may be unchanged, so that only its export was read.
+                let kind = if path.starts_with("entities") { Kind::Type } else { Kind::Module };
+                let item = self.new.items.get(path).cloned().unwrap_or_else(|| Item::new(kind, String::new()));
+                changed.push((path.clone(), item, listed(before), listed(after)));
             }
         }
         for (path, item, before, after) in changed {

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-/// The kind of an item.
+/// The kind of an item, the most telling first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    Feature,
     Module,
     Type,
     Field,
@@ -16,9 +15,29 @@ pub(super) enum Kind {
     Call,
     Parameter,
     Alias,
+    Feature,
 }
 
 impl Kind {
+    const ALL: [Self; 11] = [
+        Self::Module,
+        Self::Type,
+        Self::Field,
+        Self::Enumeration,
+        Self::Constant,
+        Self::Client,
+        Self::Method,
+        Self::Call,
+        Self::Parameter,
+        Self::Alias,
+        Self::Feature,
+    ];
+
+    /// The position of a kind in the list of kinds.
+    pub(super) fn order(word: &str) -> usize {
+        Self::ALL.iter().position(|kind| kind.word() == word).unwrap_or(Self::ALL.len())
+    }
+
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Feature => "feature",

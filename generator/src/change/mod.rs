@@ -22,6 +22,7 @@ use std::borrow::Cow;
 
 use crate::diagnostics::Changes;
 use crate::diagnostics::change::Places;
+use item::Kind;
 use surface::Surface;
 
 /// A file before and after; `None` if it does not exist.
@@ -50,6 +51,9 @@ pub(crate) fn between(files: &[Pair<'_>], lock: &str, places: &Places) -> Change
     let mut list = compare::compare(&old, &new, places);
     renamed::pair(&mut list, &old, &new);
     keep::advise(&mut list, &new, lock);
-    list.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
+    list.sort_by_cached_key(|change| (change.kind, Kind::order(change.item), change.path.clone()));
     Changes { list, compared: true, unknown: 0 }
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,7 +83,7 @@ pub struct LockEdit {
 /// All changes of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// The changes, the most important first, then by path.
+    /// The changes, the most important first, then by kind of item and path.
     pub list: Vec<Change>,
     /// Whether an older crate was there to compare with.
     pub compared: bool,
