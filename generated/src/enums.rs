@@ -45,7 +45,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `BaseStatus`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct BaseStatus {
         /// `Active`
         ACTIVE = "Active",
@@ -56,7 +56,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `ClosingStatus`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct ClosingStatus {
         /// `Active`
         ACTIVE = "Active",
@@ -74,7 +74,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `Completed`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct Completed {
         /// `Completed`
         COMPLETED = "Completed",
@@ -104,7 +104,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `Direction`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct Direction {
         /// `ASC`
         ASC = "ASC",
@@ -115,7 +115,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `DocumentResultType`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct DocumentResultType {
         /// `CustomGui`
         CUSTOM_GUI = "CustomGui",
@@ -126,7 +126,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `DocumentType`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct DocumentType {
         /// `BookingForChecklist`
         BOOKING_FOR_CHECKLIST = "BookingForChecklist",
@@ -137,7 +137,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `EjUserStatus`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct EjUserStatus {
         /// `StatusDeleted`
         STATUS_DELETED = "StatusDeleted",
@@ -161,7 +161,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `FieldType`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct FieldType {
         /// `Attachment`
         ATTACHMENT = "Attachment",
@@ -210,7 +210,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `LockSemantics`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct LockSemantics {
         /// `Locking`
         LOCKING = "Locking",
@@ -221,7 +221,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `MessageCategory`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct MessageCategory {
         /// `Bounce`
         BOUNCE = "Bounce",
@@ -232,7 +232,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `MsgClosingStatus`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct MsgClosingStatus {
         /// `Active`
         ACTIVE = "Active",
@@ -287,7 +287,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `RagAnswerSourceType`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct RagAnswerSourceType {
         /// `Document`
         DOCUMENT = "Document",
@@ -298,7 +298,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `ReadStatus`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct ReadStatus {
         /// `Green`
         GREEN = "Green",
@@ -316,7 +316,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `SaleStatus`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct SaleStatus {
         /// `Lost`
         LOST = "Lost",
@@ -342,7 +342,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `StdItem`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct StdItem {
         /// `CustomerReadFAQ`
         CUSTOMER_READ_FAQ = "CustomerReadFAQ",
@@ -353,7 +353,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `StdItemCol`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct StdItemCol {
         /// `Name`
         NAME = "Name",
@@ -412,7 +412,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `TicketMessageType`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct TicketMessageType {
         /// `Html`
         HTML = "Html",
@@ -423,7 +423,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `TicketOrigin`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct TicketOrigin {
         /// `AutoGenerated`
         AUTO_GENERATED = "AutoGenerated",
@@ -434,7 +434,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `TicketPriorityStatus`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct TicketPriorityStatus {
         /// `Deleted`
         DELETED = "Deleted",
@@ -445,7 +445,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `TicketStatus`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct TicketStatus {
         /// `Active`
         ACTIVE = "Active",
@@ -456,7 +456,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `UserType`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct UserType {
         /// `AnonymousAssociate`
         ANONYMOUS_ASSOCIATE = "AnonymousAssociate",
@@ -467,7 +467,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `Visibility`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct Visibility {
         /// `All`
         ALL = "All",
@@ -478,7 +478,7 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `WebhookState`.
     ///
-    /// The samples show these values; there are others. Unknown values are preserved.
+    /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct WebhookState {
         /// `Active`
         ACTIVE = "Active",

@@ -1,7 +1,7 @@
 //! The compiler from reference pages to Rust.
 //!
 //! In: pages of the SuperOffice WebAPI reference. Out: entity types, routes and a client, and diagnostics about the
-//! pages. This file is the whole program: [`Builder::generate`] reads pages from disk and writes files, [`generate`]
+//! pages. This file connects the stages: [`Builder::generate`] reads pages from disk and writes files, [`generate`]
 //! works in memory, and [`model`] is the first half of it. A page passes through the modules in this order: `disk`,
 //! `source`, `page`, `lower`, `model`, `passes`, `check`, `plan`, `emit`, `output`.
 //!
@@ -36,6 +36,7 @@ pub mod plan;
 #[doc(hidden)]
 pub mod text;
 
+mod change;
 mod emit;
 mod fixups;
 mod lower;
@@ -110,7 +111,8 @@ fn generate_from(
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
-    let report = views::report::report(&api, &diagnostics, sources);
+    let report = views::report::report(&api, &plan.lock, &diagnostics, sources);
+    let places = views::places::places(&api, &plan);
     // Frees the memory of the model, so that the generated text can reuse it.
     drop(api);
     let (files, rendered) = if summary.complete || options.keep_going {
@@ -118,7 +120,7 @@ fn generate_from(
     } else {
         Default::default()
     };
-    Ok(Generated { files, diagnostics, summary, rendered })
+    Ok(Generated { files, diagnostics, summary, rendered, places })
 }
 
 /// Checks the pages and returns the findings. Generates no code.
@@ -178,12 +180,11 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
     });
     let operations = operations.collect();
     let mut api = lower::collect(operations, &options.versions, sources, diagnostics);
-    // If pages are left out or invalid, the target of a fixup may be on one of those pages.
-    api.fixups.whole = options.only.is_empty() && diagnostics.count(Level::Error) == 0;
+    // If pages are invalid, the target of a fixup may be on one of those pages.
+    api.fixups.whole = diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
     }
-    run::only::keep(&mut api, &options.only);
     api
 }
 

@@ -123,9 +123,9 @@ enum Role {
     Page,
     /// May be included by pages.
     Included,
-    /// Holds corrections.
+    /// Contains corrections.
     Fixups,
-    /// Holds settings of the crate that no page can state.
+    /// Contains settings of the crate that are not in any page.
     Config,
 }
 

@@ -351,6 +351,7 @@ fn odd_names_become_rust() {
         "a b",
         "Entity",
         "Value",
+        "Json",
         "crate",
         "async",
         "r#type",

@@ -58,7 +58,7 @@ fn a_listed_enumeration_is_quoted_with_its_users() {
     assert!(text.contains("used by 1 property and 2 parameters\n"), "{text}");
     assert!(text.contains("  LampEntity.Shade  enum Shade  agreed by `enum-lent`\n"), "{text}");
     assert!(text.contains("  v1LampEntity_GetAll ?shade  enum Shade  proved by `enum-list`\n"), "{text}");
-    assert!(text.contains("info: Warm, Cold, Dim in 2 places\n"), "{text}");
+    assert!(text.contains("info: the values Warm, Cold, Dim, from 2 places\n"), "{text}");
     assert!(text.contains("--> rest/Lamp/Get.md:18:11\n"), "{text}");
     assert!(text.contains("18 | | shade | Enum: Warm, Cold, Dim |  Colour |\n"), "{text}");
     assert!(text.contains("info: `Warm` in 2 samples\n"), "{text}");

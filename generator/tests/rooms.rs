@@ -212,7 +212,7 @@ fn rooms_import_what_the_table_allows() {
 }
 
 #[test]
-fn no_row_allows_a_room_above_it() {
+fn no_two_rooms_import_each_other() {
     let table = table();
     let mut left: BTreeMap<&String, BTreeSet<&String>> = table
         .iter()

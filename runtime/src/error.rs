@@ -1,18 +1,20 @@
 //! The errors of calls.
 //!
-//! In: a failure. Out: [`Error`], which callers can match on and can safely log: its text never shows a secret, an
-//! address or more than one line of a response body. This file must not know how to recover.
+//! In: a failure. Out: [`Error`], which callers can match on and can safely log: its text never shows a secret, a
+//! URL or more than one line of a response body. This file must not know how to recover.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
 use http::header::HeaderMap;
-use serde_json::Value;
 
-use crate::json::DecodeError;
+use crate::json::value::Json;
+use crate::json::{self, BYTE_ORDER_MARK, DecodeError};
 use crate::operation::Operation;
-use crate::shown::{excerpt, scrub};
+use crate::secrets::Secrets;
+use crate::shown::excerpt;
 use crate::transport::{Response, TransportError, TransportErrorKind};
 
 /// The result of a call.
@@ -106,8 +108,14 @@ impl RequestError {
 }
 
 impl Error {
-    pub(crate) fn from_transport(operation: &Operation, cause: TransportError, body_limit: usize) -> Self {
+    pub(crate) fn from_transport(
+        operation: &Operation,
+        cause: TransportError,
+        body_limit: usize,
+        secrets: &Secrets,
+    ) -> Self {
         let kind = cause.kind();
+        let cause = cause.without(secrets);
         let error = Box::new(ExchangeError { uid: operation.uid, cause, body_limit });
         match kind {
             TransportErrorKind::Timeout => Self::Timeout(error),
@@ -116,23 +124,27 @@ impl Error {
         }
     }
 
-    pub(crate) fn from_status(operation: &Operation, response: Response, secrets: &[String]) -> Self {
-        let said: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    pub(crate) fn from_status(operation: &Operation, response: Response, secrets: &Secrets) -> Self {
+        let body = kept(&response.body);
+        let said: Json = json::from_slice(&response.body).unwrap_or_default();
+        let members = said.members();
         let text = |names: &[&str]| {
-            names.iter().filter_map(|name| said.get(name)?.as_str()).find(|text| !text.is_empty()).map(str::to_owned)
+            let values = names.iter().filter_map(|name| members.iter().find(|(known, _)| known == name));
+            let mut texts = values.filter_map(|(_, value)| Json::of_valid(value).parse::<String>().ok());
+            texts.find(|text| !text.is_empty()).map(|text| beginning(secrets.hide(&text)))
         };
         let message = text(&["ErrorMessage", "Message", "MessageDetail", "error_description", "title"]);
         let error_type = text(&["ErrorType", "error"]);
         let shown = match &message {
-            Some(message) => excerpt(message, secrets),
-            None => excerpt(&String::from_utf8_lossy(kept(&response.body).as_ref()), secrets),
+            Some(message) => excerpt(message),
+            None => excerpt(&secrets.hide(&start_of(&body))),
         };
         Self::Status(Box::new(StatusError {
             status: response.status,
             headers: response.headers,
-            body: kept(&response.body),
-            error_type: error_type.map(|text| scrub(text, secrets)),
-            message: message.map(|text| scrub(text, secrets)),
+            body,
+            error_type,
+            message,
             uid: operation.uid,
             shown,
         }))
@@ -142,14 +154,15 @@ impl Error {
         operation: &Operation,
         response: Response,
         cause: DecodeError,
-        secrets: &[String],
+        secrets: &Secrets,
     ) -> Self {
         let body = kept(&response.body);
+        let cause = cause.map_text(|text| secrets.hide(text));
         Self::Decode(Box::new(AnswerError {
             status: response.status,
             headers: response.headers,
-            shown: excerpt(&String::from_utf8_lossy(&body), secrets),
-            shown_cause: excerpt(&cause.to_string(), secrets),
+            shown: excerpt(&secrets.hide(&start_of(&body))),
+            shown_cause: excerpt(&cause.to_string()),
             body,
             uid: operation.uid,
             cause,
@@ -260,12 +273,12 @@ impl Error {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether the request was certainly not sent: it was invalid, or there was no connection.
+    /// Whether the request was certainly not sent: it was invalid, or no connection was opened.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         match self {
             Self::Request(_) => true,
-            Self::Transport(error) => error.cause.kind() == TransportErrorKind::Connect,
+            Self::Transport(error) | Self::Timeout(error) => error.cause.is_unsent(),
             _ => false,
         }
     }
@@ -283,7 +296,7 @@ impl fmt::Display for Error {
             Self::Status(error) => {
                 write!(f, "{}: status {}", error.uid, error.status)?;
                 if let Some(error_type) = &error.error_type {
-                    write!(f, ", {}", excerpt(error_type, &[]))?;
+                    write!(f, ", {}", excerpt(error_type))?;
                 }
                 if error.shown.is_empty() { Ok(()) } else { write!(f, ": {}", error.shown) }
             }
@@ -292,7 +305,9 @@ impl fmt::Display for Error {
                     f,
                     "{}: the response (status {}) does not fit its type: {}",
                     error.uid, error.status, error.shown_cause
-                )
+                )?;
+                // A body that is not JSON has no place to show, but its start may say what it is.
+                if error.cause.line() > 0 || error.shown.is_empty() { Ok(()) } else { write!(f, ": {}", error.shown) }
             }
             Self::Transport(error) | Self::Timeout(error) => write!(f, "{}: {}", error.uid, error.cause),
             Self::BodyTooLarge(error) => {
@@ -325,7 +340,7 @@ impl fmt::Debug for StatusError {
         f.debug_struct("StatusError")
             .field("uid", &self.uid)
             .field("status", &self.status)
-            .field("error_type", &self.error_type.as_deref().map(|text| excerpt(text, &[])))
+            .field("error_type", &self.error_type.as_deref().map(excerpt))
             .field("shown", &self.shown)
             .finish_non_exhaustive()
     }
@@ -352,12 +367,25 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport(error) | Self::Timeout(error) | Self::BodyTooLarge(error) => Some(&error.cause),
-            // The text of a decode error may quote secrets; this error shows it without them.
+            // The text of this error contains that of a decode error.
             _ => None,
         }
     }
 }
 
+/// Returns a copy of the start of a body. A part of the body itself would keep all of it in memory.
 fn kept(body: &Bytes) -> Bytes {
-    body.slice(..body.len().min(KEPT))
+    Bytes::copy_from_slice(body.get(..KEPT).unwrap_or(body))
+}
+
+/// Returns a body as text, without a byte order mark.
+fn start_of(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body))
+}
+
+/// Returns the start of a text.
+fn beginning(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(KEPT));
+    text.shrink_to_fit();
+    text
 }

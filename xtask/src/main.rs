@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use superoffice_codegen::check::Checked;
-use superoffice_codegen::diagnostics::{Diagnostics, Level, Summary, explain::explain, render};
+use superoffice_codegen::diagnostics::{Changes, Diagnostics, Level, Summary, explain::explain, render};
 
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::text::visible::{counted, visible_short};
@@ -42,7 +42,7 @@ enum Command {
         #[arg(long)]
         keep_going: bool,
         /// Generate only operations whose uid, resource or path matches; can be repeated
-        #[arg(long, value_name = "GLOB")]
+        #[arg(long, value_name = "GLOB", requires = "out")]
         only: Vec<String>,
         #[command(flatten)]
         common: Common,
@@ -77,7 +77,7 @@ enum Command {
     Show {
         /// File name, path or uid of the page
         page: String,
-        /// Stage to print
+        /// Stage to print: the parsed page, the model, the Rust names, or the generated code
         #[arg(long, value_enum)]
         stage: StageName,
         #[command(flatten)]
@@ -91,7 +91,7 @@ enum Command {
         /// Measure the compile time of the generated crate instead; takes minutes
         #[arg(long)]
         compile: bool,
-        /// Show what each pass contributes, as a Markdown table of the model without that pass
+        /// Print a Markdown table of how the model changes without each pass; do not measure time
         #[arg(long, conflicts_with_all = ["json", "compile"])]
         passes: bool,
         #[command(flatten)]
@@ -130,12 +130,13 @@ impl Docs {
 
 #[derive(Args)]
 struct Common {
-    /// Format of findings
+    /// Format of findings: human, short, json, github, sarif or markdown
     #[arg(long, default_value = "human")]
     message_format: render::Format,
-    /// With `warnings`, exit with code 1 on warnings too
-    #[arg(long, value_name = "LEVEL")]
-    deny: Option<Deny>,
+    /// `warnings`: exit with code 1 not only on errors, but also on warnings. `removals` (only `codegen`): write nothing
+    /// and exit with code 1 if a public name would be removed or changed. Can be repeated
+    #[arg(long, value_name = "WHAT")]
+    deny: Vec<Deny>,
     /// Print errors only
     #[arg(long)]
     quiet: bool,
@@ -147,6 +148,7 @@ struct Common {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Deny {
     Warnings,
+    Removals,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -222,6 +224,7 @@ fn print(text: &str) -> Result<(), ExitCode> {
 fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<String>, common: &Common) -> ExitCode {
     let asked = !only.is_empty();
     let mut builder = Builder::new().docs(&docs.docs).out_dir(out).only(only).keep_going(keep_going).runtime(runtime());
+    builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
     if let Some(file) = &docs.fixups {
         builder = builder.fixups(file);
     }
@@ -230,7 +233,7 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
-    if let Err(code) = report(&run.sources, &run.diagnostics, &run.summary, docs, common) {
+    if let Err(code) = report(&run.sources, &run.diagnostics, &run.summary, &run.changes, docs, common) {
         return code;
     }
     match &run.outcome {
@@ -241,10 +244,14 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
             note(common, "nothing was written; use `--keep-going` to generate code from the valid pages anyway");
             return ExitCode::from(FINDINGS);
         }
+        Outcome::Denied => {
+            let _ = write!(std::io::stderr(), "{}", render::breaking(&run.changes, &run.sources));
+            return fail(FINDINGS, "public names would be removed or changed (`--deny removals`); nothing was written");
+        }
         Outcome::Written(written) => note(
             common,
             &format!(
-                "{}: {} written, {} unchanged, {} removed",
+                "{}: {} written, {} unchanged, {} deleted",
                 out.display(),
                 counted(written.written.len(), "file"),
                 written.unchanged.len(),
@@ -254,13 +261,23 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Outcome::Checked(stale) if stale.is_empty() => note(common, "the generated files are up to date"),
         Outcome::Checked(stale) => {
             let _ = write!(std::io::stderr(), "{stale}");
+            changed(&run, common);
             shrunk(&run, check, common);
             return fail(STALE, &stale.advice());
         }
         Outcome::One(_) => {}
     }
+    changed(&run, common);
     shrunk(&run, check, common);
     verdict(&run.diagnostics, common)
+}
+
+/// Prints how the public names change.
+fn changed(run: &Run, common: &Common) {
+    let text = render::brief(&run.changes, &run.sources);
+    if !text.is_empty() {
+        note(common, text.trim_end());
+    }
 }
 
 /// Warns if more than half of the crate is lost, because `--docs` may name the wrong folder.
@@ -302,13 +319,14 @@ fn report(
     sources: &Sources,
     found: &Diagnostics,
     summary: &Summary,
+    changes: &Changes,
     docs: &Docs,
     common: &Common,
 ) -> Result<(), ExitCode> {
     let format = common.message_format;
     let shown = found.iter().filter(|diagnostic| !common.quiet || diagnostic.level() == Level::Error);
     let summary = Summary { root: root(&docs.docs), ..summary.clone() };
-    let text = render::render(format, &shown.cloned().collect(), sources, &summary, colored(common.color));
+    let text = render::render_run(format, &shown.cloned().collect(), sources, &summary, changes, colored(common.color));
     if format.is_document() {
         return print(&text);
     }
@@ -333,7 +351,7 @@ fn root(docs: &Path) -> String {
 }
 
 fn verdict(found: &Diagnostics, common: &Common) -> ExitCode {
-    let warnings = common.deny == Some(Deny::Warnings) && found.count(Level::Warning) > 0;
+    let warnings = common.deny.contains(&Deny::Warnings) && found.count(Level::Warning) > 0;
     if found.count(Level::Error) > 0 || warnings { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS }
 }
 
@@ -344,9 +362,11 @@ fn lint(docs: &Docs, common: &Common) -> ExitCode {
     };
     match superoffice_codegen::lint(&loaded.sources, &Options::default(), loaded.diagnostics) {
         Ok((_, summary)) if summary.operations == 0 && summary.errors == 0 => nothing(&docs.docs, false),
-        Ok((diagnostics, summary)) => report(&loaded.sources, &diagnostics, &summary, docs, common)
-            .err()
-            .unwrap_or_else(|| verdict(&diagnostics, common)),
+        Ok((diagnostics, summary)) => {
+            report(&loaded.sources, &diagnostics, &summary, &Changes::default(), docs, common)
+                .err()
+                .unwrap_or_else(|| verdict(&diagnostics, common))
+        }
         Err(error) => fail(INTERNAL, &error.to_string()),
     }
 }

@@ -24,7 +24,8 @@ impl<'a> AiAgentClient<'a> {
     ///
     /// NsApiSlow threshold: 1000 ms.
     ///
-    /// **Experimental.** The AI agent may change or vanish without notice; it is no basis for products yet.
+    /// **Experimental.** The AI agent may change or be removed without notice; do not use it in products
+    /// yet.
     ///
     /// `POST /api/v1/Agents/AI/Answer`
     ///

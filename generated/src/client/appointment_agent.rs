@@ -22,7 +22,7 @@ impl<'a> AppointmentAgentClient<'a> {
 
     /// Unfolds a recurrence into its dates.
     ///
-    /// Each date tells if it clashes with other entries.
+    /// Each date shows whether it conflicts with other entries.
     ///
     /// `POST /api/v1/Agents/Appointment/CalculateDays`
     ///

@@ -59,7 +59,7 @@ impl<'a> ArchiveClient<'a> {
     /// * Percent(col)
     /// * Sum(col)
     ///
-    /// Behind the function, say where the result goes:
+    /// After the function, specify where the result is shown:
     ///
     /// * \:Footer
     /// * \:Header

@@ -62,7 +62,7 @@ impl<'a> ContactAgentClient<'a> {
 
     /// Prepares a new ContactEntity.
     ///
-    /// Values that the server must choose are filled in; complete the rest and send it back
+    /// Values that the server must choose are filled in; complete the rest and send it back.
     ///
     /// `POST /api/v1/Agents/Contact/CreateDefaultContactEntity`
     ///
@@ -121,7 +121,7 @@ impl<'a> ContactAgentClient<'a> {
 
     /// Reads several companies at once.
     ///
-    /// The docs do not show the request, so its type is assumed.
+    /// The docs do not show the request body, so its type is assumed.
     ///
     /// `POST /api/v1/Agents/Contact/GetContactList`
     ///

@@ -212,7 +212,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1DocumentEntity_GetDocumentLength` with its optional parameters.
     pub struct DocumentGetLengthCall -> i64 {
-        /// Version wanted; empty stands for the newest one.
+        /// Version to read; if empty, the newest one.
         version_id: &str = "versionId",
     }
 }
@@ -220,7 +220,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1DocumentEntity_GetDocumentUrl` with its optional parameters.
     pub struct DocumentGetUrlCall -> Option<String> {
-        /// Version wanted; empty stands for the newest one.
+        /// Version to read; if empty, the newest one.
         version_id: &str = "versionId",
         /// True asks for an address to which changes can be saved; plugins may ignore it.
         writeable_url: bool = "writeableUrl",

@@ -28,7 +28,7 @@ impl<'a> TicketAgentClient<'a> {
 
     /// Prepares a new TicketEntity.
     ///
-    /// Values that the server must choose are filled in; complete the rest and send it back
+    /// Values that the server must choose are filled in; complete the rest and send it back.
     ///
     /// `POST /api/v1/Agents/Ticket/CreateDefaultTicketEntity`
     ///

@@ -24,7 +24,7 @@ impl<'a> TicketMessageClient<'a> {
     ///
     /// The files must have been uploaded before.
     ///
-    /// The docs do not show the request, so its type is assumed.
+    /// The docs do not show the request body, so its type is assumed.
     ///
     /// `POST /api/v1/TicketMessage/{ticketMessageEntityId}/Attachment`
     ///

@@ -35,7 +35,7 @@ impl<'a> WebhookClient<'a> {
 
     /// Prepares a new webhook.
     ///
-    /// Values that the server must choose are filled in; complete the rest and send it back
+    /// Values that the server must choose are filled in; complete the rest and send it back.
     ///
     /// **Online restricted.** Cloud tenants offer the Webhook agent only to applications that have asked
     /// for it at registration. Calls the Webhook agent service CreateDefaultWebhook.

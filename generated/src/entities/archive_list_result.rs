@@ -10,7 +10,7 @@ use super::{ArchiveListItem, FieldProperty, TableRight};
 pub struct ArchiveListResult {
     /// Number of rows that match, whatever the page size.
     pub row_count: Option<i32>,
-    /// Rows of the requested page. RowCount tells how many there are in all.
+    /// Rows of the requested page. RowCount is the total number.
     pub rows: Option<Vec<ArchiveListItem>>,
     /// `TableRight`
     pub table_right: Option<Box<TableRight>>,

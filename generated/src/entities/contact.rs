@@ -18,7 +18,7 @@ pub struct Contact {
     pub department: Option<String>,
     /// Main web address of the company.
     pub url: Option<String>,
-    /// Town that goes with the postal code.
+    /// Town of the postal code.
     pub city: Option<String>,
     /// Main telephone number of the company.
     pub direct_phone: Option<String>,

@@ -54,7 +54,7 @@ pub struct CurrentPrincipal {
     pub ej_access_level: Option<i32>,
     /// `EjUserStatus`
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub ej_user_status: Option<EjUserStatus>,
     /// `ProvidedCredentials`
     pub provided_credentials: Option<Vec<ProvidedCredential>>,

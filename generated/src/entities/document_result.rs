@@ -15,7 +15,7 @@ pub struct DocumentResult {
     pub success: Option<bool>,
     /// `Type`
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub type_: Option<DocumentResultType>,
     /// `Value`
     pub value: Option<String>,

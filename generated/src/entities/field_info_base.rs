@@ -9,7 +9,7 @@ use super::super::enums::FieldType;
 pub struct FieldInfoBase {
     /// Kind of data the field holds, such as a number, a text or a date.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub field_type: Option<FieldType>,
     /// Prog-id or column name, e.g. 'SuperOffice:7' or 'x\_delivered'.
     pub field_name: Option<String>,

@@ -18,7 +18,7 @@ pub struct ListItem {
     pub deleted: Option<bool>,
     /// Place of the entry within its list.
     pub rank: Option<i32>,
-    /// Free word that says what the entry stands for.
+    /// Free text that describes the entry.
     pub type_: Option<String>,
     /// Colour of the marker next to the entry.
     pub color_block: Option<i32>,

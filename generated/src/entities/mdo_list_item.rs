@@ -18,7 +18,7 @@ pub struct MdoListItem {
     pub deleted: Option<bool>,
     /// Place of the entry within its list.
     pub rank: Option<i32>,
-    /// Free word that says what the entry stands for.
+    /// Free text that describes the entry.
     pub type_: Option<String>,
     /// Entries below this one.
     pub child_items: Option<Vec<MdoListItem>>,

@@ -17,11 +17,11 @@ pub struct MessageHeader {
     pub value: Option<String>,
     /// `StdItem`
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub std_item: Option<StdItem>,
     /// `StdItemCol`
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub std_item_col: Option<StdItemCol>,
     /// `TableRight`
     ///

@@ -38,7 +38,7 @@ pub struct Person {
     pub contact_id: Option<i32>,
     /// Name of the employing company.
     pub contact_name: Option<String>,
-    /// 1 for somebody who has left the company.
+    /// 1 for a person who has left the company.
     pub retired: Option<i32>,
     /// Place of the person in the company's list.
     pub rank: Option<i32>,

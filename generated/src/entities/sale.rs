@@ -31,7 +31,7 @@ pub struct Sale {
     pub description: Option<String>,
     /// Shows if the deal is still open, won or lost.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub status: Option<SaleStatus>,
     /// Amount multiplied by the probability.
     pub weighted_amount: Option<f64>,
@@ -55,7 +55,7 @@ pub struct Sale {
     pub person_full_name: Option<String>,
     /// Started or Completed; a sale is never in the state NotStarted.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub completed: Option<Completed>,
     /// How many links to ERP records are active.
     pub active_erp_links: Option<i32>,

@@ -11,7 +11,7 @@ pub struct SortOrder {
     pub name: Option<String>,
     /// `Direction`
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub direction: Option<Direction>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -33,14 +33,14 @@ pub struct Ticket {
     pub alert_timeout: Option<DateTime>,
     /// Latest time by which the request should be solved.
     pub deadline: Option<DateTime>,
-    /// User id of whoever registered the request; 1 stands for the system user, as with requests sent in by
-    /// customers.
+    /// User id of the user who registered the request; 1 is the system user, for example for requests sent
+    /// by customers.
     pub created_by: Option<i32>,
     /// Initials of the creator.
     pub created_by_name: Option<String>,
     /// Display text for the person behind the first message.
     pub author: Option<String>,
-    /// User id of the responsible colleague; 1 means nobody has taken it.
+    /// User id of the responsible colleague; 1 if the request has no owner.
     pub owned_by: Option<i32>,
     /// Initials of the owner.
     pub owned_by_name: Option<String>,
@@ -58,7 +58,7 @@ pub struct Ticket {
     pub priority_name: Option<String>,
     /// Built-in state of the request, such as Active or Closed.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub base_status: Option<BaseStatus>,
     /// Id of the user defined status.
     pub ticket_status: Option<i32>,
@@ -66,7 +66,7 @@ pub struct Ticket {
     pub ticket_status_display_value: Option<String>,
     /// Channel through which the request arrived.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub origin: Option<TicketOrigin>,
     /// Person id of the customer; -1 if there is none.
     pub cust_id: Option<i32>,
@@ -84,7 +84,7 @@ pub struct Ticket {
     pub connect_id: Option<i32>,
     /// Traffic light for the owner: Green, Yellow or Red.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub read_status: Option<ReadStatus>,
     /// Minutes from creation to the first answer, counted in opening hours of the priority.
     pub time_to_reply: Option<i32>,

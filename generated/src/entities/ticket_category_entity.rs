@@ -27,11 +27,11 @@ pub struct TicketCategoryEntity {
     pub external_name: Option<String>,
     /// Status proposed for a new request.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub closing_status: Option<ClosingStatus>,
     /// Status proposed when a message is added.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub msg_closing_status: Option<MsgClosingStatus>,
     /// Minutes during which repeated messages of one customer stay with the same user.
     pub assignment_lag: Option<i32>,

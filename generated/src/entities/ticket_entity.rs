@@ -44,8 +44,8 @@ pub struct TicketEntity {
     pub created_by: Option<Box<Associate>>,
     /// Display text for the person behind the first message.
     pub author: Option<String>,
-    /// Colleague responsible for the request. Id 0 means nobody yet; 2147483647 hands it to the
-    /// distribution rules of the category. Use MDO List name "associate" for its entries.
+    /// Colleague responsible for the request. Id 0 means no owner yet; 2147483647 assigns the request by
+    /// the distribution rules of the category. Use MDO List name "associate" for its entries.
     pub owned_by: Option<Box<Associate>>,
     /// Service category the request is filed under. Use MDO List name "ejcategory" for its entries.
     pub category: Option<Box<TicketCategoryEntity>>,
@@ -57,13 +57,13 @@ pub struct TicketEntity {
     /// Built-in state behind the user defined status, such as Active or Closed. Use MDO List name
     /// "ticketstatus" for its entries.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub base_status: Option<BaseStatus>,
     /// User defined status of the request. Use MDO List name "ticketstatus" for its entries.
     pub status: Option<Box<TicketStatusEntity>>,
     /// Channel through which the request arrived.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub origin: Option<TicketOrigin>,
     /// Customer who asked, the main one if there are several. Use MDO List name "person\_new" for its
     /// entries.
@@ -76,7 +76,7 @@ pub struct TicketEntity {
     pub connect_id: Option<i32>,
     /// Traffic light for the owner: Green, Yellow or Red.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub read_status: Option<ReadStatus>,
     /// Minutes from creation to the first answer, counted in opening hours of the priority.
     pub time_to_reply: Option<i32>,
@@ -123,7 +123,7 @@ pub struct TicketEntity {
     pub suggested_category_name: Option<String>,
     /// Category that a colleague picked when a proposal was on the table.
     pub orig_human_category_id: Option<i32>,
-    /// Icon that goes with the present state.
+    /// Icon of the present state.
     pub icon_hint: Option<String>,
     /// Sale that the request is about. Use MDO List name "sale" for its entries.
     pub sale: Option<Box<Sale>>,

@@ -25,7 +25,7 @@ pub struct TicketMessageEntity {
     pub slevel: Option<Slevel>,
     /// Markup of the text: Plain or Html.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub type_: Option<TicketMessageType>,
     /// Message-Id of the mail. Replies find their request by it.
     pub message_id: Option<String>,
@@ -44,7 +44,7 @@ pub struct TicketMessageEntity {
     pub mail_sorter: Option<String>,
     /// Purpose of the message, for instance an answer or a bounce.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub message_category: Option<MessageCategory>,
     /// Sender of an incoming message. Use MDO List name "person\_new" for its entries.
     pub person: Option<Box<Person>>,

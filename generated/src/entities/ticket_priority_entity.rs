@@ -15,7 +15,7 @@ pub struct TicketPriorityEntity {
     pub name: Option<String>,
     /// Tells normal priorities from deleted ones.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub status: Option<TicketPriorityStatus>,
     /// Switches of the priority, several joined by commas.
     pub flags: Option<String>,

@@ -15,7 +15,7 @@ pub struct TicketStatusEntity {
     pub name: Option<String>,
     /// Built-in state that this status stands for; the 'base' status.
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub status: Option<TicketStatus>,
     /// Clock that runs while a request has this status: queue, internal or external.
     pub time_counter: Option<String>,

@@ -13,7 +13,7 @@ pub struct VisibleFor {
     pub visible_id: Option<i32>,
     /// `Visibility`
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub visibility: Option<Visibility>,
     /// `DisplayValue`
     pub display_value: Option<String>,

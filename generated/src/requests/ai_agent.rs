@@ -15,7 +15,7 @@ pub struct AnswerRequest {
     pub query: Option<String>,
     /// `Type`
     ///
-    /// The values come from the samples. There are others.
+    /// The values come from the samples. There may be others.
     pub type_: Option<RagAnswerSourceType>,
     /// `Top`
     pub top: Option<i32>,

@@ -46,17 +46,17 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The page has sections of an endpoint but no `http` fence with a verb and a path. No operation can be generated.
+    /// The page has sections of an endpoint but no `http` fence with an HTTP verb and a path. No operation can be generated.
     ///
-    /// For example, the first fence of the page is `js` instead of `http` with `GET /api/v1/Lamp`. Add that fence below the title.
+    /// For example, the first fence of the page is `js`. Add an `http` fence with `GET /api/v1/Lamp` below the title.
     MissingRoute = "DOC0001", "missing-route", Error;
-    /// The page has a route but no `uid` in its front matter, or one that is not a name. The uid identifies an operation: without it, nothing can be generated.
+    /// The page has a route but no `uid` in its front matter, or one that is not a name. The uid identifies the operation: without it, nothing can be generated for the page.
     ///
-    /// For example, the front matter has a `title:` and no `uid: v1LampEntity_Get`. Add the line.
+    /// For example, the front matter has a `title:` but no `uid:`. Add a line such as `uid: v1LampEntity_Get`.
     MissingUid = "DOC0002", "missing-uid", Error;
-    /// The first `http` fence does not hold a known verb, one space and a path.
+    /// The first `http` fence does not contain an HTTP verb, one space and a path.
     ///
-    /// For example, `FETCH /api/v1/Lamp`. Write a verb of HTTP: `GET /api/v1/Lamp`.
+    /// For example, `FETCH /api/v1/Lamp`. Write an HTTP verb, as in `GET /api/v1/Lamp`.
     UnknownVerb = "DOC0003", "unknown-verb", Error;
     /// A heading opens a section that is not part of the format. Its content is not used.
     ///
@@ -64,7 +64,7 @@ codes! {
     UnknownHeading = "DOC0004", "unknown-heading", Warning;
     /// A section that every page must have is missing. The facts it would state are assumed or left open.
     MissingSection = "DOC0005", "missing-section", Warning;
-    /// A section or sample occurs twice.
+    /// A section or a sample occurs twice. The rows of both sections are used, but only the first sample.
     ///
     /// For example, the page has `## Sample response` twice. Delete the wrong one.
     DuplicateSection = "DOC0006", "duplicate-section", Warning;
@@ -78,17 +78,17 @@ codes! {
     ///
     /// For example, a page was copied and its `uid:` was not changed. Change the uid of one of them.
     DuplicateUid = "DOC0009", "duplicate-uid", Error;
-    /// Two docs versions describe the same operation. The newer one is used: that of the folder with the higher number, or that of the newer format.
+    /// Two docs versions describe the same operation. The newer page is used: that of the folder with the higher number, or that of the newer format. The rows of the older one still count as evidence.
     Superseded = "DOC0010", "superseded", Note;
     /// The first heading differs from the title in the front matter. Neither is used: the route is read from the first `http` fence.
     ///
     /// For example, `title: GET Lamp/{id}` above `# GET Lamp`. Make the two agree.
     TitleDiffers = "DOC0011", "title-differs", Warning;
-    /// A line of the front matter is not part of the format, or its key occurs twice, or it is YAML of another form than `key: value` with a scalar on the same line. It is not used.
+    /// A line of the front matter is not part of the format, or its key occurs twice, or it is YAML of another form than `key: value` with a scalar on the same line. The line is not used.
     ///
     /// For example, `uid: &id v1Lamp_Get`. Write the value alone, in quotes if it has special characters.
     FrontMatter = "DOC0012", "front-matter", Warning;
-    /// A heading, or the columns of a table, belong to the format but have another level or another spelling. They are used anyway.
+    /// A heading has a different level or spelling than in the format, or the columns of a table have a different spelling. They are used anyway.
     HeadingForm = "DOC0013", "heading-form", Warning;
     /// The sections are not in the order of the format. They are used anyway.
     SectionOrder = "DOC0014", "section-order", Warning;
@@ -110,7 +110,7 @@ codes! {
     ///
     /// For example, `| LampId | int32 |` in a table of three columns. Add the missing cell, even if it is empty.
     ShortRow = "DOC1002", "short-row", Warning;
-    /// A row has more cells than the header of its table. The surplus is read as part of the last cell.
+    /// A row has more cells than the header of its table. The surplus text is read as part of the last cell.
     ///
     /// For example, `| Mode | string | on | off |` in a table of three columns. Write the pipe within a cell as `\|`.
     SurplusPipe = "DOC1003", "surplus-pipe", Warning;
@@ -124,7 +124,7 @@ codes! {
     ///
     /// For example, `| | int32 | Key |`. Write the name into the first cell, or delete the row.
     EmptyName = "DOC1006", "empty-name", Warning;
-    /// A table is below the heading of another section.
+    /// A table is below the heading of another section. It is used if its columns show which section it belongs to.
     ///
     /// For example, a table of statuses below `## Request Headers`. Move it below the heading of its own section.
     MisplacedTable = "DOC1007", "misplaced-table", Warning;
@@ -132,28 +132,34 @@ codes! {
     ///
     /// For example, `| Name | Type |` with no `|---|---|` below it. Add the line of dashes, with as many cells as the header.
     NoDelimiter = "DOC1008", "no-delimiter", Warning;
-    /// A cell that holds a name, a value of an enumeration or the name of a type has something in it that is not part of a name. It is not used, because a client would send it as it is.
+    /// A cell for a name, an enum value or the name of a type contains something that is not part of a name. It is not used, because a client would send it as it is.
     ///
-    /// For example, `| **Name | string |`, where the emphasis is never closed, or `| Name (new) | string |`. Write the name alone. Markdown in a cell is read as its reader sees it: `**Name**`, `` `Name` `` and `Na\_me` are names.
+    /// For example, `| **Name | string |`, where the emphasis is never closed, or `| Name (new) | string |`. Write the name alone. Markdown in a cell is read as a reader sees it: `**Name**`, `` `Name` `` and `Na\_me` are names.
     NotAName = "DOC1009", "not-a-name", Warning;
-    /// A type cell holds a word that is neither a scalar, `array`, `object`, a list of values nor a possible type name. The type is left open.
+    /// The word in a type cell is not a scalar, `array`, `object`, a list of values or a possible type name. The type is left open.
     ///
     /// For example, `| Width | number(5) | ... |`. Write a type word of the format, such as `double`, or the name of a type.
     UnknownTypeWord = "DOC2001", "unknown-type-word", Warning;
     /// Neither a table nor a sample shows the elements of an `array`. They are left open.
     ElementUnknown = "DOC2002", "element-unknown", Warning;
-    /// A type name is a placeholder that the exporter prints when it has lost the true one. It is not used.
+    /// The exporter of the pages has lost a type name and has printed a placeholder, which is not used.
     LostTypeName = "DOC2003", "lost-type-name", Warning;
-    /// Pages disagree about a type. The statement with the better evidence is used.
+    /// Tables, headings or samples contradict each other. The newer docs version decides; within one version, a type that all statements allow is used, or the type is left open.
     Contradiction = "DOC2004", "contradiction", Warning;
-    /// A type is named but no page describes it. The value is left open.
+    /// A row names a type that no page describes. The value is left open.
     ///
     /// For example, `| Maker | Gadget | ... |`, and no page has `### Response body: Gadget`. Describe the type on a page, or state the correct one in a fixup.
     UndescribedType = "DOC2005", "undescribed-type", Warning;
     /// No table or sample shows what a body looks like. It is left open.
     BodyUnknown = "DOC2006", "body-unknown", Warning;
-    /// No table or sample shows the values of a dictionary. They are left open.
+    /// No table or sample shows a value of a property, or the values of a dictionary. The type is left open.
     ValueUnknown = "DOC2007", "value-unknown", Warning;
+    /// A table has other rows than the other tables of the type that its heading names, or the heading is a misspelling of the name that other pages use for the same rows. The table does not change the named type.
+    ///
+    /// For example, `### Response body: PersonEntity` above the rows of `ContactEntity`. Correct the heading.
+    OddTable = "DOC2020", "odd-table", Warning;
+    /// A table has a row that the other tables of the type lack, or lacks one that they have. The row is used as a property if the sample of its page shows it.
+    OddRow = "DOC2021", "odd-row", Warning;
     /// A name cannot be written in Rust as it is. A different name is generated; JSON and URLs keep the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.
@@ -174,15 +180,15 @@ codes! {
     ///
     /// For example, `/api/v1/Lamp/{id` or `/api/v1//Lamp`. Correct the path in the first `http` fence.
     MalformedPath = "DOC4004", "malformed-path", Error;
-    /// Two routes differ only in the name of a parameter, so a router cannot tell them apart by shape.
+    /// Two routes differ only in the name of a parameter, so only the value of the parameter shows which route a request is for. Both operations are generated.
     AmbiguousRoute = "DOC4005", "ambiguous-route", Note;
     /// A status is not a number from 100 to 599. It is not used.
     ///
     /// For example, `| OK | ... |` instead of `| 200 | OK |`. Write the number into the first cell.
     UnknownStatus = "DOC4006", "unknown-status", Warning;
-    /// Dotted query parameters are the properties of one object, printed as if each were a parameter.
+    /// Dotted query parameters are the properties of one object, which is sent as the request body instead.
     FlattenedBody = "DOC4007", "flattened-body", Warning;
-    /// A path part is not marked `**Required**`. It is treated as required: without it, the path would be a different one.
+    /// A path part is not marked `**Required**`. It is treated as required, because the path would be a different one without it.
     ///
     /// For example, `| id | int32 | Which one. |`. Add `**Required**` to the description.
     PathPartOptional = "DOC4008", "path-part-optional", Warning;
@@ -192,25 +198,25 @@ codes! {
     InvalidSample = "DOC5001", "invalid-sample", Warning;
     /// A sample that the page includes does not exist.
     SampleMissing = "DOC5002", "sample-missing", Note;
-    /// A sample has a key that the table above it lacks. The property is taken from the sample.
+    /// A sample has a key that the table of its type lacks. The property is taken from the sample.
     UnlistedKey = "DOC5003", "unlisted-key", Warning;
-    /// The first line of a sample has another route than the page, or a status that the table does not list.
+    /// The first line of a sample has a different route than the page, or a status that the page does not list. The route of the page is used.
     SampleLineDiffers = "DOC5004", "sample-line-differs", Warning;
-    /// An object of a sample has the same key twice. The last value is used, as in every JSON reader.
+    /// An object of a sample has the same key twice. The last value is used, as most JSON parsers do.
     ///
     /// For example, `{ "Name": "a", "Name": "b" }`. Delete the wrong one.
     DuplicateKey = "DOC5005", "duplicate-key", Warning;
-    /// A line between the first line of a sample and its blank line is not a header of the form `Name: value`. It is not used.
+    /// A line between the first line and the blank line of a sample is not a header of the form `Name: value`. It is not used.
     ///
     /// For example, `Accept application/json`. Write `Accept: application/json`.
     SampleLineForm = "DOC5006", "sample-line-form", Warning;
     /// A sample has a body, but the page has no section that describes one. If the request or the success can have a body, it is left open or read off the sample; otherwise it is not used.
     SampleWithoutSection = "DOC5007", "sample-without-section", Warning;
-    /// A sample has a key that its type in the model does not have. It is not used.
+    /// A sample has a key that its type does not have. The key is not used.
     UnusedKey = "DOC5008", "unused-key", Warning;
     /// A sample nests arrays and objects more than 64 levels deep. It is not used as evidence.
     ///
-    /// Reduce the nesting: no type needs that many levels to be shown.
+    /// Reduce the nesting: no type needs that many levels.
     SampleTooDeep = "DOC5009", "sample-too-deep", Warning;
     /// A page includes a sample that does not exist, and there is a sample with a similar name that no page includes. The name is probably misspelt, or written in another case.
     ///
@@ -220,6 +226,12 @@ codes! {
     ///
     /// For example, the page of an operation was deleted or renamed, and its samples were left. Delete the file, or include it from a page.
     OrphanedSample = "DOC5011", "orphaned-sample", Warning;
+    /// A table describes a property that the sample of its page lacks. The row is used as a property, unless the other tables of the type lack it, too.
+    RowWithoutKey = "DOC5020", "row-without-key", Warning;
+    /// A row that the sample lacks and a key that the table lacks are probably one property under two names.
+    ///
+    /// For example, `| Colour | string | ... |` beside a sample with `"Color"`. Use the same name in both.
+    RenamedRow = "DOC5021", "renamed-row", Warning;
     /// A page contains control, bidirectional or invisible characters. They are left out of generated text and of names.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 
@@ -227,7 +239,7 @@ codes! {
     /// description. Save the file as UTF-8.
     NotUtf8 = "DOC7001", "not-utf8", Warning, no_case: "of the disk: src/disk/tests.rs";
 
-    /// The file exceeds the limit of 1 MiB for a page, so it was not read. The largest known page is a sixteenth of that.
+    /// The file exceeds the limit of 1 MiB for a page, so it was not read. The largest known page has a sixteenth of that size.
     FileTooLarge = "DOC7002", "file-too-large", Error, no_case: "of the disk: src/disk/tests.rs";
 
     /// The docs folder holds more files than a run may read, so the files after the limit were not read. Pass a smaller
@@ -260,7 +272,7 @@ codes! {
     /// The docs no longer say what a fixup expects, so its correction may no longer be right. It is not applied.
     FixupOutdated = "DOC8103", "fixup-outdated", Error;
 
-    /// The result would be the same without the fixup: the docs were corrected, or a rule finds it.
+    /// The result would be the same without the fixup: the docs were corrected, or a rule decides the same. Delete the fixup.
     FixupUnneeded = "DOC8104", "fixup-unneeded", Error;
 
     /// `default-features` in `codegen.toml` names a feature that the crate does not have: no resource and no agent has

@@ -1,5 +1,4 @@
-//! The places where the lines of a text begin, found once, so that ten thousand lookups in a file cost one walk over
-//! it.
+//! An index of the lines of a text, so that many lookups in a file do not search it again and again.
 //!
 //! In: a text. Out: line and column of a byte, equal to those of [`SourceFile::line_column`]; the bytes of a line.
 //!

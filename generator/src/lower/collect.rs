@@ -159,7 +159,7 @@ fn superseded(uid: &Spanned<String>, newer: Span) -> Diagnostic {
     Diagnostic::new(Code::Superseded, uid.span, format!("`{}` is described in two docs versions", uid.value))
         .label("the older page; its rows still count as evidence for types")
         .other(newer, "the newer page, which is used")
-        .help("remove the older page")
+        .help("delete the older page")
 }
 
 fn unordered(uid: &Spanned<String>, used: Span) -> Diagnostic {
@@ -194,7 +194,7 @@ fn duplicate(uid: &Spanned<String>, first: Span) -> Diagnostic {
     Diagnostic::new(Code::DuplicateUid, uid.span, format!("two pages have the uid `{}`", uid.value))
         .label("this page is left out")
         .other(first, "this page is used")
-        .help("change the uid of one of the two pages, or remove the page")
+        .help("change the uid of one of the two pages, or delete one of them")
 }
 
 /// Counts the files that are not pages, whether a page includes them or not.
@@ -230,7 +230,7 @@ fn routes(api: &Api, diagnostics: &mut Diagnostics) {
                 )
                 .label("the same route again")
                 .other(first, "first described here")
-                .help("remove one of the two pages, or correct its route"),
+                .help("delete one of the two pages, or correct its route"),
             );
             continue;
         }

@@ -161,7 +161,7 @@ impl<'a> Cursor<'a> {
             if raw.contains('\\') {
                 span = value.span;
             }
-            // If a key occurs twice, the last one is used, as in every JSON reader.
+            // If a key occurs twice, the last one is used, as most JSON parsers do.
             match kept.iter_mut().find(|(known, _)| known.name == name) {
                 Some((first, known)) => {
                     let lost = std::mem::replace(known, value);

@@ -85,9 +85,9 @@ fn head(
         } else {
             ledger.reported(
                 Kind::SampleLine,
-                Diagnostic::new(Code::SampleLineForm, line.span, "a header line of the sample is not `Name: value`")
-                    .label("not used")
-                    .help("put a blank line between the head of the sample and its body"),
+                Diagnostic::new(Code::SampleLineForm, line.span, "a line above the body of the sample is not a header")
+                    .label("not of the form `Name: value`; not used")
+                    .help("put a blank line between the headers and the body of the sample"),
             );
         }
         ledger.aside(Reason::SampleHeaderLine, line);
@@ -129,17 +129,17 @@ fn body(
         ledger.reported(
             (Kind::SampleKey, 1 + lost.keys()),
             Diagnostic::new(Code::DuplicateKey, key.span, format!("the object has a second key `{}`", key.name))
-                .label("its value is used, as in every JSON reader")
+                .label("its value is used, as by most JSON parsers")
                 .other(first, "the first one, whose value is not used")
-                .help("remove one of the two keys"),
+                .help("delete one of the two keys"),
         );
     }
     if page.sections.get(section).is_none() {
         let used = may && !read.json.is_null();
         let message = format!("the sample has a body, but the page has no `{}`", section.title());
         let finding = Diagnostic::new(Code::SampleWithoutSection, text.span, message)
-            .label(if used { "the body is left open, or read off this sample" } else { "not used" })
-            .help("add the section, or remove the body from the sample");
+            .label(if used { "the type of the body is unknown, or read from this sample" } else { "not used" })
+            .help("add the section, or delete the body of the sample");
         if !used {
             ledger.account.put((Kind::SampleKey, read.json.keys()), finding.code);
             ledger.aside(finding.code, text);

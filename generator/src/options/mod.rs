@@ -20,7 +20,7 @@ pub struct Options {
     pub default_features: Vec<String>,
     /// Folders of docs versions or languages. Of two pages about one operation, that in the later folder is used.
     pub versions: Vec<String>,
-    /// What the owner of the docs says about the API, for the front page of the crate; empty for nothing.
+    /// Sentences about the API for the front page of the crate. Can be empty.
     pub about: String,
     /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
     pub runtime: String,

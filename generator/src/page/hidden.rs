@@ -20,7 +20,7 @@ pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
             format!("the page has {} (first: U+{number:04X})", counted(1 + found.count(), "invisible character")),
         )
         .label("left out of text and of names")
-        .help("remove it, or replace it with the intended character"),
+        .help("delete it, or replace it with the intended character"),
     );
 }
 

@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
                 Diagnostic::new(Code::DuplicateSection, text.span, format!("a second heading `{}`", text.value))
                     .label("its content is added to the first")
                     .other(first.span, "the first one")
-                    .help("remove or rename one of the two headings");
+                    .help("delete or rename one of the two headings");
             self.ledger.reported(kind, finding);
             return;
         }
@@ -143,8 +143,8 @@ impl<'a> Reader<'a> {
                 kind,
                 Diagnostic::new(Code::SectionOrder, text.span, "the sections are not in the order of the format")
                     .label("used anyway")
-                    .other(other.span, "belongs below that section")
-                    .help("move the section"),
+                    .other(other.span, "this section belongs below it")
+                    .help("put the sections in the order of the format"),
             );
         } else {
             self.ledger.used(kind, Reason::Section);
@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
             self.ledger.note(
                 Diagnostic::new(Code::MissingSection, self.page.uid.span, format!("the page lacks {what}"))
                     .label("the operation this page describes")
-                    .help("add it; without it, facts are assumed or left open"),
+                    .help("add what is missing; without it, facts are assumed or left open"),
             );
         }
     }

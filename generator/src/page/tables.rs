@@ -85,7 +85,7 @@ fn rows(raw: Vec<RawRow>, columns: usize, section: &mut Found, ledger: &mut Ledg
                 Diagnostic::new(Code::DuplicateRow, row.name.span, format!("a second row `{}`", row.name.value))
                     .label("not used")
                     .other(known.name.span, "the first one, which is used")
-                    .help("remove one of the two rows"),
+                    .help("delete one of the two rows"),
             ),
             None => rows.push(row),
         }
@@ -100,7 +100,7 @@ fn row(raw: RawRow, columns: usize, ledger: &mut Ledger<'_>) -> Option<Row> {
             &raw,
             Diagnostic::new(Code::EmptyName, raw.span, "the row has no name")
                 .label("the first cell is empty; the row is not used")
-                .help("fill in the name or remove the row"),
+                .help("fill in the name, or delete the row"),
         );
         return None;
     }

@@ -14,8 +14,8 @@
 //! Runs after every entity was found, so that a fixup can name types that the docs do not name. Types are looked up by
 //! the names that the rules alone would give them. What the docs say is kept as evidence against.
 //!
-//! A correction must not outlive its cause. It is an error if its target does not exist, if the docs no longer say what
-//! it expects, or if the rules would reach the same result without it. Where the docs contradict themselves, the same
+//! A correction that is no longer needed is an error: if its target does not exist, if the docs no longer say what it
+//! expects, or if the rules would reach the same result without it. Where the docs contradict themselves, the same
 //! result is not an error: the fixup says that the decision is right.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +108,7 @@ fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot,
         let message = format!("the fixup `{}` is not needed", fixup.name);
         let finding = Diagnostic::new(Code::FixupUnneeded, fixup.set.span, message)
             .label("the result is the same without it")
-            .note("the docs were corrected, or a rule finds it")
+            .note("the docs were corrected, or a rule decides the same")
             .help(DELETE);
         return Err(Some(Box::new(finding)));
     }

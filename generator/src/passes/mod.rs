@@ -1,4 +1,4 @@
-//! A better model from the model, one idea per file.
+//! Improves the model, one idea per file.
 //!
 //! In: an [`Api`] as its pages describe it. Out: the same with types decided, each with the rule and the observations
 //! that support it. These rooms know neither Markdown nor Rust, and no name of an API type, property or page.
@@ -16,18 +16,22 @@ mod by_names;
 mod called_after;
 mod enum_words;
 mod fixups;
+mod gathered;
 mod infer;
 mod lost_names;
 mod names;
 mod nested_shapes;
 mod no_content;
 mod observe;
+mod odd_rows;
+mod odd_tables;
 mod parameters;
 mod properties;
 pub mod rules;
 mod same_property;
 mod settle;
 mod tables;
+mod weight;
 
 pub use infer::is_date_time;
 
@@ -83,15 +87,15 @@ passes! {
     FIXED_STATUSES = "fixed-statuses", fixups::statuses;
 
     // Needs only the statuses to find the names that mean nothing.
-    /// the type name above a 204 without a body is a fallback of the exporter and is not trusted elsewhere
+    /// the type name above a 204 response without a body is a placeholder of the exporter, and is not trusted elsewhere
     LOST_NAMES = "lost-names", lost_names::run;
 
     // Must follow lost-names: afterwards the headings of void operations are gone.
-    /// a success without content has no body, even if the heading names one
+    /// a response with status 204 has no body, even if a heading names one
     NO_CONTENT = "no-content", no_content::run;
 
     // Decides what a body is before its table is looked at.
-    /// object, array, dictionary, scalar, patch or bytes, before the table is looked at
+    /// whether a body is an object, array, dictionary, scalar, patch or bytes, before its table is read
     BODIES = "bodies", bodies::run, essential: true;
 
     // Needs bodies. Joins the tables of all pages into entities.
@@ -103,11 +107,11 @@ passes! {
     CALLED_AFTER = "called-after", called_after::run;
 
     // Needs tables. Finds the entity of every object inside a sample.
-    /// an object inside a sample is the entity that has its keys
+    /// an object inside a sample is the entity with the same keys
     NESTED_SHAPES = "nested-shapes", nested_shapes::run;
 
     // Needs nested-shapes, so that every entity exists. Decides what fixups set before any rule decides.
-    /// corrections of types from `fixups.toml`, before any rule decides; a correction that changes nothing is an error
+    /// corrections of types from `fixups.toml`, before any rule decides a type; a correction that changes nothing is an error
     FIXUPS = "fixups", fixups::run;
 
     // Needs nested-shapes. Leaves alone what fixups set.
@@ -123,7 +127,7 @@ passes! {
     ENUM_WORDS = "enum-words", enum_words::run;
 
     // Independent of the entities, but shares their enumerations.
-    /// types of parameters; a flattened entity among them is a body
+    /// types of parameters; an entity flattened into query parameters is a body
     PARAMETERS = "parameters", parameters::run, essential: true;
 
     // Needs everything above.
@@ -135,7 +139,7 @@ passes! {
     SETTLE = "settle", settle::run, essential: true;
 
     // Last, because it looks at what all others made of the pages.
-    /// counts what became of every key of every sample
+    /// counts how every key of every sample was treated
     ACCOUNT = "account", account::run, essential: true;
 }
 

@@ -1,4 +1,4 @@
-//! A success without content has no body, even if the heading names one.
+//! A response with status 204 has no body, even if a heading names one.
 //!
 //! ```text
 //! 204, `### Response body: Foo`, sample null     ->  no response body
@@ -40,7 +40,7 @@ fn void(operation: &mut Operation, diagnostics: &mut Diagnostics) -> usize {
             Diagnostic::new(Code::Contradiction, span, "a response body is described, but no status has one")
                 .label(label)
                 .other(at, "the statuses have no content")
-                .help("add the status 200, or remove the body"),
+                .help("add the status 200, or delete the body"),
         );
     }
     operation.void = Some(Box::new(body));

@@ -29,17 +29,17 @@ rules! {
         FIXUP = "fixup", by_person: true;
     }
     LOST_NAMES {
-        /// The type above a 204 without a body is a fallback of the exporter; the name is not trusted elsewhere.
+        /// The type name above a 204 response without a body is a placeholder, which is not trusted elsewhere.
         LOST_NAMES = "lost-names", only_counted: true;
     }
     NO_CONTENT {
-        /// No success has a body, so the name in the heading of a body is not used.
+        /// No successful status has a body, so the type name in the heading is not used.
         NO_CONTENT = "no-content", only_counted: true;
     }
     BODIES {
         /// A table of `op`, `path` and `value` under PATCH is a JSON Patch.
         PATCH_BODY = "patch-body";
-        /// A body of a binary kind, or with only media types of files, is bytes.
+        /// A body is bytes if its heading says so, or if all its media types are those of files.
         BINARY_BODY = "binary-body";
         /// The heading or the sample shows an array.
         ARRAY_BODY = "array-body";
@@ -69,16 +69,16 @@ rules! {
         TABLE_BY_ROWS = "table-by-rows", only_counted: true;
         /// A table without a name, with rows that no entity has, is a separate entity.
         TABLE_OF_ITS_OWN = "table-of-its-own", only_counted: true;
-        /// A request whose sentence lists its rows has an anonymous type.
+        /// A request body whose sentence lists the properties has a type without a name.
         CARRIER = "carrier", only_counted: true;
-        /// A request has the rows of an entity, without those that only the server sets.
+        /// A request table has the rows of an entity, except those that only the server sets.
         REQUEST_BY_ROWS = "request-by-rows", only_counted: true;
-        /// A request with rows that no entity has is a separate entity.
+        /// A request table with rows that no entity has is a separate entity.
         REQUEST_OF_ITS_OWN = "request-of-its-own", only_counted: true;
     }
     CALLED_AFTER {
         /// The table of a call `GetFoo` describes `Foo`, if no page describes `Foo`.
-        CALLED_AFTER = "called-after", note: Some("The type is assumed: the response of a call with this name has it.");
+        CALLED_AFTER = "called-after", note: Some("The type is assumed from the name of a call that returns it.");
     }
     NESTED_SHAPES {
         /// An object in a sample has the keys of one entity.
@@ -99,31 +99,33 @@ rules! {
         FREE_FORM = "free-form";
         /// A type name refers to the entity of that name.
         REFERENCE = "reference";
-        /// A sample never shows a reference, so the value that it shows is not of the named type.
+        /// Samples show `null` wherever a row names a type; here they show a value, so the name is wrong.
         STOLEN_NAME = "stolen-name", note: Some("The type comes from the sample. The docs name another one.");
-        /// The printed name is the fallback; the sample shows the value.
+        /// The printed name is a placeholder; the type is read from the sample.
         LOST_BY_SAMPLE = "lost-by-sample";
-        /// The printed name is the fallback; an entity has the name of the property.
+        /// The printed name is a placeholder; an entity has the name of the property.
         LOST_BY_NAME = "lost-by-name", note: Some("The type was found by its name. The docs print another one.");
-        /// The printed name is the fallback, and nothing else shows the type.
+        /// The printed name is a placeholder, and nothing else shows the type.
         LOST = "lost";
         /// No row describes the property; samples show it.
         SAMPLE_ONLY = "sample-only";
         /// The type word is not one of the format; the sample decides.
         UNKNOWN_WORD = "unknown-word";
-        /// Tables disagree; what all of them allow is used.
+        /// Rows and samples disagree; at least three in four of them support the type.
+        MAJORITY = "majority", reports: true;
+        /// Tables disagree; a type that all of them allow is used.
         DISAGREEMENT = "disagreement", note: Some("The docs contradict themselves about the type."), reports: true;
     }
     SAME_PROPERTY {
-        /// The type is open here; every other entity with this property shows one and the same entity.
+        /// The type is open here; on every other entity, the property has the same entity as its type.
         SAME_PROPERTY = "same-property", note: Some("The type is that of the same property on other entities.");
-        /// An array `Child...` that samples never enter holds the entity it belongs to.
-        CHILD_OF_ITSELF = "child-of-itself", note: Some("The element type is assumed: the samples do not reach it.");
+        /// An array `Child...` whose elements no sample shows holds the entity that it belongs to.
+        CHILD_OF_ITSELF = "child-of-itself", note: Some("The element type is assumed: no sample shows an element.");
     }
     ENUM_WORDS {
-        /// The same capitalised word in every sample is an enum value.
-        ENUM_WORDS = "enum-words", note: Some("The values come from the samples. There are others.");
-        /// The value list of a parameter with the same name fits what samples show.
+        /// The same capitalised word in every sample is an enum value, if a name, a description or a list supports it.
+        ENUM_WORDS = "enum-words", note: Some("The values come from the samples. There may be others.");
+        /// A parameter with the same name lists values that include those in the samples.
         ENUM_LENT = "enum-lent";
         /// A flattened body lists the values of this property.
         ENUM_LISTED = "enum-listed";

@@ -69,7 +69,7 @@ fn decide(owner: EntityId, property: &Property, shown: Option<&Shown>) -> Option
     agreed.then(|| Known::new(witness.clone(), Class::Agreed, &rules::SAME_PROPERTY, shown.because.clone()))
 }
 
-/// An array named `Child...` holds the entity it belongs to. No sample shows it, because every sample stops before it.
+/// An array named `Child...` holds the entity it belongs to. No sample shows it, because every sample is cut off before it.
 fn child_of_itself(name: &str, ty: &Type) -> bool {
     name.starts_with("Child") && matches!(ty, Type::Array(inner) if **inner == Type::Open(OpenReason::Cut))
 }

@@ -66,7 +66,7 @@ fn open_property(entity: &Entity, property: &Property, reason: &OpenReason) -> O
         // Its samples show rows, but with columns that the caller selects.
         OpenReason::Cut if array && is_odata(entity) => return None,
         OpenReason::Contradiction => {
-            (Code::Contradiction, format!("the table and the samples do not agree on `{}.{name}`", entity.name))
+            (Code::Contradiction, format!("the table and the samples disagree about `{}.{name}`", entity.name))
         }
         OpenReason::NullElements => (Code::ElementUnknown, format!("`{name}` contains `null` beside other values")),
         OpenReason::Undescribed(named) => (Code::UndescribedType, format!("no page describes `{named}`")),
@@ -98,12 +98,12 @@ fn open_property(entity: &Entity, property: &Property, reason: &OpenReason) -> O
 
 fn open_body(operation: &Operation, side: &str, body: &Body, reason: &OpenReason) -> Diagnostic {
     let what = match body.name.value.as_str() {
-        "" => format!("the {side}"),
-        name => format!("the {side} `{name}`"),
+        "" => format!("the {side} body"),
+        name => format!("the {side} body `{name}`"),
     };
     let left = format!("left open for `{}`", operation.uid.value);
     if let (OpenReason::Contradiction, Some(other)) = (reason, body.ty.against.first()) {
-        let message = format!("{what} cannot be both what its heading says and what its sample shows");
+        let message = format!("the heading and the sample of {what} contradict each other");
         let finding = Diagnostic::new(Code::Contradiction, body.name.span, message)
             .other(other.span, other.says.clone())
             .note(left)
@@ -113,7 +113,7 @@ fn open_body(operation: &Operation, side: &str, body: &Body, reason: &OpenReason
             None => finding,
         };
     }
-    Diagnostic::new(Code::BodyUnknown, body.name.span, format!("the body of {what} is not described"))
+    Diagnostic::new(Code::BodyUnknown, body.name.span, format!("{what} is not described"))
         .label(left)
         .note(reason.words())
         .help("add a table of properties or a sample")

@@ -255,11 +255,11 @@ fn method_docs(operation: &Operation) -> Vec<DocLine> {
         };
         docs::paragraph(&mut lines, docs::ours(&note));
     }
-    for (what, body) in [("request", &operation.request), ("response", &operation.response)] {
+    for (what, body) in [("request body", &operation.request), ("response body", &operation.response)] {
         let note = match body.as_ref().map(|body| (body.ty.class, body.ty.value.innermost(), body.form)) {
             Some((Class::Assumed, ..)) => format!("The docs do not show the {what}, so its type is assumed."),
             Some((_, Type::Open(reason), Form::Json)) if *reason != OpenReason::FreeForm => {
-                format!("The type of the {what} is left open: {}.", docs::inline(&reason.words()))
+                format!("The type of the {what} is unknown: {}.", docs::inline(&reason.words()))
             }
             _ => continue,
         };

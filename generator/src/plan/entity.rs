@@ -140,9 +140,14 @@ fn field_docs(property: &Property) -> Vec<DocLine> {
 
 /// Returns a note about a type that is left open or was not stated by the docs.
 fn guess(property: &Property) -> Option<String> {
+    let what = match property.ty.value {
+        Type::Array(_) => "type of the elements",
+        Type::Map(_) => "type of the values",
+        _ => "type",
+    };
     match property.ty.value.innermost() {
         Type::Open(OpenReason::FreeForm) => None,
-        Type::Open(reason) => Some(format!("Left open: {}.", docs::inline(&reason.words()))),
+        Type::Open(reason) => Some(format!("The {what} is unknown: {}.", docs::inline(&reason.words()))),
         _ => property.ty.rule.note.map(str::to_owned),
     }
 }

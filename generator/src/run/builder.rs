@@ -6,10 +6,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::cache;
+use super::{cache, changes};
 use crate::check::InternalError;
 use crate::diagnostics::render;
-use crate::diagnostics::{Diagnostics, Level, Summary};
+use crate::diagnostics::{Changes, Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
 use crate::names::lock::{self, Lock, LockError};
 use crate::options::config::{self, ConfigError};
@@ -32,6 +32,7 @@ pub struct Builder {
     fixups: Option<PathBuf>,
     out: Option<PathBuf>,
     names: Option<PathBuf>,
+    deny_removals: bool,
     options: Options,
 }
 
@@ -54,6 +55,8 @@ pub struct Run {
     pub outcome: Outcome,
     /// What the crate loses, if that is more than half of it and the run was not restricted with [`Builder::only`].
     pub shrink: Option<Shrink>,
+    /// How the public names change, compared with the crate that is there.
+    pub changes: Changes,
 }
 
 /// What happened to the output.
@@ -61,11 +64,13 @@ pub struct Run {
 pub enum Outcome {
     /// The docs have errors; nothing was written.
     Rejected,
+    /// The run would take public names away, which [`Builder::deny_removals`] forbids; nothing was written.
+    Denied,
     /// The files of a crate were written.
     Written(Written),
     /// The files of a crate were compared; nothing was written.
     Checked(output::Stale),
-    /// The file of a build script was written if it differed; `true` if it did.
+    /// The file of a build script was compared, and written if it was out of date; `true` if it was written.
     One(bool),
 }
 
@@ -88,6 +93,8 @@ pub enum BuildError {
     Docs(usize),
     /// No page, or no page selected with [`Builder::only`], describes an operation.
     Nothing,
+    /// A build script would take this number of public names away, which [`Builder::deny_removals`] forbids.
+    Removals(usize),
     /// The caller is not a build script, and no output folder is given.
     NoOutDir,
 }
@@ -103,6 +110,11 @@ impl fmt::Display for BuildError {
             Self::Internal(error) => error.fmt(f),
             Self::Docs(count) => write!(f, "the docs have {}; nothing was generated", counted(*count, "error")),
             Self::Nothing => f.write_str("no selected page describes an operation; nothing was generated"),
+            Self::Removals(count) => write!(
+                f,
+                "{} would be removed or changed, which `deny_removals` forbids; nothing was written",
+                counted(*count, "public name")
+            ),
             Self::NoOutDir => {
                 f.write_str("`OUT_DIR` is not set; call this from a build script, or set a folder with `out_dir`")
             }
@@ -120,7 +132,14 @@ impl Builder {
     /// Creates a builder that reads the pages in the folder `docs`.
     #[must_use]
     pub fn new() -> Self {
-        Self { docs: PathBuf::from("docs"), fixups: None, out: None, names: None, options: Options::default() }
+        Self {
+            docs: PathBuf::from("docs"),
+            fixups: None,
+            out: None,
+            names: None,
+            deny_removals: false,
+            options: Options::default(),
+        }
     }
 
     /// Sets the folder of pages, or a single page.
@@ -137,7 +156,8 @@ impl Builder {
         self
     }
 
-    /// Generates only the operations whose uid, resource or path matches one of these globs.
+    /// Generates only the operations whose uid, resource or path matches one of these globs. All pages are read: the
+    /// types and names are those of the whole docs.
     #[must_use]
     pub fn only<I: IntoIterator<Item: Into<String>>>(mut self, globs: I) -> Self {
         self.options.only.extend(globs.into_iter().map(Into::into));
@@ -157,6 +177,17 @@ impl Builder {
     #[must_use]
     pub fn names(mut self, path: impl AsRef<Path>) -> Self {
         self.names = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// Writes nothing if a public name would be removed or changed: if it is gone without an alias, has another type or
+    /// signature, or is compiled under other features.
+    ///
+    /// The names are those of the crate in the output folder; in a build script, those of the last build, if cargo has
+    /// kept its file.
+    #[must_use]
+    pub fn deny_removals(mut self, yes: bool) -> Self {
+        self.deny_removals = yes;
         self
     }
 
@@ -318,6 +349,7 @@ impl Job<'_> {
             summary: made.summary.clone(),
             outcome,
             shrink: None,
+            changes: Changes { compared: true, ..Changes::default() },
         })
     }
 
@@ -333,55 +365,65 @@ impl Job<'_> {
     pub(crate) fn finish(self, generated: Generated) -> Result<Run, BuildError> {
         match &self.target {
             Target::Crate { out, check, .. } => {
-                let (outcome, shrink) = self.finish_crate(out, *check, &generated)?;
-                Ok(run(self.loaded.sources, generated, outcome, shrink))
+                // A mistyped folder or glob must not empty a crate.
+                if generated.files.is_empty() || generated.summary.operations == 0 {
+                    return Ok(run(self.loaded.sources, generated, Outcome::Rejected, Changes::default()));
+                }
+                // Compared before writing, while the old files are still there.
+                let shrink = if self.options.only.is_empty() { Shrink::of(out, &generated.files) } else { None };
+                let changes = changes::of_crate(out, &generated);
+                let outcome = if self.builder.deny_removals && changes.is_breaking() {
+                    Outcome::Denied
+                } else {
+                    self.finish_crate(out, *check, &generated)?
+                };
+                Ok(Run { shrink, ..run(self.loaded.sources, generated, outcome, changes) })
             }
             Target::BuildScript { out } => {
-                let changed = self.finish_build_script(out, &generated)?;
-                Ok(run(self.loaded.sources, generated, Outcome::One(changed), None))
+                let (changed, changes) = self.finish_build_script(out, &generated)?;
+                Ok(run(self.loaded.sources, generated, Outcome::One(changed), changes))
             }
         }
     }
 
-    fn finish_crate(
-        &self,
-        out: &Path,
-        check: bool,
-        generated: &Generated,
-    ) -> Result<(Outcome, Option<Shrink>), BuildError> {
-        let Generated { files, diagnostics, summary, rendered } = generated;
-        // A mistyped folder or glob must not empty a crate.
-        if files.is_empty() || summary.operations == 0 {
-            return Ok((Outcome::Rejected, None));
-        }
-        // Compared before writing, while the old files are still there.
-        let shrink = if self.options.only.is_empty() { Shrink::of(out, files) } else { None };
+    fn finish_crate(&self, out: &Path, check: bool, generated: &Generated) -> Result<Outcome, BuildError> {
+        let Generated { files, diagnostics, summary, rendered, .. } = generated;
         if check {
-            return Ok((Outcome::Checked(output::check(out, files).map_err(BuildError::Output)?), shrink));
+            return output::check(out, files).map(Outcome::Checked).map_err(BuildError::Output);
         }
         let (written, seal) = output::write_sealed(out, files, &WriteOptions::default()).map_err(BuildError::Output)?;
         // The lock file of names that this run wrote is an input of the next one.
         let inputs = self.builder.inputs(out, &self.loaded)?;
         let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
         cache::write(out, &inputs, cache::Made { seal, rendered, diagnostics, summary });
-        Ok((Outcome::Written(written), shrink))
+        Ok(Outcome::Written(written))
     }
 
-    /// Returns whether the file changed.
-    fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<bool, BuildError> {
+    /// Returns whether the file changed, and its changes of public names, which only a denial needs.
+    fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<(bool, Changes), BuildError> {
         let Generated { files, diagnostics, summary, .. } = generated;
         report_to_cargo(diagnostics, &self.loaded.sources, summary);
         if summary.errors == 0 && summary.operations == 0 {
             return Err(BuildError::Nothing);
         }
         let Some(file) = files.first() else { return Err(BuildError::Docs(summary.errors)) };
-        output::write_one(&out.join(&file.path), &file.contents).map_err(BuildError::Output)
+        let path = out.join(&file.path);
+        let mut changes = Changes::default();
+        if self.builder.deny_removals {
+            changes = changes::of_file(&path, generated);
+            if changes.is_breaking() {
+                print_errors(&render::breaking(&changes, &self.loaded.sources));
+                return Err(BuildError::Removals(changes.list.iter().filter(|it| it.kind.is_breaking()).count()));
+            }
+        }
+        let changed = output::write_one(&path, &file.contents).map_err(BuildError::Output)?;
+        Ok((changed, changes))
     }
 }
 
-fn run(sources: Sources, generated: Generated, outcome: Outcome, shrink: Option<Shrink>) -> Run {
+fn run(sources: Sources, generated: Generated, outcome: Outcome, changes: Changes) -> Run {
     let Generated { diagnostics, summary, .. } = generated;
-    Run { sources, diagnostics, summary, outcome, shrink }
+    Run { sources, diagnostics, summary, outcome, shrink: None, changes }
 }
 
 /// The text of a lock file of names.
@@ -417,7 +459,13 @@ fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summa
     }
     // Warnings and notes are for the owners of the docs, not for everyone who builds the crate.
     let text = render::render(render::Format::Short, &bad, sources, summary, false);
-    for line in text.lines().filter(|_| !bad.is_empty()) {
+    if !bad.is_empty() {
+        print_errors(&text);
+    }
+}
+
+fn print_errors(text: &str) {
+    for line in text.lines().take(PRINTED + 2) {
         println!("cargo::error={line}");
     }
 }

@@ -5,6 +5,6 @@
 
 pub(crate) mod builder;
 pub(crate) mod cache;
+pub(crate) mod changes;
 pub(crate) mod generated;
-pub(crate) mod only;
 pub(crate) mod shrink;

@@ -43,7 +43,10 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let (errors, warnings) = (hidden(Level::Error), hidden(Level::Warning));
     if errors + warnings > 0 {
         let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
-        let _ = writeln!(text, "::notice title=more findings::{errors} and {warnings} more, see the summary");
+        let _ = writeln!(
+            text,
+            "::notice title=more findings::{errors} and {warnings} are not shown here; see the job summary"
+        );
     }
     text
 }

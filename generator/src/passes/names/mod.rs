@@ -1,20 +1,23 @@
 //! Names for types that the docs do not name.
 //!
 //! ```text
-//! the body of the request `SaveFoo`             ->  `SaveFooRequest`
+//! the request body of `SaveFoo`                 ->  `SaveFooRequest`
+//! a request body of several operations          ->  the common part of their names, with `Request`
 //! the response of `GetCurrentFoo`               ->  `CurrentFoo`
+//! elements of the response of `GetFooList`      ->  `FooListItem`
 //! the response of `CalculateFoo`                ->  `CalculateFooResult`
 //! elements of `Persons`, values of it           ->  `Person`
 //! the same in `BarEntity`, if `Person` is taken ->  `BarPerson`
 //! elements of `Values` of a `FooEntity`         ->  `FooValue`: `Value` alone says too little
 //! elements of `MobilePhones` and `Phones`       ->  `Phone`: the noun that all places share
 //! elements of `Tags` and `Marks`                ->  `MarkOrTag`
-//! elements of four unlike properties            ->  `ValueAndUnit`: its own properties, as no place can name it
+//! elements of four unlike properties            ->  `ValueAndUnit`: its own two or three scalar properties
+//! the same, with more scalar properties         ->  `ListItem`
 //! values of `Slevel`                            ->  `Slevel`
 //! ```
 //!
-//! Every type has a list of names to try, best first. A name that two types want, or that something else already has,
-//! is given to neither of them; both try their next one.
+//! Every type has a list of names to try, best first. A name that is already taken, or that two types would
+//! take, is given to neither; each takes its next one.
 
 use std::collections::{BTreeMap, BTreeSet};
 

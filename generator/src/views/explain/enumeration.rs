@@ -100,7 +100,7 @@ impl View<'_> {
         // The rest may contain escape sequences for colours.
         let mut out = visible_lines(&out);
         if !uses.lists.is_empty() {
-            let title = format!("{} in {}", known.words.join(", "), counted(uses.lists.len(), "place"));
+            let title = format!("the values {}, from {}", known.words.join(", "), counted(uses.lists.len(), "place"));
             out.push('\n');
             out.push_str(&self.places(&title, &uses.lists, &[]));
         }
