@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_mark_stays() {
+    fn text_that_is_not_a_mark_stays() {
         check("**RelationType", "**RelationType");
         check("Relation`Type", "Relation`Type");
         check("[RelationType]", "[RelationType]");
