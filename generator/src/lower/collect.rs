@@ -97,8 +97,9 @@ fn one_for_each_uid(api: &mut Api, order: &[String], sources: &Sources, diagnost
         for page in rest {
             let same = page.method == used.method && page.path.value == used.path.value;
             // A page has the same file name in every docs version, and two pages of one version cannot share a name.
-            let relation = relation(&page, &used);
-            let relation = Some(relation).filter(|_| same && versions::same_name(path(&page), path(&used)));
+            let relation = Some(relation(&page, &used)).filter(|_| versions::same_name(path(&page), path(&used)));
+            // A route may change from one version to the next, but copies of a page cannot be told from mistakes.
+            let relation = relation.filter(|relation| same || *relation != Relation::Unknown);
             beside(page, &mut used, relation, &mut api.account, diagnostics);
         }
         kept.push(used);

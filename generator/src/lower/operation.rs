@@ -43,22 +43,8 @@ pub(crate) fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
 
 fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operation, Account> {
     let Some(method) = route::method(&page.verb.value) else { return Err(page.account) };
-    if let Some(problem) = wire::problem(&page.uid.value) {
-        let message = format!("`{}` is not a uid", page.uid.value);
-        diagnostics.push(
-            Diagnostic::new(Code::MissingUid, page.uid.span, message)
-                .label(problem)
-                .help("write it as in `v1ContactEntity_GetAll`"),
-        );
-        return Err(page.account);
-    }
-    if let Some(problem) = route::malformed(&page.path.value) {
-        let message = format!("`{}` is not the path of an endpoint", page.path.value);
-        diagnostics.push(
-            Diagnostic::new(Code::MalformedPath, page.path.span, message)
-                .label(problem)
-                .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong in their table"),
-        );
+    if let Some(finding) = unusable(&page) {
+        diagnostics.push(finding);
         return Err(page.account);
     }
     let (account, asides) = (std::mem::take(&mut page.account), std::mem::take(&mut page.asides));
@@ -70,17 +56,16 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     parameters.extend(headers.parameters);
     let (statuses, kind) = statuses(page.sections.take(&format::RESPONSE), &mut ledger);
     let sent = samples::request(&mut page, &mut ledger);
-    let sampled = page.sections.get(&format::SAMPLE_RESPONSE).is_some_and(|found| found.sample.is_some());
+    let shown_empty = samples::has_no_body(&page);
     let got = samples::response(&mut page, &statuses, &mut ledger);
-    let request = page.sections.take(&format::REQUEST_BODY);
-    let request = match request {
+    let request = match page.sections.take(&format::REQUEST_BODY) {
         Some(found) => body::read(found, None, (Side::Request, page.generated), sent, &mut ledger),
         None => sent.map(|sample| body::undescribed(None, sample.span, Some(sample))),
     };
     let response = match page.sections.take(&format::RESPONSE_BODY) {
         Some(found) => body::read(found, kind, (Side::Response, page.generated), got, &mut ledger),
-        // Without a sample, a success with content has a body of which nothing is known.
-        None if got.is_some() || (!sampled && statuses.iter().any(Status::has_content)) => {
+        // A success with content has a body of which nothing is known, unless the sample shows that there is none.
+        None if got.is_some() || (!shown_empty && statuses.iter().any(Status::has_content)) => {
             Some(body::undescribed(kind, page.uid.span, got))
         }
         None => None,
@@ -111,6 +96,22 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         includes: page.includes,
         account: ledger.account,
     })
+}
+
+/// The finding about a uid or a path that no operation can have.
+fn unusable(page: &Endpoint) -> Option<Diagnostic> {
+    if let Some(problem) = wire::problem(&page.uid.value) {
+        let message = format!("`{}` is not a uid", page.uid.value);
+        let finding = Diagnostic::new(Code::MissingUid, page.uid.span, message);
+        return Some(finding.label(problem).help("write it as in `v1ContactEntity_GetAll`"));
+    }
+    let problem = route::malformed(&page.path.value)?;
+    let message = format!("`{}` is not the path of an endpoint", page.path.value);
+    Some(
+        Diagnostic::new(Code::MalformedPath, page.path.span, message)
+            .label(problem)
+            .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong in their table"),
+    )
 }
 
 /// Reads the statuses, and the kind of the response body, which is part of their heading.

@@ -31,6 +31,12 @@ pub(super) fn response(page: &mut Endpoint, statuses: &[Status], ledger: &mut Le
     body(text, Reason::SampleResponse, (page, &format::RESPONSE_BODY), success, ledger)
 }
 
+/// Whether the page has a sample response, and this has no body.
+pub(super) fn has_no_body(page: &Endpoint) -> bool {
+    let sample = page.sections.get(&format::SAMPLE_RESPONSE).and_then(|found| found.sample.as_ref());
+    sample.is_some_and(|sample| sample.body.as_ref().is_none_or(|body| body.value == "null"))
+}
+
 /// A finding if the request line of a sample differs from the route of the page.
 fn other_route(line: &Spanned<String>, page: &Endpoint) -> Option<Diagnostic> {
     let mut parts = line.value.split_whitespace();

@@ -1,6 +1,6 @@
 //! Which of several pages about one operation is used.
 //!
-//! In: two pages with the same uid, verb, path and file name, which differ in a folder. Out: whether they are two docs
+//! In: two pages with the same uid and file name, which differ in a folder. Out: whether they are two docs
 //! versions or two languages, which one is used, and the facts on which they differ. Numbers in folder names are
 //! compared as numbers, and `versions` in `codegen.toml` overrides every other rule. What is done with the page that is
 //! not used is left to `collect`.
@@ -211,6 +211,8 @@ fn without_keys(json: &mut Json, wrong: &BTreeSet<String>) -> usize {
 /// What a page states, by what it is about.
 fn facts(operation: &Operation) -> BTreeMap<String, (String, Span)> {
     let mut facts = BTreeMap::new();
+    let route = format!("{} {}", operation.method.as_str(), operation.path.value);
+    facts.insert("the route".to_owned(), (route, operation.path.span));
     for parameter in &operation.parameters {
         let place = match parameter.place {
             Place::Path => "the path part",

@@ -22,7 +22,7 @@ pub(super) fn has_link(text: &str) -> bool {
     includes(text).next().is_some()
 }
 
-/// The finding about a text with a link to a file that is no sample.
+/// The finding about a text with a link to a file that is not a sample.
 pub(super) fn elsewhere(span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnexpectedText, span, "only samples are included")
         .label("not used")

@@ -15,8 +15,10 @@ use crate::text::prose::strip_hidden;
 const FIRST: &str = "x ";
 
 /// Elements that change only how their contents look.
-const LOOKS: [&str; 16] =
-    ["a", "b", "big", "code", "em", "font", "i", "kbd", "nobr", "samp", "small", "span", "strong", "tt", "u", "wbr"];
+const LOOKS: [&str; 22] = [
+    "a", "b", "big", "code", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "kbd", "nobr", "samp", "small",
+    "span", "strong", "tt", "u", "wbr",
+];
 
 /// The text of a cell or heading as its reader sees it. The place stays that of the source.
 pub(super) fn seen(text: &Spanned<String>) -> Spanned<String> {
@@ -104,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_mark_stays() {
+    fn text_that_is_not_a_mark_stays() {
         check("**RelationType", "**RelationType");
         check("Relation`Type", "Relation`Type");
         check("[RelationType]", "[RelationType]");

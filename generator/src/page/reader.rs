@@ -311,9 +311,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The words of a line that looks like a heading and is none: it is in bold, or no space follows its `#`.
+/// The words of a line that looks like a heading but is not one: it is in bold or HTML, or no space follows its `#`.
 fn heading_like(raw: &str, span: Span) -> Option<Spanned<String>> {
-    const BOLD: [&str; 4] = ["**", "__", "<b>", "<strong>"];
+    const BOLD: [&str; 5] = ["**", "__", "<b>", "<strong>", "<h"];
     if raw.contains('\n') {
         return None;
     }
