@@ -244,6 +244,7 @@ fn misspelt(table: &Table, wrong: &Group, right: &Group) -> Diagnostic {
     let message = format!("`{declared}` has the rows of `{correct}` and is probably misspelt");
     let finding = Diagnostic::new(Code::OddTable, table.heading, message).label(format!("read as `{correct}`"));
     let finding = match right.other(table.heading) {
+        Some(other) if right.len() == 1 => finding.other(other, format!("the table of `{}`", right.name)),
         Some(other) => finding.other(other, format!("one of {} of `{}`", counted(right.len(), "table"), right.name)),
         None => finding,
     };
