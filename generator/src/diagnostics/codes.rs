@@ -105,11 +105,11 @@ codes! {
     /// The verb of the route is abbreviated. It is read as the verb it stands for.
     ///
     /// For example, `DEL /api/v1/Lamp/{id}`. Write `DELETE`.
-    VerbForm = "DOC0020", "verb-form", Warning;
+    VerbForm = "DOC0030", "verb-form", Warning;
     /// The uid of a page differs from the name of its file, while those of most pages are equal.
     ///
     /// For example, `uid: v1LampEntity_Fetch` in `v1LampEntity_Get.md`. Correct the uid, or rename the file.
-    UidDiffers = "DOC0021", "uid-differs", Warning;
+    UidDiffers = "DOC0031", "uid-differs", Warning;
     /// A table has columns that no table of the format has. It is not used.
     ///
     /// For example, a table with the header `| Colour | Meaning |`. Use a header of the format, or turn the table into text.
@@ -165,13 +165,13 @@ codes! {
     /// A table has other rows than the other tables of the type that its heading names, or the heading is a misspelling of the name that other pages use for the same rows. The table does not change the named type.
     ///
     /// For example, `### Response body: PersonEntity` above the rows of `ContactEntity`. Correct the heading.
-    OddTable = "DOC2020", "odd-table", Warning;
+    OddTable = "DOC2030", "odd-table", Warning;
     /// A table has a row that the other tables of the type lack, or lacks one that they have. The row is used as a property if the sample of its page shows it.
-    OddRow = "DOC2021", "odd-row", Warning;
+    OddRow = "DOC2031", "odd-row", Warning;
     /// A list of values has one that is almost spelled as a value of other lists, or a sample shows a value that the list of its row lacks.
     ///
     /// For example, `Enum: Unknown, Intrenal` where other pages list `Internal`. Correct the value.
-    OddValue = "DOC2022", "odd-value", Warning;
+    OddValue = "DOC2032", "odd-value", Warning;
     /// A name cannot be written in Rust as it is. A different name is generated; JSON and URLs keep the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.
@@ -207,15 +207,15 @@ codes! {
     /// The example of a query has a parameter that the table of query parameters lacks.
     ///
     /// For example, `?$selct=Name`. Correct the example, or add the parameter to the table.
-    QueryExample = "DOC4020", "query-example", Warning;
+    QueryExample = "DOC4030", "query-example", Warning;
     /// A media type occurs on few pages and is almost spelled as one that many pages have.
     ///
     /// For example, `aplication/json`. Correct the media type.
-    OddMediaType = "DOC4021", "odd-media-type", Warning;
+    OddMediaType = "DOC4031", "odd-media-type", Warning;
     /// A path part has another type than the same part of the same path on most other pages.
     ///
     /// For example, `id` of `/api/v1/Lamp/{id}` is `string` on one page and `int32` on three. Correct the type.
-    OddPathPart = "DOC4022", "odd-path-part", Warning;
+    OddPathPart = "DOC4032", "odd-path-part", Warning;
     /// A sample is not valid JSON. It is not used as evidence.
     ///
     /// For example, there is a comma after the last member. Correct the JSON at the marked place.
@@ -251,11 +251,11 @@ codes! {
     /// For example, the page of an operation was deleted or renamed, and its samples were left. Delete the file, or include it from a page.
     OrphanedSample = "DOC5011", "orphaned-sample", Warning;
     /// A table describes a property that the sample of its page lacks. The row is used as a property, unless the other tables of the type lack it, too.
-    RowWithoutKey = "DOC5020", "row-without-key", Warning;
+    RowWithoutKey = "DOC5030", "row-without-key", Warning;
     /// A row that the sample lacks and a key that the table lacks are probably one property under two names.
     ///
     /// For example, `| Colour | string | ... |` beside a sample with `"Color"`. Use the same name in both.
-    RenamedRow = "DOC5021", "renamed-row", Warning;
+    RenamedRow = "DOC5031", "renamed-row", Warning;
     /// A page contains control, bidirectional or invisible characters. They are left out of generated text and of names.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 

@@ -46,12 +46,22 @@ pub(super) fn read(text: &Spanned<String>) -> Result<Read, Unread> {
         .map(|json| Read { json, keys: cursor.keys, twice: cursor.twice })
         .map_err(|error| {
             let at = offset(&text.value, error.line(), error.column());
-            match trailing_comma(&text.value, at) {
-                Some(comma) => Unread::Invalid(TRAILING_COMMA.to_owned(), comma),
-                None => Unread::Invalid(reason(&error), at),
+            if let Some(comma) = trailing_comma(&text.value, at) {
+                return Unread::Invalid(TRAILING_COMMA.to_owned(), comma);
+            }
+            let reason = reason(&error);
+            // The parser stops at the next member, whose line may be right.
+            let missing =
+                reason.starts_with("expected `,`") && text.value.get(at..).is_some_and(|rest| rest.starts_with('"'));
+            match text.value.get(..at).filter(|_| missing) {
+                Some(before) => Unread::Invalid(MISSING_COMMA.to_owned(), before.trim_end().len().saturating_sub(1)),
+                None => Unread::Invalid(reason, at),
             }
         })
 }
+
+/// The reason of a sample without a comma between two members.
+pub(super) const MISSING_COMMA: &str = "a comma is missing";
 
 /// The reason of a sample with a comma before a closing bracket.
 pub(super) const TRAILING_COMMA: &str = "a comma before a closing bracket";

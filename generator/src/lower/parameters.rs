@@ -182,8 +182,10 @@ pub(super) fn word(cell: &Spanned<String>, outcome: &str, ledger: &mut Ledger<'_
         Word::Unknown(text) => {
             let message = format!("`{text}` is not a type word of the format");
             let finding = Diagnostic::new(Code::UnknownTypeWord, cell.span, message).label(outcome);
+            let is_list = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("enum"));
             ledger.note(match alike::meant(text, DocWord::words()) {
                 Some(word) => finding.help(format!("did you mean `{word}`?")),
+                None if is_list => finding.help("write a list of values as in `Enum: Slim, Wide`"),
                 None => finding.help(
                     "use a scalar (`int32`, `string`, `date-time`, ...), `array`, `object`, `Enum: ...` or the name of a type",
                 ),

@@ -219,17 +219,16 @@ fn unread(problem: Unread, span: Span) -> Diagnostic {
         }
         Unread::Invalid(reason, offset) => {
             let message = format!("the sample is not valid JSON: {reason}");
-            // The comma is the mistake, not the bracket after it.
-            if reason == json::TRAILING_COMMA {
-                return Diagnostic::new(Code::InvalidSample, byte(offset), message)
-                    .label("no member or element follows")
-                    .note("the whole sample is ignored as evidence")
-                    .help("delete the comma");
-            }
+            let (label, help) = match reason.as_str() {
+                json::TRAILING_COMMA => ("no member or element follows", "delete the comma"),
+                json::MISSING_COMMA => ("another member follows", "add a comma here"),
+                "key must be a string" => ("the parser stopped here", "write the key in double quotes"),
+                _ => ("the parser stopped here", "correct the JSON"),
+            };
             Diagnostic::new(Code::InvalidSample, byte(offset), message)
-                .label("the parser stopped here")
+                .label(label)
                 .note("the whole sample is ignored as evidence")
-                .help("correct the JSON")
+                .help(help)
         }
     }
 }

@@ -71,6 +71,17 @@ pub(super) fn nearly(api: &Api, names: &[String], call: &str, own: Option<Entity
     }
 }
 
+/// The rows of a request that the entity which its call returns lacks, if they are so few that the request sends this
+/// entity: rows that were renamed or added on one side only. `None` if it sends something else.
+pub(super) fn odd_rows<'a>(api: &Api, names: &'a [String], own: EntityId) -> Option<Vec<&'a String>> {
+    let entity = &api.entities[own];
+    let few = (names.len() / 10).max(1);
+    let odd: Vec<&String> = names.iter().filter(|name| entity.property(name).is_none()).collect();
+    let rows = entity.properties.iter().filter(|property| property.only_in.is_none());
+    let missing = rows.filter(|row| !api.read_only.contains(&row.name) && !names.contains(&row.name)).count();
+    (names.len() >= MANY_ROWS && entity.origin != Origin::Carrier && odd.len() <= few && missing <= few).then_some(odd)
+}
+
 /// The entity of an object in a sample that has only a part of the entity's rows, because rows were added after the
 /// sample was made. More may be missing if the property is named after the entity.
 pub(super) fn part(api: &Api, names: &[String], property: &str) -> Option<EntityId> {

@@ -23,6 +23,7 @@ mod names;
 mod nested_shapes;
 mod no_content;
 mod observe;
+mod odd_groups;
 mod odd_pages;
 mod odd_rows;
 mod odd_tables;

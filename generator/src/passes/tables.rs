@@ -7,6 +7,7 @@
 //! `## Request Body: entity`, rows of `Foo` without
 //!     what only the server sets                     ->  `Foo`
 //! the same, less one row in ten                     ->  `Foo`, if the call returns it or no other entity fits
+//! the same, with one row in ten renamed             ->  `Foo`, if the call returns it; the row is reported
 //! `## Request Body: request`, "A, B" above A and B  ->  an anonymous type, never joined
 //! ```
 //!
@@ -19,14 +20,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::by_names::{ByNames, READ_ONLY_AT_MOST, nearly};
+use super::by_names::{ByNames, READ_ONLY_AT_MOST, nearly, odd_rows};
 use super::gathered::{At, Table, gather, objects, twin};
 use super::observe::{extend, observe, position};
 use super::odd_tables;
 use super::rules;
-use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Body, Class, Entity, EntityId, Evidence, Operation, Origin, Side, Type};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{Api, Body, Class, Entity, EntityId, Evidence, Json, Operation, Origin, Side, Type};
 use crate::source::Span;
+use crate::text::alike;
 use crate::text::visible::counted;
 
 /// Fills [`Api::entities`], and the innermost type of every body with a table.
@@ -49,7 +51,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
         index.other_response(api, table);
     }
     for table in requests {
-        index.request(api, table);
+        index.request(api, table, diagnostics);
     }
     attach(api, &index.of_table);
 }
@@ -110,8 +112,8 @@ impl Index {
         self.of_table.insert(table.at, id);
     }
 
-    fn request(&mut self, api: &mut Api, table: &Table) {
-        let id = if table.carrier { self.carrier(api, table) } else { self.known_request(api, table) };
+    fn request(&mut self, api: &mut Api, table: &Table, diagnostics: &mut Diagnostics) {
+        let id = if table.carrier { self.carrier(api, table) } else { self.known_request(api, table, diagnostics) };
         self.of_table.insert(table.at, id);
     }
 
@@ -127,10 +129,20 @@ impl Index {
         id
     }
 
-    fn known_request(&mut self, api: &mut Api, table: &Table) -> EntityId {
+    fn known_request(&mut self, api: &mut Api, table: &Table, diagnostics: &mut Diagnostics) -> EntityId {
         let answer = self.of_table.get(&table.at.of(Side::Response)).copied();
         let found = self.by_names.of_call(api, &table.names, &table.call, answer);
         let found = found.or_else(|| nearly(api, &table.names, &table.call, answer));
+        let found = found.or_else(|| {
+            let own = answer?;
+            let odd = odd_rows(api, &table.names, own)?;
+            for name in odd {
+                if let Some(finding) = odd_request_row(&api.entities[own], table, name) {
+                    diagnostics.push(finding);
+                }
+            }
+            Some(own)
+        });
         api.count(if found.is_some() { &rules::REQUEST_BY_ROWS } else { &rules::REQUEST_OF_ITS_OWN });
         found.unwrap_or_else(|| self.of_its_own(api, table, Origin::Carrier))
     }
@@ -142,6 +154,25 @@ impl Index {
         self.by_names.remember(api, id);
         id
     }
+}
+
+/// The finding about a row of a request that the response of the same page lacks; `None` if the sample of the request
+/// lacks it, too, which was reported.
+fn odd_request_row(entity: &Entity, table: &Table, name: &str) -> Option<Diagnostic> {
+    let row = table.rows.iter().find(|row| row.name.value == name)?;
+    let mut keys = table.objects.iter().filter_map(Json::members).flatten().map(|(key, _)| &*key.name).peekable();
+    if keys.peek().is_some() && !keys.any(|key| key == name) {
+        return None;
+    }
+    let message = format!("the row `{name}` is not in the response of this page");
+    let finding = Diagnostic::new(Code::OddRow, row.name.span, message)
+        .label(format!("the request sends a `{}`, which has no such row", entity.name));
+    let missing = entity.properties.iter().map(|property| &property.name).filter(|other| !table.names.contains(other));
+    let near = missing.filter_map(|other| Some((alike::distance(other, name)?, other))).min();
+    Some(match near {
+        Some((_, other)) => finding.help(format!("write `{other}`, or correct the response")),
+        None => finding.help("delete the row, or add it to the response"),
+    })
 }
 
 /// Gives every row and every sample value to its property, and every body with a table its entity.
