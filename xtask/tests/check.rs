@@ -26,7 +26,9 @@ fn the_advice_depends_on_the_cause() {
     assert_eq!(codegen(&out, &["--check"]), (Some(3), advice.to_owned()));
 
     std::fs::write(out.join("src/lib.rs"), "// edited\n").unwrap();
-    let advice = "error: 2 files are out of date; undo the edits in `src/lib.rs` or delete it, then run the same command \
-                  without `--check`";
-    assert_eq!(codegen(&out, &["--check"]), (Some(3), advice.to_owned()));
+    let advice = format!(
+        "error: 2 files are out of date; undo the edits in `{}` or delete it, then run the same command without `--check`",
+        out.join("src/lib.rs").display()
+    );
+    assert_eq!(codegen(&out, &["--check"]), (Some(3), advice));
 }

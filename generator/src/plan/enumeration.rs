@@ -13,6 +13,8 @@ use crate::names::lock::Section;
 /// An open enumeration.
 #[derive(Debug, Clone)]
 pub struct EnumerationPlan {
+    /// Its name in the docs.
+    pub name: String,
     /// Its name.
     pub ident: Ident,
     /// Rustdoc.
@@ -55,7 +57,8 @@ pub(super) fn plan(
         let docs = docs::line(&format!("`{}`", code(word)));
         words.push(WordPlan { ident: named.ident, text: Literal::of(word), docs });
     }
-    EnumerationPlan { ident: ident.clone(), docs: enumeration_docs(known), was, words, words_were, gate }
+    let name = known.name.clone();
+    EnumerationPlan { name, ident: ident.clone(), docs: enumeration_docs(known), was, words, words_were, gate }
 }
 
 fn enumeration_docs(known: &Enum) -> Vec<DocLine> {

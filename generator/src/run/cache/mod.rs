@@ -239,7 +239,6 @@ struct StoredSummary {
     counts: [usize; 5],
     complete: bool,
     more: Vec<(String, usize)>,
-    root: String,
 }
 
 impl StoredSummary {
@@ -247,12 +246,12 @@ impl StoredSummary {
         // The folders depend on where the next run is started, and a record is written only if nothing is out of date.
         let Summary { pages, operations, types, errors, warnings, complete, more, root: _, home: _, stale: _ } =
             summary;
-        Self { counts: [pages, operations, types, errors, warnings], complete, more, root }
+        Self { counts: [pages, operations, types, errors, warnings], complete, more }
     }
 
     fn back(self) -> Summary {
-        let Self { counts: [pages, operations, types, errors, warnings], complete, more, root } = self;
-        Summary { pages, operations, types, errors, warnings, complete, more, root }
+        let Self { counts: [pages, operations, types, errors, warnings], complete, more } = self;
+        Summary { pages, operations, types, errors, warnings, complete, more, ..Summary::default() }
     }
 }
 
