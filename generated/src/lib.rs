@@ -8,8 +8,10 @@
 //! [API reference](https://docs.superoffice.com/en/api/reference/restful/index.html). The documentation of a method shows its
 //! HTTP method and path and links to its page.
 //!
-//! Each resource and agent has a cargo feature, which also enables the types that it needs; `full` enables all of them. Two
-//! more features are on by default: `reqwest` sends requests over the network, and `jiff` converts dates.
+//! Each resource and agent has a cargo feature, which also enables the types that it needs; `full`
+//! enables all of them. A method that the compiler does not find may need its feature. Enabled by
+//! default: `archive`, `contact`, `person`, `user`, `reqwest`, which sends requests over the network,
+//! and `jiff`, which converts dates.
 //!
 //! ## First program
 //!
@@ -58,7 +60,7 @@
 //! ```
 //!
 //! An [`Http`] is a connection to one tenant, and a [`Client`] has a method for each resource and agent. A call is sent when
-//! it is awaited. Before that, options such as a language or a timeout can be set for it: see [`CallOptions`].
+//! it is awaited. Before that, options such as a language or a timeout can be set for it, with the trait [`CallOptions`] in scope.
 //!
 //! ## Concepts
 //!
@@ -83,7 +85,8 @@
 //! * **Tenants and users.** Create one [`Http`] for each tenant; its clones share network connections. [`Http::with_auth`]
 //!   returns the same connection for another user.
 //! * **Tests.** [`MemoryTransport`](runtime::transport::MemoryTransport) responds from memory, so that a program can be tested
-//!   without a network.
+//!   without a network. Pass it to `transport` of [`Http::builder`]:
+//!   `.transport(MemoryTransport::queue([Response::json(200, "{}")]))`.
 //!
 //! ## Resources
 //!

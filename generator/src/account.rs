@@ -193,8 +193,6 @@ reasons! {
 
     /// The page is an index or an introduction.
     IndexPage = "index-page", Ignored;
-    /// The page is of an operation that was not selected.
-    NotAskedFor = "not-asked-for", Ignored;
     /// No page of an operation includes the file.
     IncludeOfNoOperation = "include-of-no-operation", Ignored;
     /// The title and the heading repeat the route.

@@ -202,12 +202,11 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
     });
     let operations = operations.collect();
     let mut api = lower::collect(operations, sources, diagnostics);
-    // If pages are left out or invalid, the target of a fixup may be on one of those pages.
-    api.fixups.whole = options.only.is_empty() && !sources.is_alone() && diagnostics.count(Level::Error) == 0;
+    // If pages are invalid or were not read, the target of a fixup may be on one of those pages.
+    api.fixups.whole = !sources.is_alone() && diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
     }
-    run::only::keep(&mut api, &options.only);
     api
 }
 

@@ -14,13 +14,12 @@ use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model};
 
 /// The reasons why an element may be ignored. A new reason must be added here deliberately.
-const IGNORED: [&str; 14] = [
+const IGNORED: [&str; 13] = [
     "binary-body",
     "content-type",
     "free-form",
     "include-of-no-operation",
     "index-page",
-    "not-asked-for",
     "odata-row",
     "page-title",
     "patch-body",
@@ -111,17 +110,4 @@ fn an_include_that_no_page_uses_is_named() {
         .map(|(_, _, rule, n)| (rule, n))
         .collect();
     assert_eq!(rules, [("include-of-no-operation", 1), ("index-page", 1)]);
-}
-
-#[test]
-fn pages_that_were_not_selected_are_named() {
-    let sources = disk::load(&common::docs()).unwrap().sources;
-    let options = Options { only: vec!["TimeZone*".into()], ..Options::default() };
-    let api = model(&sources, &options, &mut Diagnostics::default()).unwrap();
-    assert!(api.account.balances());
-    let files = |rule| {
-        api.account.reasons().into_iter().find(|(kind, _, known, _)| *kind == Kind::File && *known == rule).unwrap().3
-    };
-    assert_eq!(files("endpoint-page"), api.operations.len());
-    assert!(files("not-asked-for") > files("endpoint-page"));
 }

@@ -105,7 +105,7 @@ fn a_count_of_one_has_a_singular_noun() {
             .collect::<String>()
     };
     assert!(
-        text("REPORT.md").contains("1 file, 0 of them without an operation. 1 operation, 1 entity and 0 enumerations")
+        text("REPORT.md").contains("1 page, 0 of them without an operation. 1 operation, 1 entity and 0 enumerations")
     );
     assert!(text("REPORT.md").contains("- 1 body is a JSON Patch"), "{}", text("REPORT.md"));
     assert!(text("src/client/lamp.rs").contains("The resource `Lamp`: 1 operation."), "{}", text("src/client/lamp.rs"));

@@ -42,11 +42,11 @@ fn errors_come_before_warnings_and_frequent_causes_before_rare_ones() {
     let causes: Vec<&str> =
         text.lines().filter(|line| line.split_once(". ").is_some_and(|(n, _)| n.parse::<u8>().is_ok())).collect();
     assert!(causes.iter().any(|line| line.starts_with("1. error DOC0003: ")), "{causes:?}");
-    let times = |line: &&&str| -> Option<usize> {
-        let (_, rest) = line.split_once(": ")?;
-        rest.split(": ").last()?.split(' ').next()?.parse().ok()
+    let times = |line: &str| -> Option<usize> {
+        let (before, _) = line.split_once(" times, first at")?;
+        before.rsplit(' ').next()?.parse().ok()
     };
     let warnings: Vec<usize> =
-        causes.iter().filter(|line| line.contains(". warning")).map(|line| times(&line).unwrap_or(1)).collect();
+        causes.iter().filter(|line| line.contains(". warning")).map(|line| times(line).unwrap_or(1)).collect();
     assert!(warnings.len() > 1 && warnings.is_sorted_by(|a, b| a >= b) && warnings.first() > Some(&1), "{causes:#?}");
 }

@@ -1,7 +1,7 @@
 //! The errors of calls.
 //!
-//! In: a failure. Out: [`Error`], which callers can match on and can safely log: its text never shows a secret, an
-//! address or more than one line of a response body. This file must not know how to recover.
+//! In: a failure. Out: [`Error`], which callers can match on and can safely log: its text never shows a secret, a
+//! URL or more than one line of a response body. This file must not know how to recover.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use crate::json::DecodeError;
 use crate::operation::Operation;
-use crate::shown::{excerpt, scrub};
+use crate::secrets::Secrets;
+use crate::shown::excerpt;
 use crate::transport::{Response, TransportError, TransportErrorKind};
 
 /// The result of a call.
@@ -106,8 +107,14 @@ impl RequestError {
 }
 
 impl Error {
-    pub(crate) fn from_transport(operation: &Operation, cause: TransportError, body_limit: usize) -> Self {
+    pub(crate) fn from_transport(
+        operation: &Operation,
+        cause: TransportError,
+        body_limit: usize,
+        secrets: &Secrets,
+    ) -> Self {
         let kind = cause.kind();
+        let cause = cause.without(secrets);
         let error = Box::new(ExchangeError { uid: operation.uid, cause, body_limit });
         match kind {
             TransportErrorKind::Timeout => Self::Timeout(error),
@@ -116,7 +123,7 @@ impl Error {
         }
     }
 
-    pub(crate) fn from_status(operation: &Operation, response: Response, secrets: &[String]) -> Self {
+    pub(crate) fn from_status(operation: &Operation, response: Response, secrets: &Secrets) -> Self {
         let said: Value = serde_json::from_slice(&response.body).unwrap_or_default();
         let text = |names: &[&str]| {
             names.iter().filter_map(|name| said.get(name)?.as_str()).find(|text| !text.is_empty()).map(str::to_owned)
@@ -124,15 +131,15 @@ impl Error {
         let message = text(&["ErrorMessage", "Message", "MessageDetail", "error_description", "title"]);
         let error_type = text(&["ErrorType", "error"]);
         let shown = match &message {
-            Some(message) => excerpt(message, secrets),
-            None => excerpt(&String::from_utf8_lossy(kept(&response.body).as_ref()), secrets),
+            Some(message) => excerpt(&secrets.hide(message)),
+            None => excerpt(&secrets.hide(&String::from_utf8_lossy(&kept(&response.body)))),
         };
         Self::Status(Box::new(StatusError {
             status: response.status,
             headers: response.headers,
             body: kept(&response.body),
-            error_type: error_type.map(|text| scrub(text, secrets)),
-            message: message.map(|text| scrub(text, secrets)),
+            error_type: error_type.map(|text| secrets.hide(&text)),
+            message: message.map(|text| secrets.hide(&text)),
             uid: operation.uid,
             shown,
         }))
@@ -142,14 +149,15 @@ impl Error {
         operation: &Operation,
         response: Response,
         cause: DecodeError,
-        secrets: &[String],
+        secrets: &Secrets,
     ) -> Self {
         let body = kept(&response.body);
+        let cause = cause.map_text(|text| secrets.hide(text));
         Self::Decode(Box::new(AnswerError {
             status: response.status,
             headers: response.headers,
-            shown: excerpt(&String::from_utf8_lossy(&body), secrets),
-            shown_cause: excerpt(&cause.to_string(), secrets),
+            shown: excerpt(&secrets.hide(&String::from_utf8_lossy(&body))),
+            shown_cause: excerpt(&cause.to_string()),
             body,
             uid: operation.uid,
             cause,
@@ -260,12 +268,12 @@ impl Error {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether the request was certainly not sent: it was invalid, or there was no connection.
+    /// Whether the request was certainly not sent: it was invalid, or no connection was opened.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         match self {
             Self::Request(_) => true,
-            Self::Transport(error) => error.cause.kind() == TransportErrorKind::Connect,
+            Self::Transport(error) | Self::Timeout(error) => error.cause.is_unsent(),
             _ => false,
         }
     }
@@ -283,7 +291,7 @@ impl fmt::Display for Error {
             Self::Status(error) => {
                 write!(f, "{}: status {}", error.uid, error.status)?;
                 if let Some(error_type) = &error.error_type {
-                    write!(f, ", {}", excerpt(error_type, &[]))?;
+                    write!(f, ", {}", excerpt(error_type))?;
                 }
                 if error.shown.is_empty() { Ok(()) } else { write!(f, ": {}", error.shown) }
             }
@@ -325,7 +333,7 @@ impl fmt::Debug for StatusError {
         f.debug_struct("StatusError")
             .field("uid", &self.uid)
             .field("status", &self.status)
-            .field("error_type", &self.error_type.as_deref().map(|text| excerpt(text, &[])))
+            .field("error_type", &self.error_type.as_deref().map(excerpt))
             .field("shown", &self.shown)
             .finish_non_exhaustive()
     }
@@ -352,7 +360,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport(error) | Self::Timeout(error) | Self::BodyTooLarge(error) => Some(&error.cause),
-            // The text of a decode error may quote secrets; this error shows it without them.
+            // The text of this error contains that of a decode error.
             _ => None,
         }
     }

@@ -35,6 +35,10 @@ mod body;
 
 mod timeouts;
 
+mod loopback;
+
+mod secrets;
+
 pub mod transport;
 
 mod shown;

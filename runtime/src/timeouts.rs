@@ -7,10 +7,13 @@ use std::time::Duration;
 pub struct Timeouts {
     /// For connecting.
     pub connect: Option<Duration>,
-    /// For the whole exchange.
+    /// For the whole exchange, with its redirects.
     pub total: Option<Duration>,
     /// Between two pieces of a response.
     pub idle: Option<Duration>,
+    /// For an idle connection, which is not used for another request afterwards. Choose less than the server or a load
+    /// balancer allows, because a request can get lost on a connection that they close.
+    pub keep_alive: Option<Duration>,
 }
 
 impl Default for Timeouts {
@@ -19,6 +22,7 @@ impl Default for Timeouts {
             connect: Some(Duration::from_secs(10)),
             total: Some(Duration::from_secs(100)),
             idle: Some(Duration::from_secs(30)),
+            keep_alive: Some(Duration::from_secs(30)),
         }
     }
 }

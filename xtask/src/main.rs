@@ -19,6 +19,9 @@ use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError,
 
 mod bench;
 mod ci;
+mod paths;
+
+use paths::{folder, home, slashes};
 
 /// Compiles the reference pages of the SuperOffice WebAPI into Rust.
 #[derive(Parser)]
@@ -45,7 +48,7 @@ enum Command {
         #[arg(long)]
         keep_going: bool,
         /// Generate only operations whose uid, resource or path matches; can be repeated
-        #[arg(long, value_name = "GLOB")]
+        #[arg(long, value_name = "GLOB", requires = "out")]
         only: Vec<String>,
         #[command(flatten)]
         common: Common,
@@ -350,43 +353,11 @@ fn report(
     if format.is_document() {
         return print(&text);
     }
-    if !common.quiet || summary.errors > 0 || !summary.stale.is_empty() {
+    let stale = format == render::Format::Short && !summary.stale.is_empty();
+    if !common.quiet || summary.errors > 0 || stale {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
     Ok(())
-}
-
-/// The folder to which paths in a format are relative: the current folder, or the root of the repository for formats
-/// whose readers know nothing else.
-fn home(format: render::Format) -> PathBuf {
-    let here = here();
-    let of_repository = matches!(format, render::Format::Github | render::Format::Sarif);
-    let top = here.ancestors().find(|folder| of_repository && folder.join(".git").exists());
-    top.map_or_else(|| here.clone(), Path::to_owned)
-}
-
-fn here() -> PathBuf {
-    std::env::current_dir().unwrap_or_default()
-}
-
-/// Returns a folder relative to `home`, or its absolute path if it is not in there. Relative paths are relative to the
-/// current folder.
-fn folder(home: &Path, folder: &Path) -> String {
-    let here = here();
-    let inside = |path: &Path| path.strip_prefix(home).map(slashes).ok();
-    let path = here.join(folder);
-    // What the user has typed is easier to recognise than its canonical form.
-    let typed = !path.components().any(|part| part == std::path::Component::ParentDir);
-    let found = inside(&path).filter(|_| typed);
-    found
-        .or_else(|| inside(&path.canonicalize().ok()?))
-        .unwrap_or_else(|| if home == here { slashes(folder) } else { slashes(&path.canonicalize().unwrap_or(path)) })
-}
-
-/// A path with forward slashes and without `.`.
-fn slashes(path: &Path) -> String {
-    let parts = path.components().filter(|part| !matches!(part, std::path::Component::CurDir));
-    parts.collect::<PathBuf>().to_string_lossy().replace('\\', "/")
 }
 
 /// Returns the exit code. If warnings are denied, says so, because `--quiet` prints only errors.

@@ -161,6 +161,8 @@ fn stale_files_are_in_the_output_for_machines() {
     }
     let (_, _, text) = xtask(&place, &[&codegen[..], &["--check"]].concat());
     assert!(text.contains("\nout/REPORT.md is missing\n"), "{text}");
+    let (_, _, text) = xtask(&place, &[&codegen[..], &["--check", "--quiet"]].concat());
+    assert_eq!(text.lines().count(), 2, "{text}");
     let (_, _, text) = xtask(&place, &[&codegen[..], &["--check", "--message-format", "short"]].concat());
     assert!(text.starts_with("out/REPORT.md:1:1: error[out-of-date]: is missing\n"), "{text}");
 }

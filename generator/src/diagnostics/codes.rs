@@ -226,7 +226,7 @@ codes! {
     /// For example, `cargo xtask lint --docs rest/Lamp/v1LampEntity_Get.md`. Run
     /// `cargo xtask lint rest/Lamp/v1LampEntity_Get.md --docs .` in the folder of all pages instead: it prints the findings
     /// of this page only.
-    PageAlone = "DOC7010", "page-alone", Note, no_case: "of the command line: tests/lint.rs";
+    PageAlone = "DOC7010", "page-alone", Note, no_case: "of the command line: xtask/tests/lint.rs";
 
     /// An entry of the fixups file cannot be understood: it is not valid TOML, a key is unknown or missing, or the
     /// target, the type or the reason is invalid. The entry is not applied.

@@ -50,8 +50,6 @@ pub struct Api {
     pub assumed_names: BTreeSet<String>,
     /// What became of every element of every page. Complete once all passes have run.
     pub account: Account,
-    /// The controllers of operations that were not selected.
-    pub left_out: BTreeSet<String>,
     /// Pages without an operation, with the reason.
     pub other_pages: Vec<(FileId, &'static str)>,
     /// Content of pages without an operation.

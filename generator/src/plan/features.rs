@@ -1,13 +1,10 @@
 //! Reports unknown features in `codegen.toml`, which would otherwise go unnoticed until a build fails.
 //!
-//! In: the file, the planned groups, and the resources excluded with [`Options::only`](crate::Options::only). Out:
-//! findings.
+//! In: the file, and all groups of the docs, selected or not. Out: findings.
 
-use super::group::{GroupPlan, bare};
+use super::group::GroupPlan;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::Api;
-use crate::names::ident;
-use crate::names::lock::{Lock, Section};
+use crate::names::lock::Section;
 use crate::options::config;
 use crate::source::{FileId, Span};
 use crate::text::alike;
@@ -17,15 +14,8 @@ use crate::text::visible::visible_short;
 const ALWAYS: [&str; 2] = ["reqwest", "jiff"];
 
 /// Reports entries of `default-features` that are not features.
-pub(super) fn check(
-    (id, text): (FileId, &str),
-    api: &Api,
-    groups: &[GroupPlan],
-    lock: &Lock,
-    diagnostics: &mut Diagnostics,
-) {
-    let made: Vec<String> = groups.iter().map(|group| group.feature.clone()).collect();
-    let known: Vec<String> = made.into_iter().chain(left_out(api, lock)).collect();
+pub(super) fn check((id, text): (FileId, &str), groups: &[GroupPlan], diagnostics: &mut Diagnostics) {
+    let known: Vec<String> = groups.iter().map(|group| group.feature.clone()).collect();
     for (name, at) in config::read(text).unwrap_or_default().default_features {
         if known.contains(&name) || ALWAYS.contains(&name.as_str()) {
             continue;
@@ -51,13 +41,4 @@ pub(super) fn check(
             .help(help),
         );
     }
-}
-
-/// Returns the probable features of resources that this run excludes. Their names are not decided, but a feature with
-/// such a name need not be reported.
-fn left_out(api: &Api, lock: &Lock) -> impl Iterator<Item = String> {
-    api.left_out.iter().map(|controller| match lock.get(Section::Features, controller) {
-        Some(known) => known.name.clone(),
-        None => ident::kebab(bare(controller)),
-    })
 }

@@ -8,10 +8,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::client::MethodPlan;
-use super::docs::{self, DocLine};
+use super::docs::{self, DocLine, code};
 use super::entity::EntityPlan;
 use super::enumeration::EnumerationPlan;
 use super::group::GroupPlan;
+use super::only::selects;
 use super::text::{Literal, Toml};
 use super::types::TypeNames;
 use crate::model::{Api, Body, EntityId, Form, Method, Operation, Origin, Place, Type};
@@ -24,6 +25,8 @@ use crate::text::visible::counted;
 pub struct FrontPagePlan {
     /// What the crate covers, and what the owner of the docs says about the API.
     pub about: Vec<DocLine>,
+    /// The cargo features.
+    pub features: Vec<DocLine>,
     /// A program that fetches an entity, changes it and sends it back, if the API has the operations.
     pub program: Option<ProgramPlan>,
     /// A list that can be filtered.
@@ -103,10 +106,11 @@ pub(super) fn plan(
     let methods = || groups.iter().flat_map(|group| &group.client.methods);
     FrontPagePlan {
         about: about(groups, entities.len(), &options.about),
+        features: features(groups, options),
         program: ranked.iter().find_map(|group| program(api, group, entities)),
         list: ranked.iter().find_map(|group| list(group)),
         enumerations: !enumerations.is_empty(),
-        patches: api.operations.iter().any(is_patch),
+        patches: api.operations.iter().filter(|one| selects(&options.only, one)).any(is_patch),
         selects: methods().any(|method| method.selectable),
         resources: rows(false),
         agents: rows(true),
@@ -121,6 +125,18 @@ fn ranked<'a>(groups: &'a [GroupPlan], options: &Options) -> Vec<&'a GroupPlan> 
         (!options.default_features.contains(&group.feature), Reverse(group.client.methods.len()), &group.module)
     });
     ranked
+}
+
+fn features(groups: &[GroupPlan], options: &Options) -> Vec<DocLine> {
+    let made = groups.iter().map(|group| &group.feature);
+    let mut enabled: Vec<&String> = made.filter(|feature| options.default_features.contains(feature)).collect();
+    enabled.sort_unstable();
+    let enabled: String = enabled.iter().map(|feature| format!("`{}`, ", code(feature))).collect();
+    docs::ours(&format!(
+        "Each resource and agent has a cargo feature, which also enables the types that it needs; `full` enables all of \
+         them. A method that the compiler does not find may need its feature. Enabled by default: {enabled}`reqwest`, which \
+         sends requests over the network, and `jiff`, which converts dates."
+    ))
 }
 
 fn about(groups: &[GroupPlan], types: usize, about: &str) -> Vec<DocLine> {

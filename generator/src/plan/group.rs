@@ -9,12 +9,14 @@ use super::docs::{self, DocLine, code};
 use super::imports::Uses;
 use super::methods;
 use super::naming::{Named, Naming};
+use super::only::selects;
 use super::route::{self, RoutePlan};
 use super::text::RustText;
 use super::types::TypeNames;
 use crate::model::{Api, Operation};
 use crate::names::ident::{self, Ident, Taken};
 use crate::names::lock::Section;
+use crate::options::{Layout, Options};
 use crate::text::visible::counted;
 
 /// A resource or an agent.
@@ -56,13 +58,13 @@ pub(super) fn bare(controller: &str) -> &str {
     controller.strip_suffix("Entity").filter(|rest| !rest.is_empty()).unwrap_or(controller)
 }
 
-/// Decides all groups, in the order of the controllers.
+/// Decides all groups, in the order of the controllers. A group without a selected operation has no routes.
 pub(super) fn plan(
     api: &Api,
     names: &TypeNames,
     controllers: &[(String, Vec<&Operation>)],
     naming: &mut Naming,
-    gated: bool,
+    options: &Options,
 ) -> Vec<GroupPlan> {
     let mut named = |section, rule: fn(&str) -> String| {
         let items: Vec<(String, Vec<String>)> =
@@ -76,7 +78,7 @@ pub(super) fn plan(
         .iter()
         .zip(modules.into_iter().zip(clients).zip(features))
         .map(|((controller, operations), ((module, client), feature))| {
-            group(api, names, naming, (controller, operations), (module, client, feature), gated)
+            group(api, names, naming, (controller, operations), (module, client, feature), options)
         })
         .collect()
 }
@@ -87,7 +89,7 @@ fn group(
     naming: &mut Naming,
     (controller, operations): (&str, &[&Operation]),
     (module, client, feature): (Named, Named, Named),
-    gated: bool,
+    options: &Options,
 ) -> GroupPlan {
     let bare = bare(controller);
     let (mut order, mut items) = (Vec::new(), Vec::new());
@@ -104,6 +106,7 @@ fn group(
     let mut planned: Vec<_> = order
         .iter()
         .zip(methods)
+        .filter(|(operation, _)| selects(&options.only, operation))
         .map(|(operation, named)| {
             let route = route::plan(operation, &named.ident, &named.was);
             (route, client::method(names, naming, operation, named, (&owner, &mut calls), &mut uses))
@@ -116,7 +119,7 @@ fn group(
     let lines = docs::ours(&format!("The {what} `{}`: {}.", code(bare), counted(methods.len(), "operation")));
     GroupPlan {
         name: bare.to_owned(),
-        gate: gated.then(|| RustText::cfg(std::slice::from_ref(&feature.name))),
+        gate: (options.layout == Layout::Crate).then(|| RustText::cfg(std::slice::from_ref(&feature.name))),
         feature: feature.name,
         features_were: feature.were,
         module: module.ident,

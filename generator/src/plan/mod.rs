@@ -27,6 +27,7 @@ mod leads;
 pub mod methods;
 pub mod module;
 mod naming;
+mod only;
 mod owners;
 pub mod package;
 pub mod route;
@@ -85,8 +86,8 @@ pub fn plan(
     let naming::Types { names, entities_were, enums_were } = naming.types(api);
     unusable_names(api, &names, diagnostics);
     let controllers = group::controllers(api);
-    let owners = Owners::of(api, &controllers);
-    let mut groups = group::plan(api, &names, &controllers, &mut naming, gated);
+    let owners = Owners::of(api, &controllers, &options.only);
+    let mut groups = group::plan(api, &names, &controllers, &mut naming, options);
     let features: Vec<String> = groups.iter().map(|group| group.feature.clone()).collect();
     let modules: Vec<Ident> = groups.iter().map(|group| group.module.clone()).collect();
     let gate = |owned: &Owned| if gated { owners::gate(owned, &features) } else { None };
@@ -99,10 +100,11 @@ pub fn plan(
         }
     }
     enumerations.sort_by(|a, b| a.ident.cmp(&b.ident));
-    groups.sort_by(|a, b| a.module.cmp(&b.module));
     if let Some((id, file)) = config {
-        features::check((id, &file.text), api, &groups, &options.names, diagnostics);
+        features::check((id, &file.text), &groups, diagnostics);
     }
+    groups.retain(|group| !group.routes.is_empty());
+    groups.sort_by(|a, b| a.module.cmp(&b.module));
     let front_page = front_page::plan(api, &names, &groups, &entities, &enumerations, options);
     let package = package::plan(api, &names, &groups, &entities, options);
     Plan { layout: options.layout, entities, enumerations, groups, front_page, package, lock: naming.finish() }

@@ -1,9 +1,10 @@
 //! Finds the resources and agents that use each type.
 //!
-//! In: the model. Out: the cargo features under which each type is compiled.
+//! In: the model and the selection of operations. Out: the cargo features under which each type is compiled.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::only::selects;
 use super::text::RustText;
 use crate::model::{Api, EntityId, EnumId, Form, Operation, Type};
 
@@ -20,10 +21,11 @@ pub(super) struct Owners {
 }
 
 impl Owners {
-    pub(super) fn of(api: &Api, controllers: &[(String, Vec<&Operation>)]) -> Self {
+    pub(super) fn of(api: &Api, controllers: &[(String, Vec<&Operation>)], only: &[String]) -> Self {
         let mut owners = Self { entities: BTreeMap::new(), enums: BTreeMap::new() };
         for (group, (_, operations)) in controllers.iter().enumerate() {
-            let mut stack: Vec<&Type> = operations.iter().flat_map(|operation| types_of(operation)).collect();
+            let selected = operations.iter().filter(|operation| selects(only, operation));
+            let mut stack: Vec<&Type> = selected.flat_map(|operation| types_of(operation)).collect();
             while let Some(ty) = stack.pop() {
                 match ty.innermost() {
                     Type::Entity(id) if owners.entities.entry(*id).or_default().insert(group) => {

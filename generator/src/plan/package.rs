@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::entity::{EntityPlan, Home};
 use super::group::GroupPlan;
 use super::imports::Uses;
+use super::only::selects;
 use super::text::{Literal, RustText, Toml};
 use super::types::{self, TypeNames};
 use crate::model::{Api, Form};
@@ -65,7 +66,7 @@ pub(super) fn plan(
         features_were,
         runtime: Toml::line(&options.runtime),
         request_modules: request_modules(groups, entities),
-        bodies: bodies(api, names),
+        bodies: bodies(api, names, &options.only),
     }
 }
 
@@ -75,9 +76,9 @@ fn request_modules(groups: &[GroupPlan], entities: &[EntityPlan]) -> Vec<Ident> 
     modules.filter(|module| homes.contains(&Home::Requests((*module).clone()))).cloned().collect()
 }
 
-fn bodies(api: &Api, names: &TypeNames) -> Vec<BodyType> {
+fn bodies(api: &Api, names: &TypeNames, only: &[String]) -> Vec<BodyType> {
     let mut found = Vec::new();
-    for operation in &api.operations {
+    for operation in api.operations.iter().filter(|operation| selects(only, operation)) {
         for (body, response) in [(&operation.request, false), (&operation.response, true)] {
             let Some(body) = body.as_ref().filter(|body| body.sample.is_some()) else { continue };
             let inner = match body.form {

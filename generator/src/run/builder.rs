@@ -151,7 +151,8 @@ impl Builder {
         self
     }
 
-    /// Generates only the operations whose uid, resource or path matches one of these globs.
+    /// Generates only the operations whose uid, resource or path matches one of these globs. All pages are read: the
+    /// types and names are those of the whole docs.
     #[must_use]
     pub fn only<I: IntoIterator<Item: Into<String>>>(mut self, globs: I) -> Self {
         self.options.only.extend(globs.into_iter().map(Into::into));

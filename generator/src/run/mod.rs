@@ -6,7 +6,6 @@
 pub(crate) mod builder;
 pub(crate) mod cache;
 pub(crate) mod generated;
-pub(crate) mod only;
 pub(crate) mod pages;
 pub(crate) mod shrink;
 pub(crate) mod stale;

@@ -15,7 +15,7 @@ pub(crate) fn summary(sources: &Sources, api: &Api, plan: &Plan, diagnostics: &D
     let open = properties().filter(|property| property.ty.value.innermost().is_open());
     let summary = Summary {
         pages: sources.pages().count() - api.other_pages.len(),
-        operations: api.operations.len(),
+        operations: plan.groups.iter().map(|group| group.routes.len()).sum(),
         types: plan.entities.len(),
         complete: diagnostics.count(Level::Error) == 0,
         ..Summary::default()

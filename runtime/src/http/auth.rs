@@ -1,16 +1,15 @@
 //! Authentication.
 //!
-//! In: credentials. Out: the headers that contain them, and the texts that must never be displayed. This file must not
-//! know how credentials are obtained.
+//! In: credentials. Out: the headers that contain them. This file must not know how credentials are obtained.
 
 use std::fmt;
 
 use base64::Engine as _;
-use http::header::{AUTHORIZATION, HeaderMap};
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap};
 
-use super::headers::{SO_APP_TOKEN, set_header};
+use super::headers::{SO_APP_TOKEN, X_XSRF_TOKEN, set_header};
 use crate::encoding::BASE64;
-use crate::error::Result;
+use crate::error::RequestError;
 
 /// How requests authenticate.
 #[derive(Clone, Default)]
@@ -57,11 +56,15 @@ impl Auth {
     }
 
     /// Adds the headers with the credentials.
-    pub(super) fn apply(&self, headers: &mut HeaderMap) -> Result<()> {
+    pub(super) fn apply(&self, headers: &mut HeaderMap) -> Result<(), RequestError> {
         let (authorization, app_token) = match self {
             Self::None => return Ok(()),
             Self::Bearer(token) => (format!("Bearer {token}"), None),
             Self::Ticket { ticket, app_token } => (format!("SOTicket {ticket}"), app_token.as_deref()),
+            // The server would take what follows the colon for the start of the password.
+            Self::Basic { user, .. } if user.contains(':') => {
+                return Err(RequestError::new("the user name of Basic authentication cannot contain a colon"));
+            }
             Self::Basic { user, password } => (format!("Basic {}", BASE64.encode(format!("{user}:{password}"))), None),
         };
         set_header(headers, AUTHORIZATION, &authorization)?;
@@ -71,21 +74,10 @@ impl Auth {
         }
     }
 
-    /// Removes the headers that any kind of credentials adds.
+    /// Removes the headers with credentials of any kind, and those of a session that was opened with them.
     pub(super) fn clear(headers: &mut HeaderMap) {
-        headers.remove(AUTHORIZATION);
-        headers.remove(SO_APP_TOKEN);
-    }
-
-    /// Returns the texts that must not be displayed, in every form in which they are sent.
-    pub(super) fn secrets(&self) -> Vec<String> {
-        match self {
-            Self::None => Vec::new(),
-            Self::Bearer(token) => vec![token.clone()],
-            Self::Ticket { ticket, app_token } => {
-                std::iter::once(ticket.clone()).chain(app_token.iter().cloned()).collect()
-            }
-            Self::Basic { user, password } => vec![password.clone(), BASE64.encode(format!("{user}:{password}"))],
+        for name in [AUTHORIZATION, SO_APP_TOKEN, COOKIE, X_XSRF_TOKEN] {
+            headers.remove(name);
         }
     }
 }

@@ -6,12 +6,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, HeaderMap, HeaderName, USER_AGENT};
 
-use super::address::root;
+use super::address::Address;
 use super::auth::Auth;
 use super::connection::{Http, Shared};
-use super::headers::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE, set_header};
+use super::headers::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE, add_header, set_header};
 use crate::error::{RequestError, Result};
 use crate::timeouts::Timeouts;
 #[cfg(feature = "reqwest")]
@@ -20,6 +20,10 @@ use crate::transport::Transport;
 
 /// The default maximum length of a response body: 64 MiB.
 pub const BODY_LIMIT: usize = 64 << 20;
+
+/// The headers of every request, unless others are given.
+const DEFAULTS: [(HeaderName, &str); 2] =
+    [(ACCEPT, "application/json"), (USER_AGENT, concat!("superoffice-rust/", env!("CARGO_PKG_VERSION")))];
 
 // Defined here, so that the file with `Http` does not depend on its builder.
 impl Http {
@@ -61,27 +65,36 @@ impl HttpBuilder {
     /// Requests texts in this language, such as `en`. Without a language, texts contain all their languages, and must
     /// be written back in the same form.
     pub fn language(self, language: &str) -> Self {
-        self.header(SO_LANGUAGE, language)
+        self.set(SO_LANGUAGE, language)
     }
 
     /// Requests numbers and dates inside texts in the format of this culture, such as `en-US`. Requires a language too.
     pub fn culture(self, culture: &str) -> Self {
-        self.header(SO_CULTURE, culture)
+        self.set(SO_CULTURE, culture)
     }
 
     /// Requests dates in this time zone, by the server's name for it, such as `NO`.
     pub fn time_zone(self, zone: &str) -> Self {
-        self.header(SO_TIME_ZONE, zone)
+        self.set(SO_TIME_ZONE, zone)
     }
 
-    /// Sends a header with every request.
+    /// Sends a header with every request that does not set this header itself. A header can have several values.
+    ///
+    /// Errors and `Debug` do not show the value, unless the header never contains secrets, such as `Accept` and
+    /// `X-Request-Id`.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self
     }
 
-    /// Sets all timeouts. Those for connecting and between two pieces of a response apply to the network transport only,
-    /// not to one given with [`HttpBuilder::transport`].
+    /// Replaces the earlier values of a header.
+    fn set(mut self, name: HeaderName, value: &str) -> Self {
+        self.headers.retain(|(known, _)| *known != name);
+        self.header(name, value)
+    }
+
+    /// Sets all timeouts. Only the one for the whole exchange applies to a transport given with
+    /// [`HttpBuilder::transport`].
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
@@ -105,7 +118,7 @@ impl HttpBuilder {
         self
     }
 
-    /// Allows `http:` to another machine. Anyone on the network path can then read the credentials.
+    /// Allows `http:` to another machine. Anyone on the network path can then read the credentials. Proxies are not used.
     pub fn allow_insecure(mut self) -> Self {
         self.allow_insecure = true;
         self
@@ -122,12 +135,15 @@ impl HttpBuilder {
     /// # Errors
     /// Returns an error if the address or a header is invalid, or if there is no transport.
     pub fn build(self) -> Result<Http> {
-        let root = root(&self.base, self.allow_insecure)?;
+        let address = Address::parse(&self.base, self.allow_insecure)?;
         let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("superoffice-rust/", env!("CARGO_PKG_VERSION"))));
         for (name, value) in self.headers {
-            set_header(&mut headers, name, &value)?;
+            add_header(&mut headers, name, &value)?;
+        }
+        for (name, value) in DEFAULTS {
+            if !headers.contains_key(&name) {
+                set_header(&mut headers, name, value)?;
+            }
         }
         self.auth.apply(&mut headers)?;
         let transport = match self.transport {
@@ -136,7 +152,7 @@ impl HttpBuilder {
         };
         Ok(Http::new(Shared {
             transport,
-            root,
+            address,
             headers,
             auth: self.auth,
             timeout: self.timeouts.total,

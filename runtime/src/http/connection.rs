@@ -10,9 +10,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::HeaderMap;
 
+use super::address::Address;
 use super::auth::Auth;
+use super::headers::merged;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
+use crate::secrets::Secrets;
 use crate::transport::{Request, Response, Transport};
 
 /// A connection to one tenant. Cheap to clone; clones share the underlying connections.
@@ -25,8 +28,7 @@ pub struct Http {
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
-    /// The address before `/api/v1`, without a slash at the end.
-    pub(super) root: String,
+    pub(super) address: Address,
     pub(super) headers: HeaderMap,
     pub(super) auth: Auth,
     pub(super) timeout: Option<Duration>,
@@ -51,8 +53,11 @@ impl Http {
 
     /// Returns the same connection with other credentials.
     ///
+    /// Default headers that belong to the old credentials (`Authorization`, `SO-AppToken`, `Cookie` and `X-XSRF-TOKEN`)
+    /// are removed. Others, such as the key of a gateway, are kept.
+    ///
     /// # Errors
-    /// Returns an error if the credentials contain characters that are invalid in a header.
+    /// Returns an error if the credentials cannot be sent in a header.
     pub fn with_auth(&self, auth: Auth) -> Result<Self> {
         let mut shared = Shared::clone(&self.shared);
         Auth::clear(&mut shared.headers);
@@ -64,56 +69,40 @@ impl Http {
     /// Returns the address of the tenant, without `/api/v1`.
     #[must_use]
     pub fn base(&self) -> &str {
-        &self.shared.root
+        self.shared.address.as_str()
     }
 
     /// Sends a prepared request. Every status code except 2xx is an error.
-    pub(crate) async fn exchange(&self, prepared: Prepared) -> Result<Response> {
+    /// The result contains the secrets that were sent, because an error about the body must not show them.
+    pub(crate) async fn exchange(&self, prepared: Prepared) -> Result<(Response, Secrets)> {
         let shared = &*self.shared;
         let operation = prepared.operation;
+        let headers = merged(shared.headers.clone(), prepared.headers).map_err(|error| error.at(operation))?;
+        let secrets = Secrets::of(&headers);
         let request = Request {
             method: operation.method,
-            url: format!("{}{}", shared.root, prepared.target),
-            headers: merged(shared.headers.clone(), prepared.headers),
+            url: shared.address.join(&prepared.target).into(),
+            headers,
             body: prepared.body,
             timeout: prepared.timeout.unwrap_or(shared.timeout),
             body_limit: shared.body_limit,
         };
-        let response = shared
+        let mut response = shared
             .transport
             .send(request)
             .await
-            .map_err(|error| Error::from_transport(operation, error, shared.body_limit))?;
+            .map_err(|error| Error::from_transport(operation, error, shared.body_limit, &secrets))?;
+        secrets.mark(&mut response.headers);
         if (200..300).contains(&response.status) {
-            Ok(response)
+            Ok((response, secrets))
         } else {
-            Err(Error::from_status(operation, response, &self.secrets()))
+            Err(Error::from_status(operation, response, &secrets))
         }
     }
-
-    /// Returns the texts that must not be displayed, although a server may echo them.
-    pub(crate) fn secrets(&self) -> Vec<String> {
-        self.shared.auth.secrets()
-    }
-}
-
-/// Combines headers. A header of the request replaces all values of a default header.
-fn merged(mut defaults: HeaderMap, headers: HeaderMap) -> HeaderMap {
-    let mut last = None;
-    for (name, value) in headers {
-        if let Some(name) = name {
-            defaults.insert(name.clone(), value);
-            last = Some(name);
-        } else if let Some(name) = &last {
-            // Only the first value of a header comes with its name.
-            defaults.append(name.clone(), value);
-        }
-    }
-    defaults
 }
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Http").field("base", &self.shared.root).field("auth", &self.shared.auth).finish_non_exhaustive()
+        f.debug_struct("Http").field("base", &self.base()).field("auth", &self.shared.auth).finish_non_exhaustive()
     }
 }

@@ -16,6 +16,13 @@ impl DecodeError {
         Self { path, error }
     }
 
+    /// Changes the texts of the error, for instance to remove secrets.
+    pub(crate) fn map_text(self, change: impl Fn(&str) -> String) -> Self {
+        // `custom` takes the line and the column from the end of the text.
+        let error = serde_core::de::Error::custom(change(&self.error.to_string()));
+        Self { path: change(&self.path), error }
+    }
+
     /// Returns the place in the JSON, such as `Persons[3].Rank`. Empty for the whole document.
     #[must_use]
     pub fn path(&self) -> &str {

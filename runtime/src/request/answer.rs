@@ -3,6 +3,7 @@
 //! In: a [`Draft`] to send. Out: the value in the response body, read as JSON, text or bytes. This file must not know any
 //! operation.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -10,14 +11,14 @@ use http::header::HeaderMap;
 
 use super::draft::Draft;
 use crate::error::{Error, Result};
-use crate::http::Http;
 use crate::json;
 use crate::operation::Operation;
+use crate::secrets::Secrets;
 use crate::slot::{Field, Slot};
 use crate::transport::Response;
 
 /// A value with the status code and the headers of its response.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Answer<T> {
     /// The status code.
     pub status: u16,
@@ -25,13 +26,26 @@ pub struct Answer<T> {
     pub headers: HeaderMap,
     /// The value.
     pub value: T,
+    secrets: Secrets,
+}
+
+/// The value is displayed without the secrets that were sent.
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = if f.alternate() { format!("{:#?}", self.value) } else { format!("{:?}", self.value) };
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("value", &format_args!("{}", self.secrets.hide(&value)))
+            .finish_non_exhaustive()
+    }
 }
 
 /// A response whose body is not decoded yet, and the context that errors need.
 pub(super) struct Received {
     operation: &'static Operation,
-    http: Http,
     response: Response,
+    secrets: Secrets,
 }
 
 pub(super) type Receiving = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
@@ -41,16 +55,16 @@ pub(super) fn receive(draft: Draft) -> Receiving {
     Box::pin(async move {
         let (http, prepared) = draft.finish()?;
         let operation = prepared.operation;
-        let response = http.exchange(prepared).await?;
-        Ok(Received { operation, http, response })
+        let (response, secrets) = http.exchange(prepared).await?;
+        Ok(Received { operation, response, secrets })
     })
 }
 
 impl Received {
     /// Returns the value together with status code and headers.
     pub(super) fn answer<T: Field + Default>(self) -> Result<Answer<T>> {
-        let (status, headers) = (self.response.status, self.response.headers.clone());
-        Ok(Answer { status, headers, value: self.value()? })
+        let (status, headers, secrets) = (self.response.status, self.response.headers.clone(), self.secrets.clone());
+        Ok(Answer { status, headers, value: self.value()?, secrets })
     }
 
     /// Returns the value.
@@ -79,6 +93,6 @@ impl Received {
             }
             slot => json::read(body, slot),
         };
-        result.map_err(|cause| Error::from_decode(self.operation, self.response, cause, &self.http.secrets()))
+        result.map_err(|cause| Error::from_decode(self.operation, self.response, cause, &self.secrets))
     }
 }

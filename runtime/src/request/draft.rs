@@ -145,7 +145,7 @@ impl Draft {
     pub fn send(self) -> Pin<Box<dyn Future<Output = Result<Response>> + Send>> {
         Box::pin(async move {
             let (http, prepared) = self.finish()?;
-            http.exchange(prepared).await
+            http.exchange(prepared).await.map(|(response, _)| response)
         })
     }
 
@@ -197,7 +197,7 @@ impl Draft {
 
     pub(super) fn set_known_header(&mut self, name: HeaderName, value: &str) {
         if let Err(error) = set_header(&mut self.prepared.headers, name, value) {
-            self.refuse(|| error.to_string());
+            self.refuse(|| error.message);
         }
     }
 

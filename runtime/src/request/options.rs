@@ -40,7 +40,7 @@ pub trait CallOptions: Sized {
         self
     }
 
-    /// Sets a header.
+    /// Sets a header, and replaces its earlier values and those of the connection.
     #[must_use]
     fn header(mut self, name: &str, value: &str) -> Self {
         self.draft_mut().set_header(name, value);

@@ -3,6 +3,7 @@
 //! In: a complete [`Request`]. Out: a [`Response`] with any status code, or a [`TransportError`]. This file must not
 //! know operations, entities or credentials, only headers.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::error::TransportError;
 use crate::operation::Method;
+use crate::secrets::{Secrets, is_secret};
 
 /// Sends requests.
 ///
@@ -26,8 +28,8 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, TransportErr
 
 /// A request that is ready to be sent.
 ///
-/// Headers with secrets are marked as sensitive, so that `Debug` does not show them.
-#[derive(Debug, Clone)]
+/// `Debug` shows neither the secrets in the headers nor the body.
+#[derive(Clone)]
 pub struct Request {
     /// The HTTP method.
     pub method: Method,
@@ -43,8 +45,28 @@ pub struct Request {
     pub body_limit: usize,
 }
 
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secrets = Secrets::of(&self.headers);
+        let mut headers = self.headers.clone();
+        for (_, value) in headers.iter_mut().filter(|(name, _)| is_secret(name)) {
+            value.set_sensitive(true);
+        }
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &secrets.hide(&self.url))
+            .field("headers", &headers)
+            .field("body", &format_args!("({} bytes)", self.body.len()))
+            .field("timeout", &self.timeout)
+            .field("body_limit", &self.body_limit)
+            .finish()
+    }
+}
+
 /// A response.
-#[derive(Debug, Clone, Default)]
+///
+/// `Debug` does not show the body.
+#[derive(Clone, Default)]
 pub struct Response {
     /// The status code.
     pub status: u16,
@@ -52,6 +74,16 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &format_args!("({} bytes)", self.body.len()))
+            .finish()
+    }
 }
 
 impl Response {

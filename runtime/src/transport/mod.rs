@@ -2,11 +2,15 @@
 //!
 //! [`Transport`] is the interface. One transport uses the network, and one returns responses from memory, for tests.
 
+#[cfg(feature = "reqwest")]
+mod clients;
 mod contract;
 mod error;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod network;
+#[cfg(feature = "reqwest")]
+mod progress;
 
 pub use self::contract::{Request, Response, Sending, Transport};
 pub use self::error::{TransportError, TransportErrorKind};

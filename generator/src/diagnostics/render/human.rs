@@ -2,7 +2,7 @@
 //!
 //! A few findings are shown in full. Of more, every code is shown with at least one line, and as many examples are shown
 //! in full as a budget of lines allows, up to three of a code. Errors come before warnings, and rare codes before
-//! frequent ones: a finding that somebody has just caused is rare, and the frequent ones have been there for long.
+//! frequent ones: a finding that somebody has just caused is rare, and the frequent ones were there before.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

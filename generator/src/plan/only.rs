@@ -1,33 +1,16 @@
 //! Selects the operations that match the globs of [`Builder::only`](crate::Builder::only).
 //!
-//! In: a model and globs. Out: the model without the other operations, which its account counts as ignored.
+//! In: an operation and globs. Out: whether code is generated for it. Every page is read and every name decided, whatever
+//! is selected: a part of the docs has the same types and the same names as the whole.
 
-use crate::account::{Account, Reason};
-use crate::model::Api;
+use crate::model::Operation;
 
-/// Keeps the operations that match at least one glob by uid, controller, controller without `Entity`, or path.
-pub(crate) fn keep(api: &mut Api, only: &[String]) {
-    if only.is_empty() {
-        return;
-    }
-    let mut dropped = Account::default();
-    let left_out = &mut api.left_out;
-    api.operations.retain_mut(|operation| {
-        let bare = operation.controller.strip_suffix("Entity").unwrap_or(&operation.controller);
-        let names = [operation.uid.value.as_str(), &operation.controller, bare, &operation.path.value];
-        let kept = only.iter().any(|glob| names.iter().any(|name| matches(glob, name)));
-        if !kept {
-            left_out.insert(operation.controller.clone());
-            operation.account.all(Reason::NotAskedFor);
-            dropped.add(&operation.account);
-            for older in &mut operation.superseded {
-                older.account.all(Reason::NotAskedFor);
-                dropped.add(&older.account);
-            }
-        }
-        kept
-    });
-    api.account.add(&dropped);
+/// Whether at least one glob matches the uid, the controller, the controller without `Entity`, or the path. Without
+/// globs, every operation is selected.
+pub(super) fn selects(only: &[String], operation: &Operation) -> bool {
+    let bare = operation.controller.strip_suffix("Entity").unwrap_or(&operation.controller);
+    let names = [operation.uid.value.as_str(), &operation.controller, bare, &operation.path.value];
+    only.is_empty() || only.iter().any(|glob| names.iter().any(|name| matches(glob, name)))
 }
 
 /// Whether a glob matches a name. `*` stands for any text and `?` for one character; case is ignored.
