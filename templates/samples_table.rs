@@ -5,8 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use superoffice::runtime::serde_json::Value;
-use superoffice::runtime::{Base64, DateTime};
+use superoffice::runtime::{Base64, DateTime, Json};
 use superoffice::entities::*;
 use superoffice::enums::*;
 {% for module in package.request_modules %}

@@ -72,7 +72,7 @@ async fn a_relation_is_posted_and_read_back() {
     assert_eq!(created.relation_type.as_deref(), Some("Blocks"));
     assert_eq!(created.presence("Comment"), Presence::Null);
     assert_eq!(created.presence("_Links"), Presence::Absent);
-    assert_eq!(created.extra.get("NewerProperty"), Some(&serde_json::json!([1, 2])));
+    assert_eq!(created.extra.get("NewerProperty"), Some(serde_json::json!([1, 2]).into()));
     let back: serde_json::Value = serde_json::to_value(&created).unwrap();
     let came: serde_json::Value = serde_json::from_str(CREATED.split("\r\n\r\n").nth(1).unwrap()).unwrap();
     assert_eq!(back, came);

@@ -221,6 +221,8 @@ reasons! {
     ODataRow = "odata-row", Ignored;
     /// Put aside only: the language of a fence of the introduction.
     FenceLanguage = "fence-language", Ignored;
+    /// The escapes and the emphasis of a heading, or of a cell that holds a name or a type.
+    Marks = "marks", Ignored;
     /// Put aside only: the level of a heading of the introduction.
     HeadingLevel = "heading-level", Ignored;
     /// Put aside only: how the link to a sample is written.

@@ -137,7 +137,7 @@ impl Reader<'_> {
             name: visible(&name.value).into_owned(),
             expect,
             set,
-            reason: visible(reason.value.trim()).into_owned(),
+            reason: visible(&reason.value.trim().replace("\r\n", "\n")).into_owned(),
             link: link.map(|link| visible(&link.value).into_owned()),
         })
     }

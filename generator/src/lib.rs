@@ -36,6 +36,7 @@ pub mod plan;
 #[doc(hidden)]
 pub mod text;
 
+mod change;
 mod emit;
 mod fixups;
 mod lower;
@@ -115,7 +116,8 @@ fn generate_from(
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     run::pages::alone(sources, &mut diagnostics);
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
-    let report = views::report::report(&api, &diagnostics, sources);
+    let report = views::report::report(&api, &plan.lock, &diagnostics, sources);
+    let places = views::places::places(&api, &plan);
     // Frees the memory of the model, so that the generated text can reuse it.
     drop(api);
     let (files, rendered) = if summary.complete || options.keep_going {
@@ -123,7 +125,7 @@ fn generate_from(
     } else {
         Default::default()
     };
-    Ok(Generated { files, diagnostics, summary, rendered })
+    Ok(Generated { files, diagnostics, summary, rendered, places })
 }
 
 /// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, or by a uid. A folder
@@ -201,7 +203,7 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
         operation
     });
     let operations = operations.collect();
-    let mut api = lower::collect(operations, sources, diagnostics);
+    let mut api = lower::collect(operations, &options.versions, sources, diagnostics);
     // If pages are invalid or were not read, the target of a fixup may be on one of those pages.
     api.fixups.whole = !sources.is_alone() && diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {

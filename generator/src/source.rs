@@ -55,6 +55,22 @@ impl<T> Spanned<T> {
     }
 }
 
+impl Spanned<String> {
+    /// A part of a text, from a byte of it. A text that is shorter than its place was written with marks; the place of
+    /// its parts is that of the whole.
+    #[must_use]
+    pub fn part(&self, range: Range<usize>) -> Self {
+        let value = self.value.get(range.clone()).unwrap_or_default().to_owned();
+        let written = self.span.range();
+        let span = if written.len() == self.value.len() {
+            Span::new(self.span.file, written.start + range.start..written.start + range.end)
+        } else {
+            self.span
+        };
+        Self { value, span }
+    }
+}
+
 /// A text file, with its path as messages show it.
 #[derive(Debug, Clone)]
 pub struct SourceFile {

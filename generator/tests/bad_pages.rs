@@ -161,6 +161,9 @@ fn form() {
     check("## Sample request", "## sample Request", Code::HeadingForm, "## «sample Request»");
     check("## Sample request", "### Sample request", Code::HeadingForm, "### «Sample request»");
     check("## Sample request", "## Sample request: x", Code::HeadingForm, "## «Sample request: x»");
+    for heading in ["<h2>Sample request</h2>", "**Sample request**", "##\u{a0}Sample request", "##Sample request"] {
+        check("## Sample request", heading, Code::HeadingForm, &format!("«{heading}»"));
+    }
     check(
         "| Property Name | Type |",
         "| property name | Type |",
@@ -314,6 +317,12 @@ fn two_pages_with_the_same_uid() {
     let generated = run(&versions);
     assert_eq!(generated.summary.errors, 0, "two docs versions are not an error: {:?}", generated.diagnostics);
     assert!(generated.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Superseded));
+    let moved =
+        [("v9/page.md", GOOD.to_owned()), ("v10/page.md", GOOD.replace("GET /api/v1/Thing", "GET /api/v2/Thing"))];
+    let generated = run(&moved);
+    assert_eq!(generated.summary.errors, 0, "{:?}", generated.diagnostics);
+    assert!(generated.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::VersionsDiffer));
+    assert!(generated.files.iter().any(|file| file.contents.contains("/api/v2/Thing")));
     let route = [
         ("a.md", GOOD.to_owned()),
         ("b.md", GOOD.replace("uid: v1ThingEntity_GetThingEntity", "uid: v1ThingEntity_Again")),
@@ -342,6 +351,7 @@ fn odd_names_become_rust() {
         "a b",
         "Entity",
         "Value",
+        "Json",
         "crate",
         "async",
         "r#type",

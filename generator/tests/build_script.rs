@@ -14,10 +14,14 @@ use superoffice_codegen::Builder;
 /// Set if this program is the build script: the docs folder.
 const DOCS: &str = "SUPEROFFICE_TEST_DOCS";
 
+/// Set if the build script may not take names away.
+const DENY: &str = "SUPEROFFICE_TEST_DENY";
+
 #[test]
 fn child() {
     let Some(docs) = std::env::var_os(DOCS) else { return };
-    match Builder::new().docs(docs).only(["TicketRelation*"]).generate() {
+    let deny = std::env::var_os(DENY).is_some();
+    match Builder::new().docs(docs).only(["TicketRelation*"]).deny_removals(deny).generate() {
         Ok(_) => {}
         Err(error) => println!("cargo::warning=ended: {error}"),
     }
@@ -153,4 +157,35 @@ fn errors_can_be_read_if_main_returns_them() {
         docs.display()
     );
     assert_eq!(format!("{none:?}"), expected);
+}
+
+#[test]
+fn a_build_script_can_forbid_removals() {
+    let dir = tempfile::tempdir().unwrap();
+    let (docs, out) = (dir.path().join("docs"), dir.path().join("out"));
+    std::fs::create_dir(&out).unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs"), &docs);
+    build(&docs, &out);
+    let before = std::fs::read(out.join("superoffice.rs")).unwrap();
+    let page = "v1TicketRelationEntity_DeleteTicketRelationEntity.md";
+    for folder in ["rest/TicketRelation", "samples/rest/request", "samples/rest/response"] {
+        let _ = std::fs::remove_file(docs.join(folder).join(page));
+    }
+    let denied = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--nocapture", "--quiet"])
+        .env(DOCS, &docs)
+        .env("OUT_DIR", &out)
+        .env(DENY, "1")
+        .output()
+        .unwrap();
+    let errors = lines(&denied, "cargo::error=");
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(
+        errors[0].contains("removed: method `client::ticket_relation::TicketRelationClient::delete`"),
+        "{errors:?}"
+    );
+    assert!(lines(&denied, "cargo::warning=ended: ")[0].contains("1 public name would be removed"), "{denied:?}");
+    assert_eq!(std::fs::read(out.join("superoffice.rs")).unwrap(), before);
+    build(&docs, &out);
+    assert_ne!(std::fs::read(out.join("superoffice.rs")).unwrap(), before);
 }

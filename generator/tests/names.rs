@@ -373,3 +373,92 @@ fn runs_over_a_half_and_the_whole_in_turn_are_stable() {
         same(&format!("seed {seed}"), &first, &third);
     }
 }
+
+/// Edits the uid of one page, and nothing else.
+fn with_uid(sources: &Sources, old: &str, new: &str) -> Sources {
+    let edit = |file: &SourceFile| SourceFile {
+        path: file.path.clone(),
+        text: file.text.replace(&format!("uid: {old}\n"), &format!("uid: {new}\n")),
+    };
+    let pages: Vec<SourceFile> = sources.pages().map(|(_, file)| edit(file)).collect();
+    assert!(pages.iter().any(|page| page.text.contains(&format!("uid: {new}\n"))), "{old}");
+    let included = sources.included().map(|(_, file)| file.clone()).collect();
+    Sources::new(pages, included)
+}
+
+#[test]
+fn an_operation_with_a_new_uid_keeps_all_its_names() {
+    let docs = load(&root().join("docs"));
+    let first = run(&docs, "");
+    let lock = text(&first, "names.lock");
+    let lines: Vec<&str> = lock.lines().skip_while(|line| *line != "[methods]").skip(1).collect();
+    for line in lines.iter().step_by(20) {
+        let (uid, _) = line.trim_start_matches('"').split_once(' ').unwrap();
+        let (resource, name) = uid.split_once('_').unwrap();
+        let alone = lines.iter().filter(|line| line.contains(&format!("\"{resource}_"))).count() == 1;
+        // With another name, with another resource, and in another form.
+        let new =
+            [format!("{resource}_Fetch{name}"), format!("v1Fresh_{name}"), format!("fetch-{}", name.to_lowercase())];
+        for (new, same_client) in new.iter().zip([true, alone, alone]) {
+            let second = run(&with_uid(&docs, uid, new), lock);
+            let after = text(&second, "names.lock");
+            let gone: Vec<_> = paths(&first).difference(&paths(&second)).cloned().collect();
+            // An operation of another client keeps the names of its types.
+            let moved =
+                |path: &String| ["src/client", "src/routes", "src/requests"].iter().any(|it| path.starts_with(it));
+            assert!(gone.iter().all(|path| !same_client && moved(path)), "{uid} {new}: {gone:#?}");
+            assert!(!same_client || !after.contains("\" # unused\n"), "{uid} {new}: {after}");
+            assert!(!after.contains(&format!("{uid} ")), "{uid} {new}: {after}");
+        }
+    }
+}
+
+#[test]
+fn a_lock_without_routes_is_completed() {
+    let docs = load(&root().join("docs"));
+    let first = run(&docs, "");
+    let lock = text(&first, "names.lock");
+    let (before, methods) = lock.split_once("[methods]\n").unwrap();
+    let older = methods.lines().map(|line| {
+        let (key, name) = line.split_once(" = ").unwrap();
+        format!("{} = {name}\n", key.trim_matches('"').split(' ').next().unwrap())
+    });
+    let older = format!("{before}[methods]\n{}", older.collect::<String>());
+    assert_ne!(older, lock);
+    assert_eq!(run(&docs, &older), first);
+}
+
+#[test]
+fn operations_that_share_a_route_are_not_confused() {
+    let docs = load(&root().join("docs"));
+    let (a, b) = ("v1Contact_Same", "v1Contact_Other");
+    let page = |uid: &str, part: &str| SourceFile {
+        path: format!("rest/Contact/{uid}.md"),
+        text: format!(
+            "---\ntitle: GET Contact/Same/{{{part}}}\nuid: {uid}\n---\n\n# GET Contact/Same/{{{part}}}\n\n\
+             ```http\nGET /api/v1/Contact/Same/{{{part}}}\n```\n\nReads.\n\n| Path Part | Type | Description |\n|---|---|---|\n\
+             | {part} | string | Which one. **Required** |\n\n## Request Headers\n\n| Parameter Name | Description |\n|---|---|\n\
+             | Accept | Formats |\n\n## Response:\n\n| Response | Description |\n|---|---|\n| 200 | OK |\n\n\
+             ### Response body: string\n\n## Sample request\n\n```http!\nGET /api/v1/Contact/Same/x\n```\n\n\
+             ## Sample response\n\n```http_\nHTTP/1.1 200 OK\n\n\"x\"\n```\n"
+        ),
+    };
+    let with = |pages: Vec<SourceFile>| {
+        let old = docs.pages().map(|(_, file)| file.clone());
+        Sources::new(old.chain(pages).collect(), docs.included().map(|(_, file)| file.clone()).collect())
+    };
+    let first = run(&with(vec![page(a, "name"), page(b, "title")]), "");
+    let lock = text(&first, "names.lock");
+    let names = |lock: &str| -> Vec<String> {
+        let lines = lock.lines().filter(|line| line.contains("/Contact/Same/"));
+        lines.map(|line| line.split_once(" = ").unwrap().1.to_owned()).collect()
+    };
+    assert_eq!(names(lock), ["\"other\"", "\"same\""], "{lock}");
+    // One uid changes: the other line is not free, so the route identifies it.
+    let second = run(&with(vec![page(a, "name"), page("v1Contact_Zebra", "title")]), lock);
+    assert_eq!(names(text(&second, "names.lock")), ["\"same\"", "\"other\""]);
+    // Both change: nothing says which is which.
+    let third = run(&with(vec![page("v1Contact_Yak", "name"), page("v1Contact_Zebra", "title")]), lock);
+    let third = names(text(&third, "names.lock"));
+    assert_eq!(third, ["\"other\" # unused", "\"same\" # unused", "\"yak\"", "\"zebra\""]);
+}

@@ -4,7 +4,8 @@
 //! any operation.
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
+
+use crate::json::value::Json;
 
 /// The request body of a `PATCH`: changes to an entity.
 ///
@@ -15,34 +16,35 @@ use serde_json::{Map, Value};
 /// `Phones/-` is the end of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Patch {
-    content: Value,
-    mixed: bool,
+    operations: Vec<Json>,
+    /// The object to merge, in place of operations.
+    merged: Option<Json>,
 }
 
 impl Patch {
     /// Creates a patch without changes.
     #[must_use]
     pub const fn new() -> Self {
-        Self { content: Value::Array(Vec::new()), mixed: false }
+        Self { operations: Vec::new(), merged: None }
     }
 
     /// Merges an object: its properties replace those of the entity, and `null` clears a property.
     ///
     /// For lists the server differs from RFC 7396: an array replaces a list, an object is appended to it.
     #[must_use]
-    pub fn merge(object: impl Into<Value>) -> Self {
-        Self { content: object.into(), mixed: false }
+    pub fn merge(object: impl Into<Json>) -> Self {
+        Self { operations: Vec::new(), merged: Some(object.into()) }
     }
 
     /// Adds a value. `Phones/-` appends to a list.
     #[must_use]
-    pub fn add(self, path: &str, value: impl Into<Value>) -> Self {
+    pub fn add(self, path: &str, value: impl Into<Json>) -> Self {
         self.operation("add", path, Some(value.into()))
     }
 
     /// Replaces a value.
     #[must_use]
-    pub fn replace(self, path: &str, value: impl Into<Value>) -> Self {
+    pub fn replace(self, path: &str, value: impl Into<Json>) -> Self {
         self.operation("replace", path, Some(value.into()))
     }
 
@@ -54,34 +56,26 @@ impl Patch {
 
     /// Makes the server reject all changes, with status code 409, unless the property has this value.
     #[must_use]
-    pub fn test(self, path: &str, value: impl Into<Value>) -> Self {
+    pub fn test(self, path: &str, value: impl Into<Json>) -> Self {
         self.operation("test", path, Some(value.into()))
     }
 
     /// Returns the JSON that is sent.
     #[must_use]
-    pub fn content(&self) -> &Value {
-        &self.content
+    pub fn content(&self) -> Json {
+        self.merged.clone().unwrap_or_else(|| self.operations.clone().into())
     }
 
     /// Whether operations were added to a merge.
     pub(crate) fn is_mixed(&self) -> bool {
-        self.mixed
+        self.merged.is_some() && !self.operations.is_empty()
     }
 
-    fn operation(mut self, verb: &str, path: &str, value: Option<Value>) -> Self {
-        let Value::Array(operations) = &mut self.content else {
-            self.mixed = true;
-            return self;
-        };
-        let mut operation = Map::new();
-        operation.insert("op".to_owned(), verb.into());
-        operation
-            .insert("path".to_owned(), if path.starts_with('/') { path.into() } else { format!("/{path}").into() });
-        if let Some(value) = value {
-            operation.insert("value".to_owned(), value);
-        }
-        operations.push(operation.into());
+    fn operation(mut self, verb: &str, path: &str, value: Option<Json>) -> Self {
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let path = Json::from(format!("{slash}{path}"));
+        let value = value.map_or_else(String::new, |value| format!(r#","value":{value}"#));
+        self.operations.push(Json::of_valid(&format!(r#"{{"op":"{verb}","path":{path}{value}}}"#)));
         self
     }
 }

@@ -49,13 +49,13 @@ fn presence(entity: &dyn Entity, key: &str) -> Presence {
         let Some(index) = index else {
             return match extra.get(key) {
                 None => Presence::Absent,
-                Some(serde_json::Value::Null) => Presence::Null,
+                Some(value) if value.is_null() => Presence::Null,
                 Some(_) => Presence::Value,
             };
         };
         match fields.get(index).map(|field| field.view()) {
             None | Some(View::Null) if !extra.saw(index) => Presence::Absent,
-            None | Some(View::Null | View::Json(serde_json::Value::Null)) => Presence::Null,
+            None | Some(View::Null | View::Json("null") | View::Value(serde_json::Value::Null)) => Presence::Null,
             Some(_) => Presence::Value,
         }
     });
@@ -66,8 +66,11 @@ fn presence(entity: &dyn Entity, key: &str) -> Presence {
 fn empty(entity: &mut dyn Entity, key: &str, seen: bool) -> bool {
     let Some(index) = index_of(entity, key) else { return false };
     let emptied = entity.lent_mut(|fields, extra| {
-        let Some(Slot::Nullable(place)) = fields.get_mut(index).map(|field| field.slot()) else { return false };
-        place.none();
+        match fields.get_mut(index).map(|field| field.slot()) {
+            Some(Slot::Nullable(place)) => place.none(),
+            Some(Slot::Json(place)) => place.set_json("null"),
+            _ => return false,
+        }
         extra.set_seen(index, seen);
         true
     });

@@ -3,14 +3,15 @@
 //! In: a failure. Out: [`Error`], which callers can match on and can safely log: its text never shows a secret, a
 //! URL or more than one line of a response body. This file must not know how to recover.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
 use http::header::HeaderMap;
-use serde_json::Value;
 
-use crate::json::DecodeError;
+use crate::json::value::Json;
+use crate::json::{self, BYTE_ORDER_MARK, DecodeError};
 use crate::operation::Operation;
 use crate::secrets::Secrets;
 use crate::shown::excerpt;
@@ -124,22 +125,26 @@ impl Error {
     }
 
     pub(crate) fn from_status(operation: &Operation, response: Response, secrets: &Secrets) -> Self {
-        let said: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+        let body = kept(&response.body);
+        let said: Json = json::from_slice(&response.body).unwrap_or_default();
+        let members = said.members();
         let text = |names: &[&str]| {
-            names.iter().filter_map(|name| said.get(name)?.as_str()).find(|text| !text.is_empty()).map(str::to_owned)
+            let values = names.iter().filter_map(|name| members.iter().find(|(known, _)| known == name));
+            let mut texts = values.filter_map(|(_, value)| Json::of_valid(value).parse::<String>().ok());
+            texts.find(|text| !text.is_empty()).map(|text| beginning(secrets.hide(&text)))
         };
         let message = text(&["ErrorMessage", "Message", "MessageDetail", "error_description", "title"]);
         let error_type = text(&["ErrorType", "error"]);
         let shown = match &message {
-            Some(message) => excerpt(&secrets.hide(message)),
-            None => excerpt(&secrets.hide(&String::from_utf8_lossy(&kept(&response.body)))),
+            Some(message) => excerpt(message),
+            None => excerpt(&secrets.hide(&start_of(&body))),
         };
         Self::Status(Box::new(StatusError {
             status: response.status,
             headers: response.headers,
-            body: kept(&response.body),
-            error_type: error_type.map(|text| secrets.hide(&text)),
-            message: message.map(|text| secrets.hide(&text)),
+            body,
+            error_type,
+            message,
             uid: operation.uid,
             shown,
         }))
@@ -156,7 +161,7 @@ impl Error {
         Self::Decode(Box::new(AnswerError {
             status: response.status,
             headers: response.headers,
-            shown: excerpt(&secrets.hide(&String::from_utf8_lossy(&body))),
+            shown: excerpt(&secrets.hide(&start_of(&body))),
             shown_cause: excerpt(&cause.to_string()),
             body,
             uid: operation.uid,
@@ -300,7 +305,9 @@ impl fmt::Display for Error {
                     f,
                     "{}: the response (status {}) does not fit its type: {}",
                     error.uid, error.status, error.shown_cause
-                )
+                )?;
+                // A body that is not JSON has no place to show, but its start may say what it is.
+                if error.cause.line() > 0 || error.shown.is_empty() { Ok(()) } else { write!(f, ": {}", error.shown) }
             }
             Self::Transport(error) | Self::Timeout(error) => write!(f, "{}: {}", error.uid, error.cause),
             Self::BodyTooLarge(error) => {
@@ -366,6 +373,19 @@ impl StdError for Error {
     }
 }
 
+/// Returns a copy of the start of a body. A part of the body itself would keep all of it in memory.
 fn kept(body: &Bytes) -> Bytes {
-    body.slice(..body.len().min(KEPT))
+    Bytes::copy_from_slice(body.get(..KEPT).unwrap_or(body))
+}
+
+/// Returns a body as text, without a byte order mark.
+fn start_of(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body))
+}
+
+/// Returns the start of a text.
+fn beginning(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(KEPT));
+    text.shrink_to_fit();
+    text
 }

@@ -6,15 +6,19 @@
 //! `PUT` replaces the whole entity on the server, so an entity must be written as it was read: properties that were
 //! `null` as `null`, absent properties left out, undocumented properties unchanged.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::fmt;
 
-use serde_json::Value;
+use crate::json::raw::{members, unquoted};
+use crate::json::value::Json;
 
 /// Undocumented properties of an entity, and which properties were present when it was read.
 ///
 /// Its size is two machine words, because every entity has one. Two values are equal if their undocumented properties
-/// are equal: whether an empty property was `null` or absent does not matter.
+/// are equal, in any order: whether an empty property was `null` or absent does not matter.
+///
+/// Undocumented properties are kept as their JSON text and written back byte for byte, in their order and with repeated
+/// names. serde's `Serialize` writes the same values; only escapes in names may differ.
 #[derive(Clone, Default)]
 pub struct Extra {
     /// A bit for each of the first 63 properties that were present, and [`NULL`].
@@ -27,7 +31,8 @@ pub struct Extra {
 struct More {
     /// The bits of the properties from index 63 on.
     seen: Vec<u64>,
-    members: BTreeMap<String, Value>,
+    /// The undocumented properties as an object; empty if there are none.
+    members: String,
 }
 
 /// The number of properties that have their bit inline.
@@ -43,39 +48,80 @@ impl Extra {
         Self { seen: 0, more: None }
     }
 
-    /// Returns the undocumented property with this name.
+    /// Returns the undocumented property with this name; the last of several.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.more.as_ref()?.members.get(name)
+    pub fn get(&self, name: &str) -> Option<Json> {
+        let members = self.members();
+        members.iter().rev().find(|(known, _)| unquoted(known) == name).map(|(_, value)| Json::of_valid(value))
     }
 
     /// Sets an undocumented property, which is written with the others. Returns the previous value.
     ///
-    /// If the type has a field for the property, only the field is written.
-    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        self.more.get_or_insert_default().members.insert(name.into(), value.into())
+    /// A property that the type has a field for is written from the field only.
+    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Json>) -> Option<Json> {
+        let name = name.into();
+        let previous = self.remove(&name);
+        self.append(Json::from(name).as_str(), value.into().as_str());
+        previous
     }
 
     /// Removes an undocumented property.
-    pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.more.as_mut()?.members.remove(name)
+    pub fn remove(&mut self, name: &str) -> Option<Json> {
+        let previous = self.get(name)?;
+        let more = self.more.as_mut()?;
+        let all = std::mem::take(&mut more.members);
+        for (known, value) in members(&all) {
+            if unquoted(known) != name {
+                self.append(known, value);
+            }
+        }
+        Some(previous)
     }
 
-    /// Returns the undocumented properties, ordered by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.more.iter().flat_map(|more| &more.members).map(|(name, value)| (name.as_str(), value))
+    /// Returns the undocumented properties in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, Json)> {
+        self.members().into_iter().map(|(name, value)| (unquoted(name), Json::of_valid(value)))
     }
 
     /// Returns the number of undocumented properties.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.more.as_ref().map_or(0, |more| more.members.len())
+        self.members().len()
     }
 
     /// Whether there are no undocumented properties.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.more.as_ref().is_none_or(|more| more.members.is_empty())
+    }
+
+    /// Returns the texts of the names, quotation marks included, and of the values.
+    pub(crate) fn members(&self) -> Vec<(&str, &str)> {
+        match &self.more {
+            Some(more) if !more.members.is_empty() => members(&more.members),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Adds an undocumented property, whatever its name, as JSON text.
+    pub(crate) fn append(&mut self, name: &str, value: &str) {
+        let all = &mut self.more.get_or_insert_default().members;
+        all.reserve(name.len() + value.len() + 3);
+        match all.pop() {
+            None => all.push('{'),
+            Some(_) => all.push(','),
+        }
+        all.push_str(name);
+        all.push(':');
+        all.push_str(value);
+        all.push('}');
+    }
+
+    /// Removes all undocumented properties.
+    pub(crate) fn clear(&mut self) {
+        if let Some(more) = &mut self.more {
+            more.members.clear();
+        }
     }
 
     /// Whether the entity itself was `null`, as an item of an array can be. It is written as `null` again unless a
@@ -144,7 +190,12 @@ fn place(index: usize) -> (Option<usize>, u64) {
 
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
+        let sorted = |extra: &Self| {
+            let mut members: Vec<_> = extra.iter().collect();
+            members.sort_by(|(left, _), (right, _)| left.cmp(right));
+            members.into_iter().map(|(name, value)| (name.into_owned(), value)).collect::<Vec<_>>()
+        };
+        (self.is_empty() && other.is_empty()) || sorted(self) == sorted(other)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Implements [`Field`] for the standard types of properties.
 //!
-//! In: values of the standard library and `serde_json`. Out: their slots and views. This file must not know how these
+//! In: values of the standard library, [`Json`] and serde_json's [`Value`]. Out: their slots and views. This file must not know how these
 //! are read or written.
 
 use std::collections::BTreeMap;
@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::extra::Extra;
-use crate::slot::{Entity, Field, List, Map, Nullable, Slot, Table, View};
+use crate::json::budget::{list_growth, map_growth};
+use crate::json::value::Json;
+use crate::slot::{Entity, Field, List, Map, Nullable, Open, Slot, Table, View};
 
 macro_rules! scalar {
     ($($type:ty: $slot:ident, |$value:ident| $view:expr;)*) => {$(
@@ -31,7 +33,7 @@ scalar! {
     i64: I64, |value| View::I64(*value);
     f64: F64, |value| View::F64(*value);
     String: String, |value| View::Str(value);
-    Value: Json, |value| View::Json(value);
+    Value: Value, |value| View::Value(value);
 }
 
 impl Field for () {
@@ -43,6 +45,28 @@ impl Field for () {
         View::Null
     }
 }
+
+impl Field for Json {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Json(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Json(self.as_str())
+    }
+
+    fn is_open() -> bool {
+        true
+    }
+}
+
+impl Open for Json {
+    fn set_json(&mut self, text: &str) {
+        *self = Self::of_valid(text);
+    }
+}
+
+crate::serde_impls!(Json);
 
 impl<T: Entity> Field for T {
     fn slot(&mut self) -> Slot<'_> {
@@ -66,15 +90,34 @@ impl<T: Entity> Entity for Box<T> {
     fn fields_mut(&mut self, lend: &mut dyn FnMut(&mut [&mut dyn Field], &mut Extra)) {
         (**self).fields_mut(lend);
     }
+
+    fn boxed(&self) -> usize {
+        size_of::<T>() + (**self).boxed()
+    }
 }
 
 impl<T: Field + Default> Field for Option<T> {
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Nullable(self)
+        if T::is_open() { Slot::Json(self) } else { Slot::Nullable(self) }
     }
 
     fn view(&self) -> View<'_> {
         self.as_ref().map_or(View::Null, Field::view)
+    }
+
+    fn is_open() -> bool {
+        T::is_open()
+    }
+}
+
+impl<T: Field + Default> Open for Option<T> {
+    fn set_json(&mut self, text: &str) {
+        *self = None;
+        if text != "null"
+            && let Slot::Json(value) = self.insert(T::default()).slot()
+        {
+            value.set_json(text);
+        }
     }
 }
 
@@ -108,6 +151,10 @@ impl<T: Field + Default> List for Vec<T> {
         self.last_mut().map_or(Slot::Unit, Field::slot)
     }
 
+    fn growth(&self) -> usize {
+        list_growth(self)
+    }
+
     fn count(&self) -> usize {
         self.len()
     }
@@ -139,6 +186,10 @@ impl<T: Field + Default> Map for BTreeMap<String, T> {
         }
         BTreeMap::insert(self, key, value);
         Ok(())
+    }
+
+    fn growth(&self) -> usize {
+        map_growth(self.len(), size_of::<(String, T)>())
     }
 
     fn count(&self) -> usize {

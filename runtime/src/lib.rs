@@ -39,6 +39,8 @@ mod loopback;
 
 mod secrets;
 
+mod media;
+
 pub mod transport;
 
 mod shown;
@@ -55,6 +57,7 @@ pub use entity::{EntityExt, Presence};
 pub use error::{AnswerError, Error, ExchangeError, RequestError, Result, StatusError};
 pub use extra::Extra;
 pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder};
+pub use json::value::Json;
 pub use operation::{Method, Operation, Parameter, Place};
 pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};
 pub use serde_json;
@@ -64,7 +67,7 @@ pub use values::{Base64, Base64Error, Binary, DateTime, Word};
 
 /// The traits behind [`Slot`] and [`View`], for types that implement [`Field`] by hand.
 pub mod field {
-    pub use crate::slot::{List, Map, Nullable, Text};
+    pub use crate::slot::{List, Map, Nullable, Open, Text};
 }
 
 /// Items that the macros of this crate use in their expansion. Not public API.

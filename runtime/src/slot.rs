@@ -12,7 +12,7 @@ use crate::extra::Extra;
 
 /// A value that JSON can be read into and written from.
 ///
-/// Implemented for all types of properties: `bool`, `i32`, `i64`, `f64`, `String`, [`Value`], `()`, entities,
+/// Implemented for all types of properties: `bool`, `i32`, `i64`, `f64`, `String`, [`Json`](crate::Json), [`Value`], `()`, entities,
 /// enumerations, dates, base64, and `Option`, `Box`, `Vec` and `BTreeMap<String, _>` of these.
 pub trait Field {
     /// Returns the place to read a JSON value into.
@@ -20,6 +20,14 @@ pub trait Field {
 
     /// Returns the value as it is written to JSON.
     fn view(&self) -> View<'_>;
+
+    /// Whether the type takes any JSON value as its text.
+    fn is_open() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
 }
 
 /// A place that takes one JSON value.
@@ -40,8 +48,10 @@ pub enum Slot<'a> {
     Text(&'a mut dyn Text),
     /// Bytes: base64 in JSON, or unencoded if the whole response body is bytes.
     Bytes(&'a mut Vec<u8>),
-    /// Any JSON value.
-    Json(&'a mut Value),
+    /// Any JSON value, `null` included.
+    Json(&'a mut dyn Open),
+    /// Any JSON value, taken apart.
+    Value(&'a mut Value),
     /// A place that can be empty.
     Nullable(&'a mut dyn Nullable),
     /// An array.
@@ -67,8 +77,10 @@ pub enum View<'a> {
     Str(&'a str),
     /// Bytes, as base64.
     Bytes(&'a [u8]),
-    /// Any JSON value.
-    Json(&'a Value),
+    /// Any JSON value, as its text.
+    Json(&'a str),
+    /// Any JSON value, taken apart.
+    Value(&'a Value),
     /// The decimal text of a number.
     Number(&'a str),
     /// An array.
@@ -91,6 +103,12 @@ pub trait Text {
     }
 }
 
+/// A value that takes any JSON value, behind a [`Slot`].
+pub trait Open {
+    /// Stores the JSON text of the value.
+    fn set_json(&mut self, text: &str);
+}
+
 /// A value that can be empty, behind a [`Slot`].
 pub trait Nullable {
     /// Sets the value to `None`.
@@ -104,6 +122,9 @@ pub trait Nullable {
 pub trait List {
     /// Removes all items.
     fn begin(&mut self);
+
+    /// Returns the number of bytes that the next item will make the list grow by.
+    fn growth(&self) -> usize;
 
     /// Adds an empty item and returns the place to read it into.
     fn push(&mut self) -> Slot<'_>;
@@ -125,6 +146,9 @@ pub trait Map {
     /// # Errors
     /// Returns the key, for the error message, if `fill` returned `false`. In that case nothing is added.
     fn insert(&mut self, key: String, fill: &mut dyn FnMut(Slot<'_>) -> bool) -> Result<(), String>;
+
+    /// Returns the number of bytes that the next member will make the map grow by.
+    fn growth(&self) -> usize;
 
     /// The number of members.
     fn count(&self) -> usize;
@@ -149,6 +173,11 @@ pub trait Entity {
 
     /// Calls `lend` once, with the fields and the [`Extra`] of the entity, for changing them.
     fn fields_mut(&mut self, lend: &mut dyn FnMut(&mut [&mut dyn Field], &mut Extra));
+
+    /// Returns the size of the entity in bytes if it is in a box of its own, else 0.
+    fn boxed(&self) -> usize {
+        0
+    }
 }
 
 /// The names of an entity type and its properties.

@@ -10,8 +10,8 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 use superoffice_runtime::transport::{MemoryTransport, Request, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{
-    Auth, Binary, Call, CallOptions as _, Error, Field, Http, HttpDate, Method, Operation, Patch, Selectable, Upload,
-    call_builder,
+    Auth, Binary, Call, CallOptions as _, Error, Field, Http, HttpDate, Json, Method, Operation, Patch, Selectable,
+    Upload, call_builder,
 };
 use support::{Contact, Person, RelationType};
 
@@ -247,7 +247,7 @@ fn responses_are_read_by_type() {
     assert!(result::<Vec<Person>>(Response::json(200, "null")).unwrap().is_empty());
     assert_eq!(result::<i32>(Response::json(200, "42")).unwrap(), 42);
     assert_eq!(result::<String>(Response::json(200, r#""x""#)).unwrap(), "x");
-    assert_eq!(result::<serde_json::Value>(Response::json(200, "[1]")).unwrap(), json!([1]));
+    assert_eq!(result::<Json>(Response::json(200, "[1]")).unwrap(), json!([1]).into());
     for ignored in [Response::new(204), Response::json(200, "nonsense"), Response::new(200).body("x")] {
         result::<()>(ignored).unwrap();
     }

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use superoffice_codegen::check::Checked;
-use superoffice_codegen::diagnostics::{Diagnostics, Level, Summary, explain::explain, render};
+use superoffice_codegen::diagnostics::{Changes, Diagnostics, Level, Summary, explain::explain, render};
 
 use superoffice_codegen::output::Stale;
 use superoffice_codegen::source::Sources;
@@ -151,9 +151,10 @@ struct Common {
     /// Format of findings
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
     message_format: render::Format,
-    /// Exit with code 1 not only on errors, but also on warnings
-    #[arg(long, value_name = "LEVEL")]
-    deny: Option<Deny>,
+    /// `warnings`: exit with code 1 not only on errors, but also on warnings. `removals` (only `codegen`): write nothing
+    /// and exit with code 1 if a public name would be removed or changed. Can be repeated
+    #[arg(long, value_name = "WHAT")]
+    deny: Vec<Deny>,
     /// Print errors only
     #[arg(long)]
     quiet: bool,
@@ -171,6 +172,7 @@ fn formats() -> impl TypedValueParser<Value = render::Format> {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Deny {
     Warnings,
+    Removals,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -255,6 +257,7 @@ fn print(text: &str) -> Result<(), ExitCode> {
 fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<String>, common: &Common) -> ExitCode {
     let asked = !only.is_empty();
     let mut builder = Builder::new().docs(&docs.docs).out_dir(out).only(only).keep_going(keep_going).runtime(runtime());
+    builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
     if let Some(file) = &docs.fixups {
         builder = builder.fixups(file);
     }
@@ -269,7 +272,7 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         _ => Stale::default(),
     };
     let summary = Summary { stale: outdated(&stale), ..run.summary.clone() };
-    if let Err(code) = report(&run.sources, &run.diagnostics, &summary, docs, common) {
+    if let Err(code) = report(&run.sources, &run.diagnostics, &summary, &run.changes, docs, common) {
         return code;
     }
     match &run.outcome {
@@ -279,6 +282,10 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
         Outcome::Rejected => {
             note(common, "nothing was written; use `--keep-going` to generate code from the valid pages anyway");
             return ExitCode::from(FINDINGS);
+        }
+        Outcome::Denied => {
+            let _ = write!(std::io::stderr(), "{}", render::breaking(&run.changes, &run.sources));
+            return fail(FINDINGS, "public names would be removed or changed (`--deny removals`); nothing was written");
         }
         Outcome::Written(written) => note(
             common,
@@ -295,13 +302,23 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
             if common.message_format == render::Format::Human {
                 let _ = write!(std::io::stderr(), "{stale}");
             }
+            changed(&run, common);
             shrunk(&run, check, common);
             return fail(STALE, &stale.advice());
         }
         Outcome::One(_) => {}
     }
+    changed(&run, common);
     shrunk(&run, check, common);
     verdict(&run.diagnostics, common)
+}
+
+/// Prints how the public names change.
+fn changed(run: &Run, common: &Common) {
+    let text = render::brief(&run.changes, &run.sources);
+    if !text.is_empty() {
+        note(common, text.trim_end());
+    }
 }
 
 /// Warns if more than half of the crate is lost, because `--docs` may name the wrong folder.
@@ -343,13 +360,14 @@ fn report(
     sources: &Sources,
     found: &Diagnostics,
     summary: &Summary,
+    changes: &Changes,
     docs: &Docs,
     common: &Common,
 ) -> Result<(), ExitCode> {
     let format = common.message_format;
     let shown = found.iter().filter(|diagnostic| !common.quiet || diagnostic.level() == Level::Error);
     let summary = Summary { root: docs.root(format), home: slashes(&home(format)), ..summary.clone() };
-    let text = render::render(format, &shown.cloned().collect(), sources, &summary, colored(common.color));
+    let text = render::render_run(format, &shown.cloned().collect(), sources, &summary, changes, colored(common.color));
     if format.is_document() {
         return print(&text);
     }
@@ -363,7 +381,7 @@ fn report(
 /// Returns the exit code. If warnings are denied, says so, because `--quiet` prints only errors.
 fn verdict(found: &Diagnostics, common: &Common) -> ExitCode {
     let (errors, warnings) = (found.count(Level::Error), found.count(Level::Warning));
-    if errors == 0 && warnings > 0 && common.deny == Some(Deny::Warnings) {
+    if errors == 0 && warnings > 0 && common.deny.contains(&Deny::Warnings) {
         let warnings = counted(warnings, "warning");
         let hidden = if common.quiet { "; without `--quiet` they are listed" } else { "" };
         return fail(FINDINGS, &format!("the docs have {warnings}, and `--deny warnings` is set{hidden}"));
@@ -387,9 +405,11 @@ fn lint(docs: &Docs, pages: &[String], common: &Common) -> ExitCode {
         Ok((_, summary)) if pages.is_none() && summary.operations == 0 && summary.errors == 0 => {
             nothing(&docs.docs, false)
         }
-        Ok((diagnostics, summary)) => report(&loaded.sources, &diagnostics, &summary, docs, common)
-            .err()
-            .unwrap_or_else(|| verdict(&diagnostics, common)),
+        Ok((diagnostics, summary)) => {
+            report(&loaded.sources, &diagnostics, &summary, &Changes::default(), docs, common)
+                .err()
+                .unwrap_or_else(|| verdict(&diagnostics, common))
+        }
         Err(error) => fail(INTERNAL, &error.to_string()),
     }
 }

@@ -3,8 +3,7 @@
 //! The resource `TableRecord`: 3 operations.
 
 use std::collections::BTreeMap;
-use superoffice_runtime::{Call, Http};
-use superoffice_runtime::serde_json::Value;
+use superoffice_runtime::{Call, Http, Json};
 use super::super::entities::TableRecord;
 use super::super::routes::table_record as routes;
 
@@ -31,7 +30,7 @@ impl<'a> TableRecordClient<'a> {
     pub fn insert_row(
         &self,
         table_name: &str,
-        values: &BTreeMap<String, Value>,
+        values: &BTreeMap<String, Json>,
     ) -> Call<i32> {
         self.http
             .request(&routes::INSERT_ROW)
@@ -64,7 +63,7 @@ impl<'a> TableRecordClient<'a> {
         &self,
         table_name: &str,
         id: i32,
-        values: &BTreeMap<String, Value>,
+        values: &BTreeMap<String, Json>,
     ) -> Call<()> {
         self.http
             .request(&routes::UPDATE_ROW)

@@ -2,8 +2,7 @@
 
 //! The resource `User`: 6 operations.
 
-use superoffice_runtime::{Call, Http};
-use superoffice_runtime::serde_json::Value;
+use superoffice_runtime::{Call, Http, Json};
 use super::super::entities::{Associate, CurrentPrincipal, User};
 use super::super::enums::ActionResult;
 use super::super::routes::user as routes;
@@ -69,7 +68,7 @@ impl<'a> UserClient<'a> {
     /// `GET /api/v1/User/{id}/CustomCommand`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/User/v1User_GetUserCommands.html)
-    pub fn get_commands(&self, id: i32) -> Call<Value> {
+    pub fn get_commands(&self, id: i32) -> Call<Json> {
         self.http.request(&routes::GET_COMMANDS).path("id", &id).call()
     }
 
@@ -110,7 +109,7 @@ impl<'a> UserClient<'a> {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1User_ExecuteUserCommand` with its optional parameters.
-    pub struct UserExecuteCommandCall -> Value {
+    pub struct UserExecuteCommandCall -> Json {
         /// What the user answered in the dialog: Implicit, Yes, Ok, No or Cancel.
         action_result: &ActionResult = "actionResult",
     }

@@ -2,8 +2,7 @@
 
 //! Request bodies of `AppointmentAgent`.
 
-use superoffice_runtime::Extra;
-use superoffice_runtime::serde_json::Value;
+use superoffice_runtime::{Extra, Json};
 
 /// Request body of `v1AppointmentAgent_CalculateDays`.
 #[derive(Clone)]
@@ -12,13 +11,13 @@ pub struct CalculateDaysRequest {
     /// Appointment whose recurrences are calculated.
     ///
     /// The type is unknown: no page describes \`AppointmentEntity\`.
-    pub appointment_entity: Option<Value>,
+    pub appointment_entity: Option<Json>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
 superoffice_runtime::entity! {
     CalculateDaysRequest, "CalculateDaysRequest" {
-        appointment_entity, with_appointment_entity(impl Into<Value>) = "AppointmentEntity";
+        appointment_entity, with_appointment_entity(impl Into<Json>) = "AppointmentEntity";
     }
 }

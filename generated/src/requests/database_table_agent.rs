@@ -2,8 +2,7 @@
 
 //! Request bodies of `DatabaseTableAgent`.
 
-use superoffice_runtime::Extra;
-use superoffice_runtime::serde_json::Value;
+use superoffice_runtime::{Extra, Json};
 
 /// Request body of `v1DatabaseTableAgent_Upsert`.
 #[derive(Clone)]
@@ -18,7 +17,7 @@ pub struct UpsertRequest {
     /// `Data`
     ///
     /// The type of the elements is unknown: every sample is cut off before it.
-    pub data: Option<Vec<Vec<Value>>>,
+    pub data: Option<Vec<Vec<Json>>>,
     /// `NomatchAction`
     pub nomatch_action: Option<String>,
     /// `ReturnRowStatus`
@@ -32,7 +31,7 @@ superoffice_runtime::entity! {
         table_name, with_table_name(impl Into<String>) = "TableName";
         columns, with_columns(Vec<String>) = "Columns";
         keys, with_keys(Vec<String>) = "Keys";
-        data, with_data(Vec<Vec<Value>>) = "Data";
+        data, with_data(Vec<Vec<Json>>) = "Data";
         nomatch_action, with_nomatch_action(impl Into<String>) = "NomatchAction";
         return_row_status, with_return_row_status(bool) = "ReturnRowStatus";
     }

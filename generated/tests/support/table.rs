@@ -4,8 +4,7 @@
 #![allow(unused_imports, reason = "not every module is needed for every API")]
 
 use std::collections::BTreeMap;
-use superoffice::runtime::serde_json::Value;
-use superoffice::runtime::{Base64, DateTime};
+use superoffice::runtime::{Base64, DateTime, Json};
 use superoffice::entities::*;
 use superoffice::enums::*;
 use superoffice::requests::ai_agent::*;
@@ -190,7 +189,7 @@ pub(crate) const ROWS: &[Row] = &[
         true,
         round_trip::<Option<Vec<Duplicate>>>,
     ),
-    ("v1ContactEntity_PatchContactEntity", false, round_trip::<Option<Value>>),
+    ("v1ContactEntity_PatchContactEntity", false, round_trip::<Option<Json>>),
     ("v1ContactEntity_PatchContactEntity", true, round_trip::<Option<ContactEntity>>),
     ("v1ContactEntity_Persons", true, round_trip::<Option<OdataSlimResponse>>),
     ("v1ContactEntity_PostContactEntity", false, round_trip::<Option<ContactEntity>>),
@@ -281,7 +280,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("v1PersonEntity_GetConsentInfos", true, round_trip::<Option<Vec<Consent>>>),
     ("v1PersonEntity_GetPersonEntity", true, round_trip::<Option<PersonEntity>>),
     ("v1PersonEntity_HasConsent", true, round_trip::<Option<bool>>),
-    ("v1PersonEntity_PatchPersonEntity", false, round_trip::<Option<Value>>),
+    ("v1PersonEntity_PatchPersonEntity", false, round_trip::<Option<Json>>),
     ("v1PersonEntity_PatchPersonEntity", true, round_trip::<Option<PersonEntity>>),
     ("v1PersonEntity_PostPersonEntity", false, round_trip::<Option<PersonEntity>>),
     ("v1PersonEntity_PostPersonEntity", true, round_trip::<Option<PersonEntity>>),
@@ -300,7 +299,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("v1SaleEntity_GetNextDueDate", true, round_trip::<Option<DateTime>>),
     ("v1SaleEntity_GetSaleEntity", true, round_trip::<Option<SaleEntity>>),
     ("v1SaleEntity_HasGuide", true, round_trip::<Option<bool>>),
-    ("v1SaleEntity_PatchSaleEntity", false, round_trip::<Option<Value>>),
+    ("v1SaleEntity_PatchSaleEntity", false, round_trip::<Option<Json>>),
     ("v1SaleEntity_PatchSaleEntity", true, round_trip::<Option<SaleEntity>>),
     ("v1SaleEntity_PostSaleEntity", false, round_trip::<Option<SaleEntity>>),
     ("v1SaleEntity_PostSaleEntity", true, round_trip::<Option<SaleEntity>>),
@@ -437,7 +436,7 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     ("v1TicketEntity_MergeTickets", true, round_trip::<Option<TicketEntity>>),
     ("v1TicketEntity_Messages", true, round_trip::<Option<OdataSlimResponse>>),
-    ("v1TicketEntity_PatchTicketEntity", false, round_trip::<Option<Value>>),
+    ("v1TicketEntity_PatchTicketEntity", false, round_trip::<Option<Json>>),
     ("v1TicketEntity_PatchTicketEntity", true, round_trip::<Option<TicketEntity>>),
     ("v1TicketEntity_Simple", true, round_trip::<Option<Ticket>>),
     (
@@ -478,7 +477,7 @@ pub(crate) const ROWS: &[Row] = &[
     (
         "v1TicketRelationEntity_PatchTicketRelationEntity",
         false,
-        round_trip::<Option<Value>>,
+        round_trip::<Option<Json>>,
     ),
     (
         "v1TicketRelationEntity_PatchTicketRelationEntity",
@@ -507,11 +506,11 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     ("v1TimeZone_GetBaseTimeZone", true, round_trip::<Option<TimeZone>>),
     ("v1TimeZone_GetCurrentTimeZone", true, round_trip::<Option<TimeZone>>),
-    ("v1User_ExecuteUserCommand", true, round_trip::<Option<Value>>),
+    ("v1User_ExecuteUserCommand", true, round_trip::<Option<Json>>),
     ("v1User_GetCurrentAssociate", true, round_trip::<Option<Associate>>),
     ("v1User_GetCurrentPrincipal", true, round_trip::<Option<CurrentPrincipal>>),
     ("v1User_GetUser", true, round_trip::<Option<User>>),
-    ("v1User_GetUserCommands", true, round_trip::<Option<Value>>),
+    ("v1User_GetUserCommands", true, round_trip::<Option<Json>>),
     ("v1User_GetUserFromName", true, round_trip::<Option<User>>),
     ("v1Webhook_DefaultWebhook", true, round_trip::<Option<Webhook>>),
     ("v1Webhook_GetLastError", true, round_trip::<Option<String>>),

@@ -22,12 +22,12 @@ const MANIFEST: &str = "[package]\nname = \"superoffice\"\nversion = \"0.1.0\"\n
 const SUPPORT: &str = r#"#![allow(non_camel_case_types, unused_imports, clippy::all)]
 pub mod support {
     pub use serde::{Deserialize, Serialize};
-    pub use serde_json::Value;
+    pub use serde_json::Value as Json;
     pub use std::collections::BTreeMap;
     pub type DateTime = String;
     pub type Base64 = String;
     pub type Binary = Vec<u8>;
-    pub type Patch = Value;
+    pub type Patch = Json;
     pub type Upload = Vec<u8>;
     #[derive(Debug)]
     pub enum Error { Json(serde_json::Error), Transport(String) }

@@ -50,7 +50,7 @@ codes! {
     ///
     /// For example, the first fence of the page is `js`. Add an `http` fence with `GET /api/v1/Lamp` below the title.
     MissingRoute = "DOC0001", "missing-route", Error;
-    /// The page has a route but no `uid` in its front matter. The uid identifies the operation: without it, nothing can be generated for the page.
+    /// The page has a route but no `uid` in its front matter, or one that is not a name. The uid identifies the operation: without it, nothing can be generated for the page.
     ///
     /// For example, the front matter has a `title:` but no `uid:`. Add a line such as `uid: v1LampEntity_Get`.
     MissingUid = "DOC0002", "missing-uid", Error;
@@ -78,18 +78,30 @@ codes! {
     ///
     /// For example, a page was copied and its `uid:` was not changed. Change the uid of one of them.
     DuplicateUid = "DOC0009", "duplicate-uid", Error;
-    /// Two docs versions describe the same operation. The newer page is used; the rows of the older one still count as evidence.
+    /// Two docs versions describe the same operation. The newer page is used: that of the folder with the higher number, or that of the newer format. The rows of the older one still count as evidence.
     Superseded = "DOC0010", "superseded", Note;
     /// The first heading differs from the title in the front matter. Neither is used: the route is read from the first `http` fence.
     ///
     /// For example, `title: GET Lamp/{id}` above `# GET Lamp`. Make the two agree.
     TitleDiffers = "DOC0011", "title-differs", Warning;
-    /// A line of the front matter is not part of the format, or its key occurs twice. The line is not used.
+    /// A line of the front matter is not part of the format, or its key occurs twice, or it is YAML of another form than `key: value` with a scalar on the same line. The line is not used.
+    ///
+    /// For example, `uid: &id v1Lamp_Get`. Write the value alone, in quotes if it has special characters.
     FrontMatter = "DOC0012", "front-matter", Warning;
     /// A heading has a different level or spelling than in the format, or the columns of a table have a different spelling. They are used anyway.
     HeadingForm = "DOC0013", "heading-form", Warning;
     /// The sections are not in the order of the format. They are used anyway.
     SectionOrder = "DOC0014", "section-order", Warning;
+    /// Two pages describe the same operation in two languages. The English one is used, or the one without a language in its path. The other one is not evidence for types.
+    Translation = "DOC0015", "translation", Note;
+    /// Two pages about the same operation, in two docs versions or languages, state different facts. Those of the page that is used count.
+    ///
+    /// For example, `sv/v1Lamp_Get.md` still has a row that was changed in `en/v1Lamp_Get.md`. Make the pages agree, or remove the older one.
+    VersionsDiffer = "DOC0016", "versions-differ", Warning;
+    /// Two folders hold a page about the same operation, and their names do not say which one is newer. One of the pages is used.
+    ///
+    /// For example, `old/v1Lamp_Get.md` and `new/v1Lamp_Get.md`. Remove one of them, or write `versions = ["old", "new"]` into `codegen.toml`; the last folder is the newest.
+    VersionOrder = "DOC0017", "version-order", Warning;
     /// A table has columns that no table of the format has. It is not used.
     ///
     /// For example, a table with the header `| Colour | Meaning |`. Use a header of the format, or turn the table into text.
@@ -120,6 +132,10 @@ codes! {
     ///
     /// For example, `| Name | Type |` with no `|---|---|` below it. Add the line of dashes, with as many cells as the header.
     NoDelimiter = "DOC1008", "no-delimiter", Warning;
+    /// A cell for a name, an enum value or the name of a type contains something that is not part of a name. It is not used, because a client would send it as it is.
+    ///
+    /// For example, `| **Name | string |`, where the emphasis is never closed, or `| Name (new) | string |`. Write the name alone. Markdown in a cell is read as a reader sees it: `**Name**`, `` `Name` `` and `Na\_me` are names.
+    NotAName = "DOC1009", "not-a-name", Warning;
     /// The word in a type cell is not a scalar, `array`, `object`, a list of values or a possible type name. The type is left open.
     ///
     /// For example, `| Width | number(5) | ... |`. Write a type word of the format, such as `double`, or the name of a type.
@@ -138,6 +154,12 @@ codes! {
     BodyUnknown = "DOC2006", "body-unknown", Warning;
     /// No table or sample shows a value of a property, or the values of a dictionary. The type is left open.
     ValueUnknown = "DOC2007", "value-unknown", Warning;
+    /// A table has other rows than the other tables of the type that its heading names, or the heading is a misspelling of the name that other pages use for the same rows. The table does not change the named type.
+    ///
+    /// For example, `### Response body: PersonEntity` above the rows of `ContactEntity`. Correct the heading.
+    OddTable = "DOC2020", "odd-table", Warning;
+    /// A table has a row that the other tables of the type lack, or lacks one that they have. The row is used as a property if the sample of its page shows it.
+    OddRow = "DOC2021", "odd-row", Warning;
     /// A name cannot be written in Rust as it is. A different name is generated; JSON and URLs keep the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.
@@ -188,7 +210,7 @@ codes! {
     ///
     /// For example, `Accept application/json`. Write `Accept: application/json`.
     SampleLineForm = "DOC5006", "sample-line-form", Warning;
-    /// A sample has a body, but the page has no section that describes one. The body is not used.
+    /// A sample has a body, but the page has no section that describes one. If the request or the success can have a body, it is left open or read off the sample; otherwise it is not used.
     SampleWithoutSection = "DOC5007", "sample-without-section", Warning;
     /// A sample has a key that its type does not have. The key is not used.
     UnusedKey = "DOC5008", "unused-key", Warning;
@@ -196,7 +218,21 @@ codes! {
     ///
     /// Reduce the nesting: no type needs that many levels.
     SampleTooDeep = "DOC5009", "sample-too-deep", Warning;
-    /// A page contains control, bidirectional or invisible characters. They are left out of generated text, and replaced by their numbers in names.
+    /// A page includes a sample that does not exist, and there is a sample with a similar name that no page includes. The name is probably misspelt, or written in another case.
+    ///
+    /// For example, the page includes `samples/v1lamp_Get.md`, and the file is `samples/v1Lamp_Get.md`. Correct the path in the include, or rename the file.
+    SampleMisspelt = "DOC5010", "sample-misspelt", Warning;
+    /// A file holds a sample, and no page includes it. It is not used.
+    ///
+    /// For example, the page of an operation was deleted or renamed, and its samples were left. Delete the file, or include it from a page.
+    OrphanedSample = "DOC5011", "orphaned-sample", Warning;
+    /// A table describes a property that the sample of its page lacks. The row is used as a property, unless the other tables of the type lack it, too.
+    RowWithoutKey = "DOC5020", "row-without-key", Warning;
+    /// A row that the sample lacks and a key that the table lacks are probably one property under two names.
+    ///
+    /// For example, `| Colour | string | ... |` beside a sample with `"Color"`. Use the same name in both.
+    RenamedRow = "DOC5021", "renamed-row", Warning;
+    /// A page contains control, bidirectional or invisible characters. They are left out of generated text and of names.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 
     /// The file is not UTF-8. It was read with each invalid byte replaced by U+FFFD, which may show up in a name or a
@@ -220,6 +256,10 @@ codes! {
 
     /// The file has the name of a page but is a pipe, a socket or a device, so it was not read.
     NotAFile = "DOC7006", "not-a-file", Error, no_case: "of the disk: src/disk/tests.rs";
+
+    /// The file has the `uid` of a page, and its name ends in `.mdx`, `.markdown` or another extension than `.md`. It was
+    /// not read. Rename it.
+    NotMd = "DOC7007", "not-md", Warning, no_case: "of the disk: src/disk/tests.rs";
 
     /// A single page was read without its tree, so types that other pages may describe are left open.
     ///

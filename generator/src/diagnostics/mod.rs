@@ -7,12 +7,14 @@ use std::collections::{BTreeSet, btree_set};
 
 use crate::source::Span;
 
+pub mod change;
 pub mod codes;
 pub mod explain;
 pub mod lines;
 pub mod render;
 pub mod summary;
 
+pub use change::{Change, ChangeKind, Changes, LockEdit};
 pub use codes::Code;
 pub use explain::explain;
 pub use render::{Format, render};

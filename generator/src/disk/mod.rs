@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceFile, Sources, Span};
+pub use crate::text::include::{include_targets, resolve_include};
 use crate::text::visible::{counted, is_hostile, visible, visible_short};
 
 /// Limits on the input. The defaults are more than ten times what the largest known docs need.
@@ -229,6 +230,9 @@ impl<'a> Loader<'a> {
                 let (path, name) = (entry.path(), entry.file_name());
                 let lossy = name.to_string_lossy();
                 let shown = format!("{prefix}{}", visible(&lossy));
+                if kind.is_file() && is_other_markdown(&path) {
+                    self.look_at_other(&shown, &path)?;
+                }
                 if kind.is_dir() && name == ".git" || !(kind.is_dir() || kind.is_symlink() || is_markdown(&lossy)) {
                     continue;
                 }
@@ -256,6 +260,17 @@ impl<'a> Loader<'a> {
             // Which files are left out depends on the order of the walk, so the finding names the folder instead.
             let (limit, over) = (counted(self.limits.files, "file"), counted(over, "file"));
             self.report(".", Code::TooManyFiles, format!("there are more than {limit}: {over} were not read"));
+        }
+        Ok(())
+    }
+
+    /// Reports a page whose name ends in another extension of Markdown.
+    fn look_at_other(&mut self, shown: &str, path: &Path) -> Result<(), LoadError> {
+        if !shown.chars().any(is_hostile) && has_uid(&read_file(shown, path, self.limits)?.text) {
+            let renamed = Path::new(shown).with_extension("md");
+            let message =
+                format!("this page is not read; rename it to `{}`", renamed.to_string_lossy().replace('\\', "/"));
+            self.report(shown, Code::NotMd, message);
         }
         Ok(())
     }
@@ -387,10 +402,18 @@ fn is_markdown_path(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
+/// Whether a file may be a page under another extension of Markdown.
+fn is_other_markdown(path: &Path) -> bool {
+    const OTHERS: [&str; 7] = ["mdx", "markdown", "mdown", "mkd", "mkdn", "mdwn", "txt"];
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    OTHERS.iter().any(|other| other.eq_ignore_ascii_case(extension))
+}
+
 /// Whether a text has front matter with a `uid`. Endpoint pages have one, included files do not.
 fn has_uid(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
-    lines.next() == Some("---") && lines.take_while(|line| *line != "---").any(|line| line.starts_with("uid:"))
+    let is_uid = |line: &str| line.strip_prefix("uid").is_some_and(|rest| rest.trim_start().starts_with(':'));
+    lines.next().map(str::trim_end) == Some("---") && lines.take_while(|line| line.trim_end() != "---").any(is_uid)
 }
 
 /// Reads files on a few threads, in the order of the list.
@@ -440,44 +463,6 @@ fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text, LoadError
 
 fn counted_bytes(bytes: u64) -> String {
     counted(usize::try_from(bytes).unwrap_or(usize::MAX), "byte")
-}
-
-/// Returns the paths in the includes of a text, `[!include[title](path)]`, as written.
-pub fn include_targets(text: &str) -> impl Iterator<Item = &str> {
-    // Searching for one byte is fast: every page is searched, and few have includes.
-    text.match_indices('[').filter_map(|(at, _)| {
-        let line = text.get(at + 1..)?.strip_prefix('!')?.lines().next()?;
-        let word = line.get(..7).filter(|word| word.eq_ignore_ascii_case("include"))?;
-        let (_, rest) = line.get(word.len()..)?.trim_start().strip_prefix('[')?.split_once("](")?;
-        let (target, _) = rest.split_once(')')?;
-        // A title may follow the path, as in a link.
-        target.split_whitespace().next()
-    })
-}
-
-/// Resolves the target of an include to the path that messages and [`Sources::find`] use: relative to the docs folder,
-/// with `..` only at the start. `from` is the path of the including file.
-///
-/// `None` if the target may not be read: an absolute path, a URL, or a file that is not Markdown.
-#[must_use]
-pub fn resolve_include(from: &str, target: &str) -> Option<String> {
-    let target = target.replace('\\', "/");
-    if target.starts_with(['/', '~']) || target.contains(':') || target.chars().any(is_hostile) || !is_markdown(&target)
-    {
-        return None;
-    }
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(target.split('/')) {
-        match (part, parts.last()) {
-            ("" | ".", _) => {}
-            ("..", Some(last)) if *last != ".." => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]

@@ -93,37 +93,19 @@ fn an_included_page_stays_a_page() {
 }
 
 #[test]
-fn include_paths() {
-    #[track_caller]
-    fn check(from: &str, target: &str, expected: Option<&str>) {
-        assert_eq!(resolve_include(from, target).as_deref(), expected, "{target:?} from {from:?}");
-    }
-    check("rest/Contact/a.md", "../../samples/x.md", Some("samples/x.md"));
-    check("a.md", "../../samples/x.md", Some("../../samples/x.md"));
-    check("a.md", "./b//c/./x.MD", Some("b/c/x.MD"));
-    check("a/b.md", "c\\..\\x.md", Some("a/x.md"));
-    check("../a/b.md", "../../x.md", Some("../../x.md"));
-    for target in
-        ["/x.md", "C:/x.md", "https://x/y.md", "~/x.md", "../secret.key", "x.md\u{202e}", "\\\\host\\x.md", ""]
-    {
-        check("a.md", target, None);
-    }
-}
-
-#[test]
-fn include_syntax() {
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        assert_eq!(include_targets(text).collect::<Vec<_>>(), expected, "{text:?}");
-    }
-    check("[!include[a](b.md)] and [!INCLUDE[a](c.md)]", &["b.md", "c.md"]);
-    check("[!include[a](b.md", &[]);
-    check("[!include[a\n](b.md)]", &[]);
-    check("[!includeé[a](b.md)]", &[]);
-    check("[!includ", &[]);
-    check("[!é日本](x.md)", &[]);
-    check("[!include[a]()]", &[]);
-    check("[![!include[a](b.md)]", &["b.md"]);
+fn a_page_with_another_extension_is_named() {
+    let dir = docs(&[
+        ("rest/a.mdx", PAGE),
+        ("b.Markdown", PAGE),
+        ("notes.txt", "notes"),
+        ("c.mdx", "no page"),
+        ("d.md", PAGE),
+    ]);
+    let loaded = load(dir.path()).unwrap();
+    assert_eq!(codes(&loaded), [(Code::NotMd, "b.Markdown"), (Code::NotMd, "rest/a.mdx")]);
+    assert_eq!(loaded.sources.pages().count(), 1);
+    let messages: Vec<&str> = loaded.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert!(messages.iter().any(|message| message.contains("`rest/a.md`")), "{messages:?}");
 }
 
 #[test]

@@ -86,7 +86,9 @@ pub(super) struct Raw {
 
 /// Renders a template. `path` is the file that it is for.
 pub(super) fn rendered(template: &impl Template, path: &str) -> Result<String, InternalError> {
-    template.render().map_err(|error| broken(path, &error))
+    let text = template.render().map_err(|error| broken(path, &error))?;
+    // A template in a checkout with CRLF was compiled in with CRLF. Text of the docs has no line ends left.
+    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
 }
 
 /// Returns the error for a template that cannot be rendered, which is a bug in the generator.

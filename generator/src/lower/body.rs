@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::parameters::word;
+use super::wire;
 use crate::account::Reason;
-use crate::model::{Body, Form, Json, Known, Said, Side};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{Body, DocWord, Form, Json, Known, Said, Side, Word};
 use crate::page::{Found, Ledger, Row};
 use crate::source::{Span, Spanned};
 
@@ -22,29 +24,69 @@ pub(super) fn read(
         Some(kind) => (name, kind),
         None => name_and_kind(name),
     };
+    let name = named(name, ledger);
+    known_kind(&kind, ledger);
     let reason = if side == Side::Request { Reason::RequestProperty } else { Reason::ResponseProperty };
-    ledger.used(found.rows.as_deref().unwrap_or_default(), reason);
     let rows = found.rows.map(|rows| {
         // Not collected in place: that would keep the larger allocation of the rows for the pointers to them.
         let mut shared = Vec::with_capacity(rows.len());
-        shared.extend(rows.into_iter().map(|row| Arc::new(said(row, side, newer, ledger))));
+        for row in rows {
+            let problem = wire::problem(&row.name.value);
+            // A key of JSON may be any text.
+            match problem.filter(|_| !sample.as_ref().is_some_and(|sample| sample.has_key(&row.name.value))) {
+                Some(problem) => ledger.reported(&row, wire::not_a_name(&row.name, problem)),
+                None => {
+                    ledger.used(&row, reason);
+                    shared.push(Arc::new(said(row, side, newer, ledger)));
+                }
+            }
+        }
         shared
     });
     Some(Body { name, kind, text: found.text, rows, sample, ty: Known::undecided(), form: Form::Json })
 }
 
+/// A body that no section describes.
+pub(super) fn undescribed(kind: Option<Spanned<String>>, place: Span, sample: Option<Json>) -> Body {
+    let empty = Spanned::new(String::new(), sample.as_ref().map_or(place, |sample| sample.span));
+    let kind = kind.unwrap_or_else(|| empty.clone());
+    Body { name: empty, kind, text: None, rows: None, sample, ty: Known::undecided(), form: Form::Json }
+}
+
+/// The name in a heading, if it is one.
+fn named(name: Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<String> {
+    match wire::problem(&name.value).filter(|_| !name.value.is_empty()) {
+        Some(problem) => {
+            ledger.note(wire::not_a_name(&name, problem));
+            Spanned::new(String::new(), name.span)
+        }
+        None => name,
+    }
+}
+
+/// Reports a kind that is not a scalar, `array`, `object` or `binary`.
+fn known_kind(kind: &Spanned<String>, ledger: &mut Ledger<'_>) {
+    let unknown = matches!(DocWord::read(&kind.value).word, Word::Name(_) | Word::Words(_) | Word::Unknown(_));
+    if unknown && kind.value != "binary" {
+        let message = format!("`{}` is not a kind of body", kind.value);
+        ledger.note(
+            Diagnostic::new(Code::UnknownTypeWord, kind.span, message).label("not used").help(
+                "write `array`, `object`, a scalar or `binary`, or nothing if the body is an object with a table",
+            ),
+        );
+    }
+}
+
 /// Splits the heading of a request into the name of the argument and its kind, if it has one: `changes string`,
 /// `image binary`.
 fn name_and_kind(text: Spanned<String>) -> (Spanned<String>, Spanned<String>) {
-    let at = text.span;
-    let Some((name, kind)) = text.value.split_once(' ') else {
-        let end = Span { start: at.end, ..at };
+    let Some(at) = text.value.find(' ') else {
+        let end = Span { start: text.span.end, ..text.span };
         return (text, Spanned::new(String::new(), end));
     };
-    let start = at.start as usize;
-    let name_end = start + name.len();
-    let kind = Spanned::new(kind.trim().to_owned(), Span::new(at.file, name_end + 1..at.end as usize));
-    (Spanned::new(name.to_owned(), Span::new(at.file, start..name_end)), kind)
+    let kind = text.value.get(at..).unwrap_or_default().trim_start().len();
+    let end = text.value.len();
+    (text.part(0..at), text.part(end - kind..end))
 }
 
 fn said(row: Row, side: Side, newer: bool, ledger: &mut Ledger<'_>) -> Said {

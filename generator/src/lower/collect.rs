@@ -4,18 +4,29 @@
 //! describe the same operation or route.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::operation::Lowered;
-use crate::account::{Kind, Reason};
+use super::versions::{self, Difference, Relation};
+use crate::account::{Account, Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Api, Aside, Operation};
+use crate::model::{Api, Aside, Operation, Side};
 use crate::page;
 use crate::source::{FileId, Sources, Span, Spanned};
+use crate::text::visible::counted;
 
-/// Collects the operations of all pages into one model, sorted by uid. A uid or a route that occurs twice is an error.
+/// Collects the operations of all pages into one model, sorted by uid. A uid or a route that occurs twice is an error,
+/// unless the pages are docs versions or languages. `order` lists their folders, the one to use last.
 #[must_use]
-pub(crate) fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
+pub(crate) fn collect(
+    lowered: Vec<Lowered>,
+    order: &[String],
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Api {
     let mut api = Api { operations: Vec::with_capacity(lowered.len()), ..Api::default() };
+    let misspelt = diagnostics.iter().filter(|finding| finding.code == Code::SampleMisspelt);
+    let named: BTreeSet<FileId> = misspelt.flat_map(|finding| &finding.others).map(|other| other.span.file).collect();
     for page in lowered {
         match page {
             Lowered::Operation(mut operation) => {
@@ -30,42 +41,118 @@ pub(crate) fn collect(lowered: Vec<Lowered>, sources: &Sources, diagnostics: &mu
                 api.asides.push(Aside { reason: Reason::IndexPage, text });
                 api.other_pages.push((file, reason));
             }
+            Lowered::Orphan(file, mut account) => {
+                // The finding about a misspelt include names the sample already.
+                let code = if named.contains(&file) { Code::SampleMisspelt } else { Code::OrphanedSample };
+                account.all(code);
+                api.account.add(&account);
+                if code == Code::OrphanedSample {
+                    diagnostics.push(orphan(file, sources));
+                }
+            }
             Lowered::Broken(account) => api.account.add(&account),
         }
     }
-    one_for_each_uid(&mut api, sources, diagnostics);
+    one_for_each_uid(&mut api, order, sources, diagnostics);
     included(&mut api, sources);
     routes(&api, diagnostics);
     api
 }
 
-/// Sorts the operations by uid and keeps the newest of several pages with the same uid. Pages of older docs versions
-/// become evidence; other pages are left out.
-fn one_for_each_uid(api: &mut Api, sources: &Sources, diagnostics: &mut Diagnostics) {
-    // Newer formats first, then later folders: if two docs versions describe the same operation, the later one is kept.
+/// The finding about a sample that no page includes.
+fn orphan(file: FileId, sources: &Sources) -> Diagnostic {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let own = name(&sources.file(file).path);
+    let page = sources.pages().find(|(_, page)| name(&page.path) == own && page.text.contains("\nuid:"));
+    let help = match page {
+        Some((_, page)) => format!("include it in `{}`, or delete it", page.path),
+        None => "delete it if the page of its operation was removed, or include it in that page".to_owned(),
+    };
+    Diagnostic::new(Code::OrphanedSample, Span::new(file, 0..0), "no page includes this sample")
+        .label("the file holds a sample, and is not used")
+        .help(help)
+}
+
+/// Sorts the operations by uid and keeps one of several pages with the same uid. Pages of older docs versions become
+/// evidence; other pages are left out.
+fn one_for_each_uid(api: &mut Api, order: &[String], sources: &Sources, diagnostics: &mut Diagnostics) {
     let path = |operation: &Operation| sources.file(operation.file).path.as_str();
-    api.operations.sort_by(|a, b| {
-        let order = |operation: &Operation| (!operation.generated, std::cmp::Reverse(path(operation).to_owned()));
-        a.uid.value.cmp(&b.uid.value).then_with(|| order(a).cmp(&order(b)))
-    });
-    let account = &mut api.account;
-    api.operations.dedup_by(|later, first| {
-        if later.uid.value != first.uid.value {
-            return false;
+    api.operations.sort_by(|a, b| a.uid.value.cmp(&b.uid.value).then_with(|| path(b).cmp(path(a))));
+    let relation = |a: &Operation, b: &Operation| versions::relation(path(a), path(b), order);
+    let mut kept: Vec<Operation> = Vec::with_capacity(api.operations.len());
+    let mut pages = std::mem::take(&mut api.operations).into_iter().peekable();
+    while let Some(mut used) = pages.next() {
+        let mut rest = Vec::new();
+        while let Some(mut page) = pages.next_if(|page| page.uid.value == used.uid.value) {
+            let instead = match relation(&page, &used) {
+                Relation::Version(order) | Relation::Language(order) => order.is_gt(),
+                // The newer format, then the later folder, which comes first.
+                Relation::Unknown => page.generated && !used.generated,
+            };
+            if instead {
+                std::mem::swap(&mut page, &mut used);
+            }
+            rest.push(page);
         }
-        let same = later.method == first.method && later.path.value == first.path.value;
-        // A page has the same file name in every docs version, and two pages of one version cannot share a name.
-        let name = |operation: &Operation| path(operation).rsplit('/').next().map(str::to_owned);
-        if same && name(later) == name(first) {
-            diagnostics.push(superseded(&later.uid, first.uid.span));
-            first.superseded.push(later.clone());
-        } else {
-            diagnostics.push(duplicate(&later.uid, first.uid.span));
-            later.account.all(Code::DuplicateUid);
-            account.add(&later.account);
+        for page in rest {
+            let same = page.method == used.method && page.path.value == used.path.value;
+            // A page has the same file name in every docs version, and two pages of one version cannot share a name.
+            let relation = Some(relation(&page, &used)).filter(|_| versions::same_name(path(&page), path(&used)));
+            // A route may change from one version to the next, but copies of a page cannot be told from mistakes.
+            let relation = relation.filter(|relation| same || *relation != Relation::Unknown);
+            beside(page, &mut used, relation, &mut api.account, diagnostics);
         }
-        true
-    });
+        kept.push(used);
+    }
+    api.operations = kept;
+}
+
+/// Decides what becomes of a page that is not used. Without a relation to the page that is used, it is a mistake.
+fn beside(
+    mut page: Operation,
+    used: &mut Operation,
+    relation: Option<Relation>,
+    account: &mut Account,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(relation) = relation else {
+        diagnostics.push(duplicate(&page.uid, used.uid.span));
+        page.account.all(Code::DuplicateUid);
+        account.add(&page.account);
+        return;
+    };
+    let is_language = matches!(relation, Relation::Language(_));
+    let differences = versions::differences(&page, used, is_language);
+    if let Some(first) = differences.first() {
+        diagnostics.push(differ(&page.uid, first, differences.len(), is_language));
+    }
+    if is_language {
+        diagnostics.push(translation(&page.uid, used.uid.span));
+        page.account.all(Code::Translation);
+        account.add(&page.account);
+        return;
+    }
+    if relation == Relation::Unknown && page.generated == used.generated {
+        diagnostics.push(unordered(&page.uid, used.uid.span));
+    } else {
+        diagnostics.push(superseded(&page.uid, used.uid.span));
+    }
+    // Where the two disagree, the newer page is believed.
+    for side in [Side::Request, Side::Response] {
+        mark(used, side, true);
+        mark(&mut page, side, false);
+        let forgotten = versions::forget(&mut page, used, side);
+        page.account.put((Kind::SampleKey, forgotten), Code::VersionsDiffer);
+    }
+    used.superseded.push(page);
+}
+
+/// Marks the rows of a body as those of the newer or the older docs version.
+fn mark(operation: &mut Operation, side: Side, newer: bool) {
+    let rows = operation.body_mut(side).as_mut().and_then(|body| body.rows.as_mut());
+    for row in rows.into_iter().flatten().filter(|row| row.newer != newer) {
+        Arc::make_mut(row).newer = newer;
+    }
 }
 
 fn superseded(uid: &Spanned<String>, newer: Span) -> Diagnostic {
@@ -73,6 +160,34 @@ fn superseded(uid: &Spanned<String>, newer: Span) -> Diagnostic {
         .label("the older page; its rows still count as evidence for types")
         .other(newer, "the newer page, which is used")
         .help("delete the older page")
+}
+
+fn unordered(uid: &Spanned<String>, used: Span) -> Diagnostic {
+    let message = format!("`{}` has two pages, and their folders do not say which one is newer", uid.value);
+    Diagnostic::new(Code::VersionOrder, uid.span, message)
+        .label("taken for the older page; its rows still count as evidence for types")
+        .other(used, "this page is used")
+        .help("remove one of them, or list their folders in `codegen.toml`, the newest last: `versions = [\"old\", \"new\"]`")
+}
+
+fn translation(uid: &Spanned<String>, used: Span) -> Diagnostic {
+    Diagnostic::new(Code::Translation, uid.span, format!("`{}` is described in two languages", uid.value))
+        .label("not used")
+        .other(used, "this page is used")
+        .help("no change is needed; `versions = [\"en\", \"sv\"]` in `codegen.toml` uses the language that comes last")
+}
+
+fn differ(uid: &Spanned<String>, first: &Difference, count: usize, is_language: bool) -> Diagnostic {
+    let what = if is_language { "languages" } else { "docs versions" };
+    let message = format!("the pages of `{}` in two {what} differ in {}", uid.value, counted(count, "fact"));
+    Diagnostic::new(Code::VersionsDiffer, first.span, message)
+        .label(format!("{}; this page is not used", first.says))
+        .other(first.other, "the page that is used")
+        .help(if is_language {
+            "make the translations agree"
+        } else {
+            "remove the older page, or correct one of the two"
+        })
 }
 
 fn duplicate(uid: &Spanned<String>, first: Span) -> Diagnostic {

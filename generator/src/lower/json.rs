@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::model::{Json, JsonKind, Key, Shared};
 use crate::source::{FileId, Span, Spanned};
+use crate::text::prose::strip_hidden;
 
 /// The value of a sample's body.
 pub(super) struct Read {
@@ -154,7 +155,7 @@ impl<'a> Cursor<'a> {
             self.keys += 1;
             let start = self.at;
             let raw = self.string();
-            let (name, mut span) = (unquoted(raw)?, self.span(start, self.at));
+            let (name, mut span) = (key(raw)?, self.span(start, self.at));
             let value = self.value()?;
             // The place of a key with escapes is that of its value.
             if raw.contains('\\') {
@@ -172,6 +173,15 @@ impl<'a> Cursor<'a> {
         self.at += 1;
         Ok(kept)
     }
+}
+
+/// The name that a key stands for. Invisible characters are not part of it unless they are escaped.
+fn key(raw: &str) -> serde_json::Result<Shared> {
+    let name = unquoted(raw)?;
+    if raw.is_ascii() || raw.contains('\\') {
+        return Ok(name);
+    }
+    Ok(strip_hidden(&name).into())
 }
 
 /// Removes the quotes and the escapes of a string.

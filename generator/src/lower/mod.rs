@@ -11,6 +11,8 @@ mod operation;
 mod parameters;
 mod route;
 mod samples;
+mod versions;
+mod wire;
 
 pub(crate) use collect::collect;
 pub(crate) use operation::lower;

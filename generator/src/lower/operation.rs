@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{body, parameters, route, samples};
+use super::{body, parameters, route, samples, wire};
 use crate::account::{Account, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{DataRow, Operation, Side, Status};
@@ -18,6 +18,8 @@ pub(crate) enum Lowered {
     Operation(Box<Operation>),
     /// A page without an operation, and the reason.
     Other(FileId, &'static str, Account),
+    /// A sample that no page includes.
+    Orphan(FileId, Account),
     /// A page whose operation could not be read; the diagnostics say why.
     Broken(Account),
 }
@@ -34,19 +36,15 @@ pub(crate) fn lower(page: Page, diagnostics: &mut Diagnostics) -> Lowered {
             }
         },
         Page::Other { file, reason, account } => Lowered::Other(file, reason, account),
+        Page::Orphan { file, account } => Lowered::Orphan(file, account),
         Page::Broken { account } => Lowered::Broken(account),
     }
 }
 
 fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operation, Account> {
     let Some(method) = route::method(&page.verb.value) else { return Err(page.account) };
-    if let Some(problem) = route::malformed(&page.path.value) {
-        let message = format!("`{}` is not the path of an endpoint", page.path.value);
-        diagnostics.push(
-            Diagnostic::new(Code::MalformedPath, page.path.span, message)
-                .label(problem)
-                .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong in their table"),
-        );
+    if let Some(finding) = unusable(&page) {
+        diagnostics.push(finding);
         return Err(page.account);
     }
     let (account, asides) = (std::mem::take(&mut page.account), std::mem::take(&mut page.asides));
@@ -58,12 +56,20 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     parameters.extend(headers.parameters);
     let (statuses, kind) = statuses(page.sections.take(&format::RESPONSE), &mut ledger);
     let sent = samples::request(&mut page, &mut ledger);
+    let shown_empty = samples::has_no_body(&page);
     let got = samples::response(&mut page, &statuses, &mut ledger);
-    let request = page.sections.take(&format::REQUEST_BODY);
-    let request = request.and_then(|found| body::read(found, None, (Side::Request, page.generated), sent, &mut ledger));
-    let response = page.sections.take(&format::RESPONSE_BODY);
-    let response =
-        response.and_then(|found| body::read(found, kind, (Side::Response, page.generated), got, &mut ledger));
+    let request = match page.sections.take(&format::REQUEST_BODY) {
+        Some(found) => body::read(found, None, (Side::Request, page.generated), sent, &mut ledger),
+        None => sent.map(|sample| body::undescribed(None, sample.span, Some(sample))),
+    };
+    let response = match page.sections.take(&format::RESPONSE_BODY) {
+        Some(found) => body::read(found, kind, (Side::Response, page.generated), got, &mut ledger),
+        // A success with content has a body of which nothing is known, unless the sample shows that there is none.
+        None if got.is_some() || (!shown_empty && statuses.iter().any(Status::has_content)) => {
+            Some(body::undescribed(kind, page.uid.span, got))
+        }
+        None => None,
+    };
     let tables = tables(page.sections, &mut ledger);
     Ok(Operation {
         file: page.file,
@@ -90,6 +96,22 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         includes: page.includes,
         account: ledger.account,
     })
+}
+
+/// The finding about a uid or a path that no operation can have.
+fn unusable(page: &Endpoint) -> Option<Diagnostic> {
+    if let Some(problem) = wire::problem(&page.uid.value) {
+        let message = format!("`{}` is not a uid", page.uid.value);
+        let finding = Diagnostic::new(Code::MissingUid, page.uid.span, message);
+        return Some(finding.label(problem).help("write it as in `v1ContactEntity_GetAll`"));
+    }
+    let problem = route::malformed(&page.path.value)?;
+    let message = format!("`{}` is not the path of an endpoint", page.path.value);
+    Some(
+        Diagnostic::new(Code::MalformedPath, page.path.span, message)
+            .label(problem)
+            .help("write the path as in `/api/v1/Contact/{id}`; query parameters belong in their table"),
+    )
 }
 
 /// Reads the statuses, and the kind of the response body, which is part of their heading.

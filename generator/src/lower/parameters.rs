@@ -1,6 +1,7 @@
 //! Rows that describe parameters: of the path, the query and the headers.
 
 use super::route::placeholders;
+use super::wire;
 use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{DocWord, Known, Parameter, Place, Word};
@@ -9,6 +10,7 @@ use crate::source::{Span, Spanned};
 
 /// The parameters of a path, in the order of the path, each with its row.
 pub(super) fn of_path(path: &Spanned<String>, rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Vec<Parameter> {
+    let rows = named(rows, ledger);
     let mut parameters = Vec::new();
     for name in placeholders(&path.value) {
         parameters.push(match rows.iter().find(|row| row.name.value == name) {
@@ -69,8 +71,21 @@ fn undescribed(name: &str, path: Span, ledger: &mut Ledger<'_>) -> Parameter {
     }
 }
 
+/// The rows whose first cell is a name; the others are reported.
+fn named(mut rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Vec<Row> {
+    rows.retain(|row| match wire::problem_of_parameter(&row.name.value) {
+        Some(problem) => {
+            ledger.reported(row, wire::not_a_name(&row.name, problem));
+            false
+        }
+        None => true,
+    });
+    rows
+}
+
 /// The parameters of a query.
 pub(super) fn of_query(rows: Vec<Row>, ledger: &mut Ledger<'_>) -> impl Iterator<Item = Parameter> {
+    let rows = named(rows, ledger);
     ledger.used(rows.as_slice(), Reason::QueryParameter);
     rows.into_iter().map(|row| parameter(row, Place::Query, ledger))
 }
@@ -88,7 +103,7 @@ pub(super) struct Headers {
 /// Reads the rows of request headers: two of them list media types, the others are parameters.
 pub(super) fn of_headers(rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Headers {
     let mut headers = Headers::default();
-    for (index, row) in rows.into_iter().enumerate() {
+    for (index, row) in named(rows, ledger).into_iter().enumerate() {
         let media = if row.name.value.eq_ignore_ascii_case("content-type") {
             &mut headers.consumes
         } else if row.name.value.eq_ignore_ascii_case("accept") {
@@ -107,12 +122,35 @@ pub(super) fn of_headers(rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Headers {
     headers
 }
 
-/// The words in backticks in a header row.
+/// The top-level media types, by which a media type is recognised without backticks.
+const TOP_LEVEL: [&str; 9] =
+    ["application", "audio", "font", "image", "message", "model", "multipart", "text", "video"];
+
+/// The media types in a header row: its words in backticks, or without backticks the words that look like one.
 fn media_types(text: &str) -> Vec<String> {
-    text.split('`').skip(1).step_by(2).filter(|word| word.contains('/')).map(str::to_owned).collect()
+    if text.contains('`') {
+        return text.split('`').skip(1).step_by(2).filter(|word| word.contains('/')).map(str::to_owned).collect();
+    }
+    let is_type =
+        |word: &&str| word.split_once('/').is_some_and(|(top, rest)| TOP_LEVEL.contains(&top) && !rest.is_empty());
+    let words = text.split(|c: char| c.is_whitespace() || ",;()<>*\"".contains(c));
+    words.map(|word| word.trim_end_matches('.')).filter(is_type).map(str::to_owned).collect()
 }
 
-const REQUIRED: &str = "**Required**";
+/// The ways to write a word in bold.
+const BOLD: [(&str, &str); 4] = [("**", "**"), ("__", "__"), ("<b>", "</b>"), ("<strong>", "</strong>")];
+
+/// The description without its mark `**Required**`; `None` if it has none.
+fn without_required(text: &str) -> Option<String> {
+    const WORD: &str = "required";
+    text.to_ascii_lowercase().match_indices(WORD).find_map(|(at, _)| {
+        let before = text.get(..at)?.trim_end();
+        let after = text.get(at + WORD.len()..)?.trim_start_matches(['.', ':', '!', ' ']);
+        let bold =
+            |(open, close): &(&str, &str)| Some([before.strip_suffix(open)?, after.strip_prefix(close)?].concat());
+        BOLD.iter().find_map(bold).map(|rest| rest.trim().to_owned())
+    })
+}
 
 fn parameter(row: Row, place: Place, ledger: &mut Ledger<'_>) -> Parameter {
     let word = match &row.word {
@@ -120,17 +158,26 @@ fn parameter(row: Row, place: Place, ledger: &mut Ledger<'_>) -> Parameter {
         None => Spanned::new(DocWord::read("string"), row.name.span),
     };
     let mut description = row.description;
-    let required = description.value.contains(REQUIRED);
-    if required {
-        description.value = description.value.replace(REQUIRED, "").trim().to_owned();
+    let rest = without_required(&description.value);
+    let required = rest.is_some();
+    if let Some(rest) = rest {
+        description.value = rest;
     }
     Parameter { name: row.name, place, word, ty: Known::undecided(), described: true, required, description }
 }
 
 /// Reads a type word.
 pub(super) fn word(cell: &Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<DocWord> {
-    let word = DocWord::read(&cell.value);
-    match &word.word {
+    let mut word = DocWord::read(&cell.value);
+    match &mut word.word {
+        Word::Words(values) => values.retain(|value| match wire::problem(value) {
+            Some(problem) => {
+                let value = Spanned::new(value.clone(), cell.span);
+                ledger.note(wire::not_a_name(&value, problem));
+                false
+            }
+            None => true,
+        }),
         Word::Unknown(text) => ledger.note(
             Diagnostic::new(Code::UnknownTypeWord, cell.span, format!("`{text}` is not a type word of the format"))
                 .label("the type is left open")

@@ -7,7 +7,7 @@ use super::json::{self, Unread};
 use super::route::method;
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Json, Status};
+use crate::model::{Json, Method, Status};
 use crate::page::format::{self, Section};
 use crate::page::{Endpoint, Ledger, Sample};
 use crate::source::{Span, Spanned};
@@ -17,15 +17,24 @@ pub(super) fn request(page: &mut Endpoint, ledger: &mut Ledger<'_>) -> Option<Js
     let sample = page.sections.take(&format::SAMPLE_REQUEST)?.sample?;
     let differs = other_route(&sample.first_line, page);
     let text = head(sample, Reason::RequestLine, differs, ledger);
-    body(text, Reason::SampleRequest, page, &format::REQUEST_BODY, ledger)
+    // A request that only reads has no body; any other one may send what the sample shows.
+    let may = !matches!(method(&page.verb.value), Some(Method::Get | Method::Head | Method::Options));
+    body(text, Reason::SampleRequest, (page, &format::REQUEST_BODY), may, ledger)
 }
 
 /// Reads the body of the sample response.
 pub(super) fn response(page: &mut Endpoint, statuses: &[Status], ledger: &mut Ledger<'_>) -> Option<Json> {
     let sample = page.sections.take(&format::SAMPLE_RESPONSE)?.sample?;
     let differs = other_status(&sample.first_line, statuses);
+    let success = status(&sample.first_line).is_none_or(|code| (200..300).contains(&code));
     let text = head(sample, Reason::StatusLine, differs, ledger);
-    body(text, Reason::SampleResponse, page, &format::RESPONSE_BODY, ledger)
+    body(text, Reason::SampleResponse, (page, &format::RESPONSE_BODY), success, ledger)
+}
+
+/// Whether the page has a sample response, and this has no body.
+pub(super) fn has_no_body(page: &Endpoint) -> bool {
+    let sample = page.sections.get(&format::SAMPLE_RESPONSE).and_then(|found| found.sample.as_ref());
+    sample.is_some_and(|sample| sample.body.as_ref().is_none_or(|body| body.value == "null"))
 }
 
 /// A finding if the request line of a sample differs from the route of the page.
@@ -42,10 +51,14 @@ fn other_route(line: &Spanned<String>, page: &Endpoint) -> Option<Diagnostic> {
     })
 }
 
+/// The status in the status line of a sample.
+fn status(line: &Spanned<String>) -> Option<u16> {
+    line.value.split_whitespace().nth(1)?.parse().ok()
+}
+
 /// A finding if the status line of a sample has a status that the page does not list.
 fn other_status(line: &Spanned<String>, statuses: &[Status]) -> Option<Diagnostic> {
-    let code = line.value.split_whitespace().nth(1).and_then(|word| word.parse::<u16>().ok());
-    let known = code.is_some_and(|code| statuses.iter().any(|status| status.code == code));
+    let known = status(line).is_some_and(|code| statuses.iter().any(|status| status.code == code));
     (!known && !statuses.is_empty()).then(|| {
         Diagnostic::new(Code::SampleLineDiffers, line.span, "the status of the sample response is not in the table")
             .label("the sample")
@@ -89,12 +102,13 @@ fn is_header(line: &str) -> bool {
     })
 }
 
-/// Reads the body of a sample. `section` is the section that describes it.
+/// Reads the body of a sample. `section` is the section that describes it; without one, the body is used if it `may` be
+/// there, because what it holds is unknown, not nothing.
 fn body(
     text: Option<Spanned<String>>,
     reason: Reason,
-    page: &Endpoint,
-    section: &Section,
+    (page, section): (&Endpoint, &Section),
+    may: bool,
     ledger: &mut Ledger<'_>,
 ) -> Option<Json> {
     let Some(text) = text else {
@@ -121,14 +135,17 @@ fn body(
         );
     }
     if page.sections.get(section).is_none() {
+        let used = may && !read.json.is_null();
         let message = format!("the sample has a body, but the page has no `{}`", section.title());
         let finding = Diagnostic::new(Code::SampleWithoutSection, text.span, message)
-            .label("not used")
+            .label(if used { "the type of the body is unknown, or read from this sample" } else { "not used" })
             .help("add the section, or delete the body of the sample");
-        ledger.account.put((Kind::SampleKey, read.json.keys()), finding.code);
-        ledger.aside(finding.code, text);
+        if !used {
+            ledger.account.put((Kind::SampleKey, read.json.keys()), finding.code);
+            ledger.aside(finding.code, text);
+        }
         ledger.reported(Kind::Fence, finding);
-        return None;
+        return used.then_some(read.json);
     }
     ledger.used(Kind::Fence, reason);
     Some(read.json)

@@ -13,7 +13,7 @@ pub enum Class {
     Agreed,
     /// One observation supports it.
     Single,
-    /// Observations disagree. The fact is what all of them allow, or what the newer page states.
+    /// Observations disagree. The fact is what most of them or all of them allow, or what the newer page states.
     Contradicted,
     /// A convention suggests it; no observation does.
     Assumed,
@@ -43,7 +43,7 @@ impl Class {
             Self::Agreed => "Several independent observations support it.",
             Self::Single => "One observation supports it.",
             Self::Contradicted => {
-                "Observations disagree; the fact is what all of them allow, or what the newer page states."
+                "Observations disagree; the fact is what most of them or all of them allow, or what the newer page states."
             }
             Self::Assumed => "A convention suggests it; no observation does.",
             Self::Open => "Nothing is known; any value is accepted and preserved.",
@@ -84,6 +84,11 @@ impl<T> Known<T> {
         let mut because = because;
         because.truncate(Self::KEPT);
         Self { value, class, rule, because, against: Vec::new() }
+    }
+
+    /// The observations that support it, for a list of both: without those that also contradict it.
+    pub fn supporting(&self) -> impl Iterator<Item = &Evidence> {
+        self.because.iter().filter(|one| self.against.iter().all(|against| against.span != one.span))
     }
 }
 

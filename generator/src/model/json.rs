@@ -86,6 +86,16 @@ impl Json {
         }
     }
 
+    /// Whether an object in the value has this key, at any depth.
+    #[must_use]
+    pub fn has_key(&self, name: &str) -> bool {
+        match &self.kind {
+            JsonKind::Array(elements) => elements.iter().any(|element| element.has_key(name)),
+            JsonKind::Object(members) => members.iter().any(|(key, value)| *key.name == *name || value.has_key(name)),
+            _ => false,
+        }
+    }
+
     /// A member by its key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {

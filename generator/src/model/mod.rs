@@ -149,7 +149,7 @@ impl Operation {
     /// Whether a documented status is a success with a body.
     #[must_use]
     pub fn answers_with_body(&self) -> bool {
-        self.statuses.iter().any(|status| (200..300).contains(&status.code) && status.code != 204 && status.code != 205)
+        self.statuses.iter().any(Status::has_content)
     }
 
     /// The request body, or the body of a successful response.
@@ -231,6 +231,14 @@ pub struct Status {
     pub code: u16,
     /// Its description on the page.
     pub description: Spanned<String>,
+}
+
+impl Status {
+    /// Whether it is a success whose response has a body.
+    #[must_use]
+    pub fn has_content(&self) -> bool {
+        (200..300).contains(&self.code) && self.code != 204 && self.code != 205
+    }
 }
 
 /// A row as it is on the page: a cell for each column of its table.

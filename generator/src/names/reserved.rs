@@ -25,6 +25,7 @@ pub(crate) const TYPES: &[&str] = &[
     "Http",
     "Into",
     "Iterator",
+    "Json",
     "Method",
     "None",
     "Ok",

@@ -6,6 +6,8 @@
 //! ```toml
 //! # Cargo features that are enabled by default. A feature that does not exist is ignored, with a warning.
 //! default-features = ["contact", "person"]
+//! # Folders of docs versions or languages, if their names do not say which page is to be used: the last one.
+//! versions = ["old", "new"]
 //! # A sentence or two about the API, for the front page of the crate.
 //! about = "A contact is a company."
 //! ```
@@ -42,6 +44,8 @@ impl std::error::Error for ConfigError {}
 pub(crate) struct Config {
     /// The features that are enabled by default, with their places.
     pub(crate) default_features: Vec<(String, Range<usize>)>,
+    /// Folders of docs versions or languages, the one to use last.
+    pub(crate) versions: Vec<String>,
     /// Sentences about the API.
     pub(crate) about: String,
 }
@@ -69,14 +73,22 @@ pub(crate) fn read(text: &str) -> Result<Config, String> {
                     config.default_features.push((text.to_owned(), name.span()));
                 }
             }
+            "versions" => {
+                let wrong = |offset| at(offset, "`versions` must be a list of folder names");
+                let names = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
+                for name in names.iter() {
+                    let text = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
+                    config.versions.push(text.to_owned());
+                }
+            }
             "about" => {
                 let text = value.get_ref().as_str();
                 let text = text.ok_or_else(|| at(value.span().start, "`about` must be a string"))?;
-                config.about = text.to_owned();
+                config.about = text.replace("\r\n", "\n");
             }
             unknown => {
                 let name = visible_short(unknown, 60);
-                let problem = format!("unknown key `{name}`; the keys are `about` and `default-features`");
+                let problem = format!("unknown key `{name}`; the keys are `about`, `default-features` and `versions`");
                 return Err(at(key.span().start, &problem));
             }
         }
@@ -97,6 +109,8 @@ mod tests {
         assert!(read("# x\nfeatures = []\n").unwrap_err().starts_with(":2:1: unknown key `features`"));
         assert!(read("default-features = 'a'\n").unwrap_err().starts_with(":1:20: "));
         assert!(read("default-features = ['a', 1]\n").unwrap_err().starts_with(":1:26: "));
+        assert_eq!(read("versions = ['old', 'new']\n").unwrap().versions, ["old", "new"]);
+        assert!(read("versions = 'old'\n").unwrap_err().starts_with(":1:12: "));
         assert!(read("about = 1\n").unwrap_err().starts_with(":1:9: `about` must be a string"));
         assert!(read("default-features = [\n").unwrap_err().starts_with(":"));
     }

@@ -18,6 +18,8 @@ pub struct Options {
     pub layout: Layout,
     /// Cargo features in `default`. Features that do not exist are left out.
     pub default_features: Vec<String>,
+    /// Folders of docs versions or languages. Of two pages about one operation, that in the later folder is used.
+    pub versions: Vec<String>,
     /// Sentences about the API for the front page of the crate. Can be empty.
     pub about: String,
     /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
@@ -51,6 +53,7 @@ impl Default for Options {
             keep_going: false,
             layout: Layout::default(),
             default_features: Vec::new(),
+            versions: Vec::new(),
             about: String::new(),
             runtime: "superoffice-runtime = { version = \"0.1.0\", default-features = false }".to_owned(),
             threads,

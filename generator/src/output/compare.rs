@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::error::Blocked;
-use super::fs::{There, read, there};
+use super::fs::{There, read, read_as_is, there};
 use super::manifest::{Entry, MANIFEST, Manifest, hash};
 use super::{Kind, OutputError, OutputFile, WriteOptions, Written, region};
 
@@ -135,6 +135,8 @@ fn look(dir: &Path, file: &OutputFile, known: Option<&Entry>) -> Result<Wanted, 
         There::Folder => Some(Blocked::NotAFile),
         There::Nothing | There::File => None,
     });
+    // The hand-written part of a file keeps its line ends.
+    let read = if matches!(file.kind, Kind::Region { .. }) { read_as_is } else { read };
     let now = if blocked.is_none() && found == There::File { Some(read(&place)?) } else { None };
     let mut wanted = match &file.kind {
         Kind::Whole | Kind::Shared => whole(file, known, now),

@@ -136,7 +136,27 @@ pub(super) fn there(path: &Path) -> Result<There, OutputError> {
     }
 }
 
-/// Reads a file.
+/// Reads a text file with LF line ends, whatever a checkout made of them.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, OutputError> {
+    read_as_is(path).map(with_lf)
+}
+
+/// The same text with LF line ends.
+pub(super) fn with_lf(bytes: Vec<u8>) -> Vec<u8> {
+    if !bytes.contains(&b'\r') {
+        return bytes;
+    }
+    let mut kept = Vec::with_capacity(bytes.len());
+    let mut rest = bytes.into_iter().peekable();
+    while let Some(byte) = rest.next() {
+        if byte != b'\r' || rest.peek() != Some(&b'\n') {
+            kept.push(byte);
+        }
+    }
+    kept
+}
+
+/// Reads a file, byte for byte.
+pub(super) fn read_as_is(path: &Path) -> Result<Vec<u8>, OutputError> {
     fs::read(path).map_err(|source| OutputError::Io { doing: "cannot read", path: path.to_owned(), source })
 }

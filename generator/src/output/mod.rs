@@ -22,6 +22,7 @@ mod fs;
 mod manifest;
 mod names;
 mod one;
+mod previous;
 mod region;
 mod seal;
 
@@ -33,6 +34,7 @@ pub use names::NameProblem;
 pub(crate) use names::is_device;
 pub(crate) use one::remove_drafts;
 pub use one::write_one;
+pub(crate) use previous::{Before, Previous};
 pub use seal::{Seal, read_plain};
 
 use compare::Comparison;

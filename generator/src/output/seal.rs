@@ -5,11 +5,11 @@ use std::path::Path;
 
 use super::commit::STAGING;
 use super::compare::Comparison;
-use super::fs::{There, read, there};
+use super::fs::{There, read, there, with_lf};
 use super::manifest::{MANIFEST, hash};
 
 /// The hashes of all files that a run wrote and of the manifest. A file of which only a part is generated is hashed as
-/// a whole.
+/// a whole, with LF line ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seal {
     /// Hashes by path.
@@ -19,7 +19,8 @@ pub struct Seal {
 impl Seal {
     /// Creates the seal of a folder with the contents that the comparison expects.
     pub(super) fn of(comparison: &Comparison) -> Self {
-        let wanted = comparison.wanted.iter().map(|(path, wanted)| (path.clone(), hash(&wanted.contents)));
+        let wanted =
+            comparison.wanted.iter().map(|(path, wanted)| (path.clone(), hash(&with_lf(wanted.contents.clone()))));
         let manifest = (MANIFEST.to_owned(), hash(comparison.manifest.as_bytes()));
         Self { files: wanted.chain([manifest]).collect() }
     }
@@ -47,7 +48,7 @@ impl Seal {
     }
 }
 
-/// Reads a regular file in a folder; `None` if it does not exist or is reached through a link.
+/// Reads a regular file in a folder, with LF line ends; `None` if it does not exist or is reached through a link.
 #[must_use]
 pub fn read_plain(dir: &Path, path: &str) -> Option<Vec<u8>> {
     let place = dir.join(path);

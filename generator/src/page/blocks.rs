@@ -7,6 +7,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
+use super::inline;
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
 /// The kind of a top-level block.
@@ -14,7 +15,7 @@ use crate::source::{FileId, SourceFile, Span, Spanned};
 pub(crate) enum BlockKind {
     /// The YAML lines between two `---`.
     FrontMatter,
-    /// A heading, with its level and raw text.
+    /// A heading, with its level and its text as its reader sees it.
     Heading {
         /// 1 for `#`.
         level: u8,
@@ -135,11 +136,14 @@ fn with_gaps(id: FileId, text: &str, offset: usize, found: Vec<Block>) -> Vec<Bl
     all
 }
 
+/// The text of a heading without its marks: `#` before it, or a line of dashes below it.
 fn heading_text(id: FileId, text: &str, start: usize, end: usize) -> Spanned<String> {
-    let raw = text.get(start..end).unwrap_or_default();
-    let inner = raw.trim_end().trim_start_matches('#').trim_start();
-    let from = start + (raw.trim_end().len() - inner.len());
-    Spanned::new(inner.trim_end().to_owned(), Span::new(id, from..from + inner.len()))
+    let raw = text.get(start..end).unwrap_or_default().trim_end();
+    let underlined = !raw.trim_start().starts_with('#');
+    let words = if underlined { raw.rsplit_once('\n').map_or(raw, |(words, _)| words.trim_end()) } else { raw };
+    let inner = if underlined { words.trim_start() } else { words.trim_start().trim_start_matches('#').trim_start() };
+    let from = start + (words.len() - inner.len());
+    inline::seen(&Spanned::new(inner.to_owned(), Span::new(id, from..from + inner.len())))
 }
 
 fn fence(id: FileId, text: &str, start: usize, end: usize) -> BlockKind {

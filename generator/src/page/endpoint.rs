@@ -19,6 +19,13 @@ pub(crate) enum Page {
         /// Its elements, all ignored.
         account: Account,
     },
+    /// A sample, in a file that no page includes.
+    Orphan {
+        /// The file.
+        file: FileId,
+        /// Its elements, of which it is not yet known what becomes.
+        account: Account,
+    },
     /// A page that claims to describe an operation but cannot be read; the diagnostics say why.
     Broken {
         /// Its elements, all reported.

@@ -1,7 +1,9 @@
 //! The front matter of a page: lines `key: value` between two `---`.
 //!
 //! In: the block of front matter. Out: the values that decide whether the page describes an operation, and what became
-//! of each line. The pages use no other form of YAML.
+//! of each line. Of YAML, this module reads what the pages use: a mapping with one key and one scalar on each line. The
+//! scalar is plain, or in single or double quotes, and a comment may follow it. Lists, nested mappings, values on
+//! several lines, block scalars, anchors, tags, flow collections and other escapes than `\"` and `\\` are reported.
 
 use super::blocks::{Block, BlockKind};
 use super::ledger::Ledger;
@@ -17,6 +19,8 @@ pub(super) struct FrontMatter {
     pub(super) generated: bool,
     /// Whether the title begins with a verb, as the titles of operations do.
     pub(super) operation: bool,
+    /// The first line that cannot be read, with the reason.
+    pub(super) unread: Option<(Span, &'static str)>,
 }
 
 impl FrontMatter {
@@ -26,52 +30,111 @@ impl FrontMatter {
             return Self::default();
         };
         let lines = lines(file, block.span);
-        let line = |key: &str| lines.iter().find(|line| line.key == key);
-        let has_verb = |title: &Line<'_>| title.value.split_once(' ').is_some_and(|(verb, _)| VERBS.contains(&verb));
+        let value =
+            |key: &str| lines.iter().find_map(|line| line.entry.as_ref().ok().filter(|(known, _)| *known == key));
+        let has_verb = |title: &str| title.split_once(' ').is_some_and(|(verb, _)| VERBS.contains(&verb));
         Self {
-            uid: line("uid").filter(|uid| !uid.value.is_empty()).map(Line::value),
-            generated: line("generated").is_some_and(|generated| generated.value == "true"),
-            operation: line("title").is_some_and(has_verb),
+            uid: value("uid").map(|(_, uid)| uid.clone()).filter(|uid| !uid.value.is_empty()),
+            generated: value("generated").is_some_and(|(_, generated)| is_true(&generated.value)),
+            operation: value("title").is_some_and(|(_, title)| has_verb(&title.value)),
+            unread: lines.iter().find_map(|line| Some((line.span, line.entry.as_ref().err().copied()?))),
         }
     }
 }
 
-/// A line of front matter, `key: value`; a line of another form has an empty key.
+/// A line of front matter: its key and its value, or the reason why it cannot be read.
 pub(super) struct Line<'a> {
-    key: &'a str,
-    /// The value without the quotes around it.
-    value: &'a str,
-    value_span: Span,
+    entry: Result<(&'a str, Spanned<String>), &'static str>,
     pub(super) span: Span,
 }
 
-impl Line<'_> {
-    fn value(&self) -> Spanned<String> {
-        Spanned::new(self.value.to_owned(), self.value_span)
-    }
-}
-
-/// The lines of a block of front matter.
+/// The lines of a block of front matter. Empty lines and comments have no meaning.
 pub(super) fn lines(file: &SourceFile, block: Span) -> Vec<Line<'_>> {
-    let id = block.file;
     let mut at = block.start as usize;
     let mut lines = Vec::new();
     for line in file.slice(block).split_inclusive('\n') {
         let text = line.trim();
-        if !text.is_empty() && text != "---" && text != "..." {
+        if !text.is_empty() && text != "---" && text != "..." && !text.starts_with('#') {
             let start = at + (line.len() - line.trim_start().len());
-            let (key, value) = text.split_once(':').unwrap_or(("", text));
-            let end = start + text.len();
-            lines.push(Line {
-                key: key.trim(),
-                value: value.trim().trim_matches(['"', '\'']),
-                value_span: Span::new(id, end - value.trim().len()..end),
-                span: Span::new(id, start..end),
-            });
+            let span = Span::new(block.file, start..start + text.len());
+            let indented = start > at;
+            lines.push(Line { entry: if indented { Err(CONTINUED) } else { entry(text, span) }, span });
         }
         at += line.len();
     }
     lines
+}
+
+const CONTINUED: &str = "a line that is indented is not read; write each value on the line of its key";
+
+/// Reads `key: value`.
+fn entry(text: &str, span: Span) -> Result<(&str, Spanned<String>), &'static str> {
+    let not_an_entry = "not of the form `key: value`";
+    let (key, rest) = text.split_once(':').ok_or(not_an_entry)?;
+    let key = key.trim_end();
+    if key.is_empty() || !key.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c)) || key.starts_with('-') {
+        return Err(not_an_entry);
+    }
+    if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
+        return Err("a space must follow the colon");
+    }
+    let value = rest.trim_start();
+    let start = span.start as usize + (text.len() - value.len());
+    let (value, len) = scalar(value)?;
+    Ok((key, Spanned::new(value, Span::new(span.file, start..start + len))))
+}
+
+/// Reads a scalar, and returns its length with quotes.
+fn scalar(text: &str) -> Result<(String, usize), &'static str> {
+    match text.chars().next() {
+        Some(quote @ ('"' | '\'')) => quoted(text, quote),
+        Some('[' | '{') => Err("a list or a mapping is not read"),
+        Some('|' | '>') => Err("a value on several lines is not read; write it on the line of its key"),
+        Some('&' | '*' | '!' | '%' | '@' | '`' | ',' | ']' | '}') => {
+            Err("a value that starts with this character must be in quotes")
+        }
+        Some('-' | '?' | ':') if text.get(1..2).is_none_or(|next| next == " ") => {
+            Err("a list or a mapping is not read")
+        }
+        _ => {
+            let comment = if text.starts_with('#') { Some(0) } else { text.find(" #").or_else(|| text.find("\t#")) };
+            let value = text.get(..comment.unwrap_or(text.len())).unwrap_or_default().trim_end();
+            if value.contains(": ") || value.ends_with(':') {
+                return Err("a value with a colon and a space must be in quotes");
+            }
+            Ok((value.to_owned(), value.len()))
+        }
+    }
+}
+
+/// Reads a scalar in quotes, after which only a comment may follow.
+fn quoted(text: &str, quote: char) -> Result<(String, usize), &'static str> {
+    let mut value = String::new();
+    let mut rest = text.char_indices().skip(1).peekable();
+    let end = loop {
+        let (at, c) = rest.next().ok_or("the quote is never closed on this line")?;
+        match c {
+            '\\' if quote == '"' => match rest.next() {
+                Some((_, escaped @ ('"' | '\\' | '/'))) => value.push(escaped),
+                _ => return Err("an escape other than `\\\"` and `\\\\` is not read"),
+            },
+            '\'' if c == quote && rest.next_if(|(_, next)| *next == quote).is_some() => value.push(quote),
+            c if c == quote => break at + 1,
+            c => value.push(c),
+        }
+    };
+    let after = text.get(end..).unwrap_or_default();
+    let comment = after.trim_start();
+    if comment.is_empty() || (comment.starts_with('#') && comment.len() < after.len()) {
+        Ok((value, end))
+    } else {
+        Err("only a comment may follow the closing quote")
+    }
+}
+
+/// The words of YAML for `true`.
+fn is_true(value: &str) -> bool {
+    matches!(value, "true" | "True" | "TRUE")
 }
 
 /// Decides what becomes of each line of a block, and returns the title. A second block is not used.
@@ -79,18 +142,25 @@ pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Le
     let mut known: Vec<&str> = Vec::new();
     let (mut title, mut content_type) = (None, None);
     for line in lines(file, block) {
-        let again = second || known.contains(&line.key);
-        match (problem(&line, again), line.key) {
+        let (key, value) = match line.entry {
+            Ok(entry) => entry,
+            Err(label) => {
+                ledger.reported(Kind::FrontMatter, unused(line.span, label));
+                continue;
+            }
+        };
+        let again = second || known.contains(&key);
+        match (problem(key, &value.value, again), key) {
             (Some(label), _) => ledger.reported(Kind::FrontMatter, unused(line.span, label)),
             (None, "title") => {
-                title = Some(line.value());
-                ledger.ignored(Kind::FrontMatter, Reason::PageTitle, line.value());
+                ledger.ignored(Kind::FrontMatter, Reason::PageTitle, value.clone());
+                title = Some(value);
             }
-            (None, "content_type") => content_type = Some(line.value()),
+            (None, "content_type") => content_type = Some(value),
             (None, "uid") => ledger.used(Kind::FrontMatter, Reason::Uid),
             (None, _) => ledger.used(Kind::FrontMatter, Reason::Generated),
         }
-        known.push(line.key);
+        known.push(key);
     }
     // Put aside after the title, because the order of the lines has no meaning.
     if let Some(value) = content_type {
@@ -100,14 +170,14 @@ pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Le
 }
 
 /// The reason why a line is not used.
-fn problem(line: &Line<'_>, again: bool) -> Option<&'static str> {
+fn problem(key: &str, value: &str, again: bool) -> Option<&'static str> {
     if again {
         return Some("duplicate key; the first one is used");
     }
-    match (line.key, line.value) {
-        ("title" | "uid", _) | ("generated", "true" | "false") | ("content_type", "reference") => None,
+    match (key, value) {
+        ("title" | "uid", _) | ("content_type", "reference") => None,
+        ("generated", "true" | "True" | "TRUE" | "false" | "False" | "FALSE") => None,
         ("generated" | "content_type", _) => Some("the format has a different value for this key"),
-        ("", _) => Some("not of the form `key: value`"),
         _ => Some("the format has no such key"),
     }
 }
@@ -116,4 +186,64 @@ fn unused(span: Span, label: &str) -> Diagnostic {
     Diagnostic::new(Code::FrontMatter, span, "a line of the front matter is not used")
         .label(label)
         .help("use `title` and `uid`, and in generated pages also `generated: true` and `content_type: reference`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    /// What `uid: TEXT` is read as; the reason if it is not read.
+    fn uid(text: &str) -> Result<String, &'static str> {
+        let line = format!("uid: {text}");
+        let span = Span::new(FileId(0), 0..line.len());
+        entry(&line, span).map(|(_, value)| {
+            let written = line.get(value.span.range()).unwrap();
+            assert!(text.contains(written), "{written}");
+            value.value
+        })
+    }
+
+    #[test]
+    fn scalars() {
+        for text in ["v1X", "'v1X'", "\"v1X\"", "v1X # the operation", "\"v1X\" # it", "'v1X'\t#"] {
+            assert_eq!(uid(text).as_deref(), Ok("v1X"), "{text}");
+        }
+        assert_eq!(uid("'it''s'").as_deref(), Ok("it's"));
+        assert_eq!(uid("\"a \\\"b\\\" \\\\ c\"").as_deref(), Ok("a \"b\" \\ c"));
+        assert_eq!(uid("a#b:c \"d\"").as_deref(), Ok("a#b:c \"d\""));
+        assert_eq!(uid("").as_deref(), Ok(""));
+        assert_eq!(uid("# nothing").as_deref(), Ok(""));
+    }
+
+    #[test]
+    fn other_yaml_is_not_read() {
+        let others = [
+            "[v1X]",
+            "{a: b}",
+            "|",
+            ">-",
+            "&a v1X",
+            "*a",
+            "!!str v1X",
+            "'v1X",
+            "\"v1X",
+            "\"v1\\u0058\"",
+            "'v1X' y",
+            "'v1X'#",
+            "a: b",
+            "- v1X",
+            "@x",
+            "`x`",
+            "%x",
+        ];
+        for text in others {
+            assert!(uid(text).is_err(), "{text}: {:?}", uid(text));
+        }
+        let span = Span::new(FileId(0), 0..0);
+        for line in ["- a", "uid", ": x", "\"uid\": x", "? uid", "uid:v1X"] {
+            assert!(entry(line, span).is_err(), "{line}");
+        }
+        assert!(entry("uid : v1X", span).is_ok());
+    }
 }

@@ -19,7 +19,7 @@ pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
             Span::new(id, at..at + first.len_utf8()),
             format!("the page has {} (first: U+{number:04X})", counted(1 + found.count(), "invisible character")),
         )
-        .label("left out of text, and replaced by its number in names")
+        .label("left out of text and of names")
         .help("delete it, or replace it with the intended character"),
     );
 }

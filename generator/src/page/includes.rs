@@ -1,7 +1,9 @@
 //! Links to files that hold a sample: `[!include[title](path)]`.
 //!
-//! In: the text of a link, and all files. Out: the samples of the linked file, as if they were on the page, and what
-//! became of everything else in that file.
+//! In: a paragraph with links, and all files. Out: the samples of the linked files, as if they were on the page, and
+//! what became of everything else in these files.
+
+use std::ops::Range;
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::elements::seen;
@@ -11,78 +13,155 @@ use super::ledger::Ledger;
 use super::{front_matter, samples, text};
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::{FileId, Sources, Span, Spanned};
+use crate::source::{FileId, SourceFile, Sources, Span, Spanned};
+use crate::text::alike::distance;
+use crate::text::include::{includes, resolve_include};
 
-/// Whether a text is a link to an included file.
-pub(super) fn is_link(text: &str) -> bool {
-    text.starts_with("[!include")
+/// Whether a text has a link to an included file.
+pub(super) fn has_link(text: &str) -> bool {
+    includes(text).next().is_some()
 }
 
-/// Reads the samples of the linked file; `None` if the file is missing or holds no sample.
+/// The finding about a text with a link to a file that is not a sample.
+pub(super) fn elsewhere(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnexpectedText, span, "only samples are included")
+        .label("not used")
+        .help("copy the text of the file here, or move the link below `## Sample request` or `## Sample response`")
+}
+
+/// Reads the samples of the files that a paragraph includes. Returns the files; one that is missing or holds no sample
+/// is `None`. `None` for a paragraph without an include.
 pub(super) fn read(
-    link: &Spanned<String>,
+    place: Span,
     format: Format,
     sources: &Sources,
     sections: &mut Sections,
     ledger: &mut Ledger<'_>,
-) -> Option<FileId> {
-    let (target, rest) = target(&link.value).unzip();
-    ledger.aside(Reason::IncludeLink, link.clone());
-    let more = rest.map(str::trim_start).filter(|rest| !rest.is_empty());
-    if let Some(more) = more {
-        // Counted from the end of the bytes, because the text of a paragraph may have other line ends.
-        let end = link.span.end as usize;
-        let span = Span::new(link.span.file, end.saturating_sub(more.len())..end);
-        ledger.reported(Kind::Text, text::unexpected(span));
-    }
-    match find(link, target, format, sources) {
-        Ok((id, blocks)) => {
-            if more.is_none() {
-                ledger.used(Kind::Text, Reason::Include);
+) -> Option<Vec<Option<FileId>>> {
+    let text = sources.slice(place);
+    let at = |range: Range<usize>| {
+        Span::new(place.file, place.start as usize + range.start..place.start as usize + range.end)
+    };
+    let mut files = Vec::new();
+    let mut findings = Vec::new();
+    let mut end = 0;
+    for link in includes(text) {
+        findings.extend(words(text, end..link.range.start).map(|range| text::unexpected(at(range))));
+        end = link.range.end;
+        let span = at(link.range);
+        ledger.aside(Reason::IncludeLink, Spanned::new(sources.slice(span).to_owned(), span));
+        match find(Spanned::new(link.target, span), format, sources) {
+            Ok((id, blocks)) => {
+                ledger.account.add(&seen(sources.file(id), &blocks));
+                for block in &blocks {
+                    included(block, format, sources, sections, ledger);
+                }
+                files.push(Some(id));
             }
-            ledger.account.add(&seen(sources.file(id), &blocks));
-            for block in &blocks {
-                included(block, format, sources, sections, ledger);
+            Err(finding) => {
+                files.push(None);
+                findings.push(*finding);
             }
-            Some(id)
-        }
-        Err(finding) => {
-            match more {
-                None => ledger.reported(Kind::Text, *finding),
-                // The text was already counted because of the words behind the link.
-                Some(_) => ledger.note(*finding),
-            }
-            None
         }
     }
+    if files.is_empty() {
+        return None;
+    }
+    findings.extend(words(text, end..text.len()).map(|range| text::unexpected(at(range))));
+    let mut findings = findings.into_iter();
+    match findings.next() {
+        Some(first) => ledger.reported(Kind::Text, first),
+        None => ledger.used(Kind::Text, Reason::Include),
+    }
+    // The paragraph is counted once.
+    findings.for_each(|finding| ledger.note(finding));
+    Some(files)
+}
+
+/// The part of a range without white space at its ends, if it has words.
+fn words(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let between = text.get(range.clone())?;
+    let start = range.start + (between.len() - between.trim_start().len());
+    let len = between.trim().len();
+    (len > 0).then_some(start..start + len)
 }
 
 /// The linked file, if it holds a sample.
-fn find(
-    link: &Spanned<String>,
-    target: Option<&str>,
-    format: Format,
-    sources: &Sources,
-) -> Result<(FileId, Vec<Block>), Box<Diagnostic>> {
-    let here = &sources.file(link.span.file).path;
-    let missing = |message: String| Diagnostic::new(Code::SampleMissing, link.span, message);
-    let Some(id) = target.and_then(|target| sources.find_markdown(&join(here, target)?)) else {
-        let finding = missing("the included sample does not exist".to_owned())
-            .label("no such file in the docs folder")
-            .note("types are then known from the tables alone, without array elements and enum values")
-            .help("add the file, or point `--docs` at a folder that holds the samples too");
+fn find(target: Spanned<&str>, format: Format, sources: &Sources) -> Result<(FileId, Vec<Block>), Box<Diagnostic>> {
+    let here = &sources.file(target.span.file).path;
+    let Some(path) = resolve_include(here, target.value) else {
+        let message = format!("`{}` cannot be included", target.value);
+        let finding = Diagnostic::new(Code::SampleMissing, target.span, message)
+            .label("an include names a Markdown file by a relative path")
+            .help("write the path from this page to the sample, as in `../../samples/rest/request/name.md`");
         return Err(Box::new(finding));
+    };
+    let Some(id) = sources.find_markdown(&path) else {
+        return Err(Box::new(missing(target.span, &path, format, sources)));
     };
     let file = sources.file(id);
     let blocks = blocks(id, file);
-    let is_sample = |info: &str| format.sampled_by(info).is_some();
-    if blocks.iter().any(|block| matches!(&block.kind, BlockKind::Fence { info, .. } if is_sample(&info.value))) {
+    if blocks.iter().any(|block| is_sample(block, format)) {
         return Ok((id, blocks));
     }
-    let finding = missing(format!("`{}` contains no sample", file.path))
+    let finding = Diagnostic::new(Code::SampleMissing, target.span, format!("`{}` contains no sample", file.path))
         .label("included here")
         .help("add an `http!` or `http_` fence to the included file");
     Err(Box::new(finding))
+}
+
+/// Whether a block is a fence with a sample.
+pub(super) fn is_sample(block: &Block, format: Format) -> bool {
+    matches!(&block.kind, BlockKind::Fence { info, .. } if format.sampled_by(&info.value).is_some())
+}
+
+/// The finding about a file that does not exist.
+fn missing(link: Span, path: &str, format: Format, sources: &Sources) -> Diagnostic {
+    if let Some((id, file)) = alike(path, format, sources) {
+        return Diagnostic::new(Code::SampleMisspelt, link, format!("there is no file `{path}`"))
+            .label("the included sample does not exist")
+            .other(Span::new(id, 0..0), "this sample has a similar name, and no page includes it")
+            .note("types are then known from the tables alone, without array elements and enum values")
+            .help(format!("include `{}`, or rename one of the two; case matters", file.path));
+    }
+    Diagnostic::new(Code::SampleMissing, link, "the included sample does not exist")
+        .label("no such file in the docs folder")
+        .note("types are then known from the tables alone, without array elements and enum values")
+        .help("add the file, or point `--docs` at a folder that holds the samples too")
+}
+
+/// The most letters of a name that may be wrong, in sixtieths of the name.
+const ALIKE: usize = 10;
+
+/// The sample that no page includes and whose path is most similar to that of a missing file.
+fn alike<'a>(path: &str, format: Format, sources: &'a Sources) -> Option<(FileId, &'a SourceFile)> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let similar = |file: &SourceFile| {
+        let (its_folder, its_name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+        let same_folder = folder.eq_ignore_ascii_case(its_folder);
+        // The last folder says whether a sample is that of a request or of a response.
+        let last = |folder: &str| folder.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        if name.eq_ignore_ascii_case(its_name) {
+            return (same_folder || last(folder) == last(its_folder)).then_some(usize::from(!same_folder));
+        }
+        distance(its_name, name).filter(|distance| same_folder && *distance < ALIKE).map(|distance| distance + 2)
+    };
+    let candidates = sources.pages().filter_map(|(id, file)| Some((similar(file)?, id, file)));
+    let mut candidates: Vec<_> = candidates.collect();
+    candidates.sort_by_key(|(distance, id, _)| (*distance, *id));
+    let found = candidates.into_iter().find(|(_, id, file)| is_orphan(&blocks(*id, file), format));
+    found.map(|(_, id, file)| (id, file))
+}
+
+/// Whether a file is a sample on its own: it has fences with samples, and nothing of a page.
+pub(super) fn is_orphan(blocks: &[Block], format: Format) -> bool {
+    let of_page = |block: &Block| match &block.kind {
+        BlockKind::FrontMatter => true,
+        BlockKind::Heading { text, .. } => format.opened_by(&text.value).is_some(),
+        BlockKind::Table(table) => format.table(&table.header).is_some(),
+        BlockKind::Fence { .. } | BlockKind::Text => false,
+    };
+    blocks.iter().any(|block| is_sample(block, format)) && !blocks.iter().any(of_page)
 }
 
 /// Decides what becomes of one block of an included file.
@@ -101,54 +180,5 @@ fn included(block: &Block, format: Format, sources: &Sources, sections: &mut Sec
                 ledger.reported(Kind::FrontMatter, text::unexpected(line.span));
             }
         }
-    }
-}
-
-/// The path of a link, and the text after its closing bracket.
-fn target(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_prefix("[!include[")?;
-    let (_, rest) = rest.split_once("](")?;
-    let (target, rest) = rest.split_once(')')?;
-    Some((target.trim(), rest.strip_prefix(']').unwrap_or(rest)))
-}
-
-/// A path relative to the file `here`, with `.` and `..` resolved.
-fn join(here: &str, target: &str) -> Option<String> {
-    if target.starts_with('/') || target.contains(':') {
-        return None;
-    }
-    let mut parts: Vec<&str> = here.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            // A path above the docs folder keeps its leading `..`.
-            ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(".."),
-            ".." => {
-                parts.pop();
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{join, target};
-
-    #[test]
-    fn links() {
-        assert_eq!(target("[!include[a title](../samples/x.md)]"), Some(("../samples/x.md", "")));
-        assert_eq!(target("[!include[a title](x.md)] more"), Some(("x.md", " more")));
-        assert_eq!(target("[!include x.md]"), None);
-    }
-
-    #[test]
-    fn paths() {
-        assert_eq!(join("rest/Lamp/get.md", "../samples/./x.md").as_deref(), Some("rest/samples/x.md"));
-        assert_eq!(join("get.md", "../../x.md").as_deref(), Some("../../x.md"));
-        assert_eq!(join("get.md", "/x.md"), None);
-        assert_eq!(join("get.md", "https://example.com/x.md"), None);
     }
 }

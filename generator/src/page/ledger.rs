@@ -4,10 +4,11 @@
 //! therefore always agree: a reported element is counted under the code of its finding, and one that is put aside under
 //! its reason.
 
+use super::text::prose;
 use crate::account::{Account, Elements, Reason};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::Aside;
-use crate::source::Spanned;
+use crate::source::{Sources, Spanned};
 
 /// What became of the elements of one page.
 pub(crate) struct Ledger<'a> {
@@ -40,6 +41,14 @@ impl Ledger<'_> {
     /// Adds a finding about an element that is counted elsewhere, or about one that is missing.
     pub(crate) fn note(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Puts aside a cell or a heading as written, if it has marks that its reader does not see.
+    pub(crate) fn marks(&mut self, sources: &Sources, text: &Spanned<String>) {
+        let written = sources.slice(text.span);
+        if written != text.value {
+            self.aside(Reason::Marks, Spanned::new(prose(written), text.span));
+        }
     }
 
     /// Puts aside a part of an element that is counted elsewhere.

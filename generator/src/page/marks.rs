@@ -3,6 +3,7 @@
 //! In: the intro as text. Out: [`Mark`]s. The exporter writes these sentences itself and always words them alike, so
 //! they are matched as text; everything else stays prose.
 
+use super::inline;
 use crate::model::{Mark, MarkKind};
 use crate::source::{Span, Spanned};
 
@@ -29,14 +30,15 @@ pub(super) fn of_text(text: &str, whole: Span, found: &mut Vec<Mark>) {
     for line in text.split_inclusive('\n') {
         let span =
             Span { start: whole.start + offset(at), end: whole.start + offset(at + line.trim_end().len()), ..whole };
-        if let Some(milliseconds) = after(line, "NsApiSlow threshold:").and_then(number) {
+        let seen = inline::rendered(line.trim_end());
+        if let Some(milliseconds) = after(&seen, "NsApiSlow threshold:").and_then(number) {
             found.push(Mark { kind: MarkKind::Slow { milliseconds }, span });
         }
-        if let Some(rest) = after(line, "Calls the ") {
+        if let Some(rest) = after(&seen, "Calls the ") {
             found.extend(calls(rest).map(|kind| Mark { kind, span }));
         }
-        if line.trim_start().to_ascii_lowercase().starts_with("deprecated") {
-            found.push(Mark { kind: MarkKind::Deprecated(line.trim().to_owned()), span });
+        if seen.trim_start().to_ascii_lowercase().starts_with("deprecated") {
+            found.push(Mark { kind: MarkKind::Deprecated(seen.trim().to_owned()), span });
         }
         at += line.len();
     }
@@ -92,6 +94,7 @@ mod tests {
         check("Calls the {SuperOffice.CRM.Services.ITicketAgent} service Save.", &[ticket("Save")]);
         check("Calls the Archive service using the \"Contact\" archive.", &[MarkKind::Archive("Contact".into())]);
         check("Deprecated: use the other one", &[MarkKind::Deprecated("Deprecated: use the other one".into())]);
+        check("**NsApiSlow threshold:** `5000` ms.", &[MarkKind::Slow { milliseconds: 5000 }]);
         check("Nothing of the kind.", &[]);
     }
 }

@@ -13,6 +13,7 @@ mod found;
 mod front_matter;
 mod hidden;
 mod includes;
+mod inline;
 mod ledger;
 mod marks;
 mod parse;

@@ -1,4 +1,4 @@
-//! Decides what a file is: the page of an operation, another page, or a page that claims to describe an operation but
+//! Decides what a file is: the page of an operation, another page, a sample that no page includes, or a page that claims to describe an operation but
 //! cannot be read.
 //!
 //! In: a file. Out: its [`Page`]. A page is recognised by its `uid` and its route, never by its name or folder.
@@ -10,6 +10,7 @@ use super::format::{FORMAT, Format};
 use super::found::Sections;
 use super::front_matter::FrontMatter;
 use super::hidden::hidden;
+use super::includes::is_orphan;
 use super::ledger::Ledger;
 use super::reader::Reader;
 use super::route::{self, Route};
@@ -39,7 +40,8 @@ pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostic
             return Page::Endpoint(Box::new(Reader::new(format, sources, page, ledger).read(blocks, index)));
         }
         (_, Some((_, Err(span)))) => no_verb(sources, span),
-        (None, Some((_, Ok((verb, _))))) => no_uid(verb.span),
+        (None, Some((_, Ok((verb, _))))) => no_uid(verb.span, nearly_uid(id, sources, &front)),
+        (None, None) if is_orphan(&blocks, format) => return Page::Orphan { file: id, account },
         (uid, None) => match claim(format, &front, &blocks) {
             Some(claim) => no_route(claim, uid, || {
                 blocks.first().map_or_else(|| Span::new(id, 0..file.text.len()), |block| block.span)
@@ -92,10 +94,26 @@ fn no_verb(sources: &Sources, span: Span) -> Diagnostic {
         .help("write the route as in `GET /api/v1/Contact/{id}`")
 }
 
-fn no_uid(verb: Span) -> Diagnostic {
-    Diagnostic::new(Code::MissingUid, verb, "the page has a route but no `uid`")
-        .label("the route of the operation")
-        .help("add `uid: v1Name_Operation` to the front matter; it names the operation")
+/// A line that may be meant as the `uid`, and the reason why it is not read.
+fn nearly_uid(id: FileId, sources: &Sources, front: &FrontMatter) -> Option<(Span, &'static str)> {
+    front.unread.or_else(|| {
+        let text = &sources.file(id).text;
+        let at = text
+            .match_indices("uid:")
+            .map(|(at, _)| at)
+            .find(|at| text.get(..*at).is_some_and(|before| before.ends_with('\n')))?;
+        Some((Span::new(id, at..at + 4), "not in the front matter, which starts on the first line of the file"))
+    })
+}
+
+fn no_uid(verb: Span, nearly: Option<(Span, &'static str)>) -> Diagnostic {
+    let finding = Diagnostic::new(Code::MissingUid, verb, "the page has a route but no `uid`")
+        .label("the route of the operation");
+    let finding = match nearly {
+        Some((line, reason)) => finding.other(line, reason),
+        None => finding,
+    };
+    finding.help("add `uid: v1Name_Operation` to the front matter; it names the operation")
 }
 
 fn no_route(claim: &str, uid: Option<Spanned<String>>, start: impl Fn() -> Span) -> Diagnostic {

@@ -9,7 +9,7 @@ use super::format::{Fence, Format, Section, Text};
 use super::found::Heading;
 use super::ledger::Ledger;
 use super::text::{no_delimiter, prose, trimmed, unexpected, unexpected_fence};
-use super::{front_matter, includes, marks, route, samples, tables};
+use super::{front_matter, includes, inline, marks, route, samples, tables};
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Sources, Span, Spanned};
@@ -50,6 +50,7 @@ impl<'a> Reader<'a> {
                 BlockKind::Heading { level, text } => self.heading(level, &text, index < route),
                 BlockKind::Table(table) => {
                     let place = (self.format, self.place);
+                    let table = tables::seen(table, self.sources, &mut self.ledger);
                     tables::read(table, block.span, place, &mut self.page.sections, &mut self.ledger);
                 }
                 BlockKind::Fence { body, .. } if index == route => {
@@ -69,8 +70,9 @@ impl<'a> Reader<'a> {
     }
 
     fn heading(&mut self, level: u8, text: &Spanned<String>, before_route: bool) {
-        if let Some((section, rest)) = self.format.opened_by(&text.value) {
-            self.section(section, level, text, rest);
+        self.ledger.marks(self.sources, text);
+        if let Some((section, _)) = self.format.opened_by(&text.value) {
+            self.section(section, Some(level), text);
         } else if let Some(mark) = marks::of_heading(text) {
             // The exporter prints these as headings in the middle of the intro; the text after them is still part of
             // the intro.
@@ -113,8 +115,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Opens a section of the format. `rest` is the text after the colon of its heading.
-    fn section(&mut self, section: &'static Section, level: u8, text: &Spanned<String>, rest: &str) {
+    /// Opens a section of the format. The level is `None` for a line that only looks like a heading.
+    fn section(&mut self, section: &'static Section, level: Option<u8>, text: &Spanned<String>) {
+        let kind = if level.is_some() { Kind::Heading } else { Kind::Text };
         self.place = Some(section);
         if let Some(first) = self.page.sections.heading(section) {
             let finding =
@@ -122,35 +125,47 @@ impl<'a> Reader<'a> {
                     .label("its content is added to the first")
                     .other(first.span, "the first one")
                     .help("delete or rename one of the two headings");
-            self.ledger.reported(Kind::Heading, finding);
+            self.ledger.reported(kind, finding);
             return;
         }
-        if !section.is_written(level, &text.value) {
+        if !level.is_some_and(|level| section.is_written(level, &text.value)) {
             self.ledger.reported(
-                Kind::Heading,
+                kind,
                 Diagnostic::new(Code::HeadingForm, text.span, "the heading is not written as in the format")
-                    .label("used anyway")
+                    .label(match self.sources.slice(text.span).contains('\u{a0}') {
+                        true => "used anyway; it has a no-break space (U+00A0) instead of a space",
+                        false => "used anyway",
+                    })
                     .help(format!("write `{}`", section.heading())),
             );
         } else if let Some(other) = self.page.sections.early(self.format, section) {
             self.ledger.reported(
-                Kind::Heading,
+                kind,
                 Diagnostic::new(Code::SectionOrder, text.span, "the sections are not in the order of the format")
                     .label("used anyway")
                     .other(other.span, "this section belongs below it")
                     .help("put the sections in the order of the format"),
             );
         } else {
-            self.ledger.used(Kind::Heading, Reason::Section);
+            self.ledger.used(kind, Reason::Section);
         }
-        let heading = Heading { span: text.span, name: after_colon(text, rest) };
+        let heading = Heading { span: text.span, name: after_colon(text) };
         self.page.sections.entry(section).heading = Some(heading);
     }
 
     fn text(&mut self, span: Span) {
         let span = trimmed(self.sources, span);
         let raw = self.sources.slice(span);
+        if let Some(text) = heading_like(raw, span)
+            && let Some((section, _)) = self.format.opened_by(&text.value)
+        {
+            return self.section(section, None, &text);
+        }
         let Some(place) = self.place else { return self.unexpected(raw, span) };
+        if place.text != Text::Include && includes::has_link(raw) {
+            self.ledger.reported(Kind::Text, includes::elsewhere(span));
+            return;
+        }
         let text = Spanned::new(prose(raw), span);
         match place.text {
             Text::Description => self.description(raw, text),
@@ -158,6 +173,7 @@ impl<'a> Reader<'a> {
                 self.ledger.ignored(Kind::Text, reason, text);
             }
             Text::Kept(reason) if !raw.starts_with('|') => {
+                let text = self.without_marks(text);
                 self.ledger.used(Kind::Text, reason);
                 match &mut self.page.sections.entry(place).text {
                     Some(known) => {
@@ -167,13 +183,40 @@ impl<'a> Reader<'a> {
                     none => *none = Some(text),
                 }
             }
-            Text::Include if includes::is_link(raw) => {
-                let read = includes::read(&text, self.format, self.sources, &mut self.page.sections, &mut self.ledger);
-                self.include_failed |= read.is_none();
-                self.page.includes.extend(read);
+            Text::Include => {
+                match includes::read(span, self.format, self.sources, &mut self.page.sections, &mut self.ledger) {
+                    Some(files) => {
+                        self.include_failed |= files.contains(&None);
+                        self.page.includes.extend(files.into_iter().flatten());
+                    }
+                    None => self.no_include(raw, span),
+                }
             }
             _ => self.unexpected(raw, span),
         }
+    }
+
+    /// A text as its reader sees it. What was written is put aside.
+    fn without_marks(&mut self, text: Spanned<String>) -> Spanned<String> {
+        let seen = inline::seen(&text);
+        if seen.value != text.value {
+            self.ledger.aside(Reason::Marks, text);
+        }
+        seen
+    }
+
+    /// Reports text where only a link to a sample is allowed.
+    fn no_include(&mut self, raw: &str, span: Span) {
+        if !raw.starts_with('[') && !raw.contains("](") {
+            return self.unexpected(raw, span);
+        }
+        self.include_failed = true;
+        self.ledger.reported(
+            Kind::Text,
+            Diagnostic::new(Code::UnexpectedText, span, "this is not a link that includes a sample")
+                .label("not used: the sample is not read")
+                .help("write the include on one line, as in `[!include[title](../samples/name.md)]`"),
+        );
     }
 
     fn unexpected(&mut self, raw: &str, span: Span) {
@@ -268,13 +311,24 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The words of a line that looks like a heading but is not one: it is in bold or HTML, or no space follows its `#`.
+fn heading_like(raw: &str, span: Span) -> Option<Spanned<String>> {
+    const BOLD: [&str; 5] = ["**", "__", "<b>", "<strong>", "<h"];
+    if raw.contains('\n') {
+        return None;
+    }
+    let words = raw.trim_start_matches('#').trim_start();
+    let bold = BOLD.iter().any(|mark| words.starts_with(mark)) && words.ends_with(['*', '_', '>']);
+    if words.len() == raw.len() && !bold {
+        return None;
+    }
+    Some(inline::seen(&Spanned::new(words.to_owned(), span)))
+}
+
 /// The text after the colon of a heading, with its place.
-fn after_colon(heading: &Spanned<String>, rest: &str) -> Spanned<String> {
+fn after_colon(heading: &Spanned<String>) -> Spanned<String> {
     let text = &heading.value;
-    let from = text.find(':').map_or(text.len(), |colon| {
-        let after = text.get(colon + 1..).unwrap_or_default();
-        colon + 1 + (after.len() - after.trim_start().len())
-    });
-    let from = heading.span.start as usize + from;
-    Spanned::new(rest.to_owned(), Span::new(heading.span.file, from..from + rest.len()))
+    let rest = text.split_once(':').map_or("", |(_, rest)| rest.trim());
+    let end = text.trim_end().len();
+    heading.part(end - rest.len()..end)
 }

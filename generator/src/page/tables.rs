@@ -4,14 +4,31 @@
 //! table belongs to according to its columns, and what became of each row and cell. The meaning of a row is left to
 //! `lower`.
 
+use std::borrow::Cow;
+
 use super::blocks::{RawRow, RawTable};
 use super::format::{Format, Section};
 use super::found::{Found, Row, Sections};
+use super::inline;
 use super::ledger::Ledger;
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::{Span, Spanned};
+use crate::source::{Sources, Span, Spanned};
 use crate::text::visible::counted;
+
+/// A table as its reader sees it: the columns, and the cells with names and types, without marks. What was written is
+/// put aside.
+pub(super) fn seen(mut raw: RawTable, sources: &Sources, ledger: &mut Ledger<'_>) -> RawTable {
+    let described = raw.header.len().saturating_sub(1);
+    let rows = raw.rows.iter_mut().flat_map(|row| row.cells.iter_mut().take(described));
+    for cell in raw.header.iter_mut().chain(rows) {
+        if let Cow::Owned(value) = inline::rendered(&cell.value) {
+            cell.value = value;
+            ledger.marks(sources, cell);
+        }
+    }
+    raw
+}
 
 /// Reads a table below the heading of `place`.
 pub(super) fn read(

@@ -124,7 +124,13 @@ impl Walk<'_> {
                 self.keys.put(Reason::ODataRow, json.keys());
             }
             // `settle`, or the rule that left it open, has reported the value.
-            Type::Open(_) => self.keys.put(Reason::OpenValue, json.keys()),
+            Type::Open(_) => {
+                self.keys.put(Reason::OpenValue, members.len());
+                // An object deeper down may still be an entity.
+                for (_, json) in members {
+                    self.value(json, ty, owner);
+                }
+            }
             _ => {
                 for (key, value) in members {
                     self.unused(key.span, &key.name, 1 + value.keys());

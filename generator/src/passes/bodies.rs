@@ -127,7 +127,10 @@ fn request(api: &Api, body: &Body, method: Method, consumes: &[String]) -> (Know
         };
         return (ty, Form::Json);
     }
-    if let Some(sample) = body.sample.as_ref().filter(|sample| !sample.is_null()) {
+    // Without a heading, an object need not be a dictionary: its table may be missing as well.
+    let described = !body.name.value.is_empty();
+    let shown = body.sample.as_ref().filter(|sample| !sample.is_null());
+    if let Some(sample) = shown.filter(|sample| described || sample.members().is_none()) {
         return (sampled(without_table(api, sample), &rules::SAMPLED_BODY, sample), Form::Json);
     }
     if consumes.iter().any(|ty| ty == "application/octet-stream") {

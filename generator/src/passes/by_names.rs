@@ -52,32 +52,13 @@ impl ByNames {
     }
 }
 
-/// The entity that has all rows of a request and very few more. A row that was added to some pages and not to others,
-/// or lost on one, must not split one type into two. The entity that the call itself returns takes precedence, then the
-/// one that the call is named after.
+/// The entity that has all rows of a table and very few more. A row that was added to some pages and not to others, or
+/// lost on one, must not split one type into two. The entity that the call itself returns takes precedence, then the one
+/// that the call is named after.
 pub(super) fn nearly(api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
-    if names.len() < MANY_ROWS {
-        return None;
-    }
     let fits = |id: EntityId| {
-        let entity = &api.entities[id];
-        if entity.origin == Origin::Carrier {
-            return false;
-        }
-        let rows = entity.properties.iter().filter(|property| property.only_in.is_none());
-        let mut rows = rows.map(|property| &property.name).filter(|name| !api.read_only.contains(*name));
-        let mut missing = 0;
-        // The names are in the same order, so each is searched after the one before it.
-        for name in names.iter().filter(|name| !api.read_only.contains(*name)) {
-            loop {
-                match rows.next() {
-                    Some(row) if row == name => break,
-                    Some(_) => missing += 1,
-                    None => return false,
-                }
-            }
-        }
-        missing + rows.count() <= (names.len() / 10).max(1)
+        let few = (names.len() / 10).max(1);
+        names.len() >= MANY_ROWS && lacking(api, names, id).is_some_and(|missing| missing <= few)
     };
     if let Some(own) = own.filter(|own| fits(*own)) {
         return Some(own);
@@ -88,6 +69,44 @@ pub(super) fn nearly(api: &Api, names: &[String], call: &str, own: Option<Entity
         None => Some(first),
         Some(second) => [first, second].into_iter().chain(fitting).find(|id| is_about(call, &api.entities[*id].name)),
     }
+}
+
+/// The entity of an object in a sample that has only a part of the entity's rows, because rows were added after the
+/// sample was made. More may be missing if the property is named after the entity.
+pub(super) fn part(api: &Api, names: &[String], property: &str) -> Option<EntityId> {
+    let described = |id: &EntityId| matches!(api.entities[*id].origin, Origin::Docs | Origin::Response);
+    let fits = |id: &EntityId| {
+        let name = &api.entities[*id].name;
+        let named = !name.is_empty() && property.contains(name.as_str());
+        let few = if named { names.len() / 3 } else { names.len() / 10 };
+        let enough = names.len() >= if named { MANY_ROWS / 2 } else { MANY_ROWS };
+        enough && lacking(api, names, *id).is_some_and(|missing| missing <= few.max(1))
+    };
+    let fitting: Vec<EntityId> = api.entities.ids().filter(described).filter(fits).collect();
+    choose(api, &fitting, property)
+}
+
+/// The number of rows of an entity that a table or an object lacks, if it has no others. What only the server sets does
+/// not count.
+fn lacking(api: &Api, names: &[String], id: EntityId) -> Option<usize> {
+    let entity = &api.entities[id];
+    if entity.origin == Origin::Carrier {
+        return None;
+    }
+    let rows = entity.properties.iter().filter(|property| property.only_in.is_none());
+    let mut rows = rows.map(|property| &property.name).filter(|name| !api.read_only.contains(*name));
+    let mut missing = 0;
+    // The names are in the same order, so each is searched after the one before it.
+    for name in names.iter().filter(|name| !api.read_only.contains(*name)) {
+        loop {
+            match rows.next() {
+                Some(row) if row == name => break,
+                Some(_) => missing += 1,
+                None => return None,
+            }
+        }
+    }
+    Some(missing + rows.count())
 }
 
 /// Whether a call is named after an entity and nothing else: `GetAllFoos` after `Foo`, but not `GetBarFoos`.

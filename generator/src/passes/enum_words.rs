@@ -11,6 +11,9 @@
 //! a parameter `type` of `Enum: Unknown, Internal` beside an entity whose `Type` shows `Unknown`  ->  these values
 //! ```
 //!
+//! A word that is always the same may be chance, so something else must speak for an enumeration: `speaks_for` lists
+//! what. `"Acme"` as the `LegalName` of every sample stays a string.
+//!
 //! A list is used for a property of the same name only if the operation that prints the list sends or returns the
 //! entity, or if the list has every word ever seen under that name. The pages never list all values of an enumeration
 //! in a body, so every enumeration stays open.
@@ -27,6 +30,25 @@ use crate::source::Span;
 const SAMPLES: usize = 3;
 /// If at least this many properties with different names show one and the same word, the exporter made it up.
 const MADE_UP: usize = 3;
+
+/// Nouns for a choice between a few values.
+const CHOICES: [&str; 12] = [
+    "behaviour",
+    "direction",
+    "encoding",
+    "flags",
+    "kind",
+    "layout",
+    "level",
+    "mode",
+    "priority",
+    "status",
+    "type",
+    "unit",
+];
+
+/// The number of letters that related words have in common: `Lock` and `Locking`.
+const STEM: usize = 4;
 
 /// A habit of the exporter must show in more properties than this.
 const MANY: usize = 10;
@@ -103,14 +125,17 @@ fn known(property: &Property, words: EnumId, rule: &'static Rule, listed: Option
 }
 
 /// The words that samples show under names and parts of names, over all entities.
+#[derive(Default)]
 struct Shown {
-    /// How often a name shows one word and no other.
-    namesakes: BTreeMap<(String, String), usize>,
+    /// How often a name shows one word and no other, and whether a description speaks for an enumeration.
+    namesakes: BTreeMap<(String, String), (usize, bool)>,
     /// All words that a name shows, in lower case.
     words: BTreeMap<String, BTreeSet<String>>,
     parts: BTreeMap<String, Part>,
     /// The names that show a word.
     names: BTreeMap<String, BTreeSet<String>>,
+    /// The words that names of properties, types and operations consist of, in lower case.
+    vocabulary: BTreeSet<String>,
 }
 
 /// What properties show whose names have a part in common, as in `...Status`.
@@ -132,8 +157,7 @@ struct Part {
 
 impl Shown {
     fn new(api: &Api) -> Self {
-        let mut shown =
-            Self { namesakes: BTreeMap::new(), words: BTreeMap::new(), parts: BTreeMap::new(), names: BTreeMap::new() };
+        let mut shown = Self { vocabulary: vocabulary(api), ..Self::default() };
         for property in api.entities.iter().flat_map(|entity| &entity.properties) {
             if *property.ty.value.innermost() != Type::String {
                 continue;
@@ -144,7 +168,8 @@ impl Shown {
             }
             let constant = constant_word(property);
             if let Some((word, samples)) = constant {
-                *shown.namesakes.entry((property.name.clone(), word.to_owned())).or_default() += samples;
+                let known = shown.namesakes.entry((property.name.clone(), word.to_owned())).or_default();
+                *known = (known.0 + samples, known.1 || is_described(property, word));
                 shown.words.entry(property.name.to_ascii_lowercase()).or_default().insert(word.to_owned());
                 shown.names.entry(word.to_owned()).or_default().insert(property.name.clone());
             }
@@ -177,11 +202,53 @@ impl Shown {
                 self.names.get(word).is_some_and(|names| names.iter().all(|other| self::parts(other).contains(*name)));
             only_here && (names || (places && !lists.all.contains(word)))
         });
-        let often = self.namesakes.get(&(name.to_owned(), word.to_owned())).is_some_and(|samples| *samples >= SAMPLES);
+        let namesakes = self.namesakes.get(&(name.to_owned(), word.to_owned()));
+        let often = namesakes.is_some_and(|(samples, described)| {
+            *samples >= SAMPLES && (*described || self.speaks_for(name, word, lists))
+        });
         // Most of the other properties with such a part, and not too few of them: a handful changes with every page.
         let usual = parts.iter().any(|(_, part)| part.constant > MANY && part.constant * 5 > part.strings * 3);
         !made_up && (often || usual)
     }
+}
+
+impl Shown {
+    /// Whether something other than the samples speaks for an enumeration. A name is never one.
+    fn speaks_for(&self, name: &str, word: &str, lists: &Lists) -> bool {
+        let (own, of_word) = (parts(name), parts(word));
+        if own.iter().any(|part| part.ends_with("name")) {
+            return false;
+        }
+        let stem = |part: &str| part.get(..STEM).map(str::to_owned);
+        // A parameter lists the word.
+        lists.all.contains(word)
+            // Properties of other names show it, too.
+            || self.names.get(word).is_some_and(|names| names.len() > 1)
+            // It consists of several words, as in `CanCancel`.
+            || of_word.len() > 1
+            // The property is named after a choice, or after the word: `LockSemantics` is `Locking`.
+            || own.iter().any(|part| CHOICES.contains(&part.as_str()))
+            || own.iter().filter_map(|part| stem(part)).any(|part| of_word.iter().any(|word| stem(word) == Some(part.clone())))
+            // It is a word of the API.
+            || of_word.iter().all(|part| self.vocabulary.contains(part))
+    }
+}
+
+/// Whether the description mentions a word, or says that the property is a choice.
+fn is_described(property: &Property, word: &str) -> bool {
+    property.rows.iter().any(|row| {
+        let text = row.description.value.to_ascii_lowercase();
+        text.contains(&word.to_ascii_lowercase())
+            || text.split(|c: char| !c.is_alphabetic()).any(|word| matches!(word, "enum" | "kind" | "type"))
+    })
+}
+
+/// The words that the names of properties, types and operations consist of.
+fn vocabulary(api: &Api) -> BTreeSet<String> {
+    let properties = api.entities.iter().flat_map(|entity| &entity.properties).map(|property| &property.name);
+    let types = api.entities.iter().map(|entity| &entity.name);
+    let names: BTreeSet<&String> = properties.chain(types).chain(api.operations.iter().map(|one| &one.name)).collect();
+    names.into_iter().flat_map(|name| parts(name)).collect()
 }
 
 /// Splits a name: `MsgClosingStatus` is `msg`, `closing`, `status`; `ISOCountry` is `iso`, `country`.

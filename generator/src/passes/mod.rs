@@ -16,18 +16,22 @@ mod by_names;
 mod called_after;
 mod enum_words;
 mod fixups;
+mod gathered;
 mod infer;
 mod lost_names;
 mod names;
 mod nested_shapes;
 mod no_content;
 mod observe;
+mod odd_rows;
+mod odd_tables;
 mod parameters;
 mod properties;
 pub mod rules;
 mod same_property;
 mod settle;
 mod tables;
+mod weight;
 
 pub use infer::is_date_time;
 

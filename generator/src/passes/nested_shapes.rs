@@ -8,6 +8,9 @@
 //! "Rights": { "fieldName": { "Mask": "x" } }  ->  a dictionary of such an entity
 //! ```
 //!
+//! Keys that are a part of the rows of exactly one entity are that entity: rows that were added after the sample was
+//! made do not split it. One key in ten may be missing, one in three if the property is named after the entity.
+//!
 //! The rows of an OData page have the columns that the caller selects, so they stay open.
 //!
 //! Keys that no table has become a separate entity, one per shape. A shape of one or two keys is also told apart by the
@@ -15,7 +18,7 @@
 
 use std::collections::BTreeMap;
 
-use super::by_names::{ByNames, choose, reduce};
+use super::by_names::{ByNames, choose, part, reduce};
 use super::observe::{extend, observe};
 use super::rules;
 use crate::diagnostics::Diagnostics;
@@ -25,8 +28,8 @@ use crate::model::{Api, Entity, EntityId, Json, JsonKind, Origin, Side};
 const TELLING_KEYS: usize = 3;
 
 /// Fills [`Api::shapes`] and adds entities for shapes without a table.
-pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
-    let mut finder = Finder { by_names: ByNames::default(), own: BTreeMap::new() };
+pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
+    let mut finder = Finder { by_names: ByNames::default(), own: BTreeMap::new(), parts: BTreeMap::new() };
     for id in api.entities.ids() {
         finder.remember(api, id);
     }
@@ -47,11 +50,11 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
                 break;
             }
             for (object, property, owner) in found {
-                finder.place(api, &object, &property, &owner, side, diagnostics);
+                finder.place(api, &object, &property, &owner, side);
             }
         }
     }
-    bodies(api, &mut finder, diagnostics);
+    bodies(api, &mut finder);
 }
 
 /// An OData page: its rows have the columns that the caller selects, so the shape of the sample says nothing.
@@ -60,7 +63,7 @@ pub(super) fn is_odata(entity: &Entity) -> bool {
 }
 
 /// Bodies without a table also contain shapes: `array` and `object` responses.
-fn bodies(api: &mut Api, finder: &mut Finder, diagnostics: &mut Diagnostics) {
+fn bodies(api: &mut Api, finder: &mut Finder) {
     let mut found = Vec::new();
     for operation in api.pages() {
         for (side, body) in [(Side::Request, &operation.request), (Side::Response, &operation.response)] {
@@ -70,13 +73,21 @@ fn bodies(api: &mut Api, finder: &mut Finder, diagnostics: &mut Diagnostics) {
             };
             if let Some(sample) = &body.sample {
                 let mut objects = Vec::new();
-                collect(sample, &operation.name, "", 0, &mut objects);
+                match sample.members().filter(|_| body.name.value.is_empty() && body.kind.value.is_empty()) {
+                    // An object that nothing describes is not a dictionary: its members are properties.
+                    Some(members) => {
+                        for (key, value) in members {
+                            collect(value, &key.name, &operation.name, 0, &mut objects);
+                        }
+                    }
+                    None => collect(sample, &operation.name, "", 0, &mut objects),
+                }
                 found.extend(objects.into_iter().map(|object| (object, side)));
             }
         }
     }
     for ((object, property, owner), side) in found {
-        finder.place(api, &object, &property, &owner, side, diagnostics);
+        finder.place(api, &object, &property, &owner, side);
     }
 }
 
@@ -109,6 +120,8 @@ struct Finder {
     by_names: ByNames,
     /// Shapes without a table; small ones with the name of their property.
     own: BTreeMap<(String, String), EntityId>,
+    /// The entities of which shapes are a part, by the names and the property. Each is searched once.
+    parts: BTreeMap<(Vec<String>, String), Option<EntityId>>,
 }
 
 impl Finder {
@@ -118,25 +131,17 @@ impl Finder {
         }
     }
 
-    fn place(
-        &mut self,
-        api: &mut Api,
-        object: &Json,
-        property: &str,
-        owner: &str,
-        side: Side,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn place(&mut self, api: &mut Api, object: &Json, property: &str, owner: &str, side: Side) {
         let names: Vec<String> =
             object.members().unwrap_or_default().iter().map(|(key, _)| key.name.to_string()).collect();
-        let found = self.find(api, &names, property);
+        let found = self.find(api, &names, property).or_else(|| self.part(api, &names, property));
         if found.is_some() {
             api.count(&rules::SHAPE_BY_KEYS);
         }
         let id = found.unwrap_or_else(|| self.of_its_own(api, object, &names, property, owner));
         let entity = &mut api.entities[id];
         extend(entity, &names, None);
-        if observe(entity, object, side, None, diagnostics) {
+        if observe(entity, object, side) {
             api.shapes.insert(object.span, id);
         }
     }
@@ -151,6 +156,16 @@ impl Finder {
             entity.said.push(object.span);
             api.entities.push(entity)
         })
+    }
+
+    /// The entity that has the keys of an object, and rows that were added later.
+    fn part(&mut self, api: &Api, names: &[String], property: &str) -> Option<EntityId> {
+        // Small shapes can be a part of an entity by chance.
+        if names.len() < TELLING_KEYS {
+            return None;
+        }
+        let key = (names.to_vec(), property.to_owned());
+        *self.parts.entry(key).or_insert_with(|| part(api, names, property))
     }
 
     fn find(&self, api: &Api, names: &[String], property: &str) -> Option<EntityId> {

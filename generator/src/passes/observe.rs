@@ -3,10 +3,7 @@
 //! In: the names of a table, or an object of a sample. Out: an entity with these properties, in the order of the fullest
 //! table, each with its values.
 
-use std::sync::Arc;
-
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Entity, Json, Observed, Property, Said, Side};
+use crate::model::{Entity, Json, Observed, Property, Side};
 
 /// Adds the names an entity lacks, each after its predecessor, so that the order of the fullest table is kept.
 pub(super) fn extend(entity: &mut Entity, names: &[String], twin: Option<(&str, &str)>) {
@@ -36,29 +33,10 @@ pub(super) fn position<T>(list: &[T], from: usize, is: impl Fn(&T) -> bool) -> O
 }
 
 /// Adds the members of an object as observations.
-pub(super) fn observe(
-    entity: &mut Entity,
-    object: &Json,
-    side: Side,
-    rows: Option<&[Arc<Said>]>,
-    diagnostics: &mut Diagnostics,
-) -> bool {
+pub(super) fn observe(entity: &mut Entity, object: &Json, side: Side) -> bool {
     let Some(members) = object.members() else { return false };
-    let (mut row, mut at) = (0, 0);
+    let mut at = 0;
     for (key, value) in members.iter() {
-        let listed = rows.map(|rows| position(rows, row, |row| *row.name.value == *key.name));
-        row = listed.flatten().map_or(row, |found| found + 1);
-        if listed == Some(None) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::UnlistedKey,
-                    key.span,
-                    format!("the sample has a key `{}` that the table lacks", key.name),
-                )
-                .label("added as a property; its type is read from the sample")
-                .help("add a row to the table"),
-            );
-        }
         let observed = Observed { side, json: value.clone() };
         let found = position(&entity.properties, at, |property| *property.name == *key.name);
         at = found.map_or(at, |found| found + 1);

@@ -11,13 +11,15 @@
 //! ```
 //!
 //! A row of a response states a format, a row of a request only a JSON kind: if there are both, the response decides.
-//! Rows that cannot both be right leave the value open, unless the newer docs version makes only one of the statements.
+//! Rows and samples that cannot all be right are weighed: `weight` describes how. What it cannot settle stays open,
+//! unless the newer docs version makes only one of the statements.
 
 use std::collections::BTreeMap;
 
 use super::bodies::scalar;
 use super::infer::{elements, fits, infer, join};
 use super::rules;
+use super::weight::{self, Claim, Claims, Weighed, says, shows, weigh};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Class, Evidence, Json, Known, OpenReason, Property, Rule, Said, Side, Type, Word};
 
@@ -34,40 +36,39 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What a row says, once lost and wrong names are left out.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Claim {
-    Scalar(Type),
-    Array,
-    Object,
-    Named(String),
-    Lost,
-    Unknown(String),
-}
-
 fn decide(api: &Api, entity: &str, property: &Property, diagnostics: &mut Diagnostics) -> Known<Type> {
     if property.ty.is_fixed() {
         return property.ty.clone();
     }
     let values: Vec<&Json> = property.samples.iter().map(|observed| &observed.json).collect();
-    let mut claims: BTreeMap<Claim, Vec<&Said>> = BTreeMap::new();
+    let mut claims: Claims<'_> = BTreeMap::new();
     let all = || property.rows.iter().map(AsRef::as_ref);
-    let strict = all().filter(|row: &&Said| row.side == Side::Response);
+    let loose = |row: &&Said| row.side == Side::Request;
+    let strict = all().filter(|row| !loose(row));
     let strict: Vec<&Said> = strict.collect();
+    let of_requests: Vec<&Said> = if strict.is_empty() { Vec::new() } else { all().filter(loose).collect() };
     let rows = if strict.is_empty() { all().collect() } else { strict };
     for row in rows {
         claims.entry(claim(api, property, row)).or_default().push(row);
     }
     // A lost name says nothing if another row says something.
     let lost = if claims.len() > 1 { claims.remove(&Claim::Lost) } else { None };
-    let mut known = match claims.pop_first() {
-        None => sampled(api, &values, &rules::SAMPLE_ONLY),
-        Some((claim, rows)) if claims.is_empty() => one(api, property, &claim, &rows, &values),
-        Some((claim, rows)) => {
-            claims.insert(claim, rows);
-            many(api, entity, property, claims, &values, diagnostics)
-        }
+    // Nor does an unknown word, which was reported where it was read.
+    if claims.keys().any(|claim| !matches!(claim, Claim::Unknown(_))) {
+        claims.retain(|claim, _| !matches!(claim, Claim::Unknown(_)));
+    }
+    let owner = if entity.is_empty() { property.name.clone() } else { format!("{entity}.{}", property.name) };
+    let mut known = match weigh(api, &claims, &values) {
+        Some(weighed) => majority(api, &owner, property, &weighed, diagnostics),
+        None => match claims.first_key_value() {
+            None => sampled(api, &values, &rules::SAMPLE_ONLY),
+            Some((claim, rows)) if claims.len() == 1 => one(api, property, claim, rows, &values),
+            Some(_) => many(api, &owner, property, &claims, &values, diagnostics),
+        },
     };
+    for row in of_requests.into_iter().filter(|row| !weight::agrees(&claim(api, property, row), &known.value)) {
+        diagnostics.push(other_kind(&owner, row, property));
+    }
     if let Some(lost) = lost {
         known.against.extend(lost.first().map(|row| says(row)));
     }
@@ -86,15 +87,6 @@ fn claim(api: &Api, property: &Property, row: &Said) -> Claim {
         Word::Words(_) => Claim::Scalar(Type::String),
         word => scalar(word).map_or_else(|| Claim::Unknown(String::new()), Claim::Scalar),
     }
-}
-
-fn says(row: &Said) -> Evidence {
-    let side = if row.side == Side::Request { "request" } else { "response" };
-    Evidence { span: row.word.span, says: format!("a {side} table says `{}`", row.word.value.printed()) }
-}
-
-fn shows(value: &Json) -> Evidence {
-    Evidence { span: value.span, says: format!("a sample shows {}", value.kind_word()) }
 }
 
 fn telling<'a>(values: &[&'a Json]) -> Option<&'a Json> {
@@ -268,11 +260,43 @@ fn sampled(api: &Api, values: &[&Json], rule: &'static Rule) -> Known<Type> {
     Known::new(ty, class, rule, reasons)
 }
 
+/// The type that most rows and samples state. The others are reported, each at its own place.
+fn majority(
+    api: &Api,
+    owner: &str,
+    property: &Property,
+    weighed: &Weighed<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Known<Type> {
+    let known = match &weighed.claim {
+        Some(claim) => one(api, property, claim, &weighed.rows, &weighed.values),
+        None => sampled(api, &weighed.values, &rules::SAMPLE_ONLY),
+    };
+    for finding in weighed.findings(owner) {
+        diagnostics.push(finding);
+    }
+    let mut known = Known { class: Class::Contradicted, rule: &rules::MAJORITY, ..known };
+    known.against.extend(weighed.against());
+    known
+}
+
+/// A request table that states another kind than the response tables, which are more precise and decide.
+fn other_kind(owner: &str, row: &Said, property: &Property) -> Diagnostic {
+    let message = format!("the type of `{owner}` differs between tables");
+    let finding = Diagnostic::new(Code::Contradiction, row.word.span, message).label(says(row).says);
+    let finding = match property.rows.iter().find(|row| row.side == Side::Response) {
+        Some(response) => finding.other(response.word.span, says(response).says),
+        None => finding,
+    };
+    finding.note("the type in response tables is used").help("correct this cell, or state the correct type in a fixup")
+}
+
+/// The type of rows that differ too much for a majority.
 fn many(
     api: &Api,
-    entity: &str,
+    owner: &str,
     property: &Property,
-    claims: BTreeMap<Claim, Vec<&Said>>,
+    claims: &Claims<'_>,
     values: &[&Json],
     diagnostics: &mut Diagnostics,
 ) -> Known<Type> {
@@ -293,27 +317,30 @@ fn many(
         }
     };
     let winner = if let [(claim, _)] = newer.as_slice() { Some(*claim) } else { None };
-    // The statement that lost comes first, because it is the one to correct.
-    let (won, lost): (Vec<_>, Vec<_>) = claims.iter().partition(|(claim, _)| Some(*claim) == winner);
-    let mut places = lost.into_iter().chain(won).filter_map(|(_, rows)| rows.first().copied());
+    // The statement that lost comes first, because it is the one to correct; otherwise the rarest one.
+    let mut order: Vec<(&Claim, &Vec<&Said>)> = claims.iter().collect();
+    order.sort_by_key(|(claim, rows)| (Some(*claim) == winner, rows.len()));
+    let mut places = order.into_iter().filter_map(|(_, rows)| rows.first().copied());
     if let (Some(first), Some(second)) = (places.next(), places.next()) {
         known.class = Class::Contradicted;
         known.against.push(says(if winner.is_some() { first } else { second }));
+        known.because.retain(|one| known.against.iter().all(|against| against.span != one.span));
+        let what = if known.value.innermost().is_open() {
+            "the type is left open"
+        } else if winner.is_some() {
+            "the statement of the newer docs version is used"
+        } else {
+            "a type that both allow is used"
+        };
         diagnostics.push(
             Diagnostic::new(
                 Code::Contradiction,
                 first.word.span,
-                format!("the type of `{entity}.{}` differs between tables", property.name),
+                format!("the type of `{owner}` differs between tables"),
             )
             .label(says(first).says)
             .other(second.word.span, says(second).says)
-            .note(if known.value.innermost().is_open() {
-                "the type is left open"
-            } else if winner.is_some() {
-                "the statement of the newer docs version is used"
-            } else {
-                "a type that both allow is used"
-            })
+            .note(what)
             .help("make the tables agree, or state the correct type in a fixup"),
         );
     }

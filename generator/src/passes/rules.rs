@@ -111,6 +111,8 @@ rules! {
         SAMPLE_ONLY = "sample-only";
         /// The type word is not one of the format; the sample decides.
         UNKNOWN_WORD = "unknown-word";
+        /// Rows and samples disagree; at least three in four of them support the type.
+        MAJORITY = "majority", reports: true;
         /// Tables disagree; a type that all of them allow is used.
         DISAGREEMENT = "disagreement", note: Some("The docs contradict themselves about the type."), reports: true;
     }
@@ -121,7 +123,7 @@ rules! {
         CHILD_OF_ITSELF = "child-of-itself", note: Some("The element type is assumed: no sample shows an element.");
     }
     ENUM_WORDS {
-        /// The same capitalised word in every sample is an enum value.
+        /// The same capitalised word in every sample is an enum value, if a name, a description or a list supports it.
         ENUM_WORDS = "enum-words", note: Some("The values come from the samples. There may be others.");
         /// A parameter with the same name lists values that include those in the samples.
         ENUM_LENT = "enum-lent";

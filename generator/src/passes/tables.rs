@@ -20,18 +20,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::by_names::{ByNames, READ_ONLY_AT_MOST, nearly};
+use super::gathered::{At, Table, gather, objects, twin};
 use super::observe::{extend, observe, position};
+use super::odd_tables;
 use super::rules;
 use crate::diagnostics::Diagnostics;
-use crate::model::{
-    Api, Body, Class, DocWord, Entity, EntityId, Evidence, Form, Json, Operation, Origin, Side, Type, Word,
-};
+use crate::model::{Api, Body, Class, Entity, EntityId, Evidence, Operation, Origin, Side, Type};
 use crate::source::Span;
 use crate::text::visible::counted;
 
 /// Fills [`Api::entities`], and the innermost type of every body with a table.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
-    let tables = gather(api);
+    let mut tables = gather(api);
+    odd_tables::judge(&mut tables, diagnostics);
     read_only(api, &tables);
     let (requests, responses): (Vec<&Table>, Vec<&Table>) =
         tables.iter().partition(|table| table.at.side == Side::Request);
@@ -50,89 +51,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     for table in requests {
         index.request(api, table);
     }
-    attach(api, &index.of_table, diagnostics);
-}
-
-/// The place of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct At {
-    operation: usize,
-    /// 0 for the page in use, then the superseded ones.
-    page: usize,
-    side: Side,
-}
-
-impl At {
-    /// The other side of the same page.
-    fn of(self, side: Side) -> Self {
-        Self { side, ..self }
-    }
-}
-
-/// A table, and what its page says about its owner.
-struct Table {
-    at: At,
-    names: Vec<String>,
-    /// The operation.
-    uid: String,
-    /// The name of the operation, as in `GetAllFoos`.
-    call: String,
-    /// The type that the heading names, if it can be trusted.
-    declared: Option<String>,
-    /// Whether it has the anonymous type of a request.
-    carrier: bool,
-}
-
-impl Table {
-    fn new(api: &Api, operation: &Operation, body: &Body, at: At) -> Self {
-        let names: Vec<String> = body.rows.iter().flatten().map(|row| row.name.value.clone()).collect();
-        let request = at.side == Side::Request;
-        Self {
-            at,
-            uid: operation.uid.value.clone(),
-            call: operation.name.clone(),
-            declared: if request { None } else { declared(api, operation, body) },
-            carrier: request && is_carrier(body, &names),
-            names,
-        }
-    }
-}
-
-fn gather(api: &Api) -> Vec<Table> {
-    let mut tables = Vec::new();
-    for (number, operation) in api.operations.iter().enumerate() {
-        for (page, version) in std::iter::once(operation).chain(&operation.superseded).enumerate() {
-            for side in [Side::Response, Side::Request] {
-                if let Some(body) = version.body(side).filter(|body| has_table(body)) {
-                    tables.push(Table::new(api, operation, body, At { operation: number, page, side }));
-                }
-            }
-        }
-    }
-    tables
-}
-
-/// Whether a table describes the content of a body. That of a JSON Patch describes the patch.
-fn has_table(body: &Body) -> bool {
-    body.form != Form::Patch && body.rows.as_ref().is_some_and(|rows| !rows.is_empty())
-}
-
-fn declared(api: &Api, operation: &Operation, body: &Body) -> Option<String> {
-    let name = &body.name.value;
-    let is_type = matches!(DocWord::read(name).word, Word::Name(_));
-    if !is_type || !body.kind.value.is_empty() {
-        return None;
-    }
-    // `GetFooTableRight` returns what it is named after, even if `TableRight` is also a placeholder.
-    (!api.lost.contains(name) || operation.name.ends_with(name.as_str())).then(|| name.clone())
-}
-
-/// Whether a request has an anonymous type: the sentence above its table lists its rows.
-fn is_carrier(body: &Body, names: &[String]) -> bool {
-    body.text.as_ref().is_some_and(|text| {
-        let listed: Vec<&str> = text.value.split(',').map(str::trim).collect();
-        listed.len() == names.len() && listed.iter().zip(names).all(|(a, b)| a == b)
-    })
+    attach(api, &index.of_table);
 }
 
 /// Finds what only the server sets: the few rows that a call returns in addition to those it sends for the same entity.
@@ -151,13 +70,6 @@ fn read_only(api: &mut Api, tables: &[Table]) {
         }
     }
     api.read_only = found;
-}
-
-/// `FooWithLinks`, whose table has `_Links`, is `Foo` with its links.
-fn twin<'a>(name: &'a str, names: &[String]) -> Option<(&'a str, String)> {
-    let (base, suffix) = name.rsplit_once("With")?;
-    let property = format!("_{suffix}");
-    (!base.is_empty() && names.contains(&property)).then_some((base, property))
 }
 
 /// The entity of each table.
@@ -192,6 +104,7 @@ impl Index {
     /// A response whose heading says `array`, `object` or a lost name is found by its rows.
     fn other_response(&mut self, api: &mut Api, table: &Table) {
         let found = self.by_names.of_call(api, &table.names, &table.call, None);
+        let found = found.or_else(|| nearly(api, &table.names, &table.call, None));
         api.count(if found.is_some() { &rules::TABLE_BY_ROWS } else { &rules::TABLE_OF_ITS_OWN });
         let id = found.unwrap_or_else(|| self.of_its_own(api, table, Origin::Response));
         self.of_table.insert(table.at, id);
@@ -232,14 +145,14 @@ impl Index {
 }
 
 /// Gives every row and every sample value to its property, and every body with a table its entity.
-fn attach(api: &mut Api, of_table: &BTreeMap<At, EntityId>, diagnostics: &mut Diagnostics) {
+fn attach(api: &mut Api, of_table: &BTreeMap<At, EntityId>) {
     let Api { operations, entities, shapes, .. } = api;
     let mut attach_page = |version: &mut Operation, operation: usize, page: usize| {
         for side in [Side::Response, Side::Request] {
             let id = of_table.get(&At { operation, page, side });
             if let Some((id, body)) = id.zip(version.body_mut(side).as_mut()) {
                 body_of(*id, body);
-                let found = describe(&mut entities[*id], body, side, diagnostics);
+                let found = describe(&mut entities[*id], body, side);
                 shapes.extend(found.into_iter().map(|span| (span, *id)));
             }
         }
@@ -267,7 +180,7 @@ fn body_of(id: EntityId, body: &mut Body) {
 }
 
 /// Gives an entity the rows and samples of a body. Returns the places of its objects in the sample.
-fn describe(entity: &mut Entity, body: &Body, side: Side, diagnostics: &mut Diagnostics) -> Vec<Span> {
+fn describe(entity: &mut Entity, body: &Body, side: Side) -> Vec<Span> {
     entity.said.push(body.name.span);
     let mut at = 0;
     for row in body.rows.iter().flatten() {
@@ -280,19 +193,9 @@ fn describe(entity: &mut Entity, body: &Body, side: Side, diagnostics: &mut Diag
     }
     let mut of_it = Vec::new();
     for object in objects(body) {
-        if observe(entity, &object, side, body.rows.as_deref(), diagnostics) {
+        if observe(entity, &object, side) {
             of_it.push(object.span);
         }
     }
     of_it
-}
-
-/// The objects of a sample that a table describes.
-fn objects(body: &Body) -> Vec<Json> {
-    let Some(sample) = &body.sample else { return Vec::new() };
-    match &body.ty.value {
-        Type::Array(_) => sample.elements().unwrap_or_default().to_vec(),
-        Type::Map(_) => sample.members().unwrap_or_default().iter().map(|(_, value)| value.clone()).collect(),
-        _ => vec![sample.clone()],
-    }
 }

@@ -9,6 +9,7 @@ use super::text::{Literal, RustText};
 use crate::model::Enum;
 use crate::names::ident::{self, Ident};
 use crate::names::lock::Section;
+use crate::source::Span;
 
 /// An open enumeration.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct EnumerationPlan {
     pub words: Vec<WordPlan>,
     /// Earlier names of constants, each with the current name.
     pub words_were: Vec<(Ident, Ident)>,
+    /// The first place in the docs that shows its values.
+    pub said: Option<Span>,
     /// The attribute that compiles it only under the features that need it.
     pub gate: Option<RustText>,
 }
@@ -57,8 +60,16 @@ pub(super) fn plan(
         let docs = docs::line(&format!("`{}`", code(word)));
         words.push(WordPlan { ident: named.ident, text: Literal::of(word), docs });
     }
-    let name = known.name.clone();
-    EnumerationPlan { name, ident: ident.clone(), docs: enumeration_docs(known), was, words, words_were, gate }
+    EnumerationPlan {
+        name: known.name.clone(),
+        ident: ident.clone(),
+        docs: enumeration_docs(known),
+        was,
+        words,
+        words_were,
+        said: known.said.first().copied(),
+        gate,
+    }
 }
 
 fn enumeration_docs(known: &Enum) -> Vec<DocLine> {

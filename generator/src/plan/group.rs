@@ -15,7 +15,7 @@ use super::text::RustText;
 use super::types::TypeNames;
 use crate::model::{Api, Operation};
 use crate::names::ident::{self, Ident, Taken};
-use crate::names::lock::Section;
+use crate::names::lock::{Section, operation_key};
 use crate::options::{Layout, Options};
 use crate::text::visible::counted;
 
@@ -96,12 +96,14 @@ fn group(
     for (at, wishes) in methods::wishes(api, operations) {
         if let Some(operation) = operations.get(at) {
             order.push(*operation);
-            items.push((operation.uid.value.clone(), wishes));
+            let key = operation_key(&operation.uid.value, operation.method.as_str(), &operation.path.value);
+            items.push((key, wishes));
         }
     }
     let owner = ident::pascal(bare);
     let mut uses = Uses::default();
     let mut calls = Taken::with(&[client.ident.as_str()]);
+    client.was.iter().for_each(|old| calls.reserve(old.as_str()));
     let methods = naming.methods(&items);
     let mut planned: Vec<_> = order
         .iter()

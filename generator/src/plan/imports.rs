@@ -18,8 +18,6 @@ pub struct Uses {
     pub runtime: BTreeSet<&'static str>,
     /// Whether `BTreeMap` occurs.
     pub map: bool,
-    /// Whether `serde_json::Value` occurs.
-    pub value: bool,
 }
 
 impl Uses {
@@ -29,7 +27,6 @@ impl Uses {
         self.enums.extend(other.enums.iter().cloned());
         self.runtime.extend(other.runtime.iter().copied());
         self.map |= other.map;
-        self.value |= other.value;
     }
 
     /// Returns the imports of a file. `entities` is the path of the entities, and `own` lists those that the file
@@ -42,7 +39,6 @@ impl Uses {
         [
             self.map.then(|| RustText::fixed("std::collections::BTreeMap")),
             RustText::imports(&RustText::fixed("superoffice_runtime"), &runtime),
-            self.value.then(|| RustText::fixed("superoffice_runtime::serde_json::Value")),
             RustText::imports(entities, types),
             RustText::imports(&RustText::fixed("super::super::enums"), &self.enums),
         ]

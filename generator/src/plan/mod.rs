@@ -82,7 +82,7 @@ pub fn plan(
     diagnostics: &mut Diagnostics,
 ) -> Plan {
     let gated = options.layout == Layout::Crate;
-    let mut naming = Naming::new(&options.names);
+    let mut naming = Naming::new(&options.names, &api.operations);
     let naming::Types { names, entities_were, enums_were } = naming.types(api);
     unusable_names(api, &names, diagnostics);
     let controllers = group::controllers(api);

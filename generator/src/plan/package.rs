@@ -82,7 +82,7 @@ fn bodies(api: &Api, names: &TypeNames, only: &[String]) -> Vec<BodyType> {
         for (body, response) in [(&operation.request, false), (&operation.response, true)] {
             let Some(body) = body.as_ref().filter(|body| body.sample.is_some()) else { continue };
             let inner = match body.form {
-                Form::Patch => RustText::fixed("Value"),
+                Form::Patch => RustText::fixed("Json"),
                 _ => types::plain(names, &body.ty.value, &mut Uses::default()),
             };
             let uid = Literal::of(&operation.uid.value);

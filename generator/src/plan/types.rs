@@ -42,8 +42,8 @@ impl Index<EnumId> for TypeNames {
 pub fn plain(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     match ty {
         Type::Open(_) => {
-            uses.value = true;
-            RustText::fixed("Value")
+            uses.runtime.insert("Json");
+            RustText::fixed("Json")
         }
         Type::Bool => RustText::fixed("bool"),
         Type::Int32 => RustText::fixed("i32"),

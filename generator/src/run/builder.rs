@@ -6,10 +6,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::cache;
+use super::{cache, changes};
 use crate::check::InternalError;
 use crate::diagnostics::render;
-use crate::diagnostics::{Diagnostics, Level, Summary};
+use crate::diagnostics::{Changes, Diagnostics, Level, Summary};
 use crate::disk::{self, LoadError};
 use crate::names::lock::{self, Lock, LockError};
 use crate::options::config::{self, ConfigError};
@@ -32,6 +32,7 @@ pub struct Builder {
     fixups: Option<PathBuf>,
     out: Option<PathBuf>,
     names: Option<PathBuf>,
+    deny_removals: bool,
     options: Options,
 }
 
@@ -54,6 +55,8 @@ pub struct Run {
     pub outcome: Outcome,
     /// What the crate loses, if that is more than half of it and the run was not restricted with [`Builder::only`].
     pub shrink: Option<Shrink>,
+    /// How the public names change, compared with the crate that is there.
+    pub changes: Changes,
 }
 
 /// What happened to the output.
@@ -61,6 +64,8 @@ pub struct Run {
 pub enum Outcome {
     /// The docs have errors; nothing was written.
     Rejected,
+    /// The run would take public names away, which [`Builder::deny_removals`] forbids; nothing was written.
+    Denied,
     /// The files of a crate were written.
     Written(Written),
     /// The files of a crate were compared; nothing was written.
@@ -89,6 +94,8 @@ pub enum BuildError {
     Docs(usize),
     /// No page in the folder, or no page selected with these globs of [`Builder::only`], describes an operation.
     Nothing(PathBuf, Vec<String>),
+    /// A build script would take this number of public names away, which [`Builder::deny_removals`] forbids.
+    Removals(usize),
     /// The caller is not a build script, and no output folder is given.
     NoOutDir,
 }
@@ -111,6 +118,11 @@ impl fmt::Display for BuildError {
                 }
                 write!(f, " in {} describes an operation; nothing was generated", shown(&docs))
             }
+            Self::Removals(count) => write!(
+                f,
+                "{} would be removed or changed, which `deny_removals` forbids; nothing was written",
+                counted(*count, "public name")
+            ),
             Self::NoOutDir => {
                 f.write_str("`OUT_DIR` is not set; call this from a build script, or set a folder with `out_dir`")
             }
@@ -134,7 +146,14 @@ impl Builder {
     /// Creates a builder that reads the pages in the folder `docs`.
     #[must_use]
     pub fn new() -> Self {
-        Self { docs: PathBuf::from("docs"), fixups: None, out: None, names: None, options: Options::default() }
+        Self {
+            docs: PathBuf::from("docs"),
+            fixups: None,
+            out: None,
+            names: None,
+            deny_removals: false,
+            options: Options::default(),
+        }
     }
 
     /// Sets the folder of pages, or a single page.
@@ -175,6 +194,17 @@ impl Builder {
         self
     }
 
+    /// Writes nothing if a public name would be removed or changed: if it is gone without an alias, has another type or
+    /// signature, or is compiled under other features.
+    ///
+    /// The names are those of the crate in the output folder; in a build script, those of the last build, if cargo has
+    /// kept its file.
+    #[must_use]
+    pub fn deny_removals(mut self, yes: bool) -> Self {
+        self.deny_removals = yes;
+        self
+    }
+
     /// Generates code from the valid pages even if others have errors.
     #[must_use]
     pub fn keep_going(mut self, yes: bool) -> Self {
@@ -212,9 +242,10 @@ impl Builder {
     fn names_text(&self, default: Option<&Path>) -> Result<Option<NamesText>, BuildError> {
         let Some(path) = self.names.as_deref().or(default) else { return Ok(None) };
         match std::fs::read(path) {
-            Ok(text) => {
-                Ok(Some(NamesText { path: path.to_owned(), text: String::from_utf8_lossy(&text).into_owned() }))
-            }
+            Ok(text) => Ok(Some(NamesText {
+                path: path.to_owned(),
+                text: String::from_utf8_lossy(&text).replace("\r\n", "\n"),
+            })),
             // The first run into a folder finds no lock file; one that was named must exist.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.names.is_none() => Ok(None),
             Err(error) => Err(BuildError::NoNames(path.to_owned(), error)),
@@ -229,6 +260,7 @@ impl Builder {
             let config = config::read(&file.text).map_err(broken)?;
             options.default_features.extend(config.default_features.into_iter().map(|(name, _)| name));
             options.about = config.about;
+            options.versions = config.versions;
         }
         Ok(options)
     }
@@ -331,6 +363,7 @@ impl Job<'_> {
             summary: made.summary.clone(),
             outcome,
             shrink: None,
+            changes: Changes { compared: true, ..Changes::default() },
         })
     }
 
@@ -346,55 +379,65 @@ impl Job<'_> {
     pub(crate) fn finish(self, generated: Generated) -> Result<Run, BuildError> {
         match &self.target {
             Target::Crate { out, check, .. } => {
-                let (outcome, shrink) = self.finish_crate(out, *check, &generated)?;
-                Ok(run(self.loaded.sources, generated, outcome, shrink))
+                // A mistyped folder or glob must not empty a crate.
+                if generated.files.is_empty() || generated.summary.operations == 0 {
+                    return Ok(run(self.loaded.sources, generated, Outcome::Rejected, Changes::default()));
+                }
+                // Compared before writing, while the old files are still there.
+                let shrink = if self.options.only.is_empty() { Shrink::of(out, &generated.files) } else { None };
+                let changes = changes::of_crate(out, &generated);
+                let outcome = if self.builder.deny_removals && changes.is_breaking() {
+                    Outcome::Denied
+                } else {
+                    self.finish_crate(out, *check, &generated)?
+                };
+                Ok(Run { shrink, ..run(self.loaded.sources, generated, outcome, changes) })
             }
             Target::BuildScript { out } => {
-                let changed = self.finish_build_script(out, &generated)?;
-                Ok(run(self.loaded.sources, generated, Outcome::One(changed), None))
+                let (changed, changes) = self.finish_build_script(out, &generated)?;
+                Ok(run(self.loaded.sources, generated, Outcome::One(changed), changes))
             }
         }
     }
 
-    fn finish_crate(
-        &self,
-        out: &Path,
-        check: bool,
-        generated: &Generated,
-    ) -> Result<(Outcome, Option<Shrink>), BuildError> {
-        let Generated { files, diagnostics, summary, rendered } = generated;
-        // A mistyped folder or glob must not empty a crate.
-        if files.is_empty() || summary.operations == 0 {
-            return Ok((Outcome::Rejected, None));
-        }
-        // Compared before writing, while the old files are still there.
-        let shrink = if self.options.only.is_empty() { Shrink::of(out, files) } else { None };
+    fn finish_crate(&self, out: &Path, check: bool, generated: &Generated) -> Result<Outcome, BuildError> {
+        let Generated { files, diagnostics, summary, rendered, .. } = generated;
         if check {
-            return Ok((Outcome::Checked(output::check(out, files).map_err(BuildError::Output)?), shrink));
+            return output::check(out, files).map(Outcome::Checked).map_err(BuildError::Output);
         }
         let (written, seal) = output::write_sealed(out, files, &WriteOptions::default()).map_err(BuildError::Output)?;
         // The lock file of names that this run wrote is an input of the next one.
         let inputs = self.builder.inputs(out, &self.loaded)?;
         let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
         cache::write(out, &inputs, cache::Made { seal, rendered, diagnostics, summary });
-        Ok((Outcome::Written(written), shrink))
+        Ok(Outcome::Written(written))
     }
 
-    /// Returns whether the file changed.
-    fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<bool, BuildError> {
+    /// Returns whether the file changed, and its changes of public names, which only a denial needs.
+    fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<(bool, Changes), BuildError> {
         let Generated { files, diagnostics, summary, .. } = generated;
         report_to_cargo(diagnostics, &self.loaded.sources, summary, &self.builder.docs);
         if summary.errors == 0 && summary.operations == 0 {
             return Err(BuildError::Nothing(self.builder.docs.clone(), self.options.only.clone()));
         }
         let Some(file) = files.first() else { return Err(BuildError::Docs(summary.errors)) };
-        output::write_one(&out.join(&file.path), &file.contents).map_err(BuildError::Output)
+        let path = out.join(&file.path);
+        let mut changes = Changes::default();
+        if self.builder.deny_removals {
+            changes = changes::of_file(&path, generated);
+            if changes.is_breaking() {
+                print_errors(&render::breaking(&changes, &self.loaded.sources));
+                return Err(BuildError::Removals(changes.list.iter().filter(|it| it.kind.is_breaking()).count()));
+            }
+        }
+        let changed = output::write_one(&path, &file.contents).map_err(BuildError::Output)?;
+        Ok((changed, changes))
     }
 }
 
-fn run(sources: Sources, generated: Generated, outcome: Outcome, shrink: Option<Shrink>) -> Run {
+fn run(sources: Sources, generated: Generated, outcome: Outcome, changes: Changes) -> Run {
     let Generated { diagnostics, summary, .. } = generated;
-    Run { sources, diagnostics, summary, outcome, shrink }
+    Run { sources, diagnostics, summary, outcome, shrink: None, changes }
 }
 
 /// The text of a lock file of names.
@@ -434,8 +477,8 @@ fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summa
     let root = if docs.is_file() { docs.parent().unwrap_or(&docs) } else { &docs };
     let summary = Summary { root: root.to_string_lossy().replace('\\', "/"), ..summary.clone() };
     let text = render::render(render::Format::Short, &errors, sources, &summary, false);
-    for line in text.lines().filter(|_| !errors.is_empty()) {
-        println!("cargo::error={line}");
+    if !errors.is_empty() {
+        print_errors(&text);
     }
     if summary.warnings > 0 {
         let (warnings, docs) = (counted(summary.warnings, "warning"), shown(&docs));
@@ -443,5 +486,11 @@ fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summa
             "cargo::warning=the SuperOffice docs have {warnings}; to list them, run `cargo xtask lint --docs {docs}` in the \
              repository of superoffice-codegen"
         );
+    }
+}
+
+fn print_errors(text: &str) {
+    for line in text.lines().take(PRINTED + 2) {
+        println!("cargo::error={line}");
     }
 }

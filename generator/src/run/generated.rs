@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostics::change::Places;
 use crate::diagnostics::{Diagnostics, Summary};
 use crate::output::OutputFile;
 
@@ -17,4 +18,6 @@ pub struct Generated {
     pub summary: Summary,
     /// For each formatted file, the hash of the text before formatting.
     pub rendered: BTreeMap<String, u128>,
+    /// Where the docs describe what is generated.
+    pub(crate) places: Places,
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod builder;
 pub(crate) mod cache;
+pub(crate) mod changes;
 pub(crate) mod generated;
 pub(crate) mod pages;
 pub(crate) mod shrink;

@@ -25,8 +25,20 @@ pub struct Loss {
 }
 
 impl Loss {
-    fn between(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Self {
+    fn of_files(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Self {
         Self { gone: before.difference(after).count(), of: before.len() }
+    }
+
+    /// An operation is still there if its uid or its route is.
+    fn of_operations(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Self {
+        let after = || after.iter().map(|key| lock::uid_and_route(key));
+        let uids: BTreeSet<&str> = after().map(|(uid, _)| uid).collect();
+        let routes: BTreeSet<&str> = after().filter_map(|(_, route)| route).collect();
+        let is_gone = |key: &&String| {
+            let (uid, route) = lock::uid_and_route(key);
+            !uids.contains(uid) && route.is_none_or(|route| !routes.contains(route))
+        };
+        Self { gone: before.iter().filter(is_gone).count(), of: before.len() }
     }
 
     fn is_large(self) -> bool {
@@ -52,8 +64,8 @@ impl Shrink {
         let lock_after = files.iter().find(|file| file.path == lock::FILE).map(|file| file.contents.as_str());
         let operations_before = lock::operations(&String::from_utf8_lossy(&lock_before));
         let shrink = Self {
-            files: Loss::between(&output::owned(out), &paths),
-            operations: Loss::between(&operations_before, &lock::operations(lock_after.unwrap_or_default())),
+            files: Loss::of_files(&output::owned(out), &paths),
+            operations: Loss::of_operations(&operations_before, &lock::operations(lock_after.unwrap_or_default())),
         };
         (shrink.files.is_large() || shrink.operations.is_large()).then_some(shrink)
     }

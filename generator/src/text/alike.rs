@@ -46,6 +46,19 @@ pub(crate) fn distance(name: &str, wanted: &str) -> Option<usize> {
     by_letters.into_iter().chain(part(long, short)).min()
 }
 
+/// Returns the number of edits if one name is probably a misspelling of the other: one letter in five is wrong at most.
+/// Names that differ in their digits are different names.
+pub(crate) fn misspelt(name: &str, wanted: &str) -> Option<usize> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (a, b) = (Letters::of(name).all, Letters::of(wanted).all);
+    let few = (a.len().min(b.len()) / 5).max(1);
+    if a.len().min(b.len()) < 3 || a.len().abs_diff(b.len()) > few || digits(name) != digits(wanted) {
+        return None;
+    }
+    let edits = edits(&a, &b);
+    (edits <= few).then_some(edits)
+}
+
 /// Returns the nearest names without duplicates, nearest first. Names much farther away than the first are left out.
 pub(crate) fn nearest(found: impl IntoIterator<Item = (usize, String)>) -> Vec<String> {
     let mut found: Vec<(usize, String)> = found.into_iter().collect();
@@ -146,6 +159,17 @@ mod tests {
         check("LampEntity", "Ticket", false);
         check("", "Lamp", false);
         check("Lamp", "", false);
+    }
+
+    #[test]
+    fn misspelt_names() {
+        assert_eq!(misspelt("sting", "string"), Some(1));
+        assert_eq!(misspelt("Integr", "Integer"), Some(1));
+        assert_eq!(misspelt("Int32", "int32"), Some(0));
+        assert_eq!(misspelt("int32", "int64"), None);
+        assert_eq!(misspelt("Id", "In"), None);
+        assert_eq!(misspelt("Maker", "Marker"), Some(1));
+        assert_eq!(misspelt("Maker", "Owner"), None);
     }
 
     #[test]

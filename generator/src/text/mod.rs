@@ -4,5 +4,7 @@
 //! other texts (`alike`). This module does not know where a text comes from or where it is printed.
 
 pub(crate) mod alike;
+pub(crate) mod include;
 pub mod prose;
+mod tags;
 pub mod visible;

@@ -3,7 +3,9 @@
 //! In: a checked model, and the pages to quote. Out: text. A view decides nothing.
 
 pub(crate) mod explain;
+pub(crate) mod names;
 pub mod openapi;
+pub(crate) mod places;
 pub(crate) mod report;
 pub(crate) mod sections;
 pub(crate) mod show;

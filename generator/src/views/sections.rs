@@ -19,6 +19,7 @@ pub(crate) fn sections(sources: &Sources, file: FileId) -> String {
             lines.endpoint(sources, *endpoint);
             lines.print(sources, file)
         }
+        Page::Orphan { .. } => "not an endpoint page, but a sample in a separate file\n".to_owned(),
         Page::Other { reason, .. } => format!("not an endpoint page: {reason}\n"),
         Page::Broken { .. } => {
             let path = visible_short(&sources.file(file).path, 300);

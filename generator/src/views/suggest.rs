@@ -89,14 +89,9 @@ impl Draft<'_> {
             words => writeln!(out, "expect = [{}]", words.join(", ")),
         };
         let _ = writeln!(out, "set = {}\nreason = \"\"", quoted(set));
-        for (what, list) in [("for", &known.because), ("against", &known.against)] {
-            for Evidence { span, says } in list {
-                // Evidence that is both for and against the type is printed only once, as against.
-                if what == "for" && known.against.iter().any(|lost| lost.span == *span) {
-                    continue;
-                }
-                let _ = writeln!(out, "# {what}: {} {}", self.place(*span), visible(says));
-            }
+        let supporting = known.supporting().map(|one| ("for", one));
+        for (what, Evidence { span, says }) in supporting.chain(known.against.iter().map(|one| ("against", one))) {
+            let _ = writeln!(out, "# {what}: {} {}", self.place(*span), visible(says));
         }
         for cell in cells {
             let _ = writeln!(out, "# {cell}");

@@ -5,22 +5,33 @@
 
 use std::fmt;
 
-/// The error for JSON that does not fit the expected type.
+/// JSON that could not be read into the expected type.
 pub struct DecodeError {
     path: String,
-    error: serde_json::Error,
+    message: String,
+    line: usize,
+    column: usize,
 }
 
 impl DecodeError {
-    pub(super) fn new(path: String, error: serde_json::Error) -> Self {
-        Self { path, error }
+    /// Creates an error without a place.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { path: String::new(), message: message.into(), line: 0, column: 0 }
+    }
+
+    /// Takes the message and the position of an error of serde_json.
+    pub(super) fn of_serde(path: String, error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        let message = match text.rfind(" at line ").and_then(|end| text.get(..end)) {
+            Some(message) if error.line() > 0 => message.to_owned(),
+            _ => text,
+        };
+        Self { path, message, line: error.line(), column: error.column() }
     }
 
     /// Changes the texts of the error, for instance to remove secrets.
     pub(crate) fn map_text(self, change: impl Fn(&str) -> String) -> Self {
-        // `custom` takes the line and the column from the end of the text.
-        let error = serde_core::de::Error::custom(change(&self.error.to_string()));
-        Self { path: change(&self.path), error }
+        Self { path: change(&self.path), message: change(&self.message), ..self }
     }
 
     /// Returns the place in the JSON, such as `Persons[3].Rank`. Empty for the whole document.
@@ -29,26 +40,22 @@ impl DecodeError {
         &self.path
     }
 
-    /// Returns the line in the text, counted from 1.
+    /// Returns the line in the text, counted from 1; 0 if the error is not about a part of the text.
     #[must_use]
     pub fn line(&self) -> usize {
-        self.error.line()
+        self.line
     }
 
-    /// Returns the column in the line, counted from 1.
+    /// Returns the column in the line, counted from 1; 0 if the error is not about a part of the text.
     #[must_use]
     pub fn column(&self) -> usize {
-        self.error.column()
+        self.column
     }
 
-    /// Returns the error message without the place.
+    /// Returns the reason, without the place.
     #[must_use]
     pub fn message(&self) -> String {
-        let text = self.error.to_string();
-        match text.rfind(" at line ").and_then(|end| text.get(..end)) {
-            Some(message) => message.to_owned(),
-            None => text,
-        }
+        self.message.clone()
     }
 }
 
@@ -57,23 +64,23 @@ impl fmt::Display for DecodeError {
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
         }
-        self.error.fmt(f)
+        f.write_str(&self.message)?;
+        match self.line {
+            0 => Ok(()),
+            line => write!(f, " at line {line} column {}", self.column),
+        }
     }
 }
 
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeError").field("path", &self.path).field("error", &self.error).finish()
+        f.debug_struct("DecodeError").field("path", &self.path).field("message", &self.message).finish_non_exhaustive()
     }
 }
 
-impl std::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.error)
-    }
-}
+impl std::error::Error for DecodeError {}
 
-/// The error for a value that JSON cannot represent.
+/// A value that JSON cannot represent.
 #[derive(Debug)]
 pub struct EncodeError(serde_json::Error);
 

@@ -3,19 +3,27 @@
 //! In: bytes, or any serde format, and a [`Field`]. Out: the value that was read, or an error with its place. This module
 //! must not know HTTP or any entity. Everything it needs to know about an entity is in the entity's table.
 
+pub(crate) mod budget;
+mod context;
 mod error;
 mod path;
+pub(crate) mod raw;
 mod read;
 mod show;
+mod surrogate;
+mod text;
+mod tree;
+pub(crate) mod value;
 mod write;
 
 use std::fmt;
 
 use serde_core::{Deserializer, Serialize, Serializer};
 
+use self::context::Context;
 pub use self::error::{DecodeError, EncodeError};
-use self::path::Trace;
 use self::read::Reader;
+pub(crate) use self::read::expected;
 use crate::slot::{Field, Slot};
 
 /// Reads a value from JSON text.
@@ -23,9 +31,14 @@ use crate::slot::{Field, Slot};
 /// # Errors
 /// Returns a [`DecodeError`] if the bytes are not one JSON value, or if the value does not fit the type. `null` is
 /// accepted for a list, as an empty list.
+///
+/// A number or a boolean is accepted as a string too, such as `"17"` or `"True"`, and is written back without quotation
+/// marks. A surrogate without its
+/// partner, such as `\ud83d` at the end of a text that was cut, is read as U+FFFD. A value may take 8 bytes of memory for
+/// each byte of JSON, plus 8 MiB.
 pub fn from_slice<T: Field + Default>(bytes: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::default();
-    read(bytes, value.slot())?;
+    read(bytes, &mut value)?;
     Ok(value)
 }
 
@@ -35,35 +48,46 @@ pub fn from_slice<T: Field + Default>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// Returns an [`EncodeError`] if a double is not finite, because JSON cannot represent it.
 pub fn to_vec(value: &dyn Field) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::with_capacity(128);
-    match value.view().serialize(&mut serde_json::Serializer::new(&mut bytes)) {
-        Ok(()) => Ok(bytes),
-        Err(error) => Err(EncodeError::new(error)),
-    }
+    text::write(value.view(), &mut bytes).map_err(EncodeError::new)?;
+    Ok(bytes)
 }
 
-/// Reads JSON text into a place.
+/// Reads JSON text into a value.
 ///
 /// # Errors
-/// As for [`from_slice`]. After an error, the contents of the place are unspecified.
-pub fn read(bytes: &[u8], slot: Slot<'_>) -> Result<(), DecodeError> {
+/// As for [`from_slice`]. After an error, the contents of the value are unspecified.
+pub fn read(bytes: &[u8], value: &mut dyn Field) -> Result<(), DecodeError> {
     // The server runs on .NET, whose text writers can start a text with a byte order mark.
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     // Checking UTF-8 once is faster than for each string. If it is invalid, reading bytes gives an error with the
     // place.
-    match std::str::from_utf8(bytes) {
-        Ok(text) => read_from(serde_json::Deserializer::from_str(text), slot),
-        Err(_) => read_from(serde_json::Deserializer::from_slice(bytes), slot),
-    }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
+            return Err(DecodeError::new("expected UTF-8, found UTF-16"));
+        }
+        return read_from(serde_json::Deserializer::from_slice(bytes), value.slot(), &Context::of(bytes.len()));
+    };
+    let mut read = |copy: &str| {
+        let context = Context::of_text(text, copy);
+        read_from(serde_json::Deserializer::from_str(copy), value.slot(), &context)
+    };
+    read(text).or_else(|error| match surrogate::replaced(text) {
+        Some(copy) => read(&copy),
+        None => Err(error),
+    })
 }
+
+/// The byte order mark of UTF-8.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 fn read_from<'de, R: serde_json::de::Read<'de>>(
     mut deserializer: serde_json::Deserializer<R>,
     slot: Slot<'_>,
+    context: &Context<'_>,
 ) -> Result<(), DecodeError> {
-    let trace = Trace::default();
-    serde_core::de::DeserializeSeed::deserialize(Reader::new(slot, &trace), &mut deserializer)
+    serde_core::de::DeserializeSeed::deserialize(Reader::new(slot, context), &mut deserializer)
         .and_then(|()| deserializer.end())
-        .map_err(|error| DecodeError::new(trace.path(), error))
+        .map_err(|error| DecodeError::of_serde(context.trace.path(), &error))
 }
 
 /// Reads a value from any self-describing serde format. `Deserialize` impls delegate to it.

@@ -9,14 +9,18 @@ use std::fmt::Write as _;
 #[derive(Default)]
 pub(super) struct Trace(RefCell<Vec<Step>>);
 
+/// The number of characters of a key that a path shows. A key can be as long as the document.
+const LONGEST_KEY: usize = 80;
+
 enum Step {
     Key(String),
     Index(usize),
 }
 
 impl Trace {
-    pub(super) fn key(&self, key: impl Into<String>) {
-        self.0.borrow_mut().push(Step::Key(key.into()));
+    pub(super) fn key(&self, key: &str) {
+        let end = key.char_indices().nth(LONGEST_KEY).map_or(key.len(), |(end, _)| end);
+        self.0.borrow_mut().push(Step::Key(key.get(..end).unwrap_or_default().to_owned()));
     }
 
     pub(super) fn index(&self, index: usize) {

@@ -31,9 +31,11 @@ pub(super) fn equal(left: View<'_>, right: View<'_>) -> bool {
         (View::Bool(left), View::Bool(right)) => left == right,
         (View::I64(left), View::I64(right)) => left == right,
         (View::F64(left), View::F64(right)) => left == right,
-        (View::Str(left), View::Str(right)) | (View::Number(left), View::Number(right)) => left == right,
+        (View::Str(left), View::Str(right))
+        | (View::Number(left), View::Number(right))
+        | (View::Json(left), View::Json(right)) => left == right,
         (View::Bytes(left), View::Bytes(right)) => left == right,
-        (View::Json(left), View::Json(right)) => left == right,
+        (View::Value(left), View::Value(right)) => left == right,
         (View::List(left), View::List(right)) => {
             let count = left.count();
             count == right.count()
@@ -78,7 +80,8 @@ pub(super) fn debug(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         View::Str(value) => fmt::Debug::fmt(value, f),
         View::Number(text) => f.write_str(text),
         View::Bytes(value) => write!(f, "({} bytes)", value.len()),
-        View::Json(value) => fmt::Display::fmt(value, f),
+        View::Json(text) => f.write_str(text),
+        View::Value(value) => fmt::Display::fmt(value, f),
         View::List(list) => f.debug_list().entries((0..list.count()).filter_map(|index| list.item(index))).finish(),
         View::Map(map) => {
             let mut members = f.debug_map();
@@ -100,7 +103,7 @@ pub(super) fn debug(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     }
                 }
                 for (name, value) in extra.iter() {
-                    members.field(name, &View::Json(value));
+                    members.field(&name, &value);
                 }
             });
             members.finish()

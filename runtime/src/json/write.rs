@@ -4,6 +4,7 @@
 
 use serde_core::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use super::raw::{self, unquoted};
 use super::show::is_null;
 use crate::encoding::BASE64;
 use crate::extra::Extra;
@@ -22,7 +23,8 @@ impl Serialize for View<'_> {
             View::F64(value) => serializer.serialize_f64(value),
             View::Str(value) => serializer.serialize_str(value),
             View::Bytes(value) => serializer.collect_str(&base64::display::Base64Display::new(value, &BASE64)),
-            View::Json(value) => value.serialize(serializer),
+            View::Json(text) => raw::serialize(text, serializer),
+            View::Value(value) => value.serialize(serializer),
             View::Number(text) => number(text, serializer),
             View::List(list) => {
                 let count = list.count();
@@ -47,7 +49,8 @@ impl Serialize for View<'_> {
     }
 }
 
-fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes the text of a number.
+pub(super) fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     if let Ok(value) = text.parse::<i64>() {
         serializer.serialize_i64(value)
     } else if let Ok(value) = text.parse::<u64>() {
@@ -83,9 +86,10 @@ fn write_fields<S: Serializer>(
         }
         members.serialize_entry(key, &view)?;
     }
-    for (name, value) in extra.iter() {
-        if !keys.contains(&name) {
-            members.serialize_entry(name, value)?;
+    for (name, value) in extra.members() {
+        let name = unquoted(name);
+        if !keys.contains(&&*name) {
+            members.serialize_entry(&name, &View::Json(value))?;
         }
     }
     members.end()

@@ -7,15 +7,18 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use http::header::HeaderMap;
+use http::header::{ACCEPT, CONTENT_DISPOSITION, HeaderMap, RANGE};
 
 use super::draft::Draft;
 use crate::error::{Error, Result};
-use crate::json;
+use crate::json::value::Json;
+use crate::json::{self, BYTE_ORDER_MARK, DecodeError};
+use crate::media::MediaType;
 use crate::operation::Operation;
 use crate::secrets::Secrets;
-use crate::slot::{Field, Slot};
+use crate::slot::{Field, Slot, View};
 use crate::transport::Response;
+use crate::values::Binary;
 
 /// A value with the status code and the headers of its response.
 #[derive(Clone)]
@@ -46,6 +49,29 @@ pub(super) struct Received {
     operation: &'static Operation,
     response: Response,
     secrets: Secrets,
+    asked: Asked,
+}
+
+/// What a request asks for, apart from the resource.
+struct Asked {
+    /// A part of the content.
+    range: bool,
+    /// The content as JSON, as every request does unless it says otherwise.
+    json: bool,
+    /// The content as HTML.
+    page: bool,
+}
+
+impl Asked {
+    fn of(operation: &Operation, headers: &HeaderMap) -> Self {
+        let accept = headers.get(ACCEPT).map(|value| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase());
+        let accepts = |kind: &str| accept.as_ref().is_some_and(|accept| accept.contains(kind));
+        Self {
+            range: headers.contains_key(RANGE),
+            json: accept.is_none() || accepts("json") || accepts("*/*"),
+            page: accepts("html") || operation.produces.iter().any(|kind| kind.contains("html")),
+        }
+    }
 }
 
 pub(super) type Receiving = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
@@ -55,8 +81,9 @@ pub(super) fn receive(draft: Draft) -> Receiving {
     Box::pin(async move {
         let (http, prepared) = draft.finish()?;
         let operation = prepared.operation;
+        let asked = Asked::of(operation, &prepared.headers);
         let (response, secrets) = http.exchange(prepared).await?;
-        Ok(Received { operation, response, secrets })
+        Ok(Received { operation, response, secrets, asked })
     })
 }
 
@@ -70,29 +97,112 @@ impl Received {
     /// Returns the value.
     pub(super) fn value<T: Field + Default>(self) -> Result<T> {
         let mut value = T::default();
-        self.fill(value.slot())?;
+        self.fill(&mut value)?;
         Ok(value)
     }
 
-    fn fill(self, slot: Slot<'_>) -> Result<()> {
-        let body = &self.response.body;
-        let result = match slot {
-            // If no result is documented, the body is ignored.
-            Slot::Unit => Ok(()),
-            Slot::Bytes(bytes) if !self.response.is_json() => {
-                *bytes = body.to_vec();
-                Ok(())
-            }
-            Slot::String(string) if !self.response.is_json() => {
-                *string = String::from_utf8_lossy(body).into_owned();
-                Ok(())
-            }
-            // A 204, or a 200 with an empty body, if the type can be empty.
-            Slot::Nullable(_) | Slot::List(_) | Slot::Map(_) | Slot::Json(_) | Slot::Bytes(_) if body.is_empty() => {
-                json::read(b"null", slot)
-            }
-            slot => json::read(body, slot),
-        };
-        result.map_err(|cause| Error::from_decode(self.operation, self.response, cause, &self.secrets))
+    fn fill(self, value: &mut dyn Field) -> Result<()> {
+        self.decode(value).map_err(|cause| Error::from_decode(self.operation, self.response, cause, &self.secrets))
     }
+
+    /// Looks at the media type, then at the body.
+    fn decode(&self, value: &mut dyn Field) -> Result<(), DecodeError> {
+        let body = self.response.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.response.body);
+        let media_type = MediaType::of(&self.response.headers);
+        let slot = value.slot();
+        if self.response.status == 206 && !self.asked.range && !matches!(slot, Slot::Unit) {
+            return Err(DecodeError::new("found a part of the content, although the whole was requested"));
+        }
+        match slot {
+            Slot::Bytes(bytes) => {
+                *bytes = self.file(&media_type);
+                return Ok(());
+            }
+            _ if media_type.is_page() && !self.asked.page => return Err(found(&media_type)),
+            // The body is ignored where no result is documented, unless it says that the call failed.
+            Slot::Unit if self.response.is_json() && names_errors(body) => return Err(found_error()),
+            Slot::Unit => return Ok(()),
+            Slot::String(string) if !self.response.is_json() => {
+                *string = text(body)?;
+                return Ok(());
+            }
+            // A 204, or a 200 with an empty body, for a type that can be empty.
+            slot if body.trim_ascii().is_empty() => match slot {
+                Slot::Nullable(_) | Slot::List(_) | Slot::Map(_) | Slot::Json(_) | Slot::Value(_) => {
+                    return json::read(b"null", value);
+                }
+                slot => {
+                    let expected = json::expected(&slot);
+                    return Err(DecodeError::new(format!("expected {expected}, found an empty body")));
+                }
+            },
+            _ => {}
+        }
+        match json::read(body, value) {
+            Ok(()) if is_error(value) => Err(found_error()),
+            Ok(()) => Ok(()),
+            Err(error) if !self.response.is_json() && error.path().is_empty() => Err(found(&media_type)),
+            Err(_) if body.trim_ascii_start().starts_with(b"<") => {
+                Err(DecodeError::new("expected JSON, found HTML or XML"))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns a file. The API writes it as base64 in a JSON string if JSON is accepted; a file can be JSON itself.
+    fn file(&self, media_type: &MediaType) -> Vec<u8> {
+        let body = &self.response.body;
+        let attached = self.response.headers.contains_key(CONTENT_DISPOSITION);
+        let mut decoded = Binary::default();
+        if media_type.is_json() && self.asked.json && !attached && json::read(body, &mut decoded).is_ok() {
+            return decoded.into_vec();
+        }
+        body.to_vec()
+    }
+}
+
+/// The members of errors. The server can send them with status 200, and any JSON object can be read into an entity.
+const ERROR_MEMBERS: &[&str] = &[
+    "Error",
+    "ErrorMessage",
+    "ErrorSource",
+    "ErrorType",
+    "ExceptionMessage",
+    "ExceptionType",
+    "Message",
+    "MessageDetail",
+    "ModelState",
+    "StackTrace",
+];
+
+/// Whether an entity has members of errors, and nothing else.
+fn is_error(value: &dyn Field) -> bool {
+    let View::Entity(entity) = value.view() else { return false };
+    let found = entity.lent(|fields, extra| {
+        !extra.is_empty()
+            && (0..fields.len()).all(|index| !extra.saw(index))
+            && extra.iter().all(|(name, _)| ERROR_MEMBERS.contains(&&*name))
+    });
+    found.unwrap_or(false)
+}
+
+/// Whether a body is an object that has members of errors, and nothing else.
+fn names_errors(body: &[u8]) -> bool {
+    let body: Json = json::from_slice(body).unwrap_or_default();
+    let members = body.members();
+    !members.is_empty() && members.iter().all(|(name, _)| ERROR_MEMBERS.contains(&&**name))
+}
+
+fn found_error() -> DecodeError {
+    DecodeError::new("found an error of the server")
+}
+
+fn found(media_type: &MediaType) -> DecodeError {
+    DecodeError::new(format!("expected JSON, found `{media_type}`"))
+}
+
+fn text(body: &[u8]) -> Result<String, DecodeError> {
+    String::from_utf8(body.to_vec()).map_err(|error| {
+        DecodeError::new(format!("expected UTF-8, found other bytes at byte {}", error.utf8_error().valid_up_to() + 1))
+    })
 }

@@ -127,7 +127,7 @@ impl Draft {
         if patch.is_mixed() {
             self.refuse(|| "a merge patch cannot have operations".to_owned());
         }
-        self.json(patch.content())
+        self.json(&patch.content())
     }
 
     /// Sets the body to bytes.

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::error::TransportError;
+use crate::media::MediaType;
 use crate::operation::Method;
 use crate::secrets::{Secrets, is_secret};
 
@@ -116,9 +117,7 @@ impl Response {
     /// Whether the media type of the body is JSON or unknown.
     #[must_use]
     pub fn is_json(&self) -> bool {
-        match self.headers.get(CONTENT_TYPE) {
-            None => true,
-            Some(kind) => kind.as_bytes().to_ascii_lowercase().windows(4).any(|part| part == b"json"),
-        }
+        let media_type = MediaType::of(&self.headers);
+        media_type.is_unknown() || media_type.is_json()
     }
 }

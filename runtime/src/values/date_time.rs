@@ -174,10 +174,25 @@ mod with_jiff {
         }
     }
 
-    /// Writes no offset.
+    /// The largest offset that .NET reads, in seconds.
+    const LARGEST_OFFSET: i32 = 14 * 60 * 60;
+
+    /// Returns a text that .NET can read: its years start at 1, and its seconds have seven decimal places.
+    fn readable(local: civil::DateTime, offset: &str) -> String {
+        if local.year() < 1 {
+            return format!("0001-01-01T00:00:00{offset}");
+        }
+        let text = local.to_string();
+        match text.split_once('.') {
+            Some((whole, fraction)) => format!("{whole}.{}{offset}", fraction.get(..7).unwrap_or(fraction)),
+            None => text + offset,
+        }
+    }
+
+    /// Writes no offset. Digits after the seventh of a second are dropped, and a year before 1 becomes "not set".
     impl From<civil::DateTime> for DateTime {
         fn from(local: civil::DateTime) -> Self {
-            Self::from(local.to_string())
+            Self::from(readable(local, ""))
         }
     }
 
@@ -191,17 +206,21 @@ mod with_jiff {
     /// Writes `Z` as the offset.
     impl From<Timestamp> for DateTime {
         fn from(instant: Timestamp) -> Self {
-            Self::from(instant.to_string())
+            Self::from(readable(Offset::UTC.to_datetime(instant), "Z"))
         }
     }
 
-    /// Writes the offset, but not the name of the time zone.
+    /// Writes the offset, but not the name of the time zone. Writes `Z` and the time in UTC if the offset is not one that
+    /// .NET reads: it has seconds, or more than 14 hours.
     impl From<&ZonedDateTime> for DateTime {
         fn from(zoned: &ZonedDateTime) -> Self {
             let seconds = zoned.offset().seconds();
+            if seconds % 60 != 0 || seconds.abs() > LARGEST_OFFSET {
+                return Self::from(zoned.timestamp());
+            }
             let minutes = seconds.abs() / 60;
             let sign = if seconds < 0 { '-' } else { '+' };
-            Self::from(format!("{}{sign}{:02}:{:02}", zoned.datetime(), minutes / 60, minutes % 60))
+            Self::from(readable(zoned.datetime(), &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)))
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use superoffice_runtime::{Base64, DateTime, Extra, open_enum};
+use superoffice_runtime::{Base64, DateTime, Extra, Json, open_enum};
 
 open_enum! {
     /// How two things are related.
@@ -53,6 +53,6 @@ entity!(Contact, "Contact" {
     numbers: Vec<i32> = "Numbers",
     custom_fields: BTreeMap<String, String> = "CustomFields",
     rights: BTreeMap<String, TableRight> = "Rights",
-    value: serde_json::Value = "Value",
+    value: Json = "Value",
     blob: Base64 = "Blob",
 });

@@ -1,4 +1,4 @@
-//! One JSON object per line, with the summary as the last: for scripts.
+//! One JSON object per line, for scripts: the findings, the changes of public names, and the summary as the last.
 //!
 //! `file` is relative to the docs folder, so that it is the same wherever the docs are. `base` is that folder as it can be
 //! opened from the current folder.
@@ -6,9 +6,9 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::escape::to_json;
-use super::{Finding, Report};
-use crate::diagnostics::Summary;
+use super::{Finding, Report, changes};
 use crate::diagnostics::explain::level_name;
+use crate::diagnostics::{ChangeKind, Changes, Summary};
 
 #[derive(serde::Serialize)]
 struct Line<'a> {
@@ -42,7 +42,15 @@ struct Other<'a> {
     byte_end: usize,
 }
 
-struct Closing<'a>(&'a Summary);
+struct Closing<'a>(&'a Summary, &'a Changes);
+
+struct Counts<'a>(&'a Changes);
+
+impl Serialize for Counts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(ChangeKind::ALL.iter().map(|kind| (kind.word(), self.0.count(*kind))))
+    }
+}
 
 impl Serialize for Closing<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -62,6 +70,9 @@ impl Serialize for Closing<'_> {
         }
         for (name, count) in &summary.more {
             map.serialize_entry(name, count)?;
+        }
+        if self.1.compared {
+            map.serialize_entry("changes", &Counts(self.1))?;
         }
         map.end()
     }
@@ -90,7 +101,8 @@ pub(super) fn render(report: &Report<'_>) -> String {
         text.push_str(&to_json(&line(report, finding)));
         text.push('\n');
     }
-    text.push_str(&to_json(&Last { summary: Closing(report.summary) }));
+    text.push_str(&changes::json(report.changes, report.sources));
+    text.push_str(&to_json(&Last { summary: Closing(report.summary, report.changes) }));
     text.push('\n');
     text
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Finding, Report, files_of};
+use super::{Finding, Report, changes, files_of};
 use crate::diagnostics::explain::level_name;
 use crate::diagnostics::{Code, Level};
 use crate::text::visible::{counted, thousands, visible, visible_short};
@@ -14,6 +14,17 @@ use crate::text::visible::{counted, thousands, visible, visible_short};
 const LIMIT: usize = 1_000_000;
 
 pub(super) fn render(report: &Report<'_>) -> String {
+    let changes = changes::markdown(report.changes, report.sources, inline);
+    let mut text = findings(report);
+    if text.len() + changes.len() <= LIMIT + LIMIT / 25 {
+        text.push_str(&changes);
+    } else {
+        text.push_str("\nThe changes of public names do not fit on this page.\n");
+    }
+    text
+}
+
+fn findings(report: &Report<'_>) -> String {
     let mut text = String::from("# Findings\n\n");
     let summary = report.summary;
     let _ = writeln!(

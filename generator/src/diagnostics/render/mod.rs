@@ -11,9 +11,10 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::lines::{LineIndex, clamped};
-use super::{Code, Diagnostic, Diagnostics, Level, Summary};
+use super::{Changes, Code, Diagnostic, Diagnostics, Level, Summary};
 use crate::source::{FileId, LineColumn, Sources, Span};
 
+mod changes;
 mod escape;
 mod github;
 mod human;
@@ -21,6 +22,8 @@ mod json;
 mod markdown;
 mod sarif;
 mod short;
+
+pub use changes::{breaking, brief};
 
 /// The formats in which findings can be printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -82,7 +85,21 @@ impl FromStr for Format {
 /// Prints all findings in one format. Colour is for `human` only, and the caller knows whether there is a terminal.
 #[must_use]
 pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, summary: &Summary, color: bool) -> String {
-    let report = Report::new(diagnostics, sources, summary);
+    render_run(format, diagnostics, sources, summary, &Changes::default(), color)
+}
+
+/// Like [`render`], with the changes of public names. Only `json` and `markdown` print them; for other formats, see
+/// [`brief`].
+#[must_use]
+pub fn render_run(
+    format: Format,
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+    summary: &Summary,
+    changes: &Changes,
+    color: bool,
+) -> String {
+    let report = Report { changes, ..Report::new(diagnostics, sources, summary) };
     match format {
         Format::Human => human::render(&report, color),
         Format::Short => short::render(&report),
@@ -149,8 +166,11 @@ struct Report<'a> {
     findings: Vec<Finding<'a>>,
     sources: &'a Sources,
     summary: &'a Summary,
+    changes: &'a Changes,
     lines: BTreeMap<FileId, LineIndex>,
 }
+
+static NO_CHANGES: Changes = Changes { list: Vec::new(), compared: false, unknown: 0 };
 
 impl<'a> Report<'a> {
     fn new(diagnostics: &'a Diagnostics, sources: &'a Sources, summary: &'a Summary) -> Self {
@@ -161,7 +181,8 @@ impl<'a> Report<'a> {
                 lines.entry(file).or_insert_with(|| LineIndex::new(&sources.file(file).text));
             }
         }
-        let mut report = Self { findings: Vec::with_capacity(diagnostics.len()), sources, summary, lines };
+        let findings = Vec::with_capacity(diagnostics.len());
+        let mut report = Self { findings, sources, summary, changes: &NO_CHANGES, lines };
         report.findings =
             diagnostics.iter().map(|diagnostic| Finding { diagnostic, place: report.place(diagnostic.span) }).collect();
         report

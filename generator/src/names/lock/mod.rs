@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+mod operation;
 mod scan;
 mod text;
 
+pub(crate) use operation::{controller, operation_key, uid_and_route};
 pub use text::LockError;
 pub(crate) use text::operations;
 
@@ -32,7 +34,8 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 10] = [
+    /// All sections, in the order of the file.
+    pub(crate) const ALL: [Self; 10] = [
         Self::Types,
         Self::Unnamed,
         Self::Enums,
@@ -45,7 +48,8 @@ impl Section {
         Self::Methods,
     ];
 
-    fn word(self) -> &'static str {
+    /// The name of the section in the file.
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Types => "types",
             Self::Unnamed => "unnamed",
@@ -87,11 +91,6 @@ impl Section {
             Self::Options => key.rsplit_once(" of ").map(|(_, owner)| (7, owner)),
         }
     }
-}
-
-/// The part of a uid before its underscore.
-pub(crate) fn controller(uid: &str) -> &str {
-    uid.split('_').next().unwrap_or(uid)
 }
 
 /// A name and its former names.
@@ -156,6 +155,15 @@ impl Lock {
 
     pub(crate) fn remove(&mut self, section: Section, key: &str) -> Option<Entry> {
         self.sections.get_mut(&section)?.remove(key)
+    }
+
+    /// Changes the key of a line, unless another line has the new key.
+    pub(crate) fn rename(&mut self, section: Section, old: &str, new: String) {
+        if self.get(section, &new).is_none()
+            && let Some(entry) = self.remove(section, old)
+        {
+            self.insert(section, new, entry);
+        }
     }
 
     pub(crate) fn all_unused(&mut self) {

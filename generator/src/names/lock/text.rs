@@ -25,7 +25,7 @@ const HEADER: &str = "\
 # [constants]  an enum value; `Value of Owner` if its name in that enumeration differs from the usual one
 # [fields], [options]  a property, an optional parameter; `Name of Owner` likewise
 # [modules], [clients], [features]  a resource or agent
-# [methods]    an operation, by its uid
+# [methods]    an operation, by its uid and its route; it keeps its name as long as one of the two stays the same
 ";
 
 /// The mark at the end of a line that no page describes now.
@@ -78,12 +78,14 @@ impl Lock {
                 return Err(scan.error_at(start, format!("`{}` is already in line {first}", shown(&key))));
             }
             let found = scan.value()?;
-            for (at, name) in &found {
+            for (position, (at, name)) in found.iter().enumerate() {
                 check_name(section, name).map_err(|message| scan.error_at(*at, message))?;
-                if let Some((kind, scope)) = section.scope(&key)
-                    && let Some(first) = names.insert((kind, scope.to_owned(), name.clone()), index + 1)
-                {
-                    return Err(scan.error_at(*at, format!("`{name}` collides with the name in line {first}")));
+                // The old name of a client is a type beside the types that its methods use.
+                let as_type = (section == Section::Clients && position > 0).then_some((0, ""));
+                for (kind, scope) in section.scope(&key).into_iter().chain(as_type) {
+                    if let Some(first) = names.insert((kind, scope.to_owned(), name.clone()), index + 1) {
+                        return Err(scan.error_at(*at, format!("`{name}` collides with the name in line {first}")));
+                    }
                 }
             }
             let mut found = found.into_iter();
@@ -107,15 +109,7 @@ impl Lock {
             let Some(entries) = self.sections.get(&section).filter(|entries| !entries.is_empty()) else { continue };
             text.push_str(&format!("\n[{}]\n", section.word()));
             for (key, entry) in entries {
-                text.push_str(&if is_bare(key) { key.clone() } else { quoted(key) });
-                text.push_str(" = ");
-                if entry.was.is_empty() {
-                    text.push_str(&quoted(&entry.name));
-                } else {
-                    let names: Vec<String> =
-                        std::iter::once(&entry.name).chain(&entry.was).map(|name| quoted(name)).collect();
-                    text.push_str(&format!("[{}]", names.join(", ")));
-                }
+                text.push_str(&Self::line(key, entry));
                 if !entry.used {
                     text.push(' ');
                     text.push_str(UNUSED);
@@ -125,10 +119,20 @@ impl Lock {
         }
         text
     }
+
+    /// The line of an item, without the mark of an unused one.
+    pub(crate) fn line(key: &str, entry: &Entry) -> String {
+        let key = if is_bare(key) { key.to_owned() } else { quoted(key) };
+        if entry.was.is_empty() {
+            return format!("{key} = {}", quoted(&entry.name));
+        }
+        let names: Vec<String> = std::iter::once(&entry.name).chain(&entry.was).map(|name| quoted(name)).collect();
+        format!("{key} = [{}]", names.join(", "))
+    }
 }
 
-/// The uids of the operations that were described when the text was written. Lines that are not part of a lock are
-/// skipped, because callers only count the uids.
+/// The keys of the operations that were described when the text was written. Lines that are not part of a lock are
+/// skipped, because callers only count the operations.
 pub(crate) fn operations(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut section = None;
@@ -251,6 +255,7 @@ mod tests {
         check("[types]\nA = \"A\"\nA = \"B\"", 3, 1, "already in line 2");
         check("[types]\nA = \"X\"\n[enums]\n\"A.b\" = \"X\"", 4, 10, "collides with the name in line 2");
         check("[types]\nA = [\"X\", \"Y\"]\nB = \"Y\"", 3, 6, "collides with the name in line 2");
+        check("[types]\nA = \"A\"\n[clients]\nA = [\"AClient\", \"A\"]", 4, 18, "collides with the name in line 2");
         check("[methods]\nv1A_Get = \"get\"\nv1A_GetIt = \"get\"", 3, 14, "collides");
         assert!(Lock::parse("[methods]\nv1A_Get = \"get\"\nv1B_Get = \"get\"").is_ok());
         check("[fields]\nA = [\"b\", \"a\"]", 2, 12, "cannot have an alias");

@@ -425,3 +425,28 @@ fn errors_suggest_a_next_step_and_show_no_hostile_characters() {
     let many = (0..30).map(|number| (format!("src/{number}.rs"), Blocked::HandEdited)).collect();
     assert!(OutputError::Blocked(many).to_string().ends_with("and 20 more"));
 }
+
+/// A checkout with `core.autocrlf` changes the line ends of every file.
+#[test]
+fn line_ends_of_a_checkout_do_not_matter() {
+    let dir = folder();
+    run(dir.path(), &first()).unwrap();
+    let (_, seal) = write_sealed(dir.path(), &first(), &WriteOptions::default()).unwrap();
+    for path in seal.files.keys() {
+        let text = std::fs::read_to_string(dir.path().join(path)).unwrap();
+        std::fs::write(dir.path().join(path), text.replace('\n', "\r\n")).unwrap();
+    }
+    assert!(check(dir.path(), &first()).unwrap().is_empty());
+    assert!(seal.holds(dir.path()));
+    let before = times(dir.path());
+    assert!(run(dir.path(), &first()).unwrap().is_unchanged());
+    assert_eq!(times(dir.path()), before, "nothing is written");
+
+    let edited = dir.path().join(seal.paths().iter().find(|path| path.ends_with(".rs")).unwrap());
+    let text = std::fs::read_to_string(&edited).unwrap();
+    std::fs::write(&edited, format!("{text}// edited\r\n")).unwrap();
+    let stale = check(dir.path(), &first()).unwrap();
+    let [(_, StaleFile::HandEdited(lines))] = stale.files.as_slice() else { panic!("{stale:?}") };
+    assert_eq!(lines.first().and_then(|line| line.found.as_deref()), Some("// edited"), "the line that was added");
+    assert!(run(dir.path(), &first()).is_err());
+}

@@ -68,8 +68,30 @@ impl Naming {
                 slot.owner = owner;
             }
             taken.reserve(&entry.name);
-            slot.named = Some(Named::of(entry));
+            slot.named = Some(Named::of(&self.with_common_aliases(section, slot.word, entry)));
         }
+        // A member that no page describes now keeps its name in its owner.
+        let present: BTreeSet<&str> = slots.iter().map(|slot| slot.word).collect();
+        for owner in owners {
+            for (word, name) in self.owned.get(&(section, (*owner).to_owned())).into_iter().flatten() {
+                if !present.contains(word.as_str()) {
+                    taken.reserve(name);
+                }
+            }
+        }
+    }
+
+    /// Returns the line of a member for one owner with the earlier names in the line for all owners, if both have the
+    /// same name: a run writes a line for one owner without earlier names, and people edit the line for all.
+    fn with_common_aliases(&self, section: Section, word: &str, entry: &Entry) -> Entry {
+        let mut entry = entry.clone();
+        let common = self.old.get(section, word).filter(|common| common.name == entry.name);
+        for old in common.into_iter().flat_map(|common| &common.was) {
+            if *old != entry.name && !entry.was.contains(old) {
+                entry.was.push(old.clone());
+            }
+        }
+        entry
     }
 
     fn locked_for_all(&self, section: Section, slots: &mut [Slot], taken: &mut Taken) {

@@ -5,12 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::Operation;
 use crate::names::ident::{Ident, Taken};
 use crate::names::lock::{Entry, Lock, Section, controller};
 use crate::plan::types::TypeNames;
 
 mod lines;
 mod members;
+mod moved;
 mod places;
 mod types;
 
@@ -53,17 +55,21 @@ pub(super) struct Naming {
     new: Lock,
     /// Rust names that members with different API names had in common in the last run.
     shared: BTreeSet<(Section, String)>,
+    /// The members that have a line for one owner, with their names in it.
+    owned: BTreeMap<(Section, String), Vec<(String, String)>>,
     members: Vec<Member>,
     /// Names in lines whose type belongs to another line in this run.
     joined: BTreeSet<String>,
 }
 
 impl Naming {
-    pub(super) fn new(lock: &Lock) -> Self {
-        let mut new = lock.clone();
+    pub(super) fn new(lock: &Lock, operations: &[Operation]) -> Self {
+        let old = moved::moved(lock, operations);
+        let mut new = old.clone();
         new.all_unused();
-        let shared = MEMBERS.into_iter().flat_map(|section| shared(lock, section));
-        Self { shared: shared.collect(), old: lock.clone(), new, members: Vec::new(), joined: BTreeSet::new() }
+        let shared = MEMBERS.into_iter().flat_map(|section| shared(&old, section)).collect();
+        let owned = owned(&old);
+        Self { shared, old, new, owned, members: Vec::new(), joined: BTreeSet::new() }
     }
 
     /// Returns the lock of this run.
@@ -118,13 +124,25 @@ impl Naming {
 
     /// Names the methods of one controller. Earlier ones in the list choose first.
     pub(super) fn methods(&mut self, items: &[(String, Vec<String>)]) -> Vec<Named> {
-        let owner = items.first().map(|(uid, _)| controller(uid).to_owned()).unwrap_or_default();
+        let owner = items.first().map(|(key, _)| controller(key).to_owned()).unwrap_or_default();
         let mut taken = Taken::with(Section::Methods.reserved());
-        for (_, entry) in self.old.entries_of(Section::Methods, &owner).filter(|(uid, _)| controller(uid) == owner) {
+        for (_, entry) in self.old.entries_of(Section::Methods, &owner).filter(|(key, _)| controller(key) == owner) {
             std::iter::once(&entry.name).chain(&entry.was).for_each(|name| taken.reserve(name));
         }
         self.settle(Section::Methods, &mut taken, items)
     }
+}
+
+fn owned(lock: &Lock) -> BTreeMap<(Section, String), Vec<(String, String)>> {
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for section in MEMBERS {
+        for (key, entry) in lock.entries(section) {
+            if let Some((word, owner)) = key.rsplit_once(" of ") {
+                found.entry((section, owner.to_owned())).or_default().push((word.to_owned(), entry.name.clone()));
+            }
+        }
+    }
+    found
 }
 
 fn shared(lock: &Lock, section: Section) -> Vec<(Section, String)> {

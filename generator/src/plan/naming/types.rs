@@ -46,6 +46,9 @@ impl Naming {
         let places = Places::of(api);
         let leads = Leads::new(api);
         let mut taken = self.taken(&[Section::Types, Section::Unnamed, Section::Enums]);
+        // The old name of a client is a type beside the types that its methods use.
+        let clients = self.old.entries(Section::Clients).flat_map(|(_, entry)| &entry.was);
+        clients.for_each(|name| taken.reserve(name));
         let entities = self.entities(api, places.entities, &leads, &mut taken);
         let enums = self.enums(api, places.enums, &leads, &mut taken);
         let (entities, entities_were) = self.names_of(entities);

@@ -138,8 +138,7 @@ impl View<'_> {
 
     fn evidence(&self, title: &str, known: &Known<Type>, notes: &[String]) -> String {
         let marks: Vec<Mark> = known
-            .because
-            .iter()
+            .supporting()
             .map(|one: &Evidence| Mark { span: one.span, label: one.says.clone(), against: false })
             .chain(known.against.iter().map(|one| Mark { span: one.span, label: one.says.clone(), against: true }))
             .collect();

@@ -1,0 +1,251 @@
+//! The weight of evidence among tables: one page cannot change a type that other pages agree on.
+//!
+//! In: the tables of all pages. Out: the same, without what contradicts the others. Each contradiction is a finding at
+//! its own place. The rules hold for every page of the vendor's docs, so what breaks one is a mistake.
+//!
+//! ```text
+//! tables under one name have the same rows        ->  a table with mostly other rows is not of that name
+//! two names with the same rows, almost spelled
+//!     alike, one of them used less often          ->  the other name
+//! every row is a key of its page's own sample     ->  see `odd_rows`
+//! ```
+//!
+//! More than half of at least three tables must agree. If there are two, the one with the rows of another type is the
+//! odd one. Otherwise both count, and the finding shows both.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::gathered::{Table, twin};
+use super::odd_rows;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::Word;
+use crate::source::Span;
+use crate::text::alike;
+use crate::text::visible::counted;
+
+/// Compares every table with the others of its name, and with the sample of its own page.
+pub(super) fn judge(tables: &mut [Table], diagnostics: &mut Diagnostics) {
+    misspelt_names(tables, diagnostics);
+    other_types(tables, diagnostics);
+    let groups = groups(tables);
+    let mut of_table: BTreeMap<usize, &Group> = BTreeMap::new();
+    for group in groups.values().filter(|group| group.len() > 1) {
+        of_table.extend(group.members.iter().map(|member| (*member, group)));
+    }
+    for (at, table) in tables.iter_mut().enumerate() {
+        let twin_only = base(table).and_then(|(_, only)| only);
+        odd_rows::judge(table, of_table.get(&at).copied(), twin_only.as_deref(), diagnostics);
+    }
+}
+
+/// The tables of one name. Those of a newer format are separate: rows may have been added.
+pub(super) struct Group {
+    pub(super) name: String,
+    members: Vec<usize>,
+    /// The headings of its tables that have the common rows, or of all.
+    headings: Vec<Span>,
+    /// The number of tables that have each row.
+    rows: BTreeMap<String, usize>,
+    /// The rows of more than half of the tables, in the order of the first table.
+    pub(super) common: Vec<String>,
+}
+
+impl Group {
+    fn new(name: String, members: Vec<usize>, tables: &[Table]) -> Self {
+        let mut rows: BTreeMap<String, usize> = BTreeMap::new();
+        let mut order: Vec<String> = Vec::new();
+        for table in members.iter().filter_map(|at| tables.get(*at)) {
+            for row in own_rows(table) {
+                match rows.get_mut(row) {
+                    Some(count) => *count += 1,
+                    None => {
+                        rows.insert(row.clone(), 1);
+                        order.push(row.clone());
+                    }
+                }
+            }
+        }
+        let size = members.len();
+        let is_common = |row: &String| rows.get(row).is_some_and(|count| count * 2 > size);
+        let common: Vec<String> = order.into_iter().filter(is_common).collect();
+        let of_group = || members.iter().filter_map(|at| tables.get(*at));
+        let mut headings: Vec<Span> =
+            of_group().filter(|table| own_rows(table).eq(&common)).map(|table| table.heading).collect();
+        if headings.is_empty() {
+            headings = of_group().map(|table| table.heading).collect();
+        }
+        Self { name, members, headings, rows, common }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The number of tables that have a row.
+    pub(super) fn count(&self, row: &str) -> usize {
+        self.rows.get(row).copied().unwrap_or_default()
+    }
+
+    /// The heading of a table other than the one with this heading.
+    pub(super) fn other(&self, than: Span) -> Option<Span> {
+        self.headings.iter().copied().find(|heading| *heading != than)
+    }
+
+    /// The other tables, in words.
+    pub(super) fn others(&self) -> String {
+        match self.len() - 1 {
+            1 => format!("the other table of `{}`", self.name),
+            many => format!("the other {many} tables of `{}`", self.name),
+        }
+    }
+
+    /// Whether a table has mostly other rows than this group. A few different rows may have been added or renamed.
+    fn is_other(&self, table: &Table) -> bool {
+        let rows: Vec<&String> = own_rows(table).collect();
+        let shared = rows.iter().filter(|row| self.common.contains(row)).count();
+        !self.common.is_empty() && shared * 2 < rows.len().max(self.common.len())
+    }
+}
+
+/// The rows of a table, except that of a twin.
+fn own_rows(table: &Table) -> impl Iterator<Item = &String> {
+    let only = base(table).and_then(|(_, only)| only);
+    table.names.iter().filter(move |name| Some(*name) != only.as_ref())
+}
+
+/// The name of the type of a table, and the property that only the twin has.
+fn base(table: &Table) -> Option<(&str, Option<String>)> {
+    let declared = table.declared.as_deref()?;
+    Some(twin(declared, &table.names).map_or((declared, None), |(base, only)| (base, Some(only))))
+}
+
+fn groups(tables: &[Table]) -> BTreeMap<(String, bool), Group> {
+    let mut members: BTreeMap<(String, bool), Vec<usize>> = BTreeMap::new();
+    for (at, table) in tables.iter().enumerate().filter(|(_, table)| table.at.page == 0) {
+        if let Some((name, _)) = base(table) {
+            members.entry((name.to_owned(), table.newer)).or_default().push(at);
+        }
+    }
+    members.into_iter().map(|(key, members)| (key.clone(), Group::new(key.0, members, tables))).collect()
+}
+
+/// Removes the names of tables that have mostly other rows than the other tables of the name.
+fn other_types(tables: &mut [Table], diagnostics: &mut Diagnostics) {
+    let groups = groups(tables);
+    let mut by_rows: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
+    for group in groups.values() {
+        by_rows.entry(group.common.as_slice()).or_default().insert(&group.name);
+    }
+    let mut odd: Vec<usize> = Vec::new();
+    for group in groups.values().filter(|group| group.len() > 1) {
+        for at in &group.members {
+            let Some(table) = tables.get(*at) else { continue };
+            // The links of a twin are not among the common rows of its group.
+            let rows: Vec<String> = own_rows(table).filter(|row| !row.starts_with('_')).cloned().collect();
+            let owner = by_rows.get(rows.as_slice()).and_then(|names| names.iter().find(|name| **name != group.name));
+            let is_odd =
+                if group.len() == 2 { owner.is_some() && differ(group, tables) } else { group.is_other(table) };
+            if is_odd {
+                diagnostics.push(other_type(table, group, owner.copied()));
+                odd.push(*at);
+            }
+        }
+    }
+    for at in odd {
+        if let Some(table) = tables.get_mut(at) {
+            table.declared = None;
+        }
+    }
+}
+
+/// Whether two tables of one name have hardly a row in common.
+fn differ(group: &Group, tables: &[Table]) -> bool {
+    let rows = |table: &Table| own_rows(table).count();
+    let most = group.members.iter().filter_map(|at| tables.get(*at)).map(rows).max().unwrap_or_default();
+    group.common.len() * 2 < most
+}
+
+fn other_type(table: &Table, group: &Group, owner: Option<&str>) -> Diagnostic {
+    let message = format!("the table has other rows than {}", group.others());
+    let finding = Diagnostic::new(Code::OddTable, table.heading, message)
+        .label(format!("not used as a table of `{}`", group.name));
+    let finding = match group.other(table.heading) {
+        Some(other) => finding.other(other, format!("another table of `{}`", group.name)),
+        None => finding,
+    };
+    match owner {
+        Some(owner) => finding.note(format!("`{owner}` has exactly these rows")).help(format!("write `{owner}`")),
+        None => finding.help("name the type that the table describes, or correct its rows"),
+    }
+}
+
+/// Replaces a misspelt name by the one that other pages use for the same rows.
+fn misspelt_names(tables: &mut [Table], diagnostics: &mut Diagnostics) {
+    let groups = groups(tables);
+    let mut by_rows: BTreeMap<(&[String], bool), Vec<&Group>> = BTreeMap::new();
+    for ((_, newer), group) in &groups {
+        by_rows.entry((group.common.as_slice(), *newer)).or_default().push(group);
+    }
+    let alike = by_rows.into_values().filter(|groups| groups.len() > 1);
+    let alike: Vec<(&Group, &Group)> = alike.flat_map(|groups| pairs(&groups)).collect();
+    if alike.is_empty() {
+        return;
+    }
+    let used = used(tables, &alike);
+    let is_used = |group: &Group| used.contains(&group.name);
+    let mut renamed: Vec<(usize, String, String)> = Vec::new();
+    for (one, other) in alike {
+        // A name that a row or a uid uses is not misspelt, and of two unused ones the rarer is.
+        let (wrong, right) = match (is_used(one), is_used(other)) {
+            (false, true) => (one, other),
+            (true, false) => (other, one),
+            (false, false) if one.len() * 2 <= other.len() => (one, other),
+            (false, false) if other.len() * 2 <= one.len() => (other, one),
+            _ => continue,
+        };
+        for at in &wrong.members {
+            let Some(table) = tables.get(*at) else { continue };
+            diagnostics.push(misspelt(table, wrong, right));
+            renamed.push((*at, wrong.name.clone(), right.name.clone()));
+        }
+    }
+    for (at, wrong, right) in renamed {
+        if let Some(declared) = tables.get_mut(at).and_then(|table| table.declared.as_mut()) {
+            *declared = declared.replacen(&wrong, &right, 1);
+        }
+    }
+}
+
+/// The pairs of groups whose names are almost spelled alike.
+fn pairs<'a>(groups: &[&'a Group]) -> Vec<(&'a Group, &'a Group)> {
+    let later = |at: usize| groups.iter().skip(at + 1);
+    let all = groups.iter().enumerate().flat_map(|(at, one)| later(at).map(|other| (*one, *other)));
+    all.filter(|(one, other)| alike::misspelt(&one.name, &other.name).is_some()).collect()
+}
+
+/// The names of these groups that a row or a uid uses.
+fn used(tables: &[Table], groups: &[(&Group, &Group)]) -> BTreeSet<String> {
+    let names: BTreeSet<&str> = groups.iter().flat_map(|(one, other)| [one.name.as_str(), &other.name]).collect();
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for table in tables {
+        let rows = table.rows.iter().filter_map(|row| match &row.word.value.word {
+            Word::Name(name) => names.get(name.as_str()),
+            _ => None,
+        });
+        let uids = names.iter().filter(|name| base(table).is_some() && table.uid.contains(**name));
+        found.extend(rows.chain(uids).map(|name| (*name).to_owned()));
+    }
+    found
+}
+
+fn misspelt(table: &Table, wrong: &Group, right: &Group) -> Diagnostic {
+    let declared = table.declared.as_deref().unwrap_or_default();
+    let correct = declared.replacen(&wrong.name, &right.name, 1);
+    let message = format!("`{declared}` has the rows of `{correct}` and is probably misspelt");
+    let finding = Diagnostic::new(Code::OddTable, table.heading, message).label(format!("read as `{correct}`"));
+    let finding = match right.other(table.heading) {
+        Some(other) => finding.other(other, format!("one of {} of `{}`", counted(right.len(), "table"), right.name)),
+        None => finding,
+    };
+    finding.help(format!("write `{correct}`"))
+}
