@@ -102,6 +102,14 @@ codes! {
     ///
     /// For example, `old/v1Lamp_Get.md` and `new/v1Lamp_Get.md`. Remove one of them, or write `versions = ["old", "new"]` into `codegen.toml`; the last folder is the newest.
     VersionOrder = "DOC0017", "version-order", Warning;
+    /// The verb of the route is abbreviated. It is read as the verb it stands for.
+    ///
+    /// For example, `DEL /api/v1/Lamp/{id}`. Write `DELETE`.
+    VerbForm = "DOC0020", "verb-form", Warning;
+    /// The uid of a page differs from the name of its file, while those of most pages are equal.
+    ///
+    /// For example, `uid: v1LampEntity_Fetch` in `v1LampEntity_Get.md`. Correct the uid, or rename the file.
+    UidDiffers = "DOC0021", "uid-differs", Warning;
     /// A table has columns that no table of the format has. It is not used.
     ///
     /// For example, a table with the header `| Colour | Meaning |`. Use a header of the format, or turn the table into text.
@@ -136,7 +144,7 @@ codes! {
     ///
     /// For example, `| **Name | string |`, where the emphasis is never closed, or `| Name (new) | string |`. Write the name alone. Markdown in a cell is read as a reader sees it: `**Name**`, `` `Name` `` and `Na\_me` are names.
     NotAName = "DOC1009", "not-a-name", Warning;
-    /// The word in a type cell is not a scalar, `array`, `object`, a list of values or a possible type name. The type is left open.
+    /// The word in a type cell is not a scalar, `array`, `object`, a list of values or a possible type name. The type comes from other tables and from samples; without them it is left open.
     ///
     /// For example, `| Width | number(5) | ... |`. Write a type word of the format, such as `double`, or the name of a type.
     UnknownTypeWord = "DOC2001", "unknown-type-word", Warning;
@@ -160,6 +168,10 @@ codes! {
     OddTable = "DOC2020", "odd-table", Warning;
     /// A table has a row that the other tables of the type lack, or lacks one that they have. The row is used as a property if the sample of its page shows it.
     OddRow = "DOC2021", "odd-row", Warning;
+    /// A list of values has one that is almost spelled as a value of other lists, or a sample shows a value that the list of its row lacks.
+    ///
+    /// For example, `Enum: Unknown, Intrenal` where other pages list `Internal`. Correct the value.
+    OddValue = "DOC2022", "odd-value", Warning;
     /// A name cannot be written in Rust as it is. A different name is generated; JSON and URLs keep the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.
@@ -192,6 +204,18 @@ codes! {
     ///
     /// For example, `| id | int32 | Which one. |`. Add `**Required**` to the description.
     PathPartOptional = "DOC4008", "path-part-optional", Warning;
+    /// The example of a query has a parameter that the table of query parameters lacks.
+    ///
+    /// For example, `?$selct=Name`. Correct the example, or add the parameter to the table.
+    QueryExample = "DOC4020", "query-example", Warning;
+    /// A media type occurs on few pages and is almost spelled as one that many pages have.
+    ///
+    /// For example, `aplication/json`. Correct the media type.
+    OddMediaType = "DOC4021", "odd-media-type", Warning;
+    /// A path part has another type than the same part of the same path on most other pages.
+    ///
+    /// For example, `id` of `/api/v1/Lamp/{id}` is `string` on one page and `int32` on three. Correct the type.
+    OddPathPart = "DOC4022", "odd-path-part", Warning;
     /// A sample is not valid JSON. It is not used as evidence.
     ///
     /// For example, there is a comma after the last member. Correct the JSON at the marked place.

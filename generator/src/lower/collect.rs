@@ -15,6 +15,9 @@ use crate::page;
 use crate::source::{FileId, Sources, Span, Spanned};
 use crate::text::visible::counted;
 
+/// One page in this many may be an exception.
+const FEW: usize = 4;
+
 /// Collects the operations of all pages into one model, sorted by uid. A uid or a route that occurs twice is an error,
 /// unless the pages are docs versions or languages. `order` lists their folders, the one to use last.
 #[must_use]
@@ -53,10 +56,39 @@ pub(crate) fn collect(
             Lowered::Broken(account) => api.account.add(&account),
         }
     }
+    uids(&api, sources, diagnostics);
     one_for_each_uid(&mut api, order, sources, diagnostics);
     included(&mut api, sources);
     routes(&api, diagnostics);
     api
+}
+
+/// Reports uids that differ from the names of their files, if most uids are equal to them.
+fn uids(api: &Api, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let stem = |operation: &Operation| {
+        let path = &sources.file(operation.file).path;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.strip_suffix(".md").unwrap_or(name).to_owned()
+    };
+    let odd: Vec<(&Operation, String)> = api
+        .operations
+        .iter()
+        .map(|operation| (operation, stem(operation)))
+        .filter(|(operation, stem)| operation.uid.value != *stem)
+        .collect();
+    // A tree may name its files differently, so only exceptions are reported.
+    if odd.len() * FEW > api.operations.len() {
+        return;
+    }
+    for (operation, stem) in odd {
+        let message = format!("the uid `{}` differs from the name of the file, `{stem}`", operation.uid.value);
+        diagnostics.push(
+            Diagnostic::new(Code::UidDiffers, operation.uid.span, message)
+                .label("used as the identity of the operation")
+                .note("the uids of the other pages are the names of their files")
+                .help(format!("write `{stem}`, or rename the file")),
+        );
+    }
 }
 
 /// The finding about a sample that no page includes.
@@ -221,17 +253,8 @@ fn routes(api: &Api, diagnostics: &mut Diagnostics) {
     let mut shapes = std::collections::BTreeMap::new();
     for operation in &api.operations {
         let path = operation.path.value.to_ascii_lowercase();
-        if let Some(first) = exact.insert((operation.method, path.clone()), operation.path.span) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::DuplicateRoute,
-                    operation.path.span,
-                    format!("a second page describes `{} {}`", operation.method.as_str(), operation.path.value),
-                )
-                .label("the same route again")
-                .other(first, "first described here")
-                .help("delete one of the two pages, or correct its route"),
-            );
+        if let Some(first) = exact.insert((operation.method, path.clone()), operation) {
+            diagnostics.push(duplicate_route(operation, first));
             continue;
         }
         let shape: Vec<&str> = path.split('/').map(|part| if part.contains('{') { "{}" } else { part }).collect();
@@ -249,4 +272,31 @@ fn routes(api: &Api, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// The finding about two pages with one route. The page to correct is the one whose own sample has another route.
+fn duplicate_route(later: &Operation, first: &Operation) -> Diagnostic {
+    let (wrong, right) =
+        if sampled_route(first).is_some() && sampled_route(later).is_none() { (first, later) } else { (later, first) };
+    let message = format!("a second page describes `{} {}`", wrong.method.as_str(), wrong.path.value);
+    let finding = Diagnostic::new(Code::DuplicateRoute, wrong.path.span, message).label("the same route again");
+    let finding = finding.other(
+        right.path.span,
+        if std::ptr::eq(wrong, later) { "first described here" } else { "also described here" },
+    );
+    match sampled_route(wrong) {
+        Some(line) => finding
+            .note(format!("the sample request of this page is for `{}`", line.value.trim()))
+            .help("correct the verb or the path, or delete one of the two pages"),
+        None => finding.help("delete one of the two pages, or correct its route"),
+    }
+}
+
+/// The first line of the sample request, if it has another route than the page.
+fn sampled_route(operation: &Operation) -> Option<&Spanned<String>> {
+    let line = operation.asides.iter().find(|aside| aside.reason == Reason::RequestLine)?;
+    let mut parts = line.text.value.split_whitespace();
+    let verb = parts.next().and_then(super::route::method);
+    let path = parts.next().map(|path| path.split('?').next().unwrap_or(path));
+    (verb != Some(operation.method) || path != Some(operation.path.value.as_str())).then_some(&line.text)
 }

@@ -44,7 +44,23 @@ pub(super) fn read(text: &Spanned<String>) -> Result<Read, Unread> {
     serde_json::from_str::<&RawValue>(&text.value)
         .and_then(|_| cursor.value())
         .map(|json| Read { json, keys: cursor.keys, twice: cursor.twice })
-        .map_err(|error| Unread::Invalid(reason(&error), offset(&text.value, error.line(), error.column())))
+        .map_err(|error| {
+            let at = offset(&text.value, error.line(), error.column());
+            match trailing_comma(&text.value, at) {
+                Some(comma) => Unread::Invalid(TRAILING_COMMA.to_owned(), comma),
+                None => Unread::Invalid(reason(&error), at),
+            }
+        })
+}
+
+/// The reason of a sample with a comma before a closing bracket.
+pub(super) const TRAILING_COMMA: &str = "a comma before a closing bracket";
+
+/// The offset of a comma that is followed by the closing bracket at which the parser stopped.
+fn trailing_comma(text: &str, at: usize) -> Option<usize> {
+    let bracket = text.get(at..).is_some_and(|rest| rest.starts_with(['}', ']']));
+    let before = text.get(..at).filter(|_| bracket)?.trim_end();
+    before.ends_with(',').then(|| before.len() - 1)
 }
 
 /// The offset of the first bracket that is nested too deep. The text need not be JSON.

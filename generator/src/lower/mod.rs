@@ -6,6 +6,7 @@
 
 mod body;
 mod collect;
+mod examples;
 mod json;
 mod operation;
 mod parameters;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{body, parameters, route, samples, wire};
+use super::{body, examples, parameters, route, samples, wire};
 use crate::account::{Account, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{DataRow, Operation, Side, Status};
@@ -54,10 +54,12 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     parameters.extend(parameters::of_query(page.sections.take_rows(&format::QUERY), &mut ledger));
     let headers = parameters::of_headers(page.sections.take_rows(&format::HEADERS), &mut ledger);
     parameters.extend(headers.parameters);
-    let (statuses, kind) = statuses(page.sections.take(&format::RESPONSE), &mut ledger);
+    examples::query(&page, &parameters, &mut ledger);
+    examples::verb(&page, &mut ledger);
+    let (statuses, kind, codes) = statuses(page.sections.take(&format::RESPONSE), &mut ledger);
     let sent = samples::request(&mut page, &mut ledger);
     let shown_empty = samples::has_no_body(&page);
-    let got = samples::response(&mut page, &statuses, &mut ledger);
+    let got = samples::response(&mut page, &codes, &mut ledger);
     let request = match page.sections.take(&format::REQUEST_BODY) {
         Some(found) => body::read(found, None, (Side::Request, page.generated), sent, &mut ledger),
         None => sent.map(|sample| body::undescribed(None, sample.span, Some(sample))),
@@ -114,11 +116,20 @@ fn unusable(page: &Endpoint) -> Option<Diagnostic> {
     )
 }
 
-/// Reads the statuses, and the kind of the response body, which is part of their heading.
-fn statuses(found: Option<Found>, ledger: &mut Ledger<'_>) -> (Vec<Status>, Option<Spanned<String>>) {
-    let Some(found) = found else { return (Vec::new(), None) };
-    let rows = found.rows.unwrap_or_default();
-    (rows.into_iter().filter_map(|row| status(row, ledger)).collect(), found.heading.map(|heading| heading.name))
+/// The statuses, the kind of the response body, which is part of their heading, and the numbers with their places.
+type Statuses = (Vec<Status>, Option<Spanned<String>>, Vec<Spanned<u16>>);
+
+fn statuses(found: Option<Found>, ledger: &mut Ledger<'_>) -> Statuses {
+    let Some(found) = found else { return (Vec::new(), None, Vec::new()) };
+    let (mut statuses, mut codes) = (Vec::new(), Vec::new());
+    for row in found.rows.unwrap_or_default() {
+        let at = row.name.span;
+        if let Some(status) = status(row, ledger) {
+            codes.push(Spanned::new(status.code, at));
+            statuses.push(status);
+        }
+    }
+    (statuses, found.heading.map(|heading| heading.name), codes)
 }
 
 fn status(row: Row, ledger: &mut Ledger<'_>) -> Option<Status> {

@@ -7,6 +7,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{DocWord, Known, Parameter, Place, Word};
 use crate::page::{Ledger, Row};
 use crate::source::{Span, Spanned};
+use crate::text::alike;
 
 /// The parameters of a path, in the order of the path, each with its row.
 pub(super) fn of_path(path: &Spanned<String>, rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Vec<Parameter> {
@@ -154,7 +155,7 @@ fn without_required(text: &str) -> Option<String> {
 
 fn parameter(row: Row, place: Place, ledger: &mut Ledger<'_>) -> Parameter {
     let word = match &row.word {
-        Some(cell) => word(cell, ledger),
+        Some(cell) => word(cell, "read as a string, as everything in a URL or a header is text", ledger),
         None => Spanned::new(DocWord::read("string"), row.name.span),
     };
     let mut description = row.description;
@@ -166,8 +167,8 @@ fn parameter(row: Row, place: Place, ledger: &mut Ledger<'_>) -> Parameter {
     Parameter { name: row.name, place, word, ty: Known::undecided(), described: true, required, description }
 }
 
-/// Reads a type word.
-pub(super) fn word(cell: &Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<DocWord> {
+/// Reads a type word. `outcome` says what becomes of a cell that is not one.
+pub(super) fn word(cell: &Spanned<String>, outcome: &str, ledger: &mut Ledger<'_>) -> Spanned<DocWord> {
     let mut word = DocWord::read(&cell.value);
     match &mut word.word {
         Word::Words(values) => values.retain(|value| match wire::problem(value) {
@@ -178,14 +179,19 @@ pub(super) fn word(cell: &Spanned<String>, ledger: &mut Ledger<'_>) -> Spanned<D
             }
             None => true,
         }),
-        Word::Unknown(text) => ledger.note(
-            Diagnostic::new(Code::UnknownTypeWord, cell.span, format!("`{text}` is not a type word of the format"))
-                .label("the type is left open")
-                .help("use a scalar (`int32`, `string`, `date-time`, ...), `array`, `object`, `Enum: ...` or the name of a type"),
-        ),
+        Word::Unknown(text) => {
+            let message = format!("`{text}` is not a type word of the format");
+            let finding = Diagnostic::new(Code::UnknownTypeWord, cell.span, message).label(outcome);
+            ledger.note(match alike::meant(text, DocWord::words()) {
+                Some(word) => finding.help(format!("did you mean `{word}`?")),
+                None => finding.help(
+                    "use a scalar (`int32`, `string`, `date-time`, ...), `array`, `object`, `Enum: ...` or the name of a type",
+                ),
+            });
+        }
         Word::Empty => ledger.note(
             Diagnostic::new(Code::UnknownTypeWord, cell.span, "the type cell is empty")
-                .label("the type is left open")
+                .label(outcome)
                 .help("fill in the type"),
         ),
         _ => {}

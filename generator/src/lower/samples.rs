@@ -3,11 +3,12 @@
 //! In: samples as text. Out: the value of a body, if it can be read and the page describes it. What a value says about
 //! types is left to the passes.
 
+use super::examples;
 use super::json::{self, Unread};
 use super::route::method;
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Json, Method, Status};
+use crate::model::{Json, Method};
 use crate::page::format::{self, Section};
 use crate::page::{Endpoint, Ledger, Sample};
 use crate::source::{Span, Spanned};
@@ -15,7 +16,7 @@ use crate::source::{Span, Spanned};
 /// Reads the body of the sample request.
 pub(super) fn request(page: &mut Endpoint, ledger: &mut Ledger<'_>) -> Option<Json> {
     let sample = page.sections.take(&format::SAMPLE_REQUEST)?.sample?;
-    let differs = other_route(&sample.first_line, page);
+    let differs = other_route(&sample.first_line, page, ledger);
     let text = head(sample, Reason::RequestLine, differs, ledger);
     // A request that only reads has no body; any other one may send what the sample shows.
     let may = !matches!(method(&page.verb.value), Some(Method::Get | Method::Head | Method::Options));
@@ -23,9 +24,9 @@ pub(super) fn request(page: &mut Endpoint, ledger: &mut Ledger<'_>) -> Option<Js
 }
 
 /// Reads the body of the sample response.
-pub(super) fn response(page: &mut Endpoint, statuses: &[Status], ledger: &mut Ledger<'_>) -> Option<Json> {
+pub(super) fn response(page: &mut Endpoint, codes: &[Spanned<u16>], ledger: &mut Ledger<'_>) -> Option<Json> {
     let sample = page.sections.take(&format::SAMPLE_RESPONSE)?.sample?;
-    let differs = other_status(&sample.first_line, statuses);
+    let differs = other_status(&sample.first_line, codes);
     let success = status(&sample.first_line).is_none_or(|code| (200..300).contains(&code));
     let text = head(sample, Reason::StatusLine, differs, ledger);
     body(text, Reason::SampleResponse, (page, &format::RESPONSE_BODY), success, ledger)
@@ -38,17 +39,37 @@ pub(super) fn has_no_body(page: &Endpoint) -> bool {
 }
 
 /// A finding if the request line of a sample differs from the route of the page.
-fn other_route(line: &Spanned<String>, page: &Endpoint) -> Option<Diagnostic> {
+fn other_route(line: &Spanned<String>, page: &Endpoint, ledger: &Ledger<'_>) -> Option<Diagnostic> {
     let mut parts = line.value.split_whitespace();
     let verb = parts.next().and_then(method);
     let path = parts.next().map(|path| path.split('?').next().unwrap_or(path));
-    let same = verb == method(&page.verb.value) && path == Some(page.path.value.as_str());
-    (!same).then(|| {
-        Diagnostic::new(Code::SampleLineDiffers, line.span, "the sample request is for a different route")
-            .label("the sample")
-            .other(page.path.span, "the route of the page, which is used")
-            .help("make the two lines agree")
-    })
+    let route = method(&page.verb.value);
+    if verb == route && path == Some(page.path.value.as_str()) {
+        return None;
+    }
+    let shown = line.value.trim();
+    let used = format!("{} {}", page.verb.value, page.path.value);
+    // The title repeats the verb, so it shows which of the two lines is wrong.
+    let wrong_route = verb != route && verb.is_some_and(|verb| examples::titled(ledger, verb));
+    if let Some(verb) = verb.filter(|_| wrong_route) {
+        let message = format!("the route is `{used}`, but the title and the sample request say `{}`", verb.as_str());
+        return Some(
+            Diagnostic::new(Code::SampleLineDiffers, page.verb.span, message)
+                .label("the verb of the route, which is used")
+                .other(line.span, format!("the sample is for `{shown}`"))
+                .help(format!("write `{}`, or correct the title and the sample", verb.as_str())),
+        );
+    }
+    Some(
+        Diagnostic::new(
+            Code::SampleLineDiffers,
+            line.span,
+            format!("the sample request is for `{shown}`, the page for `{used}`"),
+        )
+        .label("the sample")
+        .other(page.path.span, "the route of the page, which is used")
+        .help("make the two lines agree"),
+    )
 }
 
 /// The status in the status line of a sample.
@@ -57,13 +78,44 @@ fn status(line: &Spanned<String>) -> Option<u16> {
 }
 
 /// A finding if the status line of a sample has a status that the page does not list.
-fn other_status(line: &Spanned<String>, statuses: &[Status]) -> Option<Diagnostic> {
-    let known = status(line).is_some_and(|code| statuses.iter().any(|status| status.code == code));
-    (!known && !statuses.is_empty()).then(|| {
-        Diagnostic::new(Code::SampleLineDiffers, line.span, "the status of the sample response is not in the table")
-            .label("the sample")
-            .help("add the status to the table, or correct the sample")
+fn other_status(line: &Spanned<String>, codes: &[Spanned<u16>]) -> Option<Diagnostic> {
+    let first = codes.first()?;
+    let code = status(line);
+    if code.is_some_and(|code| codes.iter().any(|known| known.value == code)) {
+        return None;
+    }
+    let listed: Vec<String> = codes.iter().map(|code| code.value.to_string()).collect();
+    let listed = listed.join(", ");
+    let Some(code) = code else {
+        return Some(
+            Diagnostic::new(Code::SampleLineDiffers, line.span, "the first line of the sample response has no status")
+                .label("the sample")
+                .other(first.span, format!("the table lists {listed}"))
+                .help(format!("write `HTTP/1.1 {}`", first.value)),
+        );
+    };
+    let message = format!("the sample response has the status {code}, the table lists {listed}");
+    let finding = |at| Diagnostic::new(Code::SampleLineDiffers, at, message.clone());
+    // The API answers 200, or 204 without content: of two successes, the other one is the slip.
+    let slip = codes.iter().find(|known| is_unusual(known.value)).filter(|_| !is_unusual(code) && is_success(code));
+    Some(match slip {
+        Some(slip) => finding(slip.span)
+            .label(format!("the table lists {}", slip.value))
+            .other(line.span, format!("the sample has {code}"))
+            .help(format!("write {code} in the table, or correct the sample")),
+        None => finding(line.span)
+            .label(format!("the sample has {code}"))
+            .other(first.span, format!("the table lists {listed}"))
+            .help(format!("write {} in the sample, or add the status to the table", first.value)),
     })
+}
+
+fn is_success(code: u16) -> bool {
+    (200..300).contains(&code)
+}
+
+fn is_unusual(code: u16) -> bool {
+    is_success(code) && code != 200 && code != 204
 }
 
 /// Puts the lines of a sample's head aside, and returns the text of its body.
@@ -167,6 +219,13 @@ fn unread(problem: Unread, span: Span) -> Diagnostic {
         }
         Unread::Invalid(reason, offset) => {
             let message = format!("the sample is not valid JSON: {reason}");
+            // The comma is the mistake, not the bracket after it.
+            if reason == json::TRAILING_COMMA {
+                return Diagnostic::new(Code::InvalidSample, byte(offset), message)
+                    .label("no member or element follows")
+                    .note("the whole sample is ignored as evidence")
+                    .help("delete the comma");
+            }
             Diagnostic::new(Code::InvalidSample, byte(offset), message)
                 .label("the parser stopped here")
                 .note("the whole sample is ignored as evidence")

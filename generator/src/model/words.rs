@@ -50,6 +50,14 @@ impl DocWord {
         Self { word, loose: false }
     }
 
+    /// Every word that a cell can have, and the word of response tables that states the same.
+    pub fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
+        WORDS.iter().filter_map(|(printed, word, _)| {
+            let (strict, ..) = WORDS.iter().find(|(_, other, loose)| !loose && other == word)?;
+            Some((*printed, *strict))
+        })
+    }
+
     /// The cell as the page prints it.
     #[must_use]
     pub fn printed(&self) -> String {

@@ -7,6 +7,7 @@
 //! one sample, but most properties called `...Level` show one fixed word          ->  the same
 //! "Lastname": "Ross", and other `...Lastname`s show other capitalised words      ->  a string: a made-up name
 //! "HomeCountry": "Atlantis", and all three properties called `...Country...` do  ->  a string: a made-up place
+//! `Enum: Slim, Wide` in the type cell of a row                                   ->  these values
 //! a parameter `body.owner.type` of `Enum: Unknown, Internal`                     ->  these values for `Type` of the owner
 //! a parameter `type` of `Enum: Unknown, Internal` beside an entity whose `Type` shows `Unknown`  ->  these values
 //! ```
@@ -79,7 +80,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
         for (at, property) in entity.properties.iter_mut().enumerate() {
             if let Some((words, rule)) = decided.get(&(id, at)) {
                 api.tally.add(rule, 1);
-                let listed = lists.of_property.get(&(id, at)).map(|(_, span)| *span);
+                let listed = lists.of_property.get(&(id, at)).map(|(_, span, _)| *span);
                 property.ty = known(property, *words, rule, listed);
             }
         }
@@ -97,13 +98,13 @@ fn found(api: &Api, lists: &Lists) -> BTreeMap<(String, Vec<String>), Found> {
             }
             let listed = lists.of_property.get(&(id, at));
             let decided = match listed {
-                Some((list, _)) => Some((list.clone(), &rules::ENUM_LISTED)),
+                Some((list, _, rule)) => Some((list.clone(), *rule)),
                 None => lists.words_of(&shown, id, property),
             };
             if let Some((words, rule)) = decided {
                 let entry = found.entry((property.name.clone(), words)).or_default();
                 entry.properties.push(((id, at), rule));
-                entry.said.extend(listed.map(|(_, span)| *span));
+                entry.said.extend(listed.map(|(_, span, _)| *span));
                 entry.said.extend(property.samples.iter().map(|observed| observed.json.span).take(3));
                 entry.complete = *rule != rules::ENUM_WORDS;
             }
@@ -275,8 +276,8 @@ fn parts(name: &str) -> BTreeSet<String> {
 
 /// The `Enum:` lists of parameters.
 struct Lists {
-    /// The lists of a flattened body, by the property that they describe.
-    of_property: BTreeMap<PropertyAt, (Vec<String>, Span)>,
+    /// The lists of rows and of a flattened body, by the property that they describe.
+    of_property: BTreeMap<PropertyAt, (Vec<String>, Span, &'static Rule)>,
     /// All lists by name in lower case, with the entities that they describe or that their operations send or return.
     by_name: BTreeMap<String, BTreeMap<Vec<String>, BTreeSet<EntityId>>>,
     /// Every value of every list.
@@ -286,6 +287,7 @@ struct Lists {
 impl Lists {
     fn new(api: &Api) -> Self {
         let mut lists = Self { of_property: BTreeMap::new(), by_name: BTreeMap::new(), all: BTreeSet::new() };
+        lists.of_rows(api);
         for operation in api.pages() {
             let body = flattened_root(api, operation);
             let mut near: Option<BTreeSet<EntityId>> = None;
@@ -296,7 +298,10 @@ impl Lists {
                 if let Some((_, rest)) = name.split_once('.') {
                     let place = body.and_then(|id| walk(api, id, rest));
                     if let Some(place) = place {
-                        lists.of_property.entry(place).or_insert_with(|| (words.clone(), parameter.word.span));
+                        lists
+                            .of_property
+                            .entry(place)
+                            .or_insert_with(|| (words.clone(), parameter.word.span, &rules::ENUM_LISTED));
                     }
                     let name = name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
                     let near = lists.by_name.entry(name).or_default().entry(words.clone()).or_default();
@@ -309,6 +314,28 @@ impl Lists {
             }
         }
         lists
+    }
+
+    /// Adds the lists in the type cells of rows. If tables differ, the list of most of them is used.
+    fn of_rows(&mut self, api: &Api) {
+        for (id, entity) in api.entities.with_ids() {
+            for (at, property) in entity.properties.iter().enumerate() {
+                let mut known: Vec<(&Vec<String>, Span, usize)> = Vec::new();
+                for row in &property.rows {
+                    let Word::Words(words) = &row.word.value.word else { continue };
+                    match known.iter_mut().find(|(list, ..)| *list == words) {
+                        Some((.., count)) => *count += 1,
+                        None => known.push((words, row.word.span, 1)),
+                    }
+                }
+                let most = known.iter().map(|(.., count)| *count).max().unwrap_or_default();
+                if let Some((words, span, _)) = known.into_iter().find(|(words, _, n)| *n == most && !words.is_empty())
+                {
+                    self.all.extend(words.iter().cloned());
+                    self.of_property.insert((id, at), (words.clone(), span, &rules::ENUM_ROW));
+                }
+            }
+        }
     }
 
     /// The values of a property that always shows the same one: those of a list, or the one that is shown.

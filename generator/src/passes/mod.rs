@@ -23,6 +23,7 @@ mod names;
 mod nested_shapes;
 mod no_content;
 mod observe;
+mod odd_pages;
 mod odd_rows;
 mod odd_tables;
 mod parameters;
@@ -129,6 +130,10 @@ passes! {
     // Independent of the entities, but shares their enumerations.
     /// types of parameters; an entity flattened into query parameters is a body
     PARAMETERS = "parameters", parameters::run, essential: true;
+
+    // Needs the values that samples show. Changes nothing.
+    /// reports facts that one page states differently from all others like it; no type changes
+    ODD_PAGES = "odd-pages", odd_pages::run;
 
     // Needs everything above.
     /// names for types that the docs do not name

@@ -127,6 +127,8 @@ rules! {
         ENUM_WORDS = "enum-words", note: Some("The values come from the samples. There may be others.");
         /// A parameter with the same name lists values that include those in the samples.
         ENUM_LENT = "enum-lent";
+        /// The type cell of a row lists the values.
+        ENUM_ROW = "enum-row";
         /// A flattened body lists the values of this property.
         ENUM_LISTED = "enum-listed";
     }

@@ -9,7 +9,8 @@
 
 use super::nested_shapes::is_odata;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Api, Body, Entity, Evidence, Json, Known, OpenReason, Operation, Property, Type};
+use crate::model::{Api, Body, DocWord, Entity, Evidence, Json, Known, OpenReason, Operation, Property, Type};
+use crate::text::alike;
 
 /// Reports open values.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
@@ -17,7 +18,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     for entity in &api.entities {
         for property in &entity.properties {
             if let Type::Open(reason) = property.ty.value.innermost()
-                && let Some(finding) = open_property(entity, property, reason)
+                && let Some(finding) = open_property(api, entity, property, reason)
             {
                 diagnostics.push(finding);
             }
@@ -52,7 +53,7 @@ fn nulls(api: &mut Api) {
 }
 
 /// The finding about an open property; `None` if the docs mean it to be open, or if it was already reported.
-fn open_property(entity: &Entity, property: &Property, reason: &OpenReason) -> Option<Diagnostic> {
+fn open_property(api: &Api, entity: &Entity, property: &Property, reason: &OpenReason) -> Option<Diagnostic> {
     let row = property.rows.first();
     // A row or a sample has it, otherwise it would not be known.
     let span = row.map(|row| row.word.span).or_else(|| property.samples.first().map(|seen| seen.json.span))?;
@@ -87,6 +88,11 @@ fn open_property(entity: &Entity, property: &Property, reason: &OpenReason) -> O
     let mut finding = Diagnostic::new(code, span, message)
         .label(format!("{what} left open in `{}.{name}`", entity.name))
         .help("describe the type on a page, or show a value in a sample");
+    if let OpenReason::Undescribed(named) = reason
+        && let Some(meant) = meant(api, named)
+    {
+        finding.help = vec![format!("did you mean `{meant}`?")];
+    }
     if !said {
         finding = finding.note(why);
     }
@@ -94,6 +100,12 @@ fn open_property(entity: &Entity, property: &Property, reason: &OpenReason) -> O
         finding = finding.other(other.span, other.says.clone());
     }
     Some(finding)
+}
+
+/// The type word, or the type that pages describe, of which a name is probably a misspelling.
+fn meant<'a>(api: &'a Api, named: &str) -> Option<&'a str> {
+    let types = api.described.keys().map(|name| (name.as_str(), name.as_str()));
+    alike::meant(named, DocWord::words()).or_else(|| alike::meant(named, types))
 }
 
 fn open_body(operation: &Operation, side: &str, body: &Body, reason: &OpenReason) -> Diagnostic {

@@ -59,6 +59,12 @@ pub(crate) fn misspelt(name: &str, wanted: &str) -> Option<usize> {
     (edits <= few).then_some(edits)
 }
 
+/// Returns what is meant by a misspelt name. Each candidate is a name and what it stands for.
+pub(crate) fn meant<'a>(name: &str, candidates: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
+    let near = candidates.into_iter().filter_map(|(known, meant)| Some((misspelt(known, name)?, meant)));
+    near.min().map(|(_, meant)| meant)
+}
+
 /// Returns the nearest names without duplicates, nearest first. Names much farther away than the first are left out.
 pub(crate) fn nearest(found: impl IntoIterator<Item = (usize, String)>) -> Vec<String> {
     let mut found: Vec<(usize, String)> = found.into_iter().collect();
