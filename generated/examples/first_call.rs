@@ -6,8 +6,8 @@ use superoffice::{Auth, Client, Http, Patch};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (base, token) = (std::env::var("SUPEROFFICE_URL")?, std::env::var("SUPEROFFICE_TOKEN")?);
-    let http = Http::builder(base).auth(Auth::bearer(token)).build()?;
+    let http =
+        Http::builder(variable("SUPEROFFICE_URL")?).auth(Auth::bearer(variable("SUPEROFFICE_TOKEN")?)).build()?;
     let client = Client::new(http);
 
     let me = client.user().get_current_principal().await?;
@@ -16,4 +16,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{:?}", contact.name);
     client.contact().patch(17, &Patch::default().replace("Department", "Sales")).await?;
     Ok(())
+}
+
+/// Reads an environment variable. The error of the standard library does not say which one is missing.
+fn variable(name: &str) -> Result<String, String> {
+    std::env::var(name).map_err(|error| format!("{name}: {error}"))
 }

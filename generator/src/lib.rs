@@ -53,13 +53,17 @@ pub use run::builder::{BuildError, Builder, Outcome, Run};
 pub use run::cache::RECORD;
 pub use run::generated::Generated;
 pub use run::shrink::{Loss, Shrink};
+pub use run::stale::{below, outdated};
+pub use views::openapi;
 #[doc(hidden)]
 pub use views::show::listing;
 pub use views::show::{ShowError, Stage};
-pub use views::{explain, openapi};
+
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use diagnostics::{Diagnostics, Level, Summary};
-use source::Sources;
+use source::{FileId, Sources};
 
 impl Builder {
     /// Reads the pages, generates code and writes it. In a build script, errors in the docs are reported to cargo.
@@ -110,6 +114,7 @@ fn generate_from(
 ) -> Result<Generated, InternalError> {
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
+    run::pages::alone(sources, &mut diagnostics);
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
     let report = views::report::report(&api, &plan.lock, &diagnostics, sources);
     let places = views::places::places(&api, &plan);
@@ -123,7 +128,18 @@ fn generate_from(
     Ok(Generated { files, diagnostics, summary, rendered, places })
 }
 
-/// Checks the pages and returns the findings. Generates no code.
+/// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, or by a uid. A folder
+/// stands for the pages in it. The files that the pages include belong to them.
+///
+/// # Errors
+///
+/// Returns a message if a name fits no page.
+pub fn pages(docs: &Path, sources: &Sources, names: &[String]) -> Result<BTreeSet<FileId>, String> {
+    run::pages::pages(docs, sources, names, &|name| views::show::find(sources, name).map_err(|error| error.to_string()))
+}
+
+/// Checks the pages and returns the findings. Generates no code. If `pages` is given, only the findings that have a place
+/// in these files are returned, although all files are read.
 ///
 /// # Errors
 ///
@@ -131,11 +147,19 @@ fn generate_from(
 pub fn lint(
     sources: &Sources,
     options: &Options,
+    pages: Option<&BTreeSet<FileId>>,
     mut diagnostics: Diagnostics,
 ) -> Result<(Diagnostics, Summary), InternalError> {
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
-    let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
+    run::pages::alone(sources, &mut diagnostics);
+    let summary = match pages {
+        Some(pages) => {
+            run::pages::keep(pages, &mut diagnostics);
+            views::summary::summary_of(pages, sources, &api, &diagnostics)
+        }
+        None => views::summary::summary(sources, &api, &plan, &diagnostics),
+    };
     Ok((diagnostics, summary))
 }
 
@@ -180,12 +204,29 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
     });
     let operations = operations.collect();
     let mut api = lower::collect(operations, &options.versions, sources, diagnostics);
-    // If pages are invalid, the target of a fixup may be on one of those pages.
-    api.fixups.whole = diagnostics.count(Level::Error) == 0;
+    // If pages are invalid or were not read, the target of a fixup may be on one of those pages.
+    api.fixups.whole = !sources.is_alone() && diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
     }
     api
+}
+
+/// Explains a type, an enumeration, a property (`Type.Property`) or an operation (by uid), also if it is given by its
+/// name in Rust (`Contact.get`). Case is ignored. `root` is the docs folder as the reader opens it.
+///
+/// # Errors
+///
+/// Returns similar names if nothing has this name.
+pub fn explain(
+    api: &check::Checked,
+    sources: &Sources,
+    what: &str,
+    root: &str,
+    color: bool,
+) -> Result<String, Vec<String>> {
+    let plan = || plan::plan(api, &Options::default(), sources.config(), &mut Diagnostics::default());
+    views::explain::explain(&views::explain::View { api, sources, root, color }, &plan, what)
 }
 
 /// Prints one page at a stage of the compiler.
@@ -196,7 +237,7 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
 pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> Result<String, ShowError> {
     let file = views::show::find(sources, name)?;
     if stage == Stage::Page {
-        return Ok(views::show::page(sources, file));
+        return Ok(views::sections::sections(sources, file));
     }
     let mut diagnostics = Diagnostics::default();
     let api = model(sources, options, &mut diagnostics).map_err(ShowError::Internal)?;

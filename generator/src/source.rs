@@ -137,6 +137,7 @@ pub struct Sources {
     roles: Vec<Role>,
     /// The number of Markdown files.
     markdown: usize,
+    alone: bool,
 }
 
 impl Sources {
@@ -150,7 +151,19 @@ impl Sources {
         files.dedup_by(|(a, _), (b, _)| a.path == b.path);
         let markdown = files.len();
         let (files, roles) = files.into_iter().unzip();
-        Self { files, roles, markdown }
+        Self { files, roles, markdown, alone: false }
+    }
+
+    /// Declares that a single page was read, without the tree that it belongs to.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        Self { alone: true, ..self }
+    }
+
+    /// Whether a single page was read, without the tree that it belongs to.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.alone
     }
 
     /// Adds a file of fixups, or replaces the one that is there.

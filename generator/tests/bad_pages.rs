@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing, reason = "a test")]
 
 use superoffice_codegen::diagnostics::{Code, Diagnostics};
-use superoffice_codegen::explain::explain;
+use superoffice_codegen::explain;
 use superoffice_codegen::openapi::openapi;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Generated, Options, Stage, generate, model, show};
@@ -435,7 +435,7 @@ fn hidden_characters_are_reported_and_never_printed() {
         }
         let api = model(&sources, &options, &mut Diagnostics::default()).unwrap();
         for what in ["ThingEntity", "v1ThingEntity_GetThingEntity", &format!("ThingEntity.Na{hidden}me")] {
-            let text = explain(&api, &sources, what, false).unwrap_or_default();
+            let text = explain(&api, &sources, what, "", false).unwrap_or_default();
             assert!(!text.is_empty() || what.contains(hidden), "{what:?}");
             assert!(!seen(&text), "{what:?} with {hidden:?}");
         }

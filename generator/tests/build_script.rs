@@ -125,6 +125,41 @@ fn errors_of_the_docs_reach_cargo_with_their_place() {
 }
 
 #[test]
+fn warnings_are_counted_in_one_line_that_says_how_to_list_them() {
+    let (_dir, docs, out) = place();
+    let warned = |output: &Output| -> Vec<String> {
+        lines(output, "cargo::warning=").into_iter().filter(|line| line.contains("warning")).collect()
+    };
+    let before = warned(&build(&docs, &out));
+    assert_eq!(before.len(), 1, "{before:?}");
+    // Without its row of dashes, the table is text, and the fields of the type are lost.
+    let page = docs.join("rest/TicketRelation/v1TicketRelationEntity_PostTicketRelationEntity.md");
+    let text = std::fs::read_to_string(&page).unwrap().replace("|----------------|------|--------------|\n", "");
+    std::fs::write(&page, text).unwrap();
+    let found = warned(&build(&docs, &out));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_ne!(found, before, "the damage is not counted");
+    assert!(found.iter().all(|line| line.starts_with("the SuperOffice docs have ")), "{found:?}");
+    let command = format!("`cargo xtask lint --docs {}`", docs.display());
+    assert!(found.iter().all(|line| line.contains(&command)), "{found:?}");
+}
+
+#[test]
+fn errors_can_be_read_if_main_returns_them() {
+    let missing = Builder::new().docs("no/such/folder").out_dir("out").generate().unwrap_err();
+    let here = std::env::current_dir().unwrap();
+    let expected = format!("there is no folder or file {}/no/such/folder to read pages from", here.display());
+    assert_eq!(format!("{missing:?}"), expected);
+    let (_dir, docs, _) = place();
+    let none = superoffice_codegen::BuildError::Nothing(docs.clone(), vec!["Lamp*".to_owned(), "Clock".to_owned()]);
+    let expected = format!(
+        "no page that matches `Lamp*`, `Clock` in {} describes an operation; nothing was generated",
+        docs.display()
+    );
+    assert_eq!(format!("{none:?}"), expected);
+}
+
+#[test]
 fn a_build_script_can_forbid_removals() {
     let dir = tempfile::tempdir().unwrap();
     let (docs, out) = (dir.path().join("docs"), dir.path().join("out"));

@@ -10,7 +10,7 @@
 //! | `model [after PASS]` | the model, in the notation of `cargo xtask show --stage model` |
 //! | `rust` | lines that the generated Rust has in this order |
 //! | `rust ITEM` | the whole item that begins with ITEM, as in `rust pub struct Thing` |
-//! | `report` | the findings, in the short format |
+//! | `report` | the findings, in the short format without other places and next steps |
 //! | `human` | the findings, in the format for people |
 //!
 //! `UPDATE_CASES=1` writes the actual output into the case. Places are those in the fence, not in the page made from
@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use similar::TextDiff;
-use superoffice_codegen::diagnostics::{Code, Diagnostics, Format, Summary, render};
+use superoffice_codegen::diagnostics::{Code, Diagnostic, Diagnostics, Format, Summary, render};
 use superoffice_codegen::model::Rule;
 use superoffice_codegen::passes::{self, rules};
 use superoffice_codegen::source::{SourceFile, Sources, Span};
@@ -254,7 +254,7 @@ fn run(path: &Path) -> Result<(), String> {
         let actual = match fence.kind.as_str() {
             "model" => input.model(&fence.info)?,
             "rust" => rust(fence, &generated)?,
-            "report" => rendered(&input, &findings, Format::Short),
+            "report" => rendered(&input, &brief(&findings), Format::Short),
             "human" => rendered(&input, &findings, Format::Human),
             _ => continue,
         };
@@ -281,6 +281,12 @@ fn run(path: &Path) -> Result<(), String> {
         "{diff}\ncase generator/tests/cases/{name}\n\
          if this is right: UPDATE_CASES=1 cargo test -p superoffice-codegen --test cases"
     ))
+}
+
+/// The findings without other places and next steps.
+fn brief(findings: &Diagnostics) -> Diagnostics {
+    let brief = |found: &Diagnostic| Diagnostic { others: Vec::new(), help: Vec::new(), ..found.clone() };
+    findings.iter().map(brief).collect()
 }
 
 /// The findings in a format, without the closing numbers.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test")]
 
 use superoffice_codegen::diagnostics::Diagnostics;
-use superoffice_codegen::explain::explain;
+use superoffice_codegen::explain;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, model};
 
@@ -48,7 +48,7 @@ fn sources() -> Sources {
 fn explained(what: &str) -> Result<String, Vec<String>> {
     let sources = sources();
     let api = model(&sources, &Options::default(), &mut Diagnostics::default()).unwrap();
-    explain(&api, &sources, what, false)
+    explain(&api, &sources, what, "docs", false)
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_listed_enumeration_is_quoted_with_its_users() {
     assert!(text.contains("  LampEntity.Shade  enum Shade  agreed by `enum-lent`\n"), "{text}");
     assert!(text.contains("  v1LampEntity_GetAll ?shade  enum Shade  proved by `enum-list`\n"), "{text}");
     assert!(text.contains("info: the values Warm, Cold, Dim, from 2 places\n"), "{text}");
-    assert!(text.contains("--> rest/Lamp/Get.md:18:11\n"), "{text}");
+    assert!(text.contains("--> docs/rest/Lamp/Get.md:18:11\n"), "{text}");
     assert!(text.contains("18 | | shade | Enum: Warm, Cold, Dim |  Colour |\n"), "{text}");
     assert!(text.contains("info: `Warm` in 2 samples\n"), "{text}");
     assert!(text.contains("   \"Shade\": \"Warm\",\n"), "{text}");
@@ -80,6 +80,23 @@ fn names_match_in_any_case() {
     for what in ["lampentity", "LAMPENTITY.emails", "V1lampentity_getall", "TICKMODE"] {
         assert!(explained(what).is_ok(), "{what}: {:?}", explained(what));
     }
+}
+
+#[test]
+fn names_in_rust_are_explained_as_well() {
+    #[track_caller]
+    fn check(what: &str, first: &str) {
+        let text = explained(what).unwrap();
+        assert!(text.starts_with(first), "{what}: {text}");
+    }
+    for what in ["Clock.find", "clock.find", "client.clock().find()", "client.clock().find(17)", "ClockClient::find"] {
+        check(what, "v1ClockEntity_Find: GET /api/v1/Clock/Find\n");
+    }
+    check("superoffice::entities::LampEntity", "LampEntity: 3 properties\n");
+    check("LampEntity.lamp_id", "info: LampEntity.LampId is int32\n");
+    check("lamp_entity::LampEntity::lamp_id", "info: LampEntity.LampId is int32\n");
+    check("enums::TickMode", "TickMode: enumeration of 1 value");
+    assert_eq!(explained("Clock.fnd").unwrap_err().first().map(String::as_str), Some("Clock.find"));
 }
 
 #[test]

@@ -7,20 +7,25 @@ use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Changes, Diagnostics, Level, Summary, explain::explain, render};
 
+use superoffice_codegen::output::Stale;
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::text::visible::{counted, visible_short};
-use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, disk};
+use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, below, disk, outdated};
 
 mod bench;
 mod ci;
+mod paths;
+
+use paths::{folder, home, slashes};
 
 /// Compiles the reference pages of the SuperOffice WebAPI into Rust.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -29,6 +34,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Generate the crate from the reference pages
+    #[command(after_help = EXIT_CODES)]
     Codegen {
         #[command(flatten)]
         docs: Docs,
@@ -48,7 +54,12 @@ enum Command {
         common: Common,
     },
     /// Check the reference pages and report what is wrong with them; write nothing
+    #[command(after_help = EXIT_CODES)]
     Lint {
+        /// Report only findings that have a place in these pages, although the whole docs folder is read: paths, file
+        /// names, uids or folders
+        #[arg(value_name = "PAGE")]
+        pages: Vec<String>,
         #[command(flatten)]
         docs: Docs,
         #[command(flatten)]
@@ -64,7 +75,8 @@ enum Command {
     },
     /// Explain why a type, a property or an operation is what it is, or what a diagnostic code means
     Explain {
-        /// Name of a type or an enumeration, `Type.Property`, uid of an operation, or a code such as DOC1002
+        /// Name of a type or an enumeration, `Type.Property`, uid of an operation, a method such as `Contact.get`, or a
+        /// code such as DOC1002
         #[arg(required_unless_present = "suggest")]
         what: Option<String>,
         /// Draft a fixups.toml with an entry for every fact on which the docs contradict themselves
@@ -77,7 +89,7 @@ enum Command {
     Show {
         /// File name, path or uid of the page
         page: String,
-        /// Stage to print: the parsed page, the model, the Rust names, or the generated code
+        /// Stage to print: the elements of the page, the model, the Rust names, or the generated code
         #[arg(long, value_enum)]
         stage: StageName,
         #[command(flatten)]
@@ -116,10 +128,16 @@ impl Docs {
         disk::load_with_fixups(&self.docs, self.fixups.as_deref())
     }
 
+    /// The docs folder as the reader of a format opens it.
+    fn root(&self, format: render::Format) -> String {
+        let parent = self.docs.parent().unwrap_or(Path::new(""));
+        folder(&home(format), if self.docs.is_file() { parent } else { &self.docs })
+    }
+
     /// Returns the checked model of the docs and its diagnostics. The error is an exit code; its message has been
     /// printed.
     fn model(&self) -> Result<(Sources, Checked, Diagnostics), ExitCode> {
-        let loaded = self.load().map_err(|error| fail(ENVIRONMENT, &error.to_string()))?;
+        let loaded = self.load().map_err(|error| fail(ENVIRONMENT, &read(&error)))?;
         let mut diagnostics = loaded.diagnostics;
         match superoffice_codegen::model(&loaded.sources, &Options::default(), &mut diagnostics) {
             Ok(api) => Ok((loaded.sources, api, diagnostics)),
@@ -130,8 +148,8 @@ impl Docs {
 
 #[derive(Args)]
 struct Common {
-    /// Format of findings: human, short, json, github, sarif or markdown
-    #[arg(long, default_value = "human")]
+    /// Format of findings
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
     message_format: render::Format,
     /// `warnings`: exit with code 1 not only on errors, but also on warnings. `removals` (only `codegen`): write nothing
     /// and exit with code 1 if a public name would be removed or changed. Can be repeated
@@ -143,6 +161,12 @@ struct Common {
     /// When to colour findings
     #[arg(long, value_enum, default_value = "auto")]
     color: Color,
+}
+
+/// Lists the names of the formats, so that `--help` and the message about an unknown one show them.
+fn formats() -> impl TypedValueParser<Value = render::Format> {
+    PossibleValuesParser::new(render::Format::ALL.iter().map(|format| format.name()))
+        .try_map(|name| name.parse::<render::Format>())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -166,6 +190,15 @@ enum StageName {
     Rust,
 }
 
+/// The end of `--help`.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  success
+  1  the docs have errors; with `--deny warnings`, also if they have warnings
+  2  a usage, I/O or environment error; nothing was written
+  3  `codegen --check` found files that are out of date
+  4  a bug in the generator; nothing was written";
+
 /// Exit code: there are findings at or above the threshold.
 const FINDINGS: u8 = 1;
 /// Exit code: a usage, I/O or environment error; nothing was written.
@@ -186,7 +219,7 @@ fn run() -> ExitCode {
         Command::Codegen { docs, out, check, keep_going, only, common } => {
             codegen(&docs, &out, check, keep_going, only, &common)
         }
-        Command::Lint { docs, common } => lint(&docs, &common),
+        Command::Lint { pages, docs, common } => lint(&docs, &pages, &common),
         Command::Openapi { docs, output } => openapi(&docs, &output),
         Command::Explain { suggest: true, docs, .. } => suggest(&docs),
         Command::Explain { what, docs, .. } => {
@@ -230,10 +263,16 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
     }
     let run = match if check { builder.check() } else { builder.generate() } {
         Ok(run) => run,
+        Err(BuildError::Load(error)) => return fail(ENVIRONMENT, &read(&error)),
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
-    if let Err(code) = report(&run.sources, &run.diagnostics, &run.summary, &run.changes, docs, common) {
+    let stale = match &run.outcome {
+        Outcome::Checked(stale) => below(&folder(&home(common.message_format), out), stale),
+        _ => Stale::default(),
+    };
+    let summary = Summary { stale: outdated(&stale), ..run.summary.clone() };
+    if let Err(code) = report(&run.sources, &run.diagnostics, &summary, &run.changes, docs, common) {
         return code;
     }
     match &run.outcome {
@@ -258,9 +297,11 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
                 written.removed.len()
             ),
         ),
-        Outcome::Checked(stale) if stale.is_empty() => note(common, "the generated files are up to date"),
-        Outcome::Checked(stale) => {
-            let _ = write!(std::io::stderr(), "{stale}");
+        Outcome::Checked(_) if stale.is_empty() => note(common, "the generated files are up to date"),
+        Outcome::Checked(_) => {
+            if common.message_format == render::Format::Human {
+                let _ = write!(std::io::stderr(), "{stale}");
+            }
             changed(&run, common);
             shrunk(&run, check, common);
             return fail(STALE, &stale.advice());
@@ -325,49 +366,59 @@ fn report(
 ) -> Result<(), ExitCode> {
     let format = common.message_format;
     let shown = found.iter().filter(|diagnostic| !common.quiet || diagnostic.level() == Level::Error);
-    let summary = Summary { root: root(&docs.docs), ..summary.clone() };
+    let summary = Summary { root: docs.root(format), home: slashes(&home(format)), ..summary.clone() };
     let text = render::render_run(format, &shown.cloned().collect(), sources, &summary, changes, colored(common.color));
     if format.is_document() {
         return print(&text);
     }
-    if !common.quiet || summary.errors > 0 {
+    let stale = format == render::Format::Short && !summary.stale.is_empty();
+    if !common.quiet || summary.errors > 0 || stale {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
     Ok(())
 }
 
-/// Returns the docs folder relative to the current folder, for tools that resolve paths from the root of the
-/// repository.
-fn root(docs: &Path) -> String {
-    let folder = if docs.is_file() { docs.parent().unwrap_or(Path::new("")) } else { docs };
-    let here = std::env::current_dir().unwrap_or_default();
-    let folder = folder.strip_prefix(&here).unwrap_or(folder);
-    let parts: Vec<_> = folder
-        .components()
-        .filter(|part| !matches!(part, std::path::Component::CurDir))
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    parts.join("/").replace("//", "/")
-}
-
+/// Returns the exit code. If warnings are denied, says so, because `--quiet` prints only errors.
 fn verdict(found: &Diagnostics, common: &Common) -> ExitCode {
-    let warnings = common.deny.contains(&Deny::Warnings) && found.count(Level::Warning) > 0;
-    if found.count(Level::Error) > 0 || warnings { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS }
+    let (errors, warnings) = (found.count(Level::Error), found.count(Level::Warning));
+    if errors == 0 && warnings > 0 && common.deny.contains(&Deny::Warnings) {
+        let warnings = counted(warnings, "warning");
+        let hidden = if common.quiet { "; without `--quiet` they are listed" } else { "" };
+        return fail(FINDINGS, &format!("the docs have {warnings}, and `--deny warnings` is set{hidden}"));
+    }
+    if errors > 0 { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS }
 }
 
-fn lint(docs: &Docs, common: &Common) -> ExitCode {
+fn lint(docs: &Docs, pages: &[String], common: &Common) -> ExitCode {
     let loaded = match docs.load() {
         Ok(loaded) => loaded,
-        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+        Err(error) => return fail(ENVIRONMENT, &read(&error)),
     };
-    match superoffice_codegen::lint(&loaded.sources, &Options::default(), loaded.diagnostics) {
-        Ok((_, summary)) if summary.operations == 0 && summary.errors == 0 => nothing(&docs.docs, false),
+    let pages = match pages {
+        [] => None,
+        pages => match superoffice_codegen::pages(&docs.docs, &loaded.sources, pages) {
+            Ok(pages) => Some(pages),
+            Err(error) => return fail(ENVIRONMENT, &error),
+        },
+    };
+    match superoffice_codegen::lint(&loaded.sources, &Options::default(), pages.as_ref(), loaded.diagnostics) {
+        Ok((_, summary)) if pages.is_none() && summary.operations == 0 && summary.errors == 0 => {
+            nothing(&docs.docs, false)
+        }
         Ok((diagnostics, summary)) => {
             report(&loaded.sources, &diagnostics, &summary, &Changes::default(), docs, common)
                 .err()
                 .unwrap_or_else(|| verdict(&diagnostics, common))
         }
         Err(error) => fail(INTERNAL, &error.to_string()),
+    }
+}
+
+/// The message about docs that cannot be read. Only the command line can name its option.
+fn read(error: &disk::LoadError) -> String {
+    match error {
+        disk::LoadError::NotFound(_) => format!("{error}; name the docs folder with `--docs`"),
+        disk::LoadError::Io { .. } => error.to_string(),
     }
 }
 
@@ -406,7 +457,7 @@ fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
         Err(code) => return code,
     };
     let color = std::io::stdout().is_terminal() && colored(Color::Auto);
-    match superoffice_codegen::explain::explain(&api, &sources, what, color) {
+    match superoffice_codegen::explain(&api, &sources, what, &docs.root(render::Format::Human), color) {
         Ok(text) => say(&text),
         Err(alike) => {
             let alike = if alike.is_empty() {
@@ -424,7 +475,7 @@ fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
 fn suggest(docs: &Docs) -> ExitCode {
     let loaded = match docs.load() {
         Ok(loaded) => loaded,
-        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+        Err(error) => return fail(ENVIRONMENT, &read(&error)),
     };
     match superoffice_codegen::suggest(&loaded.sources, &Options::default()) {
         Ok(text) => say(&text),
@@ -435,7 +486,7 @@ fn suggest(docs: &Docs) -> ExitCode {
 fn show(docs: &Docs, page: &str, stage: StageName) -> ExitCode {
     let loaded = match docs.load() {
         Ok(loaded) => loaded,
-        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+        Err(error) => return fail(ENVIRONMENT, &read(&error)),
     };
     let stage = match stage {
         StageName::Page => Stage::Page,

@@ -285,6 +285,13 @@ codes! {
     /// not read. Rename it.
     NotMd = "DOC7007", "not-md", Warning, no_case: "of the disk: src/disk/tests.rs";
 
+    /// A single page was read without its tree, so types that other pages may describe are left open.
+    ///
+    /// For example, `cargo xtask lint --docs rest/Lamp/v1LampEntity_Get.md`. Run
+    /// `cargo xtask lint rest/Lamp/v1LampEntity_Get.md --docs .` in the folder of all pages instead: it prints the findings
+    /// of this page only.
+    PageAlone = "DOC7010", "page-alone", Note, no_case: "of the command line: xtask/tests/lint.rs";
+
     /// An entry of the fixups file cannot be understood: it is not valid TOML, a key is unknown or missing, or the
     /// target, the type or the reason is invalid. The entry is not applied.
     FixupInvalid = "DOC8101", "fixup-invalid", Error;

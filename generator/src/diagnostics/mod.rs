@@ -18,7 +18,7 @@ pub use change::{Change, ChangeKind, Changes, LockEdit};
 pub use codes::Code;
 pub use explain::explain;
 pub use render::{Format, render};
-pub use summary::Summary;
+pub use summary::{Outdated, Summary};
 
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,6 +124,11 @@ impl Diagnostics {
     /// Adds all findings of another collection.
     pub fn append(&mut self, mut other: Self) {
         self.found.append(&mut other.found);
+    }
+
+    /// Keeps the findings for which `wanted` returns `true`.
+    pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
+        self.found.retain(wanted);
     }
 
     /// All findings.

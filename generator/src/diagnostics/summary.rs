@@ -19,9 +19,24 @@ pub struct Summary {
     pub complete: bool,
     /// Further numbers with their names, in the order in which they are shown.
     pub more: Vec<(String, usize)>,
-    /// The docs folder relative to the root of the repository, for formats whose readers know only that root (`github`,
-    /// `sarif`). Empty if unknown.
+    /// The docs folder as the reader of the messages opens it. `human`, `short` and `json` are read in the current
+    /// folder; the readers of `github` and `sarif` know only the root of the repository. Empty if unknown.
     pub root: String,
+    /// The absolute path of the folder to which `root` is relative. Empty if unknown.
+    pub home: String,
+    /// The generated files that are out of date, if the run compared them.
+    pub stale: Vec<Outdated>,
+}
+
+/// A generated file that is out of date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outdated {
+    /// Its path, as the reader of the messages opens it.
+    pub path: String,
+    /// The first line that differs.
+    pub line: usize,
+    /// Why it is out of date.
+    pub why: String,
 }
 
 impl Summary {

@@ -64,7 +64,9 @@ impl fmt::Display for LoadError {
         let shown = |path: &Path| visible_short(&path.to_string_lossy(), 400);
         match self {
             Self::NotFound(path) => {
-                write!(f, "there is no folder or file {}; name the docs folder with `--docs`", shown(path))
+                // A build script runs in a folder that its author may not expect.
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                write!(f, "there is no folder or file {} to read pages from", shown(&path))
             }
             Self::Io { path, source } => write!(f, "cannot read {}: {source}", shown(path)),
         }
@@ -134,14 +136,33 @@ fn load_all(path: &Path, fixups: Option<&Path>, limits: &Limits) -> Result<Loade
     loader.read_pages()?;
     loader.read_includes()?;
     match fixups {
-        Some(file) => loader.fixups = Some(loader.read_beside(&file.to_string_lossy(), file)?),
+        Some(file) => loader.fixups = Some(loader.read_beside(&relative(&loader.root, file), file)?),
         None if found.is_dir() => loader.fixups = loader.find_beside(crate::fixups::FILE)?,
         None => {}
     }
     if found.is_dir() {
         loader.config = loader.find_beside(crate::options::config::FILE)?;
     }
-    Ok(loader.finish())
+    let mut loaded = loader.finish();
+    if found.is_file() {
+        loaded.sources = loaded.sources.alone();
+    }
+    Ok(loaded)
+}
+
+/// Returns the path of a file relative to the docs folder, as all paths in messages are. If they have nothing in
+/// common, for example because they are on different drives, the path is absolute.
+pub(crate) fn relative(root: &Path, file: &Path) -> String {
+    let absolute = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let (root, file) = (absolute(root), absolute(file));
+    let (root, parts): (Vec<_>, Vec<_>) = (root.components().collect(), file.components().collect());
+    let common = root.iter().zip(&parts).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return file.to_string_lossy().replace('\\', "/");
+    }
+    let up = root.iter().skip(common).map(|_| "..".into());
+    let down = parts.iter().skip(common).map(|part| part.as_os_str().to_string_lossy());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// A finding about a file that has no [`FileId`](crate::source::FileId) yet.

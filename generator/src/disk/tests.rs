@@ -209,7 +209,11 @@ fn a_pipe_does_not_stop_the_run() {
 fn a_missing_folder_is_an_error_with_a_next_step() {
     let error = load(Path::new("no/such/\u{1b}folder")).unwrap_err();
     assert!(matches!(error, LoadError::NotFound(_)));
-    assert_eq!(error.to_string(), "there is no folder or file no/such/␛folder; name the docs folder with `--docs`");
+    let here = std::env::current_dir().unwrap();
+    assert_eq!(
+        error.to_string(),
+        format!("there is no folder or file {}/no/such/␛folder to read pages from", here.display())
+    );
 }
 
 #[test]

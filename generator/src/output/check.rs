@@ -152,21 +152,28 @@ impl fmt::Display for Stale {
         for (path, why) in &self.files {
             let path = visible_short(path, 200);
             match why {
-                StaleFile::Missing => writeln!(f, "{path} is missing")?,
-                StaleFile::Orphan => writeln!(f, "{path} is no longer generated")?,
-                StaleFile::Different(lines) => shown(f, &path, "differs", lines)?,
-                StaleFile::HandEdited(lines) => shown(f, &path, "was edited by hand", lines)?,
-                StaleFile::Blocked(blocked) => writeln!(f, "{path} {blocked}")?,
-                StaleFile::Interrupted => {
-                    writeln!(f, "{path} was left by an interrupted run; the next run cleans up")?;
-                }
+                StaleFile::Different(lines) | StaleFile::HandEdited(lines) => shown(f, &path, why, lines)?,
+                _ => writeln!(f, "{path} {why}")?,
             }
         }
         Ok(())
     }
 }
 
-fn shown(f: &mut fmt::Formatter<'_>, path: &str, what: &str, lines: &[Line]) -> fmt::Result {
+impl fmt::Display for StaleFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("is missing"),
+            Self::Orphan => f.write_str("is no longer generated"),
+            Self::Different(_) => f.write_str("differs"),
+            Self::HandEdited(_) => f.write_str("was edited by hand"),
+            Self::Blocked(blocked) => blocked.fmt(f),
+            Self::Interrupted => f.write_str("was left by an interrupted run; the next run cleans up"),
+        }
+    }
+}
+
+fn shown(f: &mut fmt::Formatter<'_>, path: &str, what: &StaleFile, lines: &[Line]) -> fmt::Result {
     let Some(first) = lines.first() else { return writeln!(f, "{path} {what}") };
     writeln!(f, "{path} {what}, starting at line {}", first.number)?;
     let (found, wanted) = ("in the folder", "generated now");

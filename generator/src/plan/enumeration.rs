@@ -14,6 +14,8 @@ use crate::source::Span;
 /// An open enumeration.
 #[derive(Debug, Clone)]
 pub struct EnumerationPlan {
+    /// Its name in the docs.
+    pub name: String,
     /// Its name.
     pub ident: Ident,
     /// Rustdoc.
@@ -59,6 +61,7 @@ pub(super) fn plan(
         words.push(WordPlan { ident: named.ident, text: Literal::of(word), docs });
     }
     EnumerationPlan {
+        name: known.name.clone(),
         ident: ident.clone(),
         docs: enumeration_docs(known),
         was,

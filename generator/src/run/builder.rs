@@ -75,7 +75,8 @@ pub enum Outcome {
 }
 
 /// The reason why a run failed.
-#[derive(Debug)]
+///
+/// `Debug` prints the same text as `Display`, because that is what a build script shows if its `main` returns the error.
 pub enum BuildError {
     /// The docs could not be read.
     Load(LoadError),
@@ -91,8 +92,8 @@ pub enum BuildError {
     Internal(InternalError),
     /// The docs have this number of errors.
     Docs(usize),
-    /// No page, or no page selected with [`Builder::only`], describes an operation.
-    Nothing,
+    /// No page in the folder, or no page selected with these globs of [`Builder::only`], describes an operation.
+    Nothing(PathBuf, Vec<String>),
     /// A build script would take this number of public names away, which [`Builder::deny_removals`] forbids.
     Removals(usize),
     /// The caller is not a build script, and no output folder is given.
@@ -109,7 +110,14 @@ impl fmt::Display for BuildError {
             Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
             Self::Internal(error) => error.fmt(f),
             Self::Docs(count) => write!(f, "the docs have {}; nothing was generated", counted(*count, "error")),
-            Self::Nothing => f.write_str("no selected page describes an operation; nothing was generated"),
+            Self::Nothing(docs, only) => {
+                let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.clone());
+                match only.as_slice() {
+                    [] => f.write_str("no page")?,
+                    only => write!(f, "no page that matches `{}`", visible_short(&only.join("`, `"), 200))?,
+                }
+                write!(f, " in {} describes an operation; nothing was generated", shown(&docs))
+            }
             Self::Removals(count) => write!(
                 f,
                 "{} would be removed or changed, which `deny_removals` forbids; nothing was written",
@@ -119,6 +127,12 @@ impl fmt::Display for BuildError {
                 f.write_str("`OUT_DIR` is not set; call this from a build script, or set a folder with `out_dir`")
             }
         }
+    }
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -402,9 +416,9 @@ impl Job<'_> {
     /// Returns whether the file changed, and its changes of public names, which only a denial needs.
     fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<(bool, Changes), BuildError> {
         let Generated { files, diagnostics, summary, .. } = generated;
-        report_to_cargo(diagnostics, &self.loaded.sources, summary);
+        report_to_cargo(diagnostics, &self.loaded.sources, summary, &self.builder.docs);
         if summary.errors == 0 && summary.operations == 0 {
-            return Err(BuildError::Nothing);
+            return Err(BuildError::Nothing(self.builder.docs.clone(), self.options.only.clone()));
         }
         let Some(file) = files.first() else { return Err(BuildError::Docs(summary.errors)) };
         let path = out.join(&file.path);
@@ -444,6 +458,7 @@ fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded
     let mut inputs = cache::Inputs::new(options);
     inputs.file("names", names.map_or("", |names| &names.text).as_bytes());
     inputs.sources(&loaded.sources);
+    inputs.add("alone", &loaded.sources.is_alone());
     inputs.add("fixups", &loaded.sources.fixups().is_some());
     inputs.add("findings about the files", &loaded.diagnostics);
     inputs
@@ -452,15 +467,25 @@ fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded
 /// Maximum number of findings printed, because cargo shows each of them to everyone who builds the crate.
 const PRINTED: usize = 20;
 
-fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary) {
-    let mut bad = Diagnostics::default();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.level() == Level::Error).take(PRINTED) {
-        bad.push(diagnostic.clone());
-    }
-    // Warnings and notes are for the owners of the docs, not for everyone who builds the crate.
-    let text = render::render(render::Format::Short, &bad, sources, summary, false);
-    if !bad.is_empty() {
+/// Prints errors one by one. Warnings are for the owners of the docs, so they are only counted: without that line, a
+/// damaged page could change the generated API unseen.
+fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary, docs: &Path) {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level() == Level::Error);
+    let errors: Diagnostics = errors.take(PRINTED).cloned().collect();
+    // A build script runs in the folder of its package, and its messages are read in another one.
+    let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.to_owned());
+    let root = if docs.is_file() { docs.parent().unwrap_or(&docs) } else { &docs };
+    let summary = Summary { root: root.to_string_lossy().replace('\\', "/"), ..summary.clone() };
+    let text = render::render(render::Format::Short, &errors, sources, &summary, false);
+    if !errors.is_empty() {
         print_errors(&text);
+    }
+    if summary.warnings > 0 {
+        let (warnings, docs) = (counted(summary.warnings, "warning"), shown(&docs));
+        println!(
+            "cargo::warning=the SuperOffice docs have {warnings}; to list them, run `cargo xtask lint --docs {docs}` in the \
+             repository of superoffice-codegen"
+        );
     }
 }
 

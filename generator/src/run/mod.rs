@@ -7,4 +7,6 @@ pub(crate) mod builder;
 pub(crate) mod cache;
 pub(crate) mod changes;
 pub(crate) mod generated;
+pub(crate) mod pages;
 pub(crate) mod shrink;
+pub(crate) mod stale;

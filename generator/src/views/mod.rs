@@ -2,11 +2,12 @@
 //!
 //! In: a checked model, and the pages to quote. Out: text. A view decides nothing.
 
-pub mod explain;
+pub(crate) mod explain;
 pub(crate) mod names;
 pub mod openapi;
 pub(crate) mod places;
 pub(crate) mod report;
+pub(crate) mod sections;
 pub(crate) mod show;
 pub(crate) mod suggest;
 pub(crate) mod summary;

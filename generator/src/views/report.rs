@@ -1,16 +1,19 @@
 //! Writes `REPORT.md`, the report for the owners of the docs.
 //!
-//! In: the checked model and the findings. Out: one Markdown text: how many types each rule decided and with which
-//! certainty, every open type with the reason, every fact on which pages contradict each other, and the findings by
-//! code, with three examples each. The same docs give the same text. The report decides nothing.
+//! In: the checked model and the findings. Out: one Markdown text: what to fix first, every fact on which pages contradict
+//! each other, the findings by code with three examples each, every open type with the reason, and at the end the
+//! statistics: how many types each rule decided and with which certainty. The same docs give the same text. The report
+//! decides nothing.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::names::names;
 use crate::account::{Kind, Outcome};
 use crate::check::Checked;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::explain::level_name;
+use crate::diagnostics::{Diagnostics, Level};
 use crate::model::{Class, Form, Known, Tally, Type, Word};
 use crate::names::lock::Lock;
 use crate::passes::rules;
@@ -32,15 +35,58 @@ pub(crate) fn report(api: &Checked, lock: &Lock, diagnostics: &Diagnostics, sour
          # Report on the reference pages\n\n",
     );
     let facts = facts(api);
+    first(&mut out, diagnostics, sources);
+    contradicted(&mut out, api, sources, &facts);
+    findings(&mut out, diagnostics, sources);
+    open(&mut out, api, sources, &facts);
+    lost(&mut out, api, sources);
+    out.push_str(&names(lock));
     numbers(&mut out, api, sources, &facts);
     account(&mut out, api);
     rules(&mut out, api, &facts);
-    open(&mut out, api, sources, &facts);
-    lost(&mut out, api, sources);
-    contradicted(&mut out, api, sources, &facts);
-    out.push_str(&names(lock));
-    findings(&mut out, diagnostics, sources);
+    out.truncate(out.trim_end().len());
+    out.push('\n');
     out
+}
+
+/// Maximum number of causes under the heading of what to fix first.
+const FIRST: usize = 12;
+
+/// Lists the causes that one correction resolves: errors, then the warnings that occur most often.
+fn first(out: &mut String, diagnostics: &Diagnostics, sources: &Sources) {
+    let mut causes: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for found in diagnostics.iter().filter(|found| found.level() != Level::Note) {
+        causes.entry((found.level(), found.code, &found.message)).or_default().push(found);
+    }
+    out.push_str("## What to fix first\n\n");
+    if causes.is_empty() {
+        out.push_str("The pages have neither errors nor warnings.\n\n");
+        return;
+    }
+    let (errors, warnings) = (diagnostics.count(Level::Error), diagnostics.count(Level::Warning));
+    let _ = writeln!(
+        out,
+        "{} and {} have {}. Errors come first, then the causes with the most findings.\n",
+        counted(errors, "error"),
+        counted(warnings, "warning"),
+        counted(causes.len(), "cause"),
+    );
+    let mut causes: Vec<_> = causes.into_iter().collect();
+    causes.sort_by_key(|((level, ..), found)| (*level, Reverse(found.len())));
+    for (number, ((level, code, message), found)) in causes.iter().take(FIRST).enumerate() {
+        let Some(example) = found.first() else { continue };
+        let at = place(sources, example.span);
+        let times =
+            if found.len() > 1 { format!("{} times, first", thousands(found.len())) } else { "once,".to_owned() };
+        let (level, message) = (level_name(*level), visible_short(message, 200));
+        let help: String = example.help.iter().map(|help| format!("; {}", visible_short(help, 200))).collect();
+        let _ = writeln!(out, "{}. {level} {code}: {message}: {times} at {at}{help}", number + 1);
+    }
+    if causes.len() > FIRST {
+        let rest = counted(causes.len() - FIRST, "more cause");
+        let _ = writeln!(out, "\n{rest}: see the findings below, or `cargo xtask lint --message-format short`.");
+    }
+    out.push('\n');
 }
 
 /// The kind of element that has the type.
@@ -108,7 +154,7 @@ fn numbers(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>
     let pages = sources.pages().count();
     let _ = writeln!(
         out,
-        "{}, {} of them without an operation. {}, {} and {}. Types were decided for {}, {} and {}.\n",
+        "## Statistics\n\n{}, {} of them without an operation. {}, {} and {}. Types were decided for {}, {} and {}.\n",
         counted(pages, "page"),
         thousands(api.other_pages.len()),
         counted(api.operations.len(), "operation"),
@@ -140,7 +186,7 @@ fn numbers(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>
 
 /// Counts every element of every page by how it was treated.
 fn account(out: &mut String, api: &Checked) {
-    out.push_str("## Account\n\nThe elements of the pages, and how many were used, ignored and reported.\n\n");
+    out.push_str("### Account\n\nThe elements of the pages, and how many were used, ignored and reported.\n\n");
     out.push_str("| | seen | used | ignored | reported |\n|---|---:|---:|---:|---:|\n");
     for kind in Kind::ALL {
         let became = |outcome| thousands(api.account.became(kind, outcome));
@@ -172,7 +218,7 @@ fn rules(out: &mut String, api: &Checked, facts: &[Fact<'_>]) {
     for fact in facts {
         decided.add(fact.known.rule, 1);
     }
-    out.push_str("## Rules\n\nThe types that each rule decided, and the tables or objects that it assigned.\n\n");
+    out.push_str("### Rules\n\nThe types that each rule decided, and the tables or objects that it assigned.\n\n");
     out.push_str("| pass | rule | types | assigned | description |\n|---|---|---:|---:|---|\n");
     for rule in rules::ALL {
         let types = decided.of(rule);
@@ -274,14 +320,15 @@ fn contradicted(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fac
 fn findings(out: &mut String, diagnostics: &Diagnostics, sources: &Sources) {
     let mut by_code: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for diagnostic in diagnostics {
-        by_code.entry(diagnostic.code).or_default().push(diagnostic);
+        by_code.entry((diagnostic.level(), diagnostic.code)).or_default().push(diagnostic);
     }
     let _ = writeln!(out, "## Findings: {}\n", diagnostics.len());
-    for (known, found) in by_code {
+    for ((level, known), found) in by_code {
         let mut pages: Vec<_> = found.iter().map(|diagnostic| diagnostic.span.file).collect();
         pages.dedup();
         let (count, pages) = (found.len(), counted(pages.len(), "page"));
-        let _ = writeln!(out, "### {known} {}: {} in {pages}\n", known.name(), thousands(count));
+        let (level, name, count_text) = (level_name(level), known.name(), thousands(count));
+        let _ = writeln!(out, "### {known} {name} ({level}): {count_text} in {pages}\n");
         // Only the first paragraph. `explain` prints all of them.
         let paragraph: Vec<&str> =
             known.explanation().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
@@ -295,6 +342,4 @@ fn findings(out: &mut String, diagnostics: &Diagnostics, sources: &Sources) {
         }
         out.push('\n');
     }
-    out.truncate(out.trim_end().len());
-    out.push('\n');
 }

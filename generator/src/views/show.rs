@@ -14,7 +14,7 @@ use crate::{emit, page, plan};
 /// A stage of the compiler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// The parsed sections of the page.
+    /// The elements of the page, one per line, each with its place and kind.
     Page,
     /// The decided types with their evidence.
     Model,
@@ -61,12 +61,6 @@ pub(crate) fn find(sources: &Sources, name: &str) -> Result<FileId, ShowError> {
     };
     let file = file.or_else(|| sources.pages().map(|(id, _)| id).find(has_uid));
     file.ok_or_else(|| ShowError::NoSuchPage(name.to_owned()))
-}
-
-/// Prints the sections of a page.
-pub(crate) fn page(sources: &Sources, file: FileId) -> String {
-    let page = page::parse(file, sources, &mut Diagnostics::default());
-    visible_lines(&format!("{page:#?}\n"))
 }
 
 /// Prints the types of a page with their evidence.

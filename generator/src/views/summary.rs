@@ -2,10 +2,12 @@
 //!
 //! In: the model, the plan made from it and the diagnostics. Out: a [`Summary`].
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Diagnostics, Level, Summary};
 use crate::model::Api;
 use crate::plan::Plan;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 
 /// Counts pages, operations, types and findings.
 pub(crate) fn summary(sources: &Sources, api: &Api, plan: &Plan, diagnostics: &Diagnostics) -> Summary {
@@ -23,4 +25,17 @@ pub(crate) fn summary(sources: &Sources, api: &Api, plan: &Plan, diagnostics: &D
         .with("properties", properties().count())
         .with("open", open.count())
         .with_counts(diagnostics)
+}
+
+/// Counts only what these files describe.
+pub(crate) fn summary_of(files: &BTreeSet<FileId>, sources: &Sources, api: &Api, diagnostics: &Diagnostics) -> Summary {
+    let described = |entity: &&crate::model::Entity| entity.said.iter().any(|span| files.contains(&span.file));
+    let summary = Summary {
+        pages: sources.pages().filter(|(id, _)| files.contains(id)).count(),
+        operations: api.operations.iter().filter(|operation| files.contains(&operation.file)).count(),
+        types: api.entities.iter().filter(described).count(),
+        complete: diagnostics.count(Level::Error) == 0,
+        ..Summary::default()
+    };
+    summary.with_counts(diagnostics)
 }

@@ -1,6 +1,7 @@
 //! GitHub workflow commands, which show findings beside the lines of a pull request.
 //!
-//! GitHub shows ten errors and ten warnings per step, so errors come first and a last line counts the rest.
+//! GitHub shows ten errors and ten warnings per step, so errors come first, and a last line counts the rest and names
+//! the command that lists them.
 
 use std::fmt::Write as _;
 
@@ -13,6 +14,11 @@ const SHOWN: usize = 10;
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
+    for stale in &report.summary.stale {
+        let path = property(&stale.path);
+        let (line, why) = (stale.line, escaped(&visible_short(&stale.why, 1_000)));
+        let _ = writeln!(text, "::error file={path},line={line},title=out of date::{why}");
+    }
     for finding in report.worst_first() {
         let (diagnostic, place) = (finding.diagnostic, &finding.place);
         let command = match finding.level() {
@@ -27,7 +33,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
                 data.push_str(&visible_short(more, 1_000));
             }
         }
-        let _ = write!(text, "::{command} file={}", property(&in_repository(report, place.path)));
+        let _ = write!(text, "::{command} file={}", property(&report.opened(place.path)));
         let _ = write!(text, ",line={},endLine={}", place.start.line, place.end.line);
         // GitHub drops an annotation that has columns and spans several lines.
         if place.start.line == place.end.line {
@@ -45,17 +51,11 @@ pub(super) fn render(report: &Report<'_>) -> String {
         let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
         let _ = writeln!(
             text,
-            "::notice title=more findings::{errors} and {warnings} are not shown here; see the job summary"
+            "::notice title=more findings::{errors} and {warnings} are not shown as annotations; `cargo xtask lint \
+             --message-format markdown` lists them, for example for the job summary"
         );
     }
     text
-}
-
-fn in_repository(report: &Report<'_>, path: &str) -> String {
-    match report.summary.root.trim_end_matches('/') {
-        "" => path.to_owned(),
-        root => format!("{root}/{path}"),
-    }
 }
 
 fn escaped(data: &str) -> String {

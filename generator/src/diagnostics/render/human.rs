@@ -1,8 +1,8 @@
 //! Findings in the form of compiler messages, on one screen.
 //!
-//! A few findings are shown in full. More are shown within a budget of lines: for each code, most important first, up
-//! to three examples as long as there is room, followed by the number of further ones. Codes without room get one line
-//! each. Errors come before warnings, frequent codes before rare ones.
+//! A few findings are shown in full. Of more, every code is shown with at least one line, and as many examples are shown
+//! in full as a budget of lines allows, up to three of a code. Errors come before warnings, and rare codes before
+//! frequent ones: a finding that somebody has just caused is rare, and the frequent ones were there before.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -85,7 +85,7 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
     let lines = BUDGET.saturating_sub(closing_lines(report) + 2);
     let fits = if shown.is_empty() && listed.len() > lines { lines } else { listed.len() };
     for group in listed.iter().take(fits) {
-        list(text, group);
+        list(text, report, group);
     }
     let rest: usize = listed.iter().skip(fits).map(|group| group.findings.len()).sum();
     if rest > 0 {
@@ -96,7 +96,7 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
     }
 }
 
-/// Groups findings by code. The first examples of a code have different shapes, the most frequent shape first.
+/// Groups findings by code. The first examples of a code have different shapes, the rarest shape first.
 fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
     let mut by_code: BTreeMap<Code, BTreeMap<String, Vec<&Finding<'a>>>> = BTreeMap::new();
     for finding in &report.findings {
@@ -107,9 +107,9 @@ fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
         .into_iter()
         .map(|(code, shapes)| {
             let mut shapes: Vec<_> = shapes.into_values().collect();
-            shapes.sort_by_key(|findings| std::cmp::Reverse(findings.len()));
+            shapes.sort_by_key(Vec::len);
             let mut picks: Vec<_> = shapes.iter().filter_map(|findings| findings.first().copied()).collect();
-            let spare = shapes.first().into_iter().flatten().skip(1).copied();
+            let spare = shapes.last().into_iter().flatten().skip(1).copied();
             picks.extend(spare.take(EXAMPLES));
             picks.truncate(EXAMPLES);
             let mut findings: Vec<_> = shapes.into_iter().flatten().collect();
@@ -117,7 +117,7 @@ fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
             CodeGroup { code, findings, picks, shown: Vec::new() }
         })
         .collect();
-    groups.sort_by_key(|group| (group.code.level(), std::cmp::Reverse(group.findings.len()), group.code));
+    groups.sort_by_key(|group| (group.code.level(), group.findings.len(), group.code));
     groups
 }
 
@@ -144,13 +144,19 @@ fn more(text: &mut String, group: &CodeGroup<'_, '_>) {
     }
 }
 
-fn list(text: &mut String, group: &CodeGroup<'_, '_>) {
-    let code = group.code;
-    let _ = write!(text, "{}[{code}]: {}: ", level_name(code.level()), code.name());
-    let pages = counted(files_of(group.findings.iter().copied()), "page");
-    let _ = write!(text, "{} in {pages}", thousands(group.findings.len()));
-    if let Some(first) = group.findings.first() {
-        let _ = write!(text, ", first at {}:{}", visible_short(first.place.path, 160), first.place.start);
+/// Prints one finding of a code on one line, and counts the others.
+fn list(text: &mut String, report: &Report<'_>, group: &CodeGroup<'_, '_>) {
+    let (Some(first), code) = (group.picks.first(), group.code) else { return };
+    let (diagnostic, place) = (first.diagnostic, &first.place);
+    let (level, message) = (level_name(code.level()), visible_short(&diagnostic.message, 160));
+    let path = visible_short(&report.opened(place.path), 300);
+    let _ = write!(text, "{level}[{code}]: {message} at {path}:{}", place.start);
+    if !diagnostic.label.is_empty() {
+        let _ = write!(text, ": {}", visible_short(&diagnostic.label, 120));
+    }
+    let rest = group.findings.len() - 1;
+    if rest > 0 {
+        let _ = write!(text, " ({} more)", thousands(rest));
     }
     text.push('\n');
 }
@@ -251,7 +257,7 @@ fn snippet<'s>(
     let (quote, within) = quoted(text, lines, place.bytes);
     let label = visible_short(label, 120);
     let annotation = kind.span(within).label((!label.is_empty()).then_some(label));
-    let path = if place.path.is_empty() { "?".into() } else { visible_short(place.path, 300) };
+    let path = if place.path.is_empty() { "?".into() } else { visible_short(&report.opened(place.path), 300) };
     Snippet::source(quote).line_start(place.start.line as usize).path(path).annotation(annotation)
 }
 

@@ -1,4 +1,7 @@
 //! One JSON object per line, for scripts: the findings, the changes of public names, and the summary as the last.
+//!
+//! `file` is relative to the docs folder, so that it is the same wherever the docs are. `base` is that folder as it can be
+//! opened from the current folder.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -12,6 +15,7 @@ struct Line<'a> {
     level: &'static str,
     code: &'static str,
     message: &'a str,
+    base: &'a str,
     file: &'a str,
     line: u32,
     column: u32,
@@ -58,6 +62,12 @@ impl Serialize for Closing<'_> {
         map.serialize_entry("errors", &summary.errors)?;
         map.serialize_entry("warnings", &summary.warnings)?;
         map.serialize_entry("complete", &summary.complete)?;
+        map.serialize_entry("base", base(summary))?;
+        if !summary.stale.is_empty() {
+            let stale =
+                summary.stale.iter().map(|stale| Stale { file: &stale.path, line: stale.line, text: &stale.why });
+            map.serialize_entry("stale", &stale.collect::<Vec<_>>())?;
+        }
         for (name, count) in &summary.more {
             map.serialize_entry(name, count)?;
         }
@@ -66,6 +76,18 @@ impl Serialize for Closing<'_> {
         }
         map.end()
     }
+}
+
+/// The docs folder. The current folder has a name too.
+fn base(summary: &Summary) -> &str {
+    if summary.root.is_empty() { "." } else { &summary.root }
+}
+
+#[derive(serde::Serialize)]
+struct Stale<'a> {
+    file: &'a str,
+    line: usize,
+    text: &'a str,
 }
 
 #[derive(serde::Serialize)]
@@ -104,6 +126,7 @@ fn line<'a>(report: &Report<'a>, finding: &Finding<'a>) -> Line<'a> {
         level: level_name(finding.level()),
         code: finding.code().number(),
         message: &diagnostic.message,
+        base: base(report.summary),
         file: place.path,
         line: place.start.line,
         column: place.start.column,

@@ -44,6 +44,13 @@ fn findings(report: &Report<'_>) -> String {
         text.push('\n');
     }
 
+    if !summary.stale.is_empty() {
+        let _ = writeln!(text, "## Out of date\n");
+        for stale in &summary.stale {
+            let _ = writeln!(text, "- {}:{}: {}", inline(&stale.path), stale.line, inline(&stale.why));
+        }
+        text.push('\n');
+    }
     let mut groups: BTreeMap<(Level, Code), Vec<&Finding<'_>>> = BTreeMap::new();
     for finding in &report.findings {
         groups.entry((finding.level(), finding.code())).or_default().push(finding);
@@ -62,9 +69,15 @@ fn findings(report: &Report<'_>) -> String {
         if text.len() < LIMIT {
             let _ = write!(text, "\n## {code} {}\n\n", code.name());
         }
+        // A step that is the same for all findings of a code is printed once.
+        let step = findings.first().map(|first| &first.diagnostic.help);
+        let common = step.filter(|step| findings.iter().all(|finding| finding.diagnostic.help == **step));
+        for help in common.into_iter().flatten() {
+            let _ = writeln!(text, "Help: {}\n", inline(&visible_short(help, 1_000)));
+        }
         for finding in findings {
             if text.len() < LIMIT {
-                item(&mut text, finding);
+                item(&mut text, report, finding, common.is_none());
             } else {
                 left_out += 1;
             }
@@ -76,14 +89,22 @@ fn findings(report: &Report<'_>) -> String {
     text
 }
 
-fn item(text: &mut String, finding: &Finding<'_>) {
+fn item(text: &mut String, report: &Report<'_>, finding: &Finding<'_>, with_help: bool) {
     let (diagnostic, place) = (finding.diagnostic, &finding.place);
     let message = inline(&visible_short(&diagnostic.message, 1_000));
-    let _ = write!(text, "- {}:{}: {message}", inline(place.path), place.start);
+    let _ = write!(text, "- {}:{}: {message}", inline(&report.opened(place.path)), place.start);
     if !diagnostic.label.is_empty() {
         let _ = write!(text, " ({})", inline(&visible_short(&diagnostic.label, 300)));
     }
     text.push('\n');
+    for other in &diagnostic.others {
+        let place = report.place(other.span);
+        let (path, label) = (inline(&report.opened(place.path)), inline(&visible_short(&other.text, 300)));
+        let _ = writeln!(text, "  - also {path}:{}: {label}", place.start);
+    }
+    for help in diagnostic.help.iter().filter(|_| with_help) {
+        let _ = writeln!(text, "  - help: {}", inline(&visible_short(help, 1_000)));
+    }
 }
 
 /// One line of prose in which only backticks keep their meaning, and only if they are in clean pairs.

@@ -31,7 +31,7 @@ pub enum Format {
     /// Quoted lines with underlined places. Similar findings are counted instead of repeated.
     #[default]
     Human,
-    /// `path:line:col: error[DOC0001]: ...`, one line per finding.
+    /// `path:line:col: error[DOC0001]: ...`, one line per finding, with its other places and its next step.
     Short,
     /// One JSON object per line, then the summary.
     Json,
@@ -121,10 +121,11 @@ pub struct Mark {
     pub against: bool,
 }
 
-/// Quotes places below a title, as [`Format::Human`] does for a finding, followed by notes.
+/// Quotes places below a title, as [`Format::Human`] does for a finding, followed by notes. `root` is the docs folder
+/// as the reader opens it.
 #[must_use]
-pub fn quote(title: &str, marks: &[Mark], notes: &[String], sources: &Sources, color: bool) -> String {
-    let (diagnostics, summary) = (Diagnostics::default(), Summary::default());
+pub fn quote(title: &str, marks: &[Mark], notes: &[String], sources: &Sources, root: &str, color: bool) -> String {
+    let (diagnostics, summary) = (Diagnostics::default(), Summary { root: root.to_owned(), ..Summary::default() });
     let mut report = Report::new(&diagnostics, sources, &summary);
     for mark in marks {
         let text = &sources.file(mark.span.file).text;
@@ -197,12 +198,40 @@ impl<'a> Report<'a> {
         Location { path: &file.path, start: at(bytes.start), end: at(bytes.end), bytes }
     }
 
+    /// The path of a file of the docs as the reader opens it.
+    fn opened(&self, path: &str) -> String {
+        joined(&self.summary.root, path)
+    }
+
     /// The findings with errors first, for readers who stop early.
     fn worst_first(&self) -> Vec<&Finding<'a>> {
         let mut findings: Vec<_> = self.findings.iter().collect();
         findings.sort_by_key(|finding| finding.level());
         findings
     }
+}
+
+/// Joins the docs folder and a path relative to it. The path may start with `..`, because pages may include files
+/// outside of the folder, and the fixups may be anywhere.
+#[must_use]
+pub fn joined(root: &str, path: &str) -> String {
+    let absolute = path.starts_with('/') || path.get(1..3).is_some_and(|drive| drive == ":/");
+    if absolute || path.is_empty() {
+        return path.to_owned();
+    }
+    let rooted = root.starts_with('/');
+    let mut parts: Vec<&str> = root.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    for part in path.split('/') {
+        match (part, parts.last()) {
+            ("" | ".", _) => {}
+            ("..", Some(last)) if *last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    let start = if rooted { "/" } else { "" };
+    if parts.is_empty() && !rooted { ".".to_owned() } else { format!("{start}{}", parts.join("/")) }
 }
 
 /// The number of different files that findings are in.

@@ -1,30 +1,46 @@
 //! SARIF 2.1.0, for code scanning and for editors that read it.
+//!
+//! Paths are relative to `%SRCROOT%`, the root of the repository. Each result has a fingerprint that does not depend on
+//! line numbers, so that a finding stays the same one when lines are added above it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::escape::to_json;
 use super::{Finding, Location, Report};
-use crate::diagnostics::Code;
 use crate::diagnostics::explain::{explain, level_name};
+use crate::diagnostics::{Code, Outdated};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut rules: BTreeMap<Code, usize> = report.findings.iter().map(|finding| (finding.code(), 0)).collect();
     for (index, number) in rules.values_mut().enumerate() {
         *number = index;
     }
-    let results: Vec<_> = report.findings.iter().map(|finding| result(report, finding, &rules)).collect();
+    let mut seen = BTreeMap::new();
+    let mut results: Vec<_> =
+        report.findings.iter().map(|finding| result(report, finding, &rules, &mut seen)).collect();
     let summary = report.summary;
-    let log = json!({
+    let mut known: Vec<_> = rules.keys().map(|code| rule(*code)).collect();
+    if !summary.stale.is_empty() {
+        results.extend(summary.stale.iter().map(|stale| outdated(stale, known.len())));
+        known.push(json!({
+            "id": OUTDATED,
+            "name": OUTDATED,
+            "shortDescription": { "text": "a generated file is out of date" },
+            "defaultConfiguration": { "level": "error" },
+        }));
+    }
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": {
                 "name": "superoffice-codegen",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules.keys().map(|code| rule(*code)).collect::<Vec<_>>(),
+                "rules": known,
             }},
             "columnKind": "unicodeCodePoints",
             "invocations": [{ "executionSuccessful": true }],
@@ -39,7 +55,48 @@ pub(super) fn render(report: &Report<'_>) -> String {
             },
         }],
     });
+    if let (false, Some(run)) = (summary.home.is_empty(), log.pointer_mut("/runs/0").and_then(Value::as_object_mut)) {
+        let folder = format!("file://{}/", uri(summary.home.trim_end_matches('/')));
+        run.insert("originalUriBaseIds".to_owned(), json!({ ROOT: { "uri": folder } }));
+    }
     to_json(&log) + "\n"
+}
+
+/// The name of the folder to which paths are relative, as other producers of SARIF call it.
+const ROOT: &str = "%SRCROOT%";
+/// The rule of generated files that are out of date.
+const OUTDATED: &str = "out-of-date";
+/// The name of the fingerprint. Its number changes with the way in which it is computed.
+const FINGERPRINT: &str = "finding/v1";
+
+fn outdated(stale: &Outdated, rule: usize) -> Value {
+    let fingerprint = format!("{:016x}:1", xxh3_64(stale.path.as_bytes()));
+    json!({
+        "ruleId": OUTDATED,
+        "ruleIndex": rule,
+        "level": "error",
+        "message": { "text": stale.why },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": artifact(&stale.path),
+            "region": { "startLine": stale.line },
+        }}],
+        "partialFingerprints": { FINGERPRINT: fingerprint },
+    })
+}
+
+/// A hash of the code, the file, the message and the quoted line, and a number that separates equal ones.
+fn fingerprint(report: &Report<'_>, finding: &Finding<'_>, seen: &mut BTreeMap<u64, usize>) -> String {
+    let (diagnostic, place) = (finding.diagnostic, &finding.place);
+    let file = report.sources.file(diagnostic.span.file);
+    let line = report.lines.get(&diagnostic.span.file).map(|index| {
+        let bytes = index.bytes_of(&file.text, place.start.line, place.start.line);
+        file.text.get(bytes).unwrap_or_default().trim()
+    });
+    let parts = [finding.code().number(), place.path, &diagnostic.message, line.unwrap_or_default()];
+    let hash = xxh3_64(parts.join("\0").as_bytes());
+    let nth = seen.entry(hash).or_default();
+    *nth += 1;
+    format!("{hash:016x}:{nth}")
 }
 
 fn rule(code: Code) -> Value {
@@ -55,7 +112,12 @@ fn rule(code: Code) -> Value {
     })
 }
 
-fn result(report: &Report<'_>, finding: &Finding<'_>, rules: &BTreeMap<Code, usize>) -> Value {
+fn result(
+    report: &Report<'_>,
+    finding: &Finding<'_>,
+    rules: &BTreeMap<Code, usize>,
+    seen: &mut BTreeMap<u64, usize>,
+) -> Value {
     let diagnostic = finding.diagnostic;
     let mut text = diagnostic.message.clone();
     for more in std::iter::once(&diagnostic.label).chain(&diagnostic.notes).chain(&diagnostic.help) {
@@ -70,6 +132,7 @@ fn result(report: &Report<'_>, finding: &Finding<'_>, rules: &BTreeMap<Code, usi
         "level": level_name(finding.level()),
         "message": { "text": text },
         "locations": [location(report, &finding.place)],
+        "partialFingerprints": { FINGERPRINT: fingerprint(report, finding, seen) },
     });
     let others: Vec<_> = diagnostic
         .others
@@ -92,7 +155,7 @@ fn result(report: &Report<'_>, finding: &Finding<'_>, rules: &BTreeMap<Code, usi
 
 fn location(report: &Report<'_>, place: &Location<'_>) -> Value {
     json!({ "physicalLocation": {
-        "artifactLocation": { "uri": uri(&report.summary.root, place.path) },
+        "artifactLocation": artifact(&report.opened(place.path)),
         "region": {
             "startLine": place.start.line,
             "startColumn": place.start.column,
@@ -104,12 +167,19 @@ fn location(report: &Report<'_>, place: &Location<'_>) -> Value {
     }})
 }
 
-/// A relative URI reference. Bytes that are not plain in a URI are percent-encoded.
-fn uri(root: &str, path: &str) -> String {
+/// A file, relative to the root of the repository if it is in it.
+fn artifact(path: &str) -> Value {
+    if path.starts_with('/') {
+        json!({ "uri": format!("file://{}", uri(path)) })
+    } else {
+        json!({ "uri": uri(path), "uriBaseId": ROOT })
+    }
+}
+
+/// A path as a part of a URI. Bytes that are not plain in a URI are percent-encoded.
+fn uri(path: &str) -> String {
     let mut text = String::new();
-    let root = root.trim_end_matches('/');
-    let slash = if root.is_empty() { "" } else { "/" };
-    for byte in root.bytes().chain(slash.bytes()).chain(path.bytes()) {
+    for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             text.push(char::from(byte));
         } else {

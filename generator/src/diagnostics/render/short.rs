@@ -1,4 +1,4 @@
-//! `path:line:col: error[DOC0001]: message`: for editors and for `grep`.
+//! `path:line:col: error[DOC0001]: message; also path:line:col: label; help: step`: for editors and for `grep`.
 
 use std::fmt::Write as _;
 
@@ -8,11 +8,24 @@ use crate::text::visible::{visible, visible_short};
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
+    for stale in &report.summary.stale {
+        let (path, why) = (visible(&stale.path), visible_short(&stale.why, 1_000));
+        let _ = writeln!(text, "{path}:{}:1: error[out-of-date]: {why}", stale.line);
+    }
     for finding in report.worst_first() {
-        let place = &finding.place;
-        let message = visible_short(&finding.diagnostic.message, 1_000);
-        let level = level_name(finding.level());
-        let _ = writeln!(text, "{}:{}: {level}[{}]: {message}", visible(place.path), place.start, finding.code());
+        let (diagnostic, place) = (finding.diagnostic, &finding.place);
+        let message = visible_short(&diagnostic.message, 1_000);
+        let (path, level) = (report.opened(place.path), level_name(finding.level()));
+        let _ = write!(text, "{}:{}: {level}[{}]: {message}", visible(&path), place.start, finding.code());
+        for other in &diagnostic.others {
+            let place = report.place(other.span);
+            let (path, label) = (report.opened(place.path), visible_short(&other.text, 300));
+            let _ = write!(text, "; also {}:{}: {label}", visible(&path), place.start);
+        }
+        for help in &diagnostic.help {
+            let _ = write!(text, "; help: {}", visible_short(help, 1_000));
+        }
+        text.push('\n');
     }
     text
 }

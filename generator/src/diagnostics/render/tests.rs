@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
+use crate::diagnostics::Outdated;
 use crate::source::SourceFile;
 use crate::text::visible::is_hostile;
 
@@ -110,8 +111,10 @@ fn short_json_and_github_in_full() {
     let (found, sources) = ordinary();
     assert_eq!(
         rendered(Format::Short, &found, &sources),
-        "rest/Contact/Get.md:1:3: error[DOC0001]: no route, 100% sure: see, here\n\
-         rest/Contact/Put.md:3:10: warning[DOC7001]: `Emails` is an array of something\n"
+        "rest/Contact/Get.md:1:3: error[DOC0001]: no route, 100% sure: see, here; \
+         also rest/Contact/Put.md:4:3: first described here\n\
+         rest/Contact/Put.md:3:10: warning[DOC7001]: `Emails` is an array of something; \
+         help: name the element with a fixup\n"
     );
     assert_eq!(
         rendered(Format::Github, &found, &sources),
@@ -124,11 +127,11 @@ fn short_json_and_github_in_full() {
     let mut lines = json.lines();
     assert_eq!(
         lines.next().unwrap(),
-        r#"{"level":"error","code":"DOC0001","message":"no route, 100% sure: see, here","file":"rest/Contact/Get.md","line":1,"column":3,"end_line":1,"end_column":10,"byte_start":2,"byte_end":9,"label":"this page","notes":[],"help":[],"others":[{"label":"first described here","file":"rest/Contact/Put.md","line":4,"column":3,"end_line":4,"end_column":7,"byte_start":46,"byte_end":50}]}"#
+        r#"{"level":"error","code":"DOC0001","message":"no route, 100% sure: see, here","base":".","file":"rest/Contact/Get.md","line":1,"column":3,"end_line":1,"end_column":10,"byte_start":2,"byte_end":9,"label":"this page","notes":[],"help":[],"others":[{"label":"first described here","file":"rest/Contact/Put.md","line":4,"column":3,"end_line":4,"end_column":7,"byte_start":46,"byte_end":50}]}"#
     );
     assert_eq!(
         lines.next_back().unwrap(),
-        r#"{"summary":{"pages":2,"operations":0,"types":0,"errors":1,"warnings":1,"complete":true}}"#
+        r#"{"summary":{"pages":2,"operations":0,"types":0,"errors":1,"warnings":1,"complete":true,"base":"."}}"#
     );
 }
 
@@ -154,7 +157,7 @@ fn markdown_escapes_text_of_the_docs() {
 #[test]
 fn sarif_has_what_code_scanning_requires() {
     let (found, sources) = ordinary();
-    let summary = Summary { root: "docs/".to_owned(), ..Summary::default() };
+    let summary = Summary { root: "docs/".to_owned(), home: "/home/me/my crm".to_owned(), ..Summary::default() };
     let log: Value = serde_json::from_str(&render(Format::Sarif, &found, &sources, &summary, false)).unwrap();
     assert_eq!(log["version"], "2.1.0");
     let run = &log["runs"][0];
@@ -168,6 +171,8 @@ fn sarif_has_what_code_scanning_requires() {
     let first = &run["results"][0];
     let place = &first["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "docs/rest/Contact/Get.md");
+    assert_eq!(place["artifactLocation"]["uriBaseId"], "%SRCROOT%");
+    assert_eq!(run["originalUriBaseIds"]["%SRCROOT%"]["uri"], "file:///home/me/my%20crm/");
     assert_eq!(place["region"]["startColumn"], 3);
     assert_eq!(first["relatedLocations"][0]["message"]["text"], "first described here");
 }
@@ -314,7 +319,7 @@ fn every_format_has_the_same_findings() {
     for format in [Format::Short, Format::Github, Format::Sarif, Format::Markdown] {
         assert_eq!(keys(format, &rendered(format, &found, &sources)), expected, "{format}");
     }
-    // `human` shows some of them and counts the rest.
+    // `human` shows some of them, at least one of each code, and counts the rest.
     let human = rendered(Format::Human, &found, &sources);
     let number = |text: &str| text.replace(',', "").parse::<usize>().unwrap();
     let shown = human.lines().filter(|line| line.contains("--> ")).count();
@@ -325,10 +330,95 @@ fn every_format_has_the_same_findings() {
         .sum();
     let listed: usize = human
         .lines()
-        .filter(|line| line.contains(", first at "))
-        .map(|line| number(line.split(": ").nth(2).unwrap().split(' ').next().unwrap()))
+        .filter(|line| line.contains(" at rest/page"))
+        .map(|line| 1 + line.rsplit_once(" (").map_or(0, |(_, more)| number(more.split(' ').next().unwrap())))
         .sum();
     assert_eq!(shown + more + listed, found.len(), "{human}");
+    for code in found.iter().map(|one| one.code.number()) {
+        assert!(human.lines().any(|line| line.contains(&format!("[{code}]: `Emails"))), "{code}:\n{human}");
+    }
+}
+
+#[test]
+fn a_rare_finding_is_shown_before_frequent_ones() {
+    let text = "word ".repeat(300);
+    let sources = Sources::new(vec![page("a.md", &text)], Vec::new());
+    let finding = |code, number: usize| {
+        Diagnostic::new(code, Span::new(FileId(0), number * 5..number * 5 + 4), format!("`{number}` is wrong"))
+            .label("here")
+    };
+    let frequent = [Code::NotUtf8, Code::ShortRow, Code::UnknownStatus, Code::UndescribedType, Code::ValueUnknown];
+    let old = (0..300).map(|number| finding(frequent[number % frequent.len()], number));
+    let human = rendered(Format::Human, &bag(old.chain([finding(Code::TitleDiffers, 40)])), &sources);
+    assert!(human.starts_with("warning[DOC0011]: `40` is wrong\n --> a.md:1:201\n"), "{human}");
+    // The others have at least a line with a place and a label.
+    for code in frequent {
+        assert!(human.lines().any(|line| line.starts_with(&format!("warning[{code}]: `"))), "{code}:\n{human}");
+    }
+    assert!(human.contains(": here (59 more)\n"), "{human}");
+}
+
+#[test]
+fn paths_can_be_opened_from_where_the_reader_is() {
+    let (found, _) = ordinary();
+    let text = "# Contact\n\n| Emails | array | The é-mail |\n| Name | string | The name |\n";
+    let sources = Sources::new(vec![page("rest/Get.md", text)], vec![page("../shared/Put.md", text)]);
+    let summary = Summary { root: "my/docs".to_owned(), ..Summary::default() };
+    for format in Format::ALL {
+        let text = render(*format, &found, &sources, &summary, false);
+        if *format == Format::Json {
+            assert!(text.contains(r#""base":"my/docs","file":"../shared/Put.md""#), "{text}");
+        } else {
+            assert!(text.contains("my/docs/rest/Get.md") && text.contains("my/shared/Put.md"), "{format}: {text}");
+        }
+    }
+    assert_eq!(joined("docs", "../../a.md"), "../a.md");
+    assert_eq!(joined("/docs", "../a.md"), "/a.md");
+    assert_eq!(joined("docs", "."), "docs");
+    assert_eq!(joined("", "."), ".");
+    assert_eq!(joined("docs", "/other/fixups.toml"), "/other/fixups.toml");
+}
+
+#[test]
+fn fingerprints_do_not_depend_on_the_line() {
+    let prints = |text: &str| -> Vec<Value> {
+        let sources = Sources::new(vec![page("a.md", text)], Vec::new());
+        let places = text.match_indices("| A |").map(|(start, row)| Span::new(FileId(0), start..start + row.len()));
+        let found = bag(places.map(|span| Diagnostic::new(Code::NotUtf8, span, "wrong")));
+        let log: Value = serde_json::from_str(&rendered(Format::Sarif, &found, &sources)).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        results.iter().map(|result| result["partialFingerprints"]["finding/v1"].clone()).collect()
+    };
+    let before = prints("| A | int32 |\n| A | int32 |\n| A | string |\n");
+    assert_eq!(before.iter().map(ToString::to_string).collect::<BTreeSet<_>>().len(), 3, "{before:?}");
+    assert_eq!(prints("new\n\n| A | int32 |\nnew\n| A | int32 |\n| A | string |\n"), before);
+}
+
+#[test]
+fn generated_files_that_are_out_of_date_are_in_every_format_for_machines() {
+    let stale = vec![Outdated { path: "out/src/lib.rs".to_owned(), line: 7, why: "differs".to_owned() }];
+    let summary = Summary { stale, ..Summary::default() };
+    let text = |format| render(format, &Diagnostics::default(), &Sources::default(), &summary, false);
+    assert_eq!(text(Format::Short), "out/src/lib.rs:7:1: error[out-of-date]: differs\n");
+    assert_eq!(text(Format::Github), "::error file=out/src/lib.rs,line=7,title=out of date::differs\n");
+    assert!(text(Format::Json).contains(r#""stale":[{"file":"out/src/lib.rs","line":7,"text":"differs"}]"#));
+    assert!(text(Format::Markdown).contains("## Out of date\n\n- out/src/lib.rs:7: differs\n"));
+    let log: Value = serde_json::from_str(&text(Format::Sarif)).unwrap();
+    let run = &log["runs"][0];
+    let result = &run["results"][0];
+    assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "out/src/lib.rs");
+    assert_eq!(run["tool"]["driver"]["rules"][0]["id"], result["ruleId"]);
+}
+
+#[test]
+fn markdown_has_other_places_and_next_steps() {
+    let (found, sources) = ordinary();
+    let text = rendered(Format::Markdown, &found, &sources);
+    assert!(text.contains("\n  - also rest/Contact/Put.md:4:3: first described here\n"), "{text}");
+    assert!(text.contains("\nHelp: name the element with a fixup\n"), "{text}");
+    let finding = |start: u32| Diagnostic::new(Code::NotUtf8, at(0, start, start), "m").help(format!("do {start}"));
+    let text = rendered(Format::Markdown, &bag([finding(1), finding(2)]), &sources);
+    assert!(text.contains("1:2: m\n  - help: do 1\n") && text.contains("1:3: m\n  - help: do 2\n"), "{text}");
 }
 
 #[test]

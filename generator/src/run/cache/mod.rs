@@ -5,15 +5,15 @@
 //!
 //! Invariant: the record is only a hint. It is used only if the running program, the options, every byte of input and
 //! every byte of output are the same as when it was written. A record that is missing, old, damaged or written by
-//! another program is ignored, and everything is generated anew. It has a fixed name that git can ignore, and it is not
-//! part of the output.
+//! another program is ignored, and everything is generated anew. It is in a folder that git ignores, and it is not part of
+//! the output.
 //!
 //! The hashes detect changes, but do not protect against tampering: anyone who can write the record can also write the
 //! output.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -24,8 +24,15 @@ use crate::options::Options;
 use crate::output::{self, Seal};
 use crate::source::{FileId, Sources, Span};
 
-/// The name of the record within the output folder.
-pub const RECORD: &str = ".codegen-cache";
+/// The folder of the record within the output folder. It holds a `.gitignore` as well, so that git ignores it wherever the
+/// crate is.
+pub(super) const CACHE: &str = ".codegen-cache";
+
+/// The path of the record within the output folder.
+pub const RECORD: &str = ".codegen-cache/record";
+
+/// Ignores the whole folder, including this file.
+const IGNORED: &str = "# Written by superoffice-codegen. This folder can be deleted.\n*\n";
 
 /// The first word of the record. Its number changes with the format.
 const MAGIC: &str = "codegen-cache-1";
@@ -132,11 +139,27 @@ pub(crate) fn write(dir: &Path, inputs: &Inputs, made: Made) {
         found: made.diagnostics.iter().cloned().map(StoredFinding::of).collect(),
         summary: StoredSummary::of(made.summary),
     };
-    output::remove_drafts(dir, RECORD);
+    let Some(folder) = folder(dir) else { return };
+    output::remove_drafts(&folder, "record");
     if let Ok(body) = serde_json::to_string(&stored) {
         let hash = xxh3_128(body.as_bytes());
         let _ = output::write_one(&dir.join(RECORD), &format!("{MAGIC} {hash:032x}\n{body}\n"));
     }
+}
+
+/// Creates the folder of the record. `None` if something else has its name.
+fn folder(dir: &Path) -> Option<PathBuf> {
+    let folder = dir.join(CACHE);
+    // Earlier versions wrote the record to a file of this name.
+    if output::read_plain(dir, CACHE).is_some_and(|text| text.starts_with(b"codegen-cache-")) {
+        std::fs::remove_file(&folder).ok()?;
+    }
+    if !folder.is_symlink() && !folder.exists() {
+        std::fs::create_dir(&folder).ok()?;
+    }
+    (folder.is_dir() && !folder.is_symlink()).then_some(())?;
+    let _ = output::write_one(&folder.join(".gitignore"), IGNORED);
+    Some(folder)
 }
 
 fn parse(text: &str) -> Option<Stored> {
@@ -216,18 +239,19 @@ struct StoredSummary {
     counts: [usize; 5],
     complete: bool,
     more: Vec<(String, usize)>,
-    root: String,
 }
 
 impl StoredSummary {
     fn of(summary: Summary) -> Self {
-        let Summary { pages, operations, types, errors, warnings, complete, more, root } = summary;
-        Self { counts: [pages, operations, types, errors, warnings], complete, more, root }
+        // The folders depend on where the next run is started, and a record is written only if nothing is out of date.
+        let Summary { pages, operations, types, errors, warnings, complete, more, root: _, home: _, stale: _ } =
+            summary;
+        Self { counts: [pages, operations, types, errors, warnings], complete, more }
     }
 
     fn back(self) -> Summary {
-        let Self { counts: [pages, operations, types, errors, warnings], complete, more, root } = self;
-        Summary { pages, operations, types, errors, warnings, complete, more, root }
+        let Self { counts: [pages, operations, types, errors, warnings], complete, more } = self;
+        Summary { pages, operations, types, errors, warnings, complete, more, ..Summary::default() }
     }
 }
 

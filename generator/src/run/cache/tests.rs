@@ -367,14 +367,46 @@ fn docs_with_errors_leave_no_record() {
 fn temporary_files_of_killed_runs_are_deleted() {
     let place = Workspace::new();
     place.builder().keep_going(true).generate().unwrap();
-    let names = ["..codegen-cache.123.tmp", "..codegen-cache.tmp", "..codegen-cache.12a.tmp", "..other.1.tmp"];
+    let names = [".record.123.tmp", ".record.tmp", ".record.12a.tmp", ".other.1.tmp"];
     for name in names {
-        fs::write(place.at("out").join(name), "half").unwrap();
+        fs::write(place.at("out").join(CACHE).join(name), "half").unwrap();
     }
-    fs::create_dir(place.at("out/..codegen-cache.5.tmp")).unwrap();
+    fs::create_dir(place.at("out").join(CACHE).join(".record.5.tmp")).unwrap();
     place.edit(PAGE, |text| text.replace("### Response Body", "### Response body"));
     place.builder().keep_going(true).generate().unwrap();
-    let left = names.map(|name| place.at("out").join(name).exists());
+    let left = names.map(|name| place.at("out").join(CACHE).join(name).exists());
     assert_eq!(left, [false, true, true, true]);
-    assert!(place.at("out/..codegen-cache.5.tmp").is_dir());
+    assert!(place.at("out").join(CACHE).join(".record.5.tmp").is_dir());
+}
+
+#[test]
+fn git_ignores_the_record_wherever_the_crate_is() {
+    let place = Workspace::new();
+    place.builder().generate().unwrap();
+    let ignored = fs::read_to_string(place.at("out").join(CACHE).join(".gitignore")).unwrap();
+    assert!(ignored.lines().any(|line| line == "*"), "{ignored}");
+    let git =
+        |arguments: &[&str]| std::process::Command::new("git").args(arguments).current_dir(place.at("")).output().ok();
+    if git(&["init", "--quiet"]).is_none_or(|made| !made.status.success()) {
+        eprintln!("SKIPPED: git is not installed");
+        return;
+    }
+    let status = git(&["status", "--short", "--untracked-files=all"]).unwrap();
+    let seen = String::from_utf8(status.stdout).unwrap();
+    assert!(seen.contains("out/Cargo.toml") && !seen.contains(CACHE), "{seen}");
+}
+
+#[test]
+fn a_record_of_an_earlier_version_becomes_a_folder_and_nothing_else_does() {
+    let place = Workspace::new();
+    place.builder().generate().unwrap();
+    let cache = place.at("out").join(CACHE);
+    fs::remove_dir_all(&cache).unwrap();
+    fs::write(&cache, "codegen-cache-1 00\n{}\n").unwrap();
+    place.builder().generate().unwrap();
+    assert!(place.is_up_to_date());
+    fs::remove_dir_all(&cache).unwrap();
+    fs::write(&cache, "a file of somebody else").unwrap();
+    place.builder().generate().unwrap();
+    assert_eq!(fs::read_to_string(&cache).unwrap(), "a file of somebody else");
 }

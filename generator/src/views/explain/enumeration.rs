@@ -137,7 +137,7 @@ impl View<'_> {
     fn places(&self, title: &str, places: &[Evidence], notes: &[String]) -> String {
         let mark = |one: &Evidence| Mark { span: one.span, label: one.says.clone(), against: false };
         let marks: Vec<Mark> = places.iter().take(PLACES).map(mark).collect();
-        quote(title, &marks, notes, self.sources, self.color)
+        quote(title, &marks, notes, self.sources, self.root, self.color)
     }
 }
 

@@ -1,52 +1,59 @@
 //! Explains a type, a property or an operation: what was decided, and the evidence, quoted as a compiler quotes code.
 //!
-//! In: a checked model and a name. Out: text. This module decides nothing and does not know Rust.
+//! In: a checked model and a name. Out: text. This module decides nothing; only `rust` knows names in Rust.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::check::Checked;
 use crate::diagnostics::Code;
-use crate::diagnostics::render::{Mark, quote};
+use crate::diagnostics::render::{Mark, joined, quote};
 use crate::model::{Body, Entity, Evidence, Known, Operation, Property, Type};
+use crate::plan::Plan;
 use crate::source::{Sources, Span};
 use crate::text::alike;
 use crate::text::visible::{counted, visible, visible_lines};
 
 mod enumeration;
+mod rust;
 
-/// Explains a type, an enumeration, a property (`Type.Property`) or an operation (by uid). Case is ignored.
-///
-/// # Errors
-///
-/// Returns similar names if nothing has this name.
-pub fn explain(api: &Checked, sources: &Sources, what: &str, color: bool) -> Result<String, Vec<String>> {
-    let view = View { api, sources, color };
-    if let Some(operation) = api.operations.iter().find(|one| one.uid.value.eq_ignore_ascii_case(what)) {
-        return Ok(view.operation(operation));
+/// Explains what has this name, in the docs or in Rust. The names in Rust are planned only if no name in the docs fits.
+pub(crate) fn explain(view: &View<'_>, plan: &dyn Fn() -> Plan, what: &str) -> Result<String, Vec<String>> {
+    if let Some(text) = view.called(what) {
+        return Ok(text);
     }
-    let entity = view.entity_called(what).map(|entity| view.entity(entity));
-    let found: Vec<String> = entity.into_iter().chain(view.enumerations_called(what)).collect();
-    if !found.is_empty() {
-        return Ok(found.join("\n"));
-    }
-    // The name of a property may contain dots, that of a type does not.
-    if let Some((ty, name)) = what.split_once('.')
-        && let Some(entity) = view.entity_called(ty)
-        && let Some(property) = entity.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name))
-    {
-        return Ok(view.property(entity, property));
-    }
-    Err(view.alike(what))
+    let plan = plan();
+    let name = rust::in_docs(view.api, &plan, what);
+    name.and_then(|name| view.called(&name)).ok_or_else(|| view.alike(&plan, what))
 }
 
-struct View<'a> {
-    api: &'a Checked,
-    sources: &'a Sources,
-    color: bool,
+/// A model to explain, and how to print it.
+pub(crate) struct View<'a> {
+    pub(crate) api: &'a Checked,
+    pub(crate) sources: &'a Sources,
+    /// The docs folder as the reader opens it.
+    pub(crate) root: &'a str,
+    pub(crate) color: bool,
 }
 
 impl View<'_> {
+    /// Explains what has this name in the docs.
+    fn called(&self, what: &str) -> Option<String> {
+        if let Some(operation) = self.api.operations.iter().find(|one| one.uid.value.eq_ignore_ascii_case(what)) {
+            return Some(self.operation(operation));
+        }
+        let entity = self.entity_called(what).map(|entity| self.entity(entity));
+        let found: Vec<String> = entity.into_iter().chain(self.enumerations_called(what)).collect();
+        if !found.is_empty() {
+            return Some(found.join("\n"));
+        }
+        // The name of a property may contain dots, that of a type does not.
+        let (ty, name) = what.split_once('.')?;
+        let entity = self.entity_called(ty)?;
+        let property = entity.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name))?;
+        Some(self.property(entity, property))
+    }
+
     fn entity_called(&self, name: &str) -> Option<&Entity> {
         let called = |entity: &&Entity| {
             entity.name.eq_ignore_ascii_case(name) || entity.twins.iter().any(|twin| twin.eq_ignore_ascii_case(name))
@@ -54,10 +61,11 @@ impl View<'_> {
         self.api.entities.iter().find(called)
     }
 
-    /// Returns similar names of types and enumerations, of properties of the type before a dot, of operations and of
-    /// codes.
-    fn alike(&self, what: &str) -> Vec<String> {
+    /// Returns similar names of types and enumerations, of properties of the type before a dot, of methods of the client
+    /// before a dot, of operations and of codes.
+    fn alike(&self, plan: &Plan, what: &str) -> Vec<String> {
         let mut found = Vec::new();
+        rust::alike_methods(plan, what, &mut found);
         match what.split_once('.') {
             Some((ty, property)) => self.alike_properties(ty, property, &mut found),
             None => self.alike_names(what, &mut found),
@@ -111,7 +119,7 @@ impl View<'_> {
 
     fn place(&self, span: Span) -> String {
         let file = self.sources.file(span.file);
-        format!("{}:{}", file.path, file.line_column(span.start as usize))
+        format!("{}:{}", joined(self.root, &file.path), file.line_column(span.start as usize))
     }
 
     fn ty(&self, ty: &Type) -> String {
@@ -134,7 +142,7 @@ impl View<'_> {
             .map(|one: &Evidence| Mark { span: one.span, label: one.says.clone(), against: false })
             .chain(known.against.iter().map(|one| Mark { span: one.span, label: one.says.clone(), against: true }))
             .collect();
-        quote(title, &marks, notes, self.sources, self.color)
+        quote(title, &marks, notes, self.sources, self.root, self.color)
     }
 
     fn property(&self, entity: &Entity, property: &Property) -> String {

@@ -1,0 +1,199 @@
+//! `lint`: the findings of some pages, a page without its tree, and messages whose paths can be opened.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A page of a lamp whose `Maker` has a type that only the page of a gadget describes. `row` is a further row.
+fn page(name: &str, rows: &str) -> String {
+    format!(
+        "---\ntitle: GET {name}/{{id}}\nuid: v1{name}Entity_Get\n---\n\n# GET {name}/{{id}}\n\n\
+         ```http\nGET /api/v1/{name}/{{id}}\n```\n\nReads one.\n\n\
+         | Path Part | Type | Description |\n|---|---|---|\n| id | int32 | Key **Required** |\n\n\
+         ## Request Headers\n\n| Parameter Name | Description |\n|---|---|\n| Accept | `application/json` |\n\n\
+         ## Response:\n\n| Response | Description |\n|---|---|\n| 200 | OK |\n\n\
+         ### Response body: {name}Entity\n\n| Property Name | Type |  Description |\n|---|---|---|\n{rows}\n\n\
+         ## Sample request\n\n```http!\nGET /api/v1/{name}/{{id}}\nAccept: application/json\n```\n"
+    )
+}
+
+/// A folder with a tree of three pages, of which `Lamp` needs `Gadget`, and `Clock` has findings of its own.
+fn place(name: &str) -> PathBuf {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&place);
+    let rest = place.join("my docs/rest");
+    std::fs::create_dir_all(&rest).unwrap();
+    std::fs::write(rest.join("Lamp.md"), page("Lamp", "| LampId | int32 | Key |\n| Maker | GadgetEntity | Maker |"))
+        .unwrap();
+    std::fs::write(rest.join("Gadget.md"), page("Gadget", "| GadgetId | int32 | Key |")).unwrap();
+    let rows = "| ClockId | int32 | Key |\n| Hand | HandEntity | No page has it |\n| Tick | Tock | Nor this |";
+    std::fs::write(rest.join("Clock.md"), page("Clock", rows)).unwrap();
+    place
+}
+
+fn xtask(place: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(place).output().unwrap();
+    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+fn short(place: &Path, arguments: &[&str]) -> Vec<String> {
+    let (code, _, printed) = xtask(place, &[&["lint", "--message-format", "short"], arguments].concat());
+    assert_eq!(code, Some(0), "{printed}");
+    printed.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_page_is_checked_in_the_context_of_its_tree() {
+    let place = place("pages");
+    let docs = ["--docs", "my docs"];
+    let undescribed = |lines: &[String]| lines.iter().filter(|line| line.contains("[DOC2005]")).count();
+    assert_eq!(undescribed(&short(&place, &docs)), 2);
+    // By a path from the current folder, a path in the tree, a file name and a uid.
+    for clock in ["my docs/rest/Clock.md", "rest/Clock.md", "Clock", "v1ClockEntity_Get"] {
+        let lines = short(&place, &[&[clock], &docs[..]].concat());
+        assert_eq!(undescribed(&lines), 2, "{clock}: {lines:?}");
+        assert!(lines.iter().all(|line| line.starts_with("my docs/rest/Clock.md:")), "{clock}: {lines:?}");
+    }
+    let lamp = short(&place, &["my docs/rest/Lamp.md", "--docs", "my docs"]);
+    assert_eq!(undescribed(&lamp), 0, "another page describes it: {lamp:?}");
+    assert_eq!(undescribed(&short(&place, &["my docs/rest", "--docs", "my docs"])), 2);
+    assert_eq!(undescribed(&short(&place, &["Lamp", "Clock", "--docs", "my docs"])), 2);
+    let (code, _, error) = xtask(&place, &["lint", "Lamb", "--docs", "my docs"]);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("no page in the docs folder is named `Lamb`"), "{error}");
+    std::fs::write(place.join("draft.md"), "# Draft\n").unwrap();
+    let (code, _, error) = xtask(&place, &["lint", "draft.md", "--docs", "my docs"]);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("draft.md is not a page in the docs folder my docs; name the folder"), "{error}");
+}
+
+#[test]
+fn findings_of_other_pages_do_not_affect_the_exit_code() {
+    let place = place("verdict");
+    let bad = place.join("my docs/rest/Clock.md");
+    let text = std::fs::read_to_string(&bad)
+        .unwrap()
+        .replace("GET /api/v1/Clock/{id}\n```\n\nReads", "FETCH /x\n```\n\nReads");
+    std::fs::write(&bad, text).unwrap();
+    assert_eq!(xtask(&place, &["lint", "--docs", "my docs"]).0, Some(1));
+    assert_eq!(xtask(&place, &["lint", "Lamp", "--docs", "my docs"]).0, Some(0));
+    assert_eq!(xtask(&place, &["lint", "Clock.md", "--docs", "my docs"]).0, Some(1));
+}
+
+#[test]
+fn a_page_without_its_tree_is_not_blamed_for_what_other_pages_describe() {
+    let place = place("alone");
+    let lines = short(&place, &["--docs", "my docs/rest/Clock.md"]);
+    assert!(!lines.iter().any(|line| line.contains("no page describes")), "{lines:?}");
+    let notes: Vec<_> = lines.iter().filter(|line| line.contains("note[DOC7010]")).collect();
+    assert_eq!(notes.len(), 1, "{lines:?}");
+    assert!(notes[0].starts_with("my docs/rest/Clock.md:1:1: note[DOC7010]: 2 types are left open"), "{notes:?}");
+    assert!(
+        notes[0].contains("; help: to check one page of a tree, run `cargo xtask lint PAGE --docs DIR`"),
+        "{notes:?}"
+    );
+}
+
+#[test]
+fn every_path_in_short_and_human_output_can_be_opened() {
+    let place = place("paths");
+    std::fs::create_dir_all(place.join("elsewhere")).unwrap();
+    std::fs::write(place.join("elsewhere/mine.toml"), "nonsense = 1\n").unwrap();
+    for docs in ["my docs", "./my docs/", "elsewhere/../my docs", place.join("my docs").to_str().unwrap()] {
+        let (_, _, text) =
+            xtask(&place, &["lint", "--docs", docs, "--fixups", "elsewhere/mine.toml", "--message-format", "short"]);
+        assert!(text.contains("elsewhere/mine.toml:1:"), "{docs}: {text}");
+        for line in text.lines() {
+            let path = line.split(':').next().unwrap();
+            assert!(place.join(path).is_file(), "{docs}: {line}");
+        }
+    }
+    let (_, _, human) = xtask(&place, &["lint", "--docs", "my docs"]);
+    assert!(human.contains("--> my docs/rest/Clock.md:"), "{human}");
+    let (_, text, _) = xtask(&place, &["explain", "ClockEntity.Hand", "--docs", "my docs"]);
+    assert!(text.contains("--> my docs/rest/Clock.md:"), "{text}");
+}
+
+#[test]
+fn code_scanning_gets_paths_from_the_root_of_the_repository() {
+    let place = place("repository");
+    std::fs::create_dir_all(place.join(".git")).unwrap();
+    let inner = place.join("my docs/rest");
+    let (_, text, _) = xtask(&inner, &["lint", "--docs", "..", "--message-format", "sarif"]);
+    assert!(text.contains(r#""uri":"my%20docs/rest/Clock.md","uriBaseId":"%SRCROOT%""#), "{text}");
+    let (_, text, _) = xtask(&inner, &["lint", "--docs", "..", "--message-format", "github"]);
+    assert!(text.contains("file=my docs/rest/Clock.md,"), "{text}");
+    assert!(!text.contains("job summary;"), "{text}");
+    let (_, text, _) = xtask(&inner, &["lint", "--docs", "..", "--message-format", "short"]);
+    assert!(text.is_empty(), "{text}");
+    let (_, text, _) = xtask(&inner, &["lint", "--docs", "..", "--message-format", "json"]);
+    assert!(text.contains(r#""base":"..","file":"rest/Clock.md""#), "{text}");
+}
+
+#[test]
+fn denied_warnings_are_named_in_one_line_even_if_they_are_not_printed() {
+    let place = place("quiet");
+    let (code, _, error) = xtask(&place, &["lint", "--docs", "my docs", "--quiet", "--deny", "warnings"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(error.lines().count(), 1, "{error}");
+    assert!(error.contains("`--deny warnings`"), "{error}");
+}
+
+#[test]
+fn stale_files_are_in_the_output_for_machines() {
+    let place = place("stale");
+    let codegen = ["codegen", "--docs", "my docs", "--out", "out"];
+    assert_eq!(xtask(&place, &codegen).0, Some(0));
+    std::fs::remove_file(place.join("out/REPORT.md")).unwrap();
+    for (format, expected) in [
+        ("json", r#""stale":[{"file":"out/REPORT.md","line":1,"text":"is missing"}]"#),
+        ("github", "::error file=out/REPORT.md,line=1,title=out of date::is missing"),
+        ("sarif", r#""uri":"out/REPORT.md""#),
+        ("markdown", "- out/REPORT.md:1: is missing"),
+    ] {
+        // The root of the repository is this folder.
+        std::fs::create_dir_all(place.join(".git")).unwrap();
+        let (code, text, _) = xtask(&place, &[&codegen[..], &["--check", "--message-format", format]].concat());
+        assert_eq!(code, Some(3), "{format}: {text}");
+        assert!(text.contains(expected), "{format}: {text}");
+    }
+    let (_, _, text) = xtask(&place, &[&codegen[..], &["--check"]].concat());
+    assert!(text.contains("\nout/REPORT.md is missing\n"), "{text}");
+    let (_, _, text) = xtask(&place, &[&codegen[..], &["--check", "--quiet"]].concat());
+    assert_eq!(text.lines().count(), 2, "{text}");
+    let (_, _, text) = xtask(&place, &[&codegen[..], &["--check", "--message-format", "short"]].concat());
+    assert!(text.starts_with("out/REPORT.md:1:1: error[out-of-date]: is missing\n"), "{text}");
+}
+
+#[test]
+fn help_lists_formats_and_exit_codes() {
+    let place = place("help");
+    for arguments in [&["lint", "--help"][..], &["codegen", "--help"]] {
+        let (_, text, _) = xtask(&place, arguments);
+        assert!(text.contains("[possible values: human, short, json, github, sarif, markdown]"), "{text}");
+        assert!(text.contains("Exit codes:") && text.contains("\n  3  `codegen --check`"), "{text}");
+    }
+    let (_, text, _) = xtask(&place, &["--help"]);
+    assert!(text.contains("Exit codes:"), "{text}");
+    let (code, _, text) = xtask(&place, &["lint", "--message-format", "yaml"]);
+    assert_eq!(code, Some(2));
+    assert!(text.contains("possible values: human, short"), "{text}");
+}
+
+#[test]
+fn the_elements_of_a_page_are_listed_by_place_and_kind() {
+    let place = place("elements");
+    let (code, text, _) = xtask(&place, &["show", "Clock", "--stage", "page", "--docs", "my docs"]);
+    assert_eq!(code, Some(0));
+    let kinds = |text: &str| -> Vec<(String, String)> {
+        let lines = text.lines().map(|line| line.split_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>());
+        lines.map(|words| (words[1].clone(), words[0].clone())).collect()
+    };
+    for (kind, at) in [("uid", "3:6"), ("route", "9:1"), ("summary", "12:1"), ("heading", "18:4"), ("row", "34:1")] {
+        assert!(kinds(&text).contains(&(kind.to_owned(), at.to_owned())), "{kind} {at}:\n{text}");
+    }
+    let row = text.lines().find(|line| line.contains("row")).unwrap();
+    assert!(row.ends_with("id | int32 | Key **Required**"), "{row}");
+}
