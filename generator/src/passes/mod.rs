@@ -17,6 +17,7 @@ mod called_after;
 mod enum_words;
 mod fixups;
 mod gathered;
+mod groups;
 mod infer;
 mod lost_names;
 mod names;
