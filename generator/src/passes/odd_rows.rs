@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gathered::Table;
-use super::odd_groups::Group;
+use super::groups::Group;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Key, Said};
 use crate::source::Span;

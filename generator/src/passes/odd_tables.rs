@@ -16,7 +16,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gathered::Table;
-use super::odd_groups::{Group, base, groups, own_rows};
+use super::groups::{Group, base, groups, own_rows};
 use super::odd_rows;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Word;

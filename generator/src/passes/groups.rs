@@ -1,6 +1,6 @@
 //! The tables of one type name, and the rows that most of them have.
 //!
-//! In: the tables of all pages. Out: a [`Group`] for each name. This module does not judge a table.
+//! In: the tables of all pages. Out: a [`Group`] for each name. What follows from a difference is left to others.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,12 @@ use crate::source::Span;
 /// The tables of one name. Those of a newer format are separate: rows may have been added.
 pub(super) struct Group {
     pub(super) name: String,
+    /// The positions of its tables.
     pub(super) members: Vec<usize>,
     /// The headings of its tables that have the common rows, or of all.
-    pub(super) headings: Vec<Span>,
+    headings: Vec<Span>,
     /// The number of tables that have each row.
-    pub(super) rows: BTreeMap<String, usize>,
+    rows: BTreeMap<String, usize>,
     /// The rows of more than half of the tables, in the order of the first table.
     pub(super) common: Vec<String>,
 }
@@ -88,7 +89,7 @@ pub(super) fn base(table: &Table) -> Option<(&str, Option<String>)> {
     Some(twin(declared, &table.names).map_or((declared, None), |(base, only)| (base, Some(only))))
 }
 
-/// Groups the tables of the pages in use by name.
+/// Groups the tables of the pages in use by their names.
 pub(super) fn groups(tables: &[Table]) -> BTreeMap<(String, bool), Group> {
     let mut members: BTreeMap<(String, bool), Vec<usize>> = BTreeMap::new();
     for (at, table) in tables.iter().enumerate().filter(|(_, table)| table.at.page == 0) {
