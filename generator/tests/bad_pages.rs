@@ -249,7 +249,7 @@ fn words_and_paths() {
 
 #[test]
 fn samples() {
-    check("\"Name\": \"lamp\",", "\"Name\": \"lamp\"", Code::InvalidSample, "  «\"»Parts\"");
+    check("\"Name\": \"lamp\",", "\"Name\": \"lamp\"", Code::InvalidSample, "\"lamp«\"»\n");
     let deep = format!("\"Name\": {}[{}", "[".repeat(63), "]".repeat(64));
     let place = format!("\"Name\": {}«[»]", "[".repeat(63));
     check("\"Name\": \"lamp\"", &deep, Code::SampleTooDeep, &place);
