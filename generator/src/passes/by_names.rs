@@ -58,7 +58,7 @@ impl ByNames {
 pub(super) fn nearly(api: &Api, names: &[String], call: &str, own: Option<EntityId>) -> Option<EntityId> {
     let fits = |id: EntityId| {
         let few = (names.len() / 10).max(1);
-        names.len() >= MANY_ROWS && lacking(api, names, id).is_some_and(|missing| missing <= few)
+        names.len() >= MANY_ROWS && has_nearly(api, names, id, few)
     };
     if let Some(own) = own.filter(|own| fits(*own)) {
         return Some(own);
@@ -91,33 +91,32 @@ pub(super) fn part(api: &Api, names: &[String], property: &str) -> Option<Entity
         let named = !name.is_empty() && property.contains(name.as_str());
         let few = if named { names.len() / 3 } else { names.len() / 10 };
         let enough = names.len() >= if named { MANY_ROWS / 2 } else { MANY_ROWS };
-        enough && lacking(api, names, *id).is_some_and(|missing| missing <= few.max(1))
+        enough && has_nearly(api, names, *id, few.max(1))
     };
     let fitting: Vec<EntityId> = api.entities.ids().filter(described).filter(fits).collect();
     choose(api, &fitting, property)
 }
 
-/// The number of rows of an entity that a table or an object lacks, if it has no others. What only the server sets does
-/// not count.
-fn lacking(api: &Api, names: &[String], id: EntityId) -> Option<usize> {
+/// Whether a table or an object lacks few rows of an entity and has no others. What only the server sets does not count.
+fn has_nearly(api: &Api, names: &[String], id: EntityId, few: usize) -> bool {
     let entity = &api.entities[id];
     if entity.origin == Origin::Carrier {
-        return None;
+        return false;
     }
     let rows = entity.properties.iter().filter(|property| property.only_in.is_none());
     let mut rows = rows.map(|property| &property.name).filter(|name| !api.read_only.contains(*name));
     let mut missing = 0;
-    // The names are in the same order, so each is searched after the one before it.
+    // The names are in the same order, so each is searched after the one before it. Most entities differ at once.
     for name in names.iter().filter(|name| !api.read_only.contains(*name)) {
         loop {
             match rows.next() {
                 Some(row) if row == name => break,
-                Some(_) => missing += 1,
-                None => return None,
+                Some(_) if missing < few => missing += 1,
+                _ => return false,
             }
         }
     }
-    Some(missing + rows.count())
+    missing + rows.count() <= few
 }
 
 /// Whether a call is named after an entity and nothing else: `GetAllFoos` after `Foo`, but not `GetBarFoos`.

@@ -20,7 +20,7 @@ use super::groups::{Group, base, groups, own_rows};
 use super::odd_rows;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Word;
-use crate::text::alike;
+use crate::text::alike::Spelling;
 use crate::text::visible::counted;
 
 /// Compares every table with the others of its name, and with the sample of its own page.
@@ -128,9 +128,10 @@ fn misspelt_names(tables: &mut [Table], diagnostics: &mut Diagnostics) {
 
 /// The pairs of groups whose names are almost spelled alike.
 fn pairs<'a>(groups: &[&'a Group]) -> Vec<(&'a Group, &'a Group)> {
+    let groups: Vec<(Spelling, &Group)> = groups.iter().map(|group| (Spelling::of(&group.name), *group)).collect();
     let later = |at: usize| groups.iter().skip(at + 1);
-    let all = groups.iter().enumerate().flat_map(|(at, one)| later(at).map(|other| (*one, *other)));
-    all.filter(|(one, other)| alike::misspelt(&one.name, &other.name).is_some()).collect()
+    let all = groups.iter().enumerate().flat_map(|(at, one)| later(at).map(move |other| (one, other)));
+    all.filter(|(one, other)| one.0.misspelt(&other.0).is_some()).map(|(one, other)| (one.1, other.1)).collect()
 }
 
 /// The names of these groups that a row or a uid uses.

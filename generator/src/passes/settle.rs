@@ -10,15 +10,16 @@
 use super::nested_shapes::is_odata;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Body, DocWord, Entity, Evidence, Json, Known, OpenReason, Operation, Property, Type};
-use crate::text::alike;
+use crate::text::alike::{self, Spelling};
 
 /// Reports open values.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     nulls(api);
+    let types: Vec<(Spelling, &str)> = api.described.keys().map(|name| (Spelling::of(name), name.as_str())).collect();
     for entity in &api.entities {
         for property in &entity.properties {
             if let Type::Open(reason) = property.ty.value.innermost()
-                && let Some(finding) = open_property(api, entity, property, reason)
+                && let Some(finding) = open_property(entity, property, reason, &types)
             {
                 diagnostics.push(finding);
             }
@@ -53,7 +54,12 @@ fn nulls(api: &mut Api) {
 }
 
 /// The finding about an open property; `None` if the docs mean it to be open, or if it was already reported.
-fn open_property(api: &Api, entity: &Entity, property: &Property, reason: &OpenReason) -> Option<Diagnostic> {
+fn open_property(
+    entity: &Entity,
+    property: &Property,
+    reason: &OpenReason,
+    types: &[(Spelling, &str)],
+) -> Option<Diagnostic> {
     let row = property.rows.first();
     // A row or a sample has it, otherwise it would not be known.
     let span = row.map(|row| row.word.span).or_else(|| property.samples.first().map(|seen| seen.json.span))?;
@@ -89,7 +95,7 @@ fn open_property(api: &Api, entity: &Entity, property: &Property, reason: &OpenR
         .label(format!("{what} left open in `{}.{name}`", entity.name))
         .help("describe the type on a page, or show a value in a sample");
     if let OpenReason::Undescribed(named) = reason
-        && let Some(meant) = meant(api, named)
+        && let Some(meant) = meant(named, types)
     {
         finding.help = vec![format!("did you mean `{meant}`?")];
     }
@@ -103,9 +109,12 @@ fn open_property(api: &Api, entity: &Entity, property: &Property, reason: &OpenR
 }
 
 /// The type word, or the type that pages describe, of which a name is probably a misspelling.
-fn meant<'a>(api: &'a Api, named: &str) -> Option<&'a str> {
-    let types = api.described.keys().map(|name| (name.as_str(), name.as_str()));
-    alike::meant(named, DocWord::words()).or_else(|| alike::meant(named, types))
+fn meant<'a>(named: &str, types: &[(Spelling, &'a str)]) -> Option<&'a str> {
+    alike::meant(named, DocWord::words()).or_else(|| {
+        let named = Spelling::of(named);
+        let near = types.iter().filter_map(|(known, name)| Some((known.misspelt(&named)?, *name)));
+        near.min().map(|(_, name)| name)
+    })
 }
 
 fn open_body(operation: &Operation, side: &str, body: &Body, reason: &OpenReason) -> Diagnostic {

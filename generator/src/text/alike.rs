@@ -46,22 +46,47 @@ pub(crate) fn distance(name: &str, wanted: &str) -> Option<usize> {
     by_letters.into_iter().chain(part(long, short)).min()
 }
 
-/// Returns the number of edits if one name is probably a misspelling of the other: one letter in five is wrong at most.
-/// Names that differ in their digits are different names.
-pub(crate) fn misspelt(name: &str, wanted: &str) -> Option<usize> {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let (a, b) = (Letters::of(name).all, Letters::of(wanted).all);
-    let few = (a.len().min(b.len()) / 5).max(1);
-    if a.len().min(b.len()) < 3 || a.len().abs_diff(b.len()) > few || digits(name) != digits(wanted) {
-        return None;
+/// A name, prepared to be compared with many others.
+pub(crate) struct Spelling {
+    letters: Vec<char>,
+    digits: String,
+    /// A bit for each letter, by its number modulo 32. Most names differ in so many bits that nothing else is compared.
+    set: u32,
+}
+
+impl Spelling {
+    pub(crate) fn of(name: &str) -> Self {
+        let letters = Letters::of(name).all;
+        let set = letters.iter().fold(0, |set, letter| set | 1 << (u32::from(*letter) % u32::BITS));
+        Self { digits: name.chars().filter(char::is_ascii_digit).collect(), letters, set }
     }
-    let edits = edits(&a, &b);
-    (edits <= few).then_some(edits)
+
+    /// Returns the number of edits if one name is probably a misspelling of the other: one letter in five is wrong at
+    /// most. Names that differ in their digits are different names.
+    pub(crate) fn misspelt(&self, wanted: &Self) -> Option<usize> {
+        let (a, b) = (&self.letters, &wanted.letters);
+        let few = (a.len().min(b.len()) / 5).max(1);
+        // An edit replaces one letter at most, which changes two bits.
+        if a.len().abs_diff(b.len()) > few || (self.set ^ wanted.set).count_ones() as usize > 2 * few {
+            return None;
+        }
+        if a.len().min(b.len()) < 3 || self.digits != wanted.digits {
+            return None;
+        }
+        let edits = edits(a, b);
+        (edits <= few).then_some(edits)
+    }
+}
+
+/// Returns the number of edits if one name is probably a misspelling of the other.
+pub(crate) fn misspelt(name: &str, wanted: &str) -> Option<usize> {
+    Spelling::of(name).misspelt(&Spelling::of(wanted))
 }
 
 /// Returns what is meant by a misspelt name. Each candidate is a name and what it stands for.
 pub(crate) fn meant<'a>(name: &str, candidates: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
-    let near = candidates.into_iter().filter_map(|(known, meant)| Some((misspelt(known, name)?, meant)));
+    let name = Spelling::of(name);
+    let near = candidates.into_iter().filter_map(|(known, meant)| Some((Spelling::of(known).misspelt(&name)?, meant)));
     near.min().map(|(_, meant)| meant)
 }
 
