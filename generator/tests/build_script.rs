@@ -148,7 +148,7 @@ fn warnings_are_counted_in_one_line_that_says_how_to_list_them() {
 fn errors_can_be_read_if_main_returns_them() {
     let missing = Builder::new().docs("no/such/folder").out_dir("out").generate().unwrap_err();
     let here = std::env::current_dir().unwrap();
-    let expected = format!("there is no folder or file {}/no/such/folder to read pages from", here.display());
+    let expected = format!("cannot read pages: {}/no/such/folder does not exist", here.display());
     assert_eq!(format!("{missing:?}"), expected);
     let (_dir, docs, _) = place();
     let none = superoffice_codegen::BuildError::Nothing(docs.clone(), vec!["Lamp*".to_owned(), "Clock".to_owned()]);

@@ -4,14 +4,12 @@
 //! here; everything else is in the library, so that a build script can do the same.
 
 use std::io::{IsTerminal, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::Parser as _;
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Changes, Diagnostics, Level, Summary, explain::explain, render};
-
 use superoffice_codegen::output::Stale;
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::text::visible::{counted, visible_short};
@@ -19,109 +17,11 @@ use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError,
 
 mod bench;
 mod ci;
+mod cli;
 mod paths;
 
+use cli::{Cli, Color, Command, Common, Deny, Docs, StageName};
 use paths::{folder, home, slashes};
-
-/// Compiles the reference pages of the SuperOffice WebAPI into Rust.
-#[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Generate the crate from the reference pages
-    #[command(after_help = EXIT_CODES)]
-    Codegen {
-        #[command(flatten)]
-        docs: Docs,
-        /// Folder of the generated crate
-        #[arg(long, default_value = "generated")]
-        out: PathBuf,
-        /// Write nothing; list the files that are out of date
-        #[arg(long)]
-        check: bool,
-        /// Generate code from the valid pages even if others have errors
-        #[arg(long)]
-        keep_going: bool,
-        /// Generate only operations whose uid, resource or path matches; can be repeated
-        #[arg(long, value_name = "GLOB", requires = "out")]
-        only: Vec<String>,
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Check the reference pages and report what is wrong with them; write nothing
-    #[command(after_help = EXIT_CODES)]
-    Lint {
-        /// Report only findings that have a place in these pages, although the whole docs folder is read: paths, file
-        /// names, uids or folders
-        #[arg(value_name = "PAGE")]
-        pages: Vec<String>,
-        #[command(flatten)]
-        docs: Docs,
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Export the model as an OpenAPI 3.1 document
-    Openapi {
-        #[command(flatten)]
-        docs: Docs,
-        /// Output file; `-` means standard output
-        #[arg(short, long, default_value = "-")]
-        output: PathBuf,
-    },
-    /// Explain why a type, a property or an operation is what it is, or what a diagnostic code means
-    Explain {
-        /// Name of a type or an enumeration, `Type.Property`, uid of an operation, a method such as `Contact.get`, or a
-        /// code such as DOC1002
-        #[arg(required_unless_present = "suggest")]
-        what: Option<String>,
-        /// Draft a fixups.toml with an entry for every fact on which the docs contradict themselves
-        #[arg(long, conflicts_with = "what")]
-        suggest: bool,
-        #[command(flatten)]
-        docs: Docs,
-    },
-    /// Print one page at a stage of the compiler
-    Show {
-        /// File name, path or uid of the page
-        page: String,
-        /// Stage to print: the elements of the page, the model, the Rust names, or the generated code
-        #[arg(long, value_enum)]
-        stage: StageName,
-        #[command(flatten)]
-        docs: Docs,
-    },
-    /// Measure the generator; print each figure as a ratio to other work in the same run
-    Bench {
-        /// Also write the figures as JSON
-        #[arg(long, value_name = "FILE")]
-        json: Option<PathBuf>,
-        /// Measure the compile time of the generated crate instead; takes minutes
-        #[arg(long)]
-        compile: bool,
-        /// Print a Markdown table of how the model changes without each pass; do not measure time
-        #[arg(long, conflicts_with_all = ["json", "compile"])]
-        passes: bool,
-        #[command(flatten)]
-        docs: Docs,
-    },
-    /// Run everything that CI runs
-    Ci,
-}
-
-#[derive(Args)]
-struct Docs {
-    /// Folder of reference pages, searched recursively, or a single page
-    #[arg(long, default_value = "docs")]
-    docs: PathBuf,
-    /// File of fixups (corrections to the docs) to use instead of `fixups.toml` in the docs folder
-    #[arg(long, value_name = "FILE")]
-    fixups: Option<PathBuf>,
-}
 
 impl Docs {
     fn load(&self) -> Result<disk::Loaded, disk::LoadError> {
@@ -145,59 +45,6 @@ impl Docs {
         }
     }
 }
-
-#[derive(Args)]
-struct Common {
-    /// Format of findings
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
-    message_format: render::Format,
-    /// `warnings`: exit with code 1 not only on errors, but also on warnings. `removals` (only `codegen`): write nothing
-    /// and exit with code 1 if a public name would be removed or changed. Can be repeated
-    #[arg(long, value_name = "WHAT")]
-    deny: Vec<Deny>,
-    /// Print errors only
-    #[arg(long)]
-    quiet: bool,
-    /// When to colour findings
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Color,
-}
-
-/// Lists the names of the formats, so that `--help` and the message about an unknown one show them.
-fn formats() -> impl TypedValueParser<Value = render::Format> {
-    PossibleValuesParser::new(render::Format::ALL.iter().map(|format| format.name()))
-        .try_map(|name| name.parse::<render::Format>())
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Deny {
-    Warnings,
-    Removals,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum StageName {
-    Page,
-    Model,
-    Plan,
-    Rust,
-}
-
-/// The end of `--help`.
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  success
-  1  the docs have errors; with `--deny warnings`, also if they have warnings
-  2  a usage, I/O or environment error; nothing was written
-  3  `codegen --check` found files that are out of date
-  4  a bug in the generator; nothing was written";
 
 /// Exit code: there are findings at or above the threshold.
 const FINDINGS: u8 = 1;

@@ -9,13 +9,13 @@ use crate::source::Span;
 /// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChangeKind {
-    /// A name is no longer there, without an alias.
+    /// A public name was removed and has no alias.
     Removed,
-    /// A name is no longer there, and one new name is probably the same item.
+    /// A public name was removed, and one new name is probably the same item.
     Renamed,
     /// The same name has another type or signature.
     Retyped,
-    /// The same name is compiled under other features.
+    /// An item needs other cargo features than before.
     Regated,
     /// A name became a deprecated alias of a new name.
     Deprecated,

@@ -296,8 +296,8 @@ codes! {
     /// target, the type or the reason is invalid. The entry is not applied.
     FixupInvalid = "DOC8101", "fixup-invalid", Error;
 
-    /// The docs do not describe the target of a fixup. Either it is misspelt, or the page, the property or the
-    /// parameter was removed, so that the fixup is no longer needed.
+    /// The docs do not have the target of a fixup. If the target is misspelt, correct it; if the page, the property or
+    /// the parameter was removed from the docs, delete the fixup.
     FixupUnmatched = "DOC8102", "fixup-unmatched", Error;
 
     /// The docs no longer say what a fixup expects, so its correction may no longer be right. It is not applied.

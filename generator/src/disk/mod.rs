@@ -66,7 +66,7 @@ impl fmt::Display for LoadError {
             Self::NotFound(path) => {
                 // A build script runs in a folder that its author may not expect.
                 let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-                write!(f, "there is no folder or file {} to read pages from", shown(&path))
+                write!(f, "cannot read pages: {} does not exist", shown(&path))
             }
             Self::Io { path, source } => write!(f, "cannot read {}: {source}", shown(path)),
         }

@@ -210,10 +210,7 @@ fn a_missing_folder_is_an_error_with_a_next_step() {
     let error = load(Path::new("no/such/\u{1b}folder")).unwrap_err();
     assert!(matches!(error, LoadError::NotFound(_)));
     let here = std::env::current_dir().unwrap();
-    assert_eq!(
-        error.to_string(),
-        format!("there is no folder or file {}/no/such/␛folder to read pages from", here.display())
-    );
+    assert_eq!(error.to_string(), format!("cannot read pages: {}/no/such/␛folder does not exist", here.display()));
 }
 
 #[test]

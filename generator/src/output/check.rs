@@ -164,7 +164,7 @@ impl fmt::Display for StaleFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str("is missing"),
-            Self::Orphan => f.write_str("is no longer generated"),
+            Self::Orphan => f.write_str("is obsolete: no page generates it"),
             Self::Different(_) => f.write_str("differs"),
             Self::HandEdited(_) => f.write_str("was edited by hand"),
             Self::Blocked(blocked) => blocked.fmt(f),

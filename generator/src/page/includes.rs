@@ -118,8 +118,8 @@ pub(super) fn is_sample(block: &Block, format: Format) -> bool {
 /// The finding about a file that does not exist.
 fn missing(link: Span, path: &str, format: Format, sources: &Sources) -> Diagnostic {
     if let Some((id, file)) = alike(path, format, sources) {
-        return Diagnostic::new(Code::SampleMisspelt, link, format!("there is no file `{path}`"))
-            .label("the included sample does not exist")
+        return Diagnostic::new(Code::SampleMisspelt, link, format!("the included sample `{path}` does not exist"))
+            .label("probably misspelt")
             .other(Span::new(id, 0..0), "this sample has a similar name, and no page includes it")
             .note("types are then known from the tables alone, without array elements and enum values")
             .help(format!("include `{}`, or rename one of the two; case matters", file.path));

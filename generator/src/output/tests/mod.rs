@@ -339,9 +339,9 @@ REPORT.md differs, starting at line 1
 mixed/a.rs differs, starting at line 1
          | in the folder                                            | generated now
        1 | a 1                                                      | a 2
-mixed/deep/b.rs is no longer generated
+mixed/deep/b.rs is obsolete: no page generates it
 mixed/deeper/c.rs is missing
-only-first/x.rs is no longer generated
+only-first/x.rs is obsolete: no page generates it
 only-second/y.rs is in the way of a generated file, but was not generated; move it away, then run again
 src/entities/person.rs differs, starting at line 1
          | in the folder                                            | generated now
@@ -350,7 +350,7 @@ src/lib.rs was edited by hand, starting at line 1
          | in the folder                                            | generated now
        1 | lib 1, improved                                          | lib 2
 src/new/made.rs is missing
-src/old/gone.rs is no longer generated
+src/old/gone.rs is obsolete: no page generates it
 ";
     assert_eq!(stale.to_string(), expected);
     assert_eq!(

@@ -1,0 +1,162 @@
+//! The commands and their flags.
+//!
+//! In: arguments. Out: a [`Cli`]. This module does not know what a command does.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use superoffice_codegen::diagnostics::render;
+
+/// Compiles the reference pages of the SuperOffice WebAPI into Rust.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Generate the crate from the reference pages
+    #[command(after_help = EXIT_CODES)]
+    Codegen {
+        #[command(flatten)]
+        docs: Docs,
+        /// Folder of the generated crate
+        #[arg(long, default_value = "generated")]
+        out: PathBuf,
+        /// Write nothing; list the files that are out of date
+        #[arg(long)]
+        check: bool,
+        /// Generate code from the valid pages even if others have errors
+        #[arg(long)]
+        keep_going: bool,
+        /// Generate only operations whose uid, resource or path matches; can be repeated
+        #[arg(long, value_name = "GLOB", requires = "out")]
+        only: Vec<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Check the reference pages and report what is wrong with them; write nothing
+    #[command(after_help = EXIT_CODES)]
+    Lint {
+        /// Report only findings that have a place in these pages, although the whole docs folder is read: paths, file
+        /// names, uids or folders
+        #[arg(value_name = "PAGE")]
+        pages: Vec<String>,
+        #[command(flatten)]
+        docs: Docs,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Export the model as an OpenAPI 3.1 document
+    Openapi {
+        #[command(flatten)]
+        docs: Docs,
+        /// Output file; `-` means standard output
+        #[arg(short, long, default_value = "-")]
+        output: PathBuf,
+    },
+    /// Explain why a type, a property or an operation is what it is, or what a diagnostic code means
+    Explain {
+        /// Name of a type or an enumeration, `Type.Property`, uid of an operation, a method such as `Contact.get`, or a
+        /// code such as DOC1002
+        #[arg(required_unless_present = "suggest")]
+        what: Option<String>,
+        /// Draft a fixups.toml with an entry for every fact on which the docs contradict themselves
+        #[arg(long, conflicts_with = "what")]
+        suggest: bool,
+        #[command(flatten)]
+        docs: Docs,
+    },
+    /// Print one page at a stage of the compiler
+    Show {
+        /// File name, path or uid of the page
+        page: String,
+        /// Stage to print: the elements of the page, the model, the Rust names, or the generated code
+        #[arg(long, value_enum)]
+        stage: StageName,
+        #[command(flatten)]
+        docs: Docs,
+    },
+    /// Measure the generator; print each figure as a ratio to other work in the same run
+    Bench {
+        /// Also write the figures as JSON
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// Measure the compile time of the generated crate instead; takes minutes
+        #[arg(long)]
+        compile: bool,
+        /// Print a Markdown table of how the model changes without each pass; do not measure time
+        #[arg(long, conflicts_with_all = ["json", "compile"])]
+        passes: bool,
+        #[command(flatten)]
+        docs: Docs,
+    },
+    /// Run everything that CI runs
+    Ci,
+}
+
+#[derive(Args)]
+pub(crate) struct Docs {
+    /// Folder of reference pages, searched recursively, or a single page
+    #[arg(long, default_value = "docs")]
+    pub(crate) docs: PathBuf,
+    /// File of fixups (corrections to the docs) to use instead of `fixups.toml` in the docs folder
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fixups: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Common {
+    /// Format of findings
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
+    pub(crate) message_format: render::Format,
+    /// `warnings`: exit with code 1 not only on errors, but also on warnings. `removals` (only `codegen`): write nothing
+    /// and exit with code 1 if a public name would be removed or changed. Can be repeated
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Vec<Deny>,
+    /// Print errors only
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    /// When to colour findings
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// Lists the names of the formats, so that `--help` and the message about an unknown one show them.
+fn formats() -> impl TypedValueParser<Value = render::Format> {
+    PossibleValuesParser::new(render::Format::ALL.iter().map(|format| format.name()))
+        .try_map(|name| name.parse::<render::Format>())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    Warnings,
+    Removals,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StageName {
+    Page,
+    Model,
+    Plan,
+    Rust,
+}
+
+/// The end of `--help`.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  success
+  1  the docs have errors; with `--deny warnings`, also if they have warnings
+  2  a usage, I/O or environment error; nothing was written
+  3  `codegen --check` found files that are out of date
+  4  a bug in the generator; nothing was written";
