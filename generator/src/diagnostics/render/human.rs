@@ -1,6 +1,6 @@
 //! Findings in the form of compiler messages, on one screen.
 //!
-//! A few findings are shown in full. Of more, every code is shown with at least one line, and as many examples are shown
+//! A few findings are shown in full. Of more, every code is shown with at least two lines, and as many examples are shown
 //! in full as a budget of lines allows, up to three of a code. Errors come before warnings, and rare codes before
 //! frequent ones: a finding that somebody has just caused is rare, and the frequent ones were there before.
 
@@ -22,6 +22,8 @@ use crate::text::visible::{counted, is_hostile, thousands, visible, visible_shor
 const ALL: usize = 10;
 /// The maximum number of lines printed for more findings than that.
 const BUDGET: usize = 40;
+/// The number of lines of a code of which no finding is shown in full.
+const LISTED: usize = 2;
 /// The maximum number of examples shown of a code.
 const EXAMPLES: usize = 3;
 /// The maximum number of other places, of notes and of helps shown of a finding.
@@ -54,8 +56,8 @@ struct CodeGroup<'r, 'a> {
 
 fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
     let mut groups = group(report);
-    // One line for each code, a blank line after the last one, and the closing lines.
-    let reserved = groups.len() + 1 + closing_lines(report);
+    // Two lines for each code, a blank line after the last one, and the closing lines.
+    let reserved = LISTED * groups.len() + 1 + closing_lines(report);
     let mut room = BUDGET.saturating_sub(reserved);
     for round in 0..EXAMPLES {
         for group in &mut groups {
@@ -81,9 +83,9 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
             text.push('\n');
         }
     }
-    // Without room for a line per code (there are more codes than lines), the last line counts the rest.
-    let lines = BUDGET.saturating_sub(closing_lines(report) + 2);
-    let fits = if shown.is_empty() && listed.len() > lines { lines } else { listed.len() };
+    // Without room for every code, the last line counts the rest.
+    let room = BUDGET.saturating_sub(closing_lines(report) + 2) / LISTED;
+    let fits = if shown.is_empty() && listed.len() > room { room } else { listed.len() };
     for group in listed.iter().take(fits) {
         list(text, report, group);
     }
@@ -144,13 +146,13 @@ fn more(text: &mut String, group: &CodeGroup<'_, '_>) {
     }
 }
 
-/// Prints one finding of a code on one line, and counts the others.
+/// Prints one finding of a code without its lines of the page, and counts the others.
 fn list(text: &mut String, report: &Report<'_>, group: &CodeGroup<'_, '_>) {
     let (Some(first), code) = (group.picks.first(), group.code) else { return };
     let (diagnostic, place) = (first.diagnostic, &first.place);
     let (level, message) = (level_name(code.level()), visible_short(&diagnostic.message, 160));
     let path = visible_short(&report.opened(place.path), 300);
-    let _ = write!(text, "{level}[{code}]: {message} at {path}:{}", place.start);
+    let _ = write!(text, "{level}[{code}]: {message}\n  --> {path}:{}", place.start);
     if !diagnostic.label.is_empty() {
         let _ = write!(text, ": {}", visible_short(&diagnostic.label, 120));
     }

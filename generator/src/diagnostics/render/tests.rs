@@ -330,8 +330,8 @@ fn every_format_has_the_same_findings() {
         .sum();
     let listed: usize = human
         .lines()
-        .filter(|line| line.contains(" at rest/page"))
-        .map(|line| 1 + line.rsplit_once(" (").map_or(0, |(_, more)| number(more.split(' ').next().unwrap())))
+        .filter(|line| line.contains("--> ") && line.ends_with(" more)"))
+        .map(|line| number(line.rsplit_once(" (").unwrap().1.split(' ').next().unwrap()))
         .sum();
     assert_eq!(shown + more + listed, found.len(), "{human}");
     for code in found.iter().map(|one| one.code.number()) {
@@ -351,7 +351,7 @@ fn a_rare_finding_is_shown_before_frequent_ones() {
     let old = (0..300).map(|number| finding(frequent[number % frequent.len()], number));
     let human = rendered(Format::Human, &bag(old.chain([finding(Code::TitleDiffers, 40)])), &sources);
     assert!(human.starts_with("warning[DOC0011]: `40` is wrong\n --> a.md:1:201\n"), "{human}");
-    // The others have at least a line with a place and a label.
+    // The others have at least their message, a place and a label.
     for code in frequent {
         assert!(human.lines().any(|line| line.starts_with(&format!("warning[{code}]: `"))), "{code}:\n{human}");
     }
