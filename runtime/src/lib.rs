@@ -56,7 +56,7 @@ pub use body::{Patch, Upload};
 pub use entity::{EntityExt, Presence};
 pub use error::{AnswerError, Error, ExchangeError, RequestError, Result, StatusError};
 pub use extra::Extra;
-pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder};
+pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder, Obtaining, TokenSource};
 pub use json::value::Json;
 pub use operation::{Method, Operation, Parameter, Place};
 pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};

@@ -1,15 +1,19 @@
 //! Authentication.
 //!
-//! In: credentials. Out: the headers that contain them. This file must not know how credentials are obtained.
+//! In: credentials, or a source of credentials. Out: the headers that contain them. This file must not know how a source
+//! obtains credentials.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap};
 
 use super::headers::{SO_APP_TOKEN, X_XSRF_TOKEN, set_header};
 use crate::encoding::BASE64;
-use crate::error::RequestError;
+use crate::error::{RequestError, Result};
 
 /// How requests authenticate.
 #[derive(Clone, Default)]
@@ -34,7 +38,35 @@ pub enum Auth {
         /// The password.
         password: String,
     },
+    /// With credentials that expire and are replaced; see [`TokenSource`].
+    Source(Arc<dyn TokenSource>),
 }
+
+/// Obtains credentials that expire.
+///
+/// ```
+/// use superoffice_runtime::{Auth, Obtaining, TokenSource};
+///
+/// struct Vault;
+///
+/// impl TokenSource for Vault {
+///     fn auth<'a>(&'a self, _rejected: Option<&'a Auth>) -> Obtaining<'a> {
+///         Box::pin(async { Ok(Auth::bearer("read from a vault")) })
+///     }
+/// }
+///
+/// let auth = Auth::source(Vault);
+/// ```
+pub trait TokenSource: Send + Sync {
+    /// Obtains credentials. `rejected` are the earlier ones, which the server did not accept, or `None` at first.
+    ///
+    /// # Errors
+    /// Returns an error if no credentials can be obtained. Every waiting call fails with it.
+    fn auth<'a>(&'a self, rejected: Option<&'a Auth>) -> Obtaining<'a>;
+}
+
+/// The future of [`TokenSource::auth`].
+pub type Obtaining<'a> = Pin<Box<dyn Future<Output = Result<Auth>> + Send + 'a>>;
 
 impl Auth {
     /// Authenticates with an OAuth 2 access token.
@@ -55,10 +87,17 @@ impl Auth {
         Self::Basic { user: user.into(), password: password.into() }
     }
 
-    /// Adds the headers with the credentials.
+    /// Authenticates with credentials that `source` obtains when they are needed for the first time, and again when the
+    /// server rejects them.
+    #[must_use]
+    pub fn source(source: impl TokenSource + 'static) -> Self {
+        Self::Source(Arc::new(source))
+    }
+
+    /// Adds the headers with the credentials. A source has none until it is asked.
     pub(super) fn apply(&self, headers: &mut HeaderMap) -> Result<(), RequestError> {
         let (authorization, app_token) = match self {
-            Self::None => return Ok(()),
+            Self::None | Self::Source(_) => return Ok(()),
             Self::Bearer(token) => (format!("Bearer {token}"), None),
             Self::Ticket { ticket, app_token } => (format!("SOTicket {ticket}"), app_token.as_deref()),
             // The server would take what follows the colon for the start of the password.
@@ -89,6 +128,7 @@ impl fmt::Debug for Auth {
             Self::Bearer(_) => "Bearer(..)",
             Self::Ticket { .. } => "Ticket(..)",
             Self::Basic { .. } => "Basic(..)",
+            Self::Source(_) => "Source(..)",
         })
     }
 }

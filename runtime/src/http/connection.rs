@@ -77,9 +77,14 @@ impl Http {
     pub(crate) async fn exchange(&self, prepared: Prepared) -> Result<(Response, Secrets)> {
         let shared = &*self.shared;
         let operation = prepared.operation;
-        let headers = merged(shared.headers.clone(), prepared.headers).map_err(|error| error.at(operation))?;
+        let mut defaults = shared.headers.clone();
+        if let Auth::Source(source) = &shared.auth {
+            source.auth(None).await?.apply(&mut defaults).map_err(|error| error.at(operation))?;
+        }
+        let headers = merged(defaults, prepared.headers).map_err(|error| error.at(operation))?;
         let secrets = Secrets::of(&headers);
         let request = Request {
+            operation,
             method: operation.method,
             url: shared.address.join(&prepared.target).into(),
             headers,

@@ -9,7 +9,7 @@ mod builder;
 mod connection;
 mod headers;
 
-pub use self::auth::Auth;
+pub use self::auth::{Auth, Obtaining, TokenSource};
 pub use self::builder::{BODY_LIMIT, HttpBuilder};
 pub use self::connection::Http;
 pub(crate) use self::connection::Prepared;

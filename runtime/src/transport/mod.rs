@@ -4,6 +4,7 @@
 
 #[cfg(feature = "reqwest")]
 mod clients;
+mod clock;
 mod contract;
 mod error;
 mod memory;
@@ -12,7 +13,7 @@ mod network;
 #[cfg(feature = "reqwest")]
 mod progress;
 
-pub use self::contract::{Request, Response, Sending, Transport};
+pub use self::contract::{Request, Response, Sending, Sleeping, Transport};
 pub use self::error::{TransportError, TransportErrorKind};
 pub use self::memory::MemoryTransport;
 #[cfg(feature = "reqwest")]
