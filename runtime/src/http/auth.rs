@@ -7,11 +7,14 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap};
 
 use super::headers::{SO_APP_TOKEN, X_XSRF_TOKEN, set_header};
+use super::joint::Work;
+use super::renewal::{Failure, Finish, Issued, Renewal};
 use crate::encoding::BASE64;
 use crate::error::{RequestError, Result};
 
@@ -38,8 +41,8 @@ pub enum Auth {
         /// The password.
         password: String,
     },
-    /// With credentials that expire and are replaced; see [`TokenSource`].
-    Source(Arc<dyn TokenSource>),
+    /// With credentials that expire and are replaced; see [`Auth::source`].
+    Source(SharedSource),
 }
 
 /// Obtains credentials that expire.
@@ -57,11 +60,16 @@ pub enum Auth {
 ///
 /// let auth = Auth::source(Vault);
 /// ```
+///
+/// It does not need to keep credentials or to handle several callers at the same time: it is asked once, however many calls
+/// wait for its answer, and then not again until the server rejects the credentials. If all waiting calls are dropped, so is
+/// the future. It must not make calls with a connection that uses this source.
 pub trait TokenSource: Send + Sync {
     /// Obtains credentials. `rejected` are the earlier ones, which the server did not accept, or `None` at first.
     ///
     /// # Errors
-    /// Returns an error if no credentials can be obtained. Every waiting call fails with it.
+    /// Returns an error if no credentials can be obtained. Every waiting call fails with
+    /// [`Error::Credentials`](crate::Error::Credentials), which contains the error. Its text must not contain secrets.
     fn auth<'a>(&'a self, rejected: Option<&'a Auth>) -> Obtaining<'a>;
 }
 
@@ -88,10 +96,14 @@ impl Auth {
     }
 
     /// Authenticates with credentials that `source` obtains when they are needed for the first time, and again when the
-    /// server rejects them.
+    /// server rejects them. The rejected request is then sent once more. Clones share the credentials.
+    ///
+    /// Credentials are rejected by status code 401. Status code 403 normally means that a user lacks a right, but the
+    /// server may also use it for an expired token. So it counts only if the credentials are older than five minutes, which
+    /// limits what a user without a right can cause to one more request to the source every five minutes.
     #[must_use]
     pub fn source(source: impl TokenSource + 'static) -> Self {
-        Self::Source(Arc::new(source))
+        Self::Source(SharedSource { source: Arc::new(source), renewal: Renewal::new() })
     }
 
     /// Adds the headers with the credentials. A source has none until it is asked.
@@ -118,6 +130,40 @@ impl Auth {
         for name in [AUTHORIZATION, SO_APP_TOKEN, COOKIE, X_XSRF_TOKEN] {
             headers.remove(name);
         }
+    }
+}
+
+/// A [`TokenSource`] with the credentials that it issued. Clones share them.
+#[derive(Clone)]
+pub struct SharedSource {
+    source: Arc<dyn TokenSource>,
+    renewal: Arc<Renewal<Auth>>,
+}
+
+impl SharedSource {
+    /// Returns credentials that are not the rejected ones. `now` is the time on the clock of the transport.
+    pub(super) async fn get(
+        &self,
+        rejected: Option<&Issued<Auth>>,
+        now: Duration,
+    ) -> Result<Arc<Issued<Auth>>, Failure> {
+        let source = Arc::clone(&self.source);
+        let obtain = |rejected: Option<Arc<Issued<Auth>>>, finish: Finish<Auth>| -> Work<_> {
+            Box::pin(async move {
+                match source.auth(rejected.as_ref().map(|issued| &issued.value)).await {
+                    Ok(Auth::Source(_)) => Err(Arc::from(Box::from("the token source returned a token source"))),
+                    Ok(auth) => Ok(finish.with(auth, now)),
+                    Err(error) => Err(error.into_cause()),
+                }
+            })
+        };
+        self.renewal.get(rejected, obtain).await
+    }
+}
+
+impl fmt::Debug for SharedSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SharedSource(..)")
     }
 }
 

@@ -7,6 +7,7 @@ mod clients;
 mod clock;
 mod contract;
 mod error;
+mod layer;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod network;
@@ -15,6 +16,8 @@ mod progress;
 
 pub use self::contract::{Request, Response, Sending, Sleeping, Transport};
 pub use self::error::{TransportError, TransportErrorKind};
+pub(crate) use self::layer::Layered;
+pub use self::layer::{Layer, Next};
 pub use self::memory::MemoryTransport;
 #[cfg(feature = "reqwest")]
 pub use self::network::ReqwestTransport;
