@@ -59,7 +59,7 @@ pub struct StatusError {
     pub message: Option<String>,
     /// The identifier of the operation's page in the documentation.
     pub uid: &'static str,
-    /// How often the request was sent.
+    /// How often the transport was asked to send the request.
     pub attempts: u32,
     shown: String,
 }
@@ -90,7 +90,7 @@ pub struct ExchangeError {
     pub cause: TransportError,
     /// The maximum length of a response body.
     pub body_limit: usize,
-    /// How often the request was sent.
+    /// How often the transport was asked to send the request.
     pub attempts: u32,
 }
 

@@ -141,7 +141,7 @@ mod tests {
             ("Sun Nov  6 08:49:37 1994", 37),
             ("Sun Nov 16 08:49:37 1994", 864_037),
             ("Sun, 06 Nov 1994 08:48:00 GMT", 0),
-            ("Fri, 31 Dec 1999 23:59:60 GMT", 162_486_660),
+            ("Fri, 31 Dec 1999 23:59:60 GMT", 162_573_060),
         ] {
             assert_eq!(asked(date, text), Some(wait), "{text}");
         }

@@ -19,7 +19,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Proxy, redirect};
 use server::{Step, answer, serve};
 use superoffice_runtime::transport::ReqwestTransport;
-use superoffice_runtime::{Auth, Call, Error, Http, Method, Operation, Timeouts};
+use superoffice_runtime::{Auth, Call, Error, Http, Method, Operation, Retry, Timeouts};
 use tokio::runtime::{Builder, Runtime};
 
 static GET: Operation = Operation::new("v1Get", Method::Get, "/api/v1/Contact");
@@ -256,7 +256,7 @@ async fn connecting_that_times_out_sends_nothing() {
         Timeouts { total: short, ..Timeouts::default() },
         Timeouts { idle: short, ..Timeouts::default() },
     ] {
-        let http = Http::builder(&base).timeouts(timeouts).build().unwrap();
+        let http = Http::builder(&base).timeouts(timeouts).retry(Retry::none()).build().unwrap();
         let call: Call<i32> = http.request(&POST).json(&7).call();
         let error = call.await.unwrap_err();
         assert!(error.is_timeout() && error.is_unsent(), "{error}");

@@ -68,7 +68,7 @@ fn sent(operation: &'static Operation, fault: fn() -> Result<Response, Transport
     let sent = transport.requests().len();
     assert_eq!(error.attempts(), Some(u32::try_from(sent).unwrap()), "{error}");
     assert_eq!(transport.waits().len(), sent - 1);
-    assert_eq!(error.to_string().contains(&format!(" (sent {sent} times)")), sent > 1, "{error}");
+    assert_eq!(error.to_string().contains(&format!(" ({sent} attempts)")), sent > 1, "{error}");
     sent
 }
 

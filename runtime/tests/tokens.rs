@@ -163,7 +163,7 @@ async fn a_rejected_call_is_sent_once_more_and_not_again() {
     assert_eq!((error.attempts(), transport.requests().len()), (Some(2), 2));
     assert_eq!(source.asked(), ["none", "token-1"]);
     // The secrets of both attempts are hidden.
-    assert_eq!(error.to_string(), "v1Post: status 401 (sent 2 times): *** has expired");
+    assert_eq!(error.to_string(), "v1Post: status 401 (2 attempts): *** has expired");
     assert!(!format!("{error:?}").contains("token-"));
 }
 

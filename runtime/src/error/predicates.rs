@@ -39,7 +39,7 @@ impl Error {
         }
     }
 
-    /// Records how often the request was sent.
+    /// Records how often the transport was asked to send the request.
     pub(crate) fn after(mut self, attempts: u32) -> Self {
         match &mut self {
             Self::Status(error) => error.attempts = attempts,
@@ -79,15 +79,16 @@ impl Error {
         self.headers().and_then(retry_after)
     }
 
-    /// How often the request was sent, or 0 if it was not. `None` if there was a response with a 2xx status code.
+    /// How often the transport was asked to send the request, which is 0 for an invalid request. `None` for a response
+    /// body that does not fit its type.
     #[must_use]
     pub fn attempts(&self) -> Option<u32> {
         match self {
             Self::Status(error) => Some(error.attempts),
-            Self::Transport(error) | Self::Timeout(error) => Some(error.attempts),
+            Self::Transport(error) | Self::Timeout(error) | Self::BodyTooLarge(error) => Some(error.attempts),
             Self::Credentials(error) => Some(error.attempts),
             Self::Request(_) => Some(0),
-            Self::Decode(_) | Self::BodyTooLarge(_) => None,
+            Self::Decode(_) => None,
         }
     }
 
@@ -97,7 +98,7 @@ impl Error {
             write!(f, " (retry after {} s)", wait.as_secs())?;
         }
         match self.attempts() {
-            Some(attempts) if attempts > 1 => write!(f, " (sent {attempts} times)"),
+            Some(attempts) if attempts > 1 => write!(f, " ({attempts} attempts)"),
             _ => Ok(()),
         }
     }
