@@ -30,8 +30,9 @@ static DELETE: Operation = Operation::new("v1Delete", Method::Delete, "/api/v1/C
 
 const SECRET: &str = "t0k3n-of-the-tests";
 
+/// Without retries, which are tested elsewhere.
 fn http(base: &str) -> Http {
-    Http::builder(base).auth(Auth::ticket("7T:x", SECRET)).build().unwrap()
+    Http::builder(base).auth(Auth::ticket("7T:x", SECRET)).retry(Retry::none()).build().unwrap()
 }
 
 fn get(http: &Http) -> Call<i32> {

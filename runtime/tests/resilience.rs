@@ -105,6 +105,23 @@ fn the_same_request_is_sent_again() {
 }
 
 #[test]
+fn an_error_knows_that_an_earlier_attempt_was_sent() {
+    // Nothing is known about the first attempt, so the error must not say that nothing was sent.
+    for faults in
+        [vec![status::<502> as fn() -> _, unconnected, unconnected], vec![unconnected, status::<503>, unsent_timeout]]
+    {
+        let error = block_on(call(&builder(&failing(faults)).build().unwrap(), &PUT)).unwrap_err();
+        assert!(!error.is_unsent() && error.attempts() == Some(3), "{error}");
+    }
+    let never = failing(vec![unconnected, unsent_timeout, unconnected]);
+    let error = block_on(call(&builder(&never).build().unwrap(), &PUT)).unwrap_err();
+    assert!(error.is_unsent(), "{error}");
+    // But the last attempt counts for whether there is another one.
+    let recovers = failing(vec![status::<502>, unconnected]);
+    assert_eq!(block_on(call(&builder(&recovers).build().unwrap(), &PUT)).unwrap(), 7);
+}
+
+#[test]
 fn a_write_with_a_condition_is_not_repeated() {
     // The first attempt may have changed the date, and the second would fail with 412.
     for (fault, expected) in [(status::<503> as fn() -> _, 1), (status::<429>, 3), (unconnected, 3)] {
@@ -238,7 +255,7 @@ fn without_a_sleep_nothing_is_sent_again() {
 
 #[test]
 fn the_budget_is_shared_by_clones() {
-    let transport = MemoryTransport::new(|request| status_of(request));
+    let transport = MemoryTransport::new(status_of);
     let http = builder(&transport).build().unwrap();
     let others = [http.clone(), http.with_auth(superoffice_runtime::Auth::bearer("other")).unwrap()];
     for index in 0..60 {

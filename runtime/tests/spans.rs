@@ -168,6 +168,7 @@ fn ten_thousand_errors_and_spans_contain_no_secret() {
     tracing::subscriber::with_default(recorder.clone(), || {
         for round in 0..10_000 {
             let secret = secret();
+            let parts = [secret.get(13..21).unwrap(), secret.get(31..39).unwrap()];
             let (echoed, way) = (secret.clone(), round / 8);
             let transport = MemoryTransport::new(move |_| fault(&echoed, way));
             let builder = Http::builder("https://host").transport(transport).retry(Retry::standard().attempts(2));
@@ -177,10 +178,10 @@ fn ten_thousand_errors_and_spans_contain_no_secret() {
             let texts = texts(&error);
             formatted += 1;
             // Half of the secret is as bad as all of it.
-            found += usize::from(texts.contains(&secret[13..21]) || texts.contains(&secret[31..39]));
+            found += usize::from(parts.iter().any(|part| texts.contains(part)));
             let spans = std::mem::take(&mut *recorder.0.1.lock().unwrap());
             assert!(spans.starts_with("superoffice.call uid=\"v1Get\"") && spans.contains(": attempts="), "{spans}");
-            found += usize::from(spans.contains(&secret[13..21]) || spans.contains("host"));
+            found += usize::from(parts.iter().any(|part| spans.contains(part)) || spans.contains("host"));
             assert_eq!(found, 0, "{texts}\n{spans}");
         }
     });

@@ -60,6 +60,7 @@ impl Http {
             end: timeout.map(|timeout| start.saturating_add(timeout)),
             retry: prepared.retry.unwrap_or(shared.retry),
             sent: 0,
+            reached: false,
             secrets: Secrets::default(),
         };
         let result = exchange.run(&prepared.target, prepared.body).await;
@@ -79,8 +80,10 @@ struct Exchange<'a> {
     /// The end of its timeout, on the clock of the transport.
     end: Option<Duration>,
     retry: Retry,
-    /// How often the request was sent.
+    /// How often the transport was asked to send the request.
     sent: u32,
+    /// Whether the server may have received an attempt.
+    reached: bool,
     /// The secrets of all attempts.
     secrets: Secrets,
 }
@@ -96,23 +99,23 @@ impl<'a> Exchange<'a> {
             let copy = request.try_clone();
             let idempotent = is_idempotent(&request);
             let result = self.attempt(request).await;
-            if let Some(status) = self.rejection(&result, credentials.as_deref())
-                && let Some(copy) = copy.as_ref().filter(|_| !renewed).and_then(Request::try_clone)
-            {
-                renewed = true;
-                self.span.refresh(status);
-                credentials = self.credentials(credentials.as_deref()).await?;
-                request = Request { headers: self.headers(credentials.as_deref())?, ..copy };
-                continue;
-            }
-            failed += 1;
-            match copy.zip(self.pause(failed, Repeat::of(&result, idempotent))) {
-                Some((copy, (wait, sleep))) => {
+            // A body that can be read only once is not sent again.
+            let Some(copy) = copy else { return self.outcome(result) };
+            match self.rejection(&result, credentials.as_deref()) {
+                Some(status) if !renewed => {
+                    renewed = true;
+                    self.span.refresh(status);
+                    credentials = self.credentials(credentials.as_deref()).await?;
+                    request = Request { headers: self.headers(credentials.as_deref())?, ..copy };
+                }
+                _ => {
+                    failed += 1;
+                    let repeat = Repeat::of(&result, idempotent);
+                    let Some((wait, sleep)) = self.pause(failed, repeat) else { return self.outcome(result) };
                     self.span.retry(self.sent, wait, &result);
                     sleep.await;
                     request = copy;
                 }
-                None => return self.outcome(result),
             }
         }
     }
@@ -162,7 +165,9 @@ impl<'a> Exchange<'a> {
         let _place = self.in_time(self.shared.limits.enter(transport)).await??;
         request.timeout = self.left();
         self.sent += 1;
-        transport.send(request).await
+        let result = transport.send(request).await;
+        self.reached |= !result.as_ref().is_err_and(TransportError::is_unsent);
+        result
     }
 
     /// Returns the status code if it rejects the credentials. 403 normally means that a right is missing, but also that a
@@ -195,6 +200,8 @@ impl<'a> Exchange<'a> {
     }
 
     fn failure(&self, error: TransportError) -> Error {
+        // The error of the last attempt must not say that nothing was sent if an earlier attempt was.
+        let error = if self.reached { error.after_sending() } else { error };
         Error::from_transport(self.operation, error, self.shared.body_limit, &self.secrets)
     }
 
@@ -214,15 +221,10 @@ impl<'a> Exchange<'a> {
             // A timer is needed only if there is something to wait for.
             let limit = limit.get_or_insert_with(|| self.left().and_then(|left| self.shared.transport.deadline(left)));
             match limit.as_mut().map(|limit| limit.as_mut().poll(context)) {
-                Some(Poll::Ready(())) => Poll::Ready(Err(self.too_late())),
+                Some(Poll::Ready(())) => Poll::Ready(Err(TransportError::new(TransportErrorKind::Timeout).unsent())),
                 _ => Poll::Pending,
             }
         })
         .await
-    }
-
-    fn too_late(&self) -> TransportError {
-        let error = TransportError::new(TransportErrorKind::Timeout);
-        if self.sent == 0 { error.unsent() } else { error }
     }
 }
