@@ -66,6 +66,7 @@ fn text_can_come_from_a_reader() {
 #[test]
 fn options_and_newtypes_are_their_contents() {
     assert_eq!(read::<Option<i32>>(Wrapped::None), None);
+    assert_eq!(message(deserialize::<_, i32>(Wrapped::None)), "invalid type: null, expected a 32-bit integer");
     assert_eq!((read::<i32>(Wrapped::Some(17)), read::<i32>(Wrapped::Newtype(17))), (17, 17));
     assert_eq!(read::<Value>(Wrapped::None), Value::Null);
     assert_eq!((read::<Value>(Wrapped::Some(17)), read::<Value>(Wrapped::Newtype(17))), (json!(17), json!(17)));
