@@ -10,8 +10,7 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 use superoffice_runtime::transport::{MemoryTransport, Request, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{
-    Auth, Binary, Call, CallOptions as _, Error, Field, Http, HttpDate, Json, Method, Operation, Patch, Selectable,
-    Upload, call_builder,
+    Auth, Binary, Call, Error, Field, Http, HttpDate, Json, Method, Operation, Patch, Selectable, Upload, call_builder,
 };
 use support::{Contact, Person, RelationType};
 
@@ -293,7 +292,8 @@ fn other_statuses_are_errors() {
     let error = result::<()>(Response::json(500, r#"{"Message":"m","MessageDetail":"d"}"#)).unwrap_err();
     assert_eq!(error.message(), Some("m"));
     assert!(result::<()>(Response::new(304)).unwrap_err().is_not_modified());
-    assert!(result::<()>(Response::new(412)).unwrap_err().is_conflict());
+    assert!(result::<()>(Response::new(412)).unwrap_err().is_precondition_failed());
+    assert!(result::<()>(Response::new(409)).unwrap_err().is_conflict());
     assert!(result::<()>(Response::new(302)).is_err());
     let html = result::<()>(Response::new(502).body(format!("<html>\n{}", "x".repeat(9000)))).unwrap_err();
     assert!(html.to_string().len() < 300 && !html.to_string().contains('\n'));
