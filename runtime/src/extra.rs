@@ -167,6 +167,11 @@ impl Extra {
         word & bit != 0
     }
 
+    /// Whether the entity was created by the program, and not read.
+    pub(crate) fn is_new(&self) -> bool {
+        self.seen == 0 && self.more.is_none()
+    }
+
     /// The bit of the property at this index, if it is inline.
     pub(crate) fn inline_bit(index: usize) -> Option<u64> {
         (index < INLINE).then(|| 1 << index)

@@ -181,6 +181,11 @@ fn debug_does_not_show_secrets() {
     assert!(!upload.contains(SECRET) && upload.contains("14 bytes"), "{upload}");
 }
 
+fn partial_person() -> Person {
+    let response = Response::json(200, r#"{"Rank":1}"#);
+    block_on(always(&response).request(&GET).call::<Person, Selectable>().select(["Rank"])).unwrap()
+}
+
 #[test]
 fn a_part_of_an_entity_is_not_put() {
     let partial = |response: &str| -> Contact {
@@ -211,6 +216,10 @@ fn a_part_of_an_entity_is_not_put() {
     let boss = partial(r#"{"Persons":[{"FirstName":"y"}]}"#).persons.unwrap().remove(0);
     let person = Person { boss: Some(Box::new(boss)), ..Person::new() };
     block_on(http.request(&PUT).json(&person).call::<(), ()>()).unwrap();
+    // An agent takes the entity as an argument.
+    let arguments = Person { boss: Some(Box::new(partial_person())), ..Person::new() };
+    assert!(refused::<()>(http.request(&SAVE).json(&arguments)).contains("a part of Person"));
+    block_on(http.request(&PUT).json(&arguments).call::<(), ()>()).unwrap();
     // The items of a list are parts, too.
     let list = ListCall::new(always(&Response::json(200, r#"[{"Name":"x"}]"#)).request(&GET)).select(["Name"]);
     let first = block_on(list).unwrap().remove(0);

@@ -161,9 +161,7 @@ fn changes_of_enumerations() {
 #[test]
 fn changes_of_methods_and_features() {
     let path = "src/client/thing.rs";
-    let client = |method: &str| {
-        format!("pub struct ThingClient<'a> {{ http: &'a Http }} impl<'a> ThingClient<'a> {{ {method} }}")
-    };
+    let client = |method: &str| format!("pub struct ThingClient {{ http: Http }} impl ThingClient {{ {method} }}");
     let get = "pub fn get(&self, id: i32) -> Call<Thing, Selectable> { self.call() }";
     check(path, &client(get), &client(&get.replace("id:", "number:")), &[]);
     check(

@@ -16,13 +16,14 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, IF_UNMODIFIED_SINCE};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::whole;
 use crate::argument::Argument;
 use crate::body::{Patch, Upload};
 use crate::error::{RequestError, Result};
 use crate::http::{Http, Prepared, set_header};
 use crate::json;
-use crate::operation::{Method, Operation, Parameter, Place};
-use crate::slot::{Field, View};
+use crate::operation::{Operation, Parameter, Place};
+use crate::slot::Field;
 use crate::transport::Response;
 
 /// The characters that are not encoded in a path segment: the unreserved characters of RFC 3986, and the colon, which
@@ -131,13 +132,8 @@ impl Draft {
 
     /// Sets the body to an entity, a list or any other value as JSON.
     pub fn json(mut self, value: &dyn Field) -> Self {
-        if let Some(name) = part(value.view()).filter(|_| replaces(self.prepared.operation)) {
-            self.refuse(|| {
-                format!(
-                    "the body is a part of {name}, read with `select`, and would replace the whole; send a patch, or read \
-                     the whole entity first"
-                )
-            });
+        if let Some(problem) = whole::problem(self.prepared.operation, value.view()) {
+            self.refuse(|| problem);
         }
         match json::to_vec(value) {
             Ok(body) => self.set_body("application/json", body.into()),
@@ -264,25 +260,6 @@ impl Draft {
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft").field("operation", &self.prepared.operation.uid).finish_non_exhaustive()
-    }
-}
-
-/// Whether an operation replaces a whole entity by its body: PUT does, and the methods of agents that save.
-fn replaces(operation: &Operation) -> bool {
-    let last = operation.path.rsplit('/').next().unwrap_or_default();
-    let saves = operation.path.contains("/Agents/") && last.starts_with("Save");
-    operation.method == Method::Put || (operation.method == Method::Post && saves)
-}
-
-/// Returns the type of an entity that is a part, or is a list with a part.
-fn part(value: View<'_>) -> Option<&'static str> {
-    match value {
-        View::Entity(entity) => {
-            let partial = entity.lent(|_, extra| extra.is_partial()).unwrap_or(false);
-            partial.then(|| entity.table().name)
-        }
-        View::List(list) => (0..list.count()).find_map(|index| part(list.item(index)?)),
-        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@ mod draft;
 mod http_date;
 mod options;
 mod outcome;
+mod whole;
 
 pub use self::answer::Answer;
 pub use self::call::{Call, Pending, Selectable};
