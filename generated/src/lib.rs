@@ -80,9 +80,10 @@
 //!   anything is sent, because it would clear the other properties.
 //! * **Archives** are lists that the caller queries with OData parameters. Each parameter is a method of the call, as in
 //!   `client.contact().list().filter(...)`.
-//! * **Agents** are groups of remote procedures, with one method for each. They take up to four arguments. Beside each is
-//!   a method that ends in `_with` and takes the request body, a type in [`requests`], in which any property can be absent.
-//!   Methods with more arguments take only the request body. An object that does not exist is `None`.
+//! * **Agents** are groups of remote procedures, with one method for each. A procedure with up to
+//!   four parameters takes them as arguments. A second method, whose name ends in `_with`, takes the request body instead: a
+//!   type in [`requests`], in which any property can be absent. A procedure with more parameters takes only the request body.
+//!   The result is `None` if the server responds with `null`.
 //! * **Errors.** Every call returns a [`Result`]. A status code other than 2xx is an [`Error`], which has the status code and
 //!   the message of the server, and methods such as [`Error::is_not_found`] for the usual cases. `optional()` on a call
 //!   returns `None` if the object does not exist, and `if_changed_since(date)` returns whether it has changed.

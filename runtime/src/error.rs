@@ -275,9 +275,8 @@ impl Error {
         self.status() == Some(412)
     }
 
-    /// Whether the response is the API's way to say that the object does not exist: status 404 without a body, or with
-    /// an error of the API. A web page is from another server, and a body with `MessageDetail` says that the path
-    /// itself is unknown.
+    /// Whether the response says that the object does not exist: status 404 without a body, or with an error of the
+    /// API. A web page is from another server, and an error with `MessageDetail` means that the path is unknown.
     pub(crate) fn is_absent(&self) -> bool {
         let Self::Status(error) = self else { return false };
         if error.status != 404 || error.body.trim_ascii().is_empty() {

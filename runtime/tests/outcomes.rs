@@ -1,4 +1,4 @@
-//! Results that are a case of their own: no object, no change, no whole.
+//! Expected errors that are results: no such object, no change, a failed condition.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 

@@ -13,11 +13,11 @@ use crate::secrets::is_secret_name;
 /// What is displayed in place of a secret.
 pub(crate) const MASK: &str = "***";
 
-/// The depth from which on nothing is displayed, because an object in an object is read again at each level.
+/// The maximum depth that is displayed, because each level is parsed again.
 const DEEPEST: usize = 64;
 
-/// Returns JSON text without the texts of properties that hold secrets, or without any text if the value is `secret`.
-/// Numbers and booleans are kept, and so is white space if there is nothing to hide.
+/// Returns JSON text with `***` in place of the strings in properties that hold secrets, or of all strings if `secret`.
+/// Numbers and booleans are kept. Text without secrets is returned unchanged.
 pub(crate) fn masked(text: &str, secret: bool) -> Cow<'_, str> {
     if !secret && !has_secrets(text, 0) {
         return Cow::Borrowed(text);

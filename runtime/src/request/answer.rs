@@ -233,8 +233,8 @@ const ERROR_MEMBERS: &[&str] = &[
     "StackTrace",
 ];
 
-/// Whether a value that was read from a body is an error. An object that can have any members is one only if it has
-/// several members of errors, because one of them can be a name of something else.
+/// Whether a value that was read from a body is an error. An object with any keys, such as a dictionary, is an error only
+/// if it has at least two members of errors, because one key can have another meaning.
 fn is_error(value: View<'_>, body: &[u8]) -> bool {
     match value {
         View::Entity(entity) => {

@@ -65,12 +65,12 @@ macro_rules! call_builder {
                 self.call().send()
             }
 
-            /// Sends the request. See [`Call::optional`]($crate::Call::optional).
+            /// Sends the request and returns `None` if the object does not exist. See `Call::optional`.
             pub fn optional(self) -> $crate::Outcome<Option<<$answer as $crate::Present>::Value>> {
                 self.call().optional()
             }
 
-            /// Sends the request. See [`Call::if_changed_since`]($crate::Call::if_changed_since).
+            /// Sends the request and returns whether there have been changes. See `Call::if_changed_since`.
             pub fn if_changed_since(self, date: impl Into<$crate::HttpDate>) -> $crate::Outcome<$crate::Conditional<$answer>> {
                 self.call().if_changed_since(date)
             }

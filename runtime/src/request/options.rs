@@ -114,7 +114,7 @@ macro_rules! inherent_options {
         }
     };
     ($($name:ident($($argument:ident: $type:ty),*);)*) => {$(
-        #[doc = concat!("See [`CallOptions::", stringify!($name), "`](", "trait@superoffice_runtime::CallOptions::", stringify!($name), ").")]
+        #[doc = concat!("See `CallOptions::", stringify!($name), "`.")]
         pub fn $name(self, $($argument: $type),*) -> Self {
             $crate::CallOptions::$name(self, $($argument),*)
         }

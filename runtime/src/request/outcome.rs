@@ -1,4 +1,4 @@
-//! Results that are a case of their own: no object, or no change.
+//! Turns expected errors into results: no such object, and no change.
 //!
 //! In: a [`Call`]. Out: `None` or [`Conditional::NotModified`] in place of an error. This file must not know any operation.
 
@@ -38,7 +38,7 @@ impl<T> Conditional<T> {
     }
 }
 
-/// A result of calls that [`Call::optional`] can return.
+/// The type of a response that [`Call::optional`] works with.
 pub trait Present: Field + Default {
     /// The value if there is one: `T` for `Option<T>`, otherwise the type itself.
     type Value;

@@ -1,8 +1,8 @@
 //! Keeps a part of an entity from replacing the whole.
 //!
 //! In: an operation and its body. Out: the reason why the body must not be sent. An entity that was read with `select`
-//! remembers that it is a part. This file must not know any operation by name: it goes by methods, and by the verb with
-//! which agents save.
+//! remembers that it is a part. This file must not know any operation. It knows only HTTP methods, and that
+//! the names of the agents' methods that replace an entity begin with `Save`.
 
 use crate::operation::{Method, Operation};
 use crate::slot::View;

@@ -24,8 +24,8 @@ const ENDS: [&str; 15] = [
 
 /// Whether the text of a property with this name is a secret.
 ///
-/// What qualifies a secret follows it in a name, so `AccessToken`, `x_password` and `Tokens` name secrets, and
-/// `TokenType`, `PasswordChanged` and `PrimaryKey` do not.
+/// Only the end of the name counts: `AccessToken`, `x_password` and `Tokens` name secrets; `TokenType`,
+/// `PasswordChanged` and `PrimaryKey` do not.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let one = name.strip_suffix('s').unwrap_or(&name);
