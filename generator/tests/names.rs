@@ -242,9 +242,9 @@ fn a_rename_is_an_edit_of_the_lock() {
     assert!(gadget.contains("pub id: Option<i32>") && gadget.contains("\"ThingId\""), "{gadget}");
     assert!(read("src/entities/mod.rs").contains("#[allow(deprecated)]\npub use gadget::Thing;"));
     let client = read("src/client/gadget.rs");
-    assert!(client.contains("pub fn gadgets(&self, request: &Gadgets) -> "), "{client}");
+    assert!(client.contains("pub fn gadgets_with(&self, request: &Gadgets) -> "), "{client}");
     assert!(client.contains("#[deprecated(note = \"renamed to `gadgets`\")]\n    pub fn get_things("), "{client}");
-    assert!(client.contains("self.gadgets(request)"), "{client}");
+    assert!(client.contains("self.gadgets(colour)"), "{client}");
     assert!(client.contains("pub type ThingAgentClient = GadgetClient;"), "{client}");
     assert!(read("src/client/mod.rs").contains("pub fn thing_agent(&self) -> gadget::GadgetClient {"));
     assert!(read("src/routes/mod.rs").contains("pub mod thing_agent {"));
