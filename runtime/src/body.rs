@@ -3,9 +3,13 @@
 //! In: changes to an entity, or bytes. Out: the content that a [`Draft`](crate::Draft) sends. This file must not know
 //! any operation.
 
+use std::fmt;
+
 use bytes::Bytes;
 
+use crate::json::masked::masked;
 use crate::json::value::Json;
+use crate::secrets::is_secret_name;
 
 /// The request body of a `PATCH`: changes to an entity.
 ///
@@ -14,7 +18,7 @@ use crate::json::value::Json;
 ///
 /// A path is a property name, or several joined by `/`, such as `Category/Id`. Case and a leading slash do not matter.
 /// `Phones/-` is the end of a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Patch {
     operations: Vec<Json>,
     /// The object to merge, in place of operations.
@@ -80,6 +84,26 @@ impl Patch {
     }
 }
 
+/// The changes as JSON, without the texts of properties that hold secrets.
+impl fmt::Debug for Patch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.merged {
+            Some(object) => write!(f, "Patch({object:?})"),
+            None => write!(f, "Patch([{}])", self.operations.iter().map(shown).collect::<Vec<_>>().join(",")),
+        }
+    }
+}
+
+/// Returns an operation without its value if a property in its path holds secrets.
+fn shown(operation: &Json) -> String {
+    let members = operation.members();
+    let path = members.iter().find(|(name, _)| name == "path").map_or("", |(_, path)| path.trim_matches('"'));
+    let secret = path.split('/').any(is_secret_name);
+    let members =
+        members.iter().map(|(name, value)| format!("\"{name}\":{}", masked(value, secret && name == "value")));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+}
+
 impl Default for Patch {
     fn default() -> Self {
         Self::new()
@@ -87,7 +111,9 @@ impl Default for Patch {
 }
 
 /// A request body that is sent unchanged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` does not show the bytes.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Upload {
     /// The media type.
     pub content_type: String,
@@ -100,6 +126,15 @@ impl Upload {
     #[must_use]
     pub fn new(content_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self { content_type: content_type.into(), bytes: bytes.into() }
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("content_type", &self.content_type)
+            .field("bytes", &format_args!("({} bytes)", self.bytes.len()))
+            .finish()
     }
 }
 

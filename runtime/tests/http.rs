@@ -10,8 +10,8 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 use superoffice_runtime::transport::{MemoryTransport, Request, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{
-    Argument, Auth, Base64, Binary, Call, CallOptions as _, DateTime, Error, Field, Http, HttpDate, Json, Method,
-    Operation, Patch, Selectable, Upload, call_builder,
+    Argument, Auth, Base64, Binary, Call, DateTime, Error, Field, Http, HttpDate, Json, Method, Operation, Patch,
+    Selectable, Upload, call_builder,
 };
 use support::{Contact, Person, RelationType};
 

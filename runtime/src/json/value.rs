@@ -10,6 +10,7 @@ use serde_core::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::{DecodeError, EncodeError};
+use super::masked::masked;
 use super::raw;
 use super::surrogate;
 
@@ -102,9 +103,10 @@ impl fmt::Display for Json {
     }
 }
 
+/// The JSON text, without the texts of properties that hold secrets.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(&masked(self.as_str(), false))
     }
 }
 

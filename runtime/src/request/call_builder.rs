@@ -18,8 +18,8 @@
 /// ```
 ///
 /// A client method creates one from a [`Draft`](crate::Draft): `ContactListCall::new(self.http.request(&CONTACT_LIST))`.
-/// The word `select` adds [`Call::select`](crate::Call::select). The options of every call need
-/// [`CallOptions`](crate::CallOptions) in scope.
+/// The word `select` adds [`Call::select`](crate::Call::select). The other methods are
+/// those of every [`Call`](crate::Call).
 #[macro_export]
 macro_rules! call_builder {
     (
@@ -51,6 +51,8 @@ macro_rules! call_builder {
 
             $($crate::call_builder!(@$select);)?
 
+            $crate::inherent_options!();
+
             /// Returns the call with the optional parameters that are set.
             #[inline]
             pub fn call(self) -> $crate::Call<$answer> {
@@ -61,6 +63,16 @@ macro_rules! call_builder {
             #[inline]
             pub fn send(self) -> $crate::Pending<$answer> {
                 self.call().send()
+            }
+
+            /// Sends the request and returns `None` if the object does not exist. See `Call::optional`.
+            pub fn optional(self) -> $crate::Outcome<Option<<$answer as $crate::Present>::Value>> {
+                self.call().optional()
+            }
+
+            /// Sends the request and returns whether there have been changes. See `Call::if_changed_since`.
+            pub fn if_changed_since(self, date: impl Into<$crate::HttpDate>) -> $crate::Outcome<$crate::Conditional<$answer>> {
+                self.call().if_changed_since(date)
             }
         }
 
