@@ -33,6 +33,8 @@ mod argument;
 
 mod body;
 
+mod upload;
+
 mod timeouts;
 
 mod loopback;
@@ -56,17 +58,20 @@ mod http;
 mod request;
 
 pub use argument::Argument;
-pub use body::{Patch, Upload};
+pub use body::Patch;
 pub use entity::{EntityExt, Presence};
 pub use error::{AnswerError, CredentialsError, Error, ExchangeError, RequestError, Result, StatusError};
 pub use extra::Extra;
 pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder, Obtaining, Retry, SharedSource, TokenSource};
 pub use json::value::Json;
 pub use operation::{Method, Operation, Parameter, Place};
-pub use request::{Answer, Call, CallOptions, Conditional, Draft, HttpDate, Outcome, Pending, Present, Selectable};
+pub use request::{
+    Answer, Call, CallOptions, Conditional, Download, Draft, HttpDate, Outcome, Pending, Present, Selectable,
+};
 pub use serde_json;
 pub use slot::{Entity, Field, Slot, Table, View};
 pub use timeouts::Timeouts;
+pub use upload::Upload;
 pub use values::{Base64, Base64Error, Binary, DateTime, Word};
 
 /// The traits behind [`Slot`] and [`View`], for types that implement [`Field`] by hand.
@@ -77,6 +82,7 @@ pub mod field {
 /// The crates whose types occur in signatures, in the versions that this crate uses.
 pub mod crates {
     pub use ::bytes;
+    pub use ::futures_core;
     pub use ::http;
     #[cfg(feature = "jiff")]
     pub use ::jiff;

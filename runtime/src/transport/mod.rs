@@ -2,18 +2,26 @@
 //!
 //! [`Transport`] is the interface. One transport uses the network, and one returns responses from memory, for tests.
 
+mod body;
+mod chunks;
 #[cfg(feature = "reqwest")]
 mod clients;
 mod clock;
 mod contract;
 mod error;
+#[cfg(feature = "reqwest")]
+mod incoming;
 mod layer;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod network;
 #[cfg(feature = "reqwest")]
+mod outgoing;
+#[cfg(feature = "reqwest")]
 mod progress;
 
+pub use self::body::{Body, Pieces};
+pub use self::chunks::Chunks;
 pub use self::contract::{Request, Response, Sending, Sleeping, Transport};
 pub use self::error::{TransportError, TransportErrorKind};
 pub(crate) use self::layer::Layered;
