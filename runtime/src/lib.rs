@@ -63,7 +63,9 @@ pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectabl
 pub use serde_json;
 pub use slot::{Entity, Field, Slot, Table, View};
 pub use timeouts::Timeouts;
-pub use values::{Base64, Base64Error, Binary, DateTime, Word};
+pub use values::{
+    Base64, Base64Error, Binary, DateTime, DateTimeError, Encoded, EncodedValue, TimeSpan, TimeSpanError, Word,
+};
 
 /// The traits behind [`Slot`] and [`View`], for types that implement [`Field`] by hand.
 pub mod field {

@@ -1,4 +1,4 @@
-//! Values that are strings in JSON: enumerations, dates, bytes.
+//! Values that are strings in JSON: enumerations, dates, time spans, encoded values, bytes.
 //!
 //! In: the text in JSON. Out: the same text, and its meaning on request. An invalid value is not a decode error,
 //! because it must not make the rest of an entity unreadable.
@@ -6,10 +6,15 @@
 mod base64;
 mod binary;
 mod date_time;
+mod encoded;
 mod open_enum;
+mod parts;
+mod time_span;
 mod word;
 
 pub use self::base64::{Base64, Base64Error};
 pub use self::binary::Binary;
-pub use self::date_time::DateTime;
+pub use self::date_time::{DateTime, DateTimeError};
+pub use self::encoded::{Encoded, EncodedValue};
+pub use self::time_span::{TimeSpan, TimeSpanError};
 pub use self::word::Word;
