@@ -114,8 +114,11 @@ impl Draft {
     }
 
     /// Sets the body to an entity, a list or any other value as JSON.
+    ///
+    /// Dictionaries of strings, such as `CustomFields`, are sent without the side keys that the server adds to a response:
+    /// `KEY:DisplayText`, `KEY:DisplayTooltip` and `KEY:org` are left out if `KEY` is present.
     pub fn json(mut self, value: &dyn Field) -> Self {
-        match json::to_vec(value) {
+        match json::to_request_body(value) {
             Ok(body) => self.set_body("application/json", body.into()),
             Err(error) => self.refuse(|| format!("the body cannot be written: {error}")),
         }

@@ -5,8 +5,11 @@
 
 mod base64;
 mod binary;
+mod custom_fields;
 mod date_time;
 mod encoded;
+pub mod flags;
+mod multi_language;
 mod open_enum;
 mod parts;
 mod time_span;
@@ -14,7 +17,9 @@ mod word;
 
 pub use self::base64::{Base64, Base64Error};
 pub use self::binary::Binary;
+pub use self::custom_fields::{CustomField, CustomFields};
 pub use self::date_time::{DateTime, DateTimeError};
 pub use self::encoded::{Encoded, EncodedValue};
+pub use self::multi_language::{MultiLanguage, MultiLanguageError};
 pub use self::time_span::{TimeSpan, TimeSpanError};
 pub use self::word::Word;

@@ -22,6 +22,6 @@ impl Random {
     /// Returns a text of at most `length` of these characters.
     pub fn text(&mut self, alphabet: &[char], length: u64) -> String {
         let count = self.up_to(length + 1);
-        (0..count).map(|_| alphabet[self.up_to(alphabet.len() as u64) as usize]).collect()
+        (0..count).filter_map(|_| alphabet.get(self.up_to(alphabet.len() as u64) as usize)).collect()
     }
 }
