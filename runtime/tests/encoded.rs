@@ -140,6 +140,10 @@ fn types_on_request() {
     assert_eq!(of("[DT:01/01/0001 00:00:00.0000000]").as_date(), None);
     assert_eq!(of("[DT:01/01/1760 09:34:44.0000000]").as_time(), Some(span("09:34:44")));
     assert_eq!(of("[T:14:52]").as_time(), Some(span("14:52:00")));
+    assert!(of("[SO:x]").is_valid() && of("x").is_valid() && of("[I:1]").is_valid() && of("").is_valid());
+    assert!(
+        !of("[I:x]").is_valid() && !Encoded::from(f64::NAN).is_valid() && !Encoded::money(f64::INFINITY).is_valid()
+    );
     assert_eq!(of("[TS:60]").as_time_span(), Some(span("00:01:00")));
 }
 

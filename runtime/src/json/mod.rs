@@ -6,6 +6,7 @@
 pub(crate) mod budget;
 mod context;
 mod error;
+mod finite;
 mod path;
 pub(crate) mod raw;
 mod read;

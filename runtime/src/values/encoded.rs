@@ -120,6 +120,13 @@ impl Encoded {
         meaning.unwrap_or_else(|| EncodedValue::Other { marker: marker.to_owned(), value: value.to_owned() })
     }
 
+    /// Whether the value fits its marker. Plain text and unknown markers are valid; `[I:x]` and `[F:NaN]`, which a double
+    /// that is not finite becomes, are not.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        !matches!(self.value(), EncodedValue::Other { marker, .. } if MARKERS.contains(&marker.as_str()))
+    }
+
     /// Returns the integer, encoded or as plain digits.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
@@ -207,6 +214,9 @@ impl Encoded {
         }
     }
 }
+
+/// The markers that this crate knows.
+const MARKERS: [&str; 9] = ["I", "F", "M", "D", "DT", "T", "TS", "B", "A"];
 
 /// Returns the marker and the value of `[marker:value]`.
 fn split(text: &str) -> Option<(&str, &str)> {
