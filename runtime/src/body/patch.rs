@@ -124,6 +124,9 @@ impl Patch {
     }
 
     /// Replaces a value. A list is replaced by an array as a whole.
+    ///
+    /// Use [`field`](Self::field) for custom fields. A whole dictionary that was read must be sent
+    /// [`without_side_keys`](crate::CustomFields::without_side_keys).
     #[must_use]
     pub fn replace(self, path: &str, value: impl Serialize) -> Self {
         self.with_value("replace", path, &value)
