@@ -63,7 +63,10 @@ pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectabl
 pub use serde_json;
 pub use slot::{Entity, Field, Slot, Table, View};
 pub use timeouts::Timeouts;
-pub use values::{Base64, Base64Error, Binary, DateTime, Word};
+pub use values::{
+    Base64, Base64Error, Binary, CustomField, CustomFields, DateTime, DateTimeError, Encoded, EncodedValue,
+    MultiLanguage, MultiLanguageError, TimeSpan, TimeSpanError, Word,
+};
 
 /// The traits behind [`Slot`] and [`View`], for types that implement [`Field`] by hand.
 pub mod field {
@@ -73,5 +76,6 @@ pub mod field {
 /// Items that the macros of this crate use in their expansion. Not public API.
 #[doc(hidden)]
 pub mod private {
+    pub use crate::values::flags;
     pub use serde_core as serde;
 }

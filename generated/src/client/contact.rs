@@ -244,7 +244,11 @@ impl<'a> ContactClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Contact/v1ContactEntity_PatchContactEntity.html)
     pub fn patch(&self, id: i32, changes: &Patch) -> Call<ContactEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<ContactEntity>(changes)
+            .call()
     }
 
     /// Queries the Persons of one ContactEntity as an OData list.

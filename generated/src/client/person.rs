@@ -176,7 +176,11 @@ impl<'a> PersonClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Person/v1PersonEntity_PatchPersonEntity.html)
     pub fn patch(&self, id: i32, changes: &Patch) -> Call<PersonEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<PersonEntity>(changes)
+            .call()
     }
 
     /// Records that a person agrees to one purpose.

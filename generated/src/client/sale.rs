@@ -148,7 +148,11 @@ impl<'a> SaleClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Sale/v1SaleEntity_PatchSaleEntity.html)
     pub fn patch(&self, id: i32, changes: &Patch) -> Call<SaleEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<SaleEntity>(changes)
+            .call()
     }
 
     /// Reads a Sale in short form.

@@ -259,7 +259,11 @@ impl<'a> TicketClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Ticket/v1TicketEntity_PatchTicketEntity.html)
     pub fn patch(&self, id: i32, changes: &Patch) -> Call<TicketEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<TicketEntity>(changes)
+            .call()
     }
 
     /// Reads a Ticket in short form.

@@ -100,8 +100,10 @@ pub enum ArgumentPlace {
 /// A method of the runtime's `Draft` that puts an argument into the request.
 #[derive(Debug, Clone)]
 pub struct StepPlan {
-    /// `path`, `query`, `json`, `patch` or `upload`.
+    /// `path`, `query`, `json`, `patch`, `patch_of` or `upload`.
     pub method: Ident,
+    /// Its type argument, if it has one.
+    pub ty: Option<RustText>,
     /// The name of the parameter, if the method takes one.
     pub name: Option<Literal>,
     /// The expression that is passed to it.
@@ -125,7 +127,7 @@ pub(super) fn method(
         required.map(|parameter| argument(names, parameter, &mut taken, uses)).collect();
     let mut steps: Vec<StepPlan> = arguments.iter().map(step).collect();
     if let Some(body) = &operation.request {
-        let (argument, step) = self::body(names, body, &mut taken, uses);
+        let (argument, step) = self::body(names, operation, body, &mut taken, uses);
         arguments.push(argument);
         steps.push(step);
     }
@@ -195,19 +197,30 @@ fn step(argument: &ArgumentPlan) -> StepPlan {
     let method = if argument.place == ArgumentPlace::Path { "path" } else { "query" };
     StepPlan {
         method: Ident::of(method),
+        ty: None,
         name: Some(argument.name.clone()),
         value: RustText::between("&", &RustText::ident(&argument.ident), ""),
     }
 }
 
-fn body(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses) -> (ArgumentPlan, StepPlan) {
+fn body(
+    names: &TypeNames,
+    operation: &Operation,
+    body: &Body,
+    taken: &mut Taken,
+    uses: &mut Uses,
+) -> (ArgumentPlan, StepPlan) {
     let name = ident::snake(&body.name.value);
     let ident = taken.ident(if name.is_empty() { "body".to_owned() } else { name });
     let whole = RustText::ident(&ident);
+    let mut patched = None;
     let (ty, method, value) = match body.form {
         Form::Patch => {
             uses.runtime.insert("Patch");
-            (RustText::fixed("&Patch"), "patch", whole)
+            // A PATCH responds with the entity that it changes, so the paths of the patch are those of this type.
+            let answer = operation.response.as_ref().map(|body| &body.ty.value);
+            patched = answer.filter(|ty| matches!(ty, Type::Entity(_))).map(|ty| types::plain(names, ty, uses));
+            (RustText::fixed("&Patch"), if patched.is_some() { "patch_of" } else { "patch" }, whole)
         }
         Form::Binary => {
             uses.runtime.insert("Upload");
@@ -220,7 +233,7 @@ fn body(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses) -> (
     };
     let name = Literal::of(&body.name.value);
     let argument = ArgumentPlan { ident, name, place: ArgumentPlace::Body, ty, docs: Vec::new() };
-    (argument, StepPlan { method: Ident::of(method), name: None, value })
+    (argument, StepPlan { method: Ident::of(method), ty: patched, name: None, value })
 }
 
 /// Returns the type of the response. Strings are optional because any string may be `null`, and objects of agents

@@ -22,7 +22,7 @@ use crate::error::{RequestError, Result};
 use crate::http::{Http, Prepared, set_header};
 use crate::json;
 use crate::operation::Operation;
-use crate::slot::Field;
+use crate::slot::{Entity, Field};
 use crate::transport::Response;
 
 /// The characters that are not encoded in a path segment: the unreserved characters of RFC 3986, and the colon, which
@@ -114,8 +114,11 @@ impl Draft {
     }
 
     /// Sets the body to an entity, a list or any other value as JSON.
+    ///
+    /// Dictionaries of strings, such as `CustomFields`, are sent without the side keys that the server adds to a response:
+    /// `KEY:DisplayText`, `KEY:DisplayTooltip` and `KEY:org` are left out if `KEY` is present.
     pub fn json(mut self, value: &dyn Field) -> Self {
-        match json::to_vec(value) {
+        match json::to_request_body(value) {
             Ok(body) => self.set_body("application/json", body.into()),
             Err(error) => self.refuse(|| format!("the body cannot be written: {error}")),
         }
@@ -124,10 +127,19 @@ impl Draft {
 
     /// Sets the body to changes of an entity.
     pub fn patch(mut self, patch: &Patch) -> Self {
-        if patch.is_mixed() {
-            self.refuse(|| "a merge patch cannot have operations".to_owned());
+        if let Some(problem) = patch.problem() {
+            self.refuse(|| problem);
         }
         self.json(&patch.content())
+    }
+
+    /// Sets the body to changes of an entity of this type. The paths must be those of its properties, unless the patch is
+    /// [`unchecked`](Patch::unchecked).
+    pub fn patch_of<E: Entity + Default>(mut self, patch: &Patch) -> Self {
+        if let Some(unknown) = patch.unknown(&mut E::default()) {
+            self.refuse(|| unknown);
+        }
+        self.patch(patch)
     }
 
     /// Sets the body to bytes.
