@@ -41,6 +41,10 @@ mod secrets;
 
 mod media;
 
+mod random;
+
+mod retry_after;
+
 pub mod transport;
 
 mod shown;
@@ -54,9 +58,9 @@ mod request;
 pub use argument::Argument;
 pub use body::{Patch, Upload};
 pub use entity::{EntityExt, Presence};
-pub use error::{AnswerError, Error, ExchangeError, RequestError, Result, StatusError};
+pub use error::{AnswerError, CredentialsError, Error, ExchangeError, RequestError, Result, StatusError};
 pub use extra::Extra;
-pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder};
+pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder, Obtaining, Retry, SharedSource, TokenSource};
 pub use json::value::Json;
 pub use operation::{Method, Operation, Parameter, Place};
 pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};

@@ -19,7 +19,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::argument::Argument;
 use crate::body::{Patch, Upload};
 use crate::error::{RequestError, Result};
-use crate::http::{Http, Prepared, set_header};
+use crate::http::{Http, Prepared, Retry, set_header};
 use crate::json;
 use crate::operation::Operation;
 use crate::slot::{Entity, Field};
@@ -56,6 +56,7 @@ impl Http {
                 headers: HeaderMap::new(),
                 body: Bytes::new(),
                 timeout: None,
+                retry: None,
             },
             path: Vec::new(),
             query: String::new(),
@@ -164,6 +165,11 @@ impl Draft {
     /// Sets the timeout of the whole exchange. `None` removes it.
     pub(super) fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.prepared.timeout = Some(timeout);
+    }
+
+    /// Sets when and how often the request is sent again.
+    pub(super) fn set_retry(&mut self, retry: Retry) {
+        self.prepared.retry = Some(retry);
     }
 
     /// Returns the request in its final form, or the first problem.

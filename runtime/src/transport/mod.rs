@@ -4,16 +4,20 @@
 
 #[cfg(feature = "reqwest")]
 mod clients;
+mod clock;
 mod contract;
 mod error;
+mod layer;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod network;
 #[cfg(feature = "reqwest")]
 mod progress;
 
-pub use self::contract::{Request, Response, Sending, Transport};
+pub use self::contract::{Request, Response, Sending, Sleeping, Transport};
 pub use self::error::{TransportError, TransportErrorKind};
+pub(crate) use self::layer::Layered;
+pub use self::layer::{Layer, Next};
 pub use self::memory::MemoryTransport;
 #[cfg(feature = "reqwest")]
 pub use self::network::ReqwestTransport;

@@ -6,15 +6,18 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io::ErrorKind;
-use std::sync::Arc;
+use std::panic::catch_unwind;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::LOCATION;
 use reqwest::{Client, ClientBuilder, Url};
+use tokio::runtime::Handle;
+use tokio::time::Instant;
 
 use super::clients::{Clients, Kind};
-use super::contract::{Request, Response, Sending, Transport};
+use super::contract::{Request, Response, Sending, Sleeping, Transport};
 use super::error::{TransportError, TransportErrorKind};
 use super::progress::Progress;
 use crate::loopback::is_loopback;
@@ -83,6 +86,20 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: Request) -> Sending<'_> {
         Box::pin(self.exchange(request))
+    }
+
+    /// `None` outside of a tokio runtime with timers.
+    fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
+        Handle::try_current().ok()?;
+        // There is no other way to find out whether the runtime has timers.
+        let sleep = catch_unwind(|| tokio::time::sleep(duration)).ok()?;
+        Some(Box::pin(sleep))
+    }
+
+    /// The clock of tokio, which tests can pause.
+    fn now(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
     }
 }
 
