@@ -80,6 +80,7 @@ impl Http {
         let headers = merged(shared.headers.clone(), prepared.headers).map_err(|error| error.at(operation))?;
         let secrets = Secrets::of(&headers);
         let request = Request {
+            operation,
             method: operation.method,
             url: shared.address.join(&prepared.target).into(),
             headers,

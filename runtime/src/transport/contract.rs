@@ -13,7 +13,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::error::TransportError;
 use crate::media::MediaType;
-use crate::operation::Method;
+use crate::operation::{Method, Operation};
 use crate::secrets::{Secrets, is_secret};
 
 /// Sends requests.
@@ -32,6 +32,8 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, TransportErr
 /// `Debug` shows neither the secrets in the headers nor the body.
 #[derive(Clone)]
 pub struct Request {
+    /// The operation that the request calls.
+    pub operation: &'static Operation,
     /// The HTTP method.
     pub method: Method,
     /// The complete URL.
@@ -54,6 +56,7 @@ impl fmt::Debug for Request {
             value.set_sensitive(true);
         }
         f.debug_struct("Request")
+            .field("operation", &self.operation.uid)
             .field("method", &self.method)
             .field("url", &secrets.hide(&self.url))
             .field("headers", &headers)

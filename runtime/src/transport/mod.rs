@@ -1,12 +1,14 @@
 //! Sends a request and receives its response.
 //!
-//! [`Transport`] is the interface. One transport uses the network, and one returns responses from memory, for tests.
+//! [`Transport`] is the interface. One transport uses the network; two reply from memory, for tests: [`Mock`] by
+//! operation, [`MemoryTransport`] in order.
 
 #[cfg(feature = "reqwest")]
 mod clients;
 mod contract;
 mod error;
 mod memory;
+mod mock;
 #[cfg(feature = "reqwest")]
 mod network;
 #[cfg(feature = "reqwest")]
@@ -15,5 +17,6 @@ mod progress;
 pub use self::contract::{Request, Response, Sending, Transport};
 pub use self::error::{TransportError, TransportErrorKind};
 pub use self::memory::MemoryTransport;
+pub use self::mock::{IntoReply, Mock, MockCall, MockError, Reply};
 #[cfg(feature = "reqwest")]
 pub use self::network::ReqwestTransport;
