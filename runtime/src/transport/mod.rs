@@ -6,6 +6,8 @@
 #[cfg(feature = "reqwest")]
 mod clients;
 mod contract;
+#[cfg(feature = "reqwest")]
+mod crypto;
 mod error;
 mod memory;
 mod mock;
