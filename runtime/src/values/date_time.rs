@@ -41,6 +41,12 @@ impl DateTime {
         self.parts()?.offset
     }
 
+    /// Returns the value if its form is that of a date.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn valid(self) -> Option<Self> {
+        self.parts().is_some().then_some(self)
+    }
+
     fn parts(&self) -> Option<Parts> {
         Parts::parse(&self.0)
     }
