@@ -54,7 +54,12 @@ mod request;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
+#[cfg(feature = "blocking")]
+mod blocking;
+
 pub use argument::Argument;
+#[cfg(feature = "blocking")]
+pub use blocking::Wait;
 pub use body::{Patch, Upload};
 pub use entity::{EntityExt, Presence};
 pub use error::{AnswerError, Error, ExchangeError, RequestError, Result, StatusError};
