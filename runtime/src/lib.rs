@@ -9,7 +9,7 @@
 //! endpoint as data, a [`Draft`] is a request being built for it, a [`Call`] is a draft that knows the type of its
 //! response, and [`Http`] sends it through a [`Transport`](transport::Transport).
 //!
-//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`] or [`transport`].
+//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`] or `webhook`.
 
 mod slot;
 
@@ -55,7 +55,15 @@ mod http;
 
 mod request;
 
+#[cfg(feature = "webhook")]
+pub mod webhook;
+
+#[cfg(feature = "blocking")]
+mod blocking;
+
 pub use argument::Argument;
+#[cfg(feature = "blocking")]
+pub use blocking::Wait;
 pub use body::{Patch, Upload};
 pub use entity::{EntityExt, Presence};
 pub use error::{AnswerError, CredentialsError, Error, ExchangeError, RequestError, Result, StatusError};

@@ -107,7 +107,7 @@ fn a_decode_error_shows_its_place() {
 
 #[test]
 fn values_show_what_they_hold() {
-    let date = DateTime::from("2002-03-31");
+    let date = DateTime::from_wire("2002-03-31");
     assert_eq!(format!("{date} {date:?} {date:>11}"), r#"2002-03-31 DateTime("2002-03-31")  2002-03-31"#);
     assert_eq!(format!("{:?}", Binary::from(vec![1, 2])), "Binary(2 bytes)");
     assert_eq!(HttpDate::from("as it is").as_str(), "as it is");

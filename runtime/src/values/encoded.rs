@@ -204,6 +204,12 @@ impl Encoded {
         split(&self.0).is_none().then_some(&*self.0)
     }
 
+    /// Returns the text between the marker and the closing bracket, or the whole text if it has no marker.
+    #[must_use]
+    pub fn content(&self) -> &str {
+        split(&self.0).map_or(&*self.0, |(_, value)| value)
+    }
+
     fn of_date(value: &DateTime, timed: bool) -> Self {
         match value.parts() {
             // The encoded form has no offset, so without this the instant would be another one.
