@@ -51,6 +51,8 @@ mod http;
 
 mod request;
 
+mod lists;
+
 pub use argument::Argument;
 pub use body::{Patch, Upload};
 pub use entity::{EntityExt, Presence};
@@ -58,6 +60,7 @@ pub use error::{AnswerError, Error, ExchangeError, RequestError, Result, StatusE
 pub use extra::Extra;
 pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder};
 pub use json::value::Json;
+pub use lists::{Column, Filter, Literal, OrderBy, asc, col, desc};
 pub use operation::{Method, Operation, Parameter, Place};
 pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};
 pub use serde_json;

@@ -10,12 +10,14 @@
 ///     /// A call to `GET /api/v1/Contact`.
 ///     pub struct ContactListCall -> Vec<String>, select {
 ///         /// Restricts the rows.
-///         filter: &str = "$filter",
+///         filter: impl Into<superoffice_runtime::Filter> = "$filter" as superoffice_runtime::Filter,
 ///         /// The maximum number of rows.
 ///         top: i32 = "$top",
 ///     }
 /// }
 /// ```
+///
+/// The value of a parameter is converted to the type after `as`.
 ///
 /// A client method creates one from a [`Draft`](crate::Draft): `ContactListCall::new(self.http.request(&CONTACT_LIST))`.
 /// The word `select` adds [`Call::select`](crate::Call::select). The options of every call need
@@ -25,7 +27,7 @@ macro_rules! call_builder {
     (
         $(#[$type_meta:meta])*
         pub struct $name:ident -> $answer:ty $(, $select:ident)? {
-            $($(#[$meta:meta])* $setter:ident: $type:ty = $wire:literal),* $(,)?
+            $($(#[$meta:meta])* $setter:ident: $type:ty = $wire:literal $(as $into:ty)?),* $(,)?
         }
     ) => {
         $(#[$type_meta])*
@@ -44,6 +46,7 @@ macro_rules! call_builder {
                 $(#[$meta])*
                 #[inline]
                 pub fn $setter(mut self, value: $type) -> Self {
+                    $(let value: $into = value.into();)?
                     self.0.set_query($wire, &value);
                     self
                 }
