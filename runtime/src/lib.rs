@@ -60,7 +60,7 @@ pub use error::{AnswerError, Error, ExchangeError, RequestError, Result, StatusE
 pub use extra::Extra;
 pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder};
 pub use json::value::Json;
-pub use lists::{Column, Filter, Literal, OrderBy, asc, col, desc};
+pub use lists::{ArchiveRow, Column, Cursor, Filter, Listed, Literal, OrderBy, Page, Pages, Rows, asc, col, desc};
 pub use operation::{Method, Operation, Parameter, Place};
 pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};
 pub use serde_json;

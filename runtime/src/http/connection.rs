@@ -36,6 +36,7 @@ pub(super) struct Shared {
 }
 
 /// A request without the parts that the connection adds to every request.
+#[derive(Clone)]
 pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
     /// Path and query.
