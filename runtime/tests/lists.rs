@@ -136,6 +136,9 @@ fn without_links_full_pages_continue_by_skip() {
     let transport = queue([page(1..=500, json!(null)), page([501], json!(null))]);
     assert_eq!(all(list(&transport).rows()).len(), 501);
     assert_eq!(urls(&transport), ["Contact?$top=500", "Contact?$top=500&$skip=500"]);
+    // The server limits the size of a page.
+    let transport = queue([page(1..=1000, json!(null)), page([1001], json!(null))]);
+    assert_eq!(all(list(&transport).top(5000).rows()).len(), 1001);
     // An operation that documents nothing has one page, unless there are links.
     let transport = queue([page([1], json!("x")), page([2], json!(null))]);
     assert_eq!(all(Rows::new(http(&transport).request(&BARE))), [1, 2]);

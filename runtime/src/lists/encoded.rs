@@ -9,6 +9,7 @@ use crate::json::value::Json;
 pub(super) fn decoded(text: &str) -> Option<Json> {
     let (moniker, value) = text.strip_prefix('[')?.strip_suffix(']')?.split_once(':')?;
     match moniker {
+        "S" => Some(Json::from(value)),
         "I" => value.parse::<i64>().ok().map(Json::from),
         "F" | "M" => value.parse::<f64>().ok().filter(|value| value.is_finite()).map(Json::from),
         "D" | "DT" => date(value).map(Json::from),

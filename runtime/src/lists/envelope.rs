@@ -16,6 +16,8 @@ use crate::slot::{Entity, Field, Table};
 /// The rows of a page.
 pub(super) struct Envelope {
     pub(super) rows: Vec<Json>,
+    /// The property with the rows; empty if the response is an array.
+    pub(super) name: &'static str,
     pub(super) next_link: Option<String>,
     /// The context of errors.
     pub(super) source: Source,
@@ -39,19 +41,19 @@ impl Envelope {
     pub(super) fn read(received: Received) -> Result<Self> {
         if received.is_array() {
             let (rows, source) = received.take::<Vec<Json>>()?;
-            return Ok(Self { rows, next_link: None, source });
+            return Ok(Self { rows, name: "", next_link: None, source });
         }
         let (mut page, source) = received.take::<Wrapped>()?;
-        let rows = page.value.take().or_else(|| page.rows.take());
-        let Some(rows) = rows else {
+        let lists = [page.value.take(), page.rows.take()];
+        let Some((name, rows)) = ROWS.into_iter().zip(lists).find_map(|(name, rows)| Some((name, rows?))) else {
             // A page without rows would look like the end of the list.
-            let null = ROWS.iter().find(|name| page.presence(name) == Presence::Null);
-            let (name, found) = null.map_or(("value", "no such property"), |name| (*name, "null"));
+            let null = ROWS.into_iter().find(|name| page.presence(name) == Presence::Null);
+            let (name, found) = null.map_or(("value", "no such property"), |name| (name, "null"));
             let error = DecodeError::new(format!("expected an array of rows, found {found}")).inside(name);
             return Err(source.error(&Json::default(), error));
         };
         let next_link = page.next_link.filter(|link| !link.trim().is_empty());
-        Ok(Self { rows, next_link, source })
+        Ok(Self { rows, name, next_link, source })
     }
 
     /// Returns a number that is different for other rows.

@@ -25,6 +25,9 @@ use crate::request::{Draft, Received, Receiving, Source};
 /// The number of rows of a page, unless the call sets another one.
 pub(super) const PAGE_SIZE: i64 = 500;
 
+/// The largest number of rows of a page. If a call requests more, a page of this size may not be the last one.
+const LARGEST_PAGE: i64 = 1000;
+
 /// The pages that are not requested yet.
 pub(super) struct Pager {
     /// The request; taken apart when the list is first read.
@@ -41,11 +44,19 @@ pub(super) struct Pager {
 /// A page.
 pub(super) struct Fetched {
     pub(super) rows: Vec<Json>,
+    name: &'static str,
     /// The index of the next row to deliver.
     pub(super) next: usize,
     pub(super) next_link: Option<String>,
-    pub(super) source: Source,
+    source: Source,
     start: Cursor,
+}
+
+impl Fetched {
+    /// Returns the error of a row.
+    pub(super) fn error(&self, index: usize, row: &Json, cause: DecodeError) -> Error {
+        self.source.error(row, cause.inside(&format!("{}[{index}]", self.name)))
+    }
 }
 
 impl Pager {
@@ -175,7 +186,7 @@ impl Pager {
             ..self.at.clone()
         };
         if let (Way::Key(column), Some(row)) = (&self.way, page.rows.last()) {
-            let after = key(row, column).map_err(|cause| page.source.error(row, cause.inside("value")))?;
+            let after = key(row, column).map_err(|cause| page.source.error(row, cause.inside(page.name)))?;
             if self.at.after.is_some_and(|before| after <= before) {
                 return Err(error("the rows are not in the order of the key, so the list would never end"));
             }
@@ -194,7 +205,14 @@ impl Pager {
         }
         let start = std::mem::replace(&mut self.at, next);
         let first = usize::try_from(start.rows).unwrap_or(0).min(page.rows.len());
-        Ok(Fetched { rows: page.rows, next: first, next_link: page.next_link, source: page.source, start })
+        Ok(Fetched {
+            rows: page.rows,
+            name: page.name,
+            next: first,
+            next_link: page.next_link,
+            source: page.source,
+            start,
+        })
     }
 
     fn is_last(&self, page: &Envelope, count: i64) -> bool {
@@ -206,7 +224,7 @@ impl Pager {
             return false;
         }
         let size = page_size(query);
-        if size.is_some_and(|size| count < size) {
+        if size.is_some_and(|size| count < size.min(LARGEST_PAGE)) {
             return true;
         }
         match self.way {

@@ -80,9 +80,9 @@ impl RowSource {
             if let Some(page) = &mut self.page
                 && let Some(row) = page.rows.get(page.next)
             {
-                let place = format!("value[{}]", page.next);
+                let read = read(row).map_err(|cause| page.error(page.next, row, cause));
                 page.next += 1;
-                return Poll::Ready(Some(read(row).map_err(|cause| page.source.error(row, cause.inside(&place)))));
+                return Poll::Ready(Some(read));
             }
             match ready!(self.pager.poll(context)) {
                 Some(Ok(page)) => self.page = Some(page),
@@ -239,10 +239,7 @@ impl<T: DeserializeOwned> Pages<T> {
         for (index, row) in page.rows.iter().enumerate().skip(page.next) {
             match row::read(row) {
                 Ok(row) => rows.push(row),
-                Err(cause) => {
-                    let error = page.source.error(row, cause.inside(&format!("value[{index}]")));
-                    return Poll::Ready(Some(Err(error)));
-                }
+                Err(cause) => return Poll::Ready(Some(Err(page.error(index, row, cause)))),
             }
         }
         Poll::Ready(Some(Ok(Page { rows, next_link: page.next_link, cursor: self.pager.cursor() })))
