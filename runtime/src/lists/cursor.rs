@@ -26,7 +26,7 @@ pub struct Cursor {
     pub(super) after: Option<i64>,
     /// The number of rows at the start of the page that were delivered.
     pub(super) rows: i64,
-    /// The print of the page before.
+    /// The hash of the rows of the page before.
     pub(super) last: Option<i64>,
     /// Whether the server has linked pages.
     pub(super) linked: bool,

@@ -56,8 +56,8 @@ impl Envelope {
         Ok(Self { rows, name, next_link, source })
     }
 
-    /// Returns a number that is different for other rows.
-    pub(super) fn print(&self) -> i64 {
+    /// Returns a hash of the rows.
+    pub(super) fn hash(&self) -> i64 {
         let mut hasher = DefaultHasher::new();
         self.rows.hash(&mut hasher);
         hasher.finish().cast_signed()

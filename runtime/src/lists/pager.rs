@@ -172,9 +172,9 @@ impl Pager {
     /// Reads a page and moves on to the next one.
     fn accept(&mut self, received: Received) -> Result<Fetched> {
         let page = Envelope::read(received)?;
-        let print = page.print();
+        let hash = page.hash();
         let error = |text: &str| page.source.error(&Json::default(), DecodeError::new(text));
-        if !page.rows.is_empty() && self.at.last == Some(print) {
+        if !page.rows.is_empty() && self.at.last == Some(hash) {
             return Err(error("the page is the same as the page before, so the list would never end"));
         }
         let count = i64::try_from(page.rows.len()).unwrap_or(i64::MAX);
@@ -182,7 +182,7 @@ impl Pager {
             skip: self.at.skip.saturating_add(count),
             page: self.at.page.saturating_add(1),
             rows: 0,
-            last: Some(print),
+            last: Some(hash),
             ..self.at.clone()
         };
         if let (Way::Key(column), Some(row)) = (&self.way, page.rows.last()) {
