@@ -143,8 +143,8 @@ pub fn library(plan: &Plan) -> Module<'_> {
     let exports = [
         "client::Client",
         "superoffice_runtime as runtime",
-        "superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error}",
         "superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc}",
+        "superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error}",
         "superoffice_runtime::{Http, Patch, Result, Upload}",
     ];
     let exports = exports.map(|path| Export {
