@@ -60,6 +60,7 @@ pub mod webhook;
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod lists;
 
 pub use argument::Argument;
 #[cfg(feature = "blocking")]
@@ -70,6 +71,7 @@ pub use error::{AnswerError, CredentialsError, Error, ExchangeError, RequestErro
 pub use extra::Extra;
 pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder, Obtaining, Retry, SharedSource, TokenSource};
 pub use json::value::Json;
+pub use lists::{ArchiveRow, Column, Cursor, Filter, Listed, Literal, OrderBy, Page, Pages, Rows, asc, col, desc};
 pub use operation::{Method, Operation, Parameter, Place};
 pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};
 pub use serde_json;

@@ -5,6 +5,7 @@
 
 use super::docs::{self, DocLine, code};
 use super::imports::Uses;
+use super::listed;
 use super::naming::{Named, Naming};
 use super::route::{in_place, request_line};
 use super::text::{Literal, RustText};
@@ -54,6 +55,8 @@ pub struct MethodPlan {
     pub output: RustText,
     /// Whether `$select` is documented and the response has properties or columns to select.
     pub selectable: bool,
+    /// Whether the rows of all pages can be read.
+    pub rows: bool,
     /// The call type that it returns if there are optional parameters. Otherwise it returns a `Call`.
     pub call: Option<CallPlan>,
 }
@@ -82,6 +85,8 @@ pub struct ArgumentPlan {
     pub place: ArgumentPlace,
     /// Type in Rust.
     pub ty: RustText,
+    /// The type of the runtime that the value of an optional parameter is converted to.
+    pub into: Option<Ident>,
     /// Rustdoc, for optional parameters.
     pub docs: Vec<DocLine>,
 }
@@ -150,6 +155,7 @@ pub(super) fn method(
         arguments,
         steps,
         output: output(names, operation, uses),
+        rows: false,
         selectable: has_columns(operation) && query().any(|parameter| is_select(&parameter)),
         call,
         ident,
@@ -174,9 +180,17 @@ fn options(
     let named = naming.members(Section::Options, &[&operation.uid.value], &words, CALL_METHODS, ident::snake);
     let options = optional.iter().zip(named).map(|(parameter, named)| ArgumentPlan {
         ident: named.ident,
-        ..argument(names, parameter, &mut Taken::default(), uses)
+        ..option(argument(names, parameter, &mut Taken::default(), uses), parameter, uses)
     });
     options.collect()
+}
+
+/// Replaces the type of an optional parameter for which the runtime has its own.
+fn option(argument: ArgumentPlan, parameter: &Parameter, uses: &mut Uses) -> ArgumentPlan {
+    let Some(own) = listed::converted(parameter) else { return argument };
+    uses.runtime.insert(own);
+    let into = Ident::of(own);
+    ArgumentPlan { ty: RustText::between("impl Into<", &RustText::ident(&into), ">"), into: Some(into), ..argument }
 }
 
 fn argument(names: &TypeNames, parameter: &Parameter, taken: &mut Taken, uses: &mut Uses) -> ArgumentPlan {
@@ -189,6 +203,7 @@ fn argument(names: &TypeNames, parameter: &Parameter, taken: &mut Taken, uses: &
         name: Literal::of(&parameter.name.value),
         place: if parameter.place == Place::Path { ArgumentPlace::Path } else { ArgumentPlace::Query },
         ty: types::argument(names, &parameter.ty.value, uses),
+        into: None,
         docs: lines,
     }
 }
@@ -232,7 +247,7 @@ fn body(
         }
     };
     let name = Literal::of(&body.name.value);
-    let argument = ArgumentPlan { ident, name, place: ArgumentPlace::Body, ty, docs: Vec::new() };
+    let argument = ArgumentPlan { ident, name, place: ArgumentPlace::Body, ty, into: None, docs: Vec::new() };
     (argument, StepPlan { method: Ident::of(method), ty: patched, name: None, value })
 }
 

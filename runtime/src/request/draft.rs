@@ -173,7 +173,7 @@ impl Draft {
     }
 
     /// Returns the request in its final form, or the first problem.
-    pub(super) fn finish(mut self) -> Result<(Http, Prepared)> {
+    pub(crate) fn finish(mut self) -> Result<(Http, Prepared)> {
         self.fill_path();
         if !self.select.is_empty() {
             let select = std::mem::take(&mut self.select);
@@ -234,6 +234,11 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft").field("operation", &self.prepared.operation.uid).finish_non_exhaustive()
     }
+}
+
+/// Returns a value as it is written in a query.
+pub(crate) fn encoded(value: &dyn Argument) -> String {
+    join(value, ",")
 }
 
 /// Encodes and joins the pieces of a value. In a path they form one segment.
