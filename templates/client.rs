@@ -2,15 +2,17 @@
 {% for line in client.docs %}
 /// {{ line|checked }}
 {% endfor %}
-#[derive(Debug, Clone, Copy)]
-pub struct {{ client.ident|checked }}<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct {{ client.ident|checked }} {
+    http: Http,
 }
 
-impl<'a> {{ client.ident|checked }}<'a> {
+impl {{ client.ident|checked }} {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -40,7 +42,7 @@ superoffice_runtime::call_builder! {
 {% for old in client.was %}
 /// Renamed to `{{ client.ident|checked }}`.
 #[deprecated(note = "renamed to `{{ client.ident|checked }}`")]
-pub type {{ old|checked }}<'a> = {{ client.ident|checked }}<'a>;
+pub type {{ old|checked }} = {{ client.ident|checked }};
 {% endfor %}
 
 {% for method in client.methods %}

@@ -73,7 +73,7 @@ pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder, Obtaining, Retry, SharedSour
 pub use json::value::Json;
 pub use lists::{ArchiveRow, Column, Cursor, Filter, Listed, Literal, OrderBy, Page, Pages, Rows, asc, col, desc};
 pub use operation::{Method, Operation, Parameter, Place};
-pub use request::{Answer, Call, CallOptions, Draft, HttpDate, Pending, Selectable};
+pub use request::{Answer, Call, CallOptions, Conditional, Draft, HttpDate, Outcome, Pending, Present, Selectable};
 pub use serde_json;
 pub use slot::{Entity, Field, Slot, Table, View};
 pub use timeouts::Timeouts;
@@ -85,6 +85,17 @@ pub use values::{
 /// The traits behind [`Slot`] and [`View`], for types that implement [`Field`] by hand.
 pub mod field {
     pub use crate::slot::{List, Map, Nullable, Open, Text};
+}
+
+/// The crates whose types occur in signatures, in the versions that this crate uses.
+pub mod crates {
+    pub use ::bytes;
+    pub use ::http;
+    #[cfg(feature = "jiff")]
+    pub use ::jiff;
+    #[cfg(feature = "reqwest")]
+    pub use ::reqwest;
+    pub use ::serde_json;
 }
 
 /// Items that the macros of this crate use in their expansion. Not public API.

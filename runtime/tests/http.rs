@@ -10,8 +10,8 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 use superoffice_runtime::transport::{MemoryTransport, Request, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{
-    Argument, Auth, Base64, Binary, Call, CallOptions as _, DateTime, Error, Field, Http, HttpDate, Json, Method,
-    Operation, Patch, Selectable, Upload, call_builder,
+    Argument, Auth, Base64, Binary, Call, DateTime, Error, Field, Http, HttpDate, Json, Method, Operation, Patch,
+    Selectable, Upload, call_builder,
 };
 use support::{Contact, Person, RelationType};
 
@@ -338,12 +338,13 @@ fn an_error_has_the_questions_for_its_status_and_no_others() {
         assert_eq!(error.headers().unwrap().get("etag").unwrap(), "e");
         assert_eq!((error.message(), error.error_type(), error.json_path()), (None, None, None));
         assert_eq!(error.to_string(), format!("v1Contact_Get: status {status}"));
-        let questions: [(bool, &[u16]); 7] = [
+        let questions: [(bool, &[u16]); 8] = [
             (error.is_not_found(), &[404]),
             (error.is_not_modified(), &[304]),
             (error.is_unauthorized(), &[401]),
             (error.is_forbidden(), &[403]),
-            (error.is_conflict(), &[409, 412]),
+            (error.is_conflict(), &[409]),
+            (error.is_precondition_failed(), &[412]),
             (error.is_timeout(), &[]),
             (error.is_unsent(), &[]),
         ];

@@ -67,7 +67,7 @@ fn an_error_shows_its_operation_and_the_start_of_the_body_for_a_programmer() {
     let status = error(Ok(Response::json(404, r#"{"ErrorType":"SoNotFound","ErrorMessage":"no such thing"}"#)));
     assert_eq!(
         format!("{status:?}"),
-        r#"StatusError { uid: "v1Contact_Get", status: 404, error_type: Some("SoNotFound"), shown: "no such thing", .. }"#
+        r#"StatusError { uid: "v1Contact_Get", status: 404, error_type: Some("SoNotFound"), attempts: 1, shown: "no such thing", .. }"#
     );
     let decode = error(Ok(Response::json(200, r#"{"Rank":1,"Name":2}"#)));
     assert_eq!(

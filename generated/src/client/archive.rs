@@ -9,15 +9,17 @@ use super::super::enums::{InlineCount, QueryMode, QueryOutput};
 use super::super::routes::archive as routes;
 
 /// The resource `Archive`: 2 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct ArchiveClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ArchiveClient {
+    http: Http,
 }
 
-impl<'a> ArchiveClient<'a> {
+impl ArchiveClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

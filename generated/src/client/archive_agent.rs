@@ -10,15 +10,17 @@ use super::super::requests::archive_agent::{
 use super::super::routes::archive_agent as routes;
 
 /// The agent `ArchiveAgent`: 2 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct ArchiveAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ArchiveAgentClient {
+    http: Http,
 }
 
-impl<'a> ArchiveAgentClient<'a> {
+impl ArchiveAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -14,15 +14,17 @@ use super::super::enums::{IfBlank, QueryMode, QueryOutput};
 use super::super::routes::contact as routes;
 
 /// The resource `Contact`: 22 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct ContactClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ContactClient {
+    http: Http,
 }
 
-impl<'a> ContactClient<'a> {
+impl ContactClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -9,15 +9,17 @@ use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::person as routes;
 
 /// The resource `Person`: 13 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct PersonClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct PersonClient {
+    http: Http,
 }
 
-impl<'a> PersonClient<'a> {
+impl PersonClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

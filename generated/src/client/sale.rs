@@ -8,15 +8,17 @@ use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::sale as routes;
 
 /// The resource `Sale`: 10 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct SaleClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct SaleClient {
+    http: Http,
 }
 
-impl<'a> SaleClient<'a> {
+impl SaleClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -11,15 +11,17 @@ use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::ticket as routes;
 
 /// The resource `Ticket`: 16 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct TicketClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct TicketClient {
+    http: Http,
 }
 
-impl<'a> TicketClient<'a> {
+impl TicketClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -55,15 +55,27 @@ pub(crate) const TYPES: &[&str] = &[
 
 /// Methods that every call has.
 pub(crate) const CALL_METHODS: &[&str] = &[
+    "accept",
     "call",
+    "culture",
     "draft_mut",
+    "header",
+    "if_changed_since",
+    "if_modified_since",
+    "if_unmodified_since",
     "into_future",
     "into_inner",
+    "language",
     "new",
+    "no_timeout",
+    "optional",
     "query",
     "raw",
+    "retry",
     "rows",
     "select",
     "send",
     "send_with_response",
+    "time_zone",
+    "timeout",
 ];

@@ -7,11 +7,12 @@ use super::docs::{self, DocLine, code};
 use super::imports::Uses;
 use super::listed;
 use super::naming::{Named, Naming};
+use super::request::SpreadPlan;
 use super::route::{in_place, request_line};
 use super::text::{Literal, RustText};
 use super::types::{self, TypeNames};
 use crate::model::MarkKind;
-use crate::model::{Body, Class, Form, OpenReason, Operation, Parameter, Place, Type};
+use crate::model::{Body, Class, EntityId, Form, OpenReason, Operation, Parameter, Place, Type};
 use crate::names::ident::{self, Ident, Taken};
 use crate::names::lock::Section;
 use crate::names::reserved::CALL_METHODS;
@@ -57,8 +58,20 @@ pub struct MethodPlan {
     pub selectable: bool,
     /// Whether the rows of all pages can be read.
     pub rows: bool,
+    /// The entity that is the request body of an agent's method.
+    pub request: Option<EntityId>,
+    /// The form of the method that takes the properties of the request body as arguments.
+    pub spread: Option<SpreadPlan>,
     /// The call type that it returns if there are optional parameters. Otherwise it returns a `Call`.
     pub call: Option<CallPlan>,
+}
+
+impl MethodPlan {
+    /// The arguments of the method under its own name.
+    #[must_use]
+    pub fn signature(&self) -> &[ArgumentPlan] {
+        self.spread.as_ref().map_or(&self.arguments, |spread| &spread.arguments)
+    }
 }
 
 /// A call with optional parameters.
@@ -156,10 +169,21 @@ pub(super) fn method(
         steps,
         output: output(names, operation, uses),
         rows: false,
+        request: request(operation),
+        spread: None,
         selectable: has_columns(operation) && query().any(|parameter| is_select(&parameter)),
         call,
         ident,
         was,
+    }
+}
+
+/// Returns the entity that is the JSON body of an agent's operation.
+fn request(operation: &Operation) -> Option<EntityId> {
+    let body = operation.request.as_ref().filter(|body| body.form == Form::Json)?;
+    match body.ty.value {
+        Type::Entity(id) if operation.controller.ends_with("Agent") => Some(id),
+        _ => None,
     }
 }
 

@@ -31,6 +31,7 @@ mod naming;
 mod only;
 mod owners;
 pub mod package;
+pub mod request;
 pub mod route;
 pub mod text;
 pub mod types;
@@ -106,6 +107,7 @@ pub fn plan(
     if let Some((id, file)) = config {
         features::check((id, &file.text), &groups, diagnostics);
     }
+    request::spread(api, &names, &entities, &mut groups);
     groups.retain(|group| !group.routes.is_empty());
     groups.sort_by(|a, b| a.module.cmp(&b.module));
     let front_page = front_page::plan(api, &names, &groups, &entities, &enumerations, options);

@@ -143,6 +143,7 @@ pub fn library(plan: &Plan) -> Module<'_> {
     let exports = [
         "client::Client",
         "superoffice_runtime as runtime",
+        "superoffice_runtime::crates",
         "superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc}",
         "superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error}",
         "superoffice_runtime::{Http, Patch, Result, Upload}",

@@ -3,12 +3,16 @@
 //! In: operations on properties, or an object to merge. Out: the JSON that a [`Draft`](crate::Draft) sends, or the first
 //! problem. This file must not know any operation of the API.
 
+use std::fmt;
+
 use serde_core::Serialize;
 
 use super::model;
 use crate::json;
+use crate::json::masked::masked;
 use crate::json::raw;
 use crate::json::value::Json;
+use crate::secrets::is_secret_name;
 use crate::slot::{Entity, Slot};
 use crate::values::Encoded;
 
@@ -47,7 +51,7 @@ use crate::values::Encoded;
 ///
 /// A value has any type that serde can write. If JSON cannot represent it, for instance because a double is not finite,
 /// the call fails with [`Error::Request`](crate::Error::Request), and nothing is sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Patch {
     changes: Vec<Change>,
     /// The object to merge, in place of operations.
@@ -60,7 +64,7 @@ pub struct Patch {
 }
 
 /// An operation on a property.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Change {
     verb: &'static str,
     /// With a leading slash.
@@ -68,7 +72,7 @@ struct Change {
     value: Content,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Content {
     None,
     Json(Json),
@@ -253,6 +257,18 @@ impl Change {
     }
 }
 
+impl Change {
+    /// Returns the text without its value if a property in its path holds secrets.
+    fn shown(&self) -> String {
+        let secret = self.path.split('/').any(is_secret_name);
+        let text = self.text();
+        let members = raw::members(&text).into_iter();
+        let members = members.map(|(name, value)| (name, masked(value, secret && name == "\"value\"")));
+        let members: Vec<_> = members.collect();
+        object(members.iter().map(|(name, value)| (*name, &**value)))
+    }
+}
+
 /// Returns an object to merge with a custom field added.
 fn with_field(merged: &Json, key: &str, value: Json) -> Json {
     let is = |name: &str, wanted: &str| raw::unquoted(name).eq_ignore_ascii_case(wanted);
@@ -272,6 +288,16 @@ fn with_field(merged: &Json, key: &str, value: Json) -> Json {
 fn object<'a>(members: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let members: Vec<String> = members.map(|(name, value)| format!("{name}:{value}")).collect();
     format!("{{{}}}", members.join(","))
+}
+
+/// The changes as JSON, without the texts of properties that hold secrets.
+impl fmt::Debug for Patch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.merged {
+            Some(object) => write!(f, "Patch({object:?})"),
+            None => write!(f, "Patch([{}])", self.changes.iter().map(Change::shown).collect::<Vec<_>>().join(",")),
+        }
+    }
 }
 
 impl Default for Patch {

@@ -3,10 +3,14 @@
 //! In: bytes and their media type. Out: the content that a [`Draft`](crate::Draft) sends. This file must not know any
 //! operation.
 
+use std::fmt;
+
 use bytes::Bytes;
 
 /// A request body that is sent unchanged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` does not show the bytes.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Upload {
     /// The media type.
     pub content_type: String,
@@ -19,6 +23,15 @@ impl Upload {
     #[must_use]
     pub fn new(content_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self { content_type: content_type.into(), bytes: bytes.into() }
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("content_type", &self.content_type)
+            .field("bytes", &format_args!("({} bytes)", self.bytes.len()))
+            .finish()
     }
 }
 

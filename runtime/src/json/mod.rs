@@ -7,6 +7,7 @@ pub(crate) mod budget;
 mod context;
 mod error;
 mod finite;
+pub(crate) mod masked;
 mod path;
 pub(crate) mod raw;
 mod read;
@@ -70,6 +71,11 @@ fn write(value: &dyn Field, form: Form) -> Result<Vec<u8>, EncodeError> {
 /// # Errors
 /// As for [`from_slice`]. After an error, the contents of the value are unspecified.
 pub fn read(bytes: &[u8], value: &mut dyn Field) -> Result<(), DecodeError> {
+    read_some(bytes, value, false)
+}
+
+/// Reads JSON text into a value. If the text has only some properties of the entities in it, they remember that.
+pub(crate) fn read_some(bytes: &[u8], value: &mut dyn Field, partial: bool) -> Result<(), DecodeError> {
     // The server runs on .NET, whose text writers can start a text with a byte order mark.
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     // Checking UTF-8 once is faster than for each string. If it is invalid, reading bytes gives an error with the
@@ -78,10 +84,14 @@ pub fn read(bytes: &[u8], value: &mut dyn Field) -> Result<(), DecodeError> {
         if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
             return Err(DecodeError::new("expected UTF-8, found UTF-16"));
         }
-        return read_from(serde_json::Deserializer::from_slice(bytes), value.slot(), &Context::of(bytes.len()));
+        return read_from(
+            serde_json::Deserializer::from_slice(bytes),
+            value.slot(),
+            &Context::of(bytes.len(), partial),
+        );
     };
     let mut read = |copy: &str| {
-        let context = Context::of_text(text, copy);
+        let context = Context::of_text(text, copy, partial);
         read_from(serde_json::Deserializer::from_str(copy), value.slot(), &context)
     };
     read(text).or_else(|error| match surrogate::replaced(text) {

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::error::{DecodeError, EncodeError};
 use super::finite;
+use super::masked::masked;
 use super::raw;
 use super::surrogate;
 
@@ -104,9 +105,10 @@ impl fmt::Display for Json {
     }
 }
 
+/// The JSON text, without the texts of properties that hold secrets.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(&masked(self.as_str(), false))
     }
 }
 

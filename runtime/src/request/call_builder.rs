@@ -21,8 +21,7 @@
 ///
 /// A client method creates one from a [`Draft`](crate::Draft): `ContactListCall::new(self.http.request(&CONTACT_LIST))`.
 /// The word `select` adds [`Call::select`](crate::Call::select), and `rows` a method that returns
-/// [`Rows`](crate::Rows). The options of every call need
-/// [`CallOptions`](crate::CallOptions) in scope.
+/// [`Rows`](crate::Rows). The other methods are those of every [`Call`](crate::Call).
 #[macro_export]
 macro_rules! call_builder {
     (
@@ -55,6 +54,8 @@ macro_rules! call_builder {
 
             $($crate::call_builder!(@$extra);)*
 
+            $crate::inherent_options!();
+
             /// Returns the call with the optional parameters that are set.
             #[inline]
             pub fn call(self) -> $crate::Call<$answer> {
@@ -65,6 +66,16 @@ macro_rules! call_builder {
             #[inline]
             pub fn send(self) -> $crate::Pending<$answer> {
                 self.call().send()
+            }
+
+            /// Sends the request and returns `None` if the object does not exist. See `Call::optional`.
+            pub fn optional(self) -> $crate::Outcome<Option<<$answer as $crate::Present>::Value>> {
+                self.call().optional()
+            }
+
+            /// Sends the request and returns whether there have been changes. See `Call::if_changed_since`.
+            pub fn if_changed_since(self, date: impl Into<$crate::HttpDate>) -> $crate::Outcome<$crate::Conditional<$answer>> {
+                self.call().if_changed_since(date)
             }
         }
 

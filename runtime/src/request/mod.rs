@@ -9,6 +9,8 @@ mod call_builder;
 mod draft;
 mod http_date;
 mod options;
+mod outcome;
+mod whole;
 
 pub use self::answer::Answer;
 pub(crate) use self::answer::{Received, Receiving, Source, receive_prepared};
@@ -17,3 +19,4 @@ pub use self::draft::Draft;
 pub(crate) use self::draft::encoded;
 pub use self::http_date::HttpDate;
 pub use self::options::CallOptions;
+pub use self::outcome::{Conditional, Outcome, Present};

@@ -155,14 +155,20 @@ impl Encoded {
         }
     }
 
-    /// Returns the state of a checkbox: `[I:1]` and `True`, or `[I:0]` and `False`.
+    /// Returns the state of a checkbox: `[I:1]` and `True`, or `[I:0]` and `False`. The documentation does not say what the
+    /// marker `B` stands for, so `[B:True]` is read too.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
-        match self.value() {
-            EncodedValue::Int(1) => Some(true),
-            EncodedValue::Int(0) => Some(false),
-            EncodedValue::Text(text) if text.eq_ignore_ascii_case("true") || text == "1" => Some(true),
-            EncodedValue::Text(text) if text.eq_ignore_ascii_case("false") || text == "0" => Some(false),
+        let text = match split(&self.0) {
+            None => &*self.0,
+            Some(("I" | "B", value)) => value.trim(),
+            Some(_) => return None,
+        };
+        match text {
+            "1" => Some(true),
+            "0" => Some(false),
+            _ if text.eq_ignore_ascii_case("true") => Some(true),
+            _ if text.eq_ignore_ascii_case("false") => Some(false),
             _ => None,
         }
     }

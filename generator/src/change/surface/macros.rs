@@ -40,6 +40,8 @@ impl Parse for EntityRows {
             rows.push((field, content.parse::<LitStr>()?.value()));
             content.parse::<Token![;]>()?;
         }
+        // The id by which others refer to the entity is one of the rows.
+        input.parse::<proc_macro2::TokenStream>()?;
         Ok(Self { entity, rows })
     }
 }
