@@ -36,6 +36,31 @@ macro_rules! codes {
                 match self { $($(Self::$variant => Some($why),)?)* _ => None }
             }
 
+            /// Whether the finding states that something is missing or does not match, so that another finding may be its
+            /// cause: a heading that was not recognised leaves a section missing. Causes are printed first.
+            #[must_use]
+            pub fn is_consequence(self) -> bool {
+                matches!(
+                    self,
+                    Self::MissingSection
+                        | Self::ElementUnknown
+                        | Self::LostTypeName
+                        | Self::UndescribedType
+                        | Self::BodyUnknown
+                        | Self::ValueUnknown
+                        | Self::OddRow
+                        | Self::PathPartMissing
+                        | Self::QueryExample
+                        | Self::SampleMissing
+                        | Self::UnlistedKey
+                        | Self::SampleLineDiffers
+                        | Self::SampleWithoutSection
+                        | Self::UnusedKey
+                        | Self::OrphanedSample
+                        | Self::RowWithoutKey
+                )
+            }
+
             /// The explanation: the cause, an example and what is generated.
             #[must_use]
             pub fn explanation(self) -> &'static str {
