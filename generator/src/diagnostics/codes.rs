@@ -127,6 +127,10 @@ codes! {
     ///
     /// For example, `old/v1Lamp_Get.md` and `new/v1Lamp_Get.md`. Remove one of them, or write `versions = ["old", "new"]` into `codegen.toml`; the last folder is the newest.
     VersionOrder = "DOC0017", "version-order", Warning;
+    /// A version control system has left conflict markers in the page, so two versions of the same lines are both there.
+    ///
+    /// For example, a line `<<<<<<< HEAD`. Keep the right lines, and delete the others together with the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`.
+    ConflictMarker = "DOC0018", "conflict-marker", Error;
     /// The verb of the route is abbreviated. It is read as the verb it stands for.
     ///
     /// For example, `DEL /api/v1/Lamp/{id}`. Write `DELETE`.

@@ -4,6 +4,7 @@
 //! In: a file. Out: its [`Page`]. A page is recognised by its `uid` and its route, never by its name or folder.
 
 use super::blocks::{Block, BlockKind, blocks};
+use super::conflict::conflicts;
 use super::elements::seen;
 use super::endpoint::{Endpoint, Page};
 use super::format::{FORMAT, Format};
@@ -28,6 +29,7 @@ pub(crate) fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics
 pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
     let file = sources.file(id);
     hidden(id, &file.text, diagnostics);
+    conflicts(id, &file.text, diagnostics);
     let blocks = blocks(id, file);
     let front = FrontMatter::of(file, &blocks);
     let mut account = seen(file, &blocks);
