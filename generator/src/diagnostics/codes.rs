@@ -139,6 +139,10 @@ codes! {
     ///
     /// For example, `uid: v1LampEntity_Fetch` in `v1LampEntity_Get.md`. Correct the uid, or rename the file.
     UidDiffers = "DOC0031", "uid-differs", Warning;
+    /// The uid of a page begins with the name that the pages of another resource have in their uids.
+    ///
+    /// For example, `uid: v1LampEntity_GetShade` on the page of `GET /api/v1/Shade`, where the other uids of that name are on pages below `/api/v1/Lamp`. Correct the uid or the route.
+    OddUid = "DOC0032", "odd-uid", Warning;
     /// A table has columns that no table of the format has. It is not used.
     ///
     /// For example, a table with the header `| Colour | Meaning |`. Use a header of the format, or turn the table into text.
