@@ -25,7 +25,7 @@ pub(super) fn malformed(path: &str) -> Option<&'static str> {
     if path.contains(|c: char| c.is_control() || c == '\\' || c == '"' || !c.is_ascii()) {
         return Some("a character that is not allowed in a path");
     }
-    if path.split('/').any(|part| is_other_placeholder(part)) {
+    if path.split('/').any(is_other_placeholder) {
         return Some("a placeholder is written in braces, as in `{id}`");
     }
     if path.split_inclusive('{').any(is_glued) {
