@@ -77,7 +77,9 @@
 //! * **`select`** limits a response to some of its properties. The result is a partial entity, which must not be sent back
 //!   with PUT.
 //! * **Archives** are lists that the caller queries with OData parameters. Each parameter is a method of the call, as in
-//!   `client.contact().list().filter(...)`.
+//!   `client.contact().list().filter(col("name").begins("Nord"))`, where [`col`] starts a
+//!   condition and text is accepted too. `rows` returns the rows of all pages as a stream of any type that serde can read,
+//!   such as [`ArchiveRow`]; [`runtime::Rows`] describes how it continues from page to page.
 //! * **Agents** are groups of remote procedures, with one method for each. Most methods take their arguments in a request
 //!   body, a type in [`requests`], and return `None` if the server responds with `null`.
 //! * **Errors.** Every call returns a [`Result`]. A status code other than 2xx is an [`Error`], which has the status code and
@@ -141,5 +143,6 @@ pub mod routes;
 
 pub use client::Client;
 pub use superoffice_runtime as runtime;
+pub use superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc};
 pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};
 pub use superoffice_runtime::{Http, Patch, Result, Upload};

@@ -95,7 +95,11 @@ impl<'a> TicketRelationClient<'a> {
         id: i32,
         changes: &Patch,
     ) -> Call<TicketRelationEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<TicketRelationEntity>(changes)
+            .call()
     }
 
     /// Replaces all data of a TicketRelationEntity

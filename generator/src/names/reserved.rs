@@ -20,18 +20,21 @@ pub(crate) const TYPES: &[&str] = &[
     "Err",
     "Extra",
     "Field",
+    "Filter",
     "Fn",
     "From",
     "Http",
     "Into",
     "Iterator",
     "Json",
+    "Listed",
     "Method",
     "None",
     "Ok",
     "Operation",
     "Option",
     "Ord",
+    "OrderBy",
     "Parameter",
     "PartialEq",
     "Patch",
@@ -51,5 +54,16 @@ pub(crate) const TYPES: &[&str] = &[
 ];
 
 /// Methods that every call has.
-pub(crate) const CALL_METHODS: &[&str] =
-    &["call", "draft_mut", "into_future", "into_inner", "new", "query", "raw", "select", "send", "send_with_response"];
+pub(crate) const CALL_METHODS: &[&str] = &[
+    "call",
+    "draft_mut",
+    "into_future",
+    "into_inner",
+    "new",
+    "query",
+    "raw",
+    "rows",
+    "select",
+    "send",
+    "send_with_response",
+];

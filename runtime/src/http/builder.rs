@@ -10,13 +10,16 @@ use http::header::{ACCEPT, HeaderMap, HeaderName, USER_AGENT};
 
 use super::address::Address;
 use super::auth::Auth;
+use super::budget::Budget;
 use super::connection::{Http, Shared};
 use super::headers::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE, add_header, set_header};
+use super::limits::{Limits, interval};
+use super::retry::Retry;
 use crate::error::{RequestError, Result};
 use crate::timeouts::Timeouts;
 #[cfg(feature = "reqwest")]
 use crate::transport::ReqwestTransport;
-use crate::transport::Transport;
+use crate::transport::{Layer, Layered, Transport};
 
 /// The default maximum length of a response body: 64 MiB.
 pub const BODY_LIMIT: usize = 64 << 20;
@@ -38,6 +41,10 @@ impl Http {
             timeouts: Timeouts::default(),
             body_limit: BODY_LIMIT,
             transport: None,
+            layers: Vec::new(),
+            retry: Retry::standard(),
+            rate: None,
+            concurrency: None,
         }
     }
 }
@@ -53,6 +60,10 @@ pub struct HttpBuilder {
     timeouts: Timeouts,
     body_limit: usize,
     transport: Option<Arc<dyn Transport>>,
+    layers: Vec<Arc<dyn Layer>>,
+    retry: Retry,
+    rate: Option<f64>,
+    concurrency: Option<usize>,
 }
 
 impl HttpBuilder {
@@ -130,10 +141,39 @@ impl HttpBuilder {
         self
     }
 
+    /// Puts a layer around the transport, inside the layers added before. See [`Layer`].
+    pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
+        self.layers.push(Arc::new(layer));
+        self
+    }
+
+    /// Sets when and how often a request is sent again. The default is [`Retry::standard`].
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Limits how many requests are sent per second, such as `10` or `0.5`. By default there is no limit.
+    ///
+    /// Requests are evenly spaced, and sent in the order of the calls. Repeats count too. The time that a request waits
+    /// is part of its timeout.
+    pub fn rate(mut self, per_second: impl Into<f64>) -> Self {
+        self.rate = Some(per_second.into());
+        self
+    }
+
+    /// Limits how many requests are sent at the same time, at least one. By default there is no limit.
+    ///
+    /// Further requests are sent in the order of the calls. The time that a request waits is part of its timeout.
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.concurrency = Some(requests);
+        self
+    }
+
     /// Checks the configuration and creates the connection. Nothing is sent yet.
     ///
     /// # Errors
-    /// Returns an error if the address or a header is invalid, or if there is no transport.
+    /// Returns an error if the address, a header or the rate is invalid, or if there is no transport.
     pub fn build(self) -> Result<Http> {
         let address = Address::parse(&self.base, self.allow_insecure)?;
         let mut headers = HeaderMap::new();
@@ -150,13 +190,23 @@ impl HttpBuilder {
             Some(transport) => transport,
             None => network(self.timeouts)?,
         };
+        let interval = match self.rate {
+            None => None,
+            Some(rate) => match interval(rate) {
+                None => return Err(RequestError::new(format!("{rate} requests per second is not a valid rate")).into()),
+                interval => interval,
+            },
+        };
         Ok(Http::new(Shared {
-            transport,
+            transport: Layered::around(transport, self.layers),
             address,
             headers,
             auth: self.auth,
             timeout: self.timeouts.total,
             body_limit: self.body_limit,
+            retry: self.retry,
+            budget: Arc::new(Budget::full()),
+            limits: Arc::new(Limits::new(self.concurrency, interval)),
         }))
     }
 }

@@ -5,12 +5,20 @@
 
 mod address;
 mod auth;
+mod budget;
 mod builder;
 mod connection;
+mod exchange;
 mod headers;
+mod joint;
+mod limits;
+mod renewal;
+mod retry;
+mod trace;
 
-pub use self::auth::Auth;
+pub use self::auth::{Auth, Obtaining, SharedSource, TokenSource};
 pub use self::builder::{BODY_LIMIT, HttpBuilder};
 pub use self::connection::Http;
-pub(crate) use self::connection::Prepared;
+pub(crate) use self::exchange::Prepared;
 pub(crate) use self::headers::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE, set_header};
+pub use self::retry::Retry;

@@ -11,6 +11,7 @@ use http::header::{ACCEPT, CONTENT_DISPOSITION, HeaderMap, RANGE};
 
 use super::draft::Draft;
 use crate::error::{Error, Result};
+use crate::http::{Http, Prepared};
 use crate::json::value::Json;
 use crate::json::{self, BYTE_ORDER_MARK, DecodeError};
 use crate::media::MediaType;
@@ -45,7 +46,7 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
 }
 
 /// A response whose body is not decoded yet, and the context that errors need.
-pub(super) struct Received {
+pub(crate) struct Received {
     operation: &'static Operation,
     response: Response,
     secrets: Secrets,
@@ -74,12 +75,19 @@ impl Asked {
     }
 }
 
-pub(super) type Receiving = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
+pub(crate) type Receiving = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
 
 /// Sends a draft.
 pub(super) fn receive(draft: Draft) -> Receiving {
+    match draft.finish() {
+        Ok((http, prepared)) => receive_prepared(http, prepared),
+        Err(error) => Box::pin(std::future::ready(Err(error))),
+    }
+}
+
+/// Sends a request.
+pub(crate) fn receive_prepared(http: Http, prepared: Prepared) -> Receiving {
     Box::pin(async move {
-        let (http, prepared) = draft.finish()?;
         let operation = prepared.operation;
         let asked = Asked::of(operation, &prepared.headers);
         let (response, secrets) = http.exchange(prepared).await?;
@@ -99,6 +107,19 @@ impl Received {
         let mut value = T::default();
         self.fill(&mut value)?;
         Ok(value)
+    }
+
+    /// Whether the body is a JSON array.
+    pub(crate) fn is_array(&self) -> bool {
+        let body = self.response.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.response.body);
+        body.trim_ascii_start().starts_with(b"[")
+    }
+
+    /// Returns the value, and the context that later errors about its parts need.
+    pub(crate) fn take<T: Field + Default>(self) -> Result<(T, Source)> {
+        let (operation, status, secrets) = (self.operation, self.response.status, self.secrets.clone());
+        let headers = self.response.headers.clone();
+        Ok((self.value()?, Source { operation, status, headers, secrets }))
     }
 
     fn fill(self, value: &mut dyn Field) -> Result<()> {
@@ -158,6 +179,22 @@ impl Received {
             return decoded.into_vec();
         }
         body.to_vec()
+    }
+}
+
+/// The context of errors about a part of a response.
+pub(crate) struct Source {
+    operation: &'static Operation,
+    status: u16,
+    headers: HeaderMap,
+    secrets: Secrets,
+}
+
+impl Source {
+    /// Returns the error for a part of the response that does not fit its type.
+    pub(crate) fn error(&self, part: &Json, cause: DecodeError) -> Error {
+        let response = Response { status: self.status, headers: self.headers.clone(), ..Response::default() };
+        Error::from_decode(self.operation, response.body(part.as_str().to_owned()), cause, &self.secrets)
     }
 }
 

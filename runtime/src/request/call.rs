@@ -16,6 +16,7 @@ use super::http_date::HttpDate;
 use super::options::CallOptions;
 use crate::argument::Argument;
 use crate::error::Result;
+use crate::http::Retry;
 use crate::slot::Field;
 use crate::transport::Response;
 
@@ -66,6 +67,7 @@ as_call_options! {
     query(name: &str, value: &dyn Argument);
     timeout(timeout: Duration);
     no_timeout();
+    retry(retry: Retry);
     if_modified_since(date: impl Into<HttpDate>);
     if_unmodified_since(date: impl Into<HttpDate>);
 }

@@ -11,7 +11,9 @@ mod http_date;
 mod options;
 
 pub use self::answer::Answer;
+pub(crate) use self::answer::{Received, Receiving, Source, receive_prepared};
 pub use self::call::{Call, Pending, Selectable};
 pub use self::draft::Draft;
+pub(crate) use self::draft::encoded;
 pub use self::http_date::HttpDate;
 pub use self::options::CallOptions;

@@ -10,7 +10,7 @@ use http::header::{ACCEPT, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE};
 use super::draft::Draft;
 use super::http_date::HttpDate;
 use crate::argument::Argument;
-use crate::http::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE};
+use crate::http::{Retry, SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE};
 
 /// Options of every call.
 ///
@@ -72,6 +72,13 @@ pub trait CallOptions: Sized {
     #[must_use]
     fn no_timeout(mut self) -> Self {
         self.draft_mut().set_timeout(None);
+        self
+    }
+
+    /// Sets when and how often the request is sent again, in place of the setting of the connection.
+    #[must_use]
+    fn retry(mut self, retry: Retry) -> Self {
+        self.draft_mut().set_retry(retry);
         self
     }
 

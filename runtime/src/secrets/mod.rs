@@ -8,7 +8,6 @@
 mod search;
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use base64::Engine as _;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, SET_COOKIE};
@@ -71,10 +70,15 @@ impl Secrets {
     /// Collects the secrets in the headers of a request.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let mut secrets = Self::default();
-        for (name, value) in headers.iter().filter(|(name, value)| value.is_sensitive() || is_secret(name)) {
-            secrets.add_header(name, &String::from_utf8_lossy(value.as_bytes()));
-        }
+        secrets.learn(headers);
         secrets
+    }
+
+    /// Adds the secrets in the headers of a further request.
+    pub(crate) fn learn(&mut self, headers: &HeaderMap) {
+        for (name, value) in headers.iter().filter(|(name, value)| value.is_sensitive() || is_secret(name)) {
+            self.add_header(name, &String::from_utf8_lossy(value.as_bytes()));
+        }
     }
 
     /// Adds a value, and those of its parts that are secrets without the rest.
@@ -137,10 +141,4 @@ impl Secrets {
 
 fn text(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).into_owned()
-}
-
-impl fmt::Debug for Secrets {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secrets(..)")
-    }
 }

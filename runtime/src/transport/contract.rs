@@ -1,19 +1,21 @@
 //! The interface between requests and the network.
 //!
 //! In: a complete [`Request`]. Out: a [`Response`] with any status code, or a [`TransportError`]. This file must not
-//! know operations, entities or credentials, only headers.
+//! know single operations, entities or credentials, only headers.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
+use super::clock;
 use super::error::TransportError;
 use crate::media::MediaType;
-use crate::operation::Method;
+use crate::operation::{Method, Operation};
 use crate::secrets::{Secrets, is_secret};
 
 /// Sends requests.
@@ -22,16 +24,57 @@ use crate::secrets::{Secrets, is_secret};
 pub trait Transport: Send + Sync {
     /// Sends one request. Dropping the future cancels it.
     fn send(&self, request: Request) -> Sending<'_>;
+
+    /// Waits. `None`, which is the default, if this transport cannot wait: then no request is repeated.
+    fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
+        let _ = duration;
+        None
+    }
+
+    /// Waits for the end of a time limit, while something else happens. By default the same as [`Transport::sleep`].
+    /// Return `None` if `sleep` only pretends to wait, because then every limit would be reached at once.
+    fn deadline(&self, after: Duration) -> Option<Sleeping<'_>> {
+        self.sleep(after)
+    }
+
+    /// Returns the time since a fixed moment, on the clock by which [`Transport::sleep`] waits. It never decreases.
+    fn now(&self) -> Duration {
+        clock::monotonic()
+    }
+}
+
+/// A shared transport is a transport.
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request) -> Sending<'_> {
+        T::send(self, request)
+    }
+
+    fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
+        T::sleep(self, duration)
+    }
+
+    fn deadline(&self, after: Duration) -> Option<Sleeping<'_>> {
+        T::deadline(self, after)
+    }
+
+    fn now(&self) -> Duration {
+        T::now(self)
+    }
 }
 
 /// The future of [`Transport::send`].
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 'a>>;
+
+/// The future of [`Transport::sleep`].
+pub type Sleeping<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// A request that is ready to be sent.
 ///
 /// `Debug` shows neither the secrets in the headers nor the body.
 #[derive(Clone)]
 pub struct Request {
+    /// The operation that is called.
+    pub operation: &'static Operation,
     /// The HTTP method.
     pub method: Method,
     /// The complete URL.
@@ -46,6 +89,14 @@ pub struct Request {
     pub body_limit: usize,
 }
 
+impl Request {
+    /// Returns a copy to send again, or `None` if the body can be read only once.
+    #[must_use]
+    pub fn try_clone(&self) -> Option<Self> {
+        Some(self.clone())
+    }
+}
+
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let secrets = Secrets::of(&self.headers);
@@ -54,6 +105,7 @@ impl fmt::Debug for Request {
             value.set_sensitive(true);
         }
         f.debug_struct("Request")
+            .field("operation", &self.operation.uid)
             .field("method", &self.method)
             .field("url", &secrets.hide(&self.url))
             .field("headers", &headers)

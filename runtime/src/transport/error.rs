@@ -50,8 +50,7 @@ impl TransportError {
     }
 
     /// States that an earlier attempt at the same exchange was sent.
-    #[cfg(feature = "reqwest")]
-    pub(super) fn after_sending(self) -> Self {
+    pub(crate) fn after_sending(self) -> Self {
         let kind = match self.kind {
             TransportErrorKind::Connect => TransportErrorKind::Other,
             kind => kind,
