@@ -27,12 +27,12 @@ superoffice_runtime::call_builder! {
     {% for line in call.docs %}
     /// {{ line|checked }}
     {% endfor %}
-    pub struct {{ call.ident|checked }} -> {{ method.output|checked }}{% if method.selectable %}, select{% endif %} {
+    pub struct {{ call.ident|checked }} -> {{ method.output|checked }}{% if method.selectable %}, select{% endif %}{% if method.rows %}, rows{% endif %} {
         {% for option in call.options %}
         {% for line in option.docs %}
         /// {{ line|checked }}
         {% endfor %}
-        {{ option.ident|checked }}: {{ option.ty|checked }} = {{ option.name|checked }},
+        {{ option.ident|checked }}: {{ option.ty|checked }} = {{ option.name|checked }}{% if let Some(into) = option.into %} as {{ into|checked }}{% endif %},
         {% endfor %}
     }
 }

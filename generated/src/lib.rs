@@ -79,7 +79,9 @@
 //! * **`select`** limits a response to some of its properties. The result is a partial entity. A PUT with it fails before
 //!   anything is sent, because it would clear the other properties.
 //! * **Archives** are lists that the caller queries with OData parameters. Each parameter is a method of the call, as in
-//!   `client.contact().list().filter(...)`.
+//!   `client.contact().list().filter(col("name").begins("Nord"))`, where [`col`] starts a
+//!   condition and text is accepted too. `rows` returns the rows of all pages as a stream of any type that serde can read,
+//!   such as [`ArchiveRow`]; [`runtime::Rows`] describes how it continues from page to page.
 //! * **Agents** are groups of remote procedures, with one method for each. A procedure with up to
 //!   four parameters takes them as arguments. A second method, whose name ends in `_with`, takes the request body instead: a
 //!   type in [`requests`], in which any property can be absent. A procedure with more parameters takes only the request body.
@@ -147,5 +149,6 @@ pub mod routes;
 pub use client::Client;
 pub use superoffice_runtime as runtime;
 pub use superoffice_runtime::crates;
+pub use superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc};
 pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};
 pub use superoffice_runtime::{Http, Patch, Result, Upload};

@@ -253,22 +253,22 @@ mod tests {
     }
 
     #[test]
-    fn only_properties_from_the_64th_on_take_memory() {
+    fn only_properties_from_the_63rd_on_take_memory() {
         let mut extra = Extra::new();
-        extra.set_seen(62, true);
+        extra.set_seen(61, true);
         assert!(extra.more.is_none());
-        for (index, words) in [(63, 1), (126, 1), (127, 2), (63 + 64 * 3, 4)] {
+        for (index, words) in [(62, 1), (125, 1), (126, 2), (62 + 64 * 3, 4)] {
             extra.set_seen(index, true);
             assert_eq!(extra.more.as_ref().unwrap().seen.len(), words, "{index}");
         }
     }
 
     #[test]
-    fn the_first_63_properties_are_recorded_together() {
+    fn the_first_62_properties_are_recorded_together() {
         let mut extra = Extra::new();
-        extra.add_inline(Extra::inline_bit(0).unwrap() | Extra::inline_bit(62).unwrap());
+        extra.add_inline(Extra::inline_bit(0).unwrap() | Extra::inline_bit(61).unwrap());
         extra.add_inline(Extra::inline_bit(7).unwrap());
-        assert_eq!((0..200).filter(|index| extra.saw(*index)).collect::<Vec<_>>(), [0, 7, 62]);
-        assert_eq!((Extra::inline_bit(63), Extra::inline_bit(64)), (None, None));
+        assert_eq!((0..200).filter(|index| extra.saw(*index)).collect::<Vec<_>>(), [0, 7, 61]);
+        assert_eq!((Extra::inline_bit(62), Extra::inline_bit(63)), (None, None));
     }
 }

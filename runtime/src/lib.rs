@@ -9,7 +9,7 @@
 //! endpoint as data, a [`Draft`] is a request being built for it, a [`Call`] is a draft that knows the type of its
 //! response, and [`Http`] sends it through a [`Transport`](transport::Transport).
 //!
-//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`] or [`transport`].
+//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`] or `webhook`.
 
 mod slot;
 
@@ -33,8 +33,6 @@ mod argument;
 
 mod body;
 
-mod upload;
-
 mod timeouts;
 
 mod loopback;
@@ -57,13 +55,23 @@ mod http;
 
 mod request;
 
+#[cfg(feature = "webhook")]
+pub mod webhook;
+
+#[cfg(feature = "blocking")]
+mod blocking;
+mod lists;
+
 pub use argument::Argument;
-pub use body::Patch;
+#[cfg(feature = "blocking")]
+pub use blocking::Wait;
+pub use body::{Patch, Upload};
 pub use entity::{EntityExt, Presence};
 pub use error::{AnswerError, CredentialsError, Error, ExchangeError, RequestError, Result, StatusError};
 pub use extra::Extra;
 pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder, Obtaining, Retry, SharedSource, TokenSource};
 pub use json::value::Json;
+pub use lists::{ArchiveRow, Column, Cursor, Filter, Listed, Literal, OrderBy, Page, Pages, Rows, asc, col, desc};
 pub use operation::{Method, Operation, Parameter, Place};
 pub use request::{
     Answer, Call, CallOptions, Conditional, Download, Draft, HttpDate, Outcome, Pending, Present, Selectable,
@@ -71,8 +79,10 @@ pub use request::{
 pub use serde_json;
 pub use slot::{Entity, Field, Slot, Table, View};
 pub use timeouts::Timeouts;
-pub use upload::Upload;
-pub use values::{Base64, Base64Error, Binary, DateTime, Word};
+pub use values::{
+    Base64, Base64Error, Binary, CustomField, CustomFields, DateTime, DateTimeError, Encoded, EncodedValue,
+    MultiLanguage, MultiLanguageError, TimeSpan, TimeSpanError, Word,
+};
 
 /// The traits behind [`Slot`] and [`View`], for types that implement [`Field`] by hand.
 pub mod field {
@@ -94,5 +104,6 @@ pub mod crates {
 /// Items that the macros of this crate use in their expansion. Not public API.
 #[doc(hidden)]
 pub mod private {
+    pub use crate::values::flags;
     pub use serde_core as serde;
 }

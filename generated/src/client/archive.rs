@@ -3,7 +3,7 @@
 //! The resource `Archive`: 2 operations.
 
 use std::collections::BTreeMap;
-use superoffice_runtime::{Call, Http};
+use superoffice_runtime::{Call, Filter, Http, OrderBy};
 use super::super::entities::OdataSlimResponse;
 use super::super::enums::{InlineCount, QueryMode, QueryOutput};
 use super::super::routes::archive as routes;
@@ -128,11 +128,11 @@ impl ArchiveClient {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1Archive_GetArchive_GET` with its optional parameters.
-    pub struct ArchiveGetCall -> OdataSlimResponse, select {
+    pub struct ArchiveGetCall -> OdataSlimResponse, select, rows {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: &str = "$filter",
+        filter: impl Into<Filter> = "$filter" as Filter,
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: &str = "$orderBy",
+        order_by: impl Into<OrderBy> = "$orderBy" as OrderBy,
         /// Kinds of records to include, by name and split by commas. Default = "". "sale, project"
         entities: &str = "$entities",
         /// Upper limit for the number of rows.

@@ -2,7 +2,7 @@
 
 //! The agent `ArchiveAgent`: 2 operations.
 
-use superoffice_runtime::{Call, Http, Selectable};
+use superoffice_runtime::{Call, Http, Listed};
 use super::super::entities::{ArchiveListItem, ArchiveListResult};
 use super::super::requests::archive_agent::{
     GetArchiveListByColumnsRequest, GetArchiveListByColumnsWithHeaderRequest,
@@ -41,7 +41,7 @@ impl ArchiveAgentClient {
     pub fn get_archive_list_by_columns(
         &self,
         request: &GetArchiveListByColumnsRequest,
-    ) -> Call<Vec<ArchiveListItem>, Selectable> {
+    ) -> Call<Vec<ArchiveListItem>, Listed> {
         self.http.request(&routes::GET_ARCHIVE_LIST_BY_COLUMNS).json(request).call()
     }
 
@@ -64,7 +64,7 @@ impl ArchiveAgentClient {
     pub fn get_archive_list_by_columns_with_header(
         &self,
         request: &GetArchiveListByColumnsWithHeaderRequest,
-    ) -> Call<Option<ArchiveListResult>, Selectable> {
+    ) -> Call<Option<ArchiveListResult>, Listed> {
         self.http
             .request(&routes::GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER)
             .json(request)

@@ -97,7 +97,11 @@ impl TicketRelationClient {
         id: i32,
         changes: &Patch,
     ) -> Call<TicketRelationEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<TicketRelationEntity>(changes)
+            .call()
     }
 
     /// Replaces all data of a TicketRelationEntity

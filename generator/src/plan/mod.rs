@@ -24,6 +24,7 @@ pub mod front_page;
 pub mod group;
 pub mod imports;
 mod leads;
+mod listed;
 pub mod methods;
 pub mod module;
 mod naming;

@@ -72,7 +72,7 @@ fn plan(
         lines.extend(text.map(|text| docs::line(&format!("* `{ident}`: {text}"))));
         setters.push((&field.setter, value));
         let (name, place) = (field.key.clone(), ArgumentPlace::Body);
-        arguments.push(ArgumentPlan { ident, name, place, ty, docs: Vec::new() });
+        arguments.push(ArgumentPlan { ident, name, place, ty, into: None, docs: Vec::new() });
     }
     values.push(RustText::filled(&entity.ident, &setters));
     if !lines.is_empty() {

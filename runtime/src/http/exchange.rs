@@ -30,6 +30,7 @@ const OLD: Duration = Duration::from_mins(5);
 const ERROR_BODY: usize = 64 << 10;
 
 /// A request without the parts that the connection adds to every request.
+#[derive(Clone)]
 pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
     /// Path and query.

@@ -6,11 +6,13 @@
 pub(crate) mod budget;
 mod context;
 mod error;
+mod finite;
 pub(crate) mod masked;
 mod path;
 pub(crate) mod raw;
 mod read;
 mod show;
+pub(crate) mod side_keys;
 mod surrogate;
 mod text;
 mod tree;
@@ -25,6 +27,7 @@ use self::context::Context;
 pub use self::error::{DecodeError, EncodeError};
 use self::read::Reader;
 pub(crate) use self::read::expected;
+use self::text::Form;
 use crate::slot::{Field, Slot};
 
 /// Reads a value from JSON text.
@@ -48,8 +51,18 @@ pub fn from_slice<T: Field + Default>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// # Errors
 /// Returns an [`EncodeError`] if a double is not finite, because JSON cannot represent it.
 pub fn to_vec(value: &dyn Field) -> Result<Vec<u8>, EncodeError> {
+    write(value, Form::Whole)
+}
+
+/// Writes a value as the JSON text of a request body: dictionaries of strings are written without their side keys, such
+/// as `SuperOffice:3:DisplayText`, which the server derives from the values.
+pub(crate) fn to_request_body(value: &dyn Field) -> Result<Vec<u8>, EncodeError> {
+    write(value, Form::Request)
+}
+
+fn write(value: &dyn Field, form: Form) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::with_capacity(128);
-    text::write(value.view(), &mut bytes).map_err(EncodeError::new)?;
+    text::write(value.view(), form, &mut bytes).map_err(EncodeError::new)?;
     Ok(bytes)
 }
 

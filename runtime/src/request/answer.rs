@@ -56,7 +56,7 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
 }
 
 /// A response whose body is not decoded yet, and the context that errors need.
-pub(super) struct Received {
+pub(crate) struct Received {
     operation: &'static Operation,
     response: Response,
     secrets: Secrets,
@@ -88,29 +88,37 @@ impl Asked {
     }
 }
 
-pub(super) type Receiving = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
+pub(crate) type Receiving = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
 
 /// Sends a draft whose response is a `T`.
 pub(super) fn receive<T: Field + Default>(draft: Draft) -> Receiving {
-    exchange(draft, matches!(T::default().slot(), Slot::Bytes(_)))
+    let part = draft.selects();
+    match draft.finish() {
+        Ok((http, prepared)) => exchange(http, prepared, matches!(T::default().slot(), Slot::Bytes(_)), part),
+        Err(error) => Box::pin(std::future::ready(Err(error))),
+    }
 }
 
-/// Completes a draft. A file is requested as such, unless the call says otherwise: as JSON it would be a text.
-pub(super) fn prepare(draft: Draft, file: bool) -> Result<(Http, Prepared, Asked)> {
-    let part = draft.selects();
-    let (http, mut prepared) = draft.finish()?;
+/// Sends a request for a page of a list.
+pub(crate) fn receive_prepared(http: Http, prepared: Prepared) -> Receiving {
+    exchange(http, prepared, false, false)
+}
+
+/// Returns what a request asks for. A file is requested as such, unless the call says otherwise: as JSON it would be a text.
+pub(super) fn ask(prepared: &mut Prepared, file: bool, part: bool) -> Result<Asked> {
     let operation = prepared.operation;
     let asked = Asked::of(operation, &prepared.headers, part);
     if file && !prepared.headers.contains_key(ACCEPT) {
         set_header(&mut prepared.headers, ACCEPT, &file_types(operation.produces))
             .map_err(|error| error.at(operation))?;
     }
-    Ok((http, prepared, asked))
+    Ok(asked)
 }
 
-fn exchange(draft: Draft, file: bool) -> Receiving {
+/// Sends a request.
+fn exchange(http: Http, mut prepared: Prepared, file: bool, part: bool) -> Receiving {
     Box::pin(async move {
-        let (http, prepared, asked) = prepare(draft, file)?;
+        let asked = ask(&mut prepared, file, part)?;
         let operation = prepared.operation;
         let (response, secrets) = http.exchange(prepared).await?;
         Ok(Received { operation, response, secrets, asked })
@@ -148,6 +156,19 @@ impl Received {
         let mut value = T::default();
         self.fill(&mut value)?;
         Ok(value)
+    }
+
+    /// Whether the body is a JSON array.
+    pub(crate) fn is_array(&self) -> bool {
+        let body = self.response.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.response.body);
+        body.trim_ascii_start().starts_with(b"[")
+    }
+
+    /// Returns the value, and the context that later errors about its parts need.
+    pub(crate) fn take<T: Field + Default>(self) -> Result<(T, Source)> {
+        let (operation, status, secrets) = (self.operation, self.response.status, self.secrets.clone());
+        let headers = self.response.headers.clone();
+        Ok((self.value()?, Source { operation, status, headers, secrets }))
     }
 
     fn fill(mut self, value: &mut dyn Field) -> Result<()> {
@@ -225,6 +246,22 @@ impl Received {
         }
         // Without a copy, because nothing else refers to the body.
         Ok(std::mem::take(&mut self.response.body).into())
+    }
+}
+
+/// The context of errors about a part of a response.
+pub(crate) struct Source {
+    operation: &'static Operation,
+    status: u16,
+    headers: HeaderMap,
+    secrets: Secrets,
+}
+
+impl Source {
+    /// Returns the error for a part of the response that does not fit its type.
+    pub(crate) fn error(&self, part: &Json, cause: DecodeError) -> Error {
+        let response = Response { status: self.status, headers: self.headers.clone(), ..Response::default() };
+        Error::from_decode(self.operation, response.body(part.as_str().to_owned()), cause, &self.secrets)
     }
 }
 

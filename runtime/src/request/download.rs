@@ -11,7 +11,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap};
 
-use super::answer::{Asked, found_error, found_part, names_errors, prepare};
+use super::answer::{Asked, ask, found_error, found_part, names_errors};
 use super::call::Call;
 use super::file_name::file_name;
 use super::outcome::Outcome;
@@ -51,7 +51,9 @@ impl<S> Call<Binary, S> {
     pub fn stream(self) -> Outcome<Download> {
         let draft = self.into_draft();
         Box::pin(async move {
-            let (http, prepared, asked) = prepare(draft, true)?;
+            let part = draft.selects();
+            let (http, mut prepared) = draft.finish()?;
+            let asked = ask(&mut prepared, true, part)?;
             let Prepared { operation, body_limit: limit, .. } = prepared;
             let whole_limit = limit.unwrap_or(http.body_limit());
             let (mut response, secrets, attempts) = http.open(prepared).await?;

@@ -17,14 +17,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::whole;
 use crate::argument::Argument;
-use crate::body::Patch;
+use crate::body::{Patch, Upload};
 use crate::error::{RequestError, Result};
 use crate::http::{Http, Prepared, Retry, set_header};
 use crate::json;
 use crate::operation::{Operation, Parameter, Place};
-use crate::slot::Field;
+use crate::slot::{Entity, Field};
 use crate::transport::{Body, Response};
-use crate::upload::Upload;
 
 /// The characters that are not encoded in a path segment: the unreserved characters of RFC 3986, and the colon, which
 /// occurs in the names of custom objects and which the server does not encode in its links either.
@@ -133,11 +132,14 @@ impl Draft {
     }
 
     /// Sets the body to an entity, a list or any other value as JSON.
+    ///
+    /// Dictionaries of strings, such as `CustomFields`, are sent without the side keys that the server adds to a response:
+    /// `KEY:DisplayText`, `KEY:DisplayTooltip` and `KEY:org` are left out if `KEY` is present.
     pub fn json(mut self, value: &dyn Field) -> Self {
         if let Some(problem) = whole::problem(self.prepared.operation, value.view()) {
             self.refuse(|| problem);
         }
-        match json::to_vec(value) {
+        match json::to_request_body(value) {
             Ok(body) => self.set_body("application/json", body.into()),
             Err(error) => self.refuse(|| format!("the body cannot be written: {error}")),
         }
@@ -146,10 +148,19 @@ impl Draft {
 
     /// Sets the body to changes of an entity.
     pub fn patch(mut self, patch: &Patch) -> Self {
-        if patch.is_mixed() {
-            self.refuse(|| "a merge patch cannot have operations".to_owned());
+        if let Some(problem) = patch.problem() {
+            self.refuse(|| problem);
         }
         self.json(&patch.content())
+    }
+
+    /// Sets the body to changes of an entity of this type. The paths must be those of its properties, unless the patch is
+    /// [`unchecked`](Patch::unchecked).
+    pub fn patch_of<E: Entity + Default>(mut self, patch: &Patch) -> Self {
+        if let Some(unknown) = patch.unknown(&mut E::default()) {
+            self.refuse(|| unknown);
+        }
+        self.patch(patch)
     }
 
     /// Sets the body to bytes or to a stream of bytes.
@@ -188,7 +199,7 @@ impl Draft {
     }
 
     /// Returns the request in its final form, or the first problem.
-    pub(super) fn finish(mut self) -> Result<(Http, Prepared)> {
+    pub(crate) fn finish(mut self) -> Result<(Http, Prepared)> {
         self.fill_path();
         if !self.select.is_empty() {
             let select = std::mem::take(&mut self.select);
@@ -273,6 +284,11 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft").field("operation", &self.prepared.operation.uid).finish_non_exhaustive()
     }
+}
+
+/// Returns a value as it is written in a query.
+pub(crate) fn encoded(value: &dyn Argument) -> String {
+    join(value, ",")
 }
 
 /// Encodes and joins the pieces of a value. In a path they form one segment.

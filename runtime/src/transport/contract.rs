@@ -108,6 +108,17 @@ impl Request {
     pub fn try_clone(&self) -> Option<Self> {
         self.body.is_replayable().then(|| self.clone())
     }
+
+    /// Reads the body into memory if it is a stream, as a transport for tests does.
+    ///
+    /// # Errors
+    /// Returns an error if the stream fails, has another length, or was read before.
+    pub async fn collect(mut self) -> Result<Self, TransportError> {
+        if self.body.as_bytes().is_none() {
+            self.body = self.body.collect().await?.into();
+        }
+        Ok(self)
+    }
 }
 
 impl fmt::Debug for Request {

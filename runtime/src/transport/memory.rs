@@ -58,10 +58,8 @@ impl MemoryTransport {
     }
 
     /// Reads the body of the request, if it is a stream, and returns the next response.
-    async fn answer(&self, mut request: Request) -> Result<Response, TransportError> {
-        if request.body.as_bytes().is_none() {
-            request.body = request.body.collect().await?.into();
-        }
+    async fn answer(&self, request: Request) -> Result<Response, TransportError> {
+        let request = request.collect().await?;
         let mut script = self.script();
         let response = (script.handler)(&request);
         script.requests.push(request);
