@@ -19,7 +19,7 @@ use superoffice_runtime::transport::{
     Chunks, Layer, MemoryTransport, Next, Request, Response, Sending, TransportError, TransportErrorKind,
 };
 use superoffice_runtime::{
-    Auth, Binary, Call, Download, Error, Http, HttpBuilder, Method, Obtaining, Operation, Result, Timeouts,
+    Auth, Base64, Binary, Call, Download, Error, Http, HttpBuilder, Method, Obtaining, Operation, Result, Timeouts,
     TokenSource, Upload,
 };
 
@@ -253,7 +253,9 @@ impl Layer for Watching {
 fn layers_see_a_download_before_its_body() {
     let transport = MemoryTransport::new(|_| Ok(response(&["ab", "c"])));
     let seen = Arc::new(AtomicUsize::new(0));
-    let http = builder(&transport).layer(Watching(Arc::clone(&seen), 1)).build().unwrap();
+    let shared = Arc::new(transport);
+    let layer = Watching(Arc::clone(&seen), 1);
+    let http = Http::builder("https://host").transport(shared).layer(layer).build().unwrap();
     let mut download = block_on(file(&http).stream()).unwrap();
     assert_eq!(block_on(download.chunk()).unwrap().unwrap(), "ab");
     assert_eq!(seen.load(Ordering::SeqCst), 2);
@@ -516,4 +518,20 @@ fn a_file_is_sent_from_disk() {
     assert!(error.to_string().starts_with("v1Save: the request body cannot be sent: "), "{error}");
     assert!(Upload::file("application/pdf", &path).is_err());
     assert_eq!(transport.requests().len(), 1);
+}
+
+#[test]
+fn base64_is_read_and_written_piece_by_piece() {
+    for length in [0, 1, 2, 3, 4, 100_000] {
+        let bytes = vec![0xfb; length];
+        let base64 = Base64::from_reader(&*bytes).unwrap();
+        assert_eq!(base64, Base64::from_bytes(&bytes));
+        let mut decoded = Vec::new();
+        assert_eq!(base64.decode_to(&mut decoded).unwrap(), length as u64);
+        assert_eq!((decoded, base64.decode().unwrap()), (bytes.clone(), bytes));
+    }
+    let mut written = Vec::new();
+    assert_eq!(Base64::from_wire("AQI").decode_to(&mut written).unwrap(), 2);
+    let error = Base64::from_wire("AQ!D").decode_to(&mut written).unwrap_err();
+    assert_eq!((written, error.kind()), (vec![1, 2], std::io::ErrorKind::InvalidData));
 }

@@ -38,6 +38,8 @@ impl<S> Call<Binary, S> {
     /// The call fails if the server sends the file as base64 in JSON although bytes were requested. It is not decoded, because
     /// a file can be JSON itself, which is not certain before its end; awaiting the call decodes it.
     ///
+    /// A call with optional parameters becomes a [`Call`] by its method `call`.
+    ///
     /// ```
     /// # use superoffice_runtime::{Binary, Call, Result};
     /// # async fn save(call: Call<Binary>, mut file: impl std::io::Write) -> Result<(), Box<dyn std::error::Error>> {
