@@ -494,7 +494,8 @@ fn a_file_is_sent_from_disk() {
     std::fs::write(&path, &content).unwrap();
     let (sender, received) = channel();
     let base = server(move |_, stream| {
-        head(stream);
+        let head = head(stream);
+        assert!(head.contains("content-length: 1000000\r\n") && !head.contains("transfer-encoding"), "{head}");
         let mut body = vec![0; 1_000_000];
         stream.read_exact(&mut body).unwrap();
         sender.send(body).unwrap();
@@ -503,6 +504,9 @@ fn a_file_is_sent_from_disk() {
     let upload = Upload::file("application/pdf", &path).unwrap();
     assert_eq!(upload.body.len(), 1_000_000);
     block_on(save(&online(&base, Timeouts::default()), upload.clone())).unwrap();
+    assert!(received.recv().unwrap() == content);
+    // Bytes in memory arrive in the same way.
+    block_on(save(&online(&base, Timeouts::default()), Upload::from(content.clone()))).unwrap();
     assert!(received.recv().unwrap() == content);
     // Without a network and a second time.
     let transport = MemoryTransport::new(|_| Ok(Response::json(200, "1")));

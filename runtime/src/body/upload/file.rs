@@ -141,3 +141,32 @@ fn wake(mut queue: MutexGuard<'_, Queue>) {
         waker.wake();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use bytes::Bytes;
+
+    use super::{AHEAD, Filling, Pieces, Shared};
+
+    #[test]
+    fn a_thread_waits_while_enough_is_read_and_ends_when_nothing_is_wanted() {
+        let shared = Arc::new(Shared::default());
+        let (sender, added) = channel();
+        let filling = Filling(Arc::clone(&shared));
+        let thread = std::thread::spawn(move || while filling.add(Ok(Bytes::new())) && sender.send(()).is_ok() {});
+        let long = Duration::from_secs(60);
+        for _ in 0..AHEAD {
+            added.recv_timeout(long).unwrap();
+        }
+        assert!(added.recv_timeout(Duration::from_millis(50)).is_err(), "more was read than allowed");
+        shared.queue().pieces.pop_front();
+        shared.room.notify_one();
+        added.recv_timeout(long).unwrap();
+        drop(Pieces { path: None, shared });
+        thread.join().unwrap();
+    }
+}
