@@ -37,6 +37,10 @@ mod timeouts;
 
 mod loopback;
 
+mod environment;
+
+mod wall_clock;
+
 mod secrets;
 
 mod media;
@@ -58,6 +62,7 @@ mod request;
 pub use argument::Argument;
 pub use body::{Patch, Upload};
 pub use entity::{EntityExt, Presence};
+pub use environment::Environment;
 pub use error::{AnswerError, CredentialsError, Error, ExchangeError, RequestError, Result, StatusError};
 pub use extra::Extra;
 pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder, Obtaining, Retry, SharedSource, TokenSource};

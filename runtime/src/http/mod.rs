@@ -12,8 +12,10 @@ mod exchange;
 mod headers;
 mod joint;
 mod limits;
+mod online;
 mod renewal;
 mod retry;
+mod tenant;
 mod trace;
 
 pub use self::auth::{Auth, Obtaining, SharedSource, TokenSource};
