@@ -9,7 +9,7 @@
 //! endpoint as data, a [`Draft`] is a request being built for it, a [`Call`] is a draft that knows the type of its
 //! response, and [`Http`] sends it through a [`Transport`](transport::Transport).
 //!
-//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`] or [`transport`].
+//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`] or `auth`.
 
 mod slot;
 
@@ -58,6 +58,9 @@ mod error;
 mod http;
 
 mod request;
+
+#[cfg(any(feature = "oauth", feature = "system-user"))]
+pub mod auth;
 
 pub use argument::Argument;
 pub use body::{Patch, Upload};

@@ -23,4 +23,8 @@ pub use self::builder::{BODY_LIMIT, HttpBuilder};
 pub use self::connection::Http;
 pub(crate) use self::exchange::Prepared;
 pub(crate) use self::headers::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE, set_header};
+#[cfg(any(feature = "oauth", feature = "system-user"))]
+pub(crate) use self::joint::Work;
+#[cfg(any(feature = "oauth", feature = "system-user"))]
+pub(crate) use self::renewal::{Failure, Finish, Issued, Renewal};
 pub use self::retry::Retry;
