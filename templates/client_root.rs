@@ -26,8 +26,8 @@ impl Client {
     #[{{ gate|checked }}]
     {% endif %}
     #[must_use]
-    pub fn {{ group.module|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }}<'_> {
-        {{ group.module|checked }}::{{ group.client.ident|checked }}::new(&self.http)
+    pub fn {{ group.module|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }} {
+        {{ group.module|checked }}::{{ group.client.ident|checked }}::new(self.http.clone())
     }
     {% for old in group.modules_were %}
     {% if let Some(gate) = group.gate %}
@@ -36,7 +36,7 @@ impl Client {
     /// Renamed to `{{ group.module|checked }}`.
     #[deprecated(note = "renamed to `{{ group.module|checked }}`")]
     #[must_use]
-    pub fn {{ old|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }}<'_> {
+    pub fn {{ old|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }} {
         self.{{ group.module|checked }}()
     }
     {% endfor %}

@@ -60,7 +60,9 @@
 //! ```
 //!
 //! An [`Http`] is a connection to one tenant, and a [`Client`] has a method for each resource and agent. A call is sent when
-//! it is awaited. Before that, options such as a language or a timeout can be set for it, with the trait [`CallOptions`] in scope.
+//! it is awaited. Before that, options such as a language or a timeout can be set for it. The clients of resources and agents are
+//! cheap to clone, and can be kept in a struct or moved into a task. The crates whose types occur in signatures, such as `http` and
+//! `bytes`, are in [`crates`].
 //!
 //! ## Concepts
 //!
@@ -74,14 +76,19 @@
 //! * **Resources** are the REST part of the API. The methods `get`, `create`, `update`, `patch` and `delete` stand for GET,
 //!   POST, PUT, PATCH and DELETE on the path of the resource. `update` replaces the whole entity; `patch` changes only what a
 //!   [`Patch`] contains.
-//! * **`select`** limits a response to some of its properties. The result is a partial entity, which must not be sent back
-//!   with PUT.
+//! * **`select`** limits a response to some of its properties. The result is a partial entity. A PUT with it fails before
+//!   anything is sent, because it would clear the other properties.
 //! * **Archives** are lists that the caller queries with OData parameters. Each parameter is a method of the call, as in
-//!   `client.contact().list().filter(...)`.
-//! * **Agents** are groups of remote procedures, with one method for each. Most methods take their arguments in a request
-//!   body, a type in [`requests`], and return `None` if the server responds with `null`.
+//!   `client.contact().list().filter(col("name").begins("Nord"))`, where [`col`] starts a
+//!   condition and text is accepted too. `rows` returns the rows of all pages as a stream of any type that serde can read,
+//!   such as [`ArchiveRow`]; [`runtime::Rows`] describes how it continues from page to page.
+//! * **Agents** are groups of remote procedures, with one method for each. A procedure with up to
+//!   four parameters takes them as arguments. A second method, whose name ends in `_with`, takes the request body instead: a
+//!   type in [`requests`], in which any property can be absent. A procedure with more parameters takes only the request body.
+//!   The result is `None` if the server responds with `null`.
 //! * **Errors.** Every call returns a [`Result`]. A status code other than 2xx is an [`Error`], which has the status code and
-//!   the message of the server, and methods such as [`Error::is_not_found`] for the usual cases.
+//!   the message of the server, and methods such as [`Error::is_not_found`] for the usual cases. `optional()` on a call
+//!   returns `None` if the object does not exist, and `if_changed_since(date)` returns whether it has changed.
 //! * **Tenants and users.** Create one [`Http`] for each tenant; its clones share network connections. [`Http::with_auth`]
 //!   returns the same connection for another user.
 //! * **Tests.** [`MemoryTransport`](runtime::transport::MemoryTransport) responds from memory, so that a program can be tested
@@ -141,5 +148,7 @@ pub mod routes;
 
 pub use client::Client;
 pub use superoffice_runtime as runtime;
+pub use superoffice_runtime::crates;
+pub use superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc};
 pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};
 pub use superoffice_runtime::{Http, Patch, Result, Upload};

@@ -5,7 +5,7 @@
 
 use superoffice::entities::TicketRelationEntity;
 use superoffice::runtime::{EntityExt, Presence};
-use superoffice::{Auth, Client, Http};
+use superoffice::{Auth, Client, Http, Patch};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -104,4 +104,19 @@ async fn a_body_that_does_not_decode_says_where() {
     assert_eq!(error.json_path(), Some("SourceTicketId"));
     assert_eq!(error.uid(), Some("v1TicketRelationEntity_GetTicketRelationEntity"));
     assert!(error.body().is_some_and(|body| !body.is_empty()), "the body is kept");
+}
+
+/// The method knows the type of its entity, so a misspelt path is not sent.
+#[tokio::test]
+async fn a_patch_has_paths_of_the_entity() {
+    let (client, seen) = server(CREATED).await;
+    let misspelt = Patch::new().replace("Coment", "x");
+    let error = client.ticket_relation().patch(7, &misspelt).await.unwrap_err().to_string();
+    assert!(error.contains("`TicketRelationEntity` has no property `Coment`; similar: `Comment`"), "{error}");
+    let changes = TicketRelationEntity::new().with_comment("x");
+    client.ticket_relation().patch(7, &Patch::of(&changes)).await.unwrap();
+    let request = seen.await.unwrap();
+    assert!(
+        request.starts_with("PATCH /Cust12345/api/v1/TicketRelation/7 ") && request.ends_with(r#"{"Comment":"x"}"#)
+    );
 }

@@ -15,6 +15,7 @@ use http::header::HeaderMap;
 
 use crate::json::value::Json;
 use crate::json::{self, BYTE_ORDER_MARK, DecodeError};
+use crate::media::MediaType;
 use crate::operation::Operation;
 use crate::secrets::Secrets;
 use crate::shown::excerpt;
@@ -274,10 +275,30 @@ impl Error {
         self.status() == Some(403)
     }
 
-    /// Whether the status is 409 Conflict or 412 Precondition Failed: the data has changed in the meantime.
+    /// Whether the status is 409 Conflict: the request contradicts the data, such as a
+    /// [`Patch::test`](crate::Patch::test) that fails.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
-        matches!(self.status(), Some(409 | 412))
+        self.status() == Some(409)
+    }
+
+    /// Whether the status is 412 Precondition Failed: the data has changed since the date of `if_unmodified_since`.
+    #[must_use]
+    pub fn is_precondition_failed(&self) -> bool {
+        self.status() == Some(412)
+    }
+
+    /// Whether the response says that the object does not exist: status 404 without a body, or with an error of the
+    /// API. A web page is from another server, and an error with `MessageDetail` means that the path is unknown.
+    pub(crate) fn is_absent(&self) -> bool {
+        let Self::Status(error) = self else { return false };
+        if error.status != 404 || error.body.trim_ascii().is_empty() {
+            return error.status == 404;
+        }
+        let said: Json = json::from_slice(&error.body).unwrap_or_default();
+        let members = said.members();
+        let has = |name: &str| members.iter().any(|(known, _)| known == name);
+        !MediaType::of(&error.headers).is_page() && !members.is_empty() && (has("ErrorType") || !has("MessageDetail"))
     }
 
     /// Whether the request timed out.

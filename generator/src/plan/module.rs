@@ -143,6 +143,8 @@ pub fn library(plan: &Plan) -> Module<'_> {
     let exports = [
         "client::Client",
         "superoffice_runtime as runtime",
+        "superoffice_runtime::crates",
+        "superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc}",
         "superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error}",
         "superoffice_runtime::{Http, Patch, Result, Upload}",
     ];
@@ -247,7 +249,10 @@ fn client_imports(plan: &Plan, group: &GroupPlan) -> Vec<RustText> {
     if plain().next().is_some() {
         uses.runtime.insert("Call");
     }
-    if plain().any(|method| method.selectable) {
+    if plain().any(|method| method.rows) {
+        uses.runtime.insert("Listed");
+    }
+    if plain().any(|method| method.selectable && !method.rows) {
         uses.runtime.insert("Selectable");
     }
     let carriers = plan.requests(group).map(|entity| &entity.ident).filter(|ident| uses.entities.remove(*ident));

@@ -30,6 +30,7 @@ use crate::transport::{Request, Response, Sleeping, TransportError, TransportErr
 const OLD: Duration = Duration::from_mins(5);
 
 /// A request without the parts that the connection adds to every request.
+#[derive(Clone)]
 pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
     /// Path and query.

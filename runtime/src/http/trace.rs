@@ -7,7 +7,9 @@
 
 use std::time::Duration;
 
-use crate::error::{Error, Result};
+#[cfg(feature = "tracing")]
+use crate::error::Error;
+use crate::error::Result;
 use crate::operation::Operation;
 use crate::transport::{Response, TransportError};
 

@@ -22,11 +22,15 @@ impl DecodeError {
     /// Takes the message and the position of an error of serde_json.
     pub(super) fn of_serde(path: String, error: &serde_json::Error) -> Self {
         let text = error.to_string();
-        let message = match text.rfind(" at line ").and_then(|end| text.get(..end)) {
-            Some(message) if error.line() > 0 => message.to_owned(),
-            _ => text,
-        };
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let message = text.strip_suffix(&place).unwrap_or(&text).to_owned();
         Self { path, message, line: error.line(), column: error.column() }
+    }
+
+    /// Puts the place inside a property or an item, such as `value[3]`.
+    pub(crate) fn inside(self, outer: &str) -> Self {
+        let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        Self { path: format!("{outer}{dot}{}", self.path), ..self }
     }
 
     /// Changes the texts of the error, for instance to remove secrets.

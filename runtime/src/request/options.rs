@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use http::header::{ACCEPT, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE};
+use http::header::{ACCEPT, IF_MODIFIED_SINCE};
 
 use super::draft::Draft;
 use super::http_date::HttpDate;
@@ -91,10 +91,40 @@ pub trait CallOptions: Sized {
     }
 
     /// Performs the operation only if there have been no changes since this date. Otherwise the call fails with an
-    /// error for which [`Error::is_conflict`](crate::Error::is_conflict) is true.
+    /// error for which [`Error::is_precondition_failed`](crate::Error::is_precondition_failed) is true.
+    ///
+    /// An operation that does not know the condition ignores it. So the call fails, and nothing is sent, if the
+    /// documentation lists the status codes of the operation without 412. `header` sends the condition anyway.
     #[must_use]
     fn if_unmodified_since(mut self, date: impl Into<HttpDate>) -> Self {
-        self.draft_mut().set_known_header(IF_UNMODIFIED_SINCE, date.into().as_str());
+        self.draft_mut().set_condition(date.into().as_str());
         self
     }
+}
+
+/// Makes the options usable without importing [`CallOptions`]. Used inside an `impl` of a type that implements it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! inherent_options {
+    () => {
+        $crate::inherent_options! {
+            language(language: &str);
+            culture(culture: &str);
+            time_zone(zone: &str);
+            header(name: &str, value: &str);
+            accept(media_type: &str);
+            query(name: &str, value: &dyn $crate::Argument);
+            timeout(timeout: std::time::Duration);
+            no_timeout();
+            retry(retry: $crate::Retry);
+            if_modified_since(date: impl Into<$crate::HttpDate>);
+            if_unmodified_since(date: impl Into<$crate::HttpDate>);
+        }
+    };
+    ($($name:ident($($argument:ident: $type:ty),*);)*) => {$(
+        #[doc = concat!("See `CallOptions::", stringify!($name), "`.")]
+        pub fn $name(self, $($argument: $type),*) -> Self {
+            $crate::CallOptions::$name(self, $($argument),*)
+        }
+    )*};
 }

@@ -1,14 +1,18 @@
 //! Sends a request and receives its response.
 //!
-//! [`Transport`] is the interface. One transport uses the network, and one returns responses from memory, for tests.
+//! [`Transport`] is the interface. One transport uses the network; two reply from memory, for tests: [`Mock`] by
+//! operation, [`MemoryTransport`] in order.
 
 #[cfg(feature = "reqwest")]
 mod clients;
 mod clock;
 mod contract;
+#[cfg(feature = "reqwest")]
+mod crypto;
 mod error;
 mod layer;
 mod memory;
+mod mock;
 #[cfg(feature = "reqwest")]
 mod network;
 #[cfg(feature = "reqwest")]
@@ -19,5 +23,6 @@ pub use self::error::{TransportError, TransportErrorKind};
 pub(crate) use self::layer::Layered;
 pub use self::layer::{Layer, Next};
 pub use self::memory::MemoryTransport;
+pub use self::mock::{IntoReply, Mock, MockCall, MockError, Reply};
 #[cfg(feature = "reqwest")]
 pub use self::network::ReqwestTransport;

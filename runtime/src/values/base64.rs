@@ -4,6 +4,7 @@
 //! because one invalid property must not make the rest of an entity unreadable.
 
 use std::fmt;
+use std::str::FromStr;
 
 use ::base64::Engine as _;
 
@@ -12,7 +13,17 @@ use crate::slot::{Field, Slot, Text, View};
 
 /// Bytes, stored as the base64 text in JSON.
 ///
-/// If an entity is read and written back, the text is the same, even if it is invalid.
+/// If an entity is read and written back, the text is the same, even if it is invalid. There is no conversion from a
+/// string, because it could mean text to encode as well as encoded text.
+///
+/// ```
+/// use superoffice_runtime::Base64;
+///
+/// assert_eq!(Base64::from(b"abc".to_vec()).as_str(), "YWJj");
+/// assert_eq!("YWJj".parse::<Base64>()?.decode()?, b"abc");
+/// assert!("not base64".parse::<Base64>().is_err());
+/// # Ok::<(), superoffice_runtime::Base64Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Base64(String);
 
@@ -21,6 +32,14 @@ impl Base64 {
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Self(BASE64.encode(bytes))
+    }
+
+    /// Keeps a text of the server, even if it is not base64.
+    ///
+    /// Use [`parse`](str::parse) for base64 text from any other source.
+    #[must_use]
+    pub fn from_wire(text: impl Into<String>) -> Self {
+        Self(text.into())
     }
 
     /// Returns the text in JSON.
@@ -38,15 +57,13 @@ impl Base64 {
     }
 }
 
-impl From<&str> for Base64 {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
+/// Accepts base64 with or without padding. The text is kept as it is.
+impl FromStr for Base64 {
+    type Err = Base64Error;
 
-impl From<String> for Base64 {
-    fn from(text: String) -> Self {
-        Self(text)
+    fn from_str(text: &str) -> Result<Self, Base64Error> {
+        let base64 = Self(text.to_owned());
+        base64.decode().map(|_| base64)
     }
 }
 

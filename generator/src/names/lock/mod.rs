@@ -73,7 +73,7 @@ impl Section {
             Self::Options => super::reserved::CALL_METHODS,
             Self::Modules => &["new", "http"],
             Self::Clients => &["Client"],
-            Self::Features => &["default", "full", "reqwest", "jiff"],
+            Self::Features => &["default", "full", "reqwest", "jiff", "blocking", "webhook-events"],
             Self::Methods => &["new"],
         }
     }
