@@ -90,7 +90,10 @@
 //!   the message of the server, and methods such as [`Error::is_not_found`] for the usual cases. `optional()` on a call
 //!   returns `None` if the object does not exist, and `if_changed_since(date)` returns whether it has changed.
 //! * **Tenants and users.** Create one [`Http`] for each tenant; its clones share network connections. [`Http::with_auth`]
-//!   returns the same connection for another user.
+//!   returns the same connection for another user. `Client::online(Environment::Production, "Cust12345")` starts the configuration
+//!   of a client for an online tenant, whose address can change, and `Client::onsite(address)` that for an onsite installation.
+//! * **Authentication.** [`Auth`] has the credentials. With the feature `oauth`, users sign in with a browser and their tokens are
+//!   refreshed; with `system-user`, a program acts without a user. Both are in the module `auth` of [`runtime`].
 //! * **Tests.** [`MemoryTransport`](runtime::transport::MemoryTransport) responds from memory, so that a program can be tested
 //!   without a network. Pass it to `transport` of [`Http::builder`]:
 //!   `.transport(MemoryTransport::queue([Response::json(200, "{}")]))`.
@@ -151,4 +154,4 @@ pub use superoffice_runtime as runtime;
 pub use superoffice_runtime::crates;
 pub use superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc};
 pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};
-pub use superoffice_runtime::{Http, Patch, Result, Upload};
+pub use superoffice_runtime::{Environment, Http, Patch, Result, Upload};

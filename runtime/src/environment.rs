@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn addresses_outside_of_the_environment_are_foreign() {
-        for own in ["https://sod2.superoffice.com/Cust1", "https://a.b.SuperOffice.com/", "https://online.superoffice.com:443"]
+        for own in
+            ["https://sod2.superoffice.com/Cust1", "https://a.b.SuperOffice.com/", "https://online.superoffice.com:443"]
         {
             assert!(Environment::Sod.owns(own), "{own}");
         }

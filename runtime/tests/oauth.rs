@@ -1,7 +1,7 @@
 //! Tests signing in with a browser and refreshing tokens, with a token server in memory and one on this machine.
 
 #![cfg(feature = "oauth")]
-#![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail like the test")]
 
 #[cfg(feature = "reqwest")]
 #[path = "support/server.rs"]
@@ -47,7 +47,9 @@ impl Server {
             number += 1;
             Ok(Response::json(
                 200,
-                format!("{{\"access_token\":\"access-{number}\",\"token_type\":\"Bearer\",\"expires_in\":3600{refresh_token}}}"),
+                format!(
+                    "{{\"access_token\":\"access-{number}\",\"token_type\":\"Bearer\",\"expires_in\":3600{refresh_token}}}"
+                ),
             ))
         }))
     }
@@ -247,7 +249,10 @@ async fn without_a_refresh_token_the_call_fails() {
 #[tokio::test]
 async fn answers_that_are_not_tokens_are_errors() {
     for (response, expected) in [
-        (Response::json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"Too late\"}"), "400: invalid_grant: Too late"),
+        (
+            Response::json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"Too late\"}"),
+            "400: invalid_grant: Too late",
+        ),
         (Response::new(200).body("<html>Sign in</html>"), "(status 200) is not JSON"),
         (Response::new(503).body("<html>Busy</html>"), "status 503"),
         (Response::json(200, "{}"), "no access token"),

@@ -232,7 +232,8 @@ async fn other_answers_are_errors() {
     assert!(error.to_string().contains("is not JSON") && error.is_retryable(), "{error}");
     let error = connect(Response::new(404)).await.unwrap_err();
     assert!(error.to_string().contains("404") && !error.is_retryable(), "{error}");
-    let other = "{\"ContextIdentifier\":\"Cust2\",\"State\":\"Running\",\"Api\":\"https://sod2.superoffice.com/Cust2\"}";
+    let other =
+        "{\"ContextIdentifier\":\"Cust2\",\"State\":\"Running\",\"Api\":\"https://sod2.superoffice.com/Cust2\"}";
     let error = connect(Response::json(200, other)).await.unwrap_err();
     assert!(error.to_string().contains("Cust2 instead of Cust1"), "{error}");
     for wrong in ["", "../evil", "Cust1/../x", "Cust 1", "Cust1?x"] {

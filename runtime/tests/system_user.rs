@@ -1,7 +1,7 @@
 //! Tests the system user, with a login server in memory that verifies signatures and issues tokens.
 
 #![cfg(feature = "system-user")]
-#![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail like the test")]
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -28,7 +28,8 @@ const AUTHENTICATE: &str = "https://sod.superoffice.com/Login/api/PartnerSystemU
 
 /// Reads a key independently of the code under test.
 fn pair(pem: &str) -> KeyPair {
-    let base64: String = pem.lines().skip_while(|line| !line.starts_with("-----")).filter(|line| !line.starts_with("-----")).collect();
+    let base64: String =
+        pem.lines().skip_while(|line| !line.starts_with("-----")).filter(|line| !line.starts_with("-----")).collect();
     KeyPair::from_pkcs8(&STANDARD.decode(base64).unwrap()).unwrap()
 }
 
@@ -143,7 +144,9 @@ async fn the_token_is_signed_with_the_minute_in_utc() {
 #[tokio::test]
 async fn all_formats_of_a_key_sign_alike() {
     let mut bodies = Vec::new();
-    for text in [FIRST, include_str!("keys/first-pkcs1.pem"), include_str!("keys/first.xml"), &FIRST.replace('\n', "\r\n")] {
+    for text in
+        [FIRST, include_str!("keys/first-pkcs1.pem"), include_str!("keys/first.xml"), &FIRST.replace('\n', "\r\n")]
+    {
         let transport = issuing();
         let used = transport.clone();
         let user = SystemUser::builder(Environment::Sod, "Cust1")
@@ -174,7 +177,10 @@ fn other_keys_are_refused_without_showing_them() {
     for (text, expected) in [
         (String::new(), "neither PEM"),
         ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----".to_owned(), "is encrypted"),
-        ("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----".to_owned(), "is encrypted"),
+        (
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----".to_owned(),
+            "is encrypted",
+        ),
         (cut, "has no line `END PRIVATE KEY`"),
         ("-----BEGIN PRIVATE KEY-----\nMIIE!!\n-----END PRIVATE KEY-----".to_owned(), "is not base64"),
         ("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----".to_owned(), "is invalid"),
@@ -212,7 +218,8 @@ async fn hundred_calls_on_two_connections_need_one_exchange() {
         let ticket = request.headers.get(AUTHORIZATION).unwrap();
         Ok(if ticket == "SOTicket 7T:ticket-1" { Response::json(200, "7") } else { Response::new(401) })
     });
-    let connection = || Http::onsite("https://host").auth(Auth::source(user.clone())).transport(api.clone()).build().unwrap();
+    let connection =
+        || Http::onsite("https://host").auth(Auth::source(user.clone())).transport(api.clone()).build().unwrap();
     let https = [connection(), connection()];
     let tasks: Vec<_> = (0..100)
         .map(|number| {
@@ -298,14 +305,20 @@ async fn tokens_that_are_not_valid_are_not_accepted() {
         (jwt(&header(), &changed("exp", json!(now() - 400)), &own), "it has expired"),
         (jwt(&header(), &changed("exp", json!(null)), &own), "when it expires"),
         (jwt(&header(), &changed("nbf", json!(now() + 400)), &own), "not valid yet"),
-        (jwt(&header(), &changed("http://schemes.superoffice.net/identity/ctx", json!("Cust2")), &own), "different tenant"),
+        (
+            jwt(&header(), &changed("http://schemes.superoffice.net/identity/ctx", json!("Cust2")), &own),
+            "different tenant",
+        ),
         (jwt(&header(), &changed(TICKET, json!("")), &own), "contains no ticket"),
         (jwt(&header(), &claims(1), &pair(FIRST)), "its signature is wrong"),
         (jwt(&json!({ "alg": "RS256", "kid": "3" }), &claims(1), &own), "does not publish its key"),
         (jwt(&json!({ "alg": "HS256", "kid": "2" }), &claims(1), &own), "is not RS256"),
         (jwt(&json!({ "alg": "RS256", "kid": "2", "crit": ["x"] }), &claims(1), &own), "critical extension"),
         (jwt(&none, &claims(1), &own), "is not RS256"),
-        (format!("{}.{}.", URL_SAFE_NO_PAD.encode(none.to_string()), URL_SAFE_NO_PAD.encode(claims(1).to_string())), "is not RS256"),
+        (
+            format!("{}.{}.", URL_SAFE_NO_PAD.encode(none.to_string()), URL_SAFE_NO_PAD.encode(claims(1).to_string())),
+            "is not RS256",
+        ),
         (format!("{signed}."), "its signature is wrong"),
         (forged, "its signature is wrong"),
         ("7T:a-ticket-without-jwt".to_owned(), "is not a JWT"),
@@ -367,7 +380,8 @@ async fn no_secret_in_a_thousand_errors() {
         // The server sends back the body that it received.
         let login = login_server(move |request, _| {
             let body: Value = serde_json::from_slice(&request.body).unwrap();
-            let text = format!("{} and {} in {}", "x".repeat(number), body["SignedSystemToken"], body["ApplicationToken"]);
+            let text =
+                format!("{} and {} in {}", "x".repeat(number), body["SignedSystemToken"], body["ApplicationToken"]);
             match number % 3 {
                 0 => Response::json(200, json!({ "IsSuccessful": false, "ErrorMessage": text }).to_string()),
                 1 => Response::json(500, json!({ "Message": text }).to_string()),

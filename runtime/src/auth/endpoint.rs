@@ -55,7 +55,9 @@ fn without(error: Error, secrets: &Secrets) -> Error {
         Error::Status(error) => {
             let texts = [&error.error_type, &error.message].into_iter().flatten();
             let texts: Vec<String> = texts.map(|text| excerpt(&secrets.hide(text))).collect();
-            format!("{}: status {}: {}", error.uid, error.status, texts.join(": ")).trim_end_matches([' ', ':']).to_owned()
+            format!("{}: status {}: {}", error.uid, error.status, texts.join(": "))
+                .trim_end_matches([' ', ':'])
+                .to_owned()
         }
         Error::Transport(error) | Error::Timeout(error) | Error::BodyTooLarge(error) => {
             format!("{}: {}", error.uid, error.cause.without(secrets))

@@ -144,7 +144,8 @@ impl OAuth {
         let Some(refresh_token) = tokens.refresh_token.as_deref() else {
             return Err(Error::credentials("the access token has expired, and there is no refresh token"));
         };
-        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token), ("redirect_uri", &self.redirect_uri)];
+        let form =
+            [("grant_type", "refresh_token"), ("refresh_token", refresh_token), ("redirect_uri", &self.redirect_uri)];
         let response = self.request(endpoint, &form, &[refresh_token, &tokens.access_token]).await?;
         Tokens::read(&response, Some(refresh_token))
     }
@@ -177,11 +178,13 @@ fn code(login: &Login, redirect: &str) -> Result<String> {
     let query = redirect.split_once('?').map_or(redirect, |(_, query)| query);
     let parameters = form_urlencoded::parse(query.as_bytes());
     let values = |name: &str| -> Vec<Cow<'_, str>> {
-        parameters.clone().filter(|(known, _)| known == name).map(|(_, value)| value).collect()
+        parameters.filter(|(known, _)| known == name).map(|(_, value)| value).collect()
     };
     let state = values("state");
     if login.state.is_empty() || !matches!(&*state, [state] if *state == login.state) {
-        return Err(Error::credentials("the redirect does not belong to this login: its state is missing or different"));
+        return Err(Error::credentials(
+            "the redirect does not belong to this login: its state is missing or different",
+        ));
     }
     if let Some(error) = values("error").first() {
         let description = values("error_description").concat();

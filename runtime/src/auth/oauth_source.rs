@@ -17,11 +17,14 @@ use crate::http::{Auth, Failure, Finish, Issued, Obtaining, Renewal, TokenSource
 #[derive(Clone)]
 pub struct OAuthSource(Arc<Shared>);
 
+/// Stores new tokens.
+type Store = Box<dyn Fn(&Tokens) + Send + Sync>;
+
 struct Shared {
     oauth: OAuth,
     endpoint: Endpoint,
     renewal: Arc<Renewal<Tokens>>,
-    on_refresh: Option<Box<dyn Fn(&Tokens) + Send + Sync>>,
+    on_refresh: Option<Store>,
 }
 
 // Defined here, so that the file with `OAuth` does not depend on its source.
@@ -59,8 +62,7 @@ impl OAuthSource {
     async fn current(&self, rejected: Option<&Auth>) -> Result<Auth> {
         let current = self.0.renewal.current();
         let stale = current.as_deref().filter(|current| {
-            let is_rejected =
-                matches!(rejected, Some(Auth::Bearer(token)) if *token == current.value.access_token);
+            let is_rejected = matches!(rejected, Some(Auth::Bearer(token)) if *token == current.value.access_token);
             is_rejected || current.value.lifetime() == Some(Duration::ZERO)
         });
         let shared = Arc::clone(&self.0);

@@ -65,7 +65,8 @@ fn pem(text: &str, label: &str) -> Result<Option<Vec<u8>>> {
 /// Reads the numbers of an `RSAKeyValue`.
 fn components(text: &str) -> Result<KeyPairComponents<Vec<u8>, Vec<u8>>> {
     let number = |name: &str| -> Result<Vec<u8>> {
-        let content = text.split_once(&format!("<{name}>")).and_then(|(_, rest)| rest.split_once(&format!("</{name}>")));
+        let content =
+            text.split_once(&format!("<{name}>")).and_then(|(_, rest)| rest.split_once(&format!("</{name}>")));
         let Some((content, _)) = content else { return Err(refused(&format!("the private key has no `{name}`"))) };
         // A number must not start with zeros, but a fixed length is usual.
         Ok(decoded(content, name)?.into_iter().skip_while(|byte| *byte == 0).collect())

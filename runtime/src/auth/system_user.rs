@@ -156,7 +156,8 @@ impl Shared {
         if text(TENANT).is_some_and(|tenant| !tenant.eq_ignore_ascii_case(&self.settings.tenant)) {
             return Err(Error::credentials("the token of the login server is for a different tenant"));
         }
-        let ticket = text(TICKET).ok_or_else(|| Error::credentials("the token of the login server contains no ticket"))?;
+        let ticket =
+            text(TICKET).ok_or_else(|| Error::credentials("the token of the login server contains no ticket"))?;
         Ok(ticket.to_owned())
     }
 }

@@ -86,7 +86,11 @@ impl Online {
         let is_running = state.get("IsRunning").and_then(serde_json::Value::as_bool);
         if !USABLE.contains(&name) || name == "Running" && is_running == Some(false) {
             let note = if name == "Running" { ", but it is not running" } else { "" };
-            return Err(Lost::of(format!("the tenant {} cannot be used: its state is {}{note}", self.tenant, excerpt(name))));
+            return Err(Lost::of(format!(
+                "the tenant {} cannot be used: its state is {}{note}",
+                self.tenant,
+                excerpt(name)
+            )));
         }
         let api = text("Api").unwrap_or_default();
         if !self.environment.owns(api) {

@@ -68,22 +68,23 @@ impl Tenant {
         let failed = failed.filter(|failed| failed.at.saturating_add(PAUSE) <= now);
         let over = current.as_deref().filter(|current| current.is_over(now));
         let find = self.find.clone();
-        let obtain = move |previous: Option<Arc<Issued<Address>>>, finish: super::renewal::Finish<Address>| -> Work<_> {
-            Box::pin(async move {
-                let Some(find) = find else { return Err(Lost::of("the connection has no address").into()) };
-                match (find().await, previous) {
-                    (Ok(found), _) => {
-                        let until = found.lifetime.map(|lifetime| now.saturating_add(lifetime));
-                        Ok(finish.until(found.address, now, until))
+        let obtain =
+            move |previous: Option<Arc<Issued<Address>>>, finish: super::renewal::Finish<Address>| -> Work<_> {
+                Box::pin(async move {
+                    let Some(find) = find else { return Err(Lost::of("the connection has no address").into()) };
+                    match (find().await, previous) {
+                        (Ok(found), _) => {
+                            let until = found.lifetime.map(|lifetime| now.saturating_add(lifetime));
+                            Ok(finish.until(found.address, now, until))
+                        }
+                        // The address is probably still right.
+                        (Err(lost), Some(previous)) if lost.is_temporary => {
+                            Ok(finish.until(previous.value.clone(), now, Some(now.saturating_add(KEPT))))
+                        }
+                        (Err(lost), _) => Err(lost.into()),
                     }
-                    // The address is probably still right.
-                    (Err(lost), Some(previous)) if lost.is_temporary => {
-                        Ok(finish.until(previous.value.clone(), now, Some(now.saturating_add(KEPT))))
-                    }
-                    (Err(lost), _) => Err(lost.into()),
-                }
-            })
-        };
+                })
+            };
         self.renewal.get(failed.or(over), obtain).await
     }
 
