@@ -82,7 +82,8 @@ fn is_glued(text: &str) -> bool {
 }
 
 /// Splits a uid: `v1ContactEntity_GetAll` is operation `GetAll` of `ContactEntity`. If the uid has another form, the
-/// controller is the last literal segment of the path before the first placeholder.
+/// controller is the agent in the path (`/Agents/Person/..` is `PersonAgent`), or else the last literal segment before the
+/// first placeholder.
 pub(super) fn controller_and_name(uid: &str, path: &str) -> (String, String) {
     let bare = uid.strip_prefix('v').map_or(uid, |rest| {
         let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -93,8 +94,13 @@ pub(super) fn controller_and_name(uid: &str, path: &str) -> (String, String) {
             (controller.to_owned(), name.to_owned())
         }
         _ => {
-            let literal = path.split('/').take_while(|part| !part.contains('{')).last().unwrap_or("Api");
-            (literal.to_owned(), bare.to_owned())
+            let literals = || path.split('/').take_while(|part| !part.contains('{'));
+            let agent = literals().skip_while(|part| !part.eq_ignore_ascii_case("Agents")).nth(1);
+            let controller = match agent {
+                Some(agent) => format!("{agent}Agent"),
+                None => literals().last().unwrap_or("Api").to_owned(),
+            };
+            (controller, bare.to_owned())
         }
     }
 }
