@@ -392,7 +392,7 @@ async fn requests_are_evenly_spaced() {
     assert_eq!(busy.waits(), [3, 2, 3, 2].map(Duration::from_secs));
     for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let error = builder(&busy).rate(rate).build().unwrap_err();
-        assert_eq!(error.to_string(), format!("{rate} requests per second is not a valid rate"));
+        assert_eq!(error.to_string(), format!("{rate} requests per second is not a valid rate; use a positive number"));
     }
 }
 

@@ -197,7 +197,7 @@ fn a_part_of_an_entity_is_not_put() {
     for part in [&contact, &contact.clone()] {
         assert_eq!(
             refused::<()>(http.request(&PUT).json(part)),
-            "v1Contact_Put: the body is a part of Contact, read with `select`, and would replace the whole; send a patch, \
+            "v1Contact_Put: the body is a partial Contact, read with `select`, and would replace the whole one; send a patch, \
              or read the whole entity first"
         );
         assert!(refused::<()>(http.request(&SAVE).json(part)).contains("a part of Contact"));

@@ -141,7 +141,7 @@ impl HttpBuilder {
         self
     }
 
-    /// Puts a layer around the transport, inside the layers added before. See [`Layer`].
+    /// Adds a layer around the transport, inside the layers added before. See [`Layer`].
     pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
         self.layers.push(Arc::new(layer));
         self
@@ -155,16 +155,17 @@ impl HttpBuilder {
 
     /// Limits how many requests are sent per second, such as `10` or `0.5`. By default there is no limit.
     ///
-    /// Requests are evenly spaced, and sent in the order of the calls. Repeats count too. The time that a request waits
-    /// is part of its timeout.
+    /// Requests are evenly spaced, and sent in the order of the calls. Retries count too. The time that a request waits
+    /// counts towards its timeout.
     pub fn rate(mut self, per_second: impl Into<f64>) -> Self {
         self.rate = Some(per_second.into());
         self
     }
 
-    /// Limits how many requests are sent at the same time, at least one. By default there is no limit.
+    /// Limits how many requests are in progress at the same time; 0 means the same as 1. By default there is no limit.
     ///
-    /// Further requests are sent in the order of the calls. The time that a request waits is part of its timeout.
+    /// Further requests wait, and are sent in the order of the calls. The time that a request waits counts towards its
+    /// timeout.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = Some(requests);
         self
@@ -193,7 +194,12 @@ impl HttpBuilder {
         let interval = match self.rate {
             None => None,
             Some(rate) => match interval(rate) {
-                None => return Err(RequestError::new(format!("{rate} requests per second is not a valid rate")).into()),
+                None => {
+                    return Err(RequestError::new(format!(
+                        "{rate} requests per second is not a valid rate; use a positive number"
+                    ))
+                    .into());
+                }
                 interval => interval,
             },
         };

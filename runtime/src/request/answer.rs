@@ -104,7 +104,8 @@ pub(crate) fn receive_prepared(http: Http, prepared: Prepared) -> Receiving {
     exchange(http, prepared, false, false)
 }
 
-/// Sends a request. A file is requested as such, unless the call says otherwise: as JSON it would be a text.
+/// Sends a request. A file is requested as bytes, unless the call sets `Accept`, because otherwise the server would
+/// write it into a JSON string.
 fn exchange(http: Http, mut prepared: Prepared, file: bool, part: bool) -> Receiving {
     Box::pin(async move {
         let operation = prepared.operation;
@@ -125,12 +126,12 @@ impl Received {
         Ok(Answer { status, headers, value: self.value()?, secrets })
     }
 
-    /// Returns the response as it is.
+    /// Returns the response without decoding its body.
     pub(super) fn into_response(self) -> Response {
         self.response
     }
 
-    /// Whether the response says that there is no value of this type.
+    /// Whether the response says that there is no value. The slot shows the type of the value.
     pub(super) fn is_absent(&self, slot: &Slot<'_>) -> bool {
         let body = self.body().trim_ascii();
         match slot {

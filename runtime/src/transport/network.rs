@@ -38,8 +38,9 @@ const LONGEST: Duration = Duration::from_hours(876_000);
 /// Proxies of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used for `https` to other machines only, so that
 /// a proxy never sees a request.
 ///
-/// TLS uses the provider of cryptography that the program has installed in rustls with `CryptoProvider::install_default`
-/// before it creates a transport. Otherwise ring is installed. Certificates are checked by the operating system's rules.
+/// TLS uses the cryptography provider that the program has installed in rustls with `CryptoProvider::install_default`
+/// before it creates a transport. If there is none, ring is installed. Certificates are verified according to the rules
+/// of the operating system.
 #[derive(Clone)]
 pub struct ReqwestTransport(Arc<Clients>);
 
