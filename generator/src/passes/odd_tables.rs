@@ -76,7 +76,7 @@ fn differ(group: &Group, tables: &[Table]) -> bool {
 }
 
 fn other_type(table: &Table, group: &Group, owner: Option<&str>) -> Diagnostic {
-    let message = format!("the table has other rows than {}", group.others());
+    let message = format!("the table has different rows from {}", group.others());
     let finding = Diagnostic::new(Code::OddTable, table.heading, message)
         .label(format!("not used as a table of `{}`", group.name));
     let finding = match group.other(table.heading) {
