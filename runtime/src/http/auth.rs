@@ -152,9 +152,7 @@ impl SharedSource {
         let obtain = |rejected: Option<Arc<Issued<Auth>>>, finish: Finish<Auth>| -> Work<_> {
             Box::pin(async move {
                 match source.auth(rejected.as_ref().map(|issued| &issued.value)).await {
-                    Ok(Auth::Source(_)) => Err(Arc::from(Box::from(
-                        "the token source returned another token source; return credentials, such as `Auth::bearer`",
-                    ))),
+                    Ok(Auth::Source(_)) => Err(Arc::from(Box::from("the token source returned a token source"))),
                     Ok(auth) => Ok(finish.with(auth, now)),
                     Err(error) => Err(error.into_cause()),
                 }
