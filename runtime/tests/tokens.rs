@@ -321,12 +321,7 @@ async fn a_source_can_issue_tickets_but_not_sources() {
         (&"SOTicket 7T:x".parse().unwrap(), &"app".parse().unwrap())
     );
     let error = call(&builder(&transport, Nested).build().unwrap()).await.unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .ends_with("the token source returned a token source"),
-        "{error}"
-    );
+    assert!(error.to_string().ends_with("the token source returned a token source"), "{error}");
     let get: Call<i32> = builder(&transport, Numbered::default()).build().unwrap().request(&GET).call();
     assert!(get.await.is_err());
 }
