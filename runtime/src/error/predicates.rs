@@ -31,6 +31,12 @@ impl Error {
         Self::Credentials(Box::new(CredentialsError::new(cause).at(operation, attempts, secrets)))
     }
 
+    /// Creates the error of a source from a reason that others share.
+    #[cfg(any(feature = "oauth", feature = "system-user"))]
+    pub(crate) fn from_cause(cause: Arc<dyn StdError + Send + Sync>) -> Self {
+        Self::Credentials(Box::new(CredentialsError::new(cause)))
+    }
+
     /// Returns the reason why a source could not obtain credentials.
     pub(crate) fn into_cause(self) -> Arc<dyn StdError + Send + Sync> {
         match self {

@@ -12,13 +12,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderMap};
 
+use super::address::Address;
 use super::auth::Auth;
 use super::connection::{Http, Shared};
 use super::headers::merged;
-use super::renewal::Issued;
+use super::renewal::{Failure, Issued};
 use super::retry::{Repeat, Retry, is_idempotent};
+use super::tenant::Lost;
 use super::trace::Span;
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestError, Result};
 use crate::operation::Operation;
 use crate::random::random;
 use crate::secrets::Secrets;
@@ -71,6 +73,17 @@ impl Http {
     }
 }
 
+/// Returns the error of a call without an address.
+pub(super) fn unlocated(operation: &Operation, failure: &Failure) -> Error {
+    match failure.downcast_ref::<Lost>() {
+        Some(lost) if lost.is_temporary => {
+            let cause = TransportError::with_source(TransportErrorKind::Connect, lost.message.clone());
+            Error::from_transport(operation, cause, 0, &Secrets::default())
+        }
+        _ => RequestError::new(failure.to_string()).at(operation).into(),
+    }
+}
+
 /// A call that is being performed.
 struct Exchange<'a> {
     shared: &'a Shared,
@@ -94,14 +107,24 @@ type Credentials = Option<Arc<Issued<Auth>>>;
 impl<'a> Exchange<'a> {
     async fn run(&mut self, target: &str, body: Bytes) -> Result<Response> {
         let mut credentials = self.credentials(None).await?;
-        let mut request = self.request(target, body, credentials.as_deref())?;
-        let (mut failed, mut renewed) = (0, false);
+        let mut address = self.address(None).await?;
+        let mut request = self.request(&address.value, target, body, credentials.as_deref())?;
+        let (mut failed, mut renewed, mut moved) = (0, false, false);
         loop {
             let copy = request.try_clone();
             let idempotent = is_idempotent(&request);
             let result = self.attempt(request).await;
             // A body that can be read only once is not sent again.
             let Some(copy) = copy else { return self.outcome(result) };
+            if !moved && self.is_unreachable(&result) {
+                moved = true;
+                let next = self.address(Some(&address)).await?;
+                if next.value.as_str() != address.value.as_str() {
+                    request = Request { url: next.value.join(target).into(), ..copy };
+                    address = next;
+                    continue;
+                }
+            }
             match self.rejection(&result, credentials.as_deref()) {
                 Some(status) if !renewed => {
                     renewed = true;
@@ -135,6 +158,20 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    /// Returns the address of the tenant, which differs from the one that failed if possible.
+    async fn address(&self, failed: Option<&Issued<Address>>) -> Result<Arc<Issued<Address>>> {
+        match self.in_time(self.shared.tenant.get(failed, self.shared.transport.now())).await {
+            Ok(Ok(address)) => Ok(address),
+            Ok(Err(failure)) => Err(unlocated(self.operation, &failure)),
+            Err(error) => Err(self.failure(error)),
+        }
+    }
+
+    /// Whether there was no connection, although there is time left: the address may have changed.
+    fn is_unreachable(&self, result: &Result<Response, TransportError>) -> bool {
+        result.as_ref().is_err_and(TransportError::is_unsent) && self.left() != Some(Duration::ZERO)
+    }
+
     /// Returns the headers of the request, and remembers their secrets.
     fn headers(&mut self, credentials: Option<&Issued<Auth>>) -> Result<HeaderMap> {
         let mut defaults = self.shared.headers.clone();
@@ -148,11 +185,17 @@ impl<'a> Exchange<'a> {
         Ok(headers)
     }
 
-    fn request(&mut self, target: &str, body: Bytes, credentials: Option<&Issued<Auth>>) -> Result<Request> {
+    fn request(
+        &mut self,
+        address: &Address,
+        target: &str,
+        body: Bytes,
+        credentials: Option<&Issued<Auth>>,
+    ) -> Result<Request> {
         Ok(Request {
             operation: self.operation,
             method: self.operation.method,
-            url: self.shared.address.join(target).into(),
+            url: address.join(target).into(),
             headers: self.headers(credentials)?,
             body,
             timeout: None,
