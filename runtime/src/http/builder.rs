@@ -76,7 +76,7 @@ impl Http {
     }
 }
 
-/// Configures an [`Http`], or a client `C` that is made of one.
+/// Configures an [`Http`], or a client `C` that is created from one.
 #[derive(Clone)]
 #[must_use]
 pub struct HttpBuilder<C = Http> {
