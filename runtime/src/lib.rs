@@ -82,7 +82,9 @@ pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder, Obtaining, Retry, SharedSour
 pub use json::value::Json;
 pub use lists::{ArchiveRow, Column, Cursor, Filter, Listed, Literal, OrderBy, Page, Pages, Rows, asc, col, desc};
 pub use operation::{Method, Operation, Parameter, Place};
-pub use request::{Answer, Call, CallOptions, Conditional, Draft, HttpDate, Outcome, Pending, Present, Selectable};
+pub use request::{
+    Answer, Call, CallOptions, Conditional, Download, Draft, HttpDate, Outcome, Pending, Present, Selectable,
+};
 pub use serde_json;
 pub use slot::{Entity, Field, Slot, Table, View};
 pub use timeouts::Timeouts;
@@ -99,6 +101,7 @@ pub mod field {
 /// The crates whose types occur in signatures, in the versions that this crate uses.
 pub mod crates {
     pub use ::bytes;
+    pub use ::futures_core;
     pub use ::http;
     #[cfg(feature = "jiff")]
     pub use ::jiff;

@@ -29,7 +29,7 @@ fn oauth(transport: impl Transport + Clone + 'static) -> OAuth {
 }
 
 fn form(request: &Request) -> BTreeMap<String, String> {
-    form_urlencoded::parse(&request.body).into_owned().collect()
+    form_urlencoded::parse(request.body.as_bytes().unwrap()).into_owned().collect()
 }
 
 fn redirect(login: &Login, rest: &str) -> String {

@@ -121,7 +121,7 @@ async fn the_token_is_signed_with_the_minute_in_utc() {
     let after = now() / 60;
     let Auth::Ticket { ticket, app_token } = auth else { unreachable!() };
     assert_eq!((ticket.as_str(), app_token.as_deref()), ("7T:ticket-1", Some(APP)));
-    let body: Value = serde_json::from_slice(&transport.requests()[0].body).unwrap();
+    let body: Value = serde_json::from_slice(transport.requests()[0].body.as_bytes().unwrap()).unwrap();
     assert_eq!(body["ApplicationToken"], APP);
     assert_eq!(body["ContextIdentifier"], "Cust1");
     assert_eq!(body["ReturnTokenType"], "JWT");
@@ -157,7 +157,7 @@ async fn all_formats_of_a_key_sign_alike() {
             .build()
             .unwrap();
         user.auth(None).await.unwrap();
-        let body: Value = serde_json::from_slice(&transport.requests()[0].body).unwrap();
+        let body: Value = serde_json::from_slice(transport.requests()[0].body.as_bytes().unwrap()).unwrap();
         let signed = body["SignedSystemToken"].as_str().unwrap().to_owned();
         let (stamped, signature) = signed.rsplit_once('.').unwrap();
         let result = RsaPublicKeyComponents { n: modulus(&pair(FIRST)), e: vec![1, 0, 1] }.verify(
@@ -379,13 +379,13 @@ async fn no_secret_in_a_thousand_errors() {
     for number in 0..500 {
         // The server sends back the body that it received.
         let login = login_server(move |request, _| {
-            let body: Value = serde_json::from_slice(&request.body).unwrap();
+            let body: Value = serde_json::from_slice(request.body.as_bytes().unwrap()).unwrap();
             let text =
                 format!("{} and {} in {}", "x".repeat(number), body["SignedSystemToken"], body["ApplicationToken"]);
             match number % 3 {
                 0 => Response::json(200, json!({ "IsSuccessful": false, "ErrorMessage": text }).to_string()),
                 1 => Response::json(500, json!({ "Message": text }).to_string()),
-                _ => Response::new(400).body(request.body.clone()),
+                _ => Response::new(400).body(request.body.as_bytes().unwrap().clone()),
             }
         });
         let user = user(login);

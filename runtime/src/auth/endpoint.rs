@@ -40,7 +40,8 @@ impl Endpoint {
             None => Bytes::new(),
         };
         let target = operation.path.to_owned();
-        let prepared = Prepared { operation, target, headers, body, timeout: None, retry: None };
+        let prepared =
+            Prepared { operation, target, headers, body: body.into(), timeout: None, retry: None, body_limit: None };
         let (response, _) = self.0.exchange(prepared).await.map_err(|error| without(error, secrets))?;
         // The body is not part of the error: it may contain tokens in a form in which they are not recognized.
         serde_json::from_slice(&response.body).map_err(|_| {

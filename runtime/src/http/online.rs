@@ -6,7 +6,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::HeaderMap;
 
 use super::address::Address;
@@ -17,7 +16,7 @@ use crate::environment::Environment;
 use crate::error::{RequestError, Result};
 use crate::operation::{Method, Operation};
 use crate::shown::excerpt;
-use crate::transport::Response;
+use crate::transport::{Body, Response};
 use crate::wall_clock::{read_utc, unix_time};
 
 /// The operation that returns the state of a tenant. Layers see it as the operation of the request.
@@ -56,9 +55,10 @@ impl Online {
                     operation: &STATE,
                     target: format!("/api/state/{}", online.tenant),
                     headers: HeaderMap::new(),
-                    body: Bytes::new(),
+                    body: Body::default(),
                     timeout: None,
                     retry: None,
+                    body_limit: None,
                 };
                 match http.exchange(prepared).await {
                     Ok((response, _)) => online.read(&response, allow_insecure),
