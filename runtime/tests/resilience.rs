@@ -403,7 +403,7 @@ async fn a_rate_needs_a_transport_that_waits() {
     let http = Http::builder("https://host").transport(Still(transport.clone())).rate(0.001).build().unwrap();
     call(&http, &GET).await.unwrap();
     let error = call(&http, &GET).await.unwrap_err();
-    assert!(error.is_unsent() && error.to_string().ends_with("but the transport cannot wait"), "{error}");
+    assert!(error.is_unsent() && error.to_string().contains("but the transport cannot wait"), "{error}");
     assert_eq!(transport.requests().len(), 1);
 }
 

@@ -62,7 +62,8 @@ impl Body {
         Content::Again(length, Arc::new(move || source(create()))).into()
     }
 
-    /// Calls a function whenever a piece was handed to the connection, with the number of bytes so far and of all bytes.
+    /// Calls a function whenever a piece has been handed to the connection, with the number of bytes so far and of all
+    /// bytes.
     #[must_use]
     pub fn on_progress(mut self, watcher: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         self.watcher = Some(Arc::new(watcher));

@@ -1,7 +1,8 @@
 //! The transport over the network, on reqwest.
 //!
-//! In: a [`Request`]. Out: its [`Response`], whose body is read up to the allowed number of bytes, or left unread. This file must not follow a redirect
-//! to another origin, send anything unencrypted through a proxy, or display a URL in an error.
+//! In: a [`Request`]. Out: its [`Response`], whose body is read up to the allowed number of bytes, or left unread. This
+//! file must not follow a redirect to another origin, send anything unencrypted through a proxy, or display a URL in an
+//! error.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -81,7 +82,8 @@ impl ReqwestTransport {
         Ok(Self { clients: Arc::new(clients), idle: limit(timeouts.idle) })
     }
 
-    /// Sends a request within its time limit, which includes redirects, a repeat and, if `whole`, the body of the response.
+    /// Sends a request within its time limit, which includes redirects, a second attempt and, if `whole`, the body of
+    /// the response.
     async fn exchange(&self, mut request: Request, whole: bool) -> Result<Response, TransportError> {
         if request.body.is_empty() {
             // An empty stream would not be read, although it may have more bytes than announced.
