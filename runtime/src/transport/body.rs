@@ -159,6 +159,12 @@ impl Default for Body {
     }
 }
 
+impl PartialEq<String> for Body {
+    fn eq(&self, other: &String) -> bool {
+        *self == **other
+    }
+}
+
 /// A stream is not equal to any text.
 impl PartialEq<str> for Body {
     fn eq(&self, text: &str) -> bool {
