@@ -88,8 +88,9 @@ fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
 /// Completes an entity: `new`, a setter for each property, [`Entity`](crate::Entity), `Default`, `Debug`, `PartialEq` and
 /// serde's `Serialize` and `Deserialize`.
 ///
-/// The struct itself is plain Rust. Everything else about a property is one row: its field, its setter with the type
-/// of the argument, and its name on the wire. `id` names the property by which others refer to the entity, if there is one.
+/// The struct itself is plain Rust. Everything else about a property is one row: its field, its setter with the type of
+/// the argument, and its name on the wire. `id` names the property that other entities use to refer to this one, if
+/// there is one.
 ///
 /// ```
 /// use superoffice_runtime::{Extra, entity};

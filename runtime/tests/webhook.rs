@@ -151,7 +151,7 @@ fn each_bad_signature_has_its_own_error_without_the_secret() {
     let signature = webhook::sign(SECRET, TEST);
     let hex: String = signature.bytes().map(|byte| format!("{byte:02x}")).collect();
     let cases = [
-        (Event::verify("", &signature, TEST), "the secret of the webhook is empty"),
+        (Event::verify("", &signature, TEST), "the secret of the webhook is empty; set one"),
         (Event::verify(SECRET, "", TEST), "the request has no signature; check that the webhook has a secret"),
         (Event::verify(SECRET, format!("sha256={signature}"), TEST), "the signature is not base64"),
         (Event::verify(SECRET, hex, TEST), "the signature has 66 bytes, expected 32"),

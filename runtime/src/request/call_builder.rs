@@ -73,7 +73,8 @@ macro_rules! call_builder {
                 self.call().optional()
             }
 
-            /// Sends the request and returns whether there have been changes. See `Call::if_changed_since`.
+            /// Sends the request and returns the value only if there have been changes since this date. See
+            /// `Call::if_changed_since`.
             pub fn if_changed_since(self, date: impl Into<$crate::HttpDate>) -> $crate::Outcome<$crate::Conditional<$answer>> {
                 self.call().if_changed_since(date)
             }
