@@ -118,7 +118,7 @@ mod tests {
         let mut found = Vec::new();
         of_text(text, Span::new(FileId(0), 100..100 + text.len()), &mut found);
         let spans: Vec<Span> = found.iter().map(|mark| mark.span).collect();
-        assert_eq!(spans, [Span::new(FileId(0), 111..132)]);
+        assert_eq!(spans, [Span::new(FileId(0), 111..131)]);
     }
 
     #[test]
