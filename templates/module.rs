@@ -20,6 +20,10 @@ use {{ path|checked }};
 {% endfor %}
 {% endif %}
 
+{% for own in module.handwritten %}
+pub mod {{ own|checked }};
+{% endfor %}
+
 {% for export in module.exports %}
 {% for attribute in export.attributes %}
 #[{{ attribute|checked }}]

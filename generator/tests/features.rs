@@ -34,3 +34,18 @@ fn a_feature_that_was_not_selected_is_not_unknown() {
     assert_eq!(unknown(&[]), expected);
     assert_eq!(unknown(&["Lamp"]), expected);
 }
+
+#[test]
+fn the_root_of_a_crate_declares_the_modules_written_by_hand() {
+    let sources = Sources::new(vec![page("Lamp")], Vec::new());
+    let root = |layout| {
+        let options = Options { modules: vec!["guide".to_owned()], layout, ..Options::default() };
+        generate(&sources, &options).unwrap().files
+    };
+    let files = root(superoffice_codegen::Layout::Crate);
+    let library = files.iter().find(|file| file.path == "src/lib.rs").unwrap();
+    assert!(library.contents.contains("\npub mod guide;\n"), "{}", library.contents);
+    assert!(!files.iter().any(|file| file.path.contains("guide")));
+    // One file cannot have modules in other files.
+    assert!(!root(superoffice_codegen::Layout::BuildScript)[0].contents.contains("guide"));
+}

@@ -97,16 +97,12 @@ impl Extra {
 
     /// Returns the texts of the names, quotation marks included, and of the values.
     pub(crate) fn members(&self) -> Vec<(&str, &str)> {
-        match &self.more {
-            Some(more) if !more.members.is_empty() => members(&more.members),
-            _ => Vec::new(),
-        }
+        self.more.as_ref().map(|more| members(&more.members)).unwrap_or_default()
     }
 
     /// Adds an undocumented property, whatever its name, as JSON text.
     pub(crate) fn append(&mut self, name: &str, value: &str) {
         let all = &mut self.more.get_or_insert_default().members;
-        all.reserve(name.len() + value.len() + 3);
         match all.pop() {
             None => all.push('{'),
             Some(_) => all.push(','),
@@ -202,5 +198,46 @@ impl PartialEq for Extra {
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Extra;
+
+    #[test]
+    fn each_property_has_a_bit_that_is_set_and_cleared_alone() {
+        for index in 0..200 {
+            let seen = |extra: &Extra| (0..200).filter(|index| extra.saw(*index)).collect::<Vec<_>>();
+            let mut extra = Extra::new();
+            extra.set_seen(index, true);
+            assert_eq!((seen(&extra), extra.is_null()), (vec![index], false));
+            let mut others: Vec<_> = (0..200).collect();
+            others.iter().for_each(|index| extra.set_seen(*index, true));
+            assert_eq!((seen(&extra), extra.is_null()), (others.clone(), false));
+            others.remove(index);
+            extra.set_seen(index, false);
+            assert_eq!(seen(&extra), others);
+        }
+    }
+
+    #[test]
+    fn only_properties_from_the_64th_on_take_memory() {
+        let mut extra = Extra::new();
+        extra.set_seen(62, true);
+        assert!(extra.more.is_none());
+        for (index, words) in [(63, 1), (126, 1), (127, 2), (63 + 64 * 3, 4)] {
+            extra.set_seen(index, true);
+            assert_eq!(extra.more.as_ref().unwrap().seen.len(), words, "{index}");
+        }
+    }
+
+    #[test]
+    fn the_first_63_properties_are_recorded_together() {
+        let mut extra = Extra::new();
+        extra.add_inline(Extra::inline_bit(0).unwrap() | Extra::inline_bit(62).unwrap());
+        extra.add_inline(Extra::inline_bit(7).unwrap());
+        assert_eq!((0..200).filter(|index| extra.saw(*index)).collect::<Vec<_>>(), [0, 7, 62]);
+        assert_eq!((Extra::inline_bit(63), Extra::inline_bit(64)), (None, None));
     }
 }

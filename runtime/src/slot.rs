@@ -97,8 +97,7 @@ pub trait Text {
     fn set_text(&mut self, text: &str);
 
     /// Stores a number found where a string was expected; returns `false` if the type does not accept numbers.
-    fn set_number(&mut self, number: &Number) -> bool {
-        let _ = number;
+    fn set_number(&mut self, _number: &Number) -> bool {
         false
     }
 }

@@ -141,6 +141,10 @@ fn a_file_is_what_was_sent() {
     assert_eq!(&*result::<Binary>(&Response::new(200).body(string)).unwrap(), string.as_bytes());
     let attached = Response::json(200, string).header(CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
     assert_eq!(&*result::<Binary>(&attached).unwrap(), string.as_bytes());
+    for accepted in ["application/json", "text/json, image/png", "*/*", "Application/JSON"] {
+        let accepting = call::<Binary>(&GET, &Response::json(200, string)).accept(accepted);
+        assert_eq!(&*run(accepting).unwrap(), [0, 255], "{accepted}");
+    }
     let raw = call::<Binary>(&GET, &Response::json(200, string)).accept("application/octet-stream");
     assert_eq!(&*run(raw).unwrap(), string.as_bytes());
 }

@@ -117,6 +117,16 @@ async fn only_an_idle_connection_is_a_reason_for_a_repeat_and_only_for_one() {
 }
 
 #[tokio::test]
+async fn an_invalid_response_is_no_reason_for_a_repeat() {
+    let (base, log) = serve(vec![vec![answer("200 OK", "1"), Step::Send(b"no http\r\n\r\n".into())], vec![]]);
+    let http = http(&base);
+    get(&http).await.unwrap();
+    let error = get(&http).await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_)) && !error.is_unsent(), "{error}");
+    assert_eq!(log.connections(), [0, 0]);
+}
+
+#[tokio::test]
 async fn the_time_for_which_connections_are_kept_can_be_set() {
     let both = || vec![answer("200 OK", "1"), answer("200 OK", "1")];
     for (keep_alive, connections) in [
@@ -208,12 +218,13 @@ fn a_proxy_sees_no_request() {
     let mut children = Vec::new();
     let mut logs = Vec::new();
     for variable in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-        let (base, log) = serve(vec![vec![answer("200 OK", "1")]; 3]);
+        let (base, log) = serve(vec![vec![answer("200 OK", "1")]; 2]);
+        let (closing, _) = serve(vec![vec![Step::Reset]]);
         let port = base.rsplit(':').next().unwrap();
         for (base, is_proxied) in [
             (base.clone(), false),
             (format!("http://localhost:{port}"), false),
-            (format!("https://127.0.0.1:{port}"), false),
+            (closing.replace("http://", "https://"), false),
             ("http://proxied.invalid".to_owned(), false),
             ("https://proxied.invalid".to_owned(), !variable.eq_ignore_ascii_case("HTTP_PROXY")),
         ] {
@@ -316,6 +327,7 @@ async fn a_failure_after_something_was_sent_is_not_unsent() {
     });
     let error = get(&http(&base)).await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)) && !error.is_unsent(), "{error}");
+    assert!(error.to_string().starts_with("v1Get: the request failed: "), "{error}");
     // The cause is said for a connection that is refused at once, too.
     let error = get(&http(&base)).await.unwrap_err();
     assert!(error.is_unsent() && error.to_string().contains("refused"), "{error}");

@@ -10,8 +10,8 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 use superoffice_runtime::transport::{MemoryTransport, Request, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{
-    Auth, Binary, Call, CallOptions as _, Error, Field, Http, HttpDate, Json, Method, Operation, Patch, Selectable,
-    Upload, call_builder,
+    Argument, Auth, Base64, Binary, Call, CallOptions as _, DateTime, Error, Field, Http, HttpDate, Json, Method,
+    Operation, Patch, Selectable, Upload, call_builder,
 };
 use support::{Contact, Person, RelationType};
 
@@ -112,6 +112,33 @@ fn a_call_is_sent_with_its_arguments_and_options() {
 }
 
 #[test]
+fn values_of_all_types_can_be_arguments() {
+    let text = |value: &dyn Argument| {
+        let request = sent(|http| http.request(&LIST).query("q", value).header("X-Value", value).call());
+        let header = request.headers.get("x-value").map(|value| value.to_str().unwrap().to_owned());
+        (request.url.split_once("?q=").map(|(_, query)| query.to_owned()), header)
+    };
+    let both = |text: &str| (Some(text.to_owned()), Some(text.to_owned()));
+    assert_eq!(text(&Some(17)), both("17"));
+    assert_eq!(text(&None::<i32>), (None, None));
+    assert_eq!(text(&[1, 2]), both("1,2"));
+    assert_eq!(text(&vec![Some("a"), None, Some("b")]), both("a,b"));
+    assert_eq!(text(&[0_i32; 0]), (None, None));
+    assert_eq!((text(&true), text(&false)), (both("true"), both("false")));
+    assert_eq!((text(&-0.5), text(&u64::MAX)), (both("-0.5"), both("18446744073709551615")));
+    assert_eq!((text(&String::from("x")), text(&"")), (both("x"), both("")));
+    assert_eq!(text(&Base64::from_bytes(b"a")), (Some("YQ%3D%3D".to_owned()), Some("YQ==".to_owned())));
+    assert_eq!(text(&DateTime::from("2002-03-31")), both("2002-03-31"));
+}
+
+#[test]
+fn methods_are_displayed_as_they_are_sent() {
+    use Method::{Delete, Get, Head, Options, Patch, Post, Put};
+    let texts = [Get, Head, Post, Put, Patch, Delete, Options].map(|method| format!("{method:>7}"));
+    assert_eq!(texts, ["    GET", "   HEAD", "   POST", "    PUT", "  PATCH", " DELETE", "OPTIONS"]);
+}
+
+#[test]
 fn builders_and_select() {
     let transport = MemoryTransport::new(|_| Ok(Response::json(200, "null")));
     let http = http(&transport);
@@ -152,7 +179,11 @@ fn bodies() {
     let request = sent(|http| http.request(&POST).upload(Upload::new("image/png", vec![1, 2])).call());
     assert_eq!(request.headers.get(CONTENT_TYPE).unwrap(), "image/png");
     assert_eq!(&request.body[..], [1, 2]);
-    refused(|http| http.request(&POST).json(&f64::INFINITY).call());
+    let error = refused(|http| http.request(&POST).json(&f64::INFINITY).call());
+    assert!(
+        error.to_string().ends_with("the body cannot be written: inf cannot be written as a JSON number"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -168,7 +199,7 @@ fn a_path_value_is_one_segment_or_rejected() {
     let mut random = Random(42);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let alphabet: Vec<char> = "./\\%2eE?#&;:@ \0\n\r\tæ😀\u{202e}a{}".chars().collect();
-    for _ in 0..100_000 {
+    for _ in 0..20_000 {
         let value: String = (0..random.below(6)).map(|_| alphabet[random.below(alphabet.len())]).collect();
         let call: Call<()> = http.request(&IMAGE).path("id", &value).path("name", &"n").call();
         match runtime.block_on(call.into_future()) {
@@ -292,12 +323,51 @@ fn other_statuses_are_errors() {
     assert_eq!(error.to_string(), "v1Contact_Get: status 404, SoNotFoundException: no such [31m thing");
     let error = result::<()>(Response::json(500, r#"{"Message":"m","MessageDetail":"d"}"#)).unwrap_err();
     assert_eq!(error.message(), Some("m"));
-    assert!(result::<()>(Response::new(304)).unwrap_err().is_not_modified());
-    assert!(result::<()>(Response::new(412)).unwrap_err().is_conflict());
     assert!(result::<()>(Response::new(302)).is_err());
     let html = result::<()>(Response::new(502).body(format!("<html>\n{}", "x".repeat(9000)))).unwrap_err();
     assert!(html.to_string().len() < 300 && !html.to_string().contains('\n'));
     assert!(html.message().is_none() && html.body().unwrap().len() > 9000);
+}
+
+#[test]
+fn an_error_has_the_questions_for_its_status_and_no_others() {
+    for status in [199, 300, 304, 401, 403, 404, 409, 412, 500] {
+        let error = result::<()>(Response::new(status).header(http::header::ETAG, HeaderValue::from_static("e")));
+        let error = error.unwrap_err();
+        assert_eq!((error.status(), error.uid()), (Some(status), Some(GET.uid)));
+        assert_eq!(error.headers().unwrap().get("etag").unwrap(), "e");
+        assert_eq!((error.message(), error.error_type(), error.json_path()), (None, None, None));
+        assert_eq!(error.to_string(), format!("v1Contact_Get: status {status}"));
+        let questions: [(bool, &[u16]); 7] = [
+            (error.is_not_found(), &[404]),
+            (error.is_not_modified(), &[304]),
+            (error.is_unauthorized(), &[401]),
+            (error.is_forbidden(), &[403]),
+            (error.is_conflict(), &[409, 412]),
+            (error.is_timeout(), &[]),
+            (error.is_unsent(), &[]),
+        ];
+        for (answer, statuses) in questions {
+            assert_eq!(answer, statuses.contains(&status), "{status} {statuses:?}");
+        }
+    }
+    for status in [200, 299] {
+        result::<()>(Response::new(status)).unwrap();
+    }
+}
+
+#[test]
+fn an_error_without_a_response_has_neither_status_nor_body() {
+    let error = block_on(get::<()>(&http(&MemoryTransport::queue([])))).unwrap_err();
+    assert_eq!(error.to_string(), "v1Contact_Get: the request failed: the script has no more responses");
+    assert_eq!((error.uid(), error.status(), error.body(), error.message()), (Some(GET.uid), None, None, None));
+    assert!(error.headers().is_none() && error.error_type().is_none() && error.json_path().is_none());
+    assert!(!error.is_timeout() && !error.is_not_found());
+    let error = refused(|http| http.request(&GET).call());
+    assert_eq!(error.to_string(), "v1Contact_Get: the path parameter `id` has no value");
+    assert_eq!(error.uid(), Some(GET.uid));
+    let error = Http::builder("host").build().unwrap_err();
+    assert_eq!((error.uid(), error.is_unsent()), (None, true));
 }
 
 #[test]
@@ -311,7 +381,26 @@ fn failures_by_kind() {
     assert!(!fails(TransportErrorKind::Other).is_unsent());
     let transport = MemoryTransport::new(|_| Ok(Response::new(200).body(vec![b' '; 101])));
     let http = Http::builder("https://h").body_limit(100).transport(transport).build().unwrap();
-    assert!(matches!(block_on(get::<()>(&http)), Err(Error::BodyTooLarge(_))));
+    let error = block_on(get::<()>(&http)).unwrap_err();
+    assert!(matches!(error, Error::BodyTooLarge(_)) && !error.is_unsent());
+    assert_eq!(error.to_string(), "v1Contact_Get: the response has more than 100 bytes");
+    let transport = MemoryTransport::new(|_| Ok(Response::new(200).body(vec![b' '; 100])));
+    let http = Http::builder("https://h").body_limit(100).transport(transport).build().unwrap();
+    block_on(get::<()>(&http)).unwrap();
+}
+
+#[test]
+fn a_failure_says_its_kind_and_its_first_cause() {
+    let text = |error: TransportError| error.to_string();
+    let new = TransportError::new;
+    assert_eq!(text(new(TransportErrorKind::Timeout)), "the request timed out");
+    assert_eq!(text(new(TransportErrorKind::Timeout).unsent()), "connecting timed out");
+    assert_eq!(text(new(TransportErrorKind::Connect)), "no connection could be opened");
+    assert_eq!(text(new(TransportErrorKind::BodyTooLarge)), "the response body is too large");
+    assert_eq!(text(new(TransportErrorKind::Other)), "the request failed");
+    let with = |cause: &str| TransportError::with_source(TransportErrorKind::Other, cause);
+    assert_eq!(text(with("no\nroute")), "the request failed: no route");
+    assert_eq!(text(with(" ")), "the request failed");
 }
 
 #[test]
@@ -351,6 +440,7 @@ fn http_dates() {
     check(HttpDate::from(UNIX_EPOCH + Duration::from_secs(951_782_400)), "Tue, 29 Feb 2000 00:00:00 GMT");
     check(HttpDate::from(UNIX_EPOCH - Duration::from_secs(1)), "Thu, 01 Jan 1970 00:00:00 GMT");
     check(HttpDate::from(UNIX_EPOCH + Duration::from_secs(1 << 40)), "Thu, 30 Dec 9999 22:00:00 GMT");
+    check(HttpDate::from(UNIX_EPOCH - Duration::from_secs(1 << 40)), "Thu, 01 Jan 1970 00:00:00 GMT");
     check(HttpDate::from(jiff::Timestamp::MIN), "Thu, 01 Jan 1970 00:00:00 GMT");
     check(HttpDate::from("as it is"), "as it is");
 }

@@ -4,9 +4,11 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
-use superoffice_runtime::json::{from_slice, to_vec};
-use superoffice_runtime::{DateTime, EntityExt, Field, Presence};
+use superoffice_runtime::json::{equal, from_slice, to_vec};
+use superoffice_runtime::{Base64, Binary, DateTime, Entity as _, EntityExt, Field, Json, Presence};
 use support::{Contact, Person, RelationType};
 
 fn read<T: Field + Default>(value: &Value) -> T {
@@ -95,6 +97,46 @@ fn null_is_an_empty_list() {
 }
 
 #[test]
+fn an_option_of_an_option_is_none_for_null() {
+    for (number, text) in [(None, "null"), (Some(Some(17)), "17")] {
+        assert_eq!(from_slice::<Option<Option<i32>>>(text.as_bytes()).unwrap(), number);
+        let open: Option<Option<Json>> = from_slice(text.as_bytes()).unwrap();
+        assert_eq!(open, number.map(|_| Some(Json::from(17))));
+        assert_eq!(to_vec(&open).unwrap(), text.as_bytes());
+    }
+}
+
+/// A value can be read several times, for instance to reuse its memory.
+#[test]
+fn reading_replaces_what_a_value_held() {
+    fn reread<T: Field + Default>(first: &str, second: &str) -> Value {
+        let mut value: T = from_slice(first.as_bytes()).unwrap();
+        superoffice_runtime::json::read(second.as_bytes(), &mut value).unwrap();
+        written(&value)
+    }
+    assert_eq!(reread::<Vec<i32>>("[1,2]", "[3]"), json!([3]));
+    assert_eq!(reread::<Vec<i32>>("[1,2]", "null"), json!([]));
+    assert_eq!(reread::<BTreeMap<String, i32>>(r#"{"a":1}"#, r#"{"b":2}"#), json!({"b": 2}));
+    assert_eq!(reread::<BTreeMap<String, i32>>(r#"{"a":1}"#, "null"), json!({}));
+    assert_eq!(reread::<Person>(r#"{"New":1}"#, r#"{"Newer":2}"#), json!({"Newer": 2}));
+    assert_eq!(reread::<String>(r#""long""#, r#""x""#), json!("x"));
+    assert_eq!(reread::<Option<i32>>("1", "null"), json!(null));
+    // A text with a lone surrogate is read twice.
+    assert_eq!(reread::<Vec<String>>("[]", r#"["a","\ud83d"]"#), json!(["a", "\u{fffd}"]));
+}
+
+#[test]
+fn null_is_the_empty_value_of_texts_and_bytes_but_not_of_numbers() {
+    assert_eq!(read::<String>(&Value::Null), "");
+    assert_eq!(read::<DateTime>(&Value::Null).as_str(), "");
+    assert!(read::<Binary>(&Value::Null).is_empty());
+    assert!(read::<Json>(&Value::Null).is_null());
+    for message in [refused::<bool>("null").1, refused::<i64>("null").1, refused::<f64>("null").1] {
+        assert!(message.starts_with("invalid type: null, expected a"), "{message}");
+    }
+}
+
+#[test]
 fn the_last_of_two_equal_keys_wins() {
     let contact: Contact = from_slice(
         br#"{"Name":"a","Persons":[{"Rank":1}],"X":1,"TableRight":{"Mask":"a"},"Name":null,"Persons":[],"X":2,
@@ -129,6 +171,8 @@ fn errors_show_the_place() {
     assert_eq!(path, "Persons[1].Boss.Rank");
     assert_eq!(message, r#"invalid type: string "x", expected a 32-bit integer"#);
     assert_eq!(refused::<Contact>(r#"{"CustomFields":{"a:1":5}}"#).0, r#"CustomFields["a:1"]"#);
+    assert_eq!(refused::<Contact>(r#"{"CustomFields":{"":5}}"#).0, r#"CustomFields[""]"#);
+    assert_eq!(refused::<Contact>(r#"{"CustomFields":{"x_2":5}}"#).0, "CustomFields.x_2");
     assert_eq!(refused::<Contact>(r#"{"Persons":{}}"#).0, "Persons");
     assert_eq!(refused::<Contact>(r#"{"Unknown":1x}"#).0, "");
     assert_eq!(refused::<Contact>(r#"{"Unknown":[x]}"#).0, "Unknown");
@@ -184,6 +228,62 @@ fn debug_and_equality_compare_values() {
 }
 
 #[test]
+fn values_of_all_kinds_are_equal_only_to_the_same_value() {
+    fn contact(text: &str) -> Contact {
+        from_slice(format!("{{{text}}}").as_bytes()).unwrap()
+    }
+    let values: [Box<dyn Field>; 24] = [
+        Box::new(()),
+        Box::new(true),
+        Box::new(false),
+        Box::new(0),
+        Box::new(1),
+        Box::new(0.0),
+        Box::new(0.5),
+        Box::new(String::new()),
+        Box::new(String::from("x")),
+        Box::new(RelationType::EXTERNAL),
+        Box::new(from_slice::<RelationType>(b"3").unwrap()),
+        Box::new(from_slice::<RelationType>(b"4").unwrap()),
+        Box::new(Binary::from(vec![1])),
+        Box::new(Binary::from(vec![2])),
+        Box::new(Json::from("x")),
+        Box::new(json!({"a": 1})),
+        Box::new(json!({"a": 2})),
+        Box::new(vec![1, 2]),
+        Box::new(vec![1, 3]),
+        Box::new(vec![1]),
+        Box::new(BTreeMap::from([("a".to_owned(), 1)])),
+        Box::new(BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)])),
+        Box::new(Person::new()),
+        Box::new(Contact::new()),
+    ];
+    for (at, left) in values.iter().enumerate() {
+        for (other, right) in values.iter().enumerate() {
+            assert_eq!(equal(&**left, &**right), at == other, "{:?} {:?}", left.view(), right.view());
+        }
+    }
+    assert_ne!(contact(r#""New":1"#), contact(""));
+    assert_ne!(contact(""), contact(r#""New":1"#));
+    assert_ne!(contact(r#""Name":"x","New":1"#), contact(r#""Name":"y","New":1"#));
+}
+
+#[test]
+fn an_entity_knows_its_size_in_a_box() {
+    let size = size_of::<Person>();
+    assert_eq!((Person::new().boxed(), Box::new(Person::new()).boxed()), (0, size));
+    assert_eq!(Box::new(Box::new(Person::new())).boxed(), size_of::<Box<Person>>() + size);
+}
+
+#[test]
+fn a_map_knows_how_much_the_next_member_takes() {
+    use superoffice_runtime::field::Map;
+
+    let map = BTreeMap::<String, i32>::new();
+    assert_eq!(Map::growth(&map), 11 * size_of::<(String, i32)>());
+}
+
+#[test]
 fn dates_in_all_their_forms() {
     let date = |text: &str| DateTime::from(text);
     for text in ["0001-01-01T00:00:00", "0001-01-01T01:00:00+01:00", "0000-12-31T23:00:00Z", ""] {
@@ -196,9 +296,43 @@ fn dates_in_all_their_forms() {
     assert_eq!(date("2002-03-31T18:00:00-02:30").offset_seconds(), Some(-9000));
     assert_eq!(date("2002-03-31T18:00:00Z").offset_seconds(), Some(0));
     assert_eq!(date("2002-03-31T18:00:00").offset_seconds(), None);
-    for text in ["", "x", "2002", "2002-03", "2002-3-31", "2002-03-31T", "2002-03-31T18:00:00+", "2002-03-31T18:00:00."]
-    {
-        assert!(!date(text).is_forever(), "{text}");
+    assert!(!date("0002-01-01T00:00:00").is_unset() && !date("9999-12-30T23:59:59").is_forever());
+}
+
+/// A text that is not a date is kept, and has no parts.
+#[test]
+fn other_texts_have_no_date() {
+    assert_eq!(DateTime::from("9999-12-31T23:59:59.5+00:00").offset_seconds(), Some(0));
+    for text in [
+        "",
+        "x",
+        "9999",
+        "9999-12",
+        "99999-12-31T23:59:59Z",
+        "+999-12-31T23:59:59Z",
+        "9999-12-31T",
+        "9999-12-31T23",
+        "9999-12-31T3:59:59Z",
+        "9999-12-31T23:9:59Z",
+        "9999-12-31T23:59:5Z",
+        "9999-12-31T23:59:59:59Z",
+        "9999-12-31T23:59:59.Z",
+        "9999-12-31T23:59:59.5xZ",
+        "9999-12-31T23:59:59.1234567890xZ",
+        "9999-12-31T23:59:59Zx",
+        "9999-12-31T23:59:59+",
+        "9999-12-31T23:59:59+01",
+        "9999-12-31T23:59:59+1:00",
+        "9999-12-31T23:59:59+01:0",
+        "9999-12-31T23:59:59+01:+1",
+    ] {
+        let date = DateTime::from(text);
+        assert_eq!(
+            (date.is_forever(), date.is_unset(), date.offset_seconds()),
+            (false, text.is_empty(), None),
+            "{text}"
+        );
+        assert_eq!(date.as_str(), text);
     }
 }
 
@@ -219,8 +353,47 @@ fn dates_convert_to_jiff() {
     assert_eq!(DateTime::from(tagged.zoned().unwrap()), tagged);
     assert_eq!(DateTime::from(civil::date(2002, 3, 31)).as_str(), "2002-03-31T00:00:00");
     // With the offset, this is outside the range of an instant: `None`, and no panic.
-    assert_eq!(DateTime::from("9999-12-31T23:59:59-23:00").timestamp(), None);
+    let outside = DateTime::from("9999-12-30T12:00:00-23:00");
+    assert_eq!((outside.timestamp(), outside.zoned(), outside.zoned_in(&TimeZone::UTC)), (None, None, None));
+    assert!(outside.civil().is_some());
+    assert_eq!(DateTime::from("2002-03-31T18:05").civil(), Some(civil::date(2002, 3, 31).at(18, 5, 0, 0)));
+    assert_eq!(naive.timestamp(), None);
+    assert_eq!(tagged.zoned_in(&TimeZone::UTC).unwrap().datetime(), civil::date(2002, 3, 31).at(16, 0, 0, 0));
     assert_eq!(DateTime::from("2002-02-30T00:00:00").civil(), None);
+}
+
+#[test]
+fn base64_is_its_text_and_its_bytes() {
+    let bytes = [0_u8, 255, 62];
+    for value in ["AP8+".into(), String::from("AP8+").into(), (&bytes[..]).into(), bytes.to_vec().into()] {
+        let value: Base64 = value;
+        assert_eq!((value.as_str(), value.decode().unwrap()), ("AP8+", bytes.to_vec()));
+        assert_eq!(written(&value), json!("AP8+"));
+        assert_eq!(read::<Base64>(&json!("AP8+")), value);
+    }
+    assert_eq!(Base64::from_bytes(b"a").as_str(), "YQ==");
+    assert_eq!(Base64::from("YQ").decode().unwrap(), b"a");
+    let error = Base64::from("not base64!").decode().unwrap_err();
+    assert_eq!(error.to_string(), "not base64: Invalid symbol 32, offset 3.");
+}
+
+#[test]
+fn bytes_are_base64_in_json() {
+    let bytes: Binary = read(&json!("AP8+"));
+    assert_eq!((&*bytes, bytes.as_ref()), (&[0, 255, 62][..], &[0, 255, 62][..]));
+    assert_eq!((written(&bytes), serde_json::to_value(&bytes).unwrap()), (json!("AP8+"), json!("AP8+")));
+    assert_eq!(Vec::from(bytes.clone()), [0, 255, 62]);
+    assert_eq!(Binary::from(bytes.clone().into_vec()), bytes);
+    assert_eq!(refused::<Binary>("\"AP8?\"").1, "invalid base64 of 4 characters: Invalid symbol 63, offset 3.");
+}
+
+#[test]
+fn a_number_is_not_a_text() {
+    for message in [refused::<DateTime>("5").1, refused::<Base64>("5").1, refused::<String>("5").1] {
+        assert_eq!(message, "invalid type: integer `5`, expected a string");
+    }
+    assert!(refused::<DateTime>("0.5").1.contains("expected a string"));
+    assert!(refused::<DateTime>("18446744073709551615").1.contains("expected a string"));
 }
 
 /// .NET cannot read nanoseconds, years before 1, and offsets with seconds or of more than 14 hours.
@@ -234,10 +407,12 @@ fn dates_are_written_so_that_the_server_can_read_them() {
     assert_eq!(DateTime::from(precise).as_str(), "2002-03-31T18:00:00.1234567");
     assert_eq!(DateTime::from(Timestamp::MIN).as_str(), "0001-01-01T00:00:00Z");
     assert_eq!(DateTime::from(civil::date(0, 12, 31)).as_str(), "0001-01-01T00:00:00");
+    assert_eq!(DateTime::from(civil::date(1, 5, 31)).as_str(), "0001-05-31T00:00:00");
     let at = |seconds: i32| {
         let zone = TimeZone::fixed(Offset::from_seconds(seconds).unwrap());
         DateTime::from(civil::date(1890, 1, 1).at(12, 0, 0, 0).to_zoned_datetime(zone).unwrap())
     };
+    assert_eq!(at(0).as_str(), "1890-01-01T12:00:00+00:00");
     assert_eq!(at(3208).as_str(), "1890-01-01T11:06:32Z");
     assert_eq!(at(15 * 3600).as_str(), "1889-12-31T21:00:00Z");
     assert_eq!(at(-14 * 3600).as_str(), "1890-01-01T12:00:00-14:00");
@@ -247,7 +422,7 @@ fn dates_are_written_so_that_the_server_can_read_them() {
 #[test]
 fn any_document_survives() {
     let mut random = Random(7);
-    for _ in 0..20_000 {
+    for _ in 0..4_000 {
         let document = random.contact(3);
         let text = document.to_string();
         let contact: Contact = from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
@@ -265,7 +440,7 @@ fn any_document_survives() {
 fn no_document_panics() {
     let mut random = Random(11);
     let mut refused = 0;
-    for _ in 0..20_000 {
+    for _ in 0..4_000 {
         let mut document = random.contact(2);
         let key = random.pick(&["ContactId", "Numbers", "Persons", "Rights", "TableRight", "Blob", "Created", "Value"]);
         document[key] = random.any(3);
@@ -279,13 +454,13 @@ fn no_document_panics() {
             assert!(error.path().is_empty() || error.path().starts_with(char::is_alphabetic), "{}", error.path());
         }
     }
-    assert!(refused > 5_000, "{refused}");
+    assert!(refused > 1_000, "{refused}");
 }
 
 #[test]
 fn doubles_are_exact() {
     let mut random = Random(13);
-    for _ in 0..100_000 {
+    for _ in 0..20_000 {
         let double = f64::from_bits(random.next());
         if double.is_finite() {
             let read: f64 = from_slice(&to_vec(&double).unwrap()).unwrap();

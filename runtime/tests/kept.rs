@@ -125,6 +125,7 @@ fn open_values() {
     let person = Person::new().rank(3);
     assert_eq!(Json::new(&person).unwrap().parse::<Person>().unwrap(), person);
     assert_eq!(format!("{0} {0:?}", Json::from(json!({"a": [null]}))), r#"{"a":[null]} {"a":[null]}"#);
+    assert_eq!(Json::from(&json!({"a": [null]})).as_str(), r#"{"a":[null]}"#);
     assert!(Json::from_text("1e400").unwrap().parse::<Value>().unwrap_err().message().contains("out of range"));
 
     let mut contact: Contact = from_slice(br#"{"Value":null}"#).unwrap();

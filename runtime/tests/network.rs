@@ -85,6 +85,12 @@ async fn bodies_are_limited_regardless_of_the_declared_length() {
     for _ in 0..2 {
         assert!(matches!(get(&http(&base)).await, Err(Error::BodyTooLarge(_))));
     }
+    let full = [vec![b' '; 998], b"42".to_vec()].concat();
+    let undeclared = [b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", full.as_slice()].concat();
+    let (base, _) = serve(vec![answer("200 OK", &full), undeclared]).await;
+    for _ in 0..2 {
+        assert_eq!(get(&http(&base)).await.unwrap(), 42);
+    }
 }
 
 #[tokio::test]

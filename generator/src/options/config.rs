@@ -10,17 +10,23 @@
 //! versions = ["old", "new"]
 //! # A sentence or two about the API, for the front page of the crate.
 //! about = "A contact is a company."
+//! # Modules of the crate that are written by hand: `src/guide.rs` or `src/guide/mod.rs`.
+//! modules = ["guide"]
 //! ```
 
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use crate::names::ident::{is_escaped, is_ident};
 use crate::source::SourceFile;
 use crate::text::visible::visible_short;
 
 /// Name of the file in the root of the docs folder.
 pub(crate) const FILE: &str = "codegen.toml";
+
+/// The names that a module written by hand cannot have.
+const GENERATED: [&str; 8] = ["client", "entities", "enums", "lib", "main", "requests", "routes", "runtime"];
 
 /// The reason why `codegen.toml` is invalid.
 #[derive(Debug)]
@@ -48,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) versions: Vec<String>,
     /// Sentences about the API.
     pub(crate) about: String,
+    /// Modules of the crate that are written by hand.
+    pub(crate) modules: Vec<String>,
 }
 
 /// Parses the text of the file.
@@ -86,9 +94,27 @@ pub(crate) fn read(text: &str) -> Result<Config, String> {
                 let text = text.ok_or_else(|| at(value.span().start, "`about` must be a string"))?;
                 config.about = text.replace("\r\n", "\n");
             }
+            "modules" => {
+                let wrong = |offset| at(offset, "`modules` must be a list of module names");
+                let names = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
+                for name in names.iter() {
+                    let text = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
+                    let problem = match text {
+                        _ if GENERATED.contains(&text) => "the generated crate has this module already",
+                        _ if !is_ident(text) || is_escaped(text) => "this is not a name that a Rust module can have",
+                        _ if config.modules.iter().any(|known| known == text) => "this module is listed twice",
+                        _ => {
+                            config.modules.push(text.to_owned());
+                            continue;
+                        }
+                    };
+                    return Err(at(name.span().start, problem));
+                }
+            }
             unknown => {
                 let name = visible_short(unknown, 60);
-                let problem = format!("unknown key `{name}`; the keys are `about`, `default-features` and `versions`");
+                let problem =
+                    format!("unknown key `{name}`; the keys are `about`, `default-features`, `modules` and `versions`");
                 return Err(at(key.span().start, &problem));
             }
         }
@@ -111,6 +137,12 @@ mod tests {
         assert!(read("default-features = ['a', 1]\n").unwrap_err().starts_with(":1:26: "));
         assert_eq!(read("versions = ['old', 'new']\n").unwrap().versions, ["old", "new"]);
         assert!(read("versions = 'old'\n").unwrap_err().starts_with(":1:12: "));
+        assert_eq!(read("modules = ['guide', 'mine']\n").unwrap().modules, ["guide", "mine"]);
+        assert!(read("modules = 'guide'\n").unwrap_err().starts_with(":1:11: "));
+        for name in ["routes", "a-b", "", "self", "type"] {
+            assert!(read(&format!("modules = ['x', '{name}']\n")).unwrap_err().starts_with(":1:17: th"), "{name}");
+        }
+        assert!(read("modules = ['x', 'x']\n").unwrap_err().ends_with("listed twice"));
         assert!(read("about = 1\n").unwrap_err().starts_with(":1:9: `about` must be a string"));
         assert!(read("default-features = [\n").unwrap_err().starts_with(":"));
     }

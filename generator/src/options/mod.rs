@@ -22,6 +22,8 @@ pub struct Options {
     pub versions: Vec<String>,
     /// Sentences about the API for the front page of the crate. Can be empty.
     pub about: String,
+    /// Modules of the crate that are written by hand, which its root declares.
+    pub modules: Vec<String>,
     /// The dependency on the runtime in a new `Cargo.toml`, as a line of TOML.
     pub runtime: String,
     /// Number of threads. The output does not depend on it.
@@ -55,6 +57,7 @@ impl Default for Options {
             default_features: Vec::new(),
             versions: Vec::new(),
             about: String::new(),
+            modules: Vec::new(),
             runtime: "superoffice-runtime = { version = \"0.1.0\", default-features = false }".to_owned(),
             threads,
             names: Lock::default(),

@@ -48,6 +48,8 @@ use types::TypeNames;
 pub struct Plan {
     /// The layout: a crate, or one file.
     pub layout: Layout,
+    /// The modules of a crate that are written by hand.
+    pub handwritten: Vec<Ident>,
     /// Entities, sorted by name.
     pub entities: Vec<EntityPlan>,
     /// Enumerations, sorted by name.
@@ -107,7 +109,12 @@ pub fn plan(
     groups.sort_by(|a, b| a.module.cmp(&b.module));
     let front_page = front_page::plan(api, &names, &groups, &entities, &enumerations, options);
     let package = package::plan(api, &names, &groups, &entities, options);
-    Plan { layout: options.layout, entities, enumerations, groups, front_page, package, lock: naming.finish() }
+    let handwritten = match options.layout {
+        Layout::Crate => options.modules.iter().map(|name| Ident::of(name)).collect(),
+        Layout::BuildScript => Vec::new(),
+    };
+    let lock = naming.finish();
+    Plan { layout: options.layout, handwritten, entities, enumerations, groups, front_page, package, lock }
 }
 
 /// Decides the entities that at least one operation uses. The others would only slow down every build.

@@ -35,6 +35,8 @@ pub struct Module<'a> {
     pub imports: Vec<RustText>,
     /// The modules inside it.
     pub modules: Vec<Module<'a>>,
+    /// The modules inside it that are written by hand.
+    pub handwritten: Vec<Ident>,
     /// Re-exports.
     pub exports: Vec<Export>,
     /// Deprecated aliases of modules inside it.
@@ -91,6 +93,7 @@ impl<'a> Module<'a> {
             inner_attributes: Vec::new(),
             imports: Vec::new(),
             modules: Vec::new(),
+            handwritten: Vec::new(),
             exports: Vec::new(),
             renamed: Vec::new(),
             items,
@@ -151,6 +154,7 @@ pub fn library(plan: &Plan) -> Module<'_> {
         front_page,
         inner_attributes: inner.into_iter().map(RustText::fixed).collect(),
         modules: modules.into(),
+        handwritten: plan.handwritten.clone(),
         exports: exports.into(),
         ..Module::new(Ident::of("lib"), Vec::new(), Items::None)
     }

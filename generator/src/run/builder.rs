@@ -260,6 +260,7 @@ impl Builder {
             let config = config::read(&file.text).map_err(broken)?;
             options.default_features.extend(config.default_features.into_iter().map(|(name, _)| name));
             options.about = config.about;
+            options.modules = config.modules;
             options.versions = config.versions;
         }
         Ok(options)

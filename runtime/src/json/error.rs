@@ -22,10 +22,8 @@ impl DecodeError {
     /// Takes the message and the position of an error of serde_json.
     pub(super) fn of_serde(path: String, error: &serde_json::Error) -> Self {
         let text = error.to_string();
-        let message = match text.rfind(" at line ").and_then(|end| text.get(..end)) {
-            Some(message) if error.line() > 0 => message.to_owned(),
-            _ => text,
-        };
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let message = text.strip_suffix(&place).unwrap_or(&text).to_owned();
         Self { path, message, line: error.line(), column: error.column() }
     }
 

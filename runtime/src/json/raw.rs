@@ -73,10 +73,6 @@ impl<'de> Visitor<'de> for Plain {
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Cow::Owned(text.to_owned()))
     }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text))
-    }
 }
 
 /// Writes the text of a value.
@@ -122,5 +118,20 @@ pub(crate) fn unquoted(text: &str) -> Cow<'_, str> {
     match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
         _ => serde_json::from_str(text).map_or(Cow::Borrowed(text), Cow::Owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::unquoted;
+
+    #[test]
+    fn a_string_is_copied_only_if_it_has_escapes() {
+        assert!(matches!(unquoted(r#""café""#), Cow::Borrowed("café")));
+        assert!(matches!(unquoted(r#""caf\u00e9""#), Cow::Owned(text) if text == "café"));
+        // Not a string of Rust.
+        assert!(matches!(unquoted(r#""\ud83d""#), Cow::Borrowed(r#""\ud83d""#)));
     }
 }

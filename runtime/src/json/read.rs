@@ -344,14 +344,10 @@ fn unknown_member<'de, A: MapAccess<'de>>(
         Some((name, value)) => (Cow::Borrowed(name), value),
         None => (Cow::Owned(Json::from(name).as_str().to_owned()), &*value),
     };
-    let first = if extra.is_empty() { FIRST_UNKNOWN } else { 0 };
-    context.budget.take(first + 2 * (name.len() + value.len()))?;
+    context.budget.take_member(extra.is_empty(), &name, value)?;
     extra.append(&name, value);
     Ok(())
 }
-
-/// The bytes of memory that the first undocumented property of an entity takes beside its text.
-const FIRST_UNKNOWN: usize = 96;
 
 enum Key {
     Known(usize),

@@ -41,8 +41,7 @@ mod with_jiff {
     /// Precise to the second. An instant before 1970 becomes the start of 1970, and one after 9999 the end of 9999.
     impl From<SystemTime> for HttpDate {
         fn from(time: SystemTime) -> Self {
-            let outside = if time < SystemTime::UNIX_EPOCH { Timestamp::UNIX_EPOCH } else { Timestamp::MAX };
-            Self::from(Timestamp::try_from(time).unwrap_or(outside))
+            Self::from(Timestamp::try_from(time.max(SystemTime::UNIX_EPOCH)).unwrap_or(Timestamp::MAX))
         }
     }
 }

@@ -135,16 +135,21 @@ mod tests {
             assert_eq!(length(text, SECRET), Some(text.len()), "{text}");
             assert_eq!(length(&format!("{text}more"), SECRET), Some(text.len()), "{text}");
         }
-        for (text, secret) in
-            [("&amp;&apos;&gt;&#X27;", "&'>'"), ("\\t\\r\\b\\f\\0\\'", "\t\r\u{8}\u{c}\0'"), ("%2%25", "%2%25")]
-        {
+        for (text, secret) in [
+            ("a%20b c+d", "a b c d"),
+            ("&amp;&apos;&gt;&#X27;", "&'>'"),
+            ("\\t\\r\\b\\f\\0\\'", "\t\r\u{8}\u{c}\0'"),
+            ("%2%25", "%2%25"),
+        ] {
             assert_eq!(length(text, secret), Some(text.len()), "{text}");
         }
     }
 
     #[test]
     fn other_texts_are_not_a_secret() {
-        for text in ["", "abce", "Abcdefgh", "abcdefg", "abc\\u0065fgh", "\\u{61", "%6", "&#97", "&nothing;bcd"] {
+        for text in
+            ["", "abce", "Abcdefgh", "abcdefg", "abc\\u0065fgh", "\\u{61", "%6", "&#97", "&nothing;bcd", "+bcdXfgh"]
+        {
             assert_eq!(length(text, "abcdXfgh"), None, "{text}");
         }
     }

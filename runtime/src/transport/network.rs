@@ -24,8 +24,8 @@ use crate::timeouts::Timeouts;
 /// The maximum number of redirects followed in a row.
 const REDIRECTS: usize = 5;
 
-/// A timeout of a century or more is no limit: reqwest adds it to the current time, which must not overflow.
-const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
+/// The longest timeout, a century. reqwest adds a timeout to the current time, which must not overflow.
+const LONGEST: Duration = Duration::from_hours(876_000);
 
 /// Sends over the network. Cheap to clone; clones share connections.
 ///
@@ -128,7 +128,7 @@ impl Exchange<'_> {
 }
 
 fn builder(timeouts: Timeouts) -> ClientBuilder {
-    let limit = |timeout: Option<Duration>| timeout.filter(|timeout| *timeout < LONGEST);
+    let limit = |timeout: Option<Duration>| timeout.map(|timeout| timeout.min(LONGEST));
     let mut builder = Client::builder().pool_idle_timeout(limit(timeouts.keep_alive));
     if let Some(connect) = limit(timeouts.connect) {
         builder = builder.connect_timeout(connect);
@@ -163,7 +163,7 @@ fn was_closed(error: &reqwest::Error) -> bool {
     let reset = |cause: &std::io::Error| {
         matches!(cause.kind(), ConnectionReset | ConnectionAborted | BrokenPipe | UnexpectedEof)
     };
-    !error.is_connect() && (has_cause(error, hyper::Error::is_incomplete_message) || has_cause(error, reset))
+    has_cause(error, hyper::Error::is_incomplete_message) || has_cause(error, reset)
 }
 
 /// Whether one of the causes has a type and a property.

@@ -112,7 +112,7 @@ fn offset(text: &str) -> Option<i32> {
 
 /// Parses exactly `count` decimal digits. `parse` alone would accept a sign too.
 fn digits(text: &str, count: usize) -> Option<i32> {
-    (text.len() == count && count > 0 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 #[cfg(feature = "jiff")]
