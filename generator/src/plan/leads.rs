@@ -91,3 +91,28 @@ pub(super) fn label(entity: &Entity) -> &str {
     }
     &entity.name
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Property;
+
+    #[test]
+    fn a_place_has_no_marks_of_its_own() {
+        assert_eq!(escaped("v1Lamp_Get-All$x"), "v1Lamp_Get-All$x");
+        assert_eq!(escaped("a.b c?d%é"), "a%2Eb%20c%3Fd%25%E9");
+    }
+
+    #[test]
+    fn with_a_property_is_not_a_part_of_a_name() {
+        let named = |name: &str, origin, property: &str| {
+            let mut entity = Entity::new(name.to_owned(), origin, String::new());
+            entity.properties.push(Property::new(property.to_owned()));
+            label(&entity).to_owned()
+        };
+        assert_eq!(named("LampWithLinks", Origin::Docs, "_Links"), "Lamp");
+        assert_eq!(named("LampWithLinks", Origin::Docs, "Name"), "LampWithLinks");
+        assert_eq!(named("WithLinks", Origin::Docs, "_Links"), "WithLinks");
+        assert_eq!(named("LampWithLinks", Origin::Response, "_Links"), "LampWithLinks");
+    }
+}
