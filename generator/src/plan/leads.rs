@@ -65,15 +65,11 @@ fn entity_of(ty: &Type) -> Option<EntityId> {
 
 /// Returns a name as part of a place. Characters that have a meaning in places are written as hexadecimal numbers.
 pub(super) fn escaped(name: &str) -> String {
-    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')) {
-        return name.to_owned();
-    }
-    let mut out = String::new();
+    let mut out = String::with_capacity(name.len());
     for c in name.chars() {
-        if c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '$' {
-            out.push(c);
-        } else {
-            out.push_str(&format!("%{:02X}", u32::from(c)));
+        match c {
+            '0'..='9' | 'A'..='Z' | 'a'..='z' | '_' | '-' | '$' => out.push(c),
+            _ => out.push_str(&format!("%{:02X}", u32::from(c))),
         }
     }
     out

@@ -132,6 +132,7 @@ mod tests {
             (false, wishes(&["Row", "BarRow"])),
             (false, wishes(&["Same"])),
             (false, wishes(&["Same"])),
+            (false, wishes(&["Same"])),
             (true, wishes(&["Company"])),
             (false, wishes(&["Company", "CompanyItem"])),
         ];
@@ -140,6 +141,6 @@ mod tests {
         let mut granted = grant(asking, &mut BTreeSet::from(["chat".to_owned()]));
         granted.sort();
         let names: Vec<&str> = granted.iter().map(|(_, name)| name.as_str()).collect();
-        assert_eq!(names, ["ChatItem", "FooRow", "BarRow", "Same", "Same2", "Company", "CompanyItem"]);
+        assert_eq!(names, ["ChatItem", "FooRow", "BarRow", "Same", "Same2", "Same3", "Company", "CompanyItem"]);
     }
 }
