@@ -467,6 +467,7 @@ fn the_order_in_which_findings_are_added_does_not_matter() {
 fn formats_are_found_by_name() {
     for format in Format::ALL {
         assert_eq!(format.name().parse(), Ok(*format));
+        assert_eq!(format.to_string(), format.name());
     }
     assert!("yaml\u{1b}".parse::<Format>().is_err_and(|error| !error.contains('\u{1b}')));
 }
