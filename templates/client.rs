@@ -2,15 +2,17 @@
 {% for line in client.docs %}
 /// {{ line|checked }}
 {% endfor %}
-#[derive(Debug, Clone, Copy)]
-pub struct {{ client.ident|checked }}<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct {{ client.ident|checked }} {
+    http: Http,
 }
 
-impl<'a> {{ client.ident|checked }}<'a> {
+impl {{ client.ident|checked }} {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -25,12 +27,12 @@ superoffice_runtime::call_builder! {
     {% for line in call.docs %}
     /// {{ line|checked }}
     {% endfor %}
-    pub struct {{ call.ident|checked }} -> {{ method.output|checked }}{% if method.selectable %}, select{% endif %} {
+    pub struct {{ call.ident|checked }} -> {{ method.output|checked }}{% if method.selectable %}, select{% endif %}{% if method.rows %}, rows{% endif %} {
         {% for option in call.options %}
         {% for line in option.docs %}
         /// {{ line|checked }}
         {% endfor %}
-        {{ option.ident|checked }}: {{ option.ty|checked }} = {{ option.name|checked }},
+        {{ option.ident|checked }}: {{ option.ty|checked }} = {{ option.name|checked }}{% if let Some(into) = option.into %} as {{ into|checked }}{% endif %},
         {% endfor %}
     }
 }
@@ -40,7 +42,7 @@ superoffice_runtime::call_builder! {
 {% for old in client.was %}
 /// Renamed to `{{ client.ident|checked }}`.
 #[deprecated(note = "renamed to `{{ client.ident|checked }}`")]
-pub type {{ old|checked }}<'a> = {{ client.ident|checked }}<'a>;
+pub type {{ old|checked }} = {{ client.ident|checked }};
 {% endfor %}
 
 {% for method in client.methods %}

@@ -1,1 +1,1 @@
-{# The return type of `method`: its call type, or `Call` if there are no optional parameters #}{% if let Some(call) = method.call %}{{ call.ident|checked }}{% else %}Call<{{ method.output|checked }}{% if method.selectable %}, Selectable{% endif %}>{% endif %}
+{# The return type of `method`: its call type, or `Call` if there are no optional parameters #}{% if let Some(call) = method.call %}{{ call.ident|checked }}{% else %}Call<{{ method.output|checked }}{% if method.rows %}, Listed{% else if method.selectable %}, Selectable{% endif %}>{% endif %}

@@ -12,6 +12,19 @@ impl Client {
         Self { http }
     }
 
+    /// Starts the configuration of a client for an online tenant, such as `Cust12345`. See [`Http::online`].
+    pub fn online(
+        environment: superoffice_runtime::Environment,
+        tenant: impl Into<String>,
+    ) -> superoffice_runtime::HttpBuilder<Self> {
+        Http::online(environment, tenant).for_client()
+    }
+
+    /// Starts the configuration of a client for an onsite installation, such as `https://crm.example.com/SuperOffice`.
+    pub fn onsite(address: impl Into<String>) -> superoffice_runtime::HttpBuilder<Self> {
+        Http::onsite(address).for_client()
+    }
+
     /// Returns the connection to the tenant.
     #[must_use]
     pub fn http(&self) -> &Http {
@@ -26,8 +39,8 @@ impl Client {
     #[{{ gate|checked }}]
     {% endif %}
     #[must_use]
-    pub fn {{ group.module|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }}<'_> {
-        {{ group.module|checked }}::{{ group.client.ident|checked }}::new(&self.http)
+    pub fn {{ group.module|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }} {
+        {{ group.module|checked }}::{{ group.client.ident|checked }}::new(self.http.clone())
     }
     {% for old in group.modules_were %}
     {% if let Some(gate) = group.gate %}
@@ -36,7 +49,7 @@ impl Client {
     /// Renamed to `{{ group.module|checked }}`.
     #[deprecated(note = "renamed to `{{ group.module|checked }}`")]
     #[must_use]
-    pub fn {{ old|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }}<'_> {
+    pub fn {{ old|checked }}(&self) -> {{ group.module|checked }}::{{ group.client.ident|checked }} {
         self.{{ group.module|checked }}()
     }
     {% endfor %}

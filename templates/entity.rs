@@ -21,6 +21,9 @@ superoffice_runtime::entity! {
         {{ field.ident|checked }}, {{ field.setter|checked }}({{ field.argument|checked }}) = {{ field.key|checked }};
         {% endfor %}
     }
+    {% if let Some(id) = entity.id_field %}
+    id({{ id.ident|checked }}: {{ id.argument|checked }})
+    {% endif %}
 }
 
 {% for old in entity.was %}

@@ -134,7 +134,7 @@ fn structure() {
     check("GET /api/v1/Thing/{id}", "FETCH /api/v1/Thing/{id}", Code::UnknownVerb, "«FETCH /api/v1/Thing/{id}»");
     check("GET /api/v1/Thing/{id}", "GET api/v1/Thing/{id}", Code::UnknownVerb, "«GET api/v1/Thing/{id}»");
     check("GET /api/v1/Thing/{id}", "GET", Code::UnknownVerb, "```http\n«GET»\n```");
-    check("## Request Headers", "## Request Header", Code::MisplacedTable, "| «Parameter Name | Description» |");
+    check("## Request Headers", "## Request Header", Code::HeadingForm, "## «Request Header»");
     check("## Response:", "## Answer:", Code::MisplacedTable, "| «Response | Description» |");
     check("### Response body: ThingEntity", "", Code::MisplacedTable, "| «Property Name | Type |  Description» |");
     check(
@@ -168,7 +168,7 @@ fn form() {
         "| Property Name | Type |",
         "| property name | Type |",
         Code::HeadingForm,
-        "| «property name | Type |  Description» |",
+        "| «property name» | Type |  Description |",
     );
     let headers = GOOD.find("## Request Headers").unwrap();
     let response = GOOD.find("## Response:").unwrap();
@@ -187,11 +187,12 @@ fn form() {
 
 #[test]
 fn missing_sections() {
-    let uid = "uid: «v1ThingEntity_GetThingEntity»";
-    check("## Sample request\n", "", Code::MissingSection, uid);
-    check("```http!\nGET /api/v1/Thing/{id}\nAuthorization: Bearer x\n```\n", "", Code::MissingSection, uid);
-    check("## Request Headers", "## Query String Parameters\n\n## Request Headers", Code::MissingSection, uid);
-    check("### Response body: ThingEntity", "", Code::MissingSection, uid);
+    let sample = "```http!\nGET /api/v1/Thing/{id}\nAuthorization: Bearer x\n```\n";
+    let query = "## Query String Parameters\n\n## Request Headers";
+    check("## Sample request\n", "", Code::MissingSection, "## «Sample response»");
+    check(sample, "", Code::MissingSection, "## «Sample request»");
+    check("## Request Headers", query, Code::MissingSection, "## «Query String Parameters»");
+    check("### Response body: ThingEntity", "", Code::MissingSection, "## «Sample request»");
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
 /// serde's `Serialize` and `Deserialize`.
 ///
 /// The struct itself is plain Rust. Everything else about a property is one row: its field, its setter with the type
-/// of the argument, and its name on the wire.
+/// of the argument, and its name on the wire. `id` names the property by which others refer to the entity, if there is one.
 ///
 /// ```
 /// use superoffice_runtime::{Extra, entity};
@@ -106,10 +106,12 @@ fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
 ///         mask, with_mask(impl Into<String>) = "Mask";
 ///         level, with_level(i32) = "Level";
 ///     }
+///     id(level: i32)
 /// }
 ///
 /// let right = TableRight::new().with_mask("Update").with_level(3);
 /// assert_eq!(serde_json::to_string(&right)?, r#"{"Mask":"Update","Level":3}"#);
+/// assert_eq!(TableRight::id(3), TableRight::new().with_level(3));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
@@ -117,13 +119,24 @@ fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
 /// writer for each entity.
 #[macro_export]
 macro_rules! entity {
-    ($entity:ident, $name:literal { $($field:ident, $setter:ident($value:ty) = $key:literal;)* }) => {
+    (
+        $entity:ident, $name:literal { $($field:ident, $setter:ident($value:ty) = $key:literal;)* }
+        $(id($id:ident: $id_type:ty))?
+    ) => {
         impl $entity {
             /// An empty value: every property is `None`.
             #[must_use]
             pub const fn new() -> Self {
                 Self { $($field: None,)* extra: $crate::Extra::new() }
             }
+
+            $(
+                #[doc = concat!("Creates a reference by id: an entity in which only [`", stringify!($id), "`](field@Self::", stringify!($id), ") is set.")]
+                #[must_use]
+                pub fn id(id: $id_type) -> Self {
+                    Self { $id: Some(id), ..Self::new() }
+                }
+            )?
 
             $(
                 #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]

@@ -3,6 +3,9 @@
 //! In: a failure. Out: [`Error`], which callers can match on and can safely log: its text never shows a secret, a
 //! URL or more than one line of a response body. This file must not know how to recover.
 
+mod credentials;
+mod predicates;
+
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,10 +15,13 @@ use http::header::HeaderMap;
 
 use crate::json::value::Json;
 use crate::json::{self, BYTE_ORDER_MARK, DecodeError};
+use crate::media::MediaType;
 use crate::operation::Operation;
 use crate::secrets::Secrets;
 use crate::shown::excerpt;
 use crate::transport::{Response, TransportError, TransportErrorKind};
+
+pub use self::credentials::CredentialsError;
 
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -35,6 +41,8 @@ pub enum Error {
     Request(Box<RequestError>),
     /// The response body is longer than allowed.
     BodyTooLarge(Box<ExchangeError>),
+    /// The [`TokenSource`](crate::TokenSource) of the connection failed.
+    Credentials(Box<CredentialsError>),
 }
 
 /// A response with a status code other than 2xx.
@@ -52,6 +60,8 @@ pub struct StatusError {
     pub message: Option<String>,
     /// The identifier of the operation's page in the documentation.
     pub uid: &'static str,
+    /// How often the transport was asked to send the request.
+    pub attempts: u32,
     shown: String,
 }
 
@@ -81,6 +91,10 @@ pub struct ExchangeError {
     pub cause: TransportError,
     /// The maximum length of a response body.
     pub body_limit: usize,
+    /// How often the transport was asked to send the request.
+    pub attempts: u32,
+    /// The number of bytes of the response body that were received before, if it was a download.
+    pub received: Option<u64>,
 }
 
 /// A request that cannot be sent.
@@ -116,11 +130,11 @@ impl Error {
     ) -> Self {
         let kind = cause.kind();
         let cause = cause.without(secrets);
-        let error = Box::new(ExchangeError { uid: operation.uid, cause, body_limit });
+        let error = Box::new(ExchangeError { uid: operation.uid, cause, body_limit, attempts: 1, received: None });
         match kind {
             TransportErrorKind::Timeout => Self::Timeout(error),
             TransportErrorKind::BodyTooLarge => Self::BodyTooLarge(error),
-            TransportErrorKind::Connect | TransportErrorKind::Other => Self::Transport(error),
+            _ => Self::Transport(error),
         }
     }
 
@@ -146,6 +160,7 @@ impl Error {
             error_type,
             message,
             uid: operation.uid,
+            attempts: 1,
             shown,
         }))
     }
@@ -187,6 +202,7 @@ impl Error {
             Self::Decode(error) => Some(error.uid),
             Self::Transport(error) | Self::Timeout(error) | Self::BodyTooLarge(error) => Some(error.uid),
             Self::Request(error) => error.uid,
+            Self::Credentials(error) => error.uid,
         }
     }
 
@@ -261,10 +277,30 @@ impl Error {
         self.status() == Some(403)
     }
 
-    /// Whether the status is 409 Conflict or 412 Precondition Failed: the data has changed in the meantime.
+    /// Whether the status is 409 Conflict: the request contradicts the data, such as a
+    /// [`Patch::test`](crate::Patch::test) that fails.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
-        matches!(self.status(), Some(409 | 412))
+        self.status() == Some(409)
+    }
+
+    /// Whether the status is 412 Precondition Failed: the data has changed since the date of `if_unmodified_since`.
+    #[must_use]
+    pub fn is_precondition_failed(&self) -> bool {
+        self.status() == Some(412)
+    }
+
+    /// Whether the response says that the object does not exist: status 404 without a body, or with an error of the
+    /// API. A web page is from another server, and an error with `MessageDetail` means that the path is unknown.
+    pub(crate) fn is_absent(&self) -> bool {
+        let Self::Status(error) = self else { return false };
+        if error.status != 404 || error.body.trim_ascii().is_empty() {
+            return error.status == 404;
+        }
+        let said: Json = json::from_slice(&error.body).unwrap_or_default();
+        let members = said.members();
+        let has = |name: &str| members.iter().any(|(known, _)| known == name);
+        !MediaType::of(&error.headers).is_page() && !members.is_empty() && (has("ErrorType") || !has("MessageDetail"))
     }
 
     /// Whether the request timed out.
@@ -279,6 +315,7 @@ impl Error {
         match self {
             Self::Request(_) => true,
             Self::Transport(error) | Self::Timeout(error) => error.cause.is_unsent(),
+            Self::Credentials(error) => error.attempts == 0,
             _ => false,
         }
     }
@@ -298,6 +335,7 @@ impl fmt::Display for Error {
                 if let Some(error_type) = &error.error_type {
                     write!(f, ", {}", excerpt(error_type))?;
                 }
+                self.fmt_repeats(f)?;
                 if error.shown.is_empty() { Ok(()) } else { write!(f, ": {}", error.shown) }
             }
             Self::Decode(error) => {
@@ -309,7 +347,13 @@ impl fmt::Display for Error {
                 // A body that is not JSON has no place to show, but its start may say what it is.
                 if error.cause.line() > 0 || error.shown.is_empty() { Ok(()) } else { write!(f, ": {}", error.shown) }
             }
-            Self::Transport(error) | Self::Timeout(error) => write!(f, "{}: {}", error.uid, error.cause),
+            Self::Transport(error) | Self::Timeout(error) => {
+                write!(f, "{}: {}", error.uid, error.cause)?;
+                if let Some(received) = error.received {
+                    write!(f, " (after {received} bytes of the response)")?;
+                }
+                self.fmt_repeats(f)
+            }
             Self::BodyTooLarge(error) => {
                 write!(f, "{}: the response has more than {} bytes", error.uid, error.body_limit)
             }
@@ -317,6 +361,7 @@ impl fmt::Display for Error {
                 Some(uid) => write!(f, "{uid}: {}", error.message),
                 None => f.write_str(&error.message),
             },
+            Self::Credentials(error) => error.fmt(f),
         }
     }
 }
@@ -331,6 +376,7 @@ impl fmt::Debug for Error {
             Self::Timeout(error) => f.debug_tuple("Timeout").field(error).finish(),
             Self::BodyTooLarge(error) => f.debug_tuple("BodyTooLarge").field(error).finish(),
             Self::Request(error) => error.fmt(f),
+            Self::Credentials(error) => error.fmt(f),
         }
     }
 }
@@ -341,6 +387,7 @@ impl fmt::Debug for StatusError {
             .field("uid", &self.uid)
             .field("status", &self.status)
             .field("error_type", &self.error_type.as_deref().map(excerpt))
+            .field("attempts", &self.attempts)
             .field("shown", &self.shown)
             .finish_non_exhaustive()
     }
@@ -359,7 +406,11 @@ impl fmt::Debug for AnswerError {
 
 impl fmt::Debug for ExchangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ExchangeError").field("uid", &self.uid).field("cause", &self.cause).finish_non_exhaustive()
+        f.debug_struct("ExchangeError")
+            .field("uid", &self.uid)
+            .field("cause", &self.cause)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
     }
 }
 
@@ -367,6 +418,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport(error) | Self::Timeout(error) | Self::BodyTooLarge(error) => Some(&error.cause),
+            Self::Credentials(error) => error.cause(),
             // The text of this error contains that of a decode error.
             _ => None,
         }

@@ -9,19 +9,21 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::json::masked::masked;
 use crate::json::raw::{members, unquoted};
 use crate::json::value::Json;
+use crate::secrets::is_secret_name;
 
 /// Undocumented properties of an entity, and which properties were present when it was read.
 ///
 /// Its size is two machine words, because every entity has one. Two values are equal if their undocumented properties
-/// are equal, in any order: whether an empty property was `null` or absent does not matter.
+/// are equal, in any order: whether an empty property was `null` or absent, or the entity is a part, does not matter.
 ///
 /// Undocumented properties are kept as their JSON text and written back byte for byte, in their order and with repeated
 /// names. serde's `Serialize` writes the same values; only escapes in names may differ.
 #[derive(Clone, Default)]
 pub struct Extra {
-    /// A bit for each of the first 63 properties that were present, and [`NULL`].
+    /// A bit for each of the first 62 properties that were present, [`PARTIAL`] and [`NULL`].
     seen: u64,
     /// Parts that only few entities need.
     more: Option<Box<More>>,
@@ -29,17 +31,20 @@ pub struct Extra {
 
 #[derive(Clone, Default)]
 struct More {
-    /// The bits of the properties from index 63 on.
+    /// The bits of the properties from index 62 on.
     seen: Vec<u64>,
     /// The undocumented properties as an object; empty if there are none.
     members: String,
 }
 
 /// The number of properties that have their bit inline.
-const INLINE: usize = 63;
+const INLINE: usize = 62;
 
 /// Set if the entity itself was `null`, as an item of an array can be.
 const NULL: u64 = 1 << 63;
+
+/// Set if only some properties of the entity were requested.
+const PARTIAL: u64 = 1 << 62;
 
 impl Extra {
     /// Creates the value for a new entity: no property was present, and there are no undocumented ones.
@@ -131,6 +136,22 @@ impl Extra {
         self.seen |= NULL;
     }
 
+    /// Whether the entity is a part, read with `select`. A call that would replace the whole entity by it fails with
+    /// [`Error::Request`](crate::Error::Request).
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.seen & PARTIAL != 0
+    }
+
+    /// Sets whether the entity is a part, for example to `false` after all properties have been set.
+    pub fn set_partial(&mut self, partial: bool) {
+        if partial {
+            self.seen |= PARTIAL;
+        } else {
+            self.seen &= !PARTIAL;
+        }
+    }
+
     /// Whether the property at this index was present.
     #[must_use]
     pub(crate) fn saw(&self, index: usize) -> bool {
@@ -140,6 +161,11 @@ impl Extra {
             Some(word) => self.more.as_ref().and_then(|more| more.seen.get(word)).copied().unwrap_or(0),
         };
         word & bit != 0
+    }
+
+    /// Whether the entity was created by the program, and not read.
+    pub(crate) fn is_new(&self) -> bool {
+        self.seen == 0 && self.more.is_none()
     }
 
     /// The bit of the property at this index, if it is inline.
@@ -195,9 +221,14 @@ impl PartialEq for Extra {
     }
 }
 
+/// The undocumented properties, without secrets.
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        let mut members = f.debug_map();
+        for (name, value) in self.iter() {
+            members.entry(&name, &format_args!("{}", masked(value.as_str(), is_secret_name(&name))));
+        }
+        members.finish()
     }
 }
 
@@ -222,22 +253,22 @@ mod tests {
     }
 
     #[test]
-    fn only_properties_from_the_64th_on_take_memory() {
+    fn only_properties_from_the_63rd_on_take_memory() {
         let mut extra = Extra::new();
-        extra.set_seen(62, true);
+        extra.set_seen(61, true);
         assert!(extra.more.is_none());
-        for (index, words) in [(63, 1), (126, 1), (127, 2), (63 + 64 * 3, 4)] {
+        for (index, words) in [(62, 1), (125, 1), (126, 2), (62 + 64 * 3, 4)] {
             extra.set_seen(index, true);
             assert_eq!(extra.more.as_ref().unwrap().seen.len(), words, "{index}");
         }
     }
 
     #[test]
-    fn the_first_63_properties_are_recorded_together() {
+    fn the_first_62_properties_are_recorded_together() {
         let mut extra = Extra::new();
-        extra.add_inline(Extra::inline_bit(0).unwrap() | Extra::inline_bit(62).unwrap());
+        extra.add_inline(Extra::inline_bit(0).unwrap() | Extra::inline_bit(61).unwrap());
         extra.add_inline(Extra::inline_bit(7).unwrap());
-        assert_eq!((0..200).filter(|index| extra.saw(*index)).collect::<Vec<_>>(), [0, 7, 62]);
-        assert_eq!((Extra::inline_bit(63), Extra::inline_bit(64)), (None, None));
+        assert_eq!((0..200).filter(|index| extra.saw(*index)).collect::<Vec<_>>(), [0, 7, 61]);
+        assert_eq!((Extra::inline_bit(62), Extra::inline_bit(63)), (None, None));
     }
 }

@@ -1,10 +1,20 @@
 //! The media type of a response.
 //!
-//! In: headers. Out: what the body claims to be. This file must not look at the body.
+//! In: headers, or the documented types. Out: what the body claims to be, or the types to request. This file must not look at the body.
 
 use std::fmt;
 
 use http::header::{CONTENT_TYPE, HeaderMap};
+
+/// Returns the media types to request for a file: those that the operation documents, or bytes of any kind.
+///
+/// JSON and XML are left out, because the server would write the file into a text of these formats.
+pub(crate) fn file_types(documented: &[&str]) -> String {
+    const BYTES: &str = "application/octet-stream";
+    let structured = |kind: &str| kind.ends_with("json") || kind.ends_with("xml");
+    let kinds: Vec<&str> = documented.iter().copied().filter(|kind| !structured(kind)).collect();
+    if kinds.is_empty() || kinds.contains(&BYTES) { BYTES.to_owned() } else { kinds.join(", ") }
+}
 
 /// A media type without parameters, such as `text/html`; empty if there is none.
 pub(crate) struct MediaType(String);

@@ -19,7 +19,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Proxy, redirect};
 use server::{Step, answer, serve};
 use superoffice_runtime::transport::ReqwestTransport;
-use superoffice_runtime::{Auth, Call, Error, Http, Method, Operation, Timeouts};
+use superoffice_runtime::{Auth, Call, Error, Http, Method, Operation, Retry, Timeouts};
 use tokio::runtime::{Builder, Runtime};
 
 static GET: Operation = Operation::new("v1Get", Method::Get, "/api/v1/Contact");
@@ -30,8 +30,9 @@ static DELETE: Operation = Operation::new("v1Delete", Method::Delete, "/api/v1/C
 
 const SECRET: &str = "t0k3n-of-the-tests";
 
+/// Without retries, which are tested elsewhere.
 fn http(base: &str) -> Http {
-    Http::builder(base).auth(Auth::ticket("7T:x", SECRET)).build().unwrap()
+    Http::builder(base).auth(Auth::ticket("7T:x", SECRET)).retry(Retry::none()).build().unwrap()
 }
 
 fn get(http: &Http) -> Call<i32> {
@@ -267,7 +268,7 @@ async fn connecting_that_times_out_sends_nothing() {
         Timeouts { total: short, ..Timeouts::default() },
         Timeouts { idle: short, ..Timeouts::default() },
     ] {
-        let http = Http::builder(&base).timeouts(timeouts).build().unwrap();
+        let http = Http::builder(&base).timeouts(timeouts).retry(Retry::none()).build().unwrap();
         let call: Call<i32> = http.request(&POST).json(&7).call();
         let error = call.await.unwrap_err();
         assert!(error.is_timeout() && error.is_unsent(), "{error}");

@@ -10,8 +10,8 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 use superoffice_runtime::transport::{MemoryTransport, Request, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{
-    Argument, Auth, Base64, Binary, Call, CallOptions as _, DateTime, Error, Field, Http, HttpDate, Json, Method,
-    Operation, Patch, Selectable, Upload, call_builder,
+    Argument, Auth, Base64, Binary, Call, DateTime, Error, Field, Http, HttpDate, Json, Method, Operation, Patch,
+    Selectable, Upload, call_builder,
 };
 use support::{Contact, Person, RelationType};
 
@@ -128,7 +128,7 @@ fn values_of_all_types_can_be_arguments() {
     assert_eq!((text(&-0.5), text(&u64::MAX)), (both("-0.5"), both("18446744073709551615")));
     assert_eq!((text(&String::from("x")), text(&"")), (both("x"), both("")));
     assert_eq!(text(&Base64::from_bytes(b"a")), (Some("YQ%3D%3D".to_owned()), Some("YQ==".to_owned())));
-    assert_eq!(text(&DateTime::from("2002-03-31")), both("2002-03-31"));
+    assert_eq!(text(&DateTime::from_wire("2002-03-31")), both("2002-03-31"));
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn bodies() {
     let patch = Patch::new().test("Name", "x").replace("/Category/Id", 2).add("Phones/-", json!({})).remove("Note");
     let request = sent(|http| http.request(&POST).patch(&patch).call());
     assert_eq!(
-        serde_json::from_slice::<serde_json::Value>(&request.body).unwrap(),
+        serde_json::from_slice::<serde_json::Value>(request.body.as_bytes().unwrap()).unwrap(),
         json!([
             {"op": "test", "path": "/Name", "value": "x"}, {"op": "replace", "path": "/Category/Id", "value": 2},
             {"op": "add", "path": "/Phones/-", "value": {}}, {"op": "remove", "path": "/Note"},
@@ -178,7 +178,7 @@ fn bodies() {
 
     let request = sent(|http| http.request(&POST).upload(Upload::new("image/png", vec![1, 2])).call());
     assert_eq!(request.headers.get(CONTENT_TYPE).unwrap(), "image/png");
-    assert_eq!(&request.body[..], [1, 2]);
+    assert_eq!(request.body.as_bytes().unwrap(), &[1, 2][..]);
     let error = refused(|http| http.request(&POST).json(&f64::INFINITY).call());
     assert!(
         error.to_string().ends_with("the body cannot be written: inf cannot be written as a JSON number"),
@@ -338,12 +338,13 @@ fn an_error_has_the_questions_for_its_status_and_no_others() {
         assert_eq!(error.headers().unwrap().get("etag").unwrap(), "e");
         assert_eq!((error.message(), error.error_type(), error.json_path()), (None, None, None));
         assert_eq!(error.to_string(), format!("v1Contact_Get: status {status}"));
-        let questions: [(bool, &[u16]); 7] = [
+        let questions: [(bool, &[u16]); 8] = [
             (error.is_not_found(), &[404]),
             (error.is_not_modified(), &[304]),
             (error.is_unauthorized(), &[401]),
             (error.is_forbidden(), &[403]),
-            (error.is_conflict(), &[409, 412]),
+            (error.is_conflict(), &[409]),
+            (error.is_precondition_failed(), &[412]),
             (error.is_timeout(), &[]),
             (error.is_unsent(), &[]),
         ];

@@ -32,6 +32,8 @@ const STEPS: &[Step] = &[
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
         ..step(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"])
     },
+    // The target of the compiler is installed once.
+    step(&[".ci/wasm"]),
     // Validates the output of `xtask openapi` with third-party tools, installed once. Prints the checks it skips.
     step(&[".ci/openapi"]),
     step(&["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"]),

@@ -4,19 +4,22 @@
 
 use superoffice_runtime::{Call, Http, Selectable};
 use super::super::entities::RagAnswer;
+use super::super::enums::RagAnswerSourceType;
 use super::super::requests::ai_agent::AnswerRequest;
 use super::super::routes::ai_agent as routes;
 
 /// The agent `AIAgent`: 1 operation.
-#[derive(Debug, Clone, Copy)]
-pub struct AiAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct AiAgentClient {
+    http: Http,
 }
 
-impl<'a> AiAgentClient<'a> {
+impl AiAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -31,6 +34,23 @@ impl<'a> AiAgentClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/AI_Agent/v1AIAgent_Answer.html)
     pub fn answer(
+        &self,
+        namespace_name: &str,
+        query: &str,
+        type_: impl Into<RagAnswerSourceType>,
+        top: i32,
+    ) -> Call<Option<RagAnswer>, Selectable> {
+        self.answer_with(
+            &AnswerRequest::new()
+                .with_namespace_name(namespace_name)
+                .with_query(query)
+                .with_type(type_)
+                .with_top(top),
+        )
+    }
+
+    /// `answer` with a request body, in which any property can be absent.
+    pub fn answer_with(
         &self,
         request: &AnswerRequest,
     ) -> Call<Option<RagAnswer>, Selectable> {

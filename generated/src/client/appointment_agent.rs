@@ -2,21 +2,23 @@
 
 //! The agent `AppointmentAgent`: 1 operation.
 
-use superoffice_runtime::{Call, Http, Selectable};
+use superoffice_runtime::{Call, Http, Json, Selectable};
 use super::super::entities::CalculateDaysResult;
 use super::super::requests::appointment_agent::CalculateDaysRequest;
 use super::super::routes::appointment_agent as routes;
 
 /// The agent `AppointmentAgent`: 1 operation.
-#[derive(Debug, Clone, Copy)]
-pub struct AppointmentAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct AppointmentAgentClient {
+    http: Http,
 }
 
-impl<'a> AppointmentAgentClient<'a> {
+impl AppointmentAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -27,7 +29,19 @@ impl<'a> AppointmentAgentClient<'a> {
     /// `POST /api/v1/Agents/Appointment/CalculateDays`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Appointment_Agent/v1AppointmentAgent_CalculateDays.html)
+    ///
+    /// * `appointment_entity`: Appointment whose recurrences are calculated.
     pub fn calculate_days(
+        &self,
+        appointment_entity: impl Into<Json>,
+    ) -> Call<Option<CalculateDaysResult>, Selectable> {
+        self.calculate_days_with(
+            &CalculateDaysRequest::new().with_appointment_entity(appointment_entity),
+        )
+    }
+
+    /// `calculate_days` with a request body, in which any property can be absent.
+    pub fn calculate_days_with(
         &self,
         request: &CalculateDaysRequest,
     ) -> Call<Option<CalculateDaysResult>, Selectable> {

@@ -3,21 +3,23 @@
 //! The resource `Archive`: 2 operations.
 
 use std::collections::BTreeMap;
-use superoffice_runtime::{Call, Http};
+use superoffice_runtime::{Call, Filter, Http, OrderBy};
 use super::super::entities::OdataSlimResponse;
 use super::super::enums::{InlineCount, QueryMode, QueryOutput};
 use super::super::routes::archive as routes;
 
 /// The resource `Archive`: 2 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct ArchiveClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ArchiveClient {
+    http: Http,
 }
 
-impl<'a> ArchiveClient<'a> {
+impl ArchiveClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -126,11 +128,11 @@ impl<'a> ArchiveClient<'a> {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1Archive_GetArchive_GET` with its optional parameters.
-    pub struct ArchiveGetCall -> OdataSlimResponse, select {
+    pub struct ArchiveGetCall -> OdataSlimResponse, select, rows {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: &str = "$filter",
+        filter: impl Into<Filter> = "$filter" as Filter,
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: &str = "$orderBy",
+        order_by: impl Into<OrderBy> = "$orderBy" as OrderBy,
         /// Kinds of records to include, by name and split by commas. Default = "". "sale, project"
         entities: &str = "$entities",
         /// Upper limit for the number of rows.

@@ -2,7 +2,7 @@
 
 //! The agent `ArchiveAgent`: 2 operations.
 
-use superoffice_runtime::{Call, Http, Selectable};
+use superoffice_runtime::{Call, Http, Listed};
 use super::super::entities::{ArchiveListItem, ArchiveListResult};
 use super::super::requests::archive_agent::{
     GetArchiveListByColumnsRequest, GetArchiveListByColumnsWithHeaderRequest,
@@ -10,15 +10,17 @@ use super::super::requests::archive_agent::{
 use super::super::routes::archive_agent as routes;
 
 /// The agent `ArchiveAgent`: 2 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct ArchiveAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ArchiveAgentClient {
+    http: Http,
 }
 
-impl<'a> ArchiveAgentClient<'a> {
+impl ArchiveAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -39,7 +41,7 @@ impl<'a> ArchiveAgentClient<'a> {
     pub fn get_archive_list_by_columns(
         &self,
         request: &GetArchiveListByColumnsRequest,
-    ) -> Call<Vec<ArchiveListItem>, Selectable> {
+    ) -> Call<Vec<ArchiveListItem>, Listed> {
         self.http.request(&routes::GET_ARCHIVE_LIST_BY_COLUMNS).json(request).call()
     }
 
@@ -62,7 +64,7 @@ impl<'a> ArchiveAgentClient<'a> {
     pub fn get_archive_list_by_columns_with_header(
         &self,
         request: &GetArchiveListByColumnsWithHeaderRequest,
-    ) -> Call<Option<ArchiveListResult>, Selectable> {
+    ) -> Call<Option<ArchiveListResult>, Listed> {
         self.http
             .request(&routes::GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER)
             .json(request)

@@ -9,15 +9,17 @@ use super::super::entities::{
 use super::super::routes::category_list as routes;
 
 /// The resource `CategoryList`: 19 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct CategoryListClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct CategoryListClient {
+    http: Http,
 }
 
-impl<'a> CategoryListClient<'a> {
+impl CategoryListClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -3,7 +3,9 @@
 //! The resource `Contact`: 22 operations.
 
 use std::collections::BTreeMap;
-use superoffice_runtime::{Binary, Call, Http, Patch, Selectable, Upload};
+use superoffice_runtime::{
+    Binary, Call, Filter, Http, OrderBy, Patch, Selectable, Upload,
+};
 use super::super::entities::{
     BlobEntity, Contact, ContactEntity, Duplicate, DuplicateRule, FieldInfoBase,
     OdataSlimResponse,
@@ -12,15 +14,17 @@ use super::super::enums::{IfBlank, QueryMode, QueryOutput};
 use super::super::routes::contact as routes;
 
 /// The resource `Contact`: 22 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct ContactClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ContactClient {
+    http: Http,
 }
 
-impl<'a> ContactClient<'a> {
+impl ContactClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -244,7 +248,11 @@ impl<'a> ContactClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Contact/v1ContactEntity_PatchContactEntity.html)
     pub fn patch(&self, id: i32, changes: &Patch) -> Call<ContactEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<ContactEntity>(changes)
+            .call()
     }
 
     /// Queries the Persons of one ContactEntity as an OData list.
@@ -403,11 +411,11 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1ContactEntity_GetAll` with its optional parameters.
-    pub struct ContactListCall -> OdataSlimResponse, select {
+    pub struct ContactListCall -> OdataSlimResponse, select, rows {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: &str = "$filter",
+        filter: impl Into<Filter> = "$filter" as Filter,
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: &str = "$orderBy",
+        order_by: impl Into<OrderBy> = "$orderBy" as OrderBy,
         /// Kinds of records to include, by name and split by commas. Default = "contact". "sale, project"
         entities: &str = "$entities",
         /// Upper limit for the number of rows.
@@ -432,11 +440,11 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1ContactEntity_Persons` with its optional parameters.
-    pub struct ContactPersonsCall -> OdataSlimResponse, select {
+    pub struct ContactPersonsCall -> OdataSlimResponse, select, rows {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: &str = "$filter",
+        filter: impl Into<Filter> = "$filter" as Filter,
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: &str = "$orderBy",
+        order_by: impl Into<OrderBy> = "$orderBy" as OrderBy,
         /// Kinds of records to include, by name and split by commas. "sale, project"
         entities: &str = "$entities",
         /// Upper limit for the number of rows.

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Http, Selectable};
-use super::super::entities::{Address, Contact, ContactEntity, Duplicate, PersonEntity};
+use super::super::entities::{
+    Address, Contact, ContactEntity, Duplicate, DuplicateRule, PersonEntity,
+};
 use super::super::requests::contact_agent::{
     AddPersonRequest, ChangeCountryRequest, CopyRequest, GetAddressRequest,
     GetDuplicatesRequest, IsNumberValidRequest, MergeRequest,
@@ -13,15 +15,17 @@ use super::super::requests::contact_agent::{
 use super::super::routes::contact_agent as routes;
 
 /// The agent `ContactAgent`: 15 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct ContactAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ContactAgentClient {
+    http: Http,
 }
 
-impl<'a> ContactAgentClient<'a> {
+impl ContactAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -31,6 +35,19 @@ impl<'a> ContactAgentClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_AddPerson.html)
     pub fn add_person(
+        &self,
+        contact_id: i32,
+        new_person_entity: &PersonEntity,
+    ) -> Call<Option<PersonEntity>, Selectable> {
+        self.add_person_with(
+            &AddPersonRequest::new()
+                .with_contact_id(contact_id)
+                .with_new_person_entity(new_person_entity.clone()),
+        )
+    }
+
+    /// `add_person` with a request body, in which any property can be absent.
+    pub fn add_person_with(
         &self,
         request: &AddPersonRequest,
     ) -> Call<Option<PersonEntity>, Selectable> {
@@ -42,7 +59,22 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/ChangeCountry`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_ChangeCountry.html)
+    ///
+    /// * `contact_entity`: The company in question, complete. See the Contact Agent for reading and saving.
     pub fn change_country(
+        &self,
+        contact_entity: &ContactEntity,
+        to_country_id: i32,
+    ) -> Call<Option<ContactEntity>, Selectable> {
+        self.change_country_with(
+            &ChangeCountryRequest::new()
+                .with_contact_entity(contact_entity.clone())
+                .with_to_country_id(to_country_id),
+        )
+    }
+
+    /// `change_country` with a request body, in which any property can be absent.
+    pub fn change_country_with(
         &self,
         request: &ChangeCountryRequest,
     ) -> Call<Option<ContactEntity>, Selectable> {
@@ -56,7 +88,24 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/Copy`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_Copy.html)
-    pub fn copy(&self, request: &CopyRequest) -> Call<i32> {
+    pub fn copy(
+        &self,
+        source_contact_id: i32,
+        destination_contact_name: &str,
+        destination_contact_department: &str,
+        copy_persons: bool,
+    ) -> Call<i32> {
+        self.copy_with(
+            &CopyRequest::new()
+                .with_source_contact_id(source_contact_id)
+                .with_destination_contact_name(destination_contact_name)
+                .with_destination_contact_department(destination_contact_department)
+                .with_copy_persons(copy_persons),
+        )
+    }
+
+    /// `copy` with a request body, in which any property can be absent.
+    pub fn copy_with(&self, request: &CopyRequest) -> Call<i32> {
         self.http.request(&routes::COPY).json(request).call()
     }
 
@@ -88,7 +137,12 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/GetAddress`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_GetAddress.html)
-    pub fn get_address(
+    pub fn get_address(&self, contact_id: i32) -> Call<Option<Address>, Selectable> {
+        self.get_address_with(&GetAddressRequest::new().with_contact_id(contact_id))
+    }
+
+    /// `get_address` with a request body, in which any property can be absent.
+    pub fn get_address_with(
         &self,
         request: &GetAddressRequest,
     ) -> Call<Option<Address>, Selectable> {
@@ -138,7 +192,12 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/GetDuplicates`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_GetDuplicates.html)
-    pub fn get_duplicates(
+    pub fn get_duplicates(&self, name: &str) -> Call<Vec<Duplicate>, Selectable> {
+        self.get_duplicates_with(&GetDuplicatesRequest::new().with_name(name))
+    }
+
+    /// `get_duplicates` with a request body, in which any property can be absent.
+    pub fn get_duplicates_with(
         &self,
         request: &GetDuplicatesRequest,
     ) -> Call<Vec<Duplicate>, Selectable> {
@@ -152,7 +211,14 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/IsNumberValid`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_IsNumberValid.html)
-    pub fn is_number_valid(&self, request: &IsNumberValidRequest) -> Call<bool> {
+    pub fn is_number_valid(&self, contact_id: i32, number: &str) -> Call<bool> {
+        self.is_number_valid_with(
+            &IsNumberValidRequest::new().with_contact_id(contact_id).with_number(number),
+        )
+    }
+
+    /// `is_number_valid` with a request body, in which any property can be absent.
+    pub fn is_number_valid_with(&self, request: &IsNumberValidRequest) -> Call<bool> {
         self.http.request(&routes::IS_NUMBER_VALID).json(request).call()
     }
 
@@ -163,7 +229,26 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/Merge`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_Merge.html)
-    pub fn merge(&self, request: &MergeRequest) -> Call<()> {
+    pub fn merge(
+        &self,
+        source_contact_id: i32,
+        destination_contact_id: i32,
+        merge_identical_persons: bool,
+        replace_empty_fields_on_destination: bool,
+    ) -> Call<()> {
+        self.merge_with(
+            &MergeRequest::new()
+                .with_source_contact_id(source_contact_id)
+                .with_destination_contact_id(destination_contact_id)
+                .with_merge_identical_persons(merge_identical_persons)
+                .with_replace_empty_fields_on_destination(
+                    replace_empty_fields_on_destination,
+                ),
+        )
+    }
+
+    /// `merge` with a request body, in which any property can be absent.
+    pub fn merge_with(&self, request: &MergeRequest) -> Call<()> {
         self.http.request(&routes::MERGE).json(request).call()
     }
 
@@ -184,7 +269,14 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/SetDuplicateRulesStatus`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_SetDuplicateRulesStatus.html)
-    pub fn set_duplicate_rules_status(
+    pub fn set_duplicate_rules_status(&self, rules: &[DuplicateRule]) -> Call<()> {
+        self.set_duplicate_rules_status_with(
+            &SetDuplicateRulesStatusRequest::new().with_rules(rules.to_vec()),
+        )
+    }
+
+    /// `set_duplicate_rules_status` with a request body, in which any property can be absent.
+    pub fn set_duplicate_rules_status_with(
         &self,
         request: &SetDuplicateRulesStatusRequest,
     ) -> Call<()> {
@@ -196,7 +288,20 @@ impl<'a> ContactAgentClient<'a> {
     /// `POST /api/v1/Agents/Contact/ValidateContactEntity`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Contact_Agent/v1ContactAgent_ValidateContactEntity.html)
+    ///
+    /// * `contact_entity`: The company in question, complete. See the Contact Agent for reading and saving.
     pub fn validate_contact_entity(
+        &self,
+        contact_entity: &ContactEntity,
+    ) -> Call<Option<BTreeMap<String, Option<String>>>, Selectable> {
+        self.validate_contact_entity_with(
+            &ValidateContactEntityRequest::new()
+                .with_contact_entity(contact_entity.clone()),
+        )
+    }
+
+    /// `validate_contact_entity` with a request body, in which any property can be absent.
+    pub fn validate_contact_entity_with(
         &self,
         request: &ValidateContactEntityRequest,
     ) -> Call<Option<BTreeMap<String, Option<String>>>, Selectable> {

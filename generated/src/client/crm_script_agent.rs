@@ -2,20 +2,23 @@
 
 //! The agent `CRMScriptAgent`: 1 operation.
 
+use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Http};
 use super::super::requests::crm_script_agent::ExecuteScriptRequest;
 use super::super::routes::crm_script_agent as routes;
 
 /// The agent `CRMScriptAgent`: 1 operation.
-#[derive(Debug, Clone, Copy)]
-pub struct CrmScriptAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct CrmScriptAgentClient {
+    http: Http,
 }
 
-impl<'a> CrmScriptAgentClient<'a> {
+impl CrmScriptAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -28,6 +31,19 @@ impl<'a> CrmScriptAgentClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CRMScript_Agent/v1CRMScriptAgent_ExecuteScript.html)
     pub fn execute_script(
+        &self,
+        crm_script_id: i32,
+        parameters: &BTreeMap<String, Option<String>>,
+    ) -> Call<Option<String>> {
+        self.execute_script_with(
+            &ExecuteScriptRequest::new()
+                .with_crm_script_id(crm_script_id)
+                .with_parameters(parameters.clone()),
+        )
+    }
+
+    /// `execute_script` with a request body, in which any property can be absent.
+    pub fn execute_script_with(
         &self,
         request: &ExecuteScriptRequest,
     ) -> Call<Option<String>> {

@@ -8,15 +8,17 @@ use super::super::requests::database_table_agent::UpsertRequest;
 use super::super::routes::database_table_agent as routes;
 
 /// The agent `DatabaseTableAgent`: 1 operation.
-#[derive(Debug, Clone, Copy)]
-pub struct DatabaseTableAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct DatabaseTableAgentClient {
+    http: Http,
 }
 
-impl<'a> DatabaseTableAgentClient<'a> {
+impl DatabaseTableAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -7,15 +7,17 @@ use super::super::entities::{CheckoutState, DocumentEntity, DocumentResult};
 use super::super::routes::document as routes;
 
 /// The resource `Document`: 12 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct DocumentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct DocumentClient {
+    http: Http,
 }
 
-impl<'a> DocumentClient<'a> {
+impl DocumentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -7,15 +7,17 @@ use super::super::entities::ListEntity;
 use super::super::routes::list as routes;
 
 /// The resource `List`: 3 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct ListClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ListClient {
+    http: Http,
 }
 
-impl<'a> ListClient<'a> {
+impl ListClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

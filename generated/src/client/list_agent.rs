@@ -10,15 +10,17 @@ use super::super::entities::{
 use super::super::routes::list_agent as routes;
 
 /// The agent `ListAgent`: 10 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct ListAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ListAgentClient {
+    http: Http,
 }
 
-impl<'a> ListAgentClient<'a> {
+impl ListAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

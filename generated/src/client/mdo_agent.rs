@@ -8,15 +8,17 @@ use super::super::requests::mdo_agent::GetListRequest;
 use super::super::routes::mdo_agent as routes;
 
 /// The agent `MDOAgent`: 1 operation.
-#[derive(Debug, Clone, Copy)]
-pub struct MdoAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct MdoAgentClient {
+    http: Http,
 }
 
-impl<'a> MdoAgentClient<'a> {
+impl MdoAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -26,6 +28,23 @@ impl<'a> MdoAgentClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/MDO_Agent/v1MDOAgent_GetList.html)
     pub fn get_list(
+        &self,
+        name: &str,
+        force_flat_list: bool,
+        additional_info: &str,
+        only_history: bool,
+    ) -> Call<Vec<MdoListItem>, Selectable> {
+        self.get_list_with(
+            &GetListRequest::new()
+                .with_name(name)
+                .with_force_flat_list(force_flat_list)
+                .with_additional_info(additional_info)
+                .with_only_history(only_history),
+        )
+    }
+
+    /// `get_list` with a request body, in which any property can be absent.
+    pub fn get_list_with(
         &self,
         request: &GetListRequest,
     ) -> Call<Vec<MdoListItem>, Selectable> {

@@ -70,6 +70,19 @@ impl Client {
         Self { http }
     }
 
+    /// Starts the configuration of a client for an online tenant, such as `Cust12345`. See [`Http::online`].
+    pub fn online(
+        environment: superoffice_runtime::Environment,
+        tenant: impl Into<String>,
+    ) -> superoffice_runtime::HttpBuilder<Self> {
+        Http::online(environment, tenant).for_client()
+    }
+
+    /// Starts the configuration of a client for an onsite installation, such as `https://crm.example.com/SuperOffice`.
+    pub fn onsite(address: impl Into<String>) -> superoffice_runtime::HttpBuilder<Self> {
+        Http::onsite(address).for_client()
+    }
+
     /// Returns the connection to the tenant.
     #[must_use]
     pub fn http(&self) -> &Http {
@@ -79,57 +92,57 @@ impl Client {
     /// The agent `AIAgent`: 1 operation.
     #[cfg(feature = "ai-agent")]
     #[must_use]
-    pub fn ai_agent(&self) -> ai_agent::AiAgentClient<'_> {
-        ai_agent::AiAgentClient::new(&self.http)
+    pub fn ai_agent(&self) -> ai_agent::AiAgentClient {
+        ai_agent::AiAgentClient::new(self.http.clone())
     }
 
     /// The agent `AppointmentAgent`: 1 operation.
     #[cfg(feature = "appointment-agent")]
     #[must_use]
-    pub fn appointment_agent(&self) -> appointment_agent::AppointmentAgentClient<'_> {
-        appointment_agent::AppointmentAgentClient::new(&self.http)
+    pub fn appointment_agent(&self) -> appointment_agent::AppointmentAgentClient {
+        appointment_agent::AppointmentAgentClient::new(self.http.clone())
     }
 
     /// The resource `Archive`: 2 operations.
     #[cfg(feature = "archive")]
     #[must_use]
-    pub fn archive(&self) -> archive::ArchiveClient<'_> {
-        archive::ArchiveClient::new(&self.http)
+    pub fn archive(&self) -> archive::ArchiveClient {
+        archive::ArchiveClient::new(self.http.clone())
     }
 
     /// The agent `ArchiveAgent`: 2 operations.
     #[cfg(feature = "archive-agent")]
     #[must_use]
-    pub fn archive_agent(&self) -> archive_agent::ArchiveAgentClient<'_> {
-        archive_agent::ArchiveAgentClient::new(&self.http)
+    pub fn archive_agent(&self) -> archive_agent::ArchiveAgentClient {
+        archive_agent::ArchiveAgentClient::new(self.http.clone())
     }
 
     /// The resource `CategoryList`: 19 operations.
     #[cfg(feature = "category-list")]
     #[must_use]
-    pub fn category_list(&self) -> category_list::CategoryListClient<'_> {
-        category_list::CategoryListClient::new(&self.http)
+    pub fn category_list(&self) -> category_list::CategoryListClient {
+        category_list::CategoryListClient::new(self.http.clone())
     }
 
     /// The resource `Contact`: 22 operations.
     #[cfg(feature = "contact")]
     #[must_use]
-    pub fn contact(&self) -> contact::ContactClient<'_> {
-        contact::ContactClient::new(&self.http)
+    pub fn contact(&self) -> contact::ContactClient {
+        contact::ContactClient::new(self.http.clone())
     }
 
     /// The agent `ContactAgent`: 15 operations.
     #[cfg(feature = "contact-agent")]
     #[must_use]
-    pub fn contact_agent(&self) -> contact_agent::ContactAgentClient<'_> {
-        contact_agent::ContactAgentClient::new(&self.http)
+    pub fn contact_agent(&self) -> contact_agent::ContactAgentClient {
+        contact_agent::ContactAgentClient::new(self.http.clone())
     }
 
     /// The agent `CRMScriptAgent`: 1 operation.
     #[cfg(feature = "crm-script-agent")]
     #[must_use]
-    pub fn crm_script_agent(&self) -> crm_script_agent::CrmScriptAgentClient<'_> {
-        crm_script_agent::CrmScriptAgentClient::new(&self.http)
+    pub fn crm_script_agent(&self) -> crm_script_agent::CrmScriptAgentClient {
+        crm_script_agent::CrmScriptAgentClient::new(self.http.clone())
     }
 
     /// The agent `DatabaseTableAgent`: 1 operation.
@@ -137,127 +150,127 @@ impl Client {
     #[must_use]
     pub fn database_table_agent(
         &self,
-    ) -> database_table_agent::DatabaseTableAgentClient<'_> {
-        database_table_agent::DatabaseTableAgentClient::new(&self.http)
+    ) -> database_table_agent::DatabaseTableAgentClient {
+        database_table_agent::DatabaseTableAgentClient::new(self.http.clone())
     }
 
     /// The resource `Document`: 12 operations.
     #[cfg(feature = "document")]
     #[must_use]
-    pub fn document(&self) -> document::DocumentClient<'_> {
-        document::DocumentClient::new(&self.http)
+    pub fn document(&self) -> document::DocumentClient {
+        document::DocumentClient::new(self.http.clone())
     }
 
     /// The resource `List`: 3 operations.
     #[cfg(feature = "list")]
     #[must_use]
-    pub fn list(&self) -> list::ListClient<'_> {
-        list::ListClient::new(&self.http)
+    pub fn list(&self) -> list::ListClient {
+        list::ListClient::new(self.http.clone())
     }
 
     /// The agent `ListAgent`: 10 operations.
     #[cfg(feature = "list-agent")]
     #[must_use]
-    pub fn list_agent(&self) -> list_agent::ListAgentClient<'_> {
-        list_agent::ListAgentClient::new(&self.http)
+    pub fn list_agent(&self) -> list_agent::ListAgentClient {
+        list_agent::ListAgentClient::new(self.http.clone())
     }
 
     /// The agent `MDOAgent`: 1 operation.
     #[cfg(feature = "mdo-agent")]
     #[must_use]
-    pub fn mdo_agent(&self) -> mdo_agent::MdoAgentClient<'_> {
-        mdo_agent::MdoAgentClient::new(&self.http)
+    pub fn mdo_agent(&self) -> mdo_agent::MdoAgentClient {
+        mdo_agent::MdoAgentClient::new(self.http.clone())
     }
 
     /// The resource `Person`: 13 operations.
     #[cfg(feature = "person")]
     #[must_use]
-    pub fn person(&self) -> person::PersonClient<'_> {
-        person::PersonClient::new(&self.http)
+    pub fn person(&self) -> person::PersonClient {
+        person::PersonClient::new(self.http.clone())
     }
 
     /// The agent `PersonAgent`: 1 operation.
     #[cfg(feature = "person-agent")]
     #[must_use]
-    pub fn person_agent(&self) -> person_agent::PersonAgentClient<'_> {
-        person_agent::PersonAgentClient::new(&self.http)
+    pub fn person_agent(&self) -> person_agent::PersonAgentClient {
+        person_agent::PersonAgentClient::new(self.http.clone())
     }
 
     /// The resource `Project`: 1 operation.
     #[cfg(feature = "project")]
     #[must_use]
-    pub fn project(&self) -> project::ProjectClient<'_> {
-        project::ProjectClient::new(&self.http)
+    pub fn project(&self) -> project::ProjectClient {
+        project::ProjectClient::new(self.http.clone())
     }
 
     /// The resource `Sale`: 10 operations.
     #[cfg(feature = "sale")]
     #[must_use]
-    pub fn sale(&self) -> sale::SaleClient<'_> {
-        sale::SaleClient::new(&self.http)
+    pub fn sale(&self) -> sale::SaleClient {
+        sale::SaleClient::new(self.http.clone())
     }
 
     /// The agent `SentryAgent`: 3 operations.
     #[cfg(feature = "sentry-agent")]
     #[must_use]
-    pub fn sentry_agent(&self) -> sentry_agent::SentryAgentClient<'_> {
-        sentry_agent::SentryAgentClient::new(&self.http)
+    pub fn sentry_agent(&self) -> sentry_agent::SentryAgentClient {
+        sentry_agent::SentryAgentClient::new(self.http.clone())
     }
 
     /// The resource `TableRecord`: 3 operations.
     #[cfg(feature = "table-record")]
     #[must_use]
-    pub fn table_record(&self) -> table_record::TableRecordClient<'_> {
-        table_record::TableRecordClient::new(&self.http)
+    pub fn table_record(&self) -> table_record::TableRecordClient {
+        table_record::TableRecordClient::new(self.http.clone())
     }
 
     /// The resource `Ticket`: 16 operations.
     #[cfg(feature = "ticket")]
     #[must_use]
-    pub fn ticket(&self) -> ticket::TicketClient<'_> {
-        ticket::TicketClient::new(&self.http)
+    pub fn ticket(&self) -> ticket::TicketClient {
+        ticket::TicketClient::new(self.http.clone())
     }
 
     /// The agent `TicketAgent`: 16 operations.
     #[cfg(feature = "ticket-agent")]
     #[must_use]
-    pub fn ticket_agent(&self) -> ticket_agent::TicketAgentClient<'_> {
-        ticket_agent::TicketAgentClient::new(&self.http)
+    pub fn ticket_agent(&self) -> ticket_agent::TicketAgentClient {
+        ticket_agent::TicketAgentClient::new(self.http.clone())
     }
 
     /// The resource `TicketMessage`: 6 operations.
     #[cfg(feature = "ticket-message")]
     #[must_use]
-    pub fn ticket_message(&self) -> ticket_message::TicketMessageClient<'_> {
-        ticket_message::TicketMessageClient::new(&self.http)
+    pub fn ticket_message(&self) -> ticket_message::TicketMessageClient {
+        ticket_message::TicketMessageClient::new(self.http.clone())
     }
 
     /// The resource `TicketRelation`: 6 operations.
     #[cfg(feature = "ticket-relation")]
     #[must_use]
-    pub fn ticket_relation(&self) -> ticket_relation::TicketRelationClient<'_> {
-        ticket_relation::TicketRelationClient::new(&self.http)
+    pub fn ticket_relation(&self) -> ticket_relation::TicketRelationClient {
+        ticket_relation::TicketRelationClient::new(self.http.clone())
     }
 
     /// The resource `TimeZone`: 2 operations.
     #[cfg(feature = "time-zone")]
     #[must_use]
-    pub fn time_zone(&self) -> time_zone::TimeZoneClient<'_> {
-        time_zone::TimeZoneClient::new(&self.http)
+    pub fn time_zone(&self) -> time_zone::TimeZoneClient {
+        time_zone::TimeZoneClient::new(self.http.clone())
     }
 
     /// The resource `User`: 6 operations.
     #[cfg(feature = "user")]
     #[must_use]
-    pub fn user(&self) -> user::UserClient<'_> {
-        user::UserClient::new(&self.http)
+    pub fn user(&self) -> user::UserClient {
+        user::UserClient::new(self.http.clone())
     }
 
     /// The resource `Webhook`: 4 operations.
     #[cfg(feature = "webhook")]
     #[must_use]
-    pub fn webhook(&self) -> webhook::WebhookClient<'_> {
-        webhook::WebhookClient::new(&self.http)
+    pub fn webhook(&self) -> webhook::WebhookClient {
+        webhook::WebhookClient::new(self.http.clone())
     }
 }
 

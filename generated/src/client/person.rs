@@ -3,21 +3,23 @@
 //! The resource `Person`: 13 operations.
 
 use std::collections::BTreeMap;
-use superoffice_runtime::{Call, DateTime, Http, Patch, Selectable};
+use superoffice_runtime::{Call, DateTime, Filter, Http, OrderBy, Patch, Selectable};
 use super::super::entities::{Consent, OdataSlimResponse, Person, PersonEntity};
 use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::person as routes;
 
 /// The resource `Person`: 13 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct PersonClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct PersonClient {
+    http: Http,
 }
 
-impl<'a> PersonClient<'a> {
+impl PersonClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -176,7 +178,11 @@ impl<'a> PersonClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Person/v1PersonEntity_PatchPersonEntity.html)
     pub fn patch(&self, id: i32, changes: &Patch) -> Call<PersonEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<PersonEntity>(changes)
+            .call()
     }
 
     /// Records that a person agrees to one purpose.
@@ -249,11 +255,11 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1PersonEntity_GetAll` with its optional parameters.
-    pub struct PersonListCall -> OdataSlimResponse, select {
+    pub struct PersonListCall -> OdataSlimResponse, select, rows {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: &str = "$filter",
+        filter: impl Into<Filter> = "$filter" as Filter,
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: &str = "$orderBy",
+        order_by: impl Into<OrderBy> = "$orderBy" as OrderBy,
         /// Kinds of records to include, by name and split by commas. Default = "". "sale, project"
         entities: &str = "$entities",
         /// Upper limit for the number of rows.

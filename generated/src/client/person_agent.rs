@@ -8,15 +8,17 @@ use super::super::requests::person_agent::CreateDefaultByContactIdRequest;
 use super::super::routes::person_agent as routes;
 
 /// The agent `PersonAgent`: 1 operation.
-#[derive(Debug, Clone, Copy)]
-pub struct PersonAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct PersonAgentClient {
+    http: Http,
 }
 
-impl<'a> PersonAgentClient<'a> {
+impl PersonAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -26,6 +28,16 @@ impl<'a> PersonAgentClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Person_Agent/v1PersonAgent_CreateDefaultByContactId.html)
     pub fn create_default_by_contact_id(
+        &self,
+        contact_id: i32,
+    ) -> Call<Option<PersonEntity>, Selectable> {
+        self.create_default_by_contact_id_with(
+            &CreateDefaultByContactIdRequest::new().with_contact_id(contact_id),
+        )
+    }
+
+    /// `create_default_by_contact_id` with a request body, in which any property can be absent.
+    pub fn create_default_by_contact_id_with(
         &self,
         request: &CreateDefaultByContactIdRequest,
     ) -> Call<Option<PersonEntity>, Selectable> {

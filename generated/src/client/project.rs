@@ -7,15 +7,17 @@ use super::super::entities::Project;
 use super::super::routes::project as routes;
 
 /// The resource `Project`: 1 operation.
-#[derive(Debug, Clone, Copy)]
-pub struct ProjectClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct ProjectClient {
+    http: Http,
 }
 
-impl<'a> ProjectClient<'a> {
+impl ProjectClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

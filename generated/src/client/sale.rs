@@ -2,21 +2,23 @@
 
 //! The resource `Sale`: 10 operations.
 
-use superoffice_runtime::{Call, DateTime, Http, Patch, Selectable};
+use superoffice_runtime::{Call, DateTime, Filter, Http, OrderBy, Patch, Selectable};
 use super::super::entities::{OdataSlimResponse, Sale, SaleEntity};
 use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::sale as routes;
 
 /// The resource `Sale`: 10 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct SaleClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct SaleClient {
+    http: Http,
 }
 
-impl<'a> SaleClient<'a> {
+impl SaleClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -148,7 +150,11 @@ impl<'a> SaleClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Sale/v1SaleEntity_PatchSaleEntity.html)
     pub fn patch(&self, id: i32, changes: &Patch) -> Call<SaleEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<SaleEntity>(changes)
+            .call()
     }
 
     /// Reads a Sale in short form.
@@ -182,11 +188,11 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1SaleEntity_GetAll` with its optional parameters.
-    pub struct SaleListCall -> OdataSlimResponse, select {
+    pub struct SaleListCall -> OdataSlimResponse, select, rows {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: &str = "$filter",
+        filter: impl Into<Filter> = "$filter" as Filter,
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: &str = "$orderBy",
+        order_by: impl Into<OrderBy> = "$orderBy" as OrderBy,
         /// Kinds of records to include, by name and split by commas. Default = "". "sale, project"
         entities: &str = "$entities",
         /// Upper limit for the number of rows.

@@ -10,15 +10,17 @@ use super::super::requests::sentry_agent::{
 use super::super::routes::sentry_agent as routes;
 
 /// The agent `SentryAgent`: 3 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct SentryAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct SentryAgentClient {
+    http: Http,
 }
 
-impl<'a> SentryAgentClient<'a> {
+impl SentryAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -38,6 +40,16 @@ impl<'a> SentryAgentClient<'a> {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sentry_Agent/v1SentryAgent_GetNewTableRight.html)
     pub fn get_new_table_right(
         &self,
+        table_name: &str,
+    ) -> Call<Option<TableRight>, Selectable> {
+        self.get_new_table_right_with(
+            &GetNewTableRightRequest::new().with_table_name(table_name),
+        )
+    }
+
+    /// `get_new_table_right` with a request body, in which any property can be absent.
+    pub fn get_new_table_right_with(
+        &self,
         request: &GetNewTableRightRequest,
     ) -> Call<Option<TableRight>, Selectable> {
         self.http.request(&routes::GET_NEW_TABLE_RIGHT).json(request).call()
@@ -48,7 +60,17 @@ impl<'a> SentryAgentClient<'a> {
     /// `POST /api/v1/Agents/Sentry/HasFunctionRight`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sentry_Agent/v1SentryAgent_HasFunctionRight.html)
-    pub fn has_function_right(&self, request: &HasFunctionRightRequest) -> Call<bool> {
+    pub fn has_function_right(&self, function_right: &str) -> Call<bool> {
+        self.has_function_right_with(
+            &HasFunctionRightRequest::new().with_function_right(function_right),
+        )
+    }
+
+    /// `has_function_right` with a request body, in which any property can be absent.
+    pub fn has_function_right_with(
+        &self,
+        request: &HasFunctionRightRequest,
+    ) -> Call<bool> {
         self.http.request(&routes::HAS_FUNCTION_RIGHT).json(request).call()
     }
 }

@@ -8,15 +8,17 @@ use super::super::entities::TableRecord;
 use super::super::routes::table_record as routes;
 
 /// The resource `TableRecord`: 3 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct TableRecordClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct TableRecordClient {
+    http: Http,
 }
 
-impl<'a> TableRecordClient<'a> {
+impl TableRecordClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -3,7 +3,7 @@
 //! The resource `Ticket`: 16 operations.
 
 use std::collections::BTreeMap;
-use superoffice_runtime::{Call, Http, Patch, Selectable};
+use superoffice_runtime::{Call, Filter, Http, OrderBy, Patch, Selectable};
 use super::super::entities::{
     AttachmentInfo, FieldInfoBase, OdataSlimResponse, Ticket, TicketEntity,
 };
@@ -11,15 +11,17 @@ use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::ticket as routes;
 
 /// The resource `Ticket`: 16 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct TicketClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct TicketClient {
+    http: Http,
 }
 
-impl<'a> TicketClient<'a> {
+impl TicketClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -259,7 +261,11 @@ impl<'a> TicketClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Ticket/v1TicketEntity_PatchTicketEntity.html)
     pub fn patch(&self, id: i32, changes: &Patch) -> Call<TicketEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<TicketEntity>(changes)
+            .call()
     }
 
     /// Reads a Ticket in short form.
@@ -303,11 +309,11 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1TicketEntity_GetAll` with its optional parameters.
-    pub struct TicketListCall -> OdataSlimResponse, select {
+    pub struct TicketListCall -> OdataSlimResponse, select, rows {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: &str = "$filter",
+        filter: impl Into<Filter> = "$filter" as Filter,
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: &str = "$orderBy",
+        order_by: impl Into<OrderBy> = "$orderBy" as OrderBy,
         /// Kinds of records to include, by name and split by commas. Default = "". "sale, project"
         entities: &str = "$entities",
         /// Upper limit for the number of rows.
@@ -332,11 +338,11 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1TicketEntity_Messages` with its optional parameters.
-    pub struct TicketMessagesCall -> OdataSlimResponse, select {
+    pub struct TicketMessagesCall -> OdataSlimResponse, select, rows {
         /// Condition on columns, as in: "city is 'Bergen' and rank lt 5"
-        filter: &str = "$filter",
+        filter: impl Into<Filter> = "$filter" as Filter,
         /// Columns to sort by, split by commas, each with asc or desc. "city asc,rank desc"
-        order_by: &str = "$orderBy",
+        order_by: impl Into<OrderBy> = "$orderBy" as OrderBy,
         /// Kinds of records to include, by name and split by commas. "sale, project"
         entities: &str = "$entities",
         /// Upper limit for the number of rows.

@@ -14,15 +14,17 @@ use super::super::requests::ticket_agent::{
 use super::super::routes::ticket_agent as routes;
 
 /// The agent `TicketAgent`: 16 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct TicketAgentClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct TicketAgentClient {
+    http: Http,
 }
 
-impl<'a> TicketAgentClient<'a> {
+impl TicketAgentClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -42,7 +44,17 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/DeleteTicketEntity`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_DeleteTicketEntity.html)
-    pub fn delete_ticket_entity(&self, request: &DeleteTicketEntityRequest) -> Call<()> {
+    pub fn delete_ticket_entity(&self, ticket_entity_id: i32) -> Call<()> {
+        self.delete_ticket_entity_with(
+            &DeleteTicketEntityRequest::new().with_ticket_entity_id(ticket_entity_id),
+        )
+    }
+
+    /// `delete_ticket_entity` with a request body, in which any property can be absent.
+    pub fn delete_ticket_entity_with(
+        &self,
+        request: &DeleteTicketEntityRequest,
+    ) -> Call<()> {
         self.http.request(&routes::DELETE_TICKET_ENTITY).json(request).call()
     }
 
@@ -52,6 +64,17 @@ impl<'a> TicketAgentClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_GetAttachmentInfo.html)
     pub fn get_attachment_info(
+        &self,
+        ticket_message_entity_id: i32,
+    ) -> Call<Vec<AttachmentInfo>, Selectable> {
+        self.get_attachment_info_with(
+            &GetAttachmentInfoRequest::new()
+                .with_ticket_message_entity_id(ticket_message_entity_id),
+        )
+    }
+
+    /// `get_attachment_info` with a request body, in which any property can be absent.
+    pub fn get_attachment_info_with(
         &self,
         request: &GetAttachmentInfoRequest,
     ) -> Call<Vec<AttachmentInfo>, Selectable> {
@@ -63,7 +86,14 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/GetAttachmentStream`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_GetAttachmentStream.html)
-    pub fn get_attachment_stream(
+    pub fn get_attachment_stream(&self, attachment_id: i32) -> Call<Binary> {
+        self.get_attachment_stream_with(
+            &GetAttachmentStreamRequest::new().with_attachment_id(attachment_id),
+        )
+    }
+
+    /// `get_attachment_stream` with a request body, in which any property can be absent.
+    pub fn get_attachment_stream_with(
         &self,
         request: &GetAttachmentStreamRequest,
     ) -> Call<Binary> {
@@ -99,7 +129,14 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/GetTickets`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_GetTickets.html)
-    pub fn get_tickets(
+    pub fn get_tickets(&self, ticket_ids: &[i32]) -> Call<Vec<Ticket>, Selectable> {
+        self.get_tickets_with(
+            &GetTicketsRequest::new().with_ticket_ids(ticket_ids.to_vec()),
+        )
+    }
+
+    /// `get_tickets` with a request body, in which any property can be absent.
+    pub fn get_tickets_with(
         &self,
         request: &GetTicketsRequest,
     ) -> Call<Vec<Ticket>, Selectable> {
@@ -111,7 +148,12 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/Html2Text`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_Html2Text.html)
-    pub fn html2_text(&self, request: &Html2TextRequest) -> Call<Option<String>> {
+    pub fn html2_text(&self, content: &str) -> Call<Option<String>> {
+        self.html2_text_with(&Html2TextRequest::new().with_content(content))
+    }
+
+    /// `html2_text` with a request body, in which any property can be absent.
+    pub fn html2_text_with(&self, request: &Html2TextRequest) -> Call<Option<String>> {
         self.http.request(&routes::HTML2_TEXT).json(request).call()
     }
 
@@ -120,7 +162,22 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/MergeTickets`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_MergeTickets.html)
+    ///
+    /// * `merged_ticket_entity`: Request that remains when the others have been merged into it. See the Ticket Agent for reading it back.
     pub fn merge_tickets(
+        &self,
+        merged_ticket_entity: &TicketEntity,
+        secondary_ticket_ids: &[i32],
+    ) -> Call<Option<TicketEntity>, Selectable> {
+        self.merge_tickets_with(
+            &MergeTicketsRequest::new()
+                .with_merged_ticket_entity(merged_ticket_entity.clone())
+                .with_secondary_ticket_ids(secondary_ticket_ids.to_vec()),
+        )
+    }
+
+    /// `merge_tickets` with a request body, in which any property can be absent.
+    pub fn merge_tickets_with(
         &self,
         request: &MergeTicketsRequest,
     ) -> Call<Option<TicketEntity>, Selectable> {
@@ -134,7 +191,14 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/ResolveTicketId`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_ResolveTicketId.html)
-    pub fn resolve_ticket_id(&self, request: &ResolveTicketIdRequest) -> Call<i32> {
+    pub fn resolve_ticket_id(&self, ticket_id: i32) -> Call<i32> {
+        self.resolve_ticket_id_with(
+            &ResolveTicketIdRequest::new().with_ticket_id(ticket_id),
+        )
+    }
+
+    /// `resolve_ticket_id` with a request body, in which any property can be absent.
+    pub fn resolve_ticket_id_with(&self, request: &ResolveTicketIdRequest) -> Call<i32> {
         self.http.request(&routes::RESOLVE_TICKET_ID).json(request).call()
     }
 
@@ -144,6 +208,17 @@ impl<'a> TicketAgentClient<'a> {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_SanitizeMailContents.html)
     pub fn sanitize_mail_contents(
+        &self,
+        contents: &[&str],
+    ) -> Call<Vec<String>, Selectable> {
+        self.sanitize_mail_contents_with(
+            &SanitizeMailContentsRequest::new()
+                .with_contents(contents.iter().map(|text| (*text).to_owned()).collect()),
+        )
+    }
+
+    /// `sanitize_mail_contents` with a request body, in which any property can be absent.
+    pub fn sanitize_mail_contents_with(
         &self,
         request: &SanitizeMailContentsRequest,
     ) -> Call<Vec<String>, Selectable> {
@@ -167,7 +242,22 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/SaveTicketEntityWithNotify`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_SaveTicketEntityWithNotify.html)
+    ///
+    /// * `new_entity`: Request to be stored. See the Ticket Agent for reading it back.
     pub fn save_ticket_entity_with_notify(
+        &self,
+        new_entity: &TicketEntity,
+        notify: bool,
+    ) -> Call<Option<TicketEntity>, Selectable> {
+        self.save_ticket_entity_with_notify_with(
+            &SaveTicketEntityWithNotifyRequest::new()
+                .with_new_entity(new_entity.clone())
+                .with_notify(notify),
+        )
+    }
+
+    /// `save_ticket_entity_with_notify` with a request body, in which any property can be absent.
+    pub fn save_ticket_entity_with_notify_with(
         &self,
         request: &SaveTicketEntityWithNotifyRequest,
     ) -> Call<Option<TicketEntity>, Selectable> {
@@ -179,7 +269,24 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/SaveTicketMessageEntityWithOptions`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_SaveTicketMessageEntityWithOptions.html)
+    ///
+    /// * `entity`: Message to be stored: mail, SMS or note on a request. See the Ticket Agent for reading it back.
     pub fn save_ticket_message_entity_with_options(
+        &self,
+        entity: &TicketMessageEntity,
+        notify: bool,
+        attachment_ids: &[i32],
+    ) -> Call<Option<TicketMessageEntity>, Selectable> {
+        self.save_ticket_message_entity_with_options_with(
+            &SaveTicketMessageEntityWithOptionsRequest::new()
+                .with_entity(entity.clone())
+                .with_notify(notify)
+                .with_attachment_ids(attachment_ids.to_vec()),
+        )
+    }
+
+    /// `save_ticket_message_entity_with_options` with a request body, in which any property can be absent.
+    pub fn save_ticket_message_entity_with_options_with(
         &self,
         request: &SaveTicketMessageEntityWithOptionsRequest,
     ) -> Call<Option<TicketMessageEntity>, Selectable> {
@@ -203,7 +310,16 @@ impl<'a> TicketAgentClient<'a> {
     /// `POST /api/v1/Agents/Ticket/UploadAttachment`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_UploadAttachment.html)
-    pub fn upload_attachment(&self, request: &UploadAttachmentRequest) -> Call<()> {
+    pub fn upload_attachment(&self, attachment_id: i32, content: &str) -> Call<()> {
+        self.upload_attachment_with(
+            &UploadAttachmentRequest::new()
+                .with_attachment_id(attachment_id)
+                .with_content(content),
+        )
+    }
+
+    /// `upload_attachment` with a request body, in which any property can be absent.
+    pub fn upload_attachment_with(&self, request: &UploadAttachmentRequest) -> Call<()> {
         self.http.request(&routes::UPLOAD_ATTACHMENT).json(request).call()
     }
 }

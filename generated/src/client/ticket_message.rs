@@ -8,15 +8,17 @@ use super::super::enums::EmbedImages;
 use super::super::routes::ticket_message as routes;
 
 /// The resource `TicketMessage`: 6 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct TicketMessageClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct TicketMessageClient {
+    http: Http,
 }
 
-impl<'a> TicketMessageClient<'a> {
+impl TicketMessageClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

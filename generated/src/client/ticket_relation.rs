@@ -7,15 +7,17 @@ use super::super::entities::TicketRelationEntity;
 use super::super::routes::ticket_relation as routes;
 
 /// The resource `TicketRelation`: 6 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct TicketRelationClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct TicketRelationClient {
+    http: Http,
 }
 
-impl<'a> TicketRelationClient<'a> {
+impl TicketRelationClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 
@@ -95,7 +97,11 @@ impl<'a> TicketRelationClient<'a> {
         id: i32,
         changes: &Patch,
     ) -> Call<TicketRelationEntity, Selectable> {
-        self.http.request(&routes::PATCH).path("id", &id).patch(changes).call()
+        self.http
+            .request(&routes::PATCH)
+            .path("id", &id)
+            .patch_of::<TicketRelationEntity>(changes)
+            .call()
     }
 
     /// Replaces all data of a TicketRelationEntity

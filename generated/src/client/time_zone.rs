@@ -7,15 +7,17 @@ use super::super::entities::TimeZone;
 use super::super::routes::time_zone as routes;
 
 /// The resource `TimeZone`: 2 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct TimeZoneClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct TimeZoneClient {
+    http: Http,
 }
 
-impl<'a> TimeZoneClient<'a> {
+impl TimeZoneClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -8,15 +8,17 @@ use super::super::enums::ActionResult;
 use super::super::routes::user as routes;
 
 /// The resource `User`: 6 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct UserClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct UserClient {
+    http: Http,
 }
 
-impl<'a> UserClient<'a> {
+impl UserClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

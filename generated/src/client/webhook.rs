@@ -7,15 +7,17 @@ use super::super::entities::{Webhook, WebhookResult};
 use super::super::routes::webhook as routes;
 
 /// The resource `Webhook`: 4 operations.
-#[derive(Debug, Clone, Copy)]
-pub struct WebhookClient<'a> {
-    http: &'a Http,
+///
+/// Cheap to clone. It can be kept in a struct and moved into a task.
+#[derive(Debug, Clone)]
+pub struct WebhookClient {
+    http: Http,
 }
 
-impl<'a> WebhookClient<'a> {
+impl WebhookClient {
     /// Creates a client that sends its requests through `http`.
     #[must_use]
-    pub fn new(http: &'a Http) -> Self {
+    pub fn new(http: Http) -> Self {
         Self { http }
     }
 

@@ -62,4 +62,5 @@ superoffice_runtime::entity! {
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }
+    id(blob_id: i32)
 }

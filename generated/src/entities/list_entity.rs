@@ -60,4 +60,5 @@ superoffice_runtime::entity! {
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
         links, with_links(BTreeMap<String, Option<String>>) = "_Links";
     }
+    id(id: i32)
 }

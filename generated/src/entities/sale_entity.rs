@@ -190,4 +190,5 @@ superoffice_runtime::entity! {
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
         links_, with_links_(BTreeMap<String, Option<String>>) = "_Links";
     }
+    id(sale_id: i32)
 }

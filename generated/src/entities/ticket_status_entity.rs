@@ -45,4 +45,5 @@ superoffice_runtime::entity! {
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }
+    id(ticket_status_id: i32)
 }

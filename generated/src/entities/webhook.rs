@@ -66,4 +66,5 @@ superoffice_runtime::entity! {
         updated_associate, with_updated_associate(Associate) = "UpdatedAssociate";
         links, with_links(BTreeMap<String, Option<String>>) = "_Links";
     }
+    id(webhook_id: i32)
 }

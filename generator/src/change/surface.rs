@@ -150,9 +150,9 @@ impl Surface {
                     let item = Item { key, page: call.uid.clone(), ..Item::new(Kind::Parameter, ty) };
                     self.items.insert(at(&path, &name), item);
                 }
-                if call.select {
+                for name in call.more {
                     let item = Item { page: call.uid.clone(), ..Item::new(Kind::Parameter, String::new()) };
-                    self.items.insert(at(&path, "select"), item);
+                    self.items.insert(at(&path, &name), item);
                 }
                 self.outputs.insert(path.clone(), call.output);
                 self.items.insert(path, Item { page: call.uid, ..Item::new(Kind::Call, String::new()) });
@@ -196,11 +196,11 @@ impl Surface {
         let mut item = Item { alias, page, route, ..Item::new(Kind::Method, format!("({arguments})")) };
         match &function.sig.output {
             ReturnType::Type(_, ty) => match call_of(ty) {
-                Some((output, selectable)) => {
+                Some((output, more)) => {
                     item.shape.push_str(&format!(" -> {output}"));
-                    if selectable {
-                        let select = Item { page: item.page.clone(), ..Item::new(Kind::Parameter, String::new()) };
-                        self.items.insert(at(&path, "select"), select);
+                    for name in more {
+                        let more = Item { page: item.page.clone(), ..Item::new(Kind::Parameter, String::new()) };
+                        self.items.insert(at(&path, name), more);
                     }
                 }
                 None => {
@@ -218,8 +218,10 @@ impl Surface {
             if let (Some(item), Some(output)) = (self.items.get_mut(&method), self.outputs.get(&call)) {
                 item.shape.push_str(&format!(" -> {output}"));
             }
-            if let Some(select) = self.items.remove(&at(&call, "select")) {
-                self.items.insert(at(&method, "select"), select);
+            for name in ["select", "rows"] {
+                if let Some(item) = self.items.remove(&at(&call, name)) {
+                    self.items.insert(at(&method, name), item);
+                }
             }
         }
     }
@@ -254,12 +256,17 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Returns what a `Call` returns and whether it can be selected from; `None` for another type.
-fn call_of(ty: &Type) -> Option<(String, bool)> {
+/// Returns what a `Call` returns and its additional methods; `None` for another type.
+fn call_of(ty: &Type) -> Option<(String, &'static [&'static str])> {
     let Type::Path(path) = ty else { return None };
     let part = path.path.segments.last().filter(|part| part.ident == "Call")?;
     let syn::PathArguments::AngleBracketed(arguments) = &part.arguments else { return None };
-    Some((text(arguments.args.first()?), arguments.args.len() > 1))
+    let more: &[&str] = match arguments.args.get(1).map(text).as_deref() {
+        None => &[],
+        Some("Listed") => &["select", "rows"],
+        Some(_) => &["select"],
+    };
+    Some((text(arguments.args.first()?), more))
 }
 
 /// The last name in the path of a type.

@@ -36,6 +36,31 @@ macro_rules! codes {
                 match self { $($(Self::$variant => Some($why),)?)* _ => None }
             }
 
+            /// Whether the finding states that something is missing or does not match, so that another finding may be its
+            /// cause: a heading that was not recognised leaves a section missing. Causes are printed first.
+            #[must_use]
+            pub fn is_consequence(self) -> bool {
+                matches!(
+                    self,
+                    Self::MissingSection
+                        | Self::ElementUnknown
+                        | Self::LostTypeName
+                        | Self::UndescribedType
+                        | Self::BodyUnknown
+                        | Self::ValueUnknown
+                        | Self::OddRow
+                        | Self::PathPartMissing
+                        | Self::QueryExample
+                        | Self::SampleMissing
+                        | Self::UnlistedKey
+                        | Self::SampleLineDiffers
+                        | Self::SampleWithoutSection
+                        | Self::UnusedKey
+                        | Self::OrphanedSample
+                        | Self::RowWithoutKey
+                )
+            }
+
             /// The explanation: the cause, an example and what is generated.
             #[must_use]
             pub fn explanation(self) -> &'static str {
@@ -102,6 +127,10 @@ codes! {
     ///
     /// For example, `old/v1Lamp_Get.md` and `new/v1Lamp_Get.md`. Remove one of them, or write `versions = ["old", "new"]` into `codegen.toml`; the last folder is the newest.
     VersionOrder = "DOC0017", "version-order", Warning;
+    /// A version control system has left conflict markers in the page, so two versions of the same lines are both there.
+    ///
+    /// For example, a line `<<<<<<< HEAD`. Keep the right lines, and delete the others together with the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`.
+    ConflictMarker = "DOC0018", "conflict-marker", Error;
     /// The verb of the route is abbreviated. It is read as the verb it stands for.
     ///
     /// For example, `DEL /api/v1/Lamp/{id}`. Write `DELETE`.
@@ -110,6 +139,10 @@ codes! {
     ///
     /// For example, `uid: v1LampEntity_Fetch` in `v1LampEntity_Get.md`. Correct the uid, or rename the file.
     UidDiffers = "DOC0031", "uid-differs", Warning;
+    /// The uid of a page begins with the name that the pages of another resource have in their uids.
+    ///
+    /// For example, `uid: v1LampEntity_GetShade` on the page of `GET /api/v1/Shade`, where the other uids of that name are on pages below `/api/v1/Lamp`. Correct the uid or the route.
+    OddUid = "DOC0032", "odd-uid", Warning;
     /// A table has columns that no table of the format has. It is not used.
     ///
     /// For example, a table with the header `| Colour | Meaning |`. Use a header of the format, or turn the table into text.

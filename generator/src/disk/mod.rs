@@ -453,7 +453,12 @@ fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text, LoadError
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let message = "the file is not valid UTF-8; each invalid byte was read as U+FFFD".to_owned();
+            let utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+            let message = match utf16 {
+                true => "the file is saved as UTF-16, which is not read; save it as UTF-8",
+                false => "the file is not valid UTF-8, so each invalid byte was read as U+FFFD; save it as UTF-8",
+            }
+            .to_owned();
             (text, problem(Code::NotUtf8, at..at + char::REPLACEMENT_CHARACTER.len_utf8(), message))
         }
     };

@@ -49,6 +49,12 @@ pub(super) fn read(text: &Spanned<String>) -> Result<Read, Unread> {
             if let Some(comma) = trailing_comma(&text.value, at) {
                 return Unread::Invalid(TRAILING_COMMA.to_owned(), comma);
             }
+            if let Some(quote) = typographic_quote(&text.value, at) {
+                return Unread::Invalid(TYPOGRAPHIC_QUOTE.to_owned(), quote);
+            }
+            if error.is_eof() {
+                return Unread::Invalid(CUT_OFF.to_owned(), at);
+            }
             let reason = reason(&error);
             // The parser stops at the next member, whose line may be right.
             let missing =
@@ -58,6 +64,25 @@ pub(super) fn read(text: &Spanned<String>) -> Result<Read, Unread> {
                 None => Unread::Invalid(reason, at),
             }
         })
+}
+
+/// The reason of a sample that ends before it is complete.
+pub(super) const CUT_OFF: &str = "it ends before its last bracket or quote is closed";
+
+/// The reason of a sample with a quote that a word processor has replaced.
+pub(super) const TYPOGRAPHIC_QUOTE: &str = "a typographic quote";
+
+/// The offset of the typographic quote at which the parser stopped, or of the one on the line where a string is not
+/// closed.
+fn typographic_quote(text: &str, at: usize) -> Option<usize> {
+    let is_quote = |c: char| matches!(c, '\u{201c}'..='\u{201f}' | '\u{2018}'..='\u{201b}' | '\u{ab}' | '\u{bb}');
+    if text.get(at..).is_some_and(|rest| rest.starts_with(is_quote)) {
+        return Some(at);
+    }
+    let start = text.get(..at)?.trim_end().rfind('\n').map_or(0, |end| end + 1);
+    let line = text.get(start..at)?;
+    let odd = line.matches('"').count() % 2 == 1;
+    line.find(is_quote).filter(|_| odd).map(|found| start + found)
 }
 
 /// The reason of a sample without a comma between two members.

@@ -24,12 +24,17 @@ pub(super) fn of_path(path: &Spanned<String>, rows: Vec<Row>, ledger: &mut Ledge
             ledger.used(row, Reason::PathPart);
         } else {
             let message = format!("the path has no part `{}`", row.name.value);
+            let meant = alike::meant(&row.name.value, placeholders(&path.value).map(|name| (name, name)));
+            let help = match meant {
+                Some(name) => format!("write `{name}` in the row, or correct the path"),
+                None => "correct the name in the row, or correct the path".to_owned(),
+            };
             ledger.reported(
                 row,
                 Diagnostic::new(Code::PathPartUnused, row.name.span, message)
                     .label("not used")
                     .other(path.span, "the path")
-                    .help("correct the name in the row, or correct the path"),
+                    .help(help),
             );
         }
     }
@@ -115,6 +120,14 @@ pub(super) fn of_headers(rows: Vec<Row>, ledger: &mut Ledger<'_>) -> Headers {
             continue;
         };
         *media = media_types(&row.description.value);
+        for word in quoted(&row.description.value).filter(|word| !word.contains('/')) {
+            let message = format!("`{word}` is not a media type");
+            ledger.note(
+                Diagnostic::new(Code::OddMediaType, part_of(&row.description, word), message)
+                    .label("not used")
+                    .help("write a media type with a slash, as in `application/json`"),
+            );
+        }
         ledger.used(&row, Reason::MediaTypes);
         // Keeps the words around the media types, and the position of the row among those of the parameters.
         let text = format!("{index} {}: {}", row.name.value, row.description.value);
@@ -130,12 +143,25 @@ const TOP_LEVEL: [&str; 9] =
 /// The media types in a header row: its words in backticks, or without backticks the words that look like one.
 fn media_types(text: &str) -> Vec<String> {
     if text.contains('`') {
-        return text.split('`').skip(1).step_by(2).filter(|word| word.contains('/')).map(str::to_owned).collect();
+        return quoted(text).filter(|word| word.contains('/')).map(str::to_owned).collect();
     }
     let is_type =
         |word: &&str| word.split_once('/').is_some_and(|(top, rest)| TOP_LEVEL.contains(&top) && !rest.is_empty());
     let words = text.split(|c: char| c.is_whitespace() || ",;()<>*\"".contains(c));
     words.map(|word| word.trim_end_matches('.')).filter(is_type).map(str::to_owned).collect()
+}
+
+/// The words in backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// The place of a word in a cell, or the cell if it is not written there letter for letter.
+fn part_of(cell: &Spanned<String>, word: &str) -> Span {
+    match cell.value.find(&format!("`{word}`")).filter(|_| cell.span.range().len() == cell.value.len()) {
+        Some(at) => cell.part(at + 1..at + 1 + word.len()).span,
+        None => cell.span,
+    }
 }
 
 /// The ways to write a word in bold.

@@ -25,6 +25,12 @@ pub(super) fn malformed(path: &str) -> Option<&'static str> {
     if path.contains(|c: char| c.is_control() || c == '\\' || c == '"' || !c.is_ascii()) {
         return Some("a character that is not allowed in a path");
     }
+    if path.split('/').any(is_other_placeholder) {
+        return Some("a placeholder is written in braces, as in `{id}`");
+    }
+    if path.split_inclusive('{').any(is_glued) {
+        return Some("a `/` is missing before the placeholder");
+    }
     let mut names: Vec<&str> = placeholders(path).collect();
     let count = names.len();
     names.sort_unstable();
@@ -60,6 +66,19 @@ pub(super) fn malformed(path: &str) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// Whether a segment is a placeholder in the notation of another format: `(id)`, `<id>`, `[id]` or `:id`.
+fn is_other_placeholder(part: &str) -> bool {
+    part.starts_with(':')
+        || [('(', ')'), ('<', '>'), ('[', ']')]
+            .iter()
+            .any(|(open, close)| part.starts_with(*open) && part.ends_with(*close))
+}
+
+/// Whether the text ends with an opening brace after a letter or a digit.
+fn is_glued(text: &str) -> bool {
+    text.strip_suffix('{').is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// Splits a uid: `v1ContactEntity_GetAll` is operation `GetAll` of `ContactEntity`. If the uid has another form, the

@@ -222,6 +222,10 @@ fn unread(problem: Unread, span: Span) -> Diagnostic {
             let (label, help) = match reason.as_str() {
                 json::TRAILING_COMMA => ("no member or element follows", "delete the comma"),
                 json::MISSING_COMMA => ("another member follows", "add a comma here"),
+                json::CUT_OFF => {
+                    ("the sample ends here", "add the rest of the sample, down to its last closing bracket")
+                }
+                json::TYPOGRAPHIC_QUOTE => ("JSON has only the straight quote", "write the straight quote `\"` here"),
                 "key must be a string" => ("the parser stopped here", "write the key in double quotes"),
                 _ => ("the parser stopped here", "correct the JSON"),
             };

@@ -8,6 +8,7 @@
 use super::blocks::RawTable;
 use crate::account::Reason;
 use crate::source::Spanned;
+use crate::text::alike;
 
 /// A section of a page: what is allowed below one heading.
 #[derive(Debug, PartialEq, Eq)]
@@ -187,12 +188,14 @@ pub(crate) static FORMAT: Format = Format(&[
 pub(crate) struct Format(pub &'static [&'static Section]);
 
 impl Format {
-    /// The section that a heading opens, ignoring case, and the text after the colon.
+    /// The section that a heading opens, ignoring case, and the text after the colon. Words that are no heading of the
+    /// format may be a misspelling of one.
     pub(super) fn opened_by(self, text: &str) -> Option<(&'static Section, &str)> {
         let (words, rest) = text.split_once(':').unwrap_or((text, ""));
         let words = words.trim();
-        let with_heading = &mut self.sections().skip(1);
-        let section = with_heading.find(|section| section.words.eq_ignore_ascii_case(words))?;
+        let with_heading = || self.sections().skip(1);
+        let exact = with_heading().find(|section| section.words.eq_ignore_ascii_case(words));
+        let section = exact.or_else(|| with_heading().find(|one| alike::misspelt(one.words, words).is_some()))?;
         Some((section, rest.trim()))
     }
 
@@ -206,12 +209,24 @@ impl Format {
         self.sections().find(|section| matches!(section.fence, Fence::Sample(known) if known == info))
     }
 
-    /// The table that has these columns, ignoring case.
+    /// The table that has these columns, ignoring case. Columns that no table has may be misspelt.
     pub(super) fn table(self, header: &[Spanned<String>]) -> Option<&'static Table> {
-        self.sections().filter_map(|section| section.table).find(|table| {
-            table.columns.len() == header.len()
-                && header.iter().zip(table.columns).all(|(cell, column)| cell.value.eq_ignore_ascii_case(column))
+        let exact = self.tables().find(|table| table.has(header, |cell, column| cell.eq_ignore_ascii_case(column)));
+        exact.or_else(|| {
+            self.tables().find(|table| table.has(header, |cell, column| alike::misspelt(column, cell).is_some()))
         })
+    }
+
+    /// The table that has these columns in another order.
+    pub(super) fn reordered(self, header: &[Spanned<String>]) -> Option<&'static Table> {
+        self.tables().find(|table| {
+            let has = |column: &&str| header.iter().any(|cell| cell.value.eq_ignore_ascii_case(column));
+            table.columns.len() == header.len() && table.columns.iter().all(has)
+        })
+    }
+
+    fn tables(self) -> impl Iterator<Item = &'static Table> {
+        self.sections().filter_map(|section| section.table)
     }
 
     /// The section that this table belongs to; `None` if several sections have it.
@@ -250,6 +265,17 @@ impl Section {
 }
 
 impl Table {
+    /// Whether a header row has one cell for each column, all of which are the `same` as the column.
+    fn has(&self, header: &[Spanned<String>], same: impl Fn(&str, &str) -> bool) -> bool {
+        self.columns.len() == header.len()
+            && header.iter().zip(self.columns).all(|(cell, column)| same(&cell.value, column))
+    }
+
+    /// The header row as the format writes it.
+    pub(super) fn header(&self) -> String {
+        format!("| {} |", self.columns.join(" | "))
+    }
+
     /// Whether a header row has exactly the spelling of the format.
     pub(super) fn is_written(&self, table: &RawTable) -> bool {
         table.header.iter().map(|cell| cell.value.as_str()).eq(self.columns.iter().copied())

@@ -116,7 +116,10 @@ impl Sections {
             }
             _ => {
                 let rows = found.and_then(|found| found.rows.as_ref());
-                (wanted && rows.is_none_or(Vec::is_empty)).then(|| format!("the table of `{}`", section.title()))
+                (wanted && rows.is_none_or(Vec::is_empty)).then(|| match has_heading {
+                    true => format!("the table of `{}`", section.title()),
+                    false => format!("`{}` with its table", section.heading()),
+                })
             }
         }
     }

@@ -11,6 +11,7 @@ use super::route::VERBS;
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{SourceFile, Span, Spanned};
+use crate::text::alike;
 
 /// The values that decide whether a page describes an operation.
 #[derive(Default)]
@@ -19,7 +20,7 @@ pub(super) struct FrontMatter {
     pub(super) generated: bool,
     /// Whether the title begins with a verb, as the titles of operations do.
     pub(super) operation: bool,
-    /// The first line that cannot be read, with the reason.
+    /// The first line that cannot be read or has a key that is almost `uid`, with the reason.
     pub(super) unread: Option<(Span, &'static str)>,
 }
 
@@ -37,7 +38,12 @@ impl FrontMatter {
             uid: value("uid").map(|(_, uid)| uid.clone()).filter(|uid| !uid.value.is_empty()),
             generated: value("generated").is_some_and(|(_, generated)| is_true(&generated.value)),
             operation: value("title").is_some_and(|(_, title)| has_verb(&title.value)),
-            unread: lines.iter().find_map(|line| Some((line.span, line.entry.as_ref().err().copied()?))),
+            unread: lines.iter().find_map(|line| match &line.entry {
+                Err(reason) => Some((line.span, *reason)),
+                Ok((key, _)) => alike::misspelt(key, "uid")
+                    .is_some()
+                    .then_some((line.span, "the key is probably meant to be `uid`")),
+            }),
         }
     }
 }

@@ -122,12 +122,25 @@ fn missing(link: Span, path: &str, format: Format, sources: &Sources) -> Diagnos
             .label("probably misspelt")
             .other(Span::new(id, 0..0), "this sample has a similar name, and no page includes it")
             .note("types are then known from the tables alone, without array elements and enum values")
-            .help(format!("include `{}`, or rename one of the two; case matters", file.path));
+            .help(format!(
+                "write `{}` here, or rename one of the two; case matters",
+                relative(link, &file.path, sources)
+            ));
     }
     Diagnostic::new(Code::SampleMissing, link, "the included sample does not exist")
         .label("no such file in the docs folder")
         .note("types are then known from the tables alone, without array elements and enum values")
         .help("add the file, or point `--docs` at a folder that holds the samples too")
+}
+
+/// The path of a file as the page of a link writes it: relative to the folder of the page.
+fn relative(link: Span, path: &str, sources: &Sources) -> String {
+    let page = &sources.file(link.file).path;
+    let folders = || page.split('/').zip(path.split('/'));
+    let depth = page.matches('/').count().min(path.matches('/').count());
+    let shared = folders().take(depth).take_while(|(a, b)| a == b).count();
+    let rest: Vec<&str> = path.split('/').skip(shared).collect();
+    format!("{}{}", "../".repeat(page.matches('/').count() - shared), rest.join("/"))
 }
 
 /// The most letters of a name that may be wrong, in sixtieths of the name.

@@ -6,6 +6,7 @@
 //! the info string of its fence. This room does not know what a type word means, and never compares pages.
 
 mod blocks;
+mod conflict;
 mod elements;
 mod endpoint;
 pub(crate) mod format;

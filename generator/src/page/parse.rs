@@ -4,6 +4,7 @@
 //! In: a file. Out: its [`Page`]. A page is recognised by its `uid` and its route, never by its name or folder.
 
 use super::blocks::{Block, BlockKind, blocks};
+use super::conflict::conflicts;
 use super::elements::seen;
 use super::endpoint::{Endpoint, Page};
 use super::format::{FORMAT, Format};
@@ -28,6 +29,7 @@ pub(crate) fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics
 pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
     let file = sources.file(id);
     hidden(id, &file.text, diagnostics);
+    conflicts(id, &file.text, diagnostics);
     let blocks = blocks(id, file);
     let front = FrontMatter::of(file, &blocks);
     let mut account = seen(file, &blocks);
@@ -94,7 +96,7 @@ fn no_verb(sources: &Sources, span: Span) -> Diagnostic {
         .help("write the route as in `GET /api/v1/Contact/{id}`")
 }
 
-/// A line that may be meant as the `uid`, and the reason why it is not read.
+/// The line that must be corrected so that the page has a `uid`, and the reason why it is not read.
 fn nearly_uid(id: FileId, sources: &Sources, front: &FrontMatter) -> Option<(Span, &'static str)> {
     front.unread.or_else(|| {
         let text = &sources.file(id).text;
@@ -102,18 +104,45 @@ fn nearly_uid(id: FileId, sources: &Sources, front: &FrontMatter) -> Option<(Spa
             .match_indices("uid:")
             .map(|(at, _)| at)
             .find(|at| text.get(..*at).is_some_and(|before| before.ends_with('\n')))?;
-        Some((Span::new(id, at..at + 4), "not in the front matter, which starts on the first line of the file"))
+        let first = "not in the front matter, which starts on the first line of the file";
+        Some(unclosed(id, text).unwrap_or((Span::new(id, at..at + 4), first)))
     })
 }
 
+/// The line that ends the front matter but is not `---`: the first one that is not an entry. `None` if the file does not
+/// start with front matter.
+fn unclosed(id: FileId, text: &str) -> Option<(Span, &'static str)> {
+    let mut at = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let words = line.trim_end();
+        match index {
+            0 if words.trim_start_matches('\u{feff}') != "---" => return None,
+            0 => {}
+            _ if words == "---" => return None,
+            _ if words.contains(':') => {}
+            _ => {
+                return Some((
+                    Span::new(id, at..at + words.len()),
+                    "this line must be `---`, the end of the front matter",
+                ));
+            }
+        }
+        at += line.len();
+    }
+    None
+}
+
 fn no_uid(verb: Span, nearly: Option<(Span, &'static str)>) -> Diagnostic {
-    let finding = Diagnostic::new(Code::MissingUid, verb, "the page has a route but no `uid`")
-        .label("the route of the operation");
-    let finding = match nearly {
-        Some((line, reason)) => finding.other(line, reason),
-        None => finding,
-    };
-    finding.help("add `uid: v1Name_Operation` to the front matter; it names the operation")
+    let message = "the page has a route but no `uid`";
+    match nearly {
+        Some((line, reason)) => Diagnostic::new(Code::MissingUid, line, message)
+            .label(reason)
+            .other(verb, "the route of the operation")
+            .help("correct this line, so that the front matter is read and has a `uid`, as in `uid: v1Name_Operation`"),
+        None => Diagnostic::new(Code::MissingUid, verb, message)
+            .label("the route of the operation")
+            .help("add `uid: v1Name_Operation` to the front matter; it names the operation"),
+    }
 }
 
 fn no_route(claim: &str, uid: Option<Spanned<String>>, start: impl Fn() -> Span) -> Diagnostic {

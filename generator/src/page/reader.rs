@@ -8,7 +8,7 @@ use super::endpoint::Endpoint;
 use super::format::{Fence, Format, Section, Text};
 use super::found::Heading;
 use super::ledger::Ledger;
-use super::text::{no_delimiter, prose, trimmed, unexpected, unexpected_fence};
+use super::text::{closed_late, cut_off, no_delimiter, prose, trimmed, unexpected, unexpected_fence};
 use super::{front_matter, includes, inline, marks, route, samples, tables};
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
@@ -27,19 +27,35 @@ pub(super) struct Reader<'a> {
     heading: Option<Spanned<String>>,
     /// Whether an included sample was missing, which has its own finding.
     include_failed: bool,
+    /// Headings that are not part of the format. They are reported last, with the headings that the page lacks.
+    unknown: Vec<Spanned<String>>,
+    /// The block before this one, if it is a table.
+    table_above: Option<Span>,
 }
 
 impl<'a> Reader<'a> {
     /// Creates a reader that starts in the introduction.
     pub(super) fn new(format: Format, sources: &'a Sources, page: Endpoint, ledger: Ledger<'a>) -> Self {
         let place = format.sections().next();
-        Self { format, sources, ledger, page, place, title: None, heading: None, include_failed: false }
+        Self {
+            format,
+            sources,
+            ledger,
+            page,
+            place,
+            title: None,
+            heading: None,
+            include_failed: false,
+            unknown: Vec::new(),
+            table_above: None,
+        }
     }
 
     /// Reads all blocks. `route` is the index of the route's block.
     pub(super) fn read(mut self, blocks: Vec<Block>, route: usize) -> Endpoint {
         let mut front = false;
         for (index, block) in blocks.into_iter().enumerate() {
+            let is_table = matches!(block.kind, BlockKind::Table(_));
             match block.kind {
                 BlockKind::FrontMatter => {
                     let file = self.sources.file(block.span.file);
@@ -54,11 +70,12 @@ impl<'a> Reader<'a> {
                     tables::read(table, block.span, place, &mut self.page.sections, &mut self.ledger);
                 }
                 BlockKind::Fence { body, .. } if index == route => {
-                    route::read(&body, self.page.path.span, &mut self.ledger);
+                    route::read(&body, self.page.path.span, self.format, &mut self.ledger);
                 }
                 BlockKind::Fence { info, body, closed } => self.fence(&info, &body, closed),
                 BlockKind::Text => self.text(block.span),
             }
+            self.table_above = is_table.then_some(block.span);
         }
         self.titles();
         self.missing();
@@ -98,12 +115,7 @@ impl<'a> Reader<'a> {
             self.ledger.used(Kind::Heading, Reason::Description);
         } else {
             self.place = None;
-            self.ledger.reported(
-                Kind::Heading,
-                Diagnostic::new(Code::UnknownHeading, text.span, format!("the format has no section `{}`", text.value))
-                    .label("this heading opens no known section")
-                    .help("use one of the headings of the format, or move the text into the introduction"),
-            );
+            self.unknown.push(text.clone());
         }
     }
 
@@ -220,7 +232,11 @@ impl<'a> Reader<'a> {
     }
 
     fn unexpected(&mut self, raw: &str, span: Span) {
-        let finding = if raw.starts_with('|') { no_delimiter(span) } else { unexpected(span) };
+        let finding = match self.table_above {
+            Some(table) if raw.starts_with('|') => cut_off(span, table),
+            None if raw.starts_with('|') => no_delimiter(raw, span),
+            _ => unexpected(span),
+        };
         self.ledger.reported(Kind::Text, finding);
     }
 
@@ -230,8 +246,12 @@ impl<'a> Reader<'a> {
 
     /// Reads a paragraph of the introduction. The first one is the summary.
     fn description(&mut self, raw: &str, text: Spanned<String>) {
+        if let Some(table) = self.table_above.filter(|_| raw.starts_with('|')) {
+            self.ledger.reported(Kind::Text, cut_off(text.span, table));
+            return;
+        }
         if raw.starts_with("| ") && raw.lines().count() > 1 {
-            self.ledger.reported(Kind::Text, no_delimiter(text.span));
+            self.ledger.reported(Kind::Text, no_delimiter(raw, text.span));
             return;
         }
         marks::of_text(raw, text.span, &mut self.page.marks);
@@ -254,7 +274,9 @@ impl<'a> Reader<'a> {
     }
 
     fn fence(&mut self, info: &Spanned<String>, body: &Spanned<String>, closed: bool) {
-        if !closed {
+        if let Some(late) = closed_late(body, None, self.format) {
+            self.ledger.note(late);
+        } else if !closed {
             self.ledger.note(
                 Diagnostic::new(Code::UnclosedFence, info.span, "the fence is never closed")
                     .label("opened here; everything below is inside it")
@@ -298,16 +320,44 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reports mandatory content that the page lacks.
+    /// Reports mandatory content that the page lacks, and headings that are not part of the format.
     fn missing(&mut self) {
+        let mut headings: Vec<String> = Vec::new();
         for section in self.format.sections() {
             let Some(what) = self.page.sections.lacks(section, !self.include_failed) else { continue };
+            let (span, label) = match (self.page.sections.heading(section), self.next_heading(section)) {
+                (Some(own), _) => (own.span, "it belongs below this heading"),
+                (None, Some(next)) => (next, "it belongs above this heading"),
+                (None, None) => (self.page.uid.span, "the operation this page describes"),
+            };
+            if self.page.sections.heading(section).is_none() {
+                headings.push(format!("`{}`", section.heading()));
+            }
             self.ledger.note(
-                Diagnostic::new(Code::MissingSection, self.page.uid.span, format!("the page lacks {what}"))
-                    .label("the operation this page describes")
+                Diagnostic::new(Code::MissingSection, span, format!("the page lacks {what}"))
+                    .label(label)
                     .help("add what is missing; without it, facts are assumed or left open"),
             );
         }
+        for text in std::mem::take(&mut self.unknown) {
+            let help = match headings.as_slice() {
+                [] => "use one of the headings of the format, or move the text into the introduction".to_owned(),
+                [one] => format!("write {one}, which the page lacks, or move the text into the introduction"),
+                [..] => format!("write one of the headings that the page lacks: {}", headings.join(", ")),
+            };
+            let message = format!("the format has no section `{}`", text.value);
+            self.ledger.reported(
+                Kind::Heading,
+                Diagnostic::new(Code::UnknownHeading, text.span, message)
+                    .label("this heading opens no known section")
+                    .help(help),
+            );
+        }
+    }
+
+    /// The first heading of the page above which this section belongs.
+    fn next_heading(&self, section: &Section) -> Option<Span> {
+        self.page.sections.early(self.format, section).map(|heading| heading.span)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The fence with the verb and the path, which marks the page of an operation.
 
 use super::blocks::{Block, BlockKind};
+use super::format::Format;
 use super::ledger::Ledger;
+use super::text::closed_late;
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
@@ -44,11 +46,15 @@ fn route_of(block: &Block) -> Option<Result<Route, Span>> {
 }
 
 /// Decides what becomes of the fence of the route, which must hold one line and end after the path.
-pub(super) fn read(body: &Spanned<String>, path: Span, ledger: &mut Ledger<'_>) {
+pub(super) fn read(body: &Spanned<String>, path: Span, format: Format, ledger: &mut Ledger<'_>) {
     let end = path.end as usize;
     let rest = body.value.get(end.saturating_sub(body.span.start as usize)..).unwrap_or_default();
     if rest.trim().is_empty() {
         ledger.used(Kind::Fence, Reason::Route);
+        return;
+    }
+    if let Some(late) = closed_late(body, Some(path), format) {
+        ledger.reported(Kind::Fence, late);
         return;
     }
     let start = end + (rest.len() - rest.trim_start().len());

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::blocks::{RawRow, RawTable};
-use super::format::{Format, Section};
+use super::format::{Format, Section, Table};
 use super::found::{Found, Row, Sections};
 use super::inline;
 use super::ledger::Ledger;
@@ -40,7 +40,8 @@ pub(super) fn read(
 ) {
     let header = header(&raw, span);
     let Some(table) = format.table(&raw.header) else {
-        ledger.reported(&raw, unknown(&raw, header));
+        let meant = format.reordered(&raw.header);
+        ledger.reported(&raw, unknown(&raw, header, meant, place.and_then(|place| place.table)));
         return;
     };
     let here = place.filter(|place| place.table == Some(table));
@@ -59,12 +60,22 @@ pub(super) fn read(
     } else {
         ledger.reported(
             columns,
-            Diagnostic::new(Code::HeadingForm, header, "the columns are not written as in the format")
-                .label("used anyway")
-                .help("write the columns as in the format; case matters"),
+            Diagnostic::new(
+                Code::HeadingForm,
+                odd_column(&raw, table, header),
+                "the columns are not written as in the format",
+            )
+            .label("used anyway")
+            .help(format!("write `{}`; case matters", table.header())),
         );
     }
     rows(raw.rows, table.columns.len(), sections.entry(section), ledger);
+}
+
+/// The place of the first column that is not written as in the format.
+fn odd_column(raw: &RawTable, table: &Table, header: Span) -> Span {
+    let mut cells = raw.header.iter().zip(table.columns);
+    cells.find(|(cell, column)| cell.value != **column).map_or(header, |(cell, _)| cell.span)
 }
 
 /// The place of all cells of the header row.
@@ -96,11 +107,15 @@ fn rows(raw: Vec<RawRow>, columns: usize, section: &mut Found, ledger: &mut Ledg
 fn row(raw: RawRow, columns: usize, ledger: &mut Ledger<'_>) -> Option<Row> {
     let cells = raw.cells.len();
     if raw.cells.first().is_none_or(|name| name.value.is_empty()) {
+        let help = match raw.surplus {
+            0 => "fill in the name, or delete the row",
+            _ => "delete the surplus pipe at the start of the row",
+        };
         ledger.reported(
             &raw,
             Diagnostic::new(Code::EmptyName, raw.span, "the row has no name")
                 .label("the first cell is empty; the row is not used")
-                .help("fill in the name, or delete the row"),
+                .help(help),
         );
         return None;
     }
@@ -116,30 +131,54 @@ fn row(raw: RawRow, columns: usize, ledger: &mut Ledger<'_>) -> Option<Row> {
 /// Reports a row that does not have one cell for each column, all on one line.
 fn form(raw: &RawRow, columns: usize, ledger: &mut Ledger<'_>) {
     let name = raw.cells.first().map_or("", |name| name.value.as_str());
-    let mut note = |code, message, label: &str, help: &str| {
-        ledger.note(Diagnostic::new(code, raw.span, message).label(label).help(help));
+    let mut note = |code, span, message, label: &str, help: &str| {
+        ledger.note(Diagnostic::new(code, span, message).label(label).help(help));
     };
     if raw.continued {
         let message = format!("the row `{name}` spans several lines");
-        note(Code::RowContinued, message, "read as one row", "put the row on one line");
+        note(Code::RowContinued, raw.span, message, "read as one row", "put the row on one line");
     }
     if raw.surplus > 0 {
         let message = format!("the row `{name}` has {} too many", counted(raw.surplus, "cell"));
         let label = "the surplus text is read as part of the last cell";
-        note(Code::SurplusPipe, message, label, "write a pipe inside a cell as `\\|`");
+        let last = raw.cells.last().map_or(raw.span, |last| last.span);
+        if raw.surplus >= columns {
+            let message = format!("the row `{name}` and another row are on one line");
+            note(Code::SurplusPipe, last, message, label, "start a new line for the second row");
+        } else {
+            let help = "write a pipe inside a cell as `\\|`, or move the row to the table to which it belongs";
+            note(Code::SurplusPipe, raw.span, message, label, help);
+        }
     }
     if raw.cells.len() < columns {
         let message = format!("the row `{name}` has {} of {columns} cells", raw.cells.len());
-        note(Code::ShortRow, message, "the missing cells are read as empty", "add the missing cells");
+        // Only descriptions have spaces, so a space shows which pipe is missing.
+        match raw.cells.first().filter(|name| name.value.contains(' ')) {
+            Some(name) => {
+                let help = "separate the name from the next cell with a pipe";
+                note(Code::ShortRow, name.span, message, "a pipe is probably missing in this cell", help);
+            }
+            None => {
+                let help = "add the missing cells, or the missing pipe between two cells";
+                note(Code::ShortRow, raw.span, message, "the missing cells are read as empty", help);
+            }
+        }
     }
 }
 
-fn unknown(raw: &RawTable, header: Span) -> Diagnostic {
+/// The finding about a table that is not part of the format: `meant` has its columns in another order, and `here` is the
+/// table that belongs below its heading.
+fn unknown(raw: &RawTable, header: Span, meant: Option<&Table>, here: Option<&Table>) -> Diagnostic {
     let cells: Vec<_> = raw.header.iter().map(|cell| cell.value.as_str()).collect();
     let message = format!("no table of the format has the columns `{}`", cells.join(" | "));
-    Diagnostic::new(Code::UnknownTable, header, message)
-        .label("the table is not used")
-        .help("name the columns as the format does, as in `| Property Name | Type | Description |`")
+    let finding = Diagnostic::new(Code::UnknownTable, header, message).label("the table is not used");
+    match (meant, here) {
+        (Some(table), _) => finding.help(format!("put the columns of all rows in the order `{}`", table.header())),
+        (None, Some(table)) => finding.help(format!("name the columns as the format does here: `{}`", table.header())),
+        (None, None) => {
+            finding.help("name the columns as the format does, as in `| Property Name | Type | Description |`")
+        }
+    }
 }
 
 fn misplaced(header: Span, label: &str) -> Diagnostic {

@@ -27,6 +27,7 @@ mod observe;
 mod odd_pages;
 mod odd_rows;
 mod odd_tables;
+mod odd_uids;
 mod parameters;
 mod properties;
 pub mod rules;

@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::odd_uids;
 use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Operation, Parameter, Place, Type, Word};
@@ -27,6 +28,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     shown_values(api, diagnostics);
     media_types(api, diagnostics);
     path_parts(api, diagnostics);
+    odd_uids::run(api, diagnostics);
 }
 
 /// Values that only one list has, and that are almost spelled as a value of several others.

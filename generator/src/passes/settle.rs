@@ -99,6 +99,9 @@ fn open_property(
     {
         finding.help = vec![format!("did you mean `{meant}`?")];
     }
+    if *reason == OpenReason::Contradiction {
+        finding.help = vec!["correct the type in the table, or the value in the sample".to_owned()];
+    }
     if !said {
         finding = finding.note(why);
     }

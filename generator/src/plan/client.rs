@@ -5,12 +5,14 @@
 
 use super::docs::{self, DocLine, code};
 use super::imports::Uses;
+use super::listed;
 use super::naming::{Named, Naming};
+use super::request::SpreadPlan;
 use super::route::{in_place, request_line};
 use super::text::{Literal, RustText};
 use super::types::{self, TypeNames};
 use crate::model::MarkKind;
-use crate::model::{Body, Class, Form, OpenReason, Operation, Parameter, Place, Type};
+use crate::model::{Body, Class, EntityId, Form, OpenReason, Operation, Parameter, Place, Type};
 use crate::names::ident::{self, Ident, Taken};
 use crate::names::lock::Section;
 use crate::names::reserved::CALL_METHODS;
@@ -54,8 +56,22 @@ pub struct MethodPlan {
     pub output: RustText,
     /// Whether `$select` is documented and the response has properties or columns to select.
     pub selectable: bool,
+    /// Whether the rows of all pages can be read.
+    pub rows: bool,
+    /// The entity that is the request body of an agent's method.
+    pub request: Option<EntityId>,
+    /// The form of the method that takes the properties of the request body as arguments.
+    pub spread: Option<SpreadPlan>,
     /// The call type that it returns if there are optional parameters. Otherwise it returns a `Call`.
     pub call: Option<CallPlan>,
+}
+
+impl MethodPlan {
+    /// The arguments of the method under its own name.
+    #[must_use]
+    pub fn signature(&self) -> &[ArgumentPlan] {
+        self.spread.as_ref().map_or(&self.arguments, |spread| &spread.arguments)
+    }
 }
 
 /// A call with optional parameters.
@@ -82,6 +98,8 @@ pub struct ArgumentPlan {
     pub place: ArgumentPlace,
     /// Type in Rust.
     pub ty: RustText,
+    /// The type of the runtime that the value of an optional parameter is converted to.
+    pub into: Option<Ident>,
     /// Rustdoc, for optional parameters.
     pub docs: Vec<DocLine>,
 }
@@ -100,8 +118,10 @@ pub enum ArgumentPlace {
 /// A method of the runtime's `Draft` that puts an argument into the request.
 #[derive(Debug, Clone)]
 pub struct StepPlan {
-    /// `path`, `query`, `json`, `patch` or `upload`.
+    /// `path`, `query`, `json`, `patch`, `patch_of` or `upload`.
     pub method: Ident,
+    /// Its type argument, if it has one.
+    pub ty: Option<RustText>,
     /// The name of the parameter, if the method takes one.
     pub name: Option<Literal>,
     /// The expression that is passed to it.
@@ -125,7 +145,7 @@ pub(super) fn method(
         required.map(|parameter| argument(names, parameter, &mut taken, uses)).collect();
     let mut steps: Vec<StepPlan> = arguments.iter().map(step).collect();
     if let Some(body) = &operation.request {
-        let (argument, step) = self::body(names, body, &mut taken, uses);
+        let (argument, step) = self::body(names, operation, body, &mut taken, uses);
         arguments.push(argument);
         steps.push(step);
     }
@@ -148,10 +168,22 @@ pub(super) fn method(
         arguments,
         steps,
         output: output(names, operation, uses),
+        rows: false,
+        request: request(operation),
+        spread: None,
         selectable: has_columns(operation) && query().any(|parameter| is_select(&parameter)),
         call,
         ident,
         was,
+    }
+}
+
+/// Returns the entity that is the JSON body of an agent's operation.
+fn request(operation: &Operation) -> Option<EntityId> {
+    let body = operation.request.as_ref().filter(|body| body.form == Form::Json)?;
+    match body.ty.value {
+        Type::Entity(id) if operation.controller.ends_with("Agent") => Some(id),
+        _ => None,
     }
 }
 
@@ -172,9 +204,17 @@ fn options(
     let named = naming.members(Section::Options, &[&operation.uid.value], &words, CALL_METHODS, ident::snake);
     let options = optional.iter().zip(named).map(|(parameter, named)| ArgumentPlan {
         ident: named.ident,
-        ..argument(names, parameter, &mut Taken::default(), uses)
+        ..option(argument(names, parameter, &mut Taken::default(), uses), parameter, uses)
     });
     options.collect()
+}
+
+/// Replaces the type of an optional parameter for which the runtime has its own.
+fn option(argument: ArgumentPlan, parameter: &Parameter, uses: &mut Uses) -> ArgumentPlan {
+    let Some(own) = listed::converted(parameter) else { return argument };
+    uses.runtime.insert(own);
+    let into = Ident::of(own);
+    ArgumentPlan { ty: RustText::between("impl Into<", &RustText::ident(&into), ">"), into: Some(into), ..argument }
 }
 
 fn argument(names: &TypeNames, parameter: &Parameter, taken: &mut Taken, uses: &mut Uses) -> ArgumentPlan {
@@ -187,6 +227,7 @@ fn argument(names: &TypeNames, parameter: &Parameter, taken: &mut Taken, uses: &
         name: Literal::of(&parameter.name.value),
         place: if parameter.place == Place::Path { ArgumentPlace::Path } else { ArgumentPlace::Query },
         ty: types::argument(names, &parameter.ty.value, uses),
+        into: None,
         docs: lines,
     }
 }
@@ -195,19 +236,30 @@ fn step(argument: &ArgumentPlan) -> StepPlan {
     let method = if argument.place == ArgumentPlace::Path { "path" } else { "query" };
     StepPlan {
         method: Ident::of(method),
+        ty: None,
         name: Some(argument.name.clone()),
         value: RustText::between("&", &RustText::ident(&argument.ident), ""),
     }
 }
 
-fn body(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses) -> (ArgumentPlan, StepPlan) {
+fn body(
+    names: &TypeNames,
+    operation: &Operation,
+    body: &Body,
+    taken: &mut Taken,
+    uses: &mut Uses,
+) -> (ArgumentPlan, StepPlan) {
     let name = ident::snake(&body.name.value);
     let ident = taken.ident(if name.is_empty() { "body".to_owned() } else { name });
     let whole = RustText::ident(&ident);
+    let mut patched = None;
     let (ty, method, value) = match body.form {
         Form::Patch => {
             uses.runtime.insert("Patch");
-            (RustText::fixed("&Patch"), "patch", whole)
+            // A PATCH responds with the entity that it changes, so the paths of the patch are those of this type.
+            let answer = operation.response.as_ref().map(|body| &body.ty.value);
+            patched = answer.filter(|ty| matches!(ty, Type::Entity(_))).map(|ty| types::plain(names, ty, uses));
+            (RustText::fixed("&Patch"), if patched.is_some() { "patch_of" } else { "patch" }, whole)
         }
         Form::Binary => {
             uses.runtime.insert("Upload");
@@ -219,8 +271,8 @@ fn body(names: &TypeNames, body: &Body, taken: &mut Taken, uses: &mut Uses) -> (
         }
     };
     let name = Literal::of(&body.name.value);
-    let argument = ArgumentPlan { ident, name, place: ArgumentPlace::Body, ty, docs: Vec::new() };
-    (argument, StepPlan { method: Ident::of(method), name: None, value })
+    let argument = ArgumentPlan { ident, name, place: ArgumentPlace::Body, ty, into: None, docs: Vec::new() };
+    (argument, StepPlan { method: Ident::of(method), ty: patched, name: None, value })
 }
 
 /// Returns the type of the response. Strings are optional because any string may be `null`, and objects of agents

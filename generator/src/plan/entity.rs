@@ -31,6 +31,8 @@ pub struct EntityPlan {
     pub docs: Vec<DocLine>,
     /// Fields.
     pub fields: Vec<FieldPlan>,
+    /// The field by which others refer to the entity.
+    pub id_field: Option<FieldPlan>,
     /// The names that its fields use.
     pub uses: Uses,
     /// The attribute that compiles it only under the features that need it.
@@ -83,7 +85,8 @@ pub(super) fn plan(names: &TypeNames, naming: &mut Naming, placed: Placed<'_>) -
     let named = naming.members(Section::Fields, &owners, &words, &["extra"], ident::snake);
     let fields = entity.properties.iter().zip(named);
     let fields = fields.map(|(property, Named { ident, .. })| field(names, property, ident, &mut uses));
-    let fields = fields.collect();
+    let fields: Vec<FieldPlan> = fields.collect();
+    let id_field = id_property(entity).and_then(|at| fields.get(at)).cloned();
     uses.entities.remove(ident);
     uses.runtime.insert("Extra");
     let name = if entity.origin == Origin::Docs { entity.name.as_str() } else { ident.as_str() };
@@ -96,9 +99,25 @@ pub(super) fn plan(names: &TypeNames, naming: &mut Naming, placed: Placed<'_>) -
         home,
         docs: entity_docs(entity),
         fields,
+        id_field,
         uses,
         gate,
     }
+}
+
+/// Returns the property by which others refer to an entity: `ContactId` of `Contact` and `ContactEntity`, otherwise `Id`.
+/// It is an integer.
+fn id_property(entity: &Entity) -> Option<usize> {
+    if entity.origin != Origin::Docs {
+        return None;
+    }
+    let bare = entity.name.strip_suffix("Entity").unwrap_or(&entity.name);
+    let named = |name: &str| {
+        entity.properties.iter().position(|property| {
+            property.name.eq_ignore_ascii_case(name) && matches!(property.ty.value, Type::Int32 | Type::Int64)
+        })
+    };
+    named(&format!("{bare}Id")).or_else(|| named("Id"))
 }
 
 fn field(names: &TypeNames, property: &Property, ident: Ident, uses: &mut Uses) -> FieldPlan {

@@ -266,10 +266,10 @@ fn text_property(api: &Api, id: EntityId, entities: &[EntityPlan]) -> Option<(Id
     writable.next().map(|(_, field)| (field.ident.clone(), field.key.clone()))
 }
 
-/// The first list of a resource that can be filtered and needs no argument.
+/// The first list of a resource that can be filtered, has pages and needs no argument.
 fn list(group: &GroupPlan) -> Option<ListPlan> {
     let filter = Literal::of(FILTER);
-    group.client.methods.iter().filter(|method| method.arguments.is_empty()).find_map(|method| {
+    group.client.methods.iter().filter(|method| method.arguments.is_empty() && method.rows).find_map(|method| {
         let option = method.call.as_ref()?.options.iter().find(|option| option.name == filter)?;
         Some(ListPlan { module: group.module.clone(), method: method.ident.clone(), filter: option.ident.clone() })
     })

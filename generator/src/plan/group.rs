@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::client::{self, ClientPlan};
 use super::docs::{self, DocLine, code};
 use super::imports::Uses;
+use super::listed;
 use super::methods;
 use super::naming::{Named, Naming};
 use super::only::selects;
@@ -111,7 +112,10 @@ fn group(
         .filter(|(operation, _)| selects(&options.only, operation))
         .map(|(operation, named)| {
             let route = route::plan(operation, &named.ident, &named.was);
-            (route, client::method(names, naming, operation, named, (&owner, &mut calls), &mut uses))
+            let method = client::method(names, naming, operation, named, (&owner, &mut calls), &mut uses);
+            // A call without a type of its own has `select` too.
+            let rows = (method.call.is_some() || method.selectable) && listed::has_rows(api, operation);
+            (route, client::MethodPlan { rows, ..method })
         })
         .collect();
     planned.sort_by(|(_, a), (_, b)| a.ident.cmp(&b.ident));

@@ -24,12 +24,14 @@ pub mod front_page;
 pub mod group;
 pub mod imports;
 mod leads;
+mod listed;
 pub mod methods;
 pub mod module;
 mod naming;
 mod only;
 mod owners;
 pub mod package;
+pub mod request;
 pub mod route;
 pub mod text;
 pub mod types;
@@ -105,6 +107,7 @@ pub fn plan(
     if let Some((id, file)) = config {
         features::check((id, &file.text), &groups, diagnostics);
     }
+    request::spread(api, &names, &entities, &mut groups);
     groups.retain(|group| !group.routes.is_empty());
     groups.sort_by(|a, b| a.module.cmp(&b.module));
     let front_page = front_page::plan(api, &names, &groups, &entities, &enumerations, options);

@@ -143,8 +143,12 @@ pub fn library(plan: &Plan) -> Module<'_> {
     let exports = [
         "client::Client",
         "superoffice_runtime as runtime",
+        "superoffice_runtime::crates",
+        "superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc}",
         "superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error}",
-        "superoffice_runtime::{Http, Patch, Result, Upload}",
+        "superoffice_runtime::{Base64, Conditional, CustomFields, Encoded, EncodedValue}",
+        "superoffice_runtime::{Environment, Http, Patch, Result, Upload}",
+        "superoffice_runtime::{MultiLanguage, Presence, Retry, Rows, TimeSpan, TokenSource}",
     ];
     let exports = exports.map(|path| Export {
         attributes: of_exports.map(RustText::fixed).into_iter().collect(),
@@ -247,7 +251,10 @@ fn client_imports(plan: &Plan, group: &GroupPlan) -> Vec<RustText> {
     if plain().next().is_some() {
         uses.runtime.insert("Call");
     }
-    if plain().any(|method| method.selectable) {
+    if plain().any(|method| method.rows) {
+        uses.runtime.insert("Listed");
+    }
+    if plain().any(|method| method.selectable && !method.rows) {
         uses.runtime.insert("Selectable");
     }
     let carriers = plan.requests(group).map(|entity| &entity.ident).filter(|ident| uses.entities.remove(*ident));

@@ -39,6 +39,16 @@ impl RustText {
         Self(Cow::Owned([&parent.0, "::", &child.0].concat()))
     }
 
+    /// Creates the expression that sets properties of a new entity: `&Entity::new().with_a(a).with_b(b)`.
+    #[must_use]
+    pub fn filled(entity: &Ident, setters: &[(&Ident, Self)]) -> Self {
+        let mut text = format!("&{entity}::new()");
+        for (setter, value) in setters {
+            text.extend([".", setter.as_str(), "(", &value.0, ")"]);
+        }
+        Self(Cow::Owned(text))
+    }
+
     /// Creates the path of an import: `path::Name` or `path::{A, B}`. `None` without names.
     #[must_use]
     pub fn imports<'a>(path: &Self, names: impl IntoIterator<Item = &'a Ident>) -> Option<Self> {

@@ -110,6 +110,28 @@ pub fn argument(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     }
 }
 
+/// Returns the type of an argument for a property of a request body, and the expression for the setter of the property.
+pub fn property(names: &TypeNames, ty: &Type, argument: &Ident, uses: &mut Uses) -> (RustText, RustText) {
+    let name = RustText::ident(argument);
+    let plain = plain(names, ty, uses);
+    match ty {
+        Type::String => (RustText::fixed("&str"), name),
+        Type::DateTime | Type::Enum(_) | Type::Open(_) => (RustText::between("impl Into<", &plain, ">"), name),
+        Type::Array(element) if **element == Type::String => (
+            RustText::fixed("&[&str]"),
+            RustText::between("", &name, ".iter().map(|text| (*text).to_owned()).collect()"),
+        ),
+        Type::Array(element) => {
+            let element = self::plain(names, element, uses);
+            (RustText::between("&[", &element, "]"), RustText::between("", &name, ".to_vec()"))
+        }
+        Type::Map(_) | Type::Entity(_) => {
+            (RustText::between("&", &plain, ""), RustText::between("", &name, ".clone()"))
+        }
+        Type::Bool | Type::Int32 | Type::Int64 | Type::Double | Type::Bytes | Type::Nothing => (plain, name),
+    }
+}
+
 /// Returns the type of a JSON body argument, and the expression that passes it on by reference.
 pub fn body(names: &TypeNames, ty: &Type, argument: &Ident, uses: &mut Uses) -> (RustText, RustText) {
     let inner = plain(names, ty, uses);

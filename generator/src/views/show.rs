@@ -97,7 +97,7 @@ fn planned(api: &Checked, file: FileId, plan: &plan::Plan) -> String {
     for group in &plan.groups {
         for method in group.client.methods.iter().filter(|method| uids.contains(&method.uid.as_str())) {
             let arguments: Vec<String> = method
-                .arguments
+                .signature()
                 .iter()
                 .map(|argument| format!("{}: {}", argument.ident, argument.ty.as_str()))
                 .collect();

@@ -20,6 +20,10 @@ impl Address {
     pub(super) fn parse(base: &str, allow_insecure: bool) -> Result<Self> {
         // The address may contain a password, so error messages do not show it.
         let refused = |why: &str| Error::from(RequestError::new(format!("the base address {why}")));
+        // `host:8080` would be read as a URL with the scheme `host`.
+        if !base.contains("://") && !base.trim().is_empty() {
+            return Err(refused("has no scheme; write `https://` in front of it"));
+        }
         let violation = Cell::new(None);
         let mut url = Url::options()
             .syntax_violation_callback(Some(&|found| violation.set(Some(found))))

@@ -1,15 +1,22 @@
 //! Authentication.
 //!
-//! In: credentials. Out: the headers that contain them. This file must not know how credentials are obtained.
+//! In: credentials, or a source of credentials. Out: the headers that contain them. This file must not know how a source
+//! obtains credentials.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap};
 
 use super::headers::{SO_APP_TOKEN, X_XSRF_TOKEN, set_header};
+use super::joint::Work;
+use super::renewal::{Failure, Finish, Issued, Renewal};
 use crate::encoding::BASE64;
-use crate::error::RequestError;
+use crate::error::{RequestError, Result};
 
 /// How requests authenticate.
 #[derive(Clone, Default)]
@@ -34,7 +41,47 @@ pub enum Auth {
         /// The password.
         password: String,
     },
+    /// With credentials that expire and are replaced; see [`Auth::source`].
+    Source(SharedSource),
 }
+
+/// Obtains credentials that expire.
+///
+/// ```
+/// use superoffice_runtime::{Auth, Obtaining, TokenSource};
+///
+/// struct Vault;
+///
+/// impl TokenSource for Vault {
+///     fn auth<'a>(&'a self, _rejected: Option<&'a Auth>) -> Obtaining<'a> {
+///         Box::pin(async { Ok(Auth::bearer("read from a vault")) })
+///     }
+/// }
+///
+/// let auth = Auth::source(Vault);
+/// ```
+///
+/// It does not need to keep credentials or to handle several callers at the same time: it is asked once, however many calls
+/// wait for its answer, and then not again until the server rejects the credentials or their [`TokenSource::lifetime`] is
+/// over. If all waiting calls are dropped, so is the future. It must not make calls with a connection that uses this source.
+pub trait TokenSource: Send + Sync {
+    /// Obtains credentials. `rejected` are the earlier ones, which the server did not accept or whose lifetime is over, or
+    /// `None` at first.
+    ///
+    /// # Errors
+    /// Returns an error if no credentials can be obtained. Every waiting call fails with
+    /// [`Error::Credentials`](crate::Error::Credentials), which contains the error. Its text must not contain secrets.
+    fn auth<'a>(&'a self, rejected: Option<&'a Auth>) -> Obtaining<'a>;
+
+    /// Returns how long the credentials can be used that [`TokenSource::auth`] has just returned. `None`, which is the
+    /// default, if they are used until the server rejects them.
+    fn lifetime(&self) -> Option<Duration> {
+        None
+    }
+}
+
+/// The future of [`TokenSource::auth`].
+pub type Obtaining<'a> = Pin<Box<dyn Future<Output = Result<Auth>> + Send + 'a>>;
 
 impl Auth {
     /// Authenticates with an OAuth 2 access token.
@@ -55,10 +102,21 @@ impl Auth {
         Self::Basic { user: user.into(), password: password.into() }
     }
 
-    /// Adds the headers with the credentials.
+    /// Authenticates with credentials that `source` obtains when they are needed for the first time, and again when the
+    /// server rejects them. The rejected request is then sent once more. Clones share the credentials.
+    ///
+    /// Credentials are rejected by status code 401. Status code 403 normally means that a user lacks a right, but the
+    /// server may also use it for an expired token. So it counts only if the credentials are older than five minutes, which
+    /// limits what a user without a right can cause to one more request to the source every five minutes.
+    #[must_use]
+    pub fn source(source: impl TokenSource + 'static) -> Self {
+        Self::Source(SharedSource { source: Arc::new(source), renewal: Renewal::new() })
+    }
+
+    /// Adds the headers with the credentials. A source has none until it is asked.
     pub(super) fn apply(&self, headers: &mut HeaderMap) -> Result<(), RequestError> {
         let (authorization, app_token) = match self {
-            Self::None => return Ok(()),
+            Self::None | Self::Source(_) => return Ok(()),
             Self::Bearer(token) => (format!("Bearer {token}"), None),
             Self::Ticket { ticket, app_token } => (format!("SOTicket {ticket}"), app_token.as_deref()),
             // The server would take what follows the colon for the start of the password.
@@ -82,6 +140,45 @@ impl Auth {
     }
 }
 
+/// A [`TokenSource`] with the credentials that it issued. Clones share them.
+#[derive(Clone)]
+pub struct SharedSource {
+    source: Arc<dyn TokenSource>,
+    renewal: Arc<Renewal<Auth>>,
+}
+
+impl SharedSource {
+    /// Returns credentials that are not the rejected ones. `now` is the time on the clock of the transport.
+    pub(super) async fn get(
+        &self,
+        rejected: Option<&Issued<Auth>>,
+        now: Duration,
+    ) -> Result<Arc<Issued<Auth>>, Failure> {
+        let source = Arc::clone(&self.source);
+        let current = self.renewal.current();
+        let rejected = rejected.or(current.as_deref().filter(|current| current.is_over(now)));
+        let obtain = |rejected: Option<Arc<Issued<Auth>>>, finish: Finish<Auth>| -> Work<_> {
+            Box::pin(async move {
+                match source.auth(rejected.as_ref().map(|issued| &issued.value)).await {
+                    Ok(Auth::Source(_)) => Err(Arc::from(Box::from("the token source returned a token source"))),
+                    Ok(auth) => {
+                        let until = source.lifetime().map(|lifetime| now.saturating_add(lifetime));
+                        Ok(finish.until(auth, now, until))
+                    }
+                    Err(error) => Err(error.into_cause()),
+                }
+            })
+        };
+        self.renewal.get(rejected, obtain).await
+    }
+}
+
+impl fmt::Debug for SharedSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SharedSource(..)")
+    }
+}
+
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -89,6 +186,7 @@ impl fmt::Debug for Auth {
             Self::Bearer(_) => "Bearer(..)",
             Self::Ticket { .. } => "Ticket(..)",
             Self::Basic { .. } => "Basic(..)",
+            Self::Source(_) => "Source(..)",
         })
     }
 }

@@ -1,49 +1,40 @@
-//! Sends requests over a connection.
+//! A connection.
 //!
-//! In: a [`Prepared`] request. Out: its response if the status code is 2xx, otherwise an error. This file must not know
-//! what a response means. That depends on the type of the [`Call`](crate::Call).
+//! In: its configuration. Out: what its clones share. This file must not know how a request is sent.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::HeaderMap;
 
-use super::address::Address;
 use super::auth::Auth;
-use super::headers::merged;
-use crate::error::{Error, Result};
-use crate::operation::Operation;
-use crate::secrets::Secrets;
-use crate::transport::{Request, Response, Transport};
+use super::budget::Budget;
+use super::limits::Limits;
+use super::retry::Retry;
+use super::tenant::Tenant;
+use crate::error::Result;
+use crate::transport::Transport;
 
-/// A connection to one tenant. Cheap to clone; clones share the underlying connections.
+/// A connection to one tenant. Cheap to clone; clones share the underlying connections, the credentials of a
+/// [`TokenSource`](crate::TokenSource), the limits, and the budget for repeats.
 #[derive(Clone)]
 pub struct Http {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 /// The state that clones of a connection share.
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
-    pub(super) address: Address,
+    pub(super) tenant: Tenant,
     pub(super) headers: HeaderMap,
     pub(super) auth: Auth,
     pub(super) timeout: Option<Duration>,
     pub(super) body_limit: usize,
-}
-
-/// A request without the parts that the connection adds to every request.
-pub(crate) struct Prepared {
-    pub(crate) operation: &'static Operation,
-    /// Path and query.
-    pub(crate) target: String,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    /// If set, it replaces the timeout of the connection.
-    pub(crate) timeout: Option<Option<Duration>>,
+    pub(super) retry: Retry,
+    pub(super) budget: Arc<Budget>,
+    pub(super) limits: Arc<Limits>,
 }
 
 impl Http {
@@ -66,38 +57,10 @@ impl Http {
         Ok(Self::new(shared))
     }
 
-    /// Returns the address of the tenant, without `/api/v1`.
+    /// Returns the address of the tenant, without `/api/v1`. The address of an online tenant can change.
     #[must_use]
-    pub fn base(&self) -> &str {
-        self.shared.address.as_str()
-    }
-
-    /// Sends a prepared request. Every status code except 2xx is an error.
-    /// The result contains the secrets that were sent, because an error about the body must not show them.
-    pub(crate) async fn exchange(&self, prepared: Prepared) -> Result<(Response, Secrets)> {
-        let shared = &*self.shared;
-        let operation = prepared.operation;
-        let headers = merged(shared.headers.clone(), prepared.headers).map_err(|error| error.at(operation))?;
-        let secrets = Secrets::of(&headers);
-        let request = Request {
-            method: operation.method,
-            url: shared.address.join(&prepared.target).into(),
-            headers,
-            body: prepared.body,
-            timeout: prepared.timeout.unwrap_or(shared.timeout),
-            body_limit: shared.body_limit,
-        };
-        let mut response = shared
-            .transport
-            .send(request)
-            .await
-            .map_err(|error| Error::from_transport(operation, error, shared.body_limit, &secrets))?;
-        secrets.mark(&mut response.headers);
-        if (200..300).contains(&response.status) {
-            Ok((response, secrets))
-        } else {
-            Err(Error::from_status(operation, response, &secrets))
-        }
+    pub fn base(&self) -> String {
+        self.shared.tenant.shown()
     }
 }
 

@@ -3,6 +3,8 @@
 //! In: the text of a document. Out: the path of an error, the memory that is left, and the original text of a value. This
 //! file must not know types.
 
+use std::cell::Cell;
+
 use super::budget::Budget;
 use super::path::Trace;
 
@@ -12,24 +14,27 @@ pub(super) struct Context<'d> {
     pub(super) trace: Trace,
     /// The memory that the document may still take.
     pub(super) budget: Budget,
+    /// Whether the entities that are not inside another one are read in part.
+    pub(super) partial: Cell<bool>,
     /// A document, and the copy of the same length that is read in its place.
     document: Option<(&'d str, &'d str)>,
 }
 
 impl<'d> Context<'d> {
     /// Creates the context of a document that is not text.
-    pub(super) fn of(length: usize) -> Self {
-        Self { trace: Trace::default(), budget: Budget::of(length), document: None }
+    pub(super) fn of(length: usize, partial: bool) -> Self {
+        let partial = Cell::new(partial);
+        Self { trace: Trace::default(), budget: Budget::of(length), partial, document: None }
     }
 
     /// Creates the context of a document that is read from a copy without lone surrogates, or from itself.
-    pub(super) fn of_text(document: &'d str, copy: &'d str) -> Self {
-        Self { document: Some((document, copy)), ..Self::of(document.len()) }
+    pub(super) fn of_text(document: &'d str, copy: &'d str, partial: bool) -> Self {
+        Self { document: Some((document, copy)), ..Self::of(document.len(), partial) }
     }
 
     /// Creates the context for another format.
     pub(super) fn of_other_format() -> Self {
-        Self { trace: Trace::default(), budget: Budget::unlimited(), document: None }
+        Self { trace: Trace::default(), budget: Budget::unlimited(), partial: Cell::new(false), document: None }
     }
 
     /// Returns the text in the document that a part of the copy stands for.

@@ -27,6 +27,12 @@ impl DecodeError {
         Self { path, message, line: error.line(), column: error.column() }
     }
 
+    /// Puts the place inside a property or an item, such as `value[3]`.
+    pub(crate) fn inside(self, outer: &str) -> Self {
+        let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        Self { path: format!("{outer}{dot}{}", self.path), ..self }
+    }
+
     /// Changes the texts of the error, for instance to remove secrets.
     pub(crate) fn map_text(self, change: impl Fn(&str) -> String) -> Self {
         Self { path: change(&self.path), message: change(&self.message), ..self }

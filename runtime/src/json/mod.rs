@@ -6,10 +6,13 @@
 pub(crate) mod budget;
 mod context;
 mod error;
+mod finite;
+pub(crate) mod masked;
 mod path;
 pub(crate) mod raw;
 mod read;
 mod show;
+pub(crate) mod side_keys;
 mod surrogate;
 mod text;
 mod tree;
@@ -24,6 +27,7 @@ use self::context::Context;
 pub use self::error::{DecodeError, EncodeError};
 use self::read::Reader;
 pub(crate) use self::read::expected;
+use self::text::Form;
 use crate::slot::{Field, Slot};
 
 /// Reads a value from JSON text.
@@ -47,8 +51,18 @@ pub fn from_slice<T: Field + Default>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// # Errors
 /// Returns an [`EncodeError`] if a double is not finite, because JSON cannot represent it.
 pub fn to_vec(value: &dyn Field) -> Result<Vec<u8>, EncodeError> {
+    write(value, Form::Whole)
+}
+
+/// Writes a value as the JSON text of a request body: dictionaries of strings are written without their side keys, such
+/// as `SuperOffice:3:DisplayText`, which the server derives from the values.
+pub(crate) fn to_request_body(value: &dyn Field) -> Result<Vec<u8>, EncodeError> {
+    write(value, Form::Request)
+}
+
+fn write(value: &dyn Field, form: Form) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::with_capacity(128);
-    text::write(value.view(), &mut bytes).map_err(EncodeError::new)?;
+    text::write(value.view(), form, &mut bytes).map_err(EncodeError::new)?;
     Ok(bytes)
 }
 
@@ -57,6 +71,11 @@ pub fn to_vec(value: &dyn Field) -> Result<Vec<u8>, EncodeError> {
 /// # Errors
 /// As for [`from_slice`]. After an error, the contents of the value are unspecified.
 pub fn read(bytes: &[u8], value: &mut dyn Field) -> Result<(), DecodeError> {
+    read_some(bytes, value, false)
+}
+
+/// Reads JSON text into a value. If the text has only some properties of the entities in it, they remember that.
+pub(crate) fn read_some(bytes: &[u8], value: &mut dyn Field, partial: bool) -> Result<(), DecodeError> {
     // The server runs on .NET, whose text writers can start a text with a byte order mark.
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     // Checking UTF-8 once is faster than for each string. If it is invalid, reading bytes gives an error with the
@@ -65,10 +84,14 @@ pub fn read(bytes: &[u8], value: &mut dyn Field) -> Result<(), DecodeError> {
         if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
             return Err(DecodeError::new("expected UTF-8, found UTF-16"));
         }
-        return read_from(serde_json::Deserializer::from_slice(bytes), value.slot(), &Context::of(bytes.len()));
+        return read_from(
+            serde_json::Deserializer::from_slice(bytes),
+            value.slot(),
+            &Context::of(bytes.len(), partial),
+        );
     };
     let mut read = |copy: &str| {
-        let context = Context::of_text(text, copy);
+        let context = Context::of_text(text, copy, partial);
         read_from(serde_json::Deserializer::from_str(copy), value.slot(), &context)
     };
     read(text).or_else(|error| match surrogate::replaced(text) {

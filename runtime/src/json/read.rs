@@ -296,7 +296,13 @@ fn entity_members<'de, A: MapAccess<'de>>(
     context.budget.take(entity.boxed())?;
     let keys = entity.table().keys;
     let mut result = Ok(());
-    entity.fields_mut(&mut |fields, extra| result = field_members(keys, fields, extra, &mut members, context));
+    // Objects inside this one are whole, or `null`.
+    let partial = context.partial.take();
+    entity.fields_mut(&mut |fields, extra| {
+        extra.set_partial(partial);
+        result = field_members(keys, fields, extra, &mut members, context);
+    });
+    context.partial.set(partial);
     result
 }
 
@@ -309,7 +315,7 @@ fn field_members<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     extra.clear();
     let mut next = 0;
-    // Nearly all properties are among the first 63. Their bits are set together at the end.
+    // Nearly all properties are among the first 62. Their bits are set together at the end.
     let mut seen = 0;
     while let Some(key) = members.next_key_seed(KeySeed { keys, next })? {
         match key {

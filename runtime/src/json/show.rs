@@ -1,11 +1,14 @@
 //! Compares and formats values by their views.
 //!
-//! In: a [`View`]. Out: equality, and `Debug` text without empty properties. A derived impl would print a hundred
-//! `None`s for an entity in which two properties are set.
+//! In: a [`View`]. Out: equality, and `Debug` text without empty properties and secrets. A derived impl would
+//! print a hundred `None`s for an entity in which two properties are set.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use super::masked::{MASK, masked};
 use crate::extra::Extra;
+use crate::secrets::is_secret_name;
 use crate::slot::{Entity, Field, View};
 
 impl fmt::Debug for View<'_> {
@@ -72,21 +75,51 @@ fn equal_entities(left: &dyn Entity, right: &dyn Entity) -> bool {
 }
 
 pub(super) fn debug(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    show(view, false, f)
+}
+
+/// The value of a property that may hold a secret.
+struct Member<'a> {
+    view: View<'a>,
+    secret: bool,
+}
+
+impl<'a> Member<'a> {
+    fn of(name: &str, view: View<'a>, inside_secret: bool) -> Self {
+        Self { view, secret: inside_secret || is_secret_name(name) }
+    }
+}
+
+impl fmt::Debug for Member<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show(self.view, self.secret, f)
+    }
+}
+
+/// Formats a value. No text in a secret is shown.
+fn show(view: View<'_>, secret: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match view {
         View::Null => f.write_str("null"),
         View::Bool(value) => fmt::Debug::fmt(&value, f),
         View::I64(value) => fmt::Debug::fmt(&value, f),
         View::F64(value) => fmt::Debug::fmt(&value, f),
+        View::Str(value) if secret && !value.is_empty() => f.write_str(MASK),
         View::Str(value) => fmt::Debug::fmt(value, f),
         View::Number(text) => f.write_str(text),
         View::Bytes(value) => write!(f, "({} bytes)", value.len()),
-        View::Json(text) => f.write_str(text),
-        View::Value(value) => fmt::Display::fmt(value, f),
-        View::List(list) => f.debug_list().entries((0..list.count()).filter_map(|index| list.item(index))).finish(),
+        View::Json(text) => f.write_str(&masked(text, secret)),
+        View::Value(value) => match masked(&value.to_string(), secret) {
+            Cow::Borrowed(_) => fmt::Display::fmt(value, f),
+            Cow::Owned(text) => f.write_str(&text),
+        },
+        View::List(list) => {
+            let items = (0..list.count()).filter_map(|index| list.item(index));
+            f.debug_list().entries(items.map(|view| Member { view, secret })).finish()
+        }
         View::Map(map) => {
             let mut members = f.debug_map();
             map.each(&mut |key, view| {
-                members.entry(&key, &view);
+                members.entry(&key, &Member::of(key, view, secret));
                 true
             });
             members.finish()
@@ -98,12 +131,12 @@ pub(super) fn debug(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     match field.view() {
                         View::Null => {}
                         view => {
-                            members.field(key, &view);
+                            members.field(key, &Member::of(key, view, secret));
                         }
                     }
                 }
                 for (name, value) in extra.iter() {
-                    members.field(&name, &value);
+                    members.field(&name, &Member::of(&name, View::Json(value.as_str()), secret));
                 }
             });
             members.finish()

@@ -12,16 +12,30 @@ use serde_json::{Error, Serializer};
 
 use super::raw::unquoted;
 use super::show::is_null;
+use super::side_keys;
 use super::write::number;
 use crate::encoding::BASE64;
 use crate::extra::Extra;
 use crate::slot::{Field, View};
 
+/// What is written of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// All of it.
+    Whole,
+    /// What the server accepts in a request: a dictionary of strings without its side keys.
+    Request,
+}
+
 /// Appends a value.
-pub(super) fn write(view: View<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+pub(super) fn write(view: View<'_>, form: Form, out: &mut Vec<u8>) -> Result<(), Error> {
     match view {
         View::Json(text) => out.extend_from_slice(text.as_bytes()),
-        View::Bytes(value) => write!(out, "\"{}\"", Base64Display::new(value, &BASE64)).map_err(Error::io)?,
+        View::Bytes(value) => {
+            // Growing step by step would copy the text several times.
+            out.reserve(value.len() / 3 * 4 + 6);
+            write!(out, "\"{}\"", Base64Display::new(value, &BASE64)).map_err(Error::io)?;
+        }
         View::Number(text) => number(text, &mut Serializer::new(out))?,
         View::List(list) => {
             out.push(b'[');
@@ -29,7 +43,7 @@ pub(super) fn write(view: View<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
                 if index > 0 {
                     out.push(b',');
                 }
-                write(list.item(index).unwrap_or(View::Null), out)?;
+                write(list.item(index).unwrap_or(View::Null), form, out)?;
             }
             out.push(b']');
         }
@@ -37,7 +51,10 @@ pub(super) fn write(view: View<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
             let mut result = Ok(());
             let mut members = Members::begin(out);
             map.each(&mut |key, view| {
-                result = members.name(key).and_then(|out| write(view, out));
+                if form == Form::Request && side_keys::is_derived(map, key, view) {
+                    return true;
+                }
+                result = members.name(key).and_then(|out| write(view, form, out));
                 result.is_ok()
             });
             members.end();
@@ -45,7 +62,7 @@ pub(super) fn write(view: View<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
         }
         View::Entity(entity) => {
             let keys = entity.table().keys;
-            let written = entity.lent(|fields, extra| write_fields(keys, fields, extra, out));
+            let written = entity.lent(|fields, extra| write_fields(keys, fields, extra, form, out));
             written.unwrap_or_else(|| Err(Error::custom("the entity does not lend its fields")))?;
         }
         plain => plain.serialize(&mut Serializer::new(out))?,
@@ -53,7 +70,13 @@ pub(super) fn write(view: View<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
     Ok(())
 }
 
-fn write_fields(keys: &[&str], fields: &[&dyn Field], extra: &Extra, out: &mut Vec<u8>) -> Result<(), Error> {
+fn write_fields(
+    keys: &[&str],
+    fields: &[&dyn Field],
+    extra: &Extra,
+    form: Form,
+    out: &mut Vec<u8>,
+) -> Result<(), Error> {
     if is_null(fields, extra) {
         out.extend_from_slice(b"null");
         return Ok(());
@@ -62,7 +85,7 @@ fn write_fields(keys: &[&str], fields: &[&dyn Field], extra: &Extra, out: &mut V
     for (index, (key, field)) in keys.iter().zip(fields).enumerate() {
         let view = field.view();
         if !matches!(view, View::Null) || extra.saw(index) {
-            write(view, members.name(key)?)?;
+            write(view, form, members.name(key)?)?;
         }
     }
     for (name, value) in extra.members() {

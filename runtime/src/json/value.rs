@@ -10,6 +10,8 @@ use serde_core::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::{DecodeError, EncodeError};
+use super::finite;
+use super::masked::masked;
 use super::raw;
 use super::surrogate;
 
@@ -44,8 +46,9 @@ impl Json {
     /// Converts a value of any type that serde can write, such as an entity.
     ///
     /// # Errors
-    /// Returns an [`EncodeError`] if JSON cannot represent the value.
+    /// Returns an [`EncodeError`] if JSON cannot represent the value, for instance because a double is not finite.
     pub fn new(value: &impl Serialize) -> Result<Self, EncodeError> {
+        finite::check(value).map_err(EncodeError::new)?;
         serde_json::to_string(value).map(|text| Self::of_valid(&text)).map_err(EncodeError::new)
     }
 
@@ -102,9 +105,10 @@ impl fmt::Display for Json {
     }
 }
 
+/// The JSON text, without the texts of properties that hold secrets.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(&masked(self.as_str(), false))
     }
 }
 

@@ -8,13 +8,10 @@ use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use super::answer::{Answer, Received, Receiving, receive};
 use super::draft::Draft;
-use super::http_date::HttpDate;
 use super::options::CallOptions;
-use crate::argument::Argument;
 use crate::error::Result;
 use crate::slot::Field;
 use crate::transport::Response;
@@ -26,7 +23,7 @@ pub enum Selectable {}
 /// A call to an operation whose response is a `T`. Awaiting it sends the request.
 #[must_use = "a call is not sent until it is awaited"]
 pub struct Call<T, S = ()> {
-    draft: Draft,
+    pub(super) draft: Draft,
     marker: PhantomData<fn() -> (T, S)>,
 }
 
@@ -45,29 +42,8 @@ impl<T, S> CallOptions for Call<T, S> {
     }
 }
 
-/// Makes the options usable on a [`Call`] without importing [`CallOptions`].
-macro_rules! as_call_options {
-    ($($name:ident($($argument:ident: $type:ty),*);)*) => {
-        impl<T, S> Call<T, S> {$(
-            #[doc = concat!("See [`CallOptions::", stringify!($name), "`].")]
-            pub fn $name(self, $($argument: $type),*) -> Self {
-                CallOptions::$name(self, $($argument),*)
-            }
-        )*}
-    };
-}
-
-as_call_options! {
-    language(language: &str);
-    culture(culture: &str);
-    time_zone(zone: &str);
-    header(name: &str, value: &str);
-    accept(media_type: &str);
-    query(name: &str, value: &dyn Argument);
-    timeout(timeout: Duration);
-    no_timeout();
-    if_modified_since(date: impl Into<HttpDate>);
-    if_unmodified_since(date: impl Into<HttpDate>);
+impl<T, S> Call<T, S> {
+    crate::inherent_options!();
 }
 
 impl<T> Call<T, Selectable> {
@@ -86,20 +62,20 @@ impl<T, S> Call<T, S> {
     pub fn into_draft(self) -> Draft {
         self.draft
     }
+}
+
+impl<T: Field + Default, S> Call<T, S> {
+    /// Sends the request. Awaiting the call does the same.
+    pub fn send(self) -> Pending<T> {
+        Pending { inner: receive::<T>(self.draft), marker: PhantomData }
+    }
 
     /// Sends the request and returns the response without reading its body.
     ///
     /// # Errors
     /// Returns an error if there is no response, or if its status code is not 2xx.
     pub async fn raw(self) -> Result<Response> {
-        self.draft.send().await
-    }
-}
-
-impl<T: Field + Default, S> Call<T, S> {
-    /// Sends the request. Awaiting the call does the same.
-    pub fn send(self) -> Pending<T> {
-        Pending { inner: receive(self.draft), marker: PhantomData }
+        Ok(receive::<T>(self.draft).await?.into_response())
     }
 
     /// Sends the request and returns the value with the status code and the headers of the response.
@@ -107,7 +83,7 @@ impl<T: Field + Default, S> Call<T, S> {
     /// # Errors
     /// As for every call.
     pub async fn send_with_response(self) -> Result<Answer<T>> {
-        receive(self.draft).await?.answer()
+        receive::<T>(self.draft).await?.answer()
     }
 }
 

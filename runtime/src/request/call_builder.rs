@@ -10,22 +10,24 @@
 ///     /// A call to `GET /api/v1/Contact`.
 ///     pub struct ContactListCall -> Vec<String>, select {
 ///         /// Restricts the rows.
-///         filter: &str = "$filter",
+///         filter: impl Into<superoffice_runtime::Filter> = "$filter" as superoffice_runtime::Filter,
 ///         /// The maximum number of rows.
 ///         top: i32 = "$top",
 ///     }
 /// }
 /// ```
 ///
+/// The value of a parameter is converted to the type after `as`.
+///
 /// A client method creates one from a [`Draft`](crate::Draft): `ContactListCall::new(self.http.request(&CONTACT_LIST))`.
-/// The word `select` adds [`Call::select`](crate::Call::select). The options of every call need
-/// [`CallOptions`](crate::CallOptions) in scope.
+/// The word `select` adds [`Call::select`](crate::Call::select), and `rows` a method that returns
+/// [`Rows`](crate::Rows). The other methods are those of every [`Call`](crate::Call).
 #[macro_export]
 macro_rules! call_builder {
     (
         $(#[$type_meta:meta])*
-        pub struct $name:ident -> $answer:ty $(, $select:ident)? {
-            $($(#[$meta:meta])* $setter:ident: $type:ty = $wire:literal),* $(,)?
+        pub struct $name:ident -> $answer:ty $(, $extra:ident)* {
+            $($(#[$meta:meta])* $setter:ident: $type:ty = $wire:literal $(as $into:ty)?),* $(,)?
         }
     ) => {
         $(#[$type_meta])*
@@ -44,12 +46,15 @@ macro_rules! call_builder {
                 $(#[$meta])*
                 #[inline]
                 pub fn $setter(mut self, value: $type) -> Self {
+                    $(let value: $into = value.into();)?
                     self.0.set_query($wire, &value);
                     self
                 }
             )*
 
-            $($crate::call_builder!(@$select);)?
+            $($crate::call_builder!(@$extra);)*
+
+            $crate::inherent_options!();
 
             /// Returns the call with the optional parameters that are set.
             #[inline]
@@ -61,6 +66,16 @@ macro_rules! call_builder {
             #[inline]
             pub fn send(self) -> $crate::Pending<$answer> {
                 self.call().send()
+            }
+
+            /// Sends the request and returns `None` if the object does not exist. See `Call::optional`.
+            pub fn optional(self) -> $crate::Outcome<Option<<$answer as $crate::Present>::Value>> {
+                self.call().optional()
+            }
+
+            /// Sends the request and returns whether there have been changes. See `Call::if_changed_since`.
+            pub fn if_changed_since(self, date: impl Into<$crate::HttpDate>) -> $crate::Outcome<$crate::Conditional<$answer>> {
+                self.call().if_changed_since(date)
             }
         }
 
@@ -87,6 +102,13 @@ macro_rules! call_builder {
         pub fn select<I: IntoIterator<Item: AsRef<str>>>(mut self, columns: I) -> Self {
             self.0.set_select(columns);
             self
+        }
+    };
+    (@rows) => {
+        /// Returns the rows of all pages. `$top` is the size of a page.
+        #[inline]
+        pub fn rows<R>(self) -> $crate::Rows<R> {
+            $crate::Rows::new(self.0)
         }
     };
 }

@@ -12,18 +12,18 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, IF_UNMODIFIED_SINCE};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::whole;
 use crate::argument::Argument;
 use crate::body::{Patch, Upload};
 use crate::error::{RequestError, Result};
-use crate::http::{Http, Prepared, set_header};
+use crate::http::{Http, Prepared, Retry, set_header};
 use crate::json;
-use crate::operation::Operation;
-use crate::slot::Field;
-use crate::transport::Response;
+use crate::operation::{Operation, Parameter, Place};
+use crate::slot::{Entity, Field};
+use crate::transport::{Body, Response};
 
 /// The characters that are not encoded in a path segment: the unreserved characters of RFC 3986, and the colon, which
 /// occurs in the names of custom objects and which the server does not encode in its links either.
@@ -32,13 +32,17 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// The characters that are not encoded in the name of a query parameter.
 const QUERY: &AsciiSet = &SEGMENT.remove(b'/').remove(b'$');
 
+/// The query parameter that requests only some properties.
+const SELECT: &str = "$select";
+
 /// A request that is being built: an operation and the arguments set so far.
 #[must_use = "a draft is not sent until a call made from it is awaited"]
 pub struct Draft {
     http: Http,
     prepared: Prepared,
     path: Vec<(&'static str, String)>,
-    query: String,
+    /// Names and values in the order of their first occurrence, encoded.
+    query: Vec<(String, String)>,
     select: Vec<String>,
     /// The first reason why the request cannot be sent.
     problem: Option<String>,
@@ -54,11 +58,13 @@ impl Http {
                 operation,
                 target: String::new(),
                 headers: HeaderMap::new(),
-                body: Bytes::new(),
+                body: Body::default(),
                 timeout: None,
+                retry: None,
+                body_limit: None,
             },
             path: Vec::new(),
-            query: String::new(),
+            query: Vec::new(),
             select: Vec::new(),
             problem: None,
         }
@@ -78,7 +84,10 @@ impl Draft {
         self
     }
 
-    /// Sets a query parameter. The items of an array are joined by commas; `None` sends nothing.
+    /// Sets a query parameter, and replaces its earlier value. The items of an array are joined by commas.
+    ///
+    /// `None` and an array without items send nothing, unless the operation requires the parameter: then its value is
+    /// empty.
     pub fn query(mut self, name: &str, value: &dyn Argument) -> Self {
         self.set_query(name, value);
         self
@@ -86,14 +95,23 @@ impl Draft {
 
     /// Sets a query parameter in place; see [`Draft::query`].
     pub fn set_query(&mut self, name: &str, value: &dyn Argument) {
+        if name == SELECT {
+            self.select.clear();
+        }
         let text = join(value, ",");
         let mut given = false;
         value.pieces(&mut |_| given = true);
-        if given {
-            self.query.push(if self.query.is_empty() { '?' } else { '&' });
-            self.query.extend(utf8_percent_encode(name, QUERY));
-            self.query.push('=');
-            self.query.push_str(&text);
+        let mut parameters = self.prepared.operation.parameters.iter();
+        let required = |known: &Parameter| known.place == Place::Query && known.required && known.name == name;
+        let encoded = utf8_percent_encode(name, QUERY).to_string();
+        // The server does not distinguish case in the names of parameters.
+        let earlier = self.query.iter().position(|(known, _)| known.eq_ignore_ascii_case(&encoded));
+        match earlier.and_then(|at| self.query.get_mut(at)) {
+            _ if !given && !parameters.any(required) => {
+                self.query.retain(|(known, _)| !known.eq_ignore_ascii_case(&encoded))
+            }
+            Some(parameter) => *parameter = (encoded, text),
+            None => self.query.push((encoded, text)),
         }
     }
 
@@ -114,8 +132,14 @@ impl Draft {
     }
 
     /// Sets the body to an entity, a list or any other value as JSON.
+    ///
+    /// Dictionaries of strings, such as `CustomFields`, are sent without the side keys that the server adds to a response:
+    /// `KEY:DisplayText`, `KEY:DisplayTooltip` and `KEY:org` are left out if `KEY` is present.
     pub fn json(mut self, value: &dyn Field) -> Self {
-        match json::to_vec(value) {
+        if let Some(problem) = whole::problem(self.prepared.operation, value.view()) {
+            self.refuse(|| problem);
+        }
+        match json::to_request_body(value) {
             Ok(body) => self.set_body("application/json", body.into()),
             Err(error) => self.refuse(|| format!("the body cannot be written: {error}")),
         }
@@ -124,21 +148,31 @@ impl Draft {
 
     /// Sets the body to changes of an entity.
     pub fn patch(mut self, patch: &Patch) -> Self {
-        if patch.is_mixed() {
-            self.refuse(|| "a merge patch cannot have operations".to_owned());
+        if let Some(problem) = patch.problem() {
+            self.refuse(|| problem);
         }
         self.json(&patch.content())
     }
 
-    /// Sets the body to bytes.
+    /// Sets the body to changes of an entity of this type. The paths must be those of its properties, unless the patch is
+    /// [`unchecked`](Patch::unchecked).
+    pub fn patch_of<E: Entity + Default>(mut self, patch: &Patch) -> Self {
+        if let Some(unknown) = patch.unknown(&mut E::default()) {
+            self.refuse(|| unknown);
+        }
+        self.patch(patch)
+    }
+
+    /// Sets the body to bytes or to a stream of bytes.
     pub fn upload(mut self, upload: Upload) -> Self {
-        self.set_body(&upload.content_type, upload.bytes);
+        self.set_body(&upload.content_type, upload.body);
         self
     }
 
-    /// Requests only these properties or columns.
+    /// Requests only these properties or columns, in place of those set earlier.
     pub fn set_select<I: IntoIterator<Item: AsRef<str>>>(&mut self, columns: I) {
-        self.select.extend(columns.into_iter().map(|column| column.as_ref().to_owned()));
+        self.select = columns.into_iter().map(|column| column.as_ref().to_owned()).collect();
+        self.query.retain(|(name, _)| name != SELECT);
     }
 
     /// Sends the request and returns the response without decoding its body. Every status code except 2xx is an error.
@@ -154,18 +188,52 @@ impl Draft {
         self.prepared.timeout = Some(timeout);
     }
 
+    /// Sets when and how often the request is sent again.
+    pub(super) fn set_retry(&mut self, retry: Retry) {
+        self.prepared.retry = Some(retry);
+    }
+
+    /// Sets the maximum length of the response body.
+    pub(super) fn set_body_limit(&mut self, bytes: usize) {
+        self.prepared.body_limit = Some(bytes);
+    }
+
     /// Returns the request in its final form, or the first problem.
-    pub(super) fn finish(mut self) -> Result<(Http, Prepared)> {
+    pub(crate) fn finish(mut self) -> Result<(Http, Prepared)> {
         self.fill_path();
         if !self.select.is_empty() {
             let select = std::mem::take(&mut self.select);
-            self.set_query("$select", &select);
+            self.set_query(SELECT, &select);
         }
         if let Some(problem) = self.problem {
             return Err(RequestError::new(problem).at(self.prepared.operation).into());
         }
-        self.prepared.target.push_str(&self.query);
+        for (at, (name, value)) in self.query.iter().enumerate() {
+            let target = &mut self.prepared.target;
+            target.push(if at == 0 { '?' } else { '&' });
+            target.push_str(name);
+            target.push('=');
+            target.push_str(value);
+        }
         Ok((self.http, self.prepared))
+    }
+
+    /// Whether only some properties of the response are requested.
+    pub(super) fn selects(&self) -> bool {
+        !self.select.is_empty() || self.query.iter().any(|(name, _)| name == SELECT)
+    }
+
+    /// Performs the operation only if there have been no changes since a date.
+    pub(super) fn set_condition(&mut self, date: &str) {
+        let statuses = self.prepared.operation.statuses;
+        if !statuses.is_empty() && !statuses.contains(&412) {
+            self.refuse(|| {
+                "the operation does not document status 412, so it may ignore `If-Unmodified-Since`; send it with `header` if \
+                 it does not"
+                    .to_owned()
+            });
+        }
+        self.set_known_header(IF_UNMODIFIED_SINCE, date);
     }
 
     /// Replaces the parameters in the operation's path with their values.
@@ -201,7 +269,7 @@ impl Draft {
         }
     }
 
-    fn set_body(&mut self, content_type: &str, body: Bytes) {
+    fn set_body(&mut self, content_type: &str, body: Body) {
         self.set_known_header(CONTENT_TYPE, content_type);
         self.prepared.body = body;
     }
@@ -216,6 +284,11 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft").field("operation", &self.prepared.operation.uid).finish_non_exhaustive()
     }
+}
+
+/// Returns a value as it is written in a query.
+pub(crate) fn encoded(value: &dyn Argument) -> String {
+    join(value, ",")
 }
 
 /// Encodes and joins the pieces of a value. In a path they form one segment.

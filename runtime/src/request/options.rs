@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use http::header::{ACCEPT, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE};
+use http::header::{ACCEPT, IF_MODIFIED_SINCE};
 
 use super::draft::Draft;
 use super::http_date::HttpDate;
 use crate::argument::Argument;
-use crate::http::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE};
+use crate::http::{Retry, SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE};
 
 /// Options of every call.
 ///
@@ -75,6 +75,21 @@ pub trait CallOptions: Sized {
         self
     }
 
+    /// Sets the maximum length of the response body in bytes, in place of the limit of the connection. A download has no
+    /// other limit.
+    #[must_use]
+    fn body_limit(mut self, bytes: usize) -> Self {
+        self.draft_mut().set_body_limit(bytes);
+        self
+    }
+
+    /// Sets when and how often the request is sent again, in place of the setting of the connection.
+    #[must_use]
+    fn retry(mut self, retry: Retry) -> Self {
+        self.draft_mut().set_retry(retry);
+        self
+    }
+
     /// Requests a response only if there have been changes since this date. Otherwise the call fails with an error for
     /// which [`Error::is_not_modified`](crate::Error::is_not_modified) is true.
     #[must_use]
@@ -84,10 +99,41 @@ pub trait CallOptions: Sized {
     }
 
     /// Performs the operation only if there have been no changes since this date. Otherwise the call fails with an
-    /// error for which [`Error::is_conflict`](crate::Error::is_conflict) is true.
+    /// error for which [`Error::is_precondition_failed`](crate::Error::is_precondition_failed) is true.
+    ///
+    /// An operation that does not know the condition ignores it. So the call fails, and nothing is sent, if the
+    /// documentation lists the status codes of the operation without 412. `header` sends the condition anyway.
     #[must_use]
     fn if_unmodified_since(mut self, date: impl Into<HttpDate>) -> Self {
-        self.draft_mut().set_known_header(IF_UNMODIFIED_SINCE, date.into().as_str());
+        self.draft_mut().set_condition(date.into().as_str());
         self
     }
+}
+
+/// Makes the options usable without importing [`CallOptions`]. Used inside an `impl` of a type that implements it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! inherent_options {
+    () => {
+        $crate::inherent_options! {
+            language(language: &str);
+            culture(culture: &str);
+            time_zone(zone: &str);
+            header(name: &str, value: &str);
+            accept(media_type: &str);
+            query(name: &str, value: &dyn $crate::Argument);
+            timeout(timeout: std::time::Duration);
+            no_timeout();
+            body_limit(bytes: usize);
+            retry(retry: $crate::Retry);
+            if_modified_since(date: impl Into<$crate::HttpDate>);
+            if_unmodified_since(date: impl Into<$crate::HttpDate>);
+        }
+    };
+    ($($name:ident($($argument:ident: $type:ty),*);)*) => {$(
+        #[doc = concat!("See `CallOptions::", stringify!($name), "`.")]
+        pub fn $name(self, $($argument: $type),*) -> Self {
+            $crate::CallOptions::$name(self, $($argument),*)
+        }
+    )*};
 }

@@ -1,10 +1,11 @@
 //! Removes the secrets of a request from texts.
 //!
 //! In: the headers of a request, and a text. Out: the text with `***` in place of each secret. This module must not know
-//! where a text comes from or where it is displayed.
+//! where a text comes from or where it is displayed. Properties that hold secrets are recognised by their names.
 //!
 //! The value of a header is a secret, unless the header is known to be harmless: tokens are sent in headers of any name.
 
+mod names;
 mod search;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 use base64::Engine as _;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, SET_COOKIE};
 
+pub(crate) use self::names::is_secret_name;
 use crate::encoding::BASE64;
 
 /// Headers whose values are not secrets.
@@ -70,10 +72,15 @@ impl Secrets {
     /// Collects the secrets in the headers of a request.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let mut secrets = Self::default();
-        for (name, value) in headers.iter().filter(|(name, value)| value.is_sensitive() || is_secret(name)) {
-            secrets.add_header(name, &String::from_utf8_lossy(value.as_bytes()));
-        }
+        secrets.learn(headers);
         secrets
+    }
+
+    /// Adds the secrets in the headers of a further request.
+    pub(crate) fn learn(&mut self, headers: &HeaderMap) {
+        for (name, value) in headers.iter().filter(|(name, value)| value.is_sensitive() || is_secret(name)) {
+            self.add_header(name, &String::from_utf8_lossy(value.as_bytes()));
+        }
     }
 
     /// Adds a value, and those of its parts that are secrets without the rest.
@@ -96,7 +103,8 @@ impl Secrets {
         }
     }
 
-    fn add(&mut self, secret: &str) {
+    /// Adds a secret that is not in a header.
+    pub(crate) fn add(&mut self, secret: &str) {
         let secret = secret.trim();
         if secret.chars().nth(SHORTEST - 1).is_some() {
             self.0.insert(secret.to_owned());

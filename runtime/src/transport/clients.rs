@@ -12,6 +12,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use tokio::runtime::{Handle, Id};
 
+use super::crypto::ensure_provider;
 use super::error::{TransportError, TransportErrorKind};
 use super::progress::Observer;
 
@@ -65,6 +66,7 @@ impl Clients {
 }
 
 fn client(settings: &dyn Fn() -> ClientBuilder, kind: Kind) -> reqwest::Result<Client> {
+    ensure_provider();
     // reqwest would follow redirects to other origins, and turn a POST into a GET.
     let mut builder = settings().redirect(Policy::none()).connector_layer(Observer);
     if kind.direct {

@@ -1,17 +1,23 @@
 //! A transport without a network, for the tests of this crate and of its users.
 //!
-//! In: responses, or a function that creates them. Out: these responses, and a log of the requests.
+//! In: responses, or a function that creates them. Out: these responses, and a log of the requests and waits.
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use super::contract::{Request, Response, Sending, Transport};
+use super::contract::{Request, Response, Sending, Sleeping, Transport};
 use super::error::{TransportError, TransportErrorKind};
 
 type Handler = Box<dyn FnMut(&Request) -> Result<Response, TransportError> + Send>;
 
 /// A transport that returns scripted responses and records the requests.
+///
+/// The body of a request that is a stream is read before the handler is called. A response can have a stream as its body, see
+/// [`Response::chunks`]; calls that do not download read it to its end.
+///
+/// It does not wait: a wait ends at once, is recorded, and moves the clock of the transport, which stands still otherwise.
 ///
 /// A clone is another handle to the same script and log.
 #[derive(Clone)]
@@ -20,12 +26,13 @@ pub struct MemoryTransport(Arc<Mutex<Script>>);
 struct Script {
     handler: Handler,
     requests: Vec<Request>,
+    waits: Vec<Duration>,
 }
 
 impl MemoryTransport {
     /// Creates a transport that calls `handler` for each response.
     pub fn new(handler: impl FnMut(&Request) -> Result<Response, TransportError> + Send + 'static) -> Self {
-        Self(Arc::new(Mutex::new(Script { handler: Box::new(handler), requests: Vec::new() })))
+        Self(Arc::new(Mutex::new(Script { handler: Box::new(handler), requests: Vec::new(), waits: Vec::new() })))
     }
 
     /// Creates a transport that returns these responses in order, then fails.
@@ -41,22 +48,49 @@ impl MemoryTransport {
     /// Returns the requests recorded so far.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).requests.clone()
+        self.script().requests.clone()
+    }
+
+    /// Returns the waits recorded so far: before requests were repeated, and those of a rate limit.
+    #[must_use]
+    pub fn waits(&self) -> Vec<Duration> {
+        self.script().waits.clone()
+    }
+
+    /// Reads the body of the request, if it is a stream, and returns the next response.
+    async fn answer(&self, request: Request) -> Result<Response, TransportError> {
+        let request = request.collect().await?;
+        let mut script = self.script();
+        let response = (script.handler)(&request);
+        script.requests.push(request);
+        response
+    }
+
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Transport for MemoryTransport {
     fn send(&self, request: Request) -> Sending<'_> {
-        let mut script = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let limit = request.body_limit;
-        let response = (script.handler)(&request).and_then(|response| {
-            if response.body.len() > limit {
-                return Err(TransportError::new(TransportErrorKind::BodyTooLarge));
-            }
-            Ok(response)
-        });
-        script.requests.push(request);
-        Box::pin(std::future::ready(response))
+        Box::pin(async move { self.answer(request).await?.collect(limit).await })
+    }
+
+    fn open(&self, request: Request) -> Sending<'_> {
+        Box::pin(self.answer(request))
+    }
+
+    fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
+        Some(Box::pin(async move { self.script().waits.push(duration) }))
+    }
+
+    fn deadline(&self, _: Duration) -> Option<Sleeping<'_>> {
+        None
+    }
+
+    fn now(&self) -> Duration {
+        self.script().waits.iter().fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait))
     }
 }
 

@@ -4,15 +4,29 @@
 //! because one invalid property must not make the rest of an entity unreadable.
 
 use std::fmt;
+use std::io;
+use std::str::FromStr;
 
 use ::base64::Engine as _;
+use ::base64::read::DecoderReader;
+use ::base64::write::EncoderStringWriter;
 
 use crate::encoding::BASE64;
 use crate::slot::{Field, Slot, Text, View};
 
 /// Bytes, stored as the base64 text in JSON.
 ///
-/// If an entity is read and written back, the text is the same, even if it is invalid.
+/// If an entity is read and written back, the text is the same, even if it is invalid. There is no conversion from a
+/// string, because it could mean text to encode as well as encoded text.
+///
+/// ```
+/// use superoffice_runtime::Base64;
+///
+/// assert_eq!(Base64::from(b"abc".to_vec()).as_str(), "YWJj");
+/// assert_eq!("YWJj".parse::<Base64>()?.decode()?, b"abc");
+/// assert!("not base64".parse::<Base64>().is_err());
+/// # Ok::<(), superoffice_runtime::Base64Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Base64(String);
 
@@ -21,6 +35,24 @@ impl Base64 {
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Self(BASE64.encode(bytes))
+    }
+
+    /// Keeps a text of the server, even if it is not base64.
+    ///
+    /// Use [`parse`](str::parse) for base64 text from any other source.
+    #[must_use]
+    pub fn from_wire(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Encodes what a reader returns, such as a file, which is never in memory as a whole.
+    ///
+    /// # Errors
+    /// Returns the error of the reader.
+    pub fn from_reader(mut reader: impl io::Read) -> io::Result<Self> {
+        let mut encoder = EncoderStringWriter::new(&BASE64);
+        io::copy(&mut reader, &mut encoder)?;
+        Ok(Self(encoder.into_inner()))
     }
 
     /// Returns the text in JSON.
@@ -36,17 +68,23 @@ impl Base64 {
     pub fn decode(&self) -> Result<Vec<u8>, Base64Error> {
         BASE64.decode(&self.0).map_err(Base64Error)
     }
-}
 
-impl From<&str> for Base64 {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
+    /// Decodes the bytes into a writer, such as a file, and returns their number. They are never in memory as a whole.
+    ///
+    /// # Errors
+    /// Returns the error of the writer, or one of the kind `InvalidData` if the text is not base64.
+    pub fn decode_to(&self, mut writer: impl io::Write) -> io::Result<u64> {
+        io::copy(&mut DecoderReader::new(self.0.as_bytes(), &BASE64), &mut writer)
     }
 }
 
-impl From<String> for Base64 {
-    fn from(text: String) -> Self {
-        Self(text)
+/// Accepts base64 with or without padding. The text is kept as it is.
+impl FromStr for Base64 {
+    type Err = Base64Error;
+
+    fn from_str(text: &str) -> Result<Self, Base64Error> {
+        let base64 = Self(text.to_owned());
+        base64.decode().map(|_| base64)
     }
 }
 

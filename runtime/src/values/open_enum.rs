@@ -19,8 +19,20 @@
 /// let newer = RelationType::from("Sideways");
 /// assert!(!newer.is_known());
 /// assert_eq!(RelationType::EXTERNAL, "External");
-/// assert_eq!(RelationType::from("External, Sideways").flags().last(), Some("Sideways"));
+/// let text = match newer {
+///     RelationType::EXTERNAL => "outside".to_owned(),
+///     RelationType::INTERNAL => "inside".to_owned(),
+///     other => format!("unknown: {other}"),
+/// };
+/// assert_eq!(text, "unknown: Sideways");
+///
+/// let both: RelationType = [RelationType::EXTERNAL, RelationType::from("Sideways")].into_iter().collect();
+/// assert_eq!(both, "External, Sideways");
+/// assert!(both.contains(RelationType::EXTERNAL));
+/// assert_eq!(both.without(RelationType::EXTERNAL).with(RelationType::INTERNAL), "Sideways, Internal");
 /// ```
+///
+/// Documented values can be patterns in a `match`. Every `match` needs an arm for other values.
 #[macro_export]
 macro_rules! open_enum {
     ($(#[$type_meta:meta])* pub struct $name:ident { $($(#[$meta:meta])* $word:ident = $text:literal),* $(,)? }) => {
@@ -55,9 +67,50 @@ macro_rules! open_enum {
                 Self::KNOWN.contains(&self.as_str())
             }
 
-            /// Returns the parts of a value that combines several, such as `"Monday, Friday"`.
+            /// Returns the flags of a value that combines several, such as `"Monday, Friday"`.
             pub fn flags(&self) -> impl Iterator<Item = &str> {
-                self.as_str().split(',').map(str::trim).filter(|flag| !flag.is_empty())
+                $crate::private::flags::of(self.as_str())
+            }
+
+            /// Whether the value has this flag; if that combines several, whether it has all of them.
+            ///
+            /// The flags of a number are unknown, so it contains only itself.
+            #[must_use]
+            pub fn contains(&self, flag: impl Into<Self>) -> bool {
+                $crate::private::flags::contains(self.as_str(), flag.into().as_str())
+            }
+
+            /// Returns the value with this flag at the end, or unchanged if it has the flag already.
+            #[must_use]
+            pub fn with(self, flag: impl Into<Self>) -> Self {
+                let flag = flag.into();
+                if self.contains(flag.clone()) || flag.as_str().is_empty() {
+                    return self;
+                }
+                if self.as_str().is_empty() {
+                    return flag;
+                }
+                Self::from($crate::private::flags::with(self.as_str(), flag.as_str()))
+            }
+
+            /// Returns the value without this flag. If no flag is left, the result is `None` if the documentation has such
+            /// a value, and otherwise the number 0, because the server does not accept an empty text.
+            #[must_use]
+            pub fn without(self, flag: impl Into<Self>) -> Self {
+                let left = $crate::private::flags::without(self.as_str(), flag.into().as_str());
+                match left.as_str() {
+                    same if same == self.as_str() => self,
+                    "" if Self::KNOWN.contains(&"None") => Self::from("None"),
+                    "" => Self($crate::Word::number(&$crate::serde_json::Number::from(0))),
+                    left => Self::from(left),
+                }
+            }
+        }
+
+        /// Combines flags, in order.
+        impl<F: Into<$name>> FromIterator<F> for $name {
+            fn from_iter<I: IntoIterator<Item = F>>(flags: I) -> Self {
+                flags.into_iter().fold(Self::default(), Self::with)
             }
         }
 

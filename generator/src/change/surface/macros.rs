@@ -40,6 +40,8 @@ impl Parse for EntityRows {
             rows.push((field, content.parse::<LitStr>()?.value()));
             content.parse::<Token![;]>()?;
         }
+        // The id by which others refer to the entity is one of the rows.
+        input.parse::<proc_macro2::TokenStream>()?;
         Ok(Self { entity, rows })
     }
 }
@@ -78,8 +80,8 @@ pub(super) struct CallBuilder {
     pub(super) uid: String,
     /// The type of the response.
     pub(super) output: String,
-    /// Whether the properties of the response can be selected.
-    pub(super) select: bool,
+    /// Its other methods: `select` and `rows`.
+    pub(super) more: Vec<String>,
     /// The optional parameters: method, type, and name in the docs.
     pub(super) options: Vec<(String, String, String)>,
 }
@@ -92,9 +94,9 @@ impl Parse for CallBuilder {
         let name = input.call(Ident::parse_any)?.to_string();
         input.parse::<Token![->]>()?;
         let output = text(&input.parse::<Type>()?);
-        let select = input.parse::<Option<Token![,]>>()?.is_some();
-        if select {
-            input.call(Ident::parse_any)?;
+        let mut more = Vec::new();
+        while input.parse::<Option<Token![,]>>()?.is_some() {
+            more.push(input.call(Ident::parse_any)?.to_string());
         }
         let content;
         braced!(content in input);
@@ -106,8 +108,11 @@ impl Parse for CallBuilder {
             let ty = text(&content.parse::<Type>()?);
             content.parse::<Token![=]>()?;
             options.push((option, ty, content.parse::<LitStr>()?.value()));
+            if content.parse::<Option<Token![as]>>()?.is_some() {
+                content.parse::<Type>()?;
+            }
             content.parse::<Option<Token![,]>>()?;
         }
-        Ok(Self { name, uid, output, select, options })
+        Ok(Self { name, uid, output, more, options })
     }
 }

@@ -1,8 +1,9 @@
 //! Findings in the form of compiler messages, on one screen.
 //!
 //! A few findings are shown in full. Of more, every code is shown with at least two lines, and as many examples are shown
-//! in full as a budget of lines allows, up to three of a code. Errors come before warnings, and rare codes before
-//! frequent ones: a finding that somebody has just caused is rare, and the frequent ones were there before.
+//! in full as a budget of lines allows, up to three of a code. Errors come before warnings, causes before their possible
+//! consequences, and rare codes before frequent ones: a finding that somebody has just caused is rare, and the frequent
+//! ones were there before.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -119,7 +120,7 @@ fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
             CodeGroup { code, findings, picks, shown: Vec::new() }
         })
         .collect();
-    groups.sort_by_key(|group| (group.code.level(), group.findings.len(), group.code));
+    groups.sort_by_key(|group| (group.code.level(), group.code.is_consequence(), group.findings.len(), group.code));
     groups
 }
 

@@ -203,10 +203,10 @@ impl<'a> Report<'a> {
         joined(&self.summary.root, path)
     }
 
-    /// The findings with errors first, for readers who stop early.
+    /// The findings with errors first, and causes before their possible consequences, for readers who stop early.
     fn worst_first(&self) -> Vec<&Finding<'a>> {
         let mut findings: Vec<_> = self.findings.iter().collect();
-        findings.sort_by_key(|finding| finding.level());
+        findings.sort_by_key(|finding| (finding.level(), finding.code().is_consequence()));
         findings
     }
 }

@@ -1,0 +1,72 @@
+//! Calls without async code.
+//!
+//! In: a call. Out: its result, after the current thread has waited for it. This file must not know what a call is.
+//!
+//! All calls share one runtime, which one thread drives. So connections stay open between calls, whichever threads make
+//! them. The thread is started by the first call and never ends.
+
+use std::sync::{Mutex, PoisonError};
+
+use tokio::runtime::{Builder, Handle};
+
+use crate::error::{RequestError, Result};
+
+/// Sends a call and waits for its result, for programs that are not async.
+///
+/// It works for every call, and for every other future of this crate that returns a [`Result`](crate::Result), such as
+/// that of `send_with_response`.
+///
+/// ```
+/// use superoffice_runtime::transport::{MemoryTransport, Response};
+/// use superoffice_runtime::{Http, Method, Operation, Wait as _};
+///
+/// static GET: Operation = Operation::new("uid", Method::Get, "/api/v1/Thing");
+///
+/// # let transport = MemoryTransport::queue([Response::json(200, r#""a text""#)]);
+/// let http = Http::builder("https://host/Cust1").transport(transport).build()?;
+/// let text: String = http.request(&GET).call::<String, ()>().wait()?;
+/// # assert_eq!(text, "a text");
+/// # Ok::<(), superoffice_runtime::Error>(())
+/// ```
+pub trait Wait<T> {
+    /// Sends the call and waits for its result.
+    ///
+    /// # Errors
+    /// As for awaiting the call. In addition, returns an [`Error::Request`](crate::Error::Request) on a thread of a tokio
+    /// runtime, where waiting would stop other tasks. Nothing is sent in this case. This includes the threads of
+    /// `spawn_blocking`; pass the call to `Handle::block_on` there.
+    fn wait(self) -> Result<T>;
+}
+
+impl<F: IntoFuture<Output = Result<T>>, T> Wait<T> for F {
+    fn wait(self) -> Result<T> {
+        if Handle::try_current().is_ok() {
+            return Err(RequestError::new("`wait` was called inside an async runtime; await the call instead").into());
+        }
+        handle()?.block_on(self.into_future())
+    }
+}
+
+/// The runtime, if a thread drives it.
+static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+
+/// Returns the runtime, and starts it if it is not running.
+fn handle() -> Result<Handle> {
+    let mut started = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*started {
+        return Ok(handle.clone());
+    }
+    let handle = start()
+        .map_err(|error| RequestError::new(format!("the runtime of blocking calls cannot be started: {error}")))?;
+    *started = Some(handle.clone());
+    Ok(handle)
+}
+
+fn start() -> std::io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    // Timers and sockets make progress only while a thread runs `Runtime::block_on`.
+    let drive = move || runtime.block_on(std::future::pending::<()>());
+    std::thread::Builder::new().name("superoffice-blocking".to_owned()).spawn(drive)?;
+    Ok(handle)
+}
