@@ -260,6 +260,7 @@ mod tests {
         check("9.9-beta/x.md", "9.10/x.md", &[], older);
         check("release 99/x.md", "release 100/x.md", &[], older);
         check("v09/x.md", "v9/x.md", &[], Relation::Unknown);
+        check("v09.1/x.md", "v9.2/x.md", &[], older);
         check("old/x.md", "new/x.md", &[], Relation::Unknown);
         check("x.md", "copy/x.md", &[], Relation::Unknown);
         check("v10/x.md", "v10-beta/x.md", &[], Relation::Unknown);
