@@ -13,13 +13,14 @@ use superoffice_codegen::{Builder, Outcome};
 /// The files that a run reads if they are there.
 const KEPT: [&str; 2] = ["Cargo.toml", "names.lock"];
 
-/// Generates the crate in a new folder, which first gets copies of `kept`, and compares every file that the run writes
+/// Generates the crate in a new folder, which first gets copies of `kept` and of the module written by hand, and compares every file that the run writes
 /// with the one in `generated/`.
 #[track_caller]
 fn check(kept: &[&str]) {
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
     let out = tempfile::tempdir().unwrap();
-    for file in kept {
+    std::fs::create_dir(out.path().join("src")).unwrap();
+    for file in kept.iter().chain(&["src/guide.rs"]) {
         std::fs::copy(committed.join(file), out.path().join(file)).unwrap();
     }
     let run = Builder::new().docs(common::docs()).out_dir(out.path()).generate().unwrap();
@@ -36,6 +37,11 @@ fn check(kept: &[&str]) {
     }
     let files = old.keys().chain(new.keys());
     let different: Vec<_> = files.filter(|file| old.get(*file) != new.get(*file)).collect();
+    for file in &different {
+        let lines = |files: &BTreeMap<PathBuf, String>| files.get(*file).cloned().unwrap_or_default();
+        let (old, new) = (lines(&old), lines(&new));
+        println!("{}: {:?}", file.display(), old.lines().zip(new.lines()).find(|(old, new)| old != new));
+    }
     assert!(different.is_empty(), "run `cargo xtask codegen`; these files differ: {different:?}");
 }
 
