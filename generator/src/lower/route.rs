@@ -109,3 +109,53 @@ pub(super) fn controller_and_name(uid: &str, path: &str) -> (String, String) {
 pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_endpoints() {
+        for path in
+            ["/api/v1/Thing", "/api/v1/Thing/{id}", "/a/{thing_id}/{other-id}", "/a/b.{format}", "/a/..b", "/a:b/c"]
+        {
+            assert_eq!(malformed(path), None, "{path}");
+        }
+        for path in [
+            "/a?b",
+            "/a#b",
+            "/a\\b",
+            "/a\"b",
+            "/a\u{7}",
+            "/é",
+            "/{a}/{a}",
+            "/{a:int}",
+            "/{*a}",
+            "/{a b}",
+            "/a//b",
+            "/a/",
+            "/a/./b",
+            "/a/../b",
+            "/a/%2E%2e/b",
+            "/{a{b}}",
+            "/a}",
+            "/{a",
+            "/{a/b}",
+            "/{}",
+        ] {
+            assert!(malformed(path).is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn names_of_operations() {
+        let names = |uid, path| controller_and_name(uid, path);
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(names("v1ContactEntity_GetAll", "/api/v1/Contact"), pair("ContactEntity", "GetAll"));
+        assert_eq!(names("ContactEntity_Get_All", "/api/v1/Contact"), pair("ContactEntity", "Get_All"));
+        assert_eq!(names("video_Get", "/api/v1/Video"), pair("video", "Get"));
+        assert_eq!(names("v12Contact", "/api/v1/Contact/{id}/Lists"), pair("Contact", "Contact"));
+        assert_eq!(names("v1_Get", "/{id}"), pair("", "_Get"));
+        assert_eq!(names("v1Contact_", "/api/Person"), pair("Person", "Contact_"));
+    }
+}

@@ -199,3 +199,17 @@ fn odd_part(parameter: &Parameter, path: &str, most: &str, many: &[&Parameter]) 
         None => finding,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_misspelt;
+
+    #[test]
+    fn one_half_of_a_media_type_is_misspelt() {
+        assert!(is_misspelt("application/jsno", "application/json"));
+        assert!(is_misspelt("aplication/json", "application/json"));
+        for other in ["aplication/jsno", "application/pdf", "text/json", "applicationjson"] {
+            assert!(!is_misspelt(other, "application/json"), "{other}");
+        }
+    }
+}
