@@ -11,6 +11,7 @@ use super::date_time::DateTime;
 use super::parts::Parts;
 use super::time_span::TimeSpan;
 use crate::encoding::BASE64;
+use crate::json::value::Json;
 
 /// A value in the notation `[marker:value]`, or plain text.
 ///
@@ -441,6 +442,13 @@ impl<T: Into<Self>> From<Option<T>> for Encoded {
 impl From<Encoded> for String {
     fn from(value: Encoded) -> Self {
         value.0.into()
+    }
+}
+
+/// The text of the encoded value as a JSON string, as in the rows of a mass operation.
+impl From<Encoded> for Json {
+    fn from(value: Encoded) -> Self {
+        Self::from(value.as_str())
     }
 }
 
