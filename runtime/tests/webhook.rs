@@ -192,7 +192,7 @@ fn headers_of_any_case() {
 
 #[test]
 fn an_event_of_a_test_is_built_like_an_entity() -> Result<(), VerifyError> {
-    let event = Event::new().with_event("contact.changed").with_primary_key(17).with_changes(vec!["name".to_owned()]);
+    let event = Event::new().with_event("contact.changed").with_primary_key(17).with_changes(["name"]);
     let body = serde_json::to_vec(&event).unwrap();
     assert_eq!(Event::verify(SECRET, webhook::sign(SECRET, &body), &body)?, event);
     assert_eq!(
