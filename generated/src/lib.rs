@@ -4,6 +4,9 @@
 //!
 //! A contact is a company, and a person is a contact person.
 //!
+//! Guides to authentication, lists, custom fields, changes, files, errors, tests and undocumented
+//! operations are in the module guide.
+//!
 //! The crate is generated from the pages of the
 //! [API reference](https://docs.superoffice.com/en/api/reference/restful/index.html). The documentation of a method shows its
 //! HTTP method and path and links to its page.
@@ -72,7 +75,7 @@
 //!   the response that the entity was read from: then it is written as `null`. [`EntityExt`] reads and changes this state.
 //!   Undocumented properties are kept in the field `extra`. An entity that is read and sent back therefore loses nothing.
 //! * **Enumerations** are the types in [`enums`]. They are open: a value that is not documented is kept and sent back as it
-//!   is.
+//!   is. Their constants can be used as patterns in a `match`.
 //! * **Resources** are the REST part of the API. The methods `get`, `create`, `update`, `patch` and `delete` stand for GET,
 //!   POST, PUT, PATCH and DELETE on the path of the resource. `update` replaces the whole entity; `patch` changes only what a
 //!   [`Patch`] contains.
@@ -89,11 +92,29 @@
 //! * **Errors.** Every call returns a [`Result`]. A status code other than 2xx is an [`Error`], which has the status code and
 //!   the message of the server, and methods such as [`Error::is_not_found`] for the usual cases. `optional()` on a call
 //!   returns `None` if the object does not exist, and `if_changed_since(date)` returns whether it has changed.
+//! * **Retries.** A call is repeated up to two times where this is safe, and waits as long as the server asks for. [`Retry`]
+//!   changes this for a connection or a call.
 //! * **Tenants and users.** Create one [`Http`] for each tenant; its clones share network connections. [`Http::with_auth`]
-//!   returns the same connection for another user.
-//! * **Tests.** [`MemoryTransport`](runtime::transport::MemoryTransport) responds from memory, so that a program can be tested
-//!   without a network. Pass it to `transport` of [`Http::builder`]:
+//!   returns the same connection for another user. `Client::online(Environment::Production, "Cust12345")` starts the configuration
+//!   of a client for an online tenant, whose address can change, and `Client::onsite(address)` that for an onsite installation.
+//! * **Authentication.** [`Auth`] has the credentials, and a [`TokenSource`] provides those that expire. With the feature `oauth`,
+//!   users sign in with a browser and their tokens are refreshed; with `system-user`, a program acts without a user. Both are in
+//!   the module `auth` of [`runtime`].
+//! * **Tests.** [`Mock`](runtime::transport::Mock) replies by operation, and
+//!   [`MemoryTransport`](runtime::transport::MemoryTransport) from a list of responses, so that a program can be tested without
+//!   a network. Pass one to `transport` of [`Http::builder`]:
 //!   `.transport(MemoryTransport::queue([Response::json(200, "{}")]))`.
+//!
+//! ## Optional features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `blocking` | `wait()`, which sends a call without async code |
+//! | `chrono`, `time` | conversions of dates to the types of these crates |
+//! | `oauth` | sign-in of users with OAuth 2 |
+//! | `system-user` | sign-in of an application without a user |
+//! | `tracing` | a span for each call |
+//! | `webhook-events` | verification and types of the events that webhooks deliver |
 //!
 //! ## Resources
 //!
@@ -145,10 +166,13 @@ pub mod enums;
 pub mod requests;
 #[rustfmt::skip]
 pub mod routes;
+pub mod guide;
 
 pub use client::Client;
 pub use superoffice_runtime as runtime;
 pub use superoffice_runtime::crates;
 pub use superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc};
 pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};
-pub use superoffice_runtime::{Http, Patch, Result, Upload};
+pub use superoffice_runtime::{Base64, Conditional, CustomFields, Encoded, EncodedValue};
+pub use superoffice_runtime::{Environment, Http, Patch, Result, Upload};
+pub use superoffice_runtime::{MultiLanguage, Presence, Retry, Rows, TimeSpan, TokenSource};

@@ -4,11 +4,30 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use superoffice::entities::TicketRelationEntity;
+use superoffice::runtime::transport::{MemoryTransport, Response};
 use superoffice::runtime::{EntityExt, Presence};
-use superoffice::{Auth, Client, Http, Patch};
+use superoffice::{Auth, Client, Environment, Http, Patch};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+
+#[tokio::test]
+async fn a_client_finds_the_address_of_its_tenant() {
+    let transport = MemoryTransport::new(|request| {
+        Ok(match &*request.url {
+            "https://sod.superoffice.com/api/state/Cust1" => {
+                Response::json(200, r#"{ "State": "Running", "Api": "https://sod2.superoffice.com/Cust1/api" }"#)
+            }
+            "https://sod2.superoffice.com/Cust1/api/v1/TicketRelation/5" => Response::json(200, "{}"),
+            _ => Response::new(404),
+        })
+    });
+    let client = Client::online(Environment::Sod, "Cust1").transport(transport.clone()).connect().await.unwrap();
+    client.ticket_relation().get(5).await.unwrap();
+    assert_eq!(transport.requests().len(), 2);
+    let onsite = Client::onsite("https://crm.example/api").transport(transport).build().unwrap();
+    assert_eq!(onsite.http().base(), "https://crm.example");
+}
 
 /// Answers one request with these bytes and returns the request that it received.
 async fn server(answer: &'static str) -> (Client, JoinHandle<String>) {

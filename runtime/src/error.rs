@@ -93,6 +93,8 @@ pub struct ExchangeError {
     pub body_limit: usize,
     /// How often the transport was asked to send the request.
     pub attempts: u32,
+    /// The number of bytes of the response body that were received before, if it was a download.
+    pub received: Option<u64>,
 }
 
 /// A request that cannot be sent.
@@ -128,11 +130,11 @@ impl Error {
     ) -> Self {
         let kind = cause.kind();
         let cause = cause.without(secrets);
-        let error = Box::new(ExchangeError { uid: operation.uid, cause, body_limit, attempts: 1 });
+        let error = Box::new(ExchangeError { uid: operation.uid, cause, body_limit, attempts: 1, received: None });
         match kind {
             TransportErrorKind::Timeout => Self::Timeout(error),
             TransportErrorKind::BodyTooLarge => Self::BodyTooLarge(error),
-            TransportErrorKind::Connect | TransportErrorKind::Other => Self::Transport(error),
+            _ => Self::Transport(error),
         }
     }
 
@@ -347,6 +349,9 @@ impl fmt::Display for Error {
             }
             Self::Transport(error) | Self::Timeout(error) => {
                 write!(f, "{}: {}", error.uid, error.cause)?;
+                if let Some(received) = error.received {
+                    write!(f, " (after {received} bytes of the response)")?;
+                }
                 self.fmt_repeats(f)
             }
             Self::BodyTooLarge(error) => {

@@ -9,7 +9,8 @@
 //! endpoint as data, a [`Draft`] is a request being built for it, a [`Call`] is a draft that knows the type of its
 //! response, and [`Http`] sends it through a [`Transport`](transport::Transport).
 //!
-//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`] or `webhook`.
+//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`], `auth` or
+//! `webhook`.
 
 mod slot;
 
@@ -37,6 +38,10 @@ mod timeouts;
 
 mod loopback;
 
+mod environment;
+
+mod wall_clock;
+
 mod secrets;
 
 mod media;
@@ -55,6 +60,9 @@ mod http;
 
 mod request;
 
+#[cfg(any(feature = "oauth", feature = "system-user"))]
+pub mod auth;
+
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
@@ -67,13 +75,16 @@ pub use argument::Argument;
 pub use blocking::Wait;
 pub use body::{Patch, Upload};
 pub use entity::{EntityExt, Presence};
+pub use environment::Environment;
 pub use error::{AnswerError, CredentialsError, Error, ExchangeError, RequestError, Result, StatusError};
 pub use extra::Extra;
 pub use http::{Auth, BODY_LIMIT, Http, HttpBuilder, Obtaining, Retry, SharedSource, TokenSource};
 pub use json::value::Json;
 pub use lists::{ArchiveRow, Column, Cursor, Filter, Listed, Literal, OrderBy, Page, Pages, Rows, asc, col, desc};
 pub use operation::{Method, Operation, Parameter, Place};
-pub use request::{Answer, Call, CallOptions, Conditional, Draft, HttpDate, Outcome, Pending, Present, Selectable};
+pub use request::{
+    Answer, Call, CallOptions, Conditional, Download, Draft, HttpDate, Outcome, Pending, Present, Selectable,
+};
 pub use serde_json;
 pub use slot::{Entity, Field, Slot, Table, View};
 pub use timeouts::Timeouts;
@@ -90,6 +101,7 @@ pub mod field {
 /// The crates whose types occur in signatures, in the versions that this crate uses.
 pub mod crates {
     pub use ::bytes;
+    pub use ::futures_core;
     pub use ::http;
     #[cfg(feature = "jiff")]
     pub use ::jiff;

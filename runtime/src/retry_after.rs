@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
+use crate::wall_clock::unix_time;
+
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// The months, with the number of days in a leap year.
@@ -34,7 +36,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     // The server's own clock, if it says what time it is: the clock of this machine may be wrong.
-    let now = text_date(headers).or_else(system_time)?;
+    let now = text_date(headers).or_else(unix_time)?;
     Some(Duration::from_secs(seconds(text, now)?.saturating_sub(now)))
 }
 
@@ -45,19 +47,6 @@ fn text_date(headers: &HeaderMap) -> Option<u64> {
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
-}
-
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-fn system_time() -> Option<u64> {
-    use std::time::{SystemTime, UNIX_EPOCH};
-
-    SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|time| time.as_secs())
-}
-
-/// This target has no clock, and asking for the time panics.
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-fn system_time() -> Option<u64> {
-    None
 }
 
 /// Reads a date in one of the three formats of HTTP, as seconds since 1970:

@@ -7,9 +7,9 @@ use std::time::Duration;
 pub struct Timeouts {
     /// For connecting.
     pub connect: Option<Duration>,
-    /// For the whole exchange, with its redirects.
+    /// For the whole exchange, with its redirects. That of a download ends when its body begins.
     pub total: Option<Duration>,
-    /// Between two pieces of a response.
+    /// Between two pieces of a request or response body, and before a response.
     pub idle: Option<Duration>,
     /// For an idle connection, which is not used for another request afterwards. Choose less than the server or a load
     /// balancer allows, because a request can get lost on a connection that they close.

@@ -166,7 +166,7 @@ fn bodies() {
     let patch = Patch::new().test("Name", "x").replace("/Category/Id", 2).add("Phones/-", json!({})).remove("Note");
     let request = sent(|http| http.request(&POST).patch(&patch).call());
     assert_eq!(
-        serde_json::from_slice::<serde_json::Value>(&request.body).unwrap(),
+        serde_json::from_slice::<serde_json::Value>(request.body.as_bytes().unwrap()).unwrap(),
         json!([
             {"op": "test", "path": "/Name", "value": "x"}, {"op": "replace", "path": "/Category/Id", "value": 2},
             {"op": "add", "path": "/Phones/-", "value": {}}, {"op": "remove", "path": "/Note"},
@@ -178,7 +178,7 @@ fn bodies() {
 
     let request = sent(|http| http.request(&POST).upload(Upload::new("image/png", vec![1, 2])).call());
     assert_eq!(request.headers.get(CONTENT_TYPE).unwrap(), "image/png");
-    assert_eq!(&request.body[..], [1, 2]);
+    assert_eq!(request.body.as_bytes().unwrap(), &[1, 2][..]);
     let error = refused(|http| http.request(&POST).json(&f64::INFINITY).call());
     assert!(
         error.to_string().ends_with("the body cannot be written: inf cannot be written as a JSON number"),

@@ -434,7 +434,10 @@ fn archives_of_agents() {
         assert_eq!(rows.iter().map(|row| row.contact_id).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!((rows[0].name.as_str(), rows[0].turnover), ("Nord [AS]", 4.5));
         assert_eq!((rows[0].updated.as_str(), &*rows[0].day), ("2026-11-23T14:00:00", "2026-11-23T00:00:00"));
-        let sent = transport.requests().into_iter().map(|request| serde_json::from_slice::<Value>(&request.body));
+        let sent = transport
+            .requests()
+            .into_iter()
+            .map(|request| serde_json::from_slice::<Value>(request.body.as_bytes().unwrap()));
         let pages: Vec<Value> = sent.map(Result::unwrap).collect();
         assert_eq!((&pages[0]["Page"], &pages[1]["Page"]), (&json!(0), &json!(1)));
         assert_eq!((&pages[1]["PageSize"], &pages[1]["Columns"][0]), (&json!(2), &json!("contactId")));
@@ -444,7 +447,7 @@ fn archives_of_agents() {
     let request = Json::from(json!({"Page": -5, "PageSize": 2}));
     assert_eq!(all(Rows::new(http(&transport).request(&AGENT).json(&request))), [1, 2]);
     let second = &transport.requests()[1];
-    assert_eq!(serde_json::from_slice::<Value>(&second.body).unwrap()["Page"], -7);
+    assert_eq!(serde_json::from_slice::<Value>(second.body.as_bytes().unwrap()).unwrap()["Page"], -7);
 }
 
 #[test]

@@ -130,7 +130,7 @@ async fn hundred_rejected_calls_cause_one_refresh() {
     assert_eq!(source.asked(), ["none", "token-1"]);
     let requests = transport.requests();
     assert_eq!(requests.len(), 200);
-    assert!(requests.iter().all(|request| request.operation.uid == "v1Post" && *request.body == *b"\"body\""));
+    assert!(requests.iter().all(|request| request.operation.uid == "v1Post" && request.body == "\"body\""));
     assert!(transport.waits().is_empty());
     // Afterwards the new credentials are used at once, by clones as well.
     assert_eq!(call(&http.clone()).await.unwrap(), 7);

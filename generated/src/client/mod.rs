@@ -70,6 +70,19 @@ impl Client {
         Self { http }
     }
 
+    /// Starts the configuration of a client for an online tenant, such as `Cust12345`. See [`Http::online`].
+    pub fn online(
+        environment: superoffice_runtime::Environment,
+        tenant: impl Into<String>,
+    ) -> superoffice_runtime::HttpBuilder<Self> {
+        Http::online(environment, tenant).for_client()
+    }
+
+    /// Starts the configuration of a client for an onsite installation, such as `https://crm.example.com/SuperOffice`.
+    pub fn onsite(address: impl Into<String>) -> superoffice_runtime::HttpBuilder<Self> {
+        Http::onsite(address).for_client()
+    }
+
     /// Returns the connection to the tenant.
     #[must_use]
     pub fn http(&self) -> &Http {

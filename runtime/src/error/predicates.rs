@@ -12,6 +12,7 @@ use super::credentials::CredentialsError;
 use crate::operation::Operation;
 use crate::retry_after::retry_after;
 use crate::secrets::Secrets;
+use crate::transport::TransportErrorKind;
 
 impl Error {
     /// Creates the error of a [`TokenSource`](crate::TokenSource) that cannot obtain credentials. The text of `cause` must
@@ -29,6 +30,12 @@ impl Error {
         secrets: &Secrets,
     ) -> Self {
         Self::Credentials(Box::new(CredentialsError::new(cause).at(operation, attempts, secrets)))
+    }
+
+    /// Creates the error of a source from a reason that others share.
+    #[cfg(any(feature = "oauth", feature = "system-user"))]
+    pub(crate) fn from_cause(cause: Arc<dyn StdError + Send + Sync>) -> Self {
+        Self::Credentials(Box::new(CredentialsError::new(cause)))
     }
 
     /// Returns the reason why a source could not obtain credentials.
@@ -49,6 +56,14 @@ impl Error {
         self
     }
 
+    /// Records the number of bytes of the response body that were received before.
+    pub(crate) fn receiving(mut self, bytes: u64) -> Self {
+        if let Self::Transport(error) | Self::Timeout(error) | Self::BodyTooLarge(error) = &mut self {
+            error.received = Some(bytes);
+        }
+        self
+    }
+
     /// Whether the same call may succeed later: the status code is 408, 429, 502, 503 or 504, the request timed out, or the
     /// connection failed. It says nothing about whether a repeat is safe: unless [`Error::is_unsent`] is true or the status
     /// code is 429, the server may have performed the operation.
@@ -56,7 +71,9 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Status(error) => matches!(error.status, 408 | 429 | 502..=504),
-            Self::Transport(_) | Self::Timeout(_) => true,
+            // The stream of the caller failed, and would fail again.
+            Self::Transport(error) => error.cause.kind() != TransportErrorKind::RequestBody,
+            Self::Timeout(_) => true,
             Self::Credentials(_) | Self::Decode(_) | Self::Request(_) | Self::BodyTooLarge(_) => false,
         }
     }

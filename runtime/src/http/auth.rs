@@ -62,15 +62,22 @@ pub enum Auth {
 /// ```
 ///
 /// It does not need to keep credentials or to handle several callers at the same time: it is asked once, however many calls
-/// wait for its answer, and then not again until the server rejects the credentials. If all waiting calls are dropped, so is
-/// the future. It must not make calls with a connection that uses this source.
+/// wait for its answer, and then not again until the server rejects the credentials or their [`TokenSource::lifetime`] is
+/// over. If all waiting calls are dropped, so is the future. It must not make calls with a connection that uses this source.
 pub trait TokenSource: Send + Sync {
-    /// Obtains credentials. `rejected` are the earlier ones, which the server did not accept, or `None` at first.
+    /// Obtains credentials. `rejected` are the earlier ones, which the server did not accept or whose lifetime is over, or
+    /// `None` at first.
     ///
     /// # Errors
     /// Returns an error if no credentials can be obtained. Every waiting call fails with
     /// [`Error::Credentials`](crate::Error::Credentials), which contains the error. Its text must not contain secrets.
     fn auth<'a>(&'a self, rejected: Option<&'a Auth>) -> Obtaining<'a>;
+
+    /// Returns how long the credentials can be used that [`TokenSource::auth`] has just returned. `None`, which is the
+    /// default, if they are used until the server rejects them.
+    fn lifetime(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// The future of [`TokenSource::auth`].
@@ -148,11 +155,16 @@ impl SharedSource {
         now: Duration,
     ) -> Result<Arc<Issued<Auth>>, Failure> {
         let source = Arc::clone(&self.source);
+        let current = self.renewal.current();
+        let rejected = rejected.or(current.as_deref().filter(|current| current.is_over(now)));
         let obtain = |rejected: Option<Arc<Issued<Auth>>>, finish: Finish<Auth>| -> Work<_> {
             Box::pin(async move {
                 match source.auth(rejected.as_ref().map(|issued| &issued.value)).await {
                     Ok(Auth::Source(_)) => Err(Arc::from(Box::from("the token source returned a token source"))),
-                    Ok(auth) => Ok(finish.with(auth, now)),
+                    Ok(auth) => {
+                        let until = source.lifetime().map(|lifetime| now.saturating_add(lifetime));
+                        Ok(finish.until(auth, now, until))
+                    }
                     Err(error) => Err(error.into_cause()),
                 }
             })

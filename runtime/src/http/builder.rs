@@ -3,6 +3,7 @@
 //! In: an address, credentials, defaults, a transport. Out: an [`Http`], or an error if the configuration is invalid.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,9 +13,13 @@ use super::address::Address;
 use super::auth::Auth;
 use super::budget::Budget;
 use super::connection::{Http, Shared};
-use super::headers::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE, add_header, set_header};
+use super::exchange::unlocated;
+use super::headers::{SO_CULTURE, SO_LANGUAGE, SO_TIME_ZONE, add_header, set_header, too_many};
 use super::limits::{Limits, interval};
+use super::online::{Online, STATE};
 use super::retry::Retry;
+use super::tenant::Tenant;
+use crate::environment::Environment;
 use crate::error::{RequestError, Result};
 use crate::timeouts::Timeouts;
 #[cfg(feature = "reqwest")]
@@ -33,27 +38,49 @@ impl Http {
     /// Starts the configuration with the address of a tenant, such as `https://online.superoffice.com/Cust12345`. The
     /// address may end in `/api` or `/api/v1`, and in slashes.
     pub fn builder(base: impl Into<String>) -> HttpBuilder {
-        HttpBuilder {
-            base: base.into(),
-            allow_insecure: false,
-            auth: Auth::None,
-            headers: Vec::new(),
-            timeouts: Timeouts::default(),
-            body_limit: BODY_LIMIT,
-            transport: None,
-            layers: Vec::new(),
-            retry: Retry::standard(),
-            rate: None,
-            concurrency: None,
-        }
+        HttpBuilder::new(Base::Address(base.into()))
+    }
+
+    /// Starts the configuration with an onsite installation, such as `https://crm.example.com/SuperOffice`. The same as
+    /// [`Http::builder`].
+    pub fn onsite(address: impl Into<String>) -> HttpBuilder {
+        Self::builder(address)
+    }
+
+    /// Starts the configuration with an online tenant, such as `Cust12345`.
+    ///
+    /// The state API of the environment returns the address of the tenant. It is asked without credentials, once for all
+    /// calls that wait for the address, and again when the address expires or when no connection to it can be opened. An
+    /// address outside of the environment is an error, and no request is sent there.
+    ///
+    /// ```
+    /// # use superoffice_runtime::transport::{MemoryTransport, Response};
+    /// # let transport = MemoryTransport::new(|_| Ok(Response::json(200, r#"{
+    /// #     "State": "Running", "Api": "https://sod2.superoffice.com/Cust12345/api"
+    /// # }"#)));
+    /// use superoffice_runtime::{Auth, Environment, Http};
+    ///
+    /// # async fn program(transport: MemoryTransport) -> superoffice_runtime::Result<()> {
+    /// let http = Http::online(Environment::Sod, "Cust12345")
+    ///     .auth(Auth::bearer("an access token"))
+    /// #   .transport(transport)
+    ///     .connect()
+    ///     .await?;
+    /// assert_eq!(http.base(), "https://sod2.superoffice.com/Cust12345");
+    /// # Ok(())
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(program(transport)).unwrap();
+    /// ```
+    pub fn online(environment: Environment, tenant: impl Into<String>) -> HttpBuilder {
+        HttpBuilder::new(Base::Online(Online { environment, tenant: tenant.into() }))
     }
 }
 
-/// Configures an [`Http`].
+/// Configures an [`Http`], or a client `C` that is made of one.
 #[derive(Clone)]
 #[must_use]
-pub struct HttpBuilder {
-    base: String,
+pub struct HttpBuilder<C = Http> {
+    base: Base,
     allow_insecure: bool,
     auth: Auth,
     headers: Vec<(HeaderName, String)>,
@@ -64,9 +91,54 @@ pub struct HttpBuilder {
     retry: Retry,
     rate: Option<f64>,
     concurrency: Option<usize>,
+    client: PhantomData<fn() -> C>,
+}
+
+/// What requests are sent to.
+#[derive(Clone)]
+enum Base {
+    Address(String),
+    Online(Online),
 }
 
 impl HttpBuilder {
+    fn new(base: Base) -> Self {
+        Self {
+            base,
+            allow_insecure: false,
+            auth: Auth::None,
+            headers: Vec::new(),
+            timeouts: Timeouts::default(),
+            body_limit: BODY_LIMIT,
+            transport: None,
+            layers: Vec::new(),
+            retry: Retry::standard(),
+            rate: None,
+            concurrency: None,
+            client: PhantomData,
+        }
+    }
+
+    /// Builds a client instead of a connection, with the same options.
+    pub fn for_client<C: From<Http>>(self) -> HttpBuilder<C> {
+        HttpBuilder {
+            base: self.base,
+            allow_insecure: self.allow_insecure,
+            auth: self.auth,
+            headers: self.headers,
+            timeouts: self.timeouts,
+            body_limit: self.body_limit,
+            transport: self.transport,
+            layers: self.layers,
+            retry: self.retry,
+            rate: self.rate,
+            concurrency: self.concurrency,
+            client: PhantomData,
+        }
+    }
+}
+
+impl<C: From<Http>> HttpBuilder<C> {
     /// Sets how requests authenticate.
     pub fn auth(mut self, auth: Auth) -> Self {
         self.auth = auth;
@@ -170,19 +242,40 @@ impl HttpBuilder {
         self
     }
 
-    /// Checks the configuration and creates the connection. Nothing is sent yet.
+    /// Checks the configuration and creates the connection. Nothing is sent yet: the first call asks for the address of an
+    /// online tenant.
     ///
     /// # Errors
     /// Returns an error if the address, a header or the rate is invalid, or if there is no transport.
-    pub fn build(self) -> Result<Http> {
-        let address = Address::parse(&self.base, self.allow_insecure)?;
+    pub fn build(self) -> Result<C> {
+        self.connection().map(C::from)
+    }
+
+    /// Creates the connection like [`HttpBuilder::build`], and asks for the address of an online tenant. Nothing is sent to
+    /// an address that is already known.
+    ///
+    /// # Errors
+    /// Returns an error if the configuration is invalid, if the tenant cannot be used, in which case the error contains
+    /// its state, or if the state API cannot be reached.
+    pub async fn connect(self) -> Result<C> {
+        let http = self.connection()?;
+        let now = http.shared.transport.now();
+        http.shared.tenant.get(None, now).await.map_err(|failure| unlocated(&STATE, &failure))?;
+        Ok(C::from(http))
+    }
+
+    fn connection(self) -> Result<Http> {
+        let address = match &self.base {
+            Base::Address(base) => Address::parse(base, self.allow_insecure)?,
+            Base::Online(online) => online.address(self.allow_insecure)?,
+        };
         let mut headers = HeaderMap::new();
         for (name, value) in self.headers {
             add_header(&mut headers, name, &value)?;
         }
-        for (name, value) in DEFAULTS {
-            if !headers.contains_key(&name) {
-                set_header(&mut headers, name, value)?;
+        for (name, value) in &defaults()? {
+            if !headers.contains_key(name) {
+                headers.try_insert(name.clone(), value.clone()).map_err(too_many)?;
             }
         }
         self.auth.apply(&mut headers)?;
@@ -197,9 +290,29 @@ impl HttpBuilder {
                 interval => interval,
             },
         };
+        let transport = Layered::around(transport, self.layers);
+        let tenant = match self.base {
+            Base::Address(_) => Tenant::fixed(address),
+            Base::Online(online) => {
+                let origin = Address::parse(online.environment.origin(), self.allow_insecure)?;
+                // Without the headers of the connection, which may contain secrets, and outside of its limits.
+                let http = Http::new(Shared {
+                    transport: Arc::clone(&transport),
+                    tenant: Tenant::fixed(origin),
+                    headers: defaults()?,
+                    auth: Auth::None,
+                    timeout: self.timeouts.total,
+                    body_limit: self.body_limit,
+                    retry: self.retry,
+                    budget: Arc::new(Budget::full()),
+                    limits: Arc::new(Limits::new(None, None)),
+                });
+                Tenant::found(address, online.find(http, self.allow_insecure))
+            }
+        };
         Ok(Http::new(Shared {
-            transport: Layered::around(transport, self.layers),
-            address,
+            transport,
+            tenant,
             headers,
             auth: self.auth,
             timeout: self.timeouts.total,
@@ -211,7 +324,16 @@ impl HttpBuilder {
     }
 }
 
-impl fmt::Debug for HttpBuilder {
+/// The headers of every request, unless others are given.
+fn defaults() -> Result<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in DEFAULTS {
+        set_header(&mut headers, name, value)?;
+    }
+    Ok(headers)
+}
+
+impl<C> fmt::Debug for HttpBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpBuilder")
             .field("auth", &self.auth)

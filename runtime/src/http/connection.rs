@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use http::header::HeaderMap;
 
-use super::address::Address;
 use super::auth::Auth;
 use super::budget::Budget;
 use super::limits::Limits;
 use super::retry::Retry;
+use super::tenant::Tenant;
 use crate::error::Result;
 use crate::transport::Transport;
 
@@ -27,7 +27,7 @@ pub struct Http {
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
-    pub(super) address: Address,
+    pub(super) tenant: Tenant,
     pub(super) headers: HeaderMap,
     pub(super) auth: Auth,
     pub(super) timeout: Option<Duration>,
@@ -57,10 +57,10 @@ impl Http {
         Ok(Self::new(shared))
     }
 
-    /// Returns the address of the tenant, without `/api/v1`.
+    /// Returns the address of the tenant, without `/api/v1`. The address of an online tenant can change.
     #[must_use]
-    pub fn base(&self) -> &str {
-        self.shared.address.as_str()
+    pub fn base(&self) -> String {
+        self.shared.tenant.shown()
     }
 }
 

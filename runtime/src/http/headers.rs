@@ -54,6 +54,6 @@ fn checked(name: &HeaderName, value: &str) -> Result<HeaderValue, RequestError> 
 }
 
 /// More headers than a [`HeaderMap`] can hold.
-fn too_many(_: MaxSizeReached) -> RequestError {
+pub(super) fn too_many(_: MaxSizeReached) -> RequestError {
     RequestError::new("there are too many headers")
 }

@@ -10,10 +10,10 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
 use std::task::{Context, Poll, Wake, Waker};
 
-pub(super) type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(crate) type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// A future that many callers wait for.
-pub(super) struct Joint<T> {
+pub(crate) struct Joint<T> {
     /// `None` after the end.
     work: Mutex<Option<Work<T>>>,
     result: OnceLock<T>,
@@ -21,18 +21,18 @@ pub(super) struct Joint<T> {
 }
 
 impl<T: Clone> Joint<T> {
-    pub(super) fn new(work: Work<T>) -> Arc<Self> {
+    pub(crate) fn new(work: Work<T>) -> Arc<Self> {
         Arc::new(Self { work: Mutex::new(Some(work)), result: OnceLock::new(), waiting: Arc::default() })
     }
 
     /// Whether the future has ended, even by a panic.
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         // If the future is being polled, it has not ended.
         self.result.get().is_some() || matches!(self.work.try_lock().as_deref(), Ok(None))
     }
 
     /// Waits for the result. `None` if the future panicked.
-    pub(super) fn wait(self: Arc<Self>) -> Caller<T> {
+    pub(crate) fn wait(self: Arc<Self>) -> Caller<T> {
         Caller(self)
     }
 
@@ -66,7 +66,7 @@ impl<T: Clone> Joint<T> {
 }
 
 /// One of the callers.
-pub(super) struct Caller<T>(Arc<Joint<T>>);
+pub(crate) struct Caller<T>(Arc<Joint<T>>);
 
 impl<T: Clone> Future for Caller<T> {
     type Output = Option<T>;

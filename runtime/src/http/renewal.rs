@@ -10,20 +10,29 @@ use std::time::Duration;
 use super::joint::{Joint, Work};
 
 /// Why the value could not be obtained. All waiting callers share it.
-pub(super) type Failure = Arc<dyn StdError + Send + Sync>;
+pub(crate) type Failure = Arc<dyn StdError + Send + Sync>;
 
 type Obtained<T> = Result<Arc<Issued<T>>, Failure>;
 
 /// A value that was obtained.
-pub(super) struct Issued<T> {
-    pub(super) value: T,
+pub(crate) struct Issued<T> {
+    pub(crate) value: T,
     /// When it was obtained.
-    pub(super) at: Duration,
+    pub(crate) at: Duration,
+    /// When it must be replaced, if that is known.
+    until: Option<Duration>,
     number: u64,
 }
 
+impl<T> Issued<T> {
+    /// Whether it must be replaced.
+    pub(crate) fn is_over(&self, now: Duration) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+}
+
 /// A value that expires and is replaced.
-pub(super) struct Renewal<T>(Mutex<State<T>>);
+pub(crate) struct Renewal<T>(Mutex<State<T>>);
 
 struct State<T> {
     current: Option<Arc<Issued<T>>>,
@@ -32,13 +41,25 @@ struct State<T> {
 }
 
 impl<T: Send + Sync + 'static> Renewal<T> {
-    pub(super) fn new() -> Arc<Self> {
+    pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self(Mutex::new(State { current: None, renewing: Weak::new() })))
+    }
+
+    /// Starts with a value.
+    pub(crate) fn of(value: T) -> Arc<Self> {
+        let renewal = Self::new();
+        Finish(Arc::clone(&renewal)).with(value, Duration::ZERO);
+        renewal
+    }
+
+    /// Returns the current value, if there is one.
+    pub(crate) fn current(&self) -> Option<Arc<Issued<T>>> {
+        self.state().current.clone()
     }
 
     /// Returns the current value, unless it is the rejected one. Then it waits for the next one, which `obtain` obtains from
     /// the current one, if nobody does so yet. The last argument of `obtain` is the end of its work.
-    pub(super) async fn get(
+    pub(crate) async fn get(
         self: &Arc<Self>,
         rejected: Option<&Issued<T>>,
         obtain: impl FnOnce(Option<Arc<Issued<T>>>, Finish<T>) -> Work<Obtained<T>>,
@@ -70,14 +91,19 @@ impl<T: Send + Sync + 'static> Renewal<T> {
 }
 
 /// Ends the work of obtaining a value.
-pub(super) struct Finish<T>(Arc<Renewal<T>>);
+pub(crate) struct Finish<T>(Arc<Renewal<T>>);
 
 impl<T: Send + Sync + 'static> Finish<T> {
     /// Makes a value the current one.
-    pub(super) fn with(self, value: T, at: Duration) -> Arc<Issued<T>> {
+    pub(crate) fn with(self, value: T, at: Duration) -> Arc<Issued<T>> {
+        self.until(value, at, None)
+    }
+
+    /// Makes a value the current one, which must be replaced at a certain time.
+    pub(crate) fn until(self, value: T, at: Duration, until: Option<Duration>) -> Arc<Issued<T>> {
         let mut state = self.0.state();
         let number = state.current.as_ref().map_or(0, |current| current.number + 1);
-        let issued = Arc::new(Issued { value, at, number });
+        let issued = Arc::new(Issued { value, at, until, number });
         state.current = Some(Arc::clone(&issued));
         issued
     }

@@ -31,7 +31,11 @@ pub(super) enum Form {
 pub(super) fn write(view: View<'_>, form: Form, out: &mut Vec<u8>) -> Result<(), Error> {
     match view {
         View::Json(text) => out.extend_from_slice(text.as_bytes()),
-        View::Bytes(value) => write!(out, "\"{}\"", Base64Display::new(value, &BASE64)).map_err(Error::io)?,
+        View::Bytes(value) => {
+            // Growing step by step would copy the text several times.
+            out.reserve(value.len() / 3 * 4 + 6);
+            write!(out, "\"{}\"", Base64Display::new(value, &BASE64)).map_err(Error::io)?;
+        }
         View::Number(text) => number(text, &mut Serializer::new(out))?,
         View::List(list) => {
             out.push(b'[');

@@ -83,7 +83,8 @@ impl Query {
 
     /// The members of the request body; none if it is not a JSON object.
     pub(super) fn body(&self) -> Vec<(String, Json)> {
-        let body = std::str::from_utf8(&self.prepared.body).ok().and_then(|body| Json::from_text(body).ok());
+        let body = self.prepared.body.as_bytes().and_then(|body| std::str::from_utf8(body).ok());
+        let body = body.and_then(|body| Json::from_text(body).ok());
         let body = body.unwrap_or_default();
         body.members().into_iter().map(|(name, value)| (name.into_owned(), Json::of_valid(value))).collect()
     }

@@ -64,11 +64,11 @@ pub(crate) struct Received {
 }
 
 /// What a request asks for, apart from the resource.
-struct Asked {
+pub(super) struct Asked {
     /// A part of the content.
-    range: bool,
+    pub(super) range: bool,
     /// The content as JSON, as every request does unless it says otherwise.
-    json: bool,
+    pub(super) json: bool,
     /// The content as HTML.
     page: bool,
     /// Only some properties.
@@ -104,15 +104,22 @@ pub(crate) fn receive_prepared(http: Http, prepared: Prepared) -> Receiving {
     exchange(http, prepared, false, false)
 }
 
-/// Sends a request. A file is requested as such, unless the call says otherwise: as JSON it would be a text.
+/// Returns what a request asks for. A file is requested as such, unless the call says otherwise: as JSON it would be a text.
+pub(super) fn ask(prepared: &mut Prepared, file: bool, part: bool) -> Result<Asked> {
+    let operation = prepared.operation;
+    let asked = Asked::of(operation, &prepared.headers, part);
+    if file && !prepared.headers.contains_key(ACCEPT) {
+        set_header(&mut prepared.headers, ACCEPT, &file_types(operation.produces))
+            .map_err(|error| error.at(operation))?;
+    }
+    Ok(asked)
+}
+
+/// Sends a request.
 fn exchange(http: Http, mut prepared: Prepared, file: bool, part: bool) -> Receiving {
     Box::pin(async move {
+        let asked = ask(&mut prepared, file, part)?;
         let operation = prepared.operation;
-        let asked = Asked::of(operation, &prepared.headers, part);
-        if file && !prepared.headers.contains_key(ACCEPT) {
-            set_header(&mut prepared.headers, ACCEPT, &file_types(operation.produces))
-                .map_err(|error| error.at(operation))?;
-        }
         let (response, secrets) = http.exchange(prepared).await?;
         Ok(Received { operation, response, secrets, asked })
     })
@@ -164,7 +171,7 @@ impl Received {
         Ok((self.value()?, Source { operation, status, headers, secrets }))
     }
 
-    fn fill(self, value: &mut dyn Field) -> Result<()> {
+    fn fill(mut self, value: &mut dyn Field) -> Result<()> {
         self.decode(value).map_err(|cause| Error::from_decode(self.operation, self.response, cause, &self.secrets))
     }
 
@@ -174,18 +181,21 @@ impl Received {
     }
 
     /// Looks at the media type, then at the body.
-    fn decode(&self, value: &mut dyn Field) -> Result<(), DecodeError> {
-        let body = self.body();
+    fn decode(&mut self, value: &mut dyn Field) -> Result<(), DecodeError> {
         let media_type = MediaType::of(&self.response.headers);
         let slot = value.slot();
         if self.response.status == 206 && !self.asked.range && !matches!(slot, Slot::Unit) {
-            return Err(DecodeError::new("found a part of the content, although the whole was requested"));
+            return Err(found_part());
         }
-        match slot {
+        let slot = match slot {
             Slot::Bytes(bytes) => {
                 *bytes = self.file(&media_type)?;
                 return Ok(());
             }
+            slot => slot,
+        };
+        let body = self.body();
+        match slot {
             _ if media_type.is_page() && !self.asked.page => return Err(found(&media_type)),
             // The body is ignored where no result is documented, unless it says that the call failed.
             Slot::Unit if self.response.is_json() && names_errors(body, 1) => return Err(found_error()),
@@ -223,19 +233,19 @@ impl Received {
     }
 
     /// Returns a file. The API writes it as base64 in a JSON string if JSON is accepted; a file can be JSON itself.
-    fn file(&self, media_type: &MediaType) -> Result<Vec<u8>, DecodeError> {
-        let body = &self.response.body;
+    fn file(&mut self, media_type: &MediaType) -> Result<Vec<u8>, DecodeError> {
         let attached = self.response.headers.contains_key(CONTENT_DISPOSITION);
         let mut decoded = Binary::default();
         if media_type.is_json() && !attached {
             if names_errors(self.body(), 2) {
                 return Err(found_error());
             }
-            if self.asked.json && json::read(body, &mut decoded).is_ok() {
+            if self.asked.json && json::read(&self.response.body, &mut decoded).is_ok() {
                 return Ok(decoded.into_vec());
             }
         }
-        Ok(body.to_vec())
+        // Without a copy, because nothing else refers to the body.
+        Ok(std::mem::take(&mut self.response.body).into())
     }
 }
 
@@ -289,7 +299,7 @@ fn is_error(value: View<'_>, body: &[u8]) -> bool {
 }
 
 /// Whether a body is an object that has at least some members of errors, and nothing else.
-fn names_errors(body: &[u8], least: usize) -> bool {
+pub(super) fn names_errors(body: &[u8], least: usize) -> bool {
     if !body.trim_ascii_start().starts_with(b"{") {
         return false;
     }
@@ -298,8 +308,12 @@ fn names_errors(body: &[u8], least: usize) -> bool {
     members.len() >= least && members.iter().all(|(name, _)| ERROR_MEMBERS.contains(&&**name))
 }
 
-fn found_error() -> DecodeError {
+pub(super) fn found_error() -> DecodeError {
     DecodeError::new("found an error of the server")
+}
+
+pub(super) fn found_part() -> DecodeError {
+    DecodeError::new("found a part of the content, although the whole was requested")
 }
 
 fn found(media_type: &MediaType) -> DecodeError {

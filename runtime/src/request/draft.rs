@@ -12,7 +12,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, IF_UNMODIFIED_SINCE};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -24,7 +23,7 @@ use crate::http::{Http, Prepared, Retry, set_header};
 use crate::json;
 use crate::operation::{Operation, Parameter, Place};
 use crate::slot::{Entity, Field};
-use crate::transport::Response;
+use crate::transport::{Body, Response};
 
 /// The characters that are not encoded in a path segment: the unreserved characters of RFC 3986, and the colon, which
 /// occurs in the names of custom objects and which the server does not encode in its links either.
@@ -59,9 +58,10 @@ impl Http {
                 operation,
                 target: String::new(),
                 headers: HeaderMap::new(),
-                body: Bytes::new(),
+                body: Body::default(),
                 timeout: None,
                 retry: None,
+                body_limit: None,
             },
             path: Vec::new(),
             query: Vec::new(),
@@ -163,9 +163,9 @@ impl Draft {
         self.patch(patch)
     }
 
-    /// Sets the body to bytes.
+    /// Sets the body to bytes or to a stream of bytes.
     pub fn upload(mut self, upload: Upload) -> Self {
-        self.set_body(&upload.content_type, upload.bytes);
+        self.set_body(&upload.content_type, upload.body);
         self
     }
 
@@ -191,6 +191,11 @@ impl Draft {
     /// Sets when and how often the request is sent again.
     pub(super) fn set_retry(&mut self, retry: Retry) {
         self.prepared.retry = Some(retry);
+    }
+
+    /// Sets the maximum length of the response body.
+    pub(super) fn set_body_limit(&mut self, bytes: usize) {
+        self.prepared.body_limit = Some(bytes);
     }
 
     /// Returns the request in its final form, or the first problem.
@@ -264,7 +269,7 @@ impl Draft {
         }
     }
 
-    fn set_body(&mut self, content_type: &str, body: Bytes) {
+    fn set_body(&mut self, content_type: &str, body: Body) {
         self.set_known_header(CONTENT_TYPE, content_type);
         self.prepared.body = body;
     }

@@ -6,7 +6,9 @@
 mod answer;
 mod call;
 mod call_builder;
+mod download;
 mod draft;
+mod file_name;
 mod http_date;
 mod options;
 mod outcome;
@@ -15,6 +17,7 @@ mod whole;
 pub use self::answer::Answer;
 pub(crate) use self::answer::{Received, Receiving, Source, receive_prepared};
 pub use self::call::{Call, Pending, Selectable};
+pub use self::download::Download;
 pub use self::draft::Draft;
 pub(crate) use self::draft::encoded;
 pub use self::http_date::HttpDate;

@@ -75,6 +75,14 @@ pub trait CallOptions: Sized {
         self
     }
 
+    /// Sets the maximum length of the response body in bytes, in place of the limit of the connection. A download has no
+    /// other limit.
+    #[must_use]
+    fn body_limit(mut self, bytes: usize) -> Self {
+        self.draft_mut().set_body_limit(bytes);
+        self
+    }
+
     /// Sets when and how often the request is sent again, in place of the setting of the connection.
     #[must_use]
     fn retry(mut self, retry: Retry) -> Self {
@@ -116,6 +124,7 @@ macro_rules! inherent_options {
             query(name: &str, value: &dyn $crate::Argument);
             timeout(timeout: std::time::Duration);
             no_timeout();
+            body_limit(bytes: usize);
             retry(retry: $crate::Retry);
             if_modified_since(date: impl Into<$crate::HttpDate>);
             if_unmodified_since(date: impl Into<$crate::HttpDate>);

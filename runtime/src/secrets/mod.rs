@@ -103,7 +103,8 @@ impl Secrets {
         }
     }
 
-    fn add(&mut self, secret: &str) {
+    /// Adds a secret that is not in a header.
+    pub(crate) fn add(&mut self, secret: &str) {
         let secret = secret.trim();
         if secret.chars().nth(SHORTEST - 1).is_some() {
             self.0.insert(secret.to_owned());

@@ -12,8 +12,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
+use super::body::Body;
+use super::chunks::Chunks;
 use super::clock;
-use super::error::TransportError;
+use super::error::{TransportError, TransportErrorKind};
 use crate::media::MediaType;
 use crate::operation::{Method, Operation};
 use crate::secrets::{Secrets, is_secret};
@@ -24,6 +26,13 @@ use crate::secrets::{Secrets, is_secret};
 pub trait Transport: Send + Sync {
     /// Sends one request. Dropping the future cancels it.
     fn send(&self, request: Request) -> Sending<'_>;
+
+    /// Sends one request and returns the response as soon as its status code and headers are known. Its body can be left
+    /// unread in [`Response::stream`]. Then the request's timeout ends here, and its body limit does not apply. By default
+    /// the same as [`Transport::send`].
+    fn open(&self, request: Request) -> Sending<'_> {
+        self.send(request)
+    }
 
     /// Waits. `None`, which is the default, if this transport cannot wait: then no request is repeated.
     fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
@@ -47,6 +56,10 @@ pub trait Transport: Send + Sync {
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request) -> Sending<'_> {
         T::send(self, request)
+    }
+
+    fn open(&self, request: Request) -> Sending<'_> {
+        T::open(self, request)
     }
 
     fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
@@ -82,7 +95,7 @@ pub struct Request {
     /// The headers.
     pub headers: HeaderMap,
     /// The body; empty if there is none.
-    pub body: Bytes,
+    pub body: Body,
     /// The maximum duration of the whole exchange.
     pub timeout: Option<Duration>,
     /// The maximum length of the response body.
@@ -90,10 +103,21 @@ pub struct Request {
 }
 
 impl Request {
-    /// Returns a copy to send again, or `None` if the body can be read only once.
+    /// Returns a copy to send again, or `None` if the body could be read only once and has been read.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
-        Some(self.clone())
+        self.body.is_replayable().then(|| self.clone())
+    }
+
+    /// Reads the body into memory if it is a stream, as a transport for tests does.
+    ///
+    /// # Errors
+    /// Returns an error if the stream fails, has another length, or was read before.
+    pub async fn collect(mut self) -> Result<Self, TransportError> {
+        if self.body.as_bytes().is_none() {
+            self.body = self.body.collect().await?.into();
+        }
+        Ok(self)
     }
 }
 
@@ -109,7 +133,7 @@ impl fmt::Debug for Request {
             .field("method", &self.method)
             .field("url", &secrets.hide(&self.url))
             .field("headers", &headers)
-            .field("body", &format_args!("({} bytes)", self.body.len()))
+            .field("body", &self.body)
             .field("timeout", &self.timeout)
             .field("body_limit", &self.body_limit)
             .finish()
@@ -127,15 +151,19 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+    /// The body if it has not been read, in place of `body`: only in a response of [`Transport::open`].
+    pub stream: Option<Chunks>,
 }
 
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("headers", &self.headers)
-            .field("body", &format_args!("({} bytes)", self.body.len()))
-            .finish()
+        let mut shown = f.debug_struct("Response");
+        shown.field("status", &self.status).field("headers", &self.headers);
+        match &self.stream {
+            Some(stream) => shown.field("stream", stream),
+            None => shown.field("body", &format_args!("({} bytes)", self.body.len())),
+        };
+        shown.finish()
     }
 }
 
@@ -164,6 +192,27 @@ impl Response {
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
+    }
+
+    /// Sets the body to a stream, for [`Transport::open`].
+    #[must_use]
+    pub fn chunks(mut self, chunks: Chunks) -> Self {
+        self.stream = Some(chunks);
+        self
+    }
+
+    /// Reads the stream into the body, if there is one.
+    ///
+    /// # Errors
+    /// Returns an error if the stream fails, or if the body has more bytes than the limit.
+    pub async fn collect(mut self, limit: usize) -> Result<Self, TransportError> {
+        if let Some(stream) = self.stream.take() {
+            self.body = stream.collect(limit).await?;
+        }
+        if self.body.len() > limit {
+            return Err(TransportError::new(TransportErrorKind::BodyTooLarge));
+        }
+        Ok(self)
     }
 
     /// Whether the media type of the body is JSON or unknown.

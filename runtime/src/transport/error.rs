@@ -26,6 +26,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The response body is longer than allowed.
     BodyTooLarge,
+    /// The stream of the request body failed, has another length than announced, or was read before.
+    RequestBody,
     /// Anything else. The server may have received the request.
     Other,
 }
@@ -93,6 +95,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Timeout => return f.write_str("the request timed out"),
             TransportErrorKind::Connect => "no connection could be opened",
             TransportErrorKind::BodyTooLarge => "the response body is too large",
+            TransportErrorKind::RequestBody => "the request body cannot be sent",
             TransportErrorKind::Other => "the request failed",
         })?;
         match self.causes().last().map(|cause| excerpt(&cause.to_string())) {

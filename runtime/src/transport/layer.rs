@@ -14,7 +14,8 @@ use super::contract::{Request, Sending, Sleeping, Transport};
 /// Does something before a request is sent and after its response was received: logging, metrics, further headers, a cache.
 ///
 /// Layers see every attempt, with its credentials, and the operation in [`Request::operation`]. They must not log headers,
-/// because these contain credentials; `Debug` of a [`Request`] hides them.
+/// because these contain credentials; `Debug` of a [`Request`] hides them. The body of a download is not read yet when a layer
+/// receives the response: it is in [`Response::stream`](super::Response::stream), and `body` is empty.
 ///
 /// ```
 /// use superoffice_runtime::Http;
@@ -49,6 +50,8 @@ pub trait Layer: Send + Sync {
 pub struct Next<'a> {
     layers: &'a [Arc<dyn Layer>],
     transport: &'a dyn Transport,
+    /// Whether the body of the response is left unread.
+    opens: bool,
 }
 
 impl<'a> Next<'a> {
@@ -56,6 +59,7 @@ impl<'a> Next<'a> {
     pub fn send(self, request: Request) -> Sending<'a> {
         match self.layers.split_first() {
             Some((layer, layers)) => layer.send(request, Self { layers, ..self }),
+            None if self.opens => self.transport.open(request),
             None => self.transport.send(request),
         }
     }
@@ -90,11 +94,19 @@ impl Layered {
     pub(crate) fn around(transport: Arc<dyn Transport>, layers: Vec<Arc<dyn Layer>>) -> Arc<dyn Transport> {
         if layers.is_empty() { transport } else { Arc::new(Self { layers, transport }) }
     }
+
+    fn first(&self, opens: bool) -> Next<'_> {
+        Next { layers: &self.layers, transport: &*self.transport, opens }
+    }
 }
 
 impl Transport for Layered {
     fn send(&self, request: Request) -> Sending<'_> {
-        Next { layers: &self.layers, transport: &*self.transport }.send(request)
+        self.first(false).send(request)
+    }
+
+    fn open(&self, request: Request) -> Sending<'_> {
+        self.first(true).send(request)
     }
 
     fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {

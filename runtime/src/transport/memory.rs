@@ -14,6 +14,9 @@ type Handler = Box<dyn FnMut(&Request) -> Result<Response, TransportError> + Sen
 
 /// A transport that returns scripted responses and records the requests.
 ///
+/// The body of a request that is a stream is read before the handler is called. A response can have a stream as its body, see
+/// [`Response::chunks`]; calls that do not download read it to its end.
+///
 /// It does not wait: a wait ends at once, is recorded, and moves the clock of the transport, which stands still otherwise.
 ///
 /// A clone is another handle to the same script and log.
@@ -54,6 +57,15 @@ impl MemoryTransport {
         self.script().waits.clone()
     }
 
+    /// Reads the body of the request, if it is a stream, and returns the next response.
+    async fn answer(&self, request: Request) -> Result<Response, TransportError> {
+        let request = request.collect().await?;
+        let mut script = self.script();
+        let response = (script.handler)(&request);
+        script.requests.push(request);
+        response
+    }
+
     fn script(&self) -> MutexGuard<'_, Script> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -61,16 +73,12 @@ impl MemoryTransport {
 
 impl Transport for MemoryTransport {
     fn send(&self, request: Request) -> Sending<'_> {
-        let mut script = self.script();
         let limit = request.body_limit;
-        let response = (script.handler)(&request).and_then(|response| {
-            if response.body.len() > limit {
-                return Err(TransportError::new(TransportErrorKind::BodyTooLarge));
-            }
-            Ok(response)
-        });
-        script.requests.push(request);
-        Box::pin(std::future::ready(response))
+        Box::pin(async move { self.answer(request).await?.collect(limit).await })
+    }
+
+    fn open(&self, request: Request) -> Sending<'_> {
+        Box::pin(self.answer(request))
     }
 
     fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {

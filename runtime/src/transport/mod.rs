@@ -3,6 +3,8 @@
 //! [`Transport`] is the interface. One transport uses the network; two reply from memory, for tests: [`Mock`] by
 //! operation, [`MemoryTransport`] in order.
 
+mod body;
+mod chunks;
 #[cfg(feature = "reqwest")]
 mod clients;
 mod clock;
@@ -10,14 +12,20 @@ mod contract;
 #[cfg(feature = "reqwest")]
 mod crypto;
 mod error;
+#[cfg(feature = "reqwest")]
+mod incoming;
 mod layer;
 mod memory;
 mod mock;
 #[cfg(feature = "reqwest")]
 mod network;
 #[cfg(feature = "reqwest")]
+mod outgoing;
+#[cfg(feature = "reqwest")]
 mod progress;
 
+pub use self::body::{Body, Pieces};
+pub use self::chunks::Chunks;
 pub use self::contract::{Request, Response, Sending, Sleeping, Transport};
 pub use self::error::{TransportError, TransportErrorKind};
 pub(crate) use self::layer::Layered;

@@ -1,16 +1,18 @@
 //! The transport over the network, on reqwest.
 //!
-//! In: a [`Request`]. Out: its [`Response`], with at most the allowed number of bytes. This file must not follow a redirect
+//! In: a [`Request`]. Out: its [`Response`], whose body is read up to the allowed number of bytes, or left unread. This file must not follow a redirect
 //! to another origin, send anything unencrypted through a proxy, or display a URL in an error.
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::{Future, poll_fn};
 use std::io::ErrorKind;
 use std::panic::catch_unwind;
+use std::pin::pin;
 use std::sync::{Arc, LazyLock};
+use std::task::Poll;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
 use http::header::LOCATION;
 use reqwest::{Client, ClientBuilder, Url};
 use tokio::runtime::Handle;
@@ -19,6 +21,8 @@ use tokio::time::Instant;
 use super::clients::{Clients, Kind};
 use super::contract::{Request, Response, Sending, Sleeping, Transport};
 use super::error::{TransportError, TransportErrorKind};
+use super::incoming::chunks;
+use super::outgoing::Upstream;
 use super::progress::Progress;
 use crate::loopback::is_loopback;
 use crate::operation::Method;
@@ -41,7 +45,11 @@ const LONGEST: Duration = Duration::from_hours(876_000);
 /// TLS uses the provider of cryptography that the program has installed in rustls with `CryptoProvider::install_default`
 /// before it creates a transport. Otherwise ring is installed. Certificates are checked by the operating system's rules.
 #[derive(Clone)]
-pub struct ReqwestTransport(Arc<Clients>);
+pub struct ReqwestTransport {
+    clients: Arc<Clients>,
+    /// The maximum time between two pieces of a body.
+    idle: Option<Duration>,
+}
 
 impl ReqwestTransport {
     /// Creates a transport with these timeouts.
@@ -68,17 +76,31 @@ impl ReqwestTransport {
         configure: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
     ) -> Result<Self, TransportError> {
         let settings = move || configure(builder(timeouts));
-        Clients::new(settings).map(|clients| Self(Arc::new(clients))).map_err(failure)
+        let clients = Clients::new(settings).map_err(failure)?;
+        Ok(Self { clients: Arc::new(clients), idle: limit(timeouts.idle) })
     }
 
-    /// Sends a request within its time limit, which includes redirects and a repeat.
-    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+    /// Sends a request within its time limit, which includes redirects, a repeat and, if `whole`, the body of the response.
+    async fn exchange(&self, mut request: Request, whole: bool) -> Result<Response, TransportError> {
+        if request.body.is_empty() {
+            // An empty stream would not be read, although it may have more bytes than announced.
+            request.body = request.body.collect().await?.into();
+        }
         let url = Url::parse(&request.url)
             .map_err(|error| TransportError::with_source(TransportErrorKind::Other, error).unsent())?;
         let kind = Kind { direct: url.scheme() != "https" || is_loopback(&url), fresh: false };
-        let exchange = Exchange { clients: &self.0, kind, client: self.0.get(kind)?, request: &request };
+        let exchange = Exchange {
+            clients: &self.clients,
+            idle: self.idle,
+            kind,
+            client: self.clients.get(kind)?,
+            request: &request,
+        };
         let first = Progress::default();
-        let response = exchange.follow(url, &first);
+        let response = async {
+            let response = exchange.follow(url, &first).await?;
+            if whole { response.collect(request.body_limit).await } else { Ok(response) }
+        };
         let Some(limit) = request.timeout else { return response.await };
         // Afterwards the exchange has ended, so that the progress of its first attempt is known.
         let result = tokio::time::timeout(limit, response).await;
@@ -88,7 +110,11 @@ impl ReqwestTransport {
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: Request) -> Sending<'_> {
-        Box::pin(self.exchange(request))
+        Box::pin(self.exchange(request, true))
+    }
+
+    fn open(&self, request: Request) -> Sending<'_> {
+        Box::pin(self.exchange(request, false))
     }
 
     /// `None` outside of a tokio runtime with timers.
@@ -115,6 +141,7 @@ impl fmt::Debug for ReqwestTransport {
 /// A request and what sends it.
 struct Exchange<'a> {
     clients: &'a Clients,
+    idle: Option<Duration>,
     kind: Kind,
     client: Client,
     request: &'a Request,
@@ -129,38 +156,76 @@ impl Exchange<'_> {
             url = next;
             response = self.attempt(&url, &Progress::default()).await.map_err(TransportError::after_sending)?;
         }
-        collect(response, self.request).await
+        Ok(self.open(response))
     }
 
     /// Sends the request, and once more over a new connection if the server closed an idle connection meanwhile and a
     /// repeat is safe.
     async fn attempt(&self, url: &Url, progress: &Progress) -> Result<reqwest::Response, TransportError> {
-        let error = match progress.watch(send(&self.client, self.request, url)).await {
-            Ok(response) => return Ok(response),
-            Err(error) => error,
+        let error = match progress.watch(self.send(&self.client, url)).await {
+            Ok(Ok(response)) => return Ok(response),
+            Ok(Err(error)) => error,
+            Err(error) => return Err(progress.qualify(error)),
         };
         if !is_safe(self.request.method) || !progress.is_reused() || !was_closed(&error) {
             return Err(progress.qualify(failure(error)));
         }
         let fresh = self.clients.get(Kind { fresh: true, ..self.kind }).map_err(TransportError::after_sending)?;
-        send(&fresh, self.request, url).await.map_err(|error| failure(error).after_sending())
+        let result = self.send(&fresh, url).await.and_then(|result| result.map_err(failure));
+        result.map_err(TransportError::after_sending)
+    }
+
+    /// Sends the request. The outer error is one of this transport: the body failed, or nothing was sent or received for too
+    /// long.
+    async fn send(&self, client: &Client, url: &Url) -> Result<reqwest::Result<reqwest::Response>, TransportError> {
+        let upstream = Upstream::new();
+        let sending = client
+            .request(method(self.request.method), url.clone())
+            .headers(self.request.headers.clone())
+            .body(upstream.send(&self.request.body))
+            .send();
+        match until(sending, upstream.stalled(self.idle)).await {
+            None => Err(TransportError::new(TransportErrorKind::Timeout)),
+            Some(Err(error)) => upstream.failure().map_or(Ok(Err(error)), Err),
+            Some(result) => Ok(result),
+        }
+    }
+
+    /// Returns the response with its body unread.
+    fn open(&self, mut response: reqwest::Response) -> Response {
+        let status = response.status().as_u16();
+        let headers = std::mem::take(response.headers_mut());
+        // The response to HEAD declares the length of a body that it does not have.
+        let length = response.content_length().filter(|_| self.request.method != Method::Head);
+        let stream = Some(chunks(response, length, self.idle, failure));
+        Response { status, headers, stream, ..Response::default() }
     }
 }
 
+/// Waits for a future, unless another one ends before.
+async fn until<T>(future: impl Future<Output = T>, end: impl Future<Output = ()>) -> Option<T> {
+    let (mut future, mut end) = (pin!(future), pin!(end));
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(result) => Poll::Ready(Some(result)),
+        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+fn limit(timeout: Option<Duration>) -> Option<Duration> {
+    timeout.map(|timeout| timeout.min(LONGEST))
+}
+
 fn builder(timeouts: Timeouts) -> ClientBuilder {
-    let limit = |timeout: Option<Duration>| timeout.map(|timeout| timeout.min(LONGEST));
     let mut builder = Client::builder().pool_idle_timeout(limit(timeouts.keep_alive));
     if let Some(connect) = limit(timeouts.connect) {
         builder = builder.connect_timeout(connect);
     }
-    if let Some(idle) = limit(timeouts.idle) {
-        builder = builder.read_timeout(idle);
-    }
     builder
 }
 
-async fn send(client: &Client, request: &Request, url: &Url) -> reqwest::Result<reqwest::Response> {
-    let method = match request.method {
+fn method(method: Method) -> http::Method {
+    match method {
         Method::Get => http::Method::GET,
         Method::Head => http::Method::HEAD,
         Method::Post => http::Method::POST,
@@ -168,8 +233,7 @@ async fn send(client: &Client, request: &Request, url: &Url) -> reqwest::Result<
         Method::Patch => http::Method::PATCH,
         Method::Delete => http::Method::DELETE,
         Method::Options => http::Method::OPTIONS,
-    };
-    client.request(method, url.clone()).headers(request.headers.clone()).body(request.body.clone()).send().await
+    }
 }
 
 /// Whether the method only reads, so that sending it twice changes nothing.
@@ -201,27 +265,6 @@ fn redirect(request: &Request, from: &Url, response: &reqwest::Response) -> Opti
     }
     let to = from.join(response.headers().get(LOCATION)?.to_str().ok()?).ok()?;
     (to.origin() == from.origin()).then_some(to)
-}
-
-/// Reads the body up to the limit: the declared length can be missing or wrong, and a small compressed body can expand to a
-/// very large one.
-async fn collect(mut response: reqwest::Response, request: &Request) -> Result<Response, TransportError> {
-    let limit = request.body_limit;
-    let too_large = || TransportError::new(TransportErrorKind::BodyTooLarge);
-    // The response to HEAD declares the length of a body that it does not have.
-    if request.method != Method::Head && response.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(too_large());
-    }
-    let status = response.status().as_u16();
-    let headers = std::mem::take(response.headers_mut());
-    let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(failure)? {
-        if body.len().saturating_add(chunk.len()) > limit {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Response { status, headers, body: Bytes::from(body) })
 }
 
 /// The URL can contain what a user searches for, so it is removed from errors.

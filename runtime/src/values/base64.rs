@@ -4,9 +4,12 @@
 //! because one invalid property must not make the rest of an entity unreadable.
 
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 use ::base64::Engine as _;
+use ::base64::read::DecoderReader;
+use ::base64::write::EncoderStringWriter;
 
 use crate::encoding::BASE64;
 use crate::slot::{Field, Slot, Text, View};
@@ -42,6 +45,16 @@ impl Base64 {
         Self(text.into())
     }
 
+    /// Encodes what a reader returns, such as a file, which is never in memory as a whole.
+    ///
+    /// # Errors
+    /// Returns the error of the reader.
+    pub fn from_reader(mut reader: impl io::Read) -> io::Result<Self> {
+        let mut encoder = EncoderStringWriter::new(&BASE64);
+        io::copy(&mut reader, &mut encoder)?;
+        Ok(Self(encoder.into_inner()))
+    }
+
     /// Returns the text in JSON.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -54,6 +67,14 @@ impl Base64 {
     /// Returns an error if the text is not base64.
     pub fn decode(&self) -> Result<Vec<u8>, Base64Error> {
         BASE64.decode(&self.0).map_err(Base64Error)
+    }
+
+    /// Decodes the bytes into a writer, such as a file, and returns their number. They are never in memory as a whole.
+    ///
+    /// # Errors
+    /// Returns the error of the writer, or one of the kind `InvalidData` if the text is not base64.
+    pub fn decode_to(&self, mut writer: impl io::Write) -> io::Result<u64> {
+        io::copy(&mut DecoderReader::new(self.0.as_bytes(), &BASE64), &mut writer)
     }
 }
 

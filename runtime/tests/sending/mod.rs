@@ -20,7 +20,7 @@ fn sent(transport: &MemoryTransport, fill: impl FnOnce(Draft) -> Draft) -> Resul
 pub fn body(fill: impl FnOnce(Draft) -> Draft) -> String {
     let transport = MemoryTransport::queue([Response::new(204)]);
     sent(&transport, fill).unwrap();
-    String::from_utf8(transport.requests().pop().unwrap().body.to_vec()).unwrap()
+    String::from_utf8(transport.requests().pop().unwrap().body.as_bytes().unwrap().to_vec()).unwrap()
 }
 
 /// Returns the error if nothing is sent.

@@ -71,9 +71,11 @@ impl Section {
             Self::Constants => &["KNOWN"],
             Self::Fields => &["extra"],
             Self::Options => super::reserved::CALL_METHODS,
-            Self::Modules => &["new", "http"],
+            Self::Modules => &["new", "http", "online", "onsite"],
             Self::Clients => &["Client"],
-            Self::Features => &["default", "full", "reqwest", "jiff", "blocking", "webhook-events"],
+            Self::Features => {
+                &["default", "full", "reqwest", "jiff", "blocking", "webhook-events", "oauth", "system-user"]
+            }
             Self::Methods => &["new"],
         }
     }

@@ -64,7 +64,7 @@ impl MockCall {
     /// # Errors
     /// Returns a [`DecodeError`] if the body is not JSON or does not fit the type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        crate::json::from_slice::<Json>(&self.request.body)?.parse()
+        crate::json::from_slice::<Json>(self.request.body.as_bytes().map(|bytes| &**bytes).unwrap_or_default())?.parse()
     }
 
     /// Returns the method and the path with its query, without the address of the tenant.

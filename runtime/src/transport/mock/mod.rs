@@ -180,15 +180,22 @@ impl Mock {
         state.problems.push(text.clone());
         Err(TransportError::with_source(TransportErrorKind::Other, text))
     }
+
+    async fn answer(&self, request: Request) -> Result<Response, TransportError> {
+        let call = MockCall::new(request.collect().await?);
+        // The state is not locked while a function of the user runs, so it may use the mock.
+        self.choose(&call).and_then(|reply| reply.response(&call))
+    }
 }
 
 impl Transport for Mock {
     fn send(&self, request: Request) -> Sending<'_> {
-        let call = MockCall::new(request);
-        // The state is not locked while a function of the user runs, so it may use the mock.
-        let response =
-            self.choose(&call).and_then(|reply| reply.response(&call)).and_then(|response| limited(response, &call));
-        Box::pin(std::future::ready(response))
+        let limit = request.body_limit;
+        Box::pin(async move { self.answer(request).await?.collect(limit).await })
+    }
+
+    fn open(&self, request: Request) -> Sending<'_> {
+        Box::pin(self.answer(request))
     }
 
     fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
@@ -202,13 +209,6 @@ impl Transport for Mock {
     fn now(&self) -> Duration {
         self.state().waits.iter().fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait))
     }
-}
-
-fn limited(response: Response, call: &MockCall) -> Result<Response, TransportError> {
-    if response.body.len() > call.request().body_limit {
-        return Err(TransportError::new(TransportErrorKind::BodyTooLarge));
-    }
-    Ok(response)
 }
 
 /// Returns a value as it is sent, without encoding.
