@@ -1,11 +1,15 @@
 //! Runs one of ten common tasks: `cargo run --example tasks --features full,webhook-events -- find Nord`.
 //!
-//! Set `SUPEROFFICE_URL` to the address of a tenant and `SUPEROFFICE_TOKEN` to an access token. The tasks are in `tasks.rs`.
+//! Set `SUPEROFFICE_TOKEN` to an access token, and `SUPEROFFICE_TENANT` to an online tenant, such as `Cust12345`, or
+//! `SUPEROFFICE_URL` to the address of another one. The tasks are in `tasks.rs`.
 
 pub mod tasks;
 
+use std::fs::File;
+use std::path::Path;
+
 use superoffice::crates::jiff::{Timestamp, civil};
-use superoffice::{Auth, Client, Http};
+use superoffice::{Auth, Client, Environment, Http};
 
 /// The tasks and their arguments.
 const USAGE: &str = "\
@@ -15,11 +19,14 @@ tasks: who | find NAME | person COMPANY EMAIL | tickets | reply TICKET EMAIL HTM
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> tasks::Result<()> {
-    let http =
-        Http::builder(variable("SUPEROFFICE_URL")?).auth(Auth::bearer(variable("SUPEROFFICE_TOKEN")?)).build()?;
+    let token = variable("SUPEROFFICE_TOKEN")?;
+    let client = match std::env::var("SUPEROFFICE_TENANT") {
+        Ok(tenant) => tasks::connect(Environment::Production, &tenant, &token).await?,
+        Err(_) => Client::new(Http::builder(variable("SUPEROFFICE_URL")?).auth(Auth::bearer(token)).build()?),
+    };
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    run(&Client::new(http), &arguments).await
+    run(&client, &arguments).await
 }
 
 async fn run(client: &Client, arguments: &[&str]) -> tasks::Result<()> {
@@ -34,9 +41,9 @@ async fn run(client: &Client, arguments: &[&str]) -> tasks::Result<()> {
         }
         ["close", sale] => println!("{:?}", tasks::close_sale(client, sale.parse()?, Timestamp::now()).await?),
         ["upload", sale, file] => {
-            println!("{:?}", tasks::upload(client, sale.parse()?, file, std::fs::read(file)?).await?);
+            println!("{:?}", tasks::upload(client, sale.parse()?, file, Path::new(file)).await?);
         }
-        ["download", document, file] => std::fs::write(file, tasks::download(client, document.parse()?).await?)?,
+        ["download", document, file] => tasks::download(client, document.parse()?, File::create(file)?).await?,
         ["archive"] => println!("{:?}", tasks::all_companies(client).await?),
         ["agent"] => println!("{:?}", tasks::all_companies_of_the_agent(client).await?),
         ["list"] => println!("{:?}", tasks::categories(client).await?),

@@ -1,5 +1,8 @@
 //! Ten common tasks of a program that works with SuperOffice, and a mass upsert: one or two functions for each.
 
+use std::io::Write;
+use std::path::Path;
+
 use serde::Deserialize;
 use superoffice::crates::http::HeaderMap;
 use superoffice::crates::jiff::{Timestamp, civil};
@@ -12,8 +15,7 @@ use superoffice::requests::archive_agent::GetArchiveListByColumnsRequest;
 use superoffice::requests::database_table_agent::UpsertRequest;
 use superoffice::requests::mdo_agent::GetListRequest;
 use superoffice::runtime::webhook::Event;
-use superoffice::runtime::{CustomFields, Encoded};
-use superoffice::{ArchiveRow, Client, Patch, Upload, asc, col};
+use superoffice::{ArchiveRow, Auth, Client, CustomFields, Encoded, Environment, Http, Patch, Upload, asc, col};
 
 /// The result of a task. Its error is that of a call, a row, a webhook or a missing value.
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -26,6 +28,11 @@ pub struct Company {
     pub contact_id: i32,
     /// The name.
     pub name: String,
+}
+
+/// 0. Connects to an online tenant, such as `Cust12345`. The state API has its address.
+pub async fn connect(environment: Environment, tenant: &str, token: &str) -> Result<Client> {
+    Ok(Client::new(Http::online(environment, tenant).auth(Auth::bearer(token)).connect().await?))
 }
 
 /// 0. Returns the name of the user whose token is used.
@@ -84,16 +91,20 @@ pub async fn close_sale(client: &Client, id: i32, read_at: Timestamp) -> Result<
     }
 }
 
-/// 5. Stores a document with its content.
-pub async fn upload(client: &Client, sale: i32, name: &str, content: Vec<u8>) -> Result<DocumentEntity> {
+/// 5. Stores a document with the content of a file.
+pub async fn upload(client: &Client, sale: i32, name: &str, file: &Path) -> Result<DocumentEntity> {
     let document = DocumentEntity::new().with_header("Offer").with_name(name).with_sale(Sale::id(sale));
     let id = client.document().create(&document).await?.document_id.ok_or("the document has no id")?;
-    Ok(client.document().set_stream_from_id(id, Upload::new("application/octet-stream", content)).await?)
+    Ok(client.document().set_stream_from_id(id, Upload::file("application/octet-stream", file)?).await?)
 }
 
-/// 5. Reads the content of a document.
-pub async fn download(client: &Client, id: i32) -> Result<Vec<u8>> {
-    Ok(client.document().get_stream(id).await?.into_vec())
+/// 5. Writes the content of a document, piece by piece.
+pub async fn download(client: &Client, id: i32, mut target: impl Write) -> Result<()> {
+    let mut content = client.document().get_stream(id).stream().await?;
+    while let Some(chunk) = content.chunk().await? {
+        target.write_all(&chunk)?;
+    }
+    Ok(())
 }
 
 /// 6. Reads all companies of an archive, page by page, each page after the last key of the one before.
@@ -105,13 +116,10 @@ pub async fn all_companies(client: &Client) -> Result<Vec<Company>> {
 /// 6. Reads all companies through the agent, page by page.
 pub async fn all_companies_of_the_agent(client: &Client) -> Result<Vec<Company>> {
     let all = Restriction::new().with_name("contactId").with_operator(">").with_values([Encoded::from(0)]);
-    let request = GetArchiveListByColumnsRequest::new()
-        .with_provider_name("FindContact")
-        .with_columns(["contactId", "name"])
-        .with_sort_order([SortOrder::new().with_name("contactId").with_direction("ASC")])
-        .with_restriction([all.with_is_active(true)])
-        .with_entities(["contact"])
-        .with_page_size(500);
+    let request = GetArchiveListByColumnsRequest::new().with_provider_name("FindContact");
+    let request = request.with_columns(["contactId", "name"]).with_entities(["contact"]).with_page_size(500);
+    let request = request.with_sort_order([SortOrder::new().with_name("contactId").with_direction("ASC")]);
+    let request = request.with_restriction([all.with_is_active(true)]);
     Ok(client.archive_agent().get_archive_list_by_columns(&request).rows().try_collect().await?)
 }
 
@@ -168,9 +176,8 @@ pub async fn changed_companies(client: &Client, since: Timestamp) -> Result<Vec<
 /// Extra. Creates and updates companies in one call, which requires the ticket of a system user.
 pub async fn upsert(client: &Client, companies: &[(i32, &str)]) -> Result<MassOperationResult> {
     let rows = companies.iter().map(|(id, name)| vec![Encoded::from(*id).into(), (*name).into()]);
-    let request = UpsertRequest::new().with_table_name("contact").with_columns(["contact_id", "name"]);
-    let request = request.with_keys(["contact_id"]).with_data(rows).with_nomatch_action("NoChange");
-    let result =
-        client.database_table_agent().upsert(&request.with_return_row_status(true)).await?.ok_or("no result")?;
+    let request = UpsertRequest::new().with_table_name("contact").with_keys(["contact_id"]).with_return_row_status(true);
+    let request = request.with_columns(["contact_id", "name"]).with_data(rows).with_nomatch_action("NoChange");
+    let result = client.database_table_agent().upsert(&request).await?.ok_or("no result")?;
     if result.success == Some(true) { Ok(result) } else { Err(result.message.unwrap_or_default().into()) }
 }
