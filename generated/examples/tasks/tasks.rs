@@ -176,8 +176,8 @@ pub async fn changed_companies(client: &Client, since: Timestamp) -> Result<Vec<
 /// Extra. Creates and updates companies in one call, which requires the ticket of a system user.
 pub async fn upsert(client: &Client, companies: &[(i32, &str)]) -> Result<MassOperationResult> {
     let rows = companies.iter().map(|(id, name)| vec![Encoded::from(*id).into(), (*name).into()]);
-    let request = UpsertRequest::new().with_table_name("contact").with_keys(["contact_id"]).with_return_row_status(true);
-    let request = request.with_columns(["contact_id", "name"]).with_data(rows).with_nomatch_action("NoChange");
+    let request = UpsertRequest::new().with_table_name("contact").with_columns(["contact_id", "name"]).with_data(rows);
+    let request = request.with_keys(["contact_id"]).with_nomatch_action("NoChange").with_return_row_status(true);
     let result = client.database_table_agent().upsert(&request).await?.ok_or("no result")?;
     if result.success == Some(true) { Ok(result) } else { Err(result.message.unwrap_or_default().into()) }
 }
