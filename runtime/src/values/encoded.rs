@@ -211,10 +211,12 @@ impl Encoded {
         split(&self.0).is_none().then_some(&*self.0)
     }
 
-    /// Returns the text between the marker and the closing bracket, or the whole text if it has no marker.
+    /// Returns the text between the marker and the closing bracket. Returns the whole text if it has no marker or an unknown
+    /// one, because plain text can begin with `[NB:`.
     #[must_use]
     pub fn content(&self) -> &str {
-        split(&self.0).map_or(&*self.0, |(_, value)| value)
+        let known = split(&self.0).filter(|(marker, _)| MARKERS.contains(marker));
+        known.map_or(&*self.0, |(_, value)| value)
     }
 
     fn of_date(value: &DateTime, timed: bool) -> Self {
