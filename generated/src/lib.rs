@@ -175,4 +175,5 @@ pub use superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc};
 pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};
 pub use superoffice_runtime::{Base64, Conditional, CustomFields, Encoded, EncodedValue};
 pub use superoffice_runtime::{Environment, Http, Patch, Result, Upload};
-pub use superoffice_runtime::{MultiLanguage, Presence, Retry, Rows, TimeSpan, TokenSource};
+pub use superoffice_runtime::{MultiLanguage, Presence, Retry, Rows};
+pub use superoffice_runtime::{TimeSpan, TokenSource};

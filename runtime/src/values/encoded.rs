@@ -11,6 +11,7 @@ use super::date_time::DateTime;
 use super::parts::Parts;
 use super::time_span::TimeSpan;
 use crate::encoding::BASE64;
+use crate::json::value::Json;
 
 /// A value in the notation `[marker:value]`, or plain text.
 ///
@@ -210,10 +211,12 @@ impl Encoded {
         split(&self.0).is_none().then_some(&*self.0)
     }
 
-    /// Returns the text between the marker and the closing bracket, or the whole text if it has no marker.
+    /// Returns the text between the marker and the closing bracket. Returns the whole text if it has no marker or an unknown
+    /// one, because plain text can begin with `[NB:`.
     #[must_use]
     pub fn content(&self) -> &str {
-        split(&self.0).map_or(&*self.0, |(_, value)| value)
+        let known = split(&self.0).filter(|(marker, _)| MARKERS.contains(marker));
+        known.map_or(&*self.0, |(_, value)| value)
     }
 
     fn of_date(value: &DateTime, timed: bool) -> Self {
@@ -441,6 +444,13 @@ impl<T: Into<Self>> From<Option<T>> for Encoded {
 impl From<Encoded> for String {
     fn from(value: Encoded) -> Self {
         value.0.into()
+    }
+}
+
+/// The text of the encoded value as a JSON string, as in the rows of a mass operation.
+impl From<Encoded> for Json {
+    fn from(value: Encoded) -> Self {
+        Self::from(value.as_str())
     }
 }
 

@@ -50,7 +50,7 @@ crate::entity! {
     Event, "Event" {
         event_id, with_event_id(impl Into<String>) = "EventId";
         timestamp, with_timestamp(impl Into<DateTime>) = "Timestamp";
-        changes, with_changes(Vec<String>) = "Changes";
+        changes, with_changes([impl Into<String>]) = "Changes";
         event, with_event(impl Into<String>) = "Event";
         primary_key, with_primary_key(i64) = "PrimaryKey";
         entity, with_entity(impl Into<String>) = "Entity";
