@@ -109,7 +109,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `blocking` | `wait()`, which sends a call without async code |
+//! | `blocking` | calls without async code: with [`runtime`]`::Wait` in scope, `wait()` instead of `.await`, and lists as iterators |
 //! | `chrono`, `time` | conversions of dates to the types of these crates |
 //! | `oauth` | sign-in of users with OAuth 2 |
 //! | `system-user` | sign-in of an application without a user |
@@ -177,3 +177,5 @@ pub use superoffice_runtime::{Base64, Conditional, CustomFields, Encoded, Encode
 pub use superoffice_runtime::{Environment, Http, Patch, Result, Upload};
 pub use superoffice_runtime::{MultiLanguage, Presence, Retry, Rows};
 pub use superoffice_runtime::{TimeSpan, TokenSource};
+#[cfg(feature = "blocking")]
+pub use superoffice_runtime::Wait;
