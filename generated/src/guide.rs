@@ -1,4 +1,4 @@
-//! Guides to the parts of the client that are more than a call.
+//! Guides to the tasks that take more than a single call.
 //!
 //! Every program in them is compiled and run by the tests of this crate.
 

@@ -91,9 +91,9 @@
 //!   The result is `None` if the server responds with `null`.
 //! * **Errors.** Every call returns a [`Result`]. A status code other than 2xx is an [`Error`], which has the status code and
 //!   the message of the server, and methods such as [`Error::is_not_found`] for the usual cases. `optional()` on a call
-//!   returns `None` if the object does not exist, and `if_changed_since(date)` returns whether it has changed.
-//! * **Retries.** A call is repeated up to two times where this is safe, and waits as long as the server asks for. [`Retry`]
-//!   changes this for a connection or a call.
+//!   returns `None` if the object does not exist, and `if_changed_since(date)` returns it only if it has changed.
+//! * **Retries.** A request is sent up to two more times where this is safe, after at least the wait that the server asks for.
+//!   [`Retry`] changes this for a connection or a call.
 //! * **Tenants and users.** Create one [`Http`] for each tenant; its clones share network connections. [`Http::with_auth`]
 //!   returns the same connection for another user. `Client::online(Environment::Production, "Cust12345")` starts the configuration
 //!   of a client for an online tenant, whose address can change, and `Client::onsite(address)` that for an onsite installation.
@@ -175,4 +175,5 @@ pub use superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc};
 pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};
 pub use superoffice_runtime::{Base64, Conditional, CustomFields, Encoded, EncodedValue};
 pub use superoffice_runtime::{Environment, Http, Patch, Result, Upload};
-pub use superoffice_runtime::{MultiLanguage, Presence, Retry, Rows, TimeSpan, TokenSource};
+pub use superoffice_runtime::{MultiLanguage, Presence, Retry, Rows};
+pub use superoffice_runtime::{TimeSpan, TokenSource};

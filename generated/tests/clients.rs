@@ -33,6 +33,7 @@ async fn clients_are_kept_and_moved() {
     // The options need no import, and neither do the results.
     let call: ContactGetCall = importer.contacts.get(17).language("en");
     assert!(call.optional().await.unwrap().is_some());
+    assert_eq!(importer.contacts.get(17).send_with_response().await.unwrap().status, 200);
     let requests = transport.requests();
     assert_eq!(requests[1].headers["so-language"], "en");
 }

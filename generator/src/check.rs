@@ -93,7 +93,7 @@ fn known(api: &Api, ty: &Type, place: impl Fn() -> String) -> Result<(), Interna
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Class, Entity, Known, Origin, Property, Rule, Spot};
+    use crate::model::{Class, Entity, EntityId, EnumId, Known, Origin, Property, Rule, Spot};
 
     static RULE: Rule = Rule { by_person: true, ..Rule::new("a-person", "fixups", "A person says so.") };
     static OTHER: Rule = Rule::new("another", "properties", "A rule that ignores fixups.");
@@ -114,5 +114,17 @@ mod tests {
         assert!(check(api.clone()).is_ok());
         set(&mut api, Type::Int32, &OTHER);
         assert!(check(api).is_err_and(|error| error.0.contains("`another`")));
+    }
+
+    #[test]
+    fn every_type_exists() {
+        let ok = |ty| known(&Api::default(), &ty, || "Lamp.Shade".to_owned());
+        assert!(ok(Type::array(Type::Int32)).is_ok());
+        for ty in [Type::Entity(EntityId(0)), Type::array(Type::Enum(EnumId(0)))] {
+            assert!(ok(ty).is_err_and(|error| error.0.contains("`Lamp.Shade`")));
+        }
+        let mut api = Api::default();
+        let id = api.entities.push(Entity::new("Lamp".to_owned(), Origin::Docs, String::new()));
+        assert!(known(&api, &Type::map(Type::Entity(id)), String::new).is_ok());
     }
 }

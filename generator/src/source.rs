@@ -56,8 +56,8 @@ impl<T> Spanned<T> {
 }
 
 impl Spanned<String> {
-    /// A part of a text, from a byte of it. A text that is shorter than its place was written with marks; the place of
-    /// its parts is that of the whole.
+    /// A part of the text, starting at a byte offset, with its place. If the text is shorter than its place, it was
+    /// written with marks, and its parts have the place of the whole text.
     #[must_use]
     pub fn part(&self, range: Range<usize>) -> Self {
         let value = self.value.get(range.clone()).unwrap_or_default().to_owned();

@@ -12,9 +12,13 @@
 //! | `rust ITEM` | the whole item that begins with ITEM, as in `rust pub struct Thing` |
 //! | `report` | the findings, in the short format without other places and next steps |
 //! | `human` | the findings, in the format for people |
+//! | `openapi` | the OpenAPI document |
+//! | `suggest` | the draft of a fixups file |
+//! | `explain NAME` | the explanation of a type, a property or an operation |
+//! | `file PATH` | a generated file |
 //!
 //! `UPDATE_CASES=1` writes the actual output into the case. Places are those in the fence, not in the page made from
-//! it.
+//! it. The last four show the whole page and its places, so their cases have `whole` pages.
 
 #![allow(
     clippy::unwrap_used,
@@ -36,11 +40,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use similar::TextDiff;
+use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Code, Diagnostic, Diagnostics, Format, Summary, render};
 use superoffice_codegen::model::Rule;
 use superoffice_codegen::passes::{self, rules};
 use superoffice_codegen::source::{SourceFile, Sources, Span};
-use superoffice_codegen::{Generated, Options, generate, listing, model, model_after};
+use superoffice_codegen::{Generated, Options, explain, generate, listing, model, model_after, openapi, suggest};
 
 use case::{Case, Fence};
 use complete::Page;
@@ -234,10 +239,17 @@ impl Input {
                 .map(|pass| model_after(&self.whole, &Self::options(), pass, &mut diagnostics))
                 .map(|api| listing(&api, &place))
                 .ok_or_else(|| format!("no pass is called `{name}`")),
-            None => model(&self.whole, &Self::options(), &mut diagnostics)
-                .map(|api| listing(&api, &place))
-                .map_err(|error| error.to_string()),
+            None => self.checked().map(|api| listing(&api, &place)),
         }
+    }
+
+    fn checked(&self) -> Result<Checked, String> {
+        model(&self.whole, &Self::options(), &mut Diagnostics::default()).map_err(|error| error.to_string())
+    }
+
+    fn explained(&self, name: &str) -> Result<String, String> {
+        let text = explain(&self.checked()?, &self.whole, name, "", false);
+        text.map_err(|similar| format!("nothing is called `{name}`; similar names: {similar:?}"))
     }
 }
 
@@ -256,6 +268,10 @@ fn run(path: &Path) -> Result<(), String> {
             "rust" => rust(fence, &generated)?,
             "report" => rendered(&input, &brief(&findings), Format::Short),
             "human" => rendered(&input, &findings, Format::Human),
+            "openapi" => openapi::openapi(&input.checked()?),
+            "suggest" => suggest(&input.whole, &Input::options()).map_err(|error| error.to_string())?,
+            "explain" => input.explained(&fence.info)?,
+            "file" => file(&fence.info, &generated)?,
             _ => continue,
         };
         if update && actual.is_empty() && fence.kind == "rust" {
@@ -297,6 +313,12 @@ fn rendered(input: &Input, findings: &Diagnostics, format: Format) -> String {
     }
     let (text, _) = text.rsplit_once("0 errors, 0 warnings in").unwrap();
     text.trim_end().lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// A generated file.
+fn file(path: &str, generated: &Generated) -> Result<String, String> {
+    let file = generated.files.iter().find(|file| file.path == path);
+    file.map(|file| file.contents.clone()).ok_or_else(|| format!("no file `{path}` is generated"))
 }
 
 /// The lines of the Rust that a fence selects.

@@ -2,8 +2,8 @@
 //!
 //! In: a call. Out: its result, after the current thread has waited for it. This file must not know what a call is.
 //!
-//! All calls share one runtime, which one thread drives. So connections stay open between calls, whichever threads make
-//! them. The thread is started by the first call and never ends.
+//! All calls share one tokio runtime, which a single thread drives, so connections stay open between calls even if
+//! different threads make them. The first call starts the thread, which never ends.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Handle};
 
 use crate::error::{RequestError, Result};
 
-/// Sends a call and waits for its result, for programs that are not async.
+/// Sends a call and blocks the current thread until it has the result, for code that is not async.
 ///
 /// It works for every call, and for every other future of this crate that returns a [`Result`](crate::Result), such as
 /// that of `send_with_response`.
@@ -32,9 +32,10 @@ pub trait Wait<T> {
     /// Sends the call and waits for its result.
     ///
     /// # Errors
-    /// As for awaiting the call. In addition, returns an [`Error::Request`](crate::Error::Request) on a thread of a tokio
-    /// runtime, where waiting would stop other tasks. Nothing is sent in this case. This includes the threads of
-    /// `spawn_blocking`; pass the call to `Handle::block_on` there.
+    /// Returns the errors that awaiting the call returns. In addition, returns an
+    /// [`Error::Request`](crate::Error::Request), and sends nothing, on a thread of a tokio runtime, where waiting
+    /// would block other tasks. These threads include those of `spawn_blocking`; there, pass the call to
+    /// `Handle::block_on`.
     fn wait(self) -> Result<T>;
 }
 
@@ -56,8 +57,9 @@ fn handle() -> Result<Handle> {
     if let Some(handle) = &*started {
         return Ok(handle.clone());
     }
-    let handle = start()
-        .map_err(|error| RequestError::new(format!("the runtime of blocking calls cannot be started: {error}")))?;
+    let handle = start().map_err(|error| {
+        RequestError::new(format!("the tokio runtime for blocking calls cannot be started: {error}"))
+    })?;
     *started = Some(handle.clone());
     Ok(handle)
 }

@@ -88,8 +88,9 @@ fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
 /// Completes an entity: `new`, a setter for each property, [`Entity`](crate::Entity), `Default`, `Debug`, `PartialEq` and
 /// serde's `Serialize` and `Deserialize`.
 ///
-/// The struct itself is plain Rust. Everything else about a property is one row: its field, its setter with the type
-/// of the argument, and its name on the wire. `id` names the property by which others refer to the entity, if there is one.
+/// The struct itself is plain Rust. Everything else about a property is one row: its field, its setter with the type of
+/// the argument, and its name on the wire. `id` names the property that other entities use to refer to this one, if
+/// there is one.
 ///
 /// ```
 /// use superoffice_runtime::{Extra, entity};
@@ -98,6 +99,7 @@ fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
 /// pub struct TableRight {
 ///     pub mask: Option<String>,
 ///     pub level: Option<i32>,
+///     pub groups: Option<Vec<String>>,
 ///     pub extra: Extra,
 /// }
 ///
@@ -105,12 +107,13 @@ fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
 ///     TableRight, "TableRight" {
 ///         mask, with_mask(impl Into<String>) = "Mask";
 ///         level, with_level(i32) = "Level";
+///         groups, with_groups([impl Into<String>]) = "Groups";
 ///     }
 ///     id(level: i32)
 /// }
 ///
-/// let right = TableRight::new().with_mask("Update").with_level(3);
-/// assert_eq!(serde_json::to_string(&right)?, r#"{"Mask":"Update","Level":3}"#);
+/// let right = TableRight::new().with_mask("Update").with_level(3).with_groups(["Sales", "Support"]);
+/// assert_eq!(serde_json::to_string(&right)?, r#"{"Mask":"Update","Level":3,"Groups":["Sales","Support"]}"#);
 /// assert_eq!(TableRight::id(3), TableRight::new().with_level(3));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -120,7 +123,7 @@ fn index_of(entity: &dyn Entity, key: &str) -> Option<usize> {
 #[macro_export]
 macro_rules! entity {
     (
-        $entity:ident, $name:literal { $($field:ident, $setter:ident($value:ty) = $key:literal;)* }
+        $entity:ident, $name:literal { $($field:ident, $setter:ident $argument:tt = $key:literal;)* }
         $(id($id:ident: $id_type:ty))?
     ) => {
         impl $entity {
@@ -138,14 +141,7 @@ macro_rules! entity {
                 }
             )?
 
-            $(
-                #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
-                #[must_use]
-                pub fn $setter(mut self, value: $value) -> Self {
-                    self.$field = Some(value.into());
-                    self
-                }
-            )*
+            $($crate::entity!(@setter $field, $setter $argument);)*
         }
 
         impl $crate::Entity for $entity {
@@ -181,5 +177,21 @@ macro_rules! entity {
         }
 
         $crate::serde_impls!($entity);
+    };
+    (@setter $field:ident, $setter:ident([$item:ty])) => {
+        #[doc = concat!("Sets the items of [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $setter(mut self, items: impl IntoIterator<Item = $item>) -> Self {
+            self.$field = Some(items.into_iter().map(Into::into).collect());
+            self
+        }
+    };
+    (@setter $field:ident, $setter:ident($value:ty)) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $setter(mut self, value: $value) -> Self {
+            self.$field = Some(value.into());
+            self
+        }
     };
 }

@@ -253,45 +253,47 @@ impl Error {
         }
     }
 
-    /// Whether the status is 404 Not Found.
+    /// Returns whether the status is 404 Not Found.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(404)
     }
 
-    /// Whether the status is 304 Not Modified: nothing has changed since the given date.
+    /// Returns whether the status is 304 Not Modified: nothing has changed since the given date.
     #[must_use]
     pub fn is_not_modified(&self) -> bool {
         self.status() == Some(304)
     }
 
-    /// Whether the status is 401 Unauthorized: the credentials are wrong or have expired.
+    /// Returns whether the status is 401 Unauthorized: the credentials are wrong or have expired.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(401)
     }
 
-    /// Whether the status is 403 Forbidden: the credentials are valid but do not allow this operation.
+    /// Returns whether the status is 403 Forbidden: the credentials are valid but do not allow this operation.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(403)
     }
 
-    /// Whether the status is 409 Conflict: the request contradicts the data, such as a
-    /// [`Patch::test`](crate::Patch::test) that fails.
+    /// Returns whether the status is 409 Conflict: the request conflicts with the current data, for example because a
+    /// [`Patch::test`](crate::Patch::test) failed.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.status() == Some(409)
     }
 
-    /// Whether the status is 412 Precondition Failed: the data has changed since the date of `if_unmodified_since`.
+    /// Returns whether the status is 412 Precondition Failed: the data has changed since the date of
+    /// `if_unmodified_since`.
     #[must_use]
     pub fn is_precondition_failed(&self) -> bool {
         self.status() == Some(412)
     }
 
     /// Whether the response says that the object does not exist: status 404 without a body, or with an error of the
-    /// API. A web page is from another server, and an error with `MessageDetail` means that the path is unknown.
+    /// API. A web page does not say so, because it is from another server, nor does an error with `MessageDetail`,
+    /// which means that the path is unknown.
     pub(crate) fn is_absent(&self) -> bool {
         let Self::Status(error) = self else { return false };
         if error.status != 404 || error.body.trim_ascii().is_empty() {
@@ -303,13 +305,13 @@ impl Error {
         !MediaType::of(&error.headers).is_page() && !members.is_empty() && (has("ErrorType") || !has("MessageDetail"))
     }
 
-    /// Whether the request timed out.
+    /// Returns whether the request timed out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether the request was certainly not sent: it was invalid, or no connection was opened.
+    /// Returns whether the request was certainly not sent: it was invalid, or no connection was opened.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         match self {

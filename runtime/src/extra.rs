@@ -17,7 +17,8 @@ use crate::secrets::is_secret_name;
 /// Undocumented properties of an entity, and which properties were present when it was read.
 ///
 /// Its size is two machine words, because every entity has one. Two values are equal if their undocumented properties
-/// are equal, in any order: whether an empty property was `null` or absent, or the entity is a part, does not matter.
+/// are equal, in any order: whether an empty property was `null` or absent, or whether the entity is partial, does not
+/// matter.
 ///
 /// Undocumented properties are kept as their JSON text and written back byte for byte, in their order and with repeated
 /// names. serde's `Serialize` writes the same values; only escapes in names may differ.
@@ -94,7 +95,7 @@ impl Extra {
         self.members().len()
     }
 
-    /// Whether there are no undocumented properties.
+    /// Returns whether there are no undocumented properties.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.more.as_ref().is_none_or(|more| more.members.is_empty())
@@ -125,8 +126,8 @@ impl Extra {
         }
     }
 
-    /// Whether the entity itself was `null`, as an item of an array can be. It is written as `null` again unless a
-    /// property was set.
+    /// Returns whether the entity itself was `null`, as an item of an array can be. It is written as `null` again
+    /// unless a property was set.
     #[must_use]
     pub fn is_null(&self) -> bool {
         self.seen & NULL != 0
@@ -136,14 +137,14 @@ impl Extra {
         self.seen |= NULL;
     }
 
-    /// Whether the entity is a part, read with `select`. A call that would replace the whole entity by it fails with
-    /// [`Error::Request`](crate::Error::Request).
+    /// Returns whether the entity is partial: read with `select`. A call that would replace the whole entity with it
+    /// fails with [`Error::Request`](crate::Error::Request).
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.seen & PARTIAL != 0
     }
 
-    /// Sets whether the entity is a part, for example to `false` after all properties have been set.
+    /// Sets whether the entity is partial, for example to `false` after all properties have been set.
     pub fn set_partial(&mut self, partial: bool) {
         if partial {
             self.seen |= PARTIAL;

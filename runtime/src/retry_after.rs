@@ -1,6 +1,7 @@
 //! The header `Retry-After`.
 //!
-//! In: the headers of a response. Out: how long the server asks to wait. This file must not know what follows from that.
+//! In: the headers of a response. Out: how long the server asks the client to wait. This file must not decide whether a
+//! request is sent again.
 
 use std::time::Duration;
 
@@ -28,8 +29,8 @@ const MONTHS: [(&str, u64); 12] = [
 
 const DAY: u64 = 24 * 60 * 60;
 
-/// Returns how long the server asks to wait: a number of seconds, or the time until a date. `None` if it does not ask, or if
-/// the text is neither.
+/// Returns how long the server asks the client to wait: a number of seconds, or the time until a date. `None` if the
+/// header is missing, or its text is neither.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = text(headers, &RETRY_AFTER)?;
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -12,7 +12,7 @@ pub(crate) fn unix_time() -> Option<u64> {
     SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|time| time.as_secs())
 }
 
-/// This target has no clock, and asking for the time panics.
+/// This target has no clock, and reading the time would panic.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub(crate) fn unix_time() -> Option<u64> {
     None

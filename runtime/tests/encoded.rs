@@ -5,7 +5,7 @@
 mod random;
 
 use random::Random;
-use superoffice_runtime::{DateTime, Encoded, EncodedValue, TimeSpan};
+use superoffice_runtime::{DateTime, Encoded, EncodedValue, Json, TimeSpan};
 
 fn date(text: &str) -> DateTime {
     text.parse().unwrap()
@@ -182,6 +182,13 @@ fn random_values() {
         assert_eq!(kept.to_string(), any);
         assert_eq!(Encoded::from(kept.value()).value(), kept.value(), "{any}");
     }
+}
+
+/// Rows of mass operations contain encoded values beside plain text.
+#[test]
+fn an_encoded_value_is_a_json_string() {
+    let row: Vec<Json> = vec![Encoded::from(17).into(), "Nord \"1\"".into()];
+    assert_eq!(Json::from(row).as_str(), r#"["[I:17]","Nord \"1\""]"#);
 }
 
 /// The time without the zeros at its end, as a date is written.

@@ -135,8 +135,8 @@ fn paths_are_those_of_the_type() {
         ("/persons/0/boss/rnk", "`Person` has no property `rnk`; similar: `Rank`"),
         ("Rights/x/Musk", "`TableRight` has no property `Musk`; similar: `Mask`"),
         ("Persons/Rank", "`Persons` is a list: expected an index or `-`, found `Rank`"),
-        ("Name/First", "`Name` has no properties, so not `First`"),
-        ("CustomFields/a/b", "`a` has no properties, so not `b`"),
+        ("Name/First", "`Name` has no properties, so `First` does not exist"),
+        ("CustomFields/a/b", "`a` has no properties, so `b` does not exist"),
         ("Addresses/0/1/Nothing", "`Person` has no property `Nothing`"),
         ("", "`Contact` has no property ``"),
     ] {

@@ -393,7 +393,7 @@ async fn requests_are_evenly_spaced() {
     assert_eq!(busy.waits(), [3, 2, 3, 2].map(Duration::from_secs));
     for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let error = builder(&busy).rate(rate).build().unwrap_err();
-        assert_eq!(error.to_string(), format!("{rate} requests per second is not a valid rate"));
+        assert_eq!(error.to_string(), format!("{rate} requests per second is not a valid rate; use a positive number"));
     }
 }
 
@@ -403,7 +403,7 @@ async fn a_rate_needs_a_transport_that_waits() {
     let http = Http::builder("https://host").transport(Still(transport.clone())).rate(0.001).build().unwrap();
     call(&http, &GET).await.unwrap();
     let error = call(&http, &GET).await.unwrap_err();
-    assert!(error.is_unsent() && error.to_string().ends_with("but the transport cannot wait"), "{error}");
+    assert!(error.is_unsent() && error.to_string().contains("but the transport cannot wait"), "{error}");
     assert_eq!(transport.requests().len(), 1);
 }
 

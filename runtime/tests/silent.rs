@@ -206,11 +206,11 @@ fn a_part_of_an_entity_is_not_put() {
     for part in [&contact, &contact.clone()] {
         assert_eq!(
             refused::<()>(http.request(&PUT).json(part)),
-            "v1Contact_Put: the body is a part of Contact, read with `select`, and would replace the whole; send a patch, \
+            "v1Contact_Put: the body is a partial Contact, read with `select`, and would replace the whole one; send a patch, \
              or read the whole entity first"
         );
-        assert!(refused::<()>(http.request(&SAVE).json(part)).contains("a part of Contact"));
-        assert!(refused::<()>(http.request(&PUT).json(&vec![part.clone()])).contains("a part of Contact"));
+        assert!(refused::<()>(http.request(&SAVE).json(part)).contains("a partial Contact"));
+        assert!(refused::<()>(http.request(&PUT).json(&vec![part.clone()])).contains("a partial Contact"));
         for fits in [&PATCH, &CREATE] {
             block_on(http.request(fits).json(part).call::<(), ()>()).unwrap();
         }
@@ -227,7 +227,7 @@ fn a_part_of_an_entity_is_not_put() {
     block_on(http.request(&PUT).json(&person).call::<(), ()>()).unwrap();
     // An agent takes the entity as an argument.
     let arguments = Person { boss: Some(Box::new(partial_person())), ..Person::new() };
-    assert!(refused::<()>(http.request(&SAVE).json(&arguments)).contains("a part of Person"));
+    assert!(refused::<()>(http.request(&SAVE).json(&arguments)).contains("a partial Person"));
     block_on(http.request(&PUT).json(&arguments).call::<(), ()>()).unwrap();
     // The items of a list are parts, too.
     let list = ListCall::new(always(&Response::json(200, r#"[{"Name":"x"}]"#)).request(&GET)).select(["Name"]);

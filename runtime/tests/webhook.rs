@@ -109,9 +109,9 @@ fn values_of_columns_are_typed_or_encoded() -> Result<(), VerifyError> {
     assert_eq!((get("x_afloat").as_bool(), get("x_listed").as_bool()), (Some(true), Some(false)));
     for (column, text) in [
         ("x_built", "2019-03-28"),
-        ("x_seen", "2019-03-08T09:34:44.0000000"),
-        ("x_sold", "2017-11-09T00:00:00"),
-        ("x_iso", "2014-09-13T00:00:00"),
+        ("x_seen", "2019-03-08T09:34:44"),
+        ("x_sold", "2017-11-09"),
+        ("x_iso", "2014-09-13"),
     ] {
         assert_eq!(get(column).as_date_time().unwrap().as_str(), text);
     }
@@ -151,7 +151,7 @@ fn each_bad_signature_has_its_own_error_without_the_secret() {
     let signature = webhook::sign(SECRET, TEST);
     let hex: String = signature.bytes().map(|byte| format!("{byte:02x}")).collect();
     let cases = [
-        (Event::verify("", &signature, TEST), "the secret of the webhook is empty"),
+        (Event::verify("", &signature, TEST), "the secret of the webhook is empty; set one"),
         (Event::verify(SECRET, "", TEST), "the request has no signature; check that the webhook has a secret"),
         (Event::verify(SECRET, format!("sha256={signature}"), TEST), "the signature is not base64"),
         (Event::verify(SECRET, hex, TEST), "the signature has 66 bytes, expected 32"),
@@ -192,7 +192,7 @@ fn headers_of_any_case() {
 
 #[test]
 fn an_event_of_a_test_is_built_like_an_entity() -> Result<(), VerifyError> {
-    let event = Event::new().with_event("contact.changed").with_primary_key(17).with_changes(vec!["name".to_owned()]);
+    let event = Event::new().with_event("contact.changed").with_primary_key(17).with_changes(["name"]);
     let body = serde_json::to_vec(&event).unwrap();
     assert_eq!(Event::verify(SECRET, webhook::sign(SECRET, &body), &body)?, event);
     assert_eq!(

@@ -41,8 +41,8 @@ pub(crate) enum Command {
     /// Check the reference pages and report what is wrong with them; write nothing
     #[command(after_help = EXIT_CODES)]
     Lint {
-        /// Report only findings that have a place in these pages, although the whole docs folder is read: paths, file
-        /// names, uids or folders
+        /// Report only findings that have a place in these pages: paths, file names, uids or folders. The whole docs
+        /// folder is read nevertheless
         #[arg(value_name = "PAGE")]
         pages: Vec<String>,
         #[command(flatten)]
@@ -156,7 +156,7 @@ pub(crate) enum StageName {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  the docs have errors; with `--deny warnings`, also if they have warnings
+  1  the docs have errors; with `--deny`, also if they have warnings or a public name would be removed or changed
   2  a usage, I/O or environment error; nothing was written
   3  `codegen --check` found files that are out of date
   4  a bug in the generator; nothing was written";

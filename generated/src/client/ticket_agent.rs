@@ -212,8 +212,7 @@ impl TicketAgentClient {
         contents: &[&str],
     ) -> Call<Vec<String>, Selectable> {
         self.sanitize_mail_contents_with(
-            &SanitizeMailContentsRequest::new()
-                .with_contents(contents.iter().map(|text| (*text).to_owned()).collect()),
+            &SanitizeMailContentsRequest::new().with_contents(contents.iter().copied()),
         )
     }
 

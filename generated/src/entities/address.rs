@@ -36,7 +36,7 @@ superoffice_runtime::entity! {
     Address, "Address" {
         wgs84_latitude, with_wgs84_latitude(f64) = "Wgs84Latitude";
         wgs84_longitude, with_wgs84_longitude(f64) = "Wgs84Longitude";
-        localized_address, with_localized_address(Vec<Vec<LocalizedAddress>>) = "LocalizedAddress";
+        localized_address, with_localized_address([Vec<LocalizedAddress>]) = "LocalizedAddress";
         street, with_street(impl Into<Json>) = "Street";
         postal, with_postal(impl Into<Json>) = "Postal";
         formatted, with_formatted(impl Into<String>) = "Formatted";

@@ -23,7 +23,7 @@ pub struct ArchiveListResult {
 superoffice_runtime::entity! {
     ArchiveListResult, "ArchiveListResult" {
         row_count, with_row_count(i32) = "RowCount";
-        rows, with_rows(Vec<ArchiveListItem>) = "Rows";
+        rows, with_rows([ArchiveListItem]) = "Rows";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }

@@ -55,7 +55,7 @@ superoffice_runtime::entity! {
         week_pattern, with_week_pattern(impl Into<Json>) = "WeekPattern";
         month_pattern, with_month_pattern(impl Into<Json>) = "MonthPattern";
         year_pattern, with_year_pattern(impl Into<Json>) = "YearPattern";
-        dates, with_dates(Vec<CalculateDaysResultDate>) = "Dates";
+        dates, with_dates([CalculateDaysResultDate]) = "Dates";
         is_recurrence, with_is_recurrence(bool) = "IsRecurrence";
     }
 }

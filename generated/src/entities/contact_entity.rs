@@ -131,11 +131,11 @@ superoffice_runtime::entity! {
         number2, with_number2(impl Into<String>) = "Number2";
         updated_date, with_updated_date(impl Into<DateTime>) = "UpdatedDate";
         created_date, with_created_date(impl Into<DateTime>) = "CreatedDate";
-        emails, with_emails(Vec<ValueAndDescription>) = "Emails";
-        interests, with_interests(Vec<ListItem>) = "Interests";
-        urls, with_urls(Vec<ValueAndDescription>) = "Urls";
-        phones, with_phones(Vec<ValueAndDescription>) = "Phones";
-        faxes, with_faxes(Vec<ValueAndDescription>) = "Faxes";
+        emails, with_emails([ValueAndDescription]) = "Emails";
+        interests, with_interests([ListItem]) = "Interests";
+        urls, with_urls([ValueAndDescription]) = "Urls";
+        phones, with_phones([ValueAndDescription]) = "Phones";
+        faxes, with_faxes([ValueAndDescription]) = "Faxes";
         description, with_description(impl Into<String>) = "Description";
         updated_by, with_updated_by(Associate) = "UpdatedBy";
         created_by, with_created_by(Associate) = "CreatedBy";
@@ -143,7 +143,7 @@ superoffice_runtime::entity! {
         business, with_business(Business) = "Business";
         category, with_category(Category) = "Category";
         country, with_country(Country) = "Country";
-        persons, with_persons(Vec<Person>) = "Persons";
+        persons, with_persons([Person]) = "Persons";
         no_mailing, with_no_mailing(bool) = "NoMailing";
         kananame, with_kananame(impl Into<String>) = "Kananame";
         xstop, with_xstop(bool) = "Xstop";
@@ -162,8 +162,8 @@ superoffice_runtime::entity! {
         address, with_address(Address) = "Address";
         source, with_source(i32) = "Source";
         active_erp_links, with_active_erp_links(i32) = "ActiveErpLinks";
-        bounce_emails, with_bounce_emails(Vec<String>) = "BounceEmails";
-        domains, with_domains(Vec<String>) = "Domains";
+        bounce_emails, with_bounce_emails([impl Into<String>]) = "BounceEmails";
+        domains, with_domains([impl Into<String>]) = "Domains";
         user_defined_fields, with_user_defined_fields(BTreeMap<String, Option<String>>) = "UserDefinedFields";
         extra_fields, with_extra_fields(BTreeMap<String, Option<String>>) = "ExtraFields";
         custom_fields, with_custom_fields(BTreeMap<String, Option<String>>) = "CustomFields";

@@ -86,15 +86,15 @@ superoffice_runtime::entity! {
         role_name, with_role_name(impl Into<String>) = "RoleName";
         role_description, with_role_description(impl Into<String>) = "RoleDescription";
         role_type, with_role_type(impl Into<String>) = "RoleType";
-        licenses, with_licenses(Vec<License>) = "Licenses";
+        licenses, with_licenses([License]) = "Licenses";
         full_name, with_full_name(impl Into<String>) = "FullName";
         email_address, with_email_address(impl Into<String>) = "EMailAddress";
-        function_rights, with_function_rights(Vec<String>) = "FunctionRights";
+        function_rights, with_function_rights([impl Into<String>]) = "FunctionRights";
         ej_user_id, with_ej_user_id(i32) = "EjUserId";
         ej_access_level, with_ej_access_level(i32) = "EjAccessLevel";
         ej_user_status, with_ej_user_status(impl Into<EjUserStatus>) = "EjUserStatus";
-        provided_credentials, with_provided_credentials(Vec<ProvidedCredential>) = "ProvidedCredentials";
-        secondary_groups, with_secondary_groups(Vec<i32>) = "SecondaryGroups";
+        provided_credentials, with_provided_credentials([ProvidedCredential]) = "ProvidedCredentials";
+        secondary_groups, with_secondary_groups([i32]) = "SecondaryGroups";
         database_context_identifier, with_database_context_identifier(impl Into<String>) = "DatabaseContextIdentifier";
         user_name, with_user_name(impl Into<String>) = "UserName";
     }

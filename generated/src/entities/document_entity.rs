@@ -132,7 +132,7 @@ superoffice_runtime::entity! {
         completed, with_completed(impl Into<Completed>) = "Completed";
         active_links, with_active_links(i32) = "ActiveLinks";
         type_, with_type(impl Into<DocumentType>) = "Type";
-        links, with_links(Vec<Link>) = "Links";
+        links, with_links([Link]) = "Links";
         lock_semantics, with_lock_semantics(impl Into<LockSemantics>) = "LockSemantics";
         sale, with_sale(Sale) = "Sale";
         suggested_document_id, with_suggested_document_id(i32) = "SuggestedDocumentId";
@@ -144,7 +144,7 @@ superoffice_runtime::entity! {
         publish_to, with_publish_to(impl Into<DateTime>) = "PublishTo";
         publish_from, with_publish_from(impl Into<DateTime>) = "PublishFrom";
         is_published, with_is_published(bool) = "IsPublished";
-        visible_for, with_visible_for(Vec<VisibleFor>) = "VisibleFor";
+        visible_for, with_visible_for([VisibleFor]) = "VisibleFor";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
         links_, with_links_(BTreeMap<String, Option<String>>) = "_Links";

@@ -34,8 +34,8 @@ superoffice_runtime::entity! {
     LicenseOwner, "LicenseOwner" {
         name, with_name(impl Into<String>) = "Name";
         description, with_description(impl Into<String>) = "Description";
-        restricted_module_licenses, with_restricted_module_licenses(Vec<Json>) = "RestrictedModuleLicenses";
-        unrestricted_module_licenses, with_unrestricted_module_licenses(Vec<Json>) = "UnrestrictedModuleLicenses";
+        restricted_module_licenses, with_restricted_module_licenses([Json]) = "RestrictedModuleLicenses";
+        unrestricted_module_licenses, with_unrestricted_module_licenses([Json]) = "UnrestrictedModuleLicenses";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }

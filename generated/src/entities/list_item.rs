@@ -60,7 +60,7 @@ superoffice_runtime::entity! {
         icon_hint, with_icon_hint(impl Into<String>) = "IconHint";
         selected, with_selected(bool) = "Selected";
         last_changed, with_last_changed(impl Into<DateTime>) = "LastChanged";
-        child_items, with_child_items(Vec<ListItem>) = "ChildItems";
+        child_items, with_child_items([ListItem]) = "ChildItems";
         extra_info, with_extra_info(impl Into<String>) = "ExtraInfo";
         style_hint, with_style_hint(impl Into<String>) = "StyleHint";
         hidden, with_hidden(bool) = "Hidden";

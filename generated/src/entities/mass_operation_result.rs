@@ -35,7 +35,7 @@ superoffice_runtime::entity! {
         inserts, with_inserts(i32) = "Inserts";
         updates, with_updates(i32) = "Updates";
         deletes, with_deletes(i32) = "Deletes";
-        row_status, with_row_status(Vec<RowStatus>) = "RowStatus";
+        row_status, with_row_status([RowStatus]) = "RowStatus";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }

@@ -48,7 +48,7 @@ superoffice_runtime::entity! {
         deleted, with_deleted(bool) = "Deleted";
         rank, with_rank(i32) = "Rank";
         type_, with_type(impl Into<String>) = "Type";
-        child_items, with_child_items(Vec<MdoListItem>) = "ChildItems";
+        child_items, with_child_items([MdoListItem]) = "ChildItems";
         icon_hint, with_icon_hint(impl Into<String>) = "IconHint";
         color_block, with_color_block(i32) = "ColorBlock";
         extra_info, with_extra_info(impl Into<String>) = "ExtraInfo";

@@ -71,7 +71,7 @@ superoffice_runtime::entity! {
         contact_department, with_contact_department(impl Into<String>) = "ContactDepartment";
         num_attachments, with_num_attachments(i32) = "NumAttachments";
         email_header, with_email_header(impl Into<String>) = "EmailHeader";
-        message_headers, with_message_headers(Vec<Json>) = "MessageHeaders";
+        message_headers, with_message_headers([Json]) = "MessageHeaders";
         language, with_language(impl Into<String>) = "Language";
         sentiment, with_sentiment(i32) = "Sentiment";
         sentiment_confidence, with_sentiment_confidence(i32) = "SentimentConfidence";

@@ -22,6 +22,6 @@ superoffice_runtime::entity! {
     OdataSlimResponse, "ODataSlimResponse" {
         odata_metadata, with_odata_metadata(impl Into<String>) = "odata.metadata";
         odata_next_link, with_odata_next_link(impl Into<String>) = "odata.nextLink";
-        value, with_value(Vec<Json>) = "value";
+        value, with_value([Json]) = "value";
     }
 }

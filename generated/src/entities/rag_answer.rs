@@ -20,7 +20,7 @@ pub struct RagAnswer {
 superoffice_runtime::entity! {
     RagAnswer, "RagAnswer" {
         answer, with_answer(impl Into<String>) = "Answer";
-        source, with_source(Vec<RagAnswerSource>) = "Source";
+        source, with_source([RagAnswerSource]) = "Source";
         tracking_id, with_tracking_id(impl Into<String>) = "TrackingId";
     }
 }

@@ -38,11 +38,11 @@ superoffice_runtime::entity! {
     Restriction, "Restriction" {
         name, with_name(impl Into<String>) = "Name";
         operator, with_operator(impl Into<String>) = "Operator";
-        values, with_values(Vec<String>) = "Values";
-        display_values, with_display_values(Vec<String>) = "DisplayValues";
+        values, with_values([impl Into<String>]) = "Values";
+        display_values, with_display_values([impl Into<String>]) = "DisplayValues";
         column_info, with_column_info(impl Into<Json>) = "ColumnInfo";
         is_active, with_is_active(bool) = "IsActive";
-        sub_restrictions, with_sub_restrictions(Vec<Json>) = "SubRestrictions";
+        sub_restrictions, with_sub_restrictions([Json]) = "SubRestrictions";
         inter_parenthesis, with_inter_parenthesis(i32) = "InterParenthesis";
         inter_operator, with_inter_operator(impl Into<String>) = "InterOperator";
         unique_hash, with_unique_hash(i32) = "UniqueHash";

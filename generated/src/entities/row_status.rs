@@ -28,7 +28,7 @@ superoffice_runtime::entity! {
     RowStatus, "RowStatus" {
         primary_key, with_primary_key(i32) = "PrimaryKey";
         action, with_action(impl Into<String>) = "Action";
-        row_keys, with_row_keys(Vec<String>) = "RowKeys";
+        row_keys, with_row_keys([impl Into<String>]) = "RowKeys";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }

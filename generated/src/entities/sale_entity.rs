@@ -169,14 +169,14 @@ superoffice_runtime::entity! {
         updated_date, with_updated_date(impl Into<DateTime>) = "UpdatedDate";
         completed, with_completed(impl Into<Completed>) = "Completed";
         active_links, with_active_links(i32) = "ActiveLinks";
-        links, with_links(Vec<Link>) = "Links";
+        links, with_links([Link]) = "Links";
         next_due_date, with_next_due_date(impl Into<DateTime>) = "NextDueDate";
         postit, with_postit(impl Into<String>) = "Postit";
         sale_type, with_sale_type(SaleType) = "SaleType";
         reason_sold, with_reason_sold(impl Into<Json>) = "ReasonSold";
         reason_stalled, with_reason_stalled(impl Into<Json>) = "ReasonStalled";
         reopen_date, with_reopen_date(impl Into<DateTime>) = "ReopenDate";
-        sale_stakeholders, with_sale_stakeholders(Vec<SaleStakeholder>) = "SaleStakeholders";
+        sale_stakeholders, with_sale_stakeholders([SaleStakeholder]) = "SaleStakeholders";
         active_erp_links, with_active_erp_links(i32) = "ActiveErpLinks";
         user_defined_fields, with_user_defined_fields(BTreeMap<String, Option<String>>) = "UserDefinedFields";
         extra_fields, with_extra_fields(BTreeMap<String, Option<String>>) = "ExtraFields";
@@ -185,7 +185,7 @@ superoffice_runtime::entity! {
         publish_to, with_publish_to(impl Into<DateTime>) = "PublishTo";
         publish_from, with_publish_from(impl Into<DateTime>) = "PublishFrom";
         is_published, with_is_published(bool) = "IsPublished";
-        visible_for, with_visible_for(Vec<VisibleFor>) = "VisibleFor";
+        visible_for, with_visible_for([VisibleFor]) = "VisibleFor";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
         links_, with_links_(BTreeMap<String, Option<String>>) = "_Links";

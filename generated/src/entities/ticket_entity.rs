@@ -172,7 +172,7 @@ superoffice_runtime::entity! {
         status, with_status(TicketStatusEntity) = "Status";
         origin, with_origin(impl Into<TicketOrigin>) = "Origin";
         person, with_person(Person) = "Person";
-        secondary_persons, with_secondary_persons(Vec<Person>) = "SecondaryPersons";
+        secondary_persons, with_secondary_persons([Person]) = "SecondaryPersons";
         alert_level, with_alert_level(i32) = "AlertLevel";
         connect_id, with_connect_id(i32) = "ConnectId";
         read_status, with_read_status(impl Into<ReadStatus>) = "ReadStatus";
@@ -190,8 +190,8 @@ superoffice_runtime::entity! {
         num_replies, with_num_replies(i32) = "NumReplies";
         num_messages, with_num_messages(i32) = "NumMessages";
         from_address, with_from_address(impl Into<String>) = "FromAddress";
-        messages, with_messages(Vec<Message>) = "Messages";
-        tags, with_tags(Vec<Tag>) = "Tags";
+        messages, with_messages([Message]) = "Messages";
+        tags, with_tags([Tag]) = "Tags";
         language, with_language(impl Into<String>) = "Language";
         sentiment, with_sentiment(i32) = "Sentiment";
         sentiment_confidence, with_sentiment_confidence(i32) = "SentimentConfidence";

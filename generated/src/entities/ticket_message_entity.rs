@@ -95,12 +95,12 @@ superoffice_runtime::entity! {
         message_category, with_message_category(impl Into<MessageCategory>) = "MessageCategory";
         person, with_person(Person) = "Person";
         search_title, with_search_title(impl Into<String>) = "SearchTitle";
-        message_headers, with_message_headers(Vec<MessageHeader>) = "MessageHeaders";
+        message_headers, with_message_headers([MessageHeader]) = "MessageHeaders";
         important, with_important(bool) = "Important";
         language, with_language(impl Into<String>) = "Language";
         sentiment, with_sentiment(i32) = "Sentiment";
         sentiment_confidence, with_sentiment_confidence(i32) = "SentimentConfidence";
-        attachments_info, with_attachments_info(Vec<AttachmentInfo>) = "AttachmentsInfo";
+        attachments_info, with_attachments_info([AttachmentInfo]) = "AttachmentsInfo";
         extra_fields, with_extra_fields(BTreeMap<String, Option<String>>) = "ExtraFields";
         custom_fields, with_custom_fields(BTreeMap<String, Option<String>>) = "CustomFields";
         table_right, with_table_right(TableRight) = "TableRight";

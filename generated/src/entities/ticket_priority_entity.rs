@@ -104,8 +104,8 @@ superoffice_runtime::entity! {
         sat_stop, with_sat_stop(impl Into<DateTime>) = "SatStop";
         sun_start, with_sun_start(impl Into<DateTime>) = "SunStart";
         sun_stop, with_sun_stop(impl Into<DateTime>) = "SunStop";
-        non_dates, with_non_dates(Vec<DateTime>) = "NonDates";
-        escalation_levels, with_escalation_levels(Vec<EscalationLevel>) = "EscalationLevels";
+        non_dates, with_non_dates([impl Into<DateTime>]) = "NonDates";
+        escalation_levels, with_escalation_levels([EscalationLevel]) = "EscalationLevels";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }

@@ -53,7 +53,7 @@ superoffice_runtime::entity! {
     Webhook, "Webhook" {
         webhook_id, with_webhook_id(i32) = "WebhookId";
         name, with_name(impl Into<String>) = "Name";
-        events, with_events(Vec<String>) = "Events";
+        events, with_events([impl Into<String>]) = "Events";
         target_url, with_target_url(impl Into<String>) = "TargetUrl";
         secret, with_secret(impl Into<String>) = "Secret";
         state, with_state(impl Into<WebhookState>) = "State";

@@ -30,10 +30,10 @@ pub struct GetArchiveListByColumnsRequest {
 superoffice_runtime::entity! {
     GetArchiveListByColumnsRequest, "GetArchiveListByColumnsRequest" {
         provider_name, with_provider_name(impl Into<String>) = "ProviderName";
-        columns, with_columns(Vec<String>) = "Columns";
-        sort_order, with_sort_order(Vec<SortOrder>) = "SortOrder";
-        restriction, with_restriction(Vec<Restriction>) = "Restriction";
-        entities, with_entities(Vec<String>) = "Entities";
+        columns, with_columns([impl Into<String>]) = "Columns";
+        sort_order, with_sort_order([SortOrder]) = "SortOrder";
+        restriction, with_restriction([Restriction]) = "Restriction";
+        entities, with_entities([impl Into<String>]) = "Entities";
         page, with_page(i32) = "Page";
         page_size, with_page_size(i32) = "PageSize";
     }
@@ -66,10 +66,10 @@ pub struct GetArchiveListByColumnsWithHeaderRequest {
 superoffice_runtime::entity! {
     GetArchiveListByColumnsWithHeaderRequest, "GetArchiveListByColumnsWithHeaderRequest" {
         provider_name, with_provider_name(impl Into<String>) = "ProviderName";
-        columns, with_columns(Vec<String>) = "Columns";
-        sort_order, with_sort_order(Vec<SortOrder>) = "SortOrder";
-        restriction, with_restriction(Vec<Restriction>) = "Restriction";
-        entities, with_entities(Vec<String>) = "Entities";
+        columns, with_columns([impl Into<String>]) = "Columns";
+        sort_order, with_sort_order([SortOrder]) = "SortOrder";
+        restriction, with_restriction([Restriction]) = "Restriction";
+        entities, with_entities([impl Into<String>]) = "Entities";
         page, with_page(i32) = "Page";
         page_size, with_page_size(i32) = "PageSize";
         options, with_options(impl Into<String>) = "Options";

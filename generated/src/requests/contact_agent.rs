@@ -156,7 +156,7 @@ pub struct SetDuplicateRulesStatusRequest {
 
 superoffice_runtime::entity! {
     SetDuplicateRulesStatusRequest, "SetDuplicateRulesStatusRequest" {
-        rules, with_rules(Vec<DuplicateRule>) = "Rules";
+        rules, with_rules([DuplicateRule]) = "Rules";
     }
 }
 

@@ -29,9 +29,9 @@ pub struct UpsertRequest {
 superoffice_runtime::entity! {
     UpsertRequest, "UpsertRequest" {
         table_name, with_table_name(impl Into<String>) = "TableName";
-        columns, with_columns(Vec<String>) = "Columns";
-        keys, with_keys(Vec<String>) = "Keys";
-        data, with_data(Vec<Vec<Json>>) = "Data";
+        columns, with_columns([impl Into<String>]) = "Columns";
+        keys, with_keys([impl Into<String>]) = "Keys";
+        data, with_data([Vec<Json>]) = "Data";
         nomatch_action, with_nomatch_action(impl Into<String>) = "NomatchAction";
         return_row_status, with_return_row_status(bool) = "ReturnRowStatus";
     }

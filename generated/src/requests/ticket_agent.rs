@@ -65,7 +65,7 @@ pub struct GetTicketsRequest {
 
 superoffice_runtime::entity! {
     GetTicketsRequest, "GetTicketsRequest" {
-        ticket_ids, with_ticket_ids(Vec<i32>) = "TicketIds";
+        ticket_ids, with_ticket_ids([i32]) = "TicketIds";
     }
 }
 
@@ -101,7 +101,7 @@ pub struct MergeTicketsRequest {
 superoffice_runtime::entity! {
     MergeTicketsRequest, "MergeTicketsRequest" {
         merged_ticket_entity, with_merged_ticket_entity(TicketEntity) = "MergedTicketEntity";
-        secondary_ticket_ids, with_secondary_ticket_ids(Vec<i32>) = "SecondaryTicketIds";
+        secondary_ticket_ids, with_secondary_ticket_ids([i32]) = "SecondaryTicketIds";
     }
 }
 
@@ -133,7 +133,7 @@ pub struct SanitizeMailContentsRequest {
 
 superoffice_runtime::entity! {
     SanitizeMailContentsRequest, "SanitizeMailContentsRequest" {
-        contents, with_contents(Vec<String>) = "Contents";
+        contents, with_contents([impl Into<String>]) = "Contents";
     }
 }
 
@@ -174,7 +174,7 @@ superoffice_runtime::entity! {
     SaveTicketMessageEntityWithOptionsRequest, "SaveTicketMessageEntityWithOptionsRequest" {
         entity, with_entity(TicketMessageEntity) = "Entity";
         notify, with_notify(bool) = "Notify";
-        attachment_ids, with_attachment_ids(Vec<i32>) = "AttachmentIds";
+        attachment_ids, with_attachment_ids([i32]) = "AttachmentIds";
     }
 }
 
@@ -203,9 +203,9 @@ pub struct SendTicketMessageRequest {
 superoffice_runtime::entity! {
     SendTicketMessageRequest, "SendTicketMessageRequest" {
         ticket_message_entity_id, with_ticket_message_entity_id(i32) = "TicketMessageEntityId";
-        to, with_to(Vec<String>) = "To";
-        cc, with_cc(Vec<String>) = "Cc";
-        bcc, with_bcc(Vec<String>) = "Bcc";
+        to, with_to([impl Into<String>]) = "To";
+        cc, with_cc([impl Into<String>]) = "Cc";
+        bcc, with_bcc([impl Into<String>]) = "Bcc";
         subject, with_subject(impl Into<String>) = "Subject";
         reply_template_id, with_reply_template_id(i32) = "ReplyTemplateId";
         gdpr_source, with_gdpr_source(impl Into<String>) = "GdprSource";

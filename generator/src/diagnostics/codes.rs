@@ -97,7 +97,7 @@ codes! {
     ///
     /// For example, the closing line of a sample is missing. Add a line of three backticks where the sample ends.
     UnclosedFence = "DOC0007", "unclosed-fence", Warning;
-    /// Text or a fence is in a place where the format has none. It is not used.
+    /// Text or a fence is in a place where the format does not allow it. It is not used.
     UnexpectedText = "DOC0008", "unexpected-text", Warning;
     /// Two pages have the same uid, which identifies an operation. Only one of them can be used.
     ///
@@ -109,7 +109,8 @@ codes! {
     ///
     /// For example, `title: GET Lamp/{id}` above `# GET Lamp`. Make the two agree.
     TitleDiffers = "DOC0011", "title-differs", Warning;
-    /// A line of the front matter is not part of the format, or its key occurs twice, or it is YAML of another form than `key: value` with a scalar on the same line. The line is not used.
+    /// A line of the front matter is not part of the format, or its key occurs twice, or it is YAML in a form other
+    /// than `key: value` with a scalar on the same line. The line is not used.
     ///
     /// For example, `uid: &id v1Lamp_Get`. Write the value alone, in quotes if it has special characters.
     FrontMatter = "DOC0012", "front-matter", Warning;
@@ -119,7 +120,8 @@ codes! {
     SectionOrder = "DOC0014", "section-order", Warning;
     /// Two pages describe the same operation in two languages. The English one is used, or the one without a language in its path. The other one is not evidence for types.
     Translation = "DOC0015", "translation", Note;
-    /// Two pages about the same operation, in two docs versions or languages, state different facts. Those of the page that is used count.
+    /// Two pages about the same operation, in two docs versions or languages, state different facts. The facts of the
+    /// page that is used count.
     ///
     /// For example, `sv/v1Lamp_Get.md` still has a row that was changed in `en/v1Lamp_Get.md`. Make the pages agree, or remove the older one.
     VersionsDiffer = "DOC0016", "versions-differ", Warning;
@@ -127,15 +129,16 @@ codes! {
     ///
     /// For example, `old/v1Lamp_Get.md` and `new/v1Lamp_Get.md`. Remove one of them, or write `versions = ["old", "new"]` into `codegen.toml`; the last folder is the newest.
     VersionOrder = "DOC0017", "version-order", Warning;
-    /// A version control system has left conflict markers in the page, so two versions of the same lines are both there.
+    /// A version control system has left conflict markers in the page, so it contains two versions of the same lines.
     ///
-    /// For example, a line `<<<<<<< HEAD`. Keep the right lines, and delete the others together with the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`.
+    /// For example, a line `<<<<<<< HEAD`. Keep the correct lines, and delete the others together with the lines that
+    /// start with `<<<<<<<`, `=======` and `>>>>>>>`.
     ConflictMarker = "DOC0018", "conflict-marker", Error;
     /// The verb of the route is abbreviated. It is read as the verb it stands for.
     ///
     /// For example, `DEL /api/v1/Lamp/{id}`. Write `DELETE`.
     VerbForm = "DOC0030", "verb-form", Warning;
-    /// The uid of a page differs from the name of its file, while those of most pages are equal.
+    /// The uid of a page differs from the name of its file, although the two are equal on most pages.
     ///
     /// For example, `uid: v1LampEntity_Fetch` in `v1LampEntity_Get.md`. Correct the uid, or rename the file.
     UidDiffers = "DOC0031", "uid-differs", Warning;
@@ -195,13 +198,15 @@ codes! {
     BodyUnknown = "DOC2006", "body-unknown", Warning;
     /// No table or sample shows a value of a property, or the values of a dictionary. The type is left open.
     ValueUnknown = "DOC2007", "value-unknown", Warning;
-    /// A table has other rows than the other tables of the type that its heading names, or the heading is a misspelling of the name that other pages use for the same rows. The table does not change the named type.
+    /// A table has different rows from the other tables of the type that its heading names, or the heading is a
+    /// misspelling of the name that other pages use for the same rows. The table does not change the named type.
     ///
     /// For example, `### Response body: PersonEntity` above the rows of `ContactEntity`. Correct the heading.
     OddTable = "DOC2030", "odd-table", Warning;
     /// A table has a row that the other tables of the type lack, or lacks one that they have. The row is used as a property if the sample of its page shows it.
     OddRow = "DOC2031", "odd-row", Warning;
-    /// A list of values has one that is almost spelled as a value of other lists, or a sample shows a value that the list of its row lacks.
+    /// A list of values has one whose spelling is almost that of a value in other lists, or a sample shows a value that
+    /// is not in the list of its row.
     ///
     /// For example, `Enum: Unknown, Intrenal` where other pages list `Internal`. Correct the value.
     OddValue = "DOC2032", "odd-value", Warning;
@@ -241,11 +246,11 @@ codes! {
     ///
     /// For example, `?$selct=Name`. Correct the example, or add the parameter to the table.
     QueryExample = "DOC4030", "query-example", Warning;
-    /// A media type occurs on few pages and is almost spelled as one that many pages have.
+    /// A media type occurs on few pages, and its spelling is almost that of one that many pages have.
     ///
     /// For example, `aplication/json`. Correct the media type.
     OddMediaType = "DOC4031", "odd-media-type", Warning;
-    /// A path part has another type than the same part of the same path on most other pages.
+    /// A path part has a different type from the same part of the same path on most other pages.
     ///
     /// For example, `id` of `/api/v1/Lamp/{id}` is `string` on one page and `int32` on three. Correct the type.
     OddPathPart = "DOC4032", "odd-path-part", Warning;
@@ -267,7 +272,8 @@ codes! {
     ///
     /// For example, `Accept application/json`. Write `Accept: application/json`.
     SampleLineForm = "DOC5006", "sample-line-form", Warning;
-    /// A sample has a body, but the page has no section that describes one. If the request or the success can have a body, it is left open or read off the sample; otherwise it is not used.
+    /// A sample has a body, but the page has no section that describes one. If the request or the successful response
+    /// can have a body, its type is left open or read from the sample; otherwise the sample body is not used.
     SampleWithoutSection = "DOC5007", "sample-without-section", Warning;
     /// A sample has a key that its type does not have. The key is not used.
     UnusedKey = "DOC5008", "unused-key", Warning;
@@ -275,7 +281,8 @@ codes! {
     ///
     /// Reduce the nesting: no type needs that many levels.
     SampleTooDeep = "DOC5009", "sample-too-deep", Warning;
-    /// A page includes a sample that does not exist, and there is a sample with a similar name that no page includes. The name is probably misspelt, or written in another case.
+    /// A page includes a sample that does not exist, and there is a sample with a similar name that no page includes.
+    /// The name is probably misspelt, or differs in case.
     ///
     /// For example, the page includes `samples/v1lamp_Get.md`, and the file is `samples/v1Lamp_Get.md`. Correct the path in the include, or rename the file.
     SampleMisspelt = "DOC5010", "sample-misspelt", Warning;
@@ -296,7 +303,8 @@ codes! {
     /// description. Save the file as UTF-8.
     NotUtf8 = "DOC7001", "not-utf8", Warning, no_case: "of the disk: src/disk/tests.rs";
 
-    /// The file exceeds the limit of 1 MiB for a page, so it was not read. The largest known page has a sixteenth of that size.
+    /// The file exceeds the limit of 1 MiB for a page, so it was not read. The largest known page is a sixteenth of
+    /// that size.
     FileTooLarge = "DOC7002", "file-too-large", Error, no_case: "of the disk: src/disk/tests.rs";
 
     /// The docs folder holds more files than a run may read, so the files after the limit were not read. Pass a smaller
@@ -314,8 +322,8 @@ codes! {
     /// The file has the name of a page but is a pipe, a socket or a device, so it was not read.
     NotAFile = "DOC7006", "not-a-file", Error, no_case: "of the disk: src/disk/tests.rs";
 
-    /// The file has the `uid` of a page, and its name ends in `.mdx`, `.markdown` or another extension than `.md`. It was
-    /// not read. Rename it.
+    /// The file has the `uid` of a page, and its name ends in `.mdx`, `.markdown` or an extension other than `.md`. It
+    /// was not read. Rename it.
     NotMd = "DOC7007", "not-md", Warning, no_case: "of the disk: src/disk/tests.rs";
 
     /// A single page was read without its tree, so types that other pages may describe are left open.

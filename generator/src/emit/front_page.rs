@@ -21,7 +21,7 @@ pub(super) fn rustdoc(page: &FrontPagePlan, path: &str) -> Result<String, Intern
     Ok(text.trim_end().lines().map(|line| format!("//! {line}\n")).collect())
 }
 
-/// The front page as a file of its own.
+/// The front page as a separate file.
 pub(super) fn readme(page: &FrontPagePlan, path: &str) -> Result<String, InternalError> {
     let text = rendered(&FrontPageTemplate { page }, path)?;
     Ok(format!("{HEADER}# superoffice\n\n{}", outside_rustdoc(text.trim_end())))

@@ -197,7 +197,7 @@ fn superseded(uid: &Spanned<String>, newer: Span) -> Diagnostic {
 fn unordered(uid: &Spanned<String>, used: Span) -> Diagnostic {
     let message = format!("`{}` has two pages, and their folders do not say which one is newer", uid.value);
     Diagnostic::new(Code::VersionOrder, uid.span, message)
-        .label("taken for the older page; its rows still count as evidence for types")
+        .label("treated as the older page; its rows still count as evidence for types")
         .other(used, "this page is used")
         .help("remove one of them, or list their folders in `codegen.toml`, the newest last: `versions = [\"old\", \"new\"]`")
 }

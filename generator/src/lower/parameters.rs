@@ -226,3 +226,36 @@ pub(super) fn word(cell: &Spanned<String>, outcome: &str, ledger: &mut Ledger<'_
     }
     Spanned::new(word, cell.span)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{media_types, without_required};
+
+    #[test]
+    fn media_types_of_a_header() {
+        assert_eq!(media_types("Use `application/json` or `text/xml`, not a/b"), ["application/json", "text/xml"]);
+        assert_eq!(media_types("Only `json`"), [""; 0]);
+        assert_eq!(
+            media_types("application/json, text/xml; (image/png)."),
+            ["application/json", "text/xml", "image/png"]
+        );
+        // Words with a slash that are not media types.
+        assert_eq!(media_types("and/or text/ of both"), [""; 0]);
+    }
+
+    #[test]
+    fn the_mark_of_a_required_parameter_is_bold() {
+        let rest = |text: &str| without_required(text);
+        for text in
+            ["Key. **Required**", "Key. __required__", "Key. <b>Required</b>", "Key. <strong>Required.</strong>"]
+        {
+            assert_eq!(rest(text).as_deref(), Some("Key."), "{text}");
+        }
+        assert_eq!(rest("**Required:** a key").as_deref(), Some("a key"));
+        for text in ["Required", "**Required", "Required**", "<b>Required</strong>", "**not required by all**", ""] {
+            assert_eq!(rest(text), None, "{text}");
+        }
+        // The second one is the mark.
+        assert_eq!(rest("Required by law. **Required**").as_deref(), Some("Required by law."));
+    }
+}

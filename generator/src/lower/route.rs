@@ -82,7 +82,8 @@ fn is_glued(text: &str) -> bool {
 }
 
 /// Splits a uid: `v1ContactEntity_GetAll` is operation `GetAll` of `ContactEntity`. If the uid has another form, the
-/// controller is the last literal segment of the path before the first placeholder.
+/// controller is the agent in the path (`/Agents/Person/..` is `PersonAgent`), or else the last literal segment before the
+/// first placeholder.
 pub(super) fn controller_and_name(uid: &str, path: &str) -> (String, String) {
     let bare = uid.strip_prefix('v').map_or(uid, |rest| {
         let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -93,8 +94,13 @@ pub(super) fn controller_and_name(uid: &str, path: &str) -> (String, String) {
             (controller.to_owned(), name.to_owned())
         }
         _ => {
-            let literal = path.split('/').take_while(|part| !part.contains('{')).last().unwrap_or("Api");
-            (literal.to_owned(), bare.to_owned())
+            let literals = || path.split('/').take_while(|part| !part.contains('{'));
+            let agent = literals().skip_while(|part| !part.eq_ignore_ascii_case("Agents")).nth(1);
+            let controller = match agent {
+                Some(agent) => format!("{agent}Agent"),
+                None => literals().last().unwrap_or("Api").to_owned(),
+            };
+            (controller, bare.to_owned())
         }
     }
 }
@@ -102,4 +108,54 @@ pub(super) fn controller_and_name(uid: &str, path: &str) -> (String, String) {
 /// The names of the placeholders in a path.
 pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_endpoints() {
+        for path in
+            ["/api/v1/Thing", "/api/v1/Thing/{id}", "/a/{thing_id}/{other-id}", "/a/b.{format}", "/a/..b", "/a:b/c"]
+        {
+            assert_eq!(malformed(path), None, "{path}");
+        }
+        for path in [
+            "/a?b",
+            "/a#b",
+            "/a\\b",
+            "/a\"b",
+            "/a\u{7}",
+            "/é",
+            "/{a}/{a}",
+            "/{a:int}",
+            "/{*a}",
+            "/{a b}",
+            "/a//b",
+            "/a/",
+            "/a/./b",
+            "/a/../b",
+            "/a/%2E%2e/b",
+            "/{a{b}}",
+            "/a}",
+            "/{a",
+            "/{a/b}",
+            "/{}",
+        ] {
+            assert!(malformed(path).is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn names_of_operations() {
+        let names = |uid, path| controller_and_name(uid, path);
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(names("v1ContactEntity_GetAll", "/api/v1/Contact"), pair("ContactEntity", "GetAll"));
+        assert_eq!(names("ContactEntity_Get_All", "/api/v1/Contact"), pair("ContactEntity", "Get_All"));
+        assert_eq!(names("video_Get", "/api/v1/Video"), pair("video", "Get"));
+        assert_eq!(names("v12Contact", "/api/v1/Contact/{id}/Lists"), pair("Contact", "Contact"));
+        assert_eq!(names("v1_Get", "/{id}"), pair("", "_Get"));
+        assert_eq!(names("v1Contact_", "/api/Person"), pair("Person", "Contact_"));
+    }
 }

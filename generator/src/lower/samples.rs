@@ -64,7 +64,7 @@ fn other_route(line: &Spanned<String>, page: &Endpoint, ledger: &Ledger<'_>) -> 
         Diagnostic::new(
             Code::SampleLineDiffers,
             line.span,
-            format!("the sample request is for `{shown}`, the page for `{used}`"),
+            format!("the sample request is for `{shown}`, but the page is for `{used}`"),
         )
         .label("the sample")
         .other(page.path.span, "the route of the page, which is used")
@@ -94,7 +94,7 @@ fn other_status(line: &Spanned<String>, codes: &[Spanned<u16>]) -> Option<Diagno
                 .help(format!("write `HTTP/1.1 {}`", first.value)),
         );
     };
-    let message = format!("the sample response has the status {code}, the table lists {listed}");
+    let message = format!("the sample response has the status {code}, but the table lists {listed}");
     let finding = |at| Diagnostic::new(Code::SampleLineDiffers, at, message.clone());
     // The API answers 200, or 204 without content: of two successes, the other one is the slip.
     let slip = codes.iter().find(|known| is_unusual(known.value)).filter(|_| !is_unusual(code) && is_success(code));
@@ -155,7 +155,7 @@ fn is_header(line: &str) -> bool {
 }
 
 /// Reads the body of a sample. `section` is the section that describes it; without one, the body is used if it `may` be
-/// there, because what it holds is unknown, not nothing.
+/// there, because its content is unknown, not absent.
 fn body(
     text: Option<Spanned<String>>,
     reason: Reason,

@@ -260,9 +260,30 @@ mod tests {
         check("9.9-beta/x.md", "9.10/x.md", &[], older);
         check("release 99/x.md", "release 100/x.md", &[], older);
         check("v09/x.md", "v9/x.md", &[], Relation::Unknown);
+        check("v09.1/x.md", "v9.2/x.md", &[], older);
         check("old/x.md", "new/x.md", &[], Relation::Unknown);
         check("x.md", "copy/x.md", &[], Relation::Unknown);
         check("v10/x.md", "v10-beta/x.md", &[], Relation::Unknown);
+    }
+
+    #[test]
+    fn only_a_separator_and_a_number_make_a_longer_name_newer() {
+        let older = Relation::Version(Ordering::Less);
+        check("v9/x.md", "v9-1/x.md", &[], older);
+        check("v9/x.md", "v9_1.2/x.md", &[], older);
+        check("v9/x.md", "v9.x/x.md", &[], Relation::Unknown);
+        check("v9/x.md", "v9+1/x.md", &[], Relation::Unknown);
+        check("v9/x.md", "v9.1x/x.md", &[], older);
+        // The words before the numbers are compared without case; others are not ordered.
+        check("V9/x.md", "v10/x.md", &[], older);
+        check("a9/x.md", "b10/x.md", &[], Relation::Unknown);
+    }
+
+    #[test]
+    fn the_first_folder_that_differs_decides() {
+        check("v1/b/x.md", "v2/a/x.md", &[], Relation::Version(Ordering::Less));
+        check("a/v2/x.md", "b/v1/x.md", &[], Relation::Unknown);
+        check("a/v1/x.md", "v2/x.md", &[], Relation::Unknown);
     }
 
     #[test]
@@ -270,6 +291,10 @@ mod tests {
         check("old/x.md", "new/x.md", &["old", "new"], Relation::Version(Ordering::Less));
         check("v9/x.md", "v10/x.md", &["v10", "v9"], Relation::Version(Ordering::Greater));
         check("en/x.md", "sv/x.md", &["en", "sv"], Relation::Language(Ordering::Less));
+        check("OLD/x.md", "new/x.md", &["old", "new"], Relation::Version(Ordering::Less));
+        check("old/x.md", "new/x.md", &["old"], Relation::Unknown);
+        check("v9/all/x.md", "v10/all/x.md", &["all", "v10"], Relation::Version(Ordering::Less));
+        check("v9/x.md", "all/x.md", &["v9", "v10"], Relation::Unknown);
     }
 
     #[test]
@@ -282,5 +307,34 @@ mod tests {
         check("en/v9/x.md", "sv/v10/x.md", &[], used);
         assert!(same_name("rest/x.md", "rest/x.sv.md") && !same_name("rest/x.md", "rest/y.md"));
         assert!(is_language("zh-Hans") && !is_language("v1") && !is_language("rest") && !is_language("xx"));
+    }
+
+    #[test]
+    fn english_is_preferred_and_then_no_language() {
+        let used = Relation::Language(Ordering::Greater);
+        check("en-us/x.md", "de/x.md", &[], used);
+        check("en/x.md", "x.md", &[], used);
+        check("x.md", "de/x.md", &[], used);
+        check("de/x.md", "EN-gb/x.md", &[], Relation::Language(Ordering::Less));
+        // A language beside another difference is not a translation.
+        check("sv/v9/x.md", "v10/x.md", &[], Relation::Unknown);
+        check("sv/x.md", "v10/x.md", &[], Relation::Unknown);
+        check("sv/v9/x.md", "sv/v10/x.md", &[], Relation::Version(Ordering::Less));
+    }
+
+    #[test]
+    fn language_tags() {
+        for tag in ["sv", "SV", "nb-no", "nb_NO", "zh-Hans"] {
+            assert!(is_language(tag), "{tag}");
+        }
+        for tag in ["nb-n", "zh-Hanss", "nb-n0", "nb-", "avv", "a", "", "bc"] {
+            assert!(!is_language(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_not_a_part_of_the_name() {
+        assert!(same_name("a/x.sv.md", "b/x.md"));
+        assert!(!same_name("a/x.md", "a/x.txt"));
     }
 }

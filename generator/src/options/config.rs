@@ -6,7 +6,7 @@
 //! ```toml
 //! # Cargo features that are enabled by default. A feature that does not exist is ignored, with a warning.
 //! default-features = ["contact", "person"]
-//! # Folders of docs versions or languages, if their names do not say which page is to be used: the last one.
+//! # Folders of docs versions or languages, the preferred one last, if their names do not show which page to use.
 //! versions = ["old", "new"]
 //! # A sentence or two about the API, for the front page of the crate.
 //! about = "A contact is a company."

@@ -260,3 +260,30 @@ fn continue_row(id: FileId, row: &mut RawRow, at: usize, line: &str, columns: us
     row.continued = true;
     row.unclosed = more.unclosed;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_a_row() {
+        #[track_caller]
+        fn check(line: &str, cells: &[&str], surplus: usize, unclosed: bool) {
+            let row = split_row(FileId(0), 10, line, 3);
+            let found: Vec<&str> = row.cells.iter().map(|cell| cell.value.as_str()).collect();
+            assert_eq!((found.as_slice(), row.surplus, row.unclosed), (cells, surplus, unclosed), "{line}");
+            for cell in &row.cells {
+                let (start, end) = (cell.span.start as usize - 10, cell.span.end as usize - 10);
+                assert_eq!(line.get(start..end), Some(cell.value.as_str()), "{line}");
+            }
+        }
+        check("| a | b | c |", &["a", "b", "c"], 0, false);
+        check("  a | b | c", &["a", "b", "c"], 0, true);
+        check("| a | b |", &["a", "b"], 0, false);
+        check("|  | b |  |", &["", "b", ""], 0, false);
+        check("| a | b | c | d | e |", &["a", "b", "c | d | e"], 2, false);
+        check(r"| a \| b | c | d |", &[r"a \| b", "c", "d"], 0, false);
+        check(r"| a \\| b | c |", &[r"a \\", "b", "c"], 0, false);
+        check(r"| a | b | c \|", &["a", "b", r"c \|"], 0, true);
+    }
+}

@@ -30,7 +30,7 @@ pub(super) fn conflicts(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
 fn conflict(span: Span) -> Diagnostic {
     Diagnostic::new(Code::ConflictMarker, span, "the page has a merge conflict that was not resolved")
         .label("the conflict starts here")
-        .help("keep the right lines, and delete the other ones and the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
+        .help("keep the correct lines, and delete the others and the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
 }
 
 fn report(found: Option<Diagnostic>, diagnostics: &mut Diagnostics) {

@@ -23,7 +23,7 @@ pub(crate) enum Page {
     Orphan {
         /// The file.
         file: FileId,
-        /// Its elements, of which it is not yet known what becomes.
+        /// Its elements. What becomes of them is not known yet.
         account: Account,
     },
     /// A page that claims to describe an operation but cannot be read; the diagnostics say why.

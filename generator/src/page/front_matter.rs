@@ -216,6 +216,7 @@ mod tests {
             assert_eq!(uid(text).as_deref(), Ok("v1X"), "{text}");
         }
         assert_eq!(uid("'it''s'").as_deref(), Ok("it's"));
+        assert_eq!(uid("'a\\b'").as_deref(), Ok("a\\b"), "single quotes have no escapes");
         assert_eq!(uid("\"a \\\"b\\\" \\\\ c\"").as_deref(), Ok("a \"b\" \\ c"));
         assert_eq!(uid("a#b:c \"d\"").as_deref(), Ok("a#b:c \"d\""));
         assert_eq!(uid("").as_deref(), Ok(""));

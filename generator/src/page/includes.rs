@@ -24,7 +24,7 @@ pub(super) fn has_link(text: &str) -> bool {
 
 /// The finding about a text with a link to a file that is not a sample.
 pub(super) fn elsewhere(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnexpectedText, span, "only samples are included")
+    Diagnostic::new(Code::UnexpectedText, span, "only samples can be included")
         .label("not used")
         .help("copy the text of the file here, or move the link below `## Sample request` or `## Sample response`")
 }

@@ -97,4 +97,39 @@ mod tests {
         check("**NsApiSlow threshold:** `5000` ms.", &[MarkKind::Slow { milliseconds: 5000 }]);
         check("Nothing of the kind.", &[]);
     }
+
+    #[test]
+    fn sentences_that_are_cut_short_are_not_marks() {
+        check("NsApiSlow threshold: soon", &[]);
+        check("Calls the Ticket agent service .", &[]);
+        check("Calls the Ticket service Save.", &[]);
+        check("Calls the Archive service using the \"Contact.", &[]);
+    }
+
+    #[test]
+    fn a_name_ends_where_it_cannot_go_on() {
+        let agent = |agent: &str, service: &str| MarkKind::CallsAgent { agent: agent.into(), service: service.into() };
+        check("Calls the TicketAgent service Save_2 (fast).", &[agent("Ticket", "Save_2")]);
+    }
+
+    #[test]
+    fn a_mark_has_the_place_of_its_line() {
+        let text = "Some text.\nDeprecated since v9.  \nMore text.";
+        let mut found = Vec::new();
+        of_text(text, Span::new(FileId(0), 100..100 + text.len()), &mut found);
+        let spans: Vec<Span> = found.iter().map(|mark| mark.span).collect();
+        assert_eq!(spans, [Span::new(FileId(0), 111..131)]);
+    }
+
+    #[test]
+    fn headings() {
+        let read = |text: &str| {
+            let span = Span::new(FileId(0), 0..text.len());
+            of_heading(&Spanned::new(text.to_owned(), span)).map(|mark| mark.kind)
+        };
+        assert_eq!(read("Online Restricted: ## Not online."), Some(MarkKind::Restricted("Not online.".into())));
+        assert_eq!(read("experimental : May change."), Some(MarkKind::Experimental("May change.".into())));
+        assert_eq!(read("Remarks: none"), None);
+        assert_eq!(read("Experimental"), None);
+    }
 }

@@ -1,5 +1,5 @@
-//! Decides what a file is: the page of an operation, another page, a sample that no page includes, or a page that claims to describe an operation but
-//! cannot be read.
+//! Decides what a file is: the page of an operation, another page, a sample that no page includes, or a page that
+//! claims to describe an operation but cannot be read.
 //!
 //! In: a file. Out: its [`Page`]. A page is recognised by its `uid` and its route, never by its name or folder.
 

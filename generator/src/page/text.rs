@@ -1,4 +1,4 @@
-//! The text of a block, and findings about blocks where the format has none.
+//! The text of a block, and findings about blocks where the format does not allow them.
 
 use super::format::Format;
 use crate::diagnostics::{Code, Diagnostic};
@@ -29,19 +29,19 @@ pub(super) fn trimmed(sources: &Sources, span: Span) -> Span {
     Span::new(span.file, start..start + raw.trim().len())
 }
 
-/// The finding about text where the format has none.
+/// The finding about text where the format does not allow any.
 pub(super) fn unexpected(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnexpectedText, span, "unexpected text: the format has none here")
+    Diagnostic::new(Code::UnexpectedText, span, "unexpected text: the format does not allow any here")
         .label("not used")
         .help("move it into the introduction, above the first section")
 }
 
-/// The finding about a fence where the format has none. It shows the info string.
+/// The finding about a fence where the format does not allow one. It shows the info string.
 pub(super) fn unexpected_fence(info: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(
         Code::UnexpectedText,
         info.span,
-        format!("unexpected fence `{}`: the format has none here", info.value),
+        format!("unexpected fence `{}`: the format does not allow one here", info.value),
     )
     .label("not used")
     .help("fence samples as `http!` (request) or `http_` (response)")

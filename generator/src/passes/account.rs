@@ -174,4 +174,25 @@ mod tests {
         keys.put(Reason::Property, 3);
         assert_eq!(keys.0, [(Reason::Property, 4), (Reason::FreeForm, 2)]);
     }
+
+    #[test]
+    fn keys_of_an_open_value() {
+        let span = Span::new(crate::source::FileId(0), 0..1);
+        let json = |kind| Json { span, kind };
+        let key = |name: &str| crate::model::Key { name: name.into(), span };
+        let inner = json(JsonKind::Object([(key("c"), json(JsonKind::Null))].into()));
+        let value = json(JsonKind::Object([(key("a"), inner), (key("b"), json(JsonKind::Null))].into()));
+        let keys = |ty: &Type| {
+            let (api, mut diagnostics) = (Api::default(), Diagnostics::default());
+            let mut walk = Walk { api: &api, keys: Keys::default(), diagnostics: &mut diagnostics };
+            walk.without_shape(&value, ty, None);
+            walk.keys.0
+        };
+        assert_eq!(keys(&Type::Open(OpenReason::FreeForm)), [(Reason::FreeForm, 3)]);
+        assert_eq!(keys(&Type::Open(OpenReason::Cut)), [(Reason::OpenValue, 3)]);
+        assert_eq!(
+            keys(&Type::map(Type::Open(OpenReason::FreeForm))),
+            [(Reason::DictionaryKey, 2), (Reason::FreeForm, 1)]
+        );
+    }
 }

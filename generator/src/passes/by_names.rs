@@ -171,7 +171,8 @@ fn key<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_about;
+    use super::*;
+    use crate::model::Entity;
 
     #[test]
     fn calls_about_an_entity() {
@@ -183,5 +184,18 @@ mod tests {
         }
         assert!(is_about("GetBusinesses", "Business"));
         assert!(!is_about("GetBusinesses", ""));
+    }
+
+    #[test]
+    fn the_longest_name_in_the_hint_is_chosen() {
+        let mut api = Api::default();
+        let mut entity = |name: &str| api.entities.push(Entity::new(name.to_owned(), Origin::Docs, String::new()));
+        let (lamp, short, other, unnamed) = (entity("LampShade"), entity("Lamp"), entity("Door"), entity(""));
+        assert_eq!(choose(&api, &[], "GetLamp"), None);
+        assert_eq!(choose(&api, &[other], "GetLamp"), Some(other), "there is no choice");
+        assert_eq!(choose(&api, &[short, lamp, other], "GetLampShades"), Some(lamp));
+        assert_eq!(choose(&api, &[short, lamp, other], "GetLamps"), Some(short));
+        assert_eq!(choose(&api, &[lamp, other], "GetLamps"), None);
+        assert_eq!(choose(&api, &[unnamed, other], "GetLamps"), None, "every hint contains the empty name");
     }
 }

@@ -12,8 +12,8 @@
 //! a parameter `type` of `Enum: Unknown, Internal` beside an entity whose `Type` shows `Unknown`  ->  these values
 //! ```
 //!
-//! A word that is always the same may be chance, so something else must speak for an enumeration: `speaks_for` lists
-//! what. `"Acme"` as the `LegalName` of every sample stays a string.
+//! A word may be the same in all samples by chance, so there must be other evidence for an enumeration: `speaks_for`
+//! lists it. `"Acme"` as the `LegalName` of every sample stays a string.
 //!
 //! A list is used for a property of the same name only if the operation that prints the list sends or returns the
 //! entity, or if the list has every word ever seen under that name. The pages never list all values of an enumeration

@@ -85,7 +85,8 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The finding against a fixup; `None` if only a part of the docs was read, so that nothing can be held against it.
+/// The finding about a fixup that is wrong or no longer needed; `None` if only a part of the docs was read, because the
+/// rest may need it.
 type Refused = Option<Box<Diagnostic>>;
 
 fn apply(api: &mut Api, unfixed: &Api, fixup: &Fixup, taken: &mut BTreeMap<Spot, Span>) -> Result<(), Refused> {

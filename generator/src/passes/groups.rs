@@ -1,6 +1,6 @@
 //! The tables of one type name, and the rows that most of them have.
 //!
-//! In: the tables of all pages. Out: a [`Group`] for each name. What follows from a difference is left to others.
+//! In: the tables of all pages. Out: a [`Group`] for each name. Other modules decide what follows from a difference.
 
 use std::collections::BTreeMap;
 

@@ -146,10 +146,99 @@ mod tests {
     }
 
     #[test]
+    fn every_mark_of_a_date_time_is_needed() {
+        for (at, _) in "2011-04-16T14:19:04".char_indices() {
+            let text = replaced("2011-04-16T14:19:04", at);
+            assert!(!is_date_time(&text), "{text}");
+        }
+        // The offset: a sign, and a colon between two numbers.
+        for at in [19, 22] {
+            let text = replaced("2011-04-16T14:19:04+02:00", at);
+            assert!(!is_date_time(&text), "{text}");
+        }
+        assert!(is_date_time("2011-04-16T14:19:04-02:00"));
+        assert!(!is_date_time("2011-04-16T14:19:04+02:000"));
+        assert!(!is_date_time("2011-04-16T14:19:04.5x"));
+    }
+
+    fn replaced(text: &str, at: usize) -> String {
+        text.char_indices().map(|(place, c)| if place == at { 'x' } else { c }).collect()
+    }
+
+    #[test]
     fn numbers() {
         assert_eq!(number("12"), Type::Int32);
         assert_eq!(number("3000000000"), Type::Int64);
         assert_eq!(number("99.99"), Type::Int64);
         assert_eq!(number("1.5"), Type::Double);
+        assert_eq!(number("1e3"), Type::Double);
+        assert_eq!(number("1E3"), Type::Double);
+        assert_eq!(number("30000000000000000000"), Type::Double);
+    }
+
+    #[test]
+    fn strings() {
+        assert_eq!(string("2011-04-16T14:19:04"), Type::DateTime);
+        assert_eq!(string("GIF89....."), Type::Bytes);
+        assert_eq!(string("a GIF89"), Type::String);
+    }
+
+    const SCALARS: [Type; 7] =
+        [Type::Bool, Type::Int32, Type::Int64, Type::Double, Type::String, Type::DateTime, Type::Bytes];
+
+    #[test]
+    fn stated_types_that_fit_another_shown_type() {
+        let fitting: Vec<(Type, Type)> = SCALARS
+            .iter()
+            .flat_map(|stated| SCALARS.iter().map(move |shown| (stated.clone(), shown.clone())))
+            .filter(|(stated, shown)| stated != shown && fits(stated, shown))
+            .collect();
+        let expected = [
+            (Type::Int64, Type::Int32),
+            (Type::Double, Type::Int32),
+            (Type::Double, Type::Int64),
+            (Type::String, Type::DateTime),
+            (Type::String, Type::Bytes),
+            (Type::DateTime, Type::String),
+            (Type::Bytes, Type::String),
+        ];
+        assert_eq!(fitting, expected);
+        assert!(SCALARS.iter().all(|scalar| fits(scalar, scalar)));
+    }
+
+    #[track_caller]
+    fn joins(a: &Type, b: &Type, expected: &Type) {
+        assert_eq!(join(a.clone(), b.clone()), *expected);
+        assert_eq!(join(b.clone(), a.clone()), *expected);
+    }
+
+    #[test]
+    fn two_observations_allow_the_wider_type() {
+        joins(&Type::Int32, &Type::Int32, &Type::Int32);
+        joins(&Type::Int32, &Type::Int64, &Type::Int64);
+        joins(&Type::Int32, &Type::Double, &Type::Double);
+        joins(&Type::Int64, &Type::Double, &Type::Double);
+        joins(&Type::String, &Type::DateTime, &Type::String);
+        joins(&Type::String, &Type::Bytes, &Type::String);
+        joins(&Type::DateTime, &Type::Bytes, &Type::String);
+        joins(&Type::array(Type::Int32), &Type::array(Type::Int64), &Type::array(Type::Int64));
+        joins(&Type::map(Type::Int32), &Type::map(Type::Double), &Type::map(Type::Double));
+    }
+
+    #[test]
+    fn an_unknown_observation_allows_anything() {
+        for open in [OpenReason::Cut, OpenReason::NoSample, OpenReason::Undecided] {
+            joins(&Type::Open(open), &Type::Bool, &Type::Bool);
+        }
+    }
+
+    #[test]
+    fn other_observations_contradict_each_other() {
+        let contradiction = Type::Open(OpenReason::Contradiction);
+        joins(&Type::Bool, &Type::Int32, &contradiction);
+        joins(&Type::Int32, &Type::String, &contradiction);
+        joins(&Type::array(Type::Int32), &Type::Int32, &contradiction);
+        joins(&Type::array(Type::Int32), &Type::map(Type::Int32), &contradiction);
+        joins(&Type::Open(OpenReason::Contradiction), &Type::Bool, &contradiction);
     }
 }

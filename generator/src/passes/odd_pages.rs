@@ -31,7 +31,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     odd_uids::run(api, diagnostics);
 }
 
-/// Values that only one list has, and that are almost spelled as a value of several others.
+/// Values that only one list has, and whose spelling is almost that of a value in several others.
 fn values(api: &Api, diagnostics: &mut Diagnostics) {
     let mut lists: BTreeMap<&str, Vec<(&Vec<String>, Span)>> = BTreeMap::new();
     let parameters = api.operations.iter().flat_map(|one| &one.parameters).map(|one| &one.word);
@@ -84,7 +84,7 @@ fn shown_values(api: &Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A shorter value is alike to too many others.
+/// A shorter value resembles too many others.
 const MANY_LETTERS: usize = 5;
 
 /// The values of enumerations that samples show.
@@ -111,7 +111,7 @@ fn odd_value(word: &str, meant: &str, at: Span, other: Option<&(&Vec<String>, Sp
     finding.help(format!("write `{meant}`"))
 }
 
-/// Media types of few pages that are almost spelled as one of many.
+/// Media types of few pages whose spelling is almost that of one of many pages.
 fn media_types(api: &Api, diagnostics: &mut Diagnostics) {
     let types = |one: &Operation| -> BTreeSet<String> { one.consumes.iter().chain(&one.produces).cloned().collect() };
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -154,7 +154,7 @@ fn is_misspelt(ty: &str, meant: &str) -> bool {
     (kind == other_kind && differs(format, other_format)) || (format == other_format && differs(kind, other_kind))
 }
 
-/// Path parts that have another type than the same part of the same path on most other pages.
+/// Path parts that have a different type from the same part of the same path on most other pages.
 fn path_parts(api: &Api, diagnostics: &mut Diagnostics) {
     let mut parts: BTreeMap<String, Vec<&Parameter>> = BTreeMap::new();
     for operation in &api.operations {
@@ -197,5 +197,19 @@ fn odd_part(parameter: &Parameter, path: &str, most: &str, many: &[&Parameter]) 
     match many.first() {
         Some(other) => finding.other(other.word.span, format!("one of them says `{most}`")),
         None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_misspelt;
+
+    #[test]
+    fn one_half_of_a_media_type_is_misspelt() {
+        assert!(is_misspelt("application/jsno", "application/json"));
+        assert!(is_misspelt("aplication/json", "application/json"));
+        for other in ["aplication/jsno", "application/pdf", "text/json", "applicationjson"] {
+            assert!(!is_misspelt(other, "application/json"), "{other}");
+        }
     }
 }

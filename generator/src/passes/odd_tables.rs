@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! tables under one name have the same rows        ->  a table with mostly other rows is not of that name
-//! two names with the same rows, almost spelled
+//! two names with the same rows, spelled almost
 //!     alike, one of them used less often          ->  the other name
 //! every row is a key of its page's own sample     ->  see `odd_rows`
 //! ```
@@ -68,7 +68,7 @@ fn other_types(tables: &mut [Table], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether two tables of one name have hardly a row in common.
+/// Whether two tables of one name have hardly any rows in common.
 fn differ(group: &Group, tables: &[Table]) -> bool {
     let rows = |table: &Table| own_rows(table).count();
     let most = group.members.iter().filter_map(|at| tables.get(*at)).map(rows).max().unwrap_or_default();
@@ -76,7 +76,7 @@ fn differ(group: &Group, tables: &[Table]) -> bool {
 }
 
 fn other_type(table: &Table, group: &Group, owner: Option<&str>) -> Diagnostic {
-    let message = format!("the table has other rows than {}", group.others());
+    let message = format!("the table has different rows from {}", group.others());
     let finding = Diagnostic::new(Code::OddTable, table.heading, message)
         .label(format!("not used as a table of `{}`", group.name));
     let finding = match group.other(table.heading) {
@@ -126,7 +126,7 @@ fn misspelt_names(tables: &mut [Table], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The pairs of groups whose names are almost spelled alike.
+/// The pairs of groups whose names are spelled almost alike.
 fn pairs<'a>(groups: &[&'a Group]) -> Vec<(&'a Group, &'a Group)> {
     let groups: Vec<(Spelling, &Group)> = groups.iter().map(|group| (Spelling::of(&group.name), *group)).collect();
     let later = |at: usize| groups.iter().skip(at + 1);

@@ -76,10 +76,10 @@ fn home<'a>(pages: &[&'a Operation]) -> Option<Home<'a>> {
 
 fn odd_uid(page: &Operation, name: &str, home: &Home<'_>, own: &Home<'_>) -> Diagnostic {
     let (uid, path) = (&page.uid.value, home.path.join("/"));
-    let message = format!("the uid `{uid}` has the name `{}`, but the route is one of `{name}`", page.controller);
+    let message = format!("the uid `{uid}` contains the name `{}`, but the route belongs to `{name}`", page.controller);
     Diagnostic::new(Code::OddUid, page.uid.span, message)
-        .label(format!("the other uids with this name are of routes below `/{}`", own.path.join("/")))
-        .other(page.path.span, format!("the uids of routes below `/{path}` have the name `{name}`"))
+        .label(format!("the other uids with this name belong to routes below `/{}`", own.path.join("/")))
+        .other(page.path.span, format!("the uids of routes below `/{path}` contain the name `{name}`"))
         .other(home.example.uid.span, "one of them")
         .help(format!("write `{}`, or correct the route", uid.replacen(&page.controller, name, 1)))
 }

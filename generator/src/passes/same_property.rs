@@ -82,3 +82,30 @@ fn compatible(open: &Type, witness: &Type) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_array_stays_an_array() {
+        let (open, entity) = (Type::Open(OpenReason::Cut), Type::Entity(EntityId(0)));
+        let (array, map) = (Type::array(open.clone()), Type::map(open.clone()));
+        assert!(compatible(&open, &entity));
+        assert!(compatible(&open, &Type::array(entity.clone())), "nothing shows that it is not an array");
+        assert!(compatible(&array, &Type::array(entity.clone())));
+        assert!(compatible(&map, &Type::map(entity.clone())));
+        assert!(!compatible(&array, &entity));
+        assert!(!compatible(&array, &Type::map(entity.clone())));
+        assert!(!compatible(&Type::array(Type::Int32), &Type::array(entity)));
+    }
+
+    #[test]
+    fn only_arrays_named_child_hold_their_owner() {
+        let array = |reason| Type::array(Type::Open(reason));
+        assert!(child_of_itself("ChildItems", &array(OpenReason::Cut)));
+        assert!(!child_of_itself("Items", &array(OpenReason::Cut)));
+        assert!(!child_of_itself("ChildItems", &array(OpenReason::Contradiction)));
+        assert!(!child_of_itself("ChildItems", &Type::Open(OpenReason::Cut)));
+    }
+}

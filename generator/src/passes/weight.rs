@@ -157,7 +157,7 @@ impl<'a> Weighed<'a> {
             self.evidence(finding).help("correct this cell, or state the correct type in a fixup")
         });
         let value = self.odd_values.iter().map(|value| {
-            let message = format!("this sample of `{owner}` is of another type than the others");
+            let message = format!("this sample of `{owner}` has a different type from the others");
             let finding = Diagnostic::new(Code::Contradiction, value.span, message).label(shows(value).says);
             self.evidence(finding).help("correct the sample, or state the correct type in a fixup")
         });

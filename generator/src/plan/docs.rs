@@ -148,7 +148,7 @@ fn is_url(word: &str) -> bool {
 
 /// Appends a word and escapes every character that could have a meaning in Markdown.
 fn escape(word: &str, out: &mut String) {
-    if word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'\'' | b'-')) {
+    if word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'.' | b',' | b'\'' | b'-')) {
         out.push_str(word);
         return;
     }

@@ -65,15 +65,11 @@ fn entity_of(ty: &Type) -> Option<EntityId> {
 
 /// Returns a name as part of a place. Characters that have a meaning in places are written as hexadecimal numbers.
 pub(super) fn escaped(name: &str) -> String {
-    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')) {
-        return name.to_owned();
-    }
-    let mut out = String::new();
+    let mut out = String::with_capacity(name.len());
     for c in name.chars() {
-        if c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '$' {
-            out.push(c);
-        } else {
-            out.push_str(&format!("%{:02X}", u32::from(c)));
+        match c {
+            '0'..='9' | 'A'..='Z' | 'a'..='z' | '_' | '-' | '$' => out.push(c),
+            _ => out.push_str(&format!("%{:02X}", u32::from(c))),
         }
     }
     out
@@ -90,4 +86,29 @@ pub(super) fn label(entity: &Entity) -> &str {
         return base;
     }
     &entity.name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Property;
+
+    #[test]
+    fn a_place_has_no_marks_of_its_own() {
+        assert_eq!(escaped("v1Lamp_Get-All$x"), "v1Lamp_Get-All$x");
+        assert_eq!(escaped("a.b c?d%é"), "a%2Eb%20c%3Fd%25%E9");
+    }
+
+    #[test]
+    fn with_a_property_is_not_a_part_of_a_name() {
+        let named = |name: &str, origin, property: &str| {
+            let mut entity = Entity::new(name.to_owned(), origin, String::new());
+            entity.properties.push(Property::new(property.to_owned()));
+            label(&entity).to_owned()
+        };
+        assert_eq!(named("LampWithLinks", Origin::Docs, "_Links"), "Lamp");
+        assert_eq!(named("LampWithLinks", Origin::Docs, "Name"), "LampWithLinks");
+        assert_eq!(named("WithLinks", Origin::Docs, "_Links"), "WithLinks");
+        assert_eq!(named("LampWithLinks", Origin::Response, "_Links"), "LampWithLinks");
+    }
 }

@@ -148,7 +148,8 @@ pub fn library(plan: &Plan) -> Module<'_> {
         "superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error}",
         "superoffice_runtime::{Base64, Conditional, CustomFields, Encoded, EncodedValue}",
         "superoffice_runtime::{Environment, Http, Patch, Result, Upload}",
-        "superoffice_runtime::{MultiLanguage, Presence, Retry, Rows, TimeSpan, TokenSource}",
+        "superoffice_runtime::{MultiLanguage, Presence, Retry, Rows}",
+        "superoffice_runtime::{TimeSpan, TokenSource}",
     ];
     let exports = exports.map(|path| Export {
         attributes: of_exports.map(RustText::fixed).into_iter().collect(),

@@ -90,8 +90,14 @@ pub fn field(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
     RustText::between(before, &inner, after)
 }
 
-/// Returns the type of a setter's argument.
+/// Returns the type of a setter's argument, in the notation of the macro `entity!`: `[T]` stands for items of a list.
 pub fn setter(names: &TypeNames, ty: &Type, uses: &mut Uses) -> RustText {
+    if let Type::Array(element) = ty {
+        // The items of a list of open values have different types, which an `impl Into` does not allow.
+        let open = matches!(**element, Type::Array(_) | Type::Open(_));
+        let item = if open { plain(names, element, uses) } else { setter(names, element, uses) };
+        return RustText::between("[", &item, "]");
+    }
     let inner = plain(names, ty, uses);
     match ty {
         Type::String | Type::DateTime | Type::Enum(_) | Type::Open(_) => RustText::between("impl Into<", &inner, ">"),
@@ -117,10 +123,9 @@ pub fn property(names: &TypeNames, ty: &Type, argument: &Ident, uses: &mut Uses)
     match ty {
         Type::String => (RustText::fixed("&str"), name),
         Type::DateTime | Type::Enum(_) | Type::Open(_) => (RustText::between("impl Into<", &plain, ">"), name),
-        Type::Array(element) if **element == Type::String => (
-            RustText::fixed("&[&str]"),
-            RustText::between("", &name, ".iter().map(|text| (*text).to_owned()).collect()"),
-        ),
+        Type::Array(element) if **element == Type::String => {
+            (RustText::fixed("&[&str]"), RustText::between("", &name, ".iter().copied()"))
+        }
         Type::Array(element) => {
             let element = self::plain(names, element, uses);
             (RustText::between("&[", &element, "]"), RustText::between("", &name, ".to_vec()"))

@@ -55,7 +55,7 @@ pub struct Run {
     pub outcome: Outcome,
     /// What the crate loses, if that is more than half of it and the run was not restricted with [`Builder::only`].
     pub shrink: Option<Shrink>,
-    /// How the public names change, compared with the crate that is there.
+    /// The changes to the public names, compared with the existing crate.
     pub changes: Changes,
 }
 
@@ -64,7 +64,7 @@ pub struct Run {
 pub enum Outcome {
     /// The docs have errors; nothing was written.
     Rejected,
-    /// The run would take public names away, which [`Builder::deny_removals`] forbids; nothing was written.
+    /// The run would remove or change public names, which [`Builder::deny_removals`] forbids; nothing was written.
     Denied,
     /// The files of a crate were written.
     Written(Written),
@@ -94,7 +94,7 @@ pub enum BuildError {
     Docs(usize),
     /// No page in the folder, or no page selected with these globs of [`Builder::only`], describes an operation.
     Nothing(PathBuf, Vec<String>),
-    /// A build script would take this number of public names away, which [`Builder::deny_removals`] forbids.
+    /// A build script would remove or change this number of public names, which [`Builder::deny_removals`] forbids.
     Removals(usize),
     /// The caller is not a build script, and no output folder is given.
     NoOutDir,
@@ -469,7 +469,7 @@ fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded
 const PRINTED: usize = 20;
 
 /// Prints errors one by one. Warnings are for the owners of the docs, so they are only counted: without that line, a
-/// damaged page could change the generated API unseen.
+/// damaged page could change the generated API unnoticed.
 fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary, docs: &Path) {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level() == Level::Error);
     let errors: Diagnostics = errors.take(PRINTED).cloned().collect();

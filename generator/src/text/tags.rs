@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-/// Elements whose names are hardly used as words between angle brackets.
+/// Elements whose names are rarely used as words between angle brackets.
 const ELEMENTS: [&str; 67] = [
     "a",
     "abbr",

@@ -120,3 +120,19 @@ fn quoted(text: &str) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_string_of_toml_is_on_one_line() {
+        for text in ["v1Thing_Get ?a", "a \"b\" \\ c", "two\nlines", "\u{202e}bidi\u{1b}[31m", "é"] {
+            let line = quoted(text);
+            assert!(!line.contains(crate::text::visible::is_hostile), "{line}");
+            let file: toml::Table = toml::from_str(&format!("key = {line}")).unwrap();
+            assert_eq!(file.get("key").and_then(toml::Value::as_str), Some(text), "{line}");
+        }
+        assert_eq!(quoted("é \n"), "\"é \\U0000000A\"");
+    }
+}

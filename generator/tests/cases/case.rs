@@ -23,7 +23,11 @@ pub(crate) struct Case {
     pub(crate) text: String,
 }
 
-const KINDS: [&str; 8] = ["page", "included", "fixups", "config", "model", "rust", "report", "human"];
+/// The fences that hold input.
+const INPUT: [&str; 4] = ["page", "included", "fixups", "config"];
+
+/// The fences that hold output.
+const OUTPUT: [&str; 8] = ["model", "rust", "report", "human", "openapi", "suggest", "explain", "file"];
 
 impl Case {
     /// Reads a file. The error says what is wrong with the form of the case.
@@ -37,8 +41,9 @@ impl Case {
             match (open, line.strip_prefix("````")) {
                 (false, Some(info)) => {
                     let (kind, info) = info.trim().split_once(' ').unwrap_or((info.trim(), ""));
-                    if !KINDS.contains(&kind) {
-                        return Err(format!("unknown fence `{kind}`; the kinds are {}", KINDS.join(", ")));
+                    if !INPUT.contains(&kind) && !OUTPUT.contains(&kind) {
+                        let kinds = [&INPUT[..], &OUTPUT].concat().join(", ");
+                        return Err(format!("unknown fence `{kind}`; the kinds are {kinds}"));
                     }
                     let start = at + line.len();
                     let (kind, info) = (kind.to_owned(), info.trim().to_owned());
@@ -71,8 +76,8 @@ impl Case {
         if case.of("page").next().is_none() {
             return Err("a case needs a page".into());
         }
-        if !["model", "rust", "report", "human"].iter().any(|kind| case.of(kind).next().is_some()) {
-            return Err("a case needs a `model`, `rust`, `report` or `human` fence".into());
+        if !OUTPUT.iter().any(|kind| case.of(kind).next().is_some()) {
+            return Err(format!("a case needs one of the fences {}", OUTPUT.join(", ")));
         }
         Ok(case)
     }

@@ -1,7 +1,7 @@
 //! Signing in with a browser (OAuth 2 and OpenID Connect, the code flow with PKCE).
 //!
-//! In: the registration of an application. Out: the URL where the user signs in, and the tokens that follow. This file must
-//! not know when tokens are refreshed.
+//! In: the registration of an application. Out: the URL where the user signs in, and the tokens that follow. This file
+//! must not know when tokens are refreshed.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -40,8 +40,8 @@ impl OAuth {
 }
 
 impl OAuthSource {
-    /// Calls a function with new tokens after each refresh, to store them. The refresh
-    /// token normally stays the same, so nothing is lost if storing fails. Earlier clones of the source do not call the function.
+    /// Calls a function with new tokens after each refresh, to store them. The refresh token normally stays the same,
+    /// so nothing is lost if storing fails. Earlier clones of the source do not call the function.
     #[must_use]
     pub fn on_refresh(self, store: impl Fn(&Tokens) + Send + Sync + 'static) -> Self {
         let shared = &*self.0;

@@ -40,7 +40,7 @@ impl Tokens {
         Self { refresh_token: Some(refresh_token.into()), expires_at: Some(0), ..Self::new("") }
     }
 
-    /// Reads a response. One without a refresh token keeps the earlier one.
+    /// Reads a response. If it contains no refresh token, the earlier one is kept.
     pub(super) fn read(response: &Value, earlier: Option<&str>) -> Result<Self> {
         let text = |name: &str| {
             response.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(ToOwned::to_owned)

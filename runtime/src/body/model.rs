@@ -1,7 +1,7 @@
 //! Compares the paths of a patch with the type of an entity.
 //!
-//! In: an empty entity, and paths or the names in an object. Out: the first name that the type does not have, with similar
-//! names. This file must not know any entity: it walks through the places for values.
+//! In: an empty entity, and paths or the names in an object. Out: the first name that the type does not have, with
+//! similar names. This file must not know any entity: it visits properties through their [`Slot`]s.
 
 use crate::json::raw;
 use crate::json::value::Json;
@@ -39,7 +39,7 @@ fn walk(slot: Slot<'_>, names: &[String], owner: &str) -> Result<(), String> {
             inserted.and(result)
         }
         Slot::Json(_) | Slot::Value(_) | Slot::Unit => Ok(()),
-        _ => Err(format!("`{owner}` has no properties, so not `{name}`")),
+        _ => Err(format!("`{owner}` has no properties, so `{name}` does not exist")),
     }
 }
 
@@ -68,7 +68,7 @@ fn compare(slot: Slot<'_>, value: &str, depth: usize) -> Result<(), String> {
     }
 }
 
-/// Passes the place of a property to `check`. Case does not matter.
+/// Passes the slot of a property to `check`. The case of the name does not matter.
 fn within(
     entity: &mut dyn Entity,
     name: &str,

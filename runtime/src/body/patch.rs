@@ -18,8 +18,8 @@ use crate::values::Encoded;
 
 /// The request body of a `PATCH`: changes to an entity.
 ///
-/// Either a list of operations or an object to merge ([`Patch::of`], [`Patch::merge`]), but not both: if an operation is
-/// added to a merge, the call fails with [`Error::Request`](crate::Error::Request), and nothing is sent.
+/// A patch is either a list of operations or an object to merge ([`Patch::of`], [`Patch::merge`]). If an operation is
+/// added to an object to merge, the call fails with [`Error::Request`](crate::Error::Request), and nothing is sent.
 ///
 /// ```
 /// use superoffice_runtime::Patch;
@@ -45,12 +45,12 @@ use crate::values::Encoded;
 ///
 /// The method `patch` of a client knows the type of its entity: a path or a name that the type does not have is an
 /// [`Error::Request`](crate::Error::Request) that lists similar names, and nothing is sent. [`Patch::unchecked`] allows
-/// properties that the documentation lacks.
+/// properties that are not in the documentation.
 ///
 /// # Values
 ///
-/// A value has any type that serde can write. If JSON cannot represent it, for instance because a double is not finite,
-/// the call fails with [`Error::Request`](crate::Error::Request), and nothing is sent.
+/// A value can have any type that serde can serialize. If JSON cannot represent it, for instance because a double is
+/// not finite, the call fails with [`Error::Request`](crate::Error::Request), and nothing is sent.
 #[derive(Clone, PartialEq)]
 pub struct Patch {
     changes: Vec<Change>,
@@ -80,7 +80,7 @@ enum Content {
     Fields(Vec<(String, Json)>),
 }
 
-/// The property with the custom fields. Replacing it by an object replaces only the fields in the object.
+/// The property with the custom fields. Replacing it with an object replaces only the fields in the object.
 const CUSTOM_FIELDS: &str = "CustomFields";
 
 impl Patch {
@@ -94,8 +94,9 @@ impl Patch {
     /// are cleared, and absent ones are left unchanged.
     ///
     /// Create an entity with `new()`, set only the properties to change, and clear others with
-    /// [`EntityExt::set_null`](crate::EntityExt::set_null). An entity that was read from a response has all its properties.
-    /// A list in the entity replaces the list on the server. Dictionaries are merged, without their side keys.
+    /// [`EntityExt::set_null`](crate::EntityExt::set_null). An entity that was read from a response replaces all the
+    /// properties that it contains. A list in the entity replaces the list on the server. Dictionaries are merged,
+    /// without their side keys.
     #[must_use]
     pub fn of<E: Entity>(entity: &E) -> Self {
         let mut patch = Self { entity: Some(entity.table().name), ..Self::new() };
@@ -127,7 +128,7 @@ impl Patch {
         self.with_value("add", path, &value)
     }
 
-    /// Replaces a value. A list is replaced by an array as a whole.
+    /// Replaces a value. An array replaces the whole list.
     ///
     /// Use [`field`](Self::field) for custom fields. A whole dictionary that was read must be sent
     /// [`without_side_keys`](crate::CustomFields::without_side_keys).
@@ -175,7 +176,7 @@ impl Patch {
         }
     }
 
-    /// Allows paths that the documentation of the entity lacks.
+    /// Allows paths and names that are not in the documentation of the entity.
     #[must_use]
     pub fn unchecked(self) -> Self {
         Self { unchecked: true, ..self }

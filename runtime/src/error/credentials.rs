@@ -16,7 +16,7 @@ use crate::shown::excerpt;
 pub struct CredentialsError {
     /// The identifier of the operation's page, if the operation is known.
     pub uid: Option<&'static str>,
-    /// How often the request was sent: 1 if the server rejected earlier credentials.
+    /// The number of times that the request was sent: 1 if the server rejected earlier credentials.
     pub attempts: u32,
     cause: Arc<dyn StdError + Send + Sync>,
     /// Whether the cause contains a secret of the request.

@@ -1,6 +1,6 @@
-//! Questions about repeating a call that failed.
+//! Predicates for retrying a call that failed.
 //!
-//! In: an [`Error`]. Out: whether and when a repeat can help. This file must not repeat anything.
+//! In: an [`Error`]. Out: whether and when a retry can help. This file must not send anything.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -46,7 +46,7 @@ impl Error {
         }
     }
 
-    /// Records how often the transport was asked to send the request.
+    /// Records the number of times that the transport was asked to send the request.
     pub(crate) fn after(mut self, attempts: u32) -> Self {
         match &mut self {
             Self::Status(error) => error.attempts = attempts,
@@ -64,9 +64,9 @@ impl Error {
         self
     }
 
-    /// Whether the same call may succeed later: the status code is 408, 429, 502, 503 or 504, the request timed out, or the
-    /// connection failed. It says nothing about whether a repeat is safe: unless [`Error::is_unsent`] is true or the status
-    /// code is 429, the server may have performed the operation.
+    /// Returns whether the same call may succeed later: the status code is 408, 429, 502, 503 or 504, the request timed
+    /// out, or the connection failed. This does not mean that a retry is safe: unless [`Error::is_unsent`] is true or
+    /// the status code is 429, the server may have performed the operation.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -78,26 +78,27 @@ impl Error {
         }
     }
 
-    /// Whether the status is 429 Too Many Requests.
+    /// Returns whether the status is 429 Too Many Requests.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(429)
     }
 
-    /// Whether the status is 500 or higher.
+    /// Returns whether the status is 500 or higher.
     #[must_use]
     pub fn is_server_error(&self) -> bool {
         self.status().is_some_and(|status| status >= 500)
     }
 
-    /// How long the server asks to wait in the header `Retry-After`, which contains a number of seconds or a date.
+    /// Returns how long the server asks the client to wait, from the header `Retry-After`, which contains a number of
+    /// seconds or a date.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.headers().and_then(retry_after)
     }
 
-    /// How often the transport was asked to send the request, which is 0 for an invalid request. `None` for a response
-    /// body that does not fit its type.
+    /// Returns the number of times that the transport was asked to send the request, which is 0 for an invalid request.
+    /// `None` for a response body that does not fit its type.
     #[must_use]
     pub fn attempts(&self) -> Option<u32> {
         match self {
@@ -109,7 +110,7 @@ impl Error {
         }
     }
 
-    /// Writes what there is to know about repeats.
+    /// Writes the wait that the server asks for, and the number of attempts.
     pub(super) fn fmt_repeats(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(wait) = self.retry_after() {
             write!(f, " (retry after {} s)", wait.as_secs())?;

@@ -61,12 +61,12 @@ pub enum Auth {
 /// let auth = Auth::source(Vault);
 /// ```
 ///
-/// It does not need to keep credentials or to handle several callers at the same time: it is asked once, however many calls
-/// wait for its answer, and then not again until the server rejects the credentials or their [`TokenSource::lifetime`] is
-/// over. If all waiting calls are dropped, so is the future. It must not make calls with a connection that uses this source.
+/// An implementation needs neither a cache nor a lock: it is called once for all calls that wait for credentials, and
+/// then not again until the server rejects them or their [`TokenSource::lifetime`] is over. If all waiting calls are
+/// dropped, so is the future. An implementation must not make calls through a connection that uses this source.
 pub trait TokenSource: Send + Sync {
-    /// Obtains credentials. `rejected` are the earlier ones, which the server did not accept or whose lifetime is over, or
-    /// `None` at first.
+    /// Obtains credentials. `rejected` contains the previous credentials, which the server did not accept or whose
+    /// lifetime is over, and is `None` the first time.
     ///
     /// # Errors
     /// Returns an error if no credentials can be obtained. Every waiting call fails with
@@ -106,14 +106,14 @@ impl Auth {
     /// server rejects them. The rejected request is then sent once more. Clones share the credentials.
     ///
     /// Credentials are rejected by status code 401. Status code 403 normally means that a user lacks a right, but the
-    /// server may also use it for an expired token. So it counts only if the credentials are older than five minutes, which
-    /// limits what a user without a right can cause to one more request to the source every five minutes.
+    /// server may also use it for an expired token. So 403 counts only if the credentials are older than five minutes.
+    /// A user who lacks a right can therefore cause at most one additional request to the source every five minutes.
     #[must_use]
     pub fn source(source: impl TokenSource + 'static) -> Self {
         Self::Source(SharedSource { source: Arc::new(source), renewal: Renewal::new() })
     }
 
-    /// Adds the headers with the credentials. A source has none until it is asked.
+    /// Adds the headers with the credentials. A source has none to add.
     pub(super) fn apply(&self, headers: &mut HeaderMap) -> Result<(), RequestError> {
         let (authorization, app_token) = match self {
             Self::None | Self::Source(_) => return Ok(()),

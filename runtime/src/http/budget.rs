@@ -1,16 +1,16 @@
-//! The budget for repeats.
+//! The retry budget.
 //!
-//! In: calls that succeed, and requests to repeat. Out: whether a repeat is allowed. This file must not know requests.
+//! In: successful calls, and requests to send again. Out: whether a retry is allowed. This file must not know requests.
 //!
-//! If a server fails for everybody, repeats multiply the load that it cannot handle. A token bucket, shared by the clones of
-//! a connection, lets single failures be repeated and stops repeating when most calls fail.
+//! If a server fails for all its clients, retries multiply a load that it already cannot handle. A token bucket, shared
+//! by the clones of a connection, allows retries of occasional failures and prevents them when most calls fail.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The price of a repeat, in units of what a successful call adds.
+/// The cost of a retry. A successful call adds 1.
 const PRICE: u32 = 10;
 
-/// The repeats in a full bucket.
+/// The number of retries that a full bucket allows.
 const REPEATS: u32 = 100;
 
 /// A token bucket.
@@ -23,12 +23,12 @@ impl Budget {
         Self(AtomicU32::new(REPEATS * PRICE))
     }
 
-    /// Takes the price of a repeat, if there is enough.
+    /// Takes the cost of a retry from the bucket. `false` if the bucket does not contain enough.
     pub(super) fn take(&self) -> bool {
         self.0.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(PRICE)).is_ok()
     }
 
-    /// Adds what a successful call is worth.
+    /// Adds to the bucket what a successful call is worth.
     pub(super) fn add(&self) {
         let _ = self
             .0

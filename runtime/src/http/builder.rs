@@ -76,7 +76,7 @@ impl Http {
     }
 }
 
-/// Configures an [`Http`], or a client `C` that is made of one.
+/// Configures an [`Http`], or a client `C` that is created from one.
 #[derive(Clone)]
 #[must_use]
 pub struct HttpBuilder<C = Http> {
@@ -213,7 +213,7 @@ impl<C: From<Http>> HttpBuilder<C> {
         self
     }
 
-    /// Puts a layer around the transport, inside the layers added before. See [`Layer`].
+    /// Adds a layer around the transport, inside the layers added before. See [`Layer`].
     pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
         self.layers.push(Arc::new(layer));
         self
@@ -227,16 +227,17 @@ impl<C: From<Http>> HttpBuilder<C> {
 
     /// Limits how many requests are sent per second, such as `10` or `0.5`. By default there is no limit.
     ///
-    /// Requests are evenly spaced, and sent in the order of the calls. Repeats count too. The time that a request waits
-    /// is part of its timeout.
+    /// Requests are evenly spaced, and sent in the order of the calls. Retries count too. The time that a request waits
+    /// counts towards its timeout.
     pub fn rate(mut self, per_second: impl Into<f64>) -> Self {
         self.rate = Some(per_second.into());
         self
     }
 
-    /// Limits how many requests are sent at the same time, at least one. By default there is no limit.
+    /// Limits how many requests are in progress at the same time; 0 means the same as 1. By default there is no limit.
     ///
-    /// Further requests are sent in the order of the calls. The time that a request waits is part of its timeout.
+    /// Further requests wait, and are sent in the order of the calls. The time that a request waits counts towards its
+    /// timeout.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = Some(requests);
         self
@@ -286,7 +287,12 @@ impl<C: From<Http>> HttpBuilder<C> {
         let interval = match self.rate {
             None => None,
             Some(rate) => match interval(rate) {
-                None => return Err(RequestError::new(format!("{rate} requests per second is not a valid rate")).into()),
+                None => {
+                    return Err(RequestError::new(format!(
+                        "{rate} requests per second is not a valid rate; use a positive number"
+                    ))
+                    .into());
+                }
                 interval => interval,
             },
         };

@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::transport::Transport;
 
 /// A connection to one tenant. Cheap to clone; clones share the underlying connections, the credentials of a
-/// [`TokenSource`](crate::TokenSource), the limits, and the budget for repeats.
+/// [`TokenSource`](crate::TokenSource), the limits, and the retry budget.
 #[derive(Clone)]
 pub struct Http {
     pub(super) shared: Arc<Shared>,

@@ -41,7 +41,7 @@ pub(crate) struct Prepared {
     pub(crate) body: Body,
     /// If set, it replaces the timeout of the connection.
     pub(crate) timeout: Option<Option<Duration>>,
-    /// If set, it replaces that of the connection.
+    /// If set, it replaces the retry setting of the connection.
     pub(crate) retry: Option<Retry>,
     /// If set, it replaces that of the connection.
     pub(crate) body_limit: Option<usize>,
@@ -124,7 +124,7 @@ struct Exchange<'a> {
     body_limit: usize,
     /// Whether the body of the response is left unread.
     opens: bool,
-    /// How often the transport was asked to send the request.
+    /// The number of times that the transport was asked to send the request.
     sent: u32,
     /// Whether the server may have received an attempt.
     reached: bool,
@@ -181,8 +181,8 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Returns credentials of the source that are not the rejected ones. Without a source, and if the call has credentials of
-    /// its own, there are none to obtain.
+    /// Returns credentials from the source, other than the rejected ones. `None` if there is no source, or if the call
+    /// sets its own credentials.
     async fn credentials(&self, rejected: Option<&Issued<Auth>>) -> Result<Credentials> {
         let Auth::Source(source) = &self.shared.auth else { return Ok(None) };
         if self.own.contains_key(AUTHORIZATION) {
@@ -240,7 +240,7 @@ impl<'a> Exchange<'a> {
         })
     }
 
-    /// Sends the request once, when the limits of the client allow it.
+    /// Sends the request once, as soon as the limits of the client allow it.
     async fn attempt(&mut self, mut request: Request) -> Result<Response, TransportError> {
         let transport = &*self.shared.transport;
         let _place = self.in_time(self.shared.limits.enter(transport)).await??;
@@ -262,15 +262,15 @@ impl<'a> Exchange<'a> {
         Ok(response)
     }
 
-    /// Returns the status code if it rejects the credentials. 403 normally means that a right is missing, but also that a
-    /// token has expired; new credentials cannot have expired.
+    /// Returns the status code if it rejects the credentials. 403 normally means that the user lacks a right, but can
+    /// also mean that a token has expired. New credentials cannot have expired.
     fn rejection(&self, result: &Result<Response, TransportError>, used: Option<&Issued<Auth>>) -> Option<u16> {
         let (used, status) = (used?, result.as_ref().ok()?.status);
         let is_old = || self.shared.transport.now().saturating_sub(used.at) >= OLD;
         (status == 401 || status == 403 && is_old()).then_some(status)
     }
 
-    /// Returns the wait before the next attempt, or `None` if there must be none.
+    /// Returns the wait before the next attempt, or `None` if there must not be another attempt.
     fn pause(&self, failed: u32, repeat: Repeat) -> Option<(Duration, Sleeping<'a>)> {
         let wait = self.retry.wait(failed, repeat, random())?;
         if self.left().is_some_and(|left| wait >= left) {
@@ -297,7 +297,7 @@ impl<'a> Exchange<'a> {
         Error::from_transport(self.operation, error, self.body_limit, &self.secrets)
     }
 
-    /// The rest of the timeout.
+    /// The time that is left of the timeout.
     fn left(&self) -> Option<Duration> {
         self.end.map(|end| end.saturating_sub(self.shared.transport.now()))
     }

@@ -14,7 +14,7 @@ pub(crate) type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// A future that many callers wait for.
 pub(crate) struct Joint<T> {
-    /// `None` after the end.
+    /// `None` after the future has ended.
     work: Mutex<Option<Work<T>>>,
     result: OnceLock<T>,
     waiting: Arc<Waiting>,
@@ -78,7 +78,7 @@ impl<T: Clone> Future for Caller<T> {
 
 impl<T> Drop for Caller<T> {
     fn drop(&mut self) {
-        // This caller may have been woken to poll the future, and the others only once.
+        // The future may have woken this caller, which now cannot poll it, and may not wake the others again.
         self.0.waiting.wake_all();
     }
 }

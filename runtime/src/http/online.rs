@@ -1,7 +1,7 @@
 //! The state API of SuperOffice Online.
 //!
-//! In: an environment and the identifier of a tenant. Out: the tenant's address, if the tenant can be used. Nothing secret is
-//! sent, and an address outside of the environment is an error, because credentials would be sent there.
+//! In: an environment and the identifier of a tenant. Out: the tenant's address, if the tenant can be used. No secret
+//! is sent, and an address outside of the environment is an error, because credentials would be sent there.
 
 use std::sync::Arc;
 use std::time::Duration;

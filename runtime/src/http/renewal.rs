@@ -1,7 +1,7 @@
 //! A value that expires and is replaced.
 //!
-//! In: futures that obtain the value. Out: the value, obtained once however many callers wait. This file must not know what
-//! the value is.
+//! In: futures that obtain the value. Out: the value, obtained only once for all waiting callers. This file must not
+//! know what the value is.
 
 use std::error::Error as StdError;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::joint::{Joint, Work};
 
-/// Why the value could not be obtained. All waiting callers share it.
+/// The reason why the value could not be obtained, shared by all waiting callers.
 pub(crate) type Failure = Arc<dyn StdError + Send + Sync>;
 
 type Obtained<T> = Result<Arc<Issued<T>>, Failure>;
@@ -36,7 +36,7 @@ pub(crate) struct Renewal<T>(Mutex<State<T>>);
 
 struct State<T> {
     current: Option<Arc<Issued<T>>>,
-    /// The callers keep the future alive: without them it ends.
+    /// The future that obtains the next value. Only the callers keep it alive, so it is dropped with the last of them.
     renewing: Weak<Joint<Obtained<T>>>,
 }
 
@@ -45,7 +45,7 @@ impl<T: Send + Sync + 'static> Renewal<T> {
         Arc::new(Self(Mutex::new(State { current: None, renewing: Weak::new() })))
     }
 
-    /// Starts with a value.
+    /// Creates a renewal that starts with a value.
     pub(crate) fn of(value: T) -> Arc<Self> {
         let renewal = Self::new();
         Finish(Arc::clone(&renewal)).with(value, Duration::ZERO);
@@ -57,8 +57,9 @@ impl<T: Send + Sync + 'static> Renewal<T> {
         self.state().current.clone()
     }
 
-    /// Returns the current value, unless it is the rejected one. Then it waits for the next one, which `obtain` obtains from
-    /// the current one, if nobody does so yet. The last argument of `obtain` is the end of its work.
+    /// Returns the current value if it is newer than the rejected one. Otherwise waits for the next value. If no other
+    /// caller is already obtaining it, `obtain` creates the future that does so, from the current value and a
+    /// [`Finish`], which stores the result.
     pub(crate) async fn get(
         self: &Arc<Self>,
         rejected: Option<&Issued<T>>,
@@ -90,7 +91,7 @@ impl<T: Send + Sync + 'static> Renewal<T> {
     }
 }
 
-/// Ends the work of obtaining a value.
+/// Stores a new value at the end of the work that obtained it.
 pub(crate) struct Finish<T>(Arc<Renewal<T>>);
 
 impl<T: Send + Sync + 'static> Finish<T> {

@@ -18,11 +18,11 @@ use crate::transport::{Request, Response, TransportError};
 /// - the other methods, and writes with a condition such as `If-Unmodified-Since`, only if the request was certainly not
 ///   sent or if the status code is 429, because the server may have performed the operation in the other cases.
 ///
-/// Before the second attempt it waits for a random time of up to half a second, and twice that before each further one
-/// (exponential back-off with full jitter), or as long as the server asks in `Retry-After`. A request is not sent again
-/// if the wait would not fit into its timeout, if the server asks for more than 60 seconds, if the transport cannot wait,
-/// or if the clones of the connection have used up their common budget: 100 repeats, and one more for every 10 calls that
-/// succeed.
+/// The wait before the second attempt is random, up to half a second, and that maximum doubles with each further
+/// attempt (exponential back-off with full jitter). If the response has a `Retry-After` header, the wait is at least as
+/// long as the server asks. A request is not sent again if the wait would not fit into its timeout, if the server asks
+/// for more than 60 seconds, if the transport cannot wait, or if the clones of the connection have used up their shared
+/// budget: 100 retries, and one more for every 10 successful calls.
 ///
 /// ```
 /// use superoffice_runtime::{Http, Retry};
@@ -58,7 +58,7 @@ impl Retry {
         Self::standard().attempts(1)
     }
 
-    /// Sets how often a request is sent at most. 0 means the same as 1.
+    /// Sets the maximum number of times that a request is sent. 0 means the same as 1.
     pub const fn attempts(self, attempts: u32) -> Self {
         Self { attempts, ..self }
     }
@@ -74,14 +74,14 @@ impl Retry {
         Self { accepted: longest, ..self }
     }
 
-    /// Treats every method like `GET`: the operation may be performed twice. Agents are always called with `POST`, so
-    /// use this for their operations that only read.
+    /// Treats every method like `GET`, so the server may perform an operation twice. Agents are always called with
+    /// `POST`, so use this for their operations that only read.
     pub const fn any_method(self) -> Self {
         Self { any_method: true, ..self }
     }
 
-    /// Returns the wait before the next attempt, or `None` if there must be none.
-    /// `failed` counts the attempts so far, and `random` is a random number.
+    /// Returns the wait before the next attempt, or `None` if there must not be another attempt. `failed` counts the
+    /// attempts so far, and `random` is a random number.
     pub(super) fn wait(&self, failed: u32, repeat: Repeat, random: u64) -> Option<Duration> {
         if failed >= self.attempts || !(repeat.safe || self.any_method && repeat.idempotent) {
             return None;
@@ -107,19 +107,20 @@ impl Default for Retry {
     }
 }
 
-/// Whether a failed attempt may be repeated.
+/// Whether a request may be sent again after a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Repeat {
-    /// The operation was certainly not performed, or performing it twice is the same as once.
+    /// The operation was certainly not performed, or performing it twice is the same as performing it once.
     safe: bool,
-    /// A repeat would be safe if performing the operation twice were the same as once.
+    /// A retry would be safe if performing the operation twice were the same as performing it once.
     idempotent: bool,
     /// The wait that the server asks for.
     after: Option<Duration>,
 }
 
 impl Repeat {
-    /// Examines the result of an attempt. `idempotent` says whether performing the operation twice is the same as once.
+    /// Examines the result of an attempt. `idempotent` says whether performing the operation twice is the same as
+    /// performing it once.
     pub(super) fn of(result: &Result<Response, TransportError>, idempotent: bool) -> Self {
         let (never_performed, temporary, after) = match result {
             Ok(response) => {
@@ -131,11 +132,11 @@ impl Repeat {
     }
 }
 
-/// Whether performing the operation twice is the same as once.
+/// Whether performing the operation twice is the same as performing it once.
 pub(super) fn is_idempotent(request: &Request) -> bool {
     match request.method {
         Method::Get | Method::Head => true,
-        // The first attempt may have changed what the second one compares.
+        // The first attempt may have changed the value that the condition of the second one is compared with.
         Method::Put | Method::Delete => {
             ![IF_MATCH, IF_UNMODIFIED_SINCE].iter().any(|name| request.headers.contains_key(name))
         }

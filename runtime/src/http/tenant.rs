@@ -1,7 +1,7 @@
 //! The address of a tenant, which can change.
 //!
-//! In: an address, or a way to find it. Out: the current address, found once however many callers wait. This file must not
-//! know where the address is looked up.
+//! In: an address, or a way to find it. Out: the current address, looked up only once for all waiting callers. This
+//! file must not know where the address is looked up.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,7 +12,8 @@ use super::address::Address;
 use super::joint::Work;
 use super::renewal::{Failure, Issued, Renewal};
 
-/// How long an address is used at least before it is looked up again. Many calls fail at the same time.
+/// The shortest time for which an address is used before it is looked up again, because many calls fail at the same
+/// time.
 const PAUSE: Duration = Duration::from_secs(10);
 
 /// How long an address is kept if it should be looked up again and cannot be.

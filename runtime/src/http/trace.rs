@@ -1,7 +1,7 @@
 //! Traces calls with the feature `tracing`.
 //!
-//! In: the start, the repeats and the end of a call. Out: one span for each call, and events for its repeats. This file must
-//! not record a URL, a header, a body or the text of an error, because they can contain secrets and personal data.
+//! In: the start, the retries and the end of a call. Out: one span for each call, and events for its retries. This file
+//! must not record a URL, a header, a body or the text of an error, because they can contain secrets and personal data.
 //!
 //! Without the feature everything here is empty.
 

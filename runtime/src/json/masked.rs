@@ -10,14 +10,14 @@ use serde_json::value::RawValue;
 use super::raw::{members, unquoted};
 use crate::secrets::is_secret_name;
 
-/// What is displayed in place of a secret.
+/// The text that is displayed in place of a secret.
 pub(crate) const MASK: &str = "***";
 
 /// The maximum depth that is displayed, because each level is parsed again.
 const DEEPEST: usize = 64;
 
-/// Returns JSON text with `***` in place of the strings in properties that hold secrets, or of all strings if `secret`.
-/// Numbers and booleans are kept. Text without secrets is returned unchanged.
+/// Returns JSON text with `***` in place of the strings in properties that hold secrets, or of all strings if `secret`
+/// is true. Numbers and booleans are kept. Text without secrets is returned unchanged.
 pub(crate) fn masked(text: &str, secret: bool) -> Cow<'_, str> {
     if !secret && !has_secrets(text, 0) {
         return Cow::Borrowed(text);

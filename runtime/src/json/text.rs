@@ -18,7 +18,7 @@ use crate::encoding::BASE64;
 use crate::extra::Extra;
 use crate::slot::{Field, View};
 
-/// What is written of a value.
+/// The parts of a value that are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// All of it.

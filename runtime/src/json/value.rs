@@ -68,7 +68,7 @@ impl Json {
         self.0.as_deref().unwrap_or("null")
     }
 
-    /// Whether it is `null`.
+    /// Returns whether it is `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
         self.0.is_none()

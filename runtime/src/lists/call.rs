@@ -5,12 +5,12 @@
 use super::rows::Rows;
 use crate::request::{Call, CallOptions as _};
 
-/// Marks calls that list rows, and can request only some columns.
+/// Marks calls that list rows and can request a selection of columns.
 #[derive(Debug, Clone, Copy)]
 pub enum Listed {}
 
 impl<T> Call<T, Listed> {
-    /// Returns the rows of all pages. The request sets the first page and the size of a page.
+    /// Returns the rows of all pages. The parameters of the call set the first page and the size of a page.
     pub fn rows<R>(self) -> Rows<R> {
         Rows::new(self.into_draft())
     }

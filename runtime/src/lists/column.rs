@@ -58,12 +58,12 @@ impl Column {
         self.clone().lt(&value).or(self.eq(&value))
     }
 
-    /// `between`, the bounds included. For text, numbers and dates.
+    /// `between`: the value is between these bounds, or equal to one of them. For text, numbers and dates.
     pub fn between<T: Literal>(self, low: T, high: T) -> Filter {
         self.listed("between", [low, high])
     }
 
-    /// `dateBetween`: on one of these days or between them.
+    /// `dateBetween`: the date is one of these days or between them.
     pub fn date_between(self, first: impl Literal, last: impl Literal) -> Filter {
         self.listed("dateBetween", [&first as &dyn Literal, &last])
     }
@@ -167,7 +167,7 @@ compared! {
 macro_rules! unary {
     ($($method:ident = $operator:literal;)*) => {
         impl Column {$(
-            #[doc = concat!("`", $operator, "`, which has no value.")]
+            #[doc = concat!("`", $operator, "`, which takes no value.")]
             pub fn $method(self) -> Filter {
                 self.unary($operator)
             }

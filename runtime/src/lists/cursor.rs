@@ -1,15 +1,15 @@
-//! The place in a list where reading can continue.
+//! The position in a list from which reading can continue.
 //!
 //! In: the state of a pager. Out: a value that serde can store. This file must not know how a page is requested.
 
 use crate::extra::Extra;
 use crate::slot::{Entity, Field, Table};
 
-/// A place in a list, to continue from later or in another process.
+/// A position in a list, from which reading can continue later or in another process.
 ///
-/// Returned by [`Rows::cursor`](crate::Rows::cursor) and [`Page::cursor`](crate::Page::cursor), taken by
-/// [`Rows::resume`](crate::Rows::resume). Stored with serde. It contains no credentials, but its texts can contain the
-/// filter and the last key.
+/// [`Rows::cursor`](crate::Rows::cursor) and [`Page::cursor`](crate::Page::cursor) return a cursor, and
+/// [`Rows::resume`](crate::Rows::resume) accepts it. To store it, serialize it with serde. It contains no credentials,
+/// but can contain the filter and the last key.
 #[derive(Clone, Default)]
 pub struct Cursor {
     /// The operation and its path.
@@ -24,19 +24,19 @@ pub struct Cursor {
     pub(super) page: i64,
     /// The key before the first row of the page.
     pub(super) after: Option<i64>,
-    /// The number of rows at the start of the page that were delivered.
+    /// The number of rows of the page that have been delivered.
     pub(super) rows: i64,
-    /// The hash of the rows of the page before.
+    /// The hash of the rows of the previous page.
     pub(super) last: Option<i64>,
-    /// Whether the server has linked pages.
+    /// Whether the server has linked one page to the next.
     pub(super) linked: bool,
-    /// Whether the list is over.
+    /// Whether the end of the list has been reached.
     pub(super) end: bool,
     pub(super) extra: Extra,
 }
 
 impl Cursor {
-    /// Whether all rows were delivered, so that there is nothing to continue.
+    /// Returns whether all rows have been delivered, so that there is nothing left to read.
     #[must_use]
     pub fn is_end(&self) -> bool {
         self.end

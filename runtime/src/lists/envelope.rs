@@ -16,14 +16,14 @@ use crate::slot::{Entity, Field, Table};
 /// The rows of a page.
 pub(super) struct Envelope {
     pub(super) rows: Vec<Json>,
-    /// The property with the rows; empty if the response is an array.
+    /// The name of the property with the rows; empty if the response is an array.
     pub(super) name: &'static str,
     pub(super) next_link: Option<String>,
     /// The context of errors.
     pub(super) source: Source,
 }
 
-/// The forms of a page in an object: that of OData, and that of agents.
+/// A page in an object, as in OData or as agents return it.
 #[derive(Default)]
 struct Wrapped {
     next_link: Option<String>,

@@ -8,8 +8,8 @@ use crate::argument::Argument;
 
 /// A condition on the rows of a list: the value of `$filter`.
 ///
-/// Made by the methods of [`col`](crate::col), or from text with [`Filter::raw`]. Where `$filter` is expected, a `&str`
-/// works too.
+/// Created by the methods of [`col`](crate::col), or from text with [`Filter::raw`]. Where `$filter` is expected, a
+/// `&str` works too.
 ///
 /// ```
 /// use superoffice_runtime::{Filter, col};
@@ -54,13 +54,13 @@ impl Filter {
         Self { text, form: Form::Simple }
     }
 
-    /// Requires another condition too.
+    /// Adds a condition that rows must meet too.
     #[must_use]
     pub fn and(self, other: impl Into<Self>) -> Self {
         self.combined(Form::And, " and ", other.into())
     }
 
-    /// Accepts another condition instead.
+    /// Adds a condition that rows can meet instead.
     #[must_use]
     pub fn or(self, other: impl Into<Self>) -> Self {
         self.combined(Form::Or, " or ", other.into())
@@ -84,7 +84,7 @@ impl Filter {
         &self.text
     }
 
-    /// Whether there is no condition.
+    /// Returns whether there is no condition.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()

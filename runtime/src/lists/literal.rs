@@ -37,7 +37,7 @@ macro_rules! by_display {
 
 by_display!(i16, i32, i64, u16, u32, u64, usize, bool);
 
-/// Written without an exponent. A value that is not finite is written as Rust does, and the server rejects it.
+/// Written without an exponent. A value that is not finite is written as Rust formats it, and the server rejects it.
 impl Literal for f64 {
     fn literal(&self) -> String {
         self.to_string()

@@ -1,4 +1,4 @@
-//! Lists: conditions on rows, their order, and rows and pages of any number.
+//! Lists: conditions on rows, their order, and reading all rows page by page.
 //!
 //! In: a call to an operation that lists rows. Out: its rows, page by page. This module must not know any operation. It
 //! knows the API's conventions for lists: `$filter`, `$orderBy`, `$top`, `$skip`, `odata.nextLink`, and the page numbers of

@@ -25,12 +25,12 @@ pub fn desc(column: impl AsRef<str>) -> OrderBy {
 
 /// The order of the rows of a list: the value of `$orderBy`.
 ///
-/// Made by [`asc`] and [`desc`], from several of them in an array or a `Vec`, or from text such as `name,contactId desc`.
+/// Created by [`asc`] and [`desc`], from an array or a `Vec` of several orders, or from text such as `contactId desc`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct OrderBy(String);
 
 impl OrderBy {
-    /// Adds an order for the rows that are equal in the order so far.
+    /// Adds an order for rows that are equal according to the previous ones.
     #[must_use]
     pub fn then(self, next: impl Into<Self>) -> Self {
         let next = next.into();

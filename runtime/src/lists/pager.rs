@@ -1,10 +1,10 @@
 //! The pages of a list, one request after the other.
 //!
-//! In: the request of a list, and the way to continue. Out: its pages. This file must not know what a row contains, apart
-//! from its key.
+//! In: the request of a list, and the way to continue. Out: its pages. This file must not know what a row contains,
+//! except for its key.
 //!
-//! A page is the last one if it is empty. Otherwise it is followed by another one if it has a link. Without a link, it is
-//! the last one if it has fewer rows than requested, or if earlier pages had links.
+//! An empty page is the last one. A page with rows and a link is followed by another page. A page with rows but without
+//! a link is the last one if it has fewer rows than requested, or if earlier pages had links.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -30,7 +30,7 @@ const LARGEST_PAGE: i64 = 1000;
 
 /// The pages that are not requested yet.
 pub(super) struct Pager {
-    /// The request; taken apart when the list is first read.
+    /// The request of the list, or the error to return when the list is first read.
     query: Result<Query, Option<Error>>,
     way: Way,
     at: Cursor,
@@ -84,12 +84,12 @@ impl Pager {
         self.at = Cursor { call, ..cursor };
     }
 
-    /// The place after the pages so far.
+    /// The position after the pages so far.
     pub(super) fn cursor(&self) -> Cursor {
         self.at.clone()
     }
 
-    /// The place of the next row of a page.
+    /// The position of the next row of a page.
     pub(super) fn cursor_in(&self, page: &Fetched) -> Cursor {
         if page.next >= page.rows.len() {
             return self.cursor();
@@ -158,7 +158,7 @@ impl Pager {
     /// Numbers the pages of an agent. A negative number is a number of rows to skip.
     fn change_body(&self, query: &mut Query) -> Result<(), String> {
         if self.way != Way::Auto {
-            return Err("the operation numbers its pages, and has no other way to continue".to_owned());
+            return Err("the operation numbers its pages; do not select another way to continue".to_owned());
         }
         let first = in_body(query, "Page").unwrap_or(0);
         let page = if first < 0 { first.saturating_sub(self.at.skip) } else { first.saturating_add(self.at.page) };
@@ -288,6 +288,6 @@ fn in_body(query: &Query, name: &str) -> Option<i64> {
 fn key(row: &Json, column: &str) -> Result<i64, DecodeError> {
     let value = row.parse::<ArchiveRow>()?.value(column);
     value.and_then(|value| integer(&value)).ok_or_else(|| {
-        DecodeError::new(format!("found no integer in `{column}`, the key by which the list continues; select it"))
+        DecodeError::new(format!("found no integer in `{column}`, the key of the list; select this column"))
     })
 }

@@ -12,7 +12,7 @@ use crate::json::value::Json;
 use crate::operation::{Method, Place};
 use crate::request::{Draft, Receiving, encoded, receive_prepared};
 
-/// Every path of the API starts with it.
+/// The start of every path of the API.
 const API: &str = "/api/v1/";
 
 /// The request of a list.
@@ -26,7 +26,7 @@ pub(super) struct Query {
 }
 
 impl Query {
-    /// Takes a draft apart. A draft with a problem gives its error.
+    /// Takes a draft apart. If the draft has a problem, returns its error.
     pub(super) fn of(draft: Draft) -> Result<Self> {
         let (http, prepared) = draft.finish()?;
         let (path, query) = prepared.target.split_once('?').unwrap_or((&prepared.target, ""));
@@ -37,7 +37,7 @@ impl Query {
         Ok(Self { http, prepared, path, parameters })
     }
 
-    /// The operation and its path, by which a cursor finds out whether it belongs to a call.
+    /// The operation and its path, which show whether a cursor belongs to a call.
     pub(super) fn name(&self) -> String {
         format!("{} {}", self.prepared.operation.uid, self.path)
     }
@@ -124,7 +124,7 @@ impl Query {
         receive_prepared(self.http, Prepared { target: self.path + &query, ..self.prepared })
     }
 
-    /// An error that says why the list cannot be requested.
+    /// Creates an error that says why the list cannot be requested.
     pub(super) fn refused(&self, why: impl Into<String>) -> Error {
         RequestError::new(why).at(self.prepared.operation).into()
     }

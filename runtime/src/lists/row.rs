@@ -1,6 +1,6 @@
 //! One row of a list.
 //!
-//! In: the JSON of a row in any of its forms. Out: the same row with access by column, or as a type of the caller.
+//! In: the JSON of a row in any of its forms. Out: the same row with access by column, or as the caller's type.
 //!
 //! ```text
 //! slim     {"PrimaryKey": "17", "EntityName": "contact", "name": "Nord"}
@@ -76,8 +76,8 @@ impl ArchiveRow {
         cells.as_ref().unwrap_or(&self.0).members().into_iter().map(|(name, _)| name.into_owned()).collect()
     }
 
-    /// Returns the value of a column: `RawValue` where there is one. Encoded text such as `[I:17]` is converted to the value
-    /// that it stands for. `None` if there is no such column.
+    /// Returns the value of a column: `RawValue` where there is one. Encoded text such as `[I:17]` is converted to the
+    /// value that it encodes. `None` if there is no such column.
     #[must_use]
     pub fn value(&self, column: &str) -> Option<Json> {
         match cells(&self.0) {
@@ -131,7 +131,7 @@ impl<'de> Deserialize<'de> for ArchiveRow {
     }
 }
 
-/// Reads a row into a type of the caller.
+/// Reads a row into the caller's type.
 ///
 /// The columns of full rows and of agents become properties of the row, and `PrimaryKey` is read as text or as a number.
 pub(super) fn read<T: DeserializeOwned>(row: &Json) -> Result<T, DecodeError> {
@@ -146,7 +146,7 @@ pub(super) fn read<T: DeserializeOwned>(row: &Json) -> Result<T, DecodeError> {
     })
 }
 
-/// Returns the row with its columns as properties, after those that it has. `None` if they already are.
+/// Returns the row with its columns as properties, after its other properties. `None` if they already are properties.
 fn flat(row: &Json) -> Result<Option<Json>, DecodeError> {
     let text = row.as_str();
     if !text.starts_with('{') {

@@ -1,7 +1,7 @@
 //! The rows of a list as a stream.
 //!
-//! In: a call to an operation that lists rows. Out: its rows in a type of the caller, or its pages. This file must not know
-//! how pages are requested. It adds only types, so that little code is compiled for each of them.
+//! In: a call to an operation that lists rows. Out: its rows as the caller's type, or its pages. This file must not
+//! know how pages are requested. It only adds the type, so that little code is compiled for each type.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -24,8 +24,8 @@ use crate::request::Draft;
 /// The rows of a list: a [`Stream`] that requests the next page when the rows of the last one are used up.
 ///
 /// `T` is any type that implements serde's `Deserialize`, with the names of the columns, or
-/// [`ArchiveRow`](crate::ArchiveRow). Nothing is requested before the first row is asked for, and nothing more after
-/// the stream is dropped. The size of a page is the call's `$top` or `PageSize`, 500 unless set.
+/// [`ArchiveRow`](crate::ArchiveRow). The first request is sent when the first row is polled, and no more are sent
+/// after the stream is dropped. The size of a page is the call's `$top` or `PageSize`, 500 unless set.
 ///
 /// ```
 /// # use superoffice_runtime::{Http, Operation, Method, Rows, transport::{MemoryTransport, Response}};
@@ -47,17 +47,18 @@ use crate::request::Draft;
 /// ```
 ///
 /// # How the list continues
-/// By default, by the server's `odata.nextLink`; if the first pages have none although they are full, by `$skip` if the
-/// operation documents it. [`by_next_link`](Self::by_next_link), [`by_skip`](Self::by_skip) and
-/// [`by_key`](Self::by_key) select another way. Agents number their pages.
+/// By default, the list continues by the server's `odata.nextLink`. If the first pages are full but have no link, it
+/// continues by `$skip`, provided that the operation documents this parameter. [`by_next_link`](Self::by_next_link),
+/// [`by_skip`](Self::by_skip) and [`by_key`](Self::by_key) select another way. For agents, it always continues by page
+/// number.
 ///
 /// A link is followed below the address of the tenant only, whatever its host, because requests contain credentials.
 ///
 /// # Errors
-/// A row that does not fit `T` is an error in its place, and the stream continues with the next row. If a page cannot be
-/// read, the rows before it have been delivered, and the stream requests that page again when it is polled again. A list that
-/// would never end, because a page is repeated, is an error too.
-#[must_use = "a list is not requested until its rows are"]
+/// A row that does not fit `T` is an error in its place, and the stream continues with the next row. A page that cannot
+/// be read is an error after the rows of the pages before it, and the stream requests that page again when it is polled
+/// again. A list that would never end, because a page is repeated, is an error too.
+#[must_use = "nothing is requested until the rows are read"]
 pub struct Rows<T> {
     source: RowSource,
     marker: PhantomData<fn() -> T>,
@@ -126,22 +127,23 @@ impl<T> Rows<T> {
         self
     }
 
-    /// Continues at a place that was stored, in the way that was selected there. The call must be the same as before.
+    /// Continues at a stored position, by the same way as the list that returned it. The call must be the same as
+    /// before.
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.source.pager.resume(cursor);
         self
     }
 
-    /// Returns the place of the next row.
+    /// Returns the position of the next row.
     ///
-    /// If rows are deleted before it is resumed, a row can be missed in the middle of a page, except with
+    /// If rows are deleted before reading is resumed in the middle of a page, a row can be missed, except with
     /// [`by_key`](Self::by_key).
     #[must_use]
     pub fn cursor(&self) -> Cursor {
         self.source.cursor()
     }
 
-    /// Returns whole pages in place of rows.
+    /// Returns whole pages instead of single rows.
     pub fn pages(self) -> Pages<T> {
         Pages { pager: self.source.pager, marker: PhantomData }
     }
@@ -202,8 +204,8 @@ impl<T> fmt::Debug for Rows<T> {
     }
 }
 
-/// The pages of a list: a [`Stream`] that requests a page when it is asked for. Made by [`Rows::pages`].
-#[must_use = "a list is not requested until its pages are"]
+/// The pages of a list: a [`Stream`] that requests a page when it is polled. Created by [`Rows::pages`].
+#[must_use = "nothing is requested until the pages are read"]
 pub struct Pages<T> {
     pager: Pager,
     marker: PhantomData<fn() -> T>,
@@ -217,7 +219,7 @@ pub struct Page<T> {
     pub rows: Vec<T>,
     /// `odata.nextLink` as the server wrote it. Its host may be unreachable, so do not send a request there.
     pub next_link: Option<String>,
-    /// The place after the page.
+    /// The position after the page.
     pub cursor: Cursor,
 }
 

@@ -1,11 +1,12 @@
 //! The ways to continue a list.
 //!
-//! In: a choice of the caller, or its text in a cursor. Out: the other of the two. This file must not know requests.
+//! In: a way that the caller selected, or the text of one in a cursor. Out: the text, or the way. This file must not
+//! know requests.
 
 /// How the next page is requested.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) enum Way {
-    /// By the server's links. As long as there was none, by `$skip` if the operation documents it.
+    /// By the server's links, or by `$skip` if there has been no link and the operation documents `$skip`.
     #[default]
     Auto,
     /// By the server's links.
@@ -16,7 +17,7 @@ pub(super) enum Way {
     Key(String),
 }
 
-/// Before the name of a column.
+/// The text before the name of a column.
 const KEY: &str = "key ";
 
 impl Way {

@@ -104,7 +104,8 @@ pub(crate) fn receive_prepared(http: Http, prepared: Prepared) -> Receiving {
     exchange(http, prepared, false, false)
 }
 
-/// Returns what a request asks for. A file is requested as such, unless the call says otherwise: as JSON it would be a text.
+/// Returns what a request asks for. A file is requested as bytes, unless the call sets `Accept`, because otherwise the
+/// server would write it into a JSON string.
 pub(super) fn ask(prepared: &mut Prepared, file: bool, part: bool) -> Result<Asked> {
     let operation = prepared.operation;
     let asked = Asked::of(operation, &prepared.headers, part);
@@ -132,12 +133,12 @@ impl Received {
         Ok(Answer { status, headers, value: self.value()?, secrets })
     }
 
-    /// Returns the response as it is.
+    /// Returns the response without decoding its body.
     pub(super) fn into_response(self) -> Response {
         self.response
     }
 
-    /// Whether the response says that there is no value of this type.
+    /// Whether the response says that there is no value. The slot shows the type of the value.
     pub(super) fn is_absent(&self, slot: &Slot<'_>) -> bool {
         let body = self.body().trim_ascii();
         match slot {

@@ -68,12 +68,21 @@ macro_rules! call_builder {
                 self.call().send()
             }
 
+            /// Sends the request and returns the value with the status code and the headers. See `Call::send_with_response`.
+            ///
+            /// # Errors
+            /// As for every call.
+            pub async fn send_with_response(self) -> $crate::Result<$crate::Answer<$answer>> {
+                self.call().send_with_response().await
+            }
+
             /// Sends the request and returns `None` if the object does not exist. See `Call::optional`.
             pub fn optional(self) -> $crate::Outcome<Option<<$answer as $crate::Present>::Value>> {
                 self.call().optional()
             }
 
-            /// Sends the request and returns whether there have been changes. See `Call::if_changed_since`.
+            /// Sends the request and returns the value only if there have been changes since this date. See
+            /// `Call::if_changed_since`.
             pub fn if_changed_since(self, date: impl Into<$crate::HttpDate>) -> $crate::Outcome<$crate::Conditional<$answer>> {
                 self.call().if_changed_since(date)
             }

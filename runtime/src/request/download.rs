@@ -171,7 +171,7 @@ impl Download {
     /// Reads the rest into memory, up to the limit of the call or else of the connection.
     ///
     /// # Errors
-    /// As for [`chunk`](Self::chunk).
+    /// Returns the errors of [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Bytes> {
         self.limit = Some(self.whole_limit);
         if self.declared.is_some_and(|length| length > self.whole_limit as u64) {

@@ -154,8 +154,8 @@ impl Draft {
         self.json(&patch.content())
     }
 
-    /// Sets the body to changes of an entity of this type. The paths must be those of its properties, unless the patch is
-    /// [`unchecked`](Patch::unchecked).
+    /// Sets the body to changes to an entity of this type. The paths must be those of its properties, unless the patch
+    /// is [`unchecked`](Patch::unchecked).
     pub fn patch_of<E: Entity + Default>(mut self, patch: &Patch) -> Self {
         if let Some(unknown) = patch.unknown(&mut E::default()) {
             self.refuse(|| unknown);
@@ -169,7 +169,7 @@ impl Draft {
         self
     }
 
-    /// Requests only these properties or columns, in place of those set earlier.
+    /// Requests only these properties or columns, replacing those set earlier.
     pub fn set_select<I: IntoIterator<Item: AsRef<str>>>(&mut self, columns: I) {
         self.select = columns.into_iter().map(|column| column.as_ref().to_owned()).collect();
         self.query.retain(|(name, _)| !name.eq_ignore_ascii_case(SELECT));
@@ -228,7 +228,7 @@ impl Draft {
         let statuses = self.prepared.operation.statuses;
         if !statuses.is_empty() && !statuses.contains(&412) {
             self.refuse(|| {
-                "the operation does not document status 412, so it may ignore `If-Unmodified-Since`; send it with `header` if \
+                "the operation does not document status 412, so it may ignore `If-Unmodified-Since`; set it with `header` if \
                  it does not"
                     .to_owned()
             });
@@ -286,7 +286,7 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// Returns a value as it is written in a query.
+/// Returns a value in the form that a query contains.
 pub(crate) fn encoded(value: &dyn Argument) -> String {
     join(value, ",")
 }

@@ -75,7 +75,7 @@ pub trait CallOptions: Sized {
         self
     }
 
-    /// Sets the maximum length of the response body in bytes, in place of the limit of the connection. A download has no
+    /// Sets the maximum length of the response body in bytes, instead of the limit of the connection. A download has no
     /// other limit.
     #[must_use]
     fn body_limit(mut self, bytes: usize) -> Self {
@@ -83,7 +83,7 @@ pub trait CallOptions: Sized {
         self
     }
 
-    /// Sets when and how often the request is sent again, in place of the setting of the connection.
+    /// Sets when and how often the request is sent again, instead of the setting of the connection.
     #[must_use]
     fn retry(mut self, retry: Retry) -> Self {
         self.draft_mut().set_retry(retry);
@@ -101,8 +101,8 @@ pub trait CallOptions: Sized {
     /// Performs the operation only if there have been no changes since this date. Otherwise the call fails with an
     /// error for which [`Error::is_precondition_failed`](crate::Error::is_precondition_failed) is true.
     ///
-    /// An operation that does not know the condition ignores it. So the call fails, and nothing is sent, if the
-    /// documentation lists the status codes of the operation without 412. `header` sends the condition anyway.
+    /// Operations that do not support the condition ignore it. Therefore the call fails, and nothing is sent, if the
+    /// documented status codes of the operation do not include 412. To send the condition anyway, set it with `header`.
     #[must_use]
     fn if_unmodified_since(mut self, date: impl Into<HttpDate>) -> Self {
         self.draft_mut().set_condition(date.into().as_str());

@@ -15,13 +15,13 @@ use crate::json::value::Json;
 use crate::slot::{Entity, Field};
 use crate::values::{Base64, Binary, DateTime};
 
-/// The future of a call whose result is more than the value.
+/// The future of [`Call::optional`] and [`Call::if_changed_since`].
 pub type Outcome<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 /// The result of a conditional call.
 #[derive(Debug, Clone)]
 pub enum Conditional<T> {
-    /// There has been no change since the date.
+    /// The value has not changed since the date.
     NotModified,
     /// The value, with the headers of the response; [`Answer::last_modified`] is the date for the next call.
     Modified(Answer<T>),
@@ -85,8 +85,9 @@ always_present! {
 }
 
 impl<T: Present + 'static, S> Call<T, S> {
-    /// Sends the request and returns `None` if the object does not exist: if the API responds with status 404, `null` or
-    /// nothing. Other errors are errors, and so is a 404 that is not about the object, such as that of a proxy.
+    /// Sends the request and returns `None` if the object does not exist: if the API responds with status 404, `null`
+    /// or an empty body. Every other error is returned, including a 404 that is not about the object, such as that of a
+    /// proxy.
     pub fn optional(self) -> Outcome<Option<T::Value>> {
         let receiving = receive::<T>(self.draft);
         Box::pin(async move {
@@ -103,7 +104,7 @@ impl<T: Present + 'static, S> Call<T, S> {
 impl<T: Field + Default + 'static, S> Call<T, S> {
     /// Sends the request and returns the value only if there have been changes since this date.
     ///
-    /// Operations that do not know the condition always return the value.
+    /// Operations that do not support the condition always return the value.
     pub fn if_changed_since(mut self, date: impl Into<HttpDate>) -> Outcome<Conditional<T>> {
         self.draft.set_known_header(IF_MODIFIED_SINCE, date.into().as_str());
         let receiving = receive::<T>(self.draft);

@@ -1,8 +1,8 @@
-//! Keeps a part of an entity from replacing the whole.
+//! Prevents a partial entity from replacing the whole one.
 //!
 //! In: an operation and its body. Out: the reason why the body must not be sent. An entity that was read with `select`
-//! remembers that it is a part. This file must not know any operation. It knows only HTTP methods, and that
-//! the names of the agents' methods that replace an entity begin with `Save`.
+//! is marked as partial. This file must not know any operation. It knows only HTTP methods, and that the names of the
+//! agents' methods that replace an entity begin with `Save`.
 
 use crate::operation::{Method, Operation};
 use crate::slot::View;
@@ -11,21 +11,21 @@ use crate::slot::View;
 pub(super) fn problem(operation: &Operation, body: View<'_>) -> Option<String> {
     let name = part(body, replaces(operation)?)?;
     Some(format!(
-        "the body is a part of {name}, read with `select`, and would replace the whole; send a patch, or read the whole \
+        "the body is a partial {name}, read with `select`, and would replace the whole one; send a patch, or read the whole \
          entity first"
     ))
 }
 
-/// What replaces a whole entity.
+/// The part of a request that replaces a whole entity.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
     /// The body of a PUT.
     Body,
-    /// The body of an agent's method that saves, or a property of it.
+    /// The body of an agent's `Save` method, or a property of the body.
     Arguments,
 }
 
-/// Returns what replaces a whole entity, if an operation does that.
+/// Returns the part of the request that replaces a whole entity, if the operation does that.
 fn replaces(operation: &Operation) -> Option<By> {
     let last = operation.path.rsplit('/').next().unwrap_or_default();
     let saves = operation.path.contains("/Agents/") && last.starts_with("Save");
@@ -36,7 +36,7 @@ fn replaces(operation: &Operation) -> Option<By> {
     }
 }
 
-/// Returns the type of an entity in a body that is a part. Arguments are properties of an object that the program creates.
+/// Returns the type of a partial entity in a body. Arguments are properties of an object that the program creates.
 fn part(value: View<'_>, by: By) -> Option<&'static str> {
     match value {
         View::Entity(entity) => entity
@@ -51,7 +51,7 @@ fn part(value: View<'_>, by: By) -> Option<&'static str> {
     }
 }
 
-/// Returns the type of an entity that is a part.
+/// Returns the type of an entity if it is partial.
 fn part_itself(value: View<'_>) -> Option<&'static str> {
     let View::Entity(entity) = value else { return None };
     entity.lent(|_, extra| extra.is_partial()).unwrap_or(false).then(|| entity.table().name)

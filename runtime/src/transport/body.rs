@@ -62,7 +62,8 @@ impl Body {
         Content::Again(length, Arc::new(move || source(create()))).into()
     }
 
-    /// Calls a function whenever a piece was handed to the connection, with the number of bytes so far and of all bytes.
+    /// Calls a function whenever a piece has been handed to the connection, with the number of bytes so far and of all
+    /// bytes.
     #[must_use]
     pub fn on_progress(mut self, watcher: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         self.watcher = Some(Arc::new(watcher));
@@ -93,13 +94,14 @@ impl Body {
         }
     }
 
-    /// Whether there are no bytes.
+    /// Returns whether there are no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether the body can be sent now. `false` for a stream that can be read only once and has been read, even in part.
+    /// Returns whether the body can be sent now. `false` for a stream that can be read only once and has been read,
+    /// even in part.
     #[must_use]
     pub fn is_replayable(&self) -> bool {
         match &self.content {

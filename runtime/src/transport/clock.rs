@@ -1,4 +1,4 @@
-//! The clock of transports that do not have a different one.
+//! The default clock of transports.
 //!
 //! Out: the time since the first use. This file must not know what the time is for.
 
@@ -14,7 +14,7 @@ pub(super) fn monotonic() -> Duration {
     START.elapsed()
 }
 
-/// This target has no clock, and asking for the time panics.
+/// This target has no clock, and reading the time would panic.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub(super) fn monotonic() -> Duration {
     Duration::ZERO

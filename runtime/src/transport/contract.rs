@@ -34,14 +34,14 @@ pub trait Transport: Send + Sync {
         self.send(request)
     }
 
-    /// Waits. `None`, which is the default, if this transport cannot wait: then no request is repeated.
+    /// Waits for a duration. Returns `None`, the default, if this transport cannot wait. Then no request is retried.
     fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
         let _ = duration;
         None
     }
 
-    /// Waits for the end of a time limit, while something else happens. By default the same as [`Transport::sleep`].
-    /// Return `None` if `sleep` only pretends to wait, because then every limit would be reached at once.
+    /// Waits for the end of a timeout while a request is in progress. By default the same as [`Transport::sleep`].
+    /// Return `None` if `sleep` only pretends to wait, because otherwise every timeout would expire at once.
     fn deadline(&self, after: Duration) -> Option<Sleeping<'_>> {
         self.sleep(after)
     }
@@ -215,7 +215,7 @@ impl Response {
         Ok(self)
     }
 
-    /// Whether the media type of the body is JSON or unknown.
+    /// Returns whether the media type of the body is JSON or unknown.
     #[must_use]
     pub fn is_json(&self) -> bool {
         let media_type = MediaType::of(&self.headers);

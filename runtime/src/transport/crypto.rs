@@ -1,6 +1,6 @@
-//! The cryptography of TLS.
+//! The cryptography provider for TLS.
 //!
-//! In: nothing. Out: a process in which rustls has a provider of cryptography. This file must not know requests.
+//! In: nothing. Out: a process in which rustls has a cryptography provider. This file must not know requests.
 //!
 //! reqwest's default provider, aws-lc-rs, compiles a C library, which takes longer than all other crates together. ring
 //! is supported by rustls on the same platforms and is compiled in seconds.

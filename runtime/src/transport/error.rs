@@ -66,7 +66,7 @@ impl TransportError {
         self.kind
     }
 
-    /// Whether the request was certainly not sent.
+    /// Returns whether the request was certainly not sent.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         self.unsent

@@ -1,9 +1,10 @@
 //! Layers around a transport.
 //!
-//! In: a [`Request`]. Out: what a layer makes of it and of its response. This file must not know what a layer does.
+//! In: a [`Request`]. Out: the response, after the layers have processed the request and the response. This file must
+//! not know what a layer does.
 //!
-//! A layer is not a `Service` of tower: that needs a mutable reference and its own readiness, so it would be cloned for each
-//! request, and its future cannot borrow the request's transport. A layer here is one method without either.
+//! A layer is not a tower `Service`. A `Service` needs a mutable reference and a readiness check, so it would be cloned
+//! for each request, and its future cannot borrow the transport. A layer here is a single method that needs neither.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +12,8 @@ use std::time::Duration;
 
 use super::contract::{Request, Sending, Sleeping, Transport};
 
-/// Does something before a request is sent and after its response was received: logging, metrics, further headers, a cache.
+/// Code that runs around every attempt to send a request, for example for logging, metrics, additional headers or a
+/// cache.
 ///
 /// Layers see every attempt, with its credentials, and the operation in [`Request::operation`]. They must not log headers,
 /// because these contain credentials; `Debug` of a [`Request`] hides them. The body of a download is not read yet when a layer

@@ -14,10 +14,11 @@ type Handler = Box<dyn FnMut(&Request) -> Result<Response, TransportError> + Sen
 
 /// A transport that returns scripted responses and records the requests.
 ///
-/// The body of a request that is a stream is read before the handler is called. A response can have a stream as its body, see
-/// [`Response::chunks`]; calls that do not download read it to its end.
+/// If the body of a request is a stream, it is read before the handler is called. A response can have a stream as its
+/// body, see [`Response::chunks`]; calls that do not download read it to its end.
 ///
-/// It does not wait: a wait ends at once, is recorded, and moves the clock of the transport, which stands still otherwise.
+/// It does not really wait: each wait ends at once, is recorded, and advances the clock of the transport, which does
+/// not advance otherwise.
 ///
 /// A clone is another handle to the same script and log.
 #[derive(Clone)]
@@ -51,7 +52,7 @@ impl MemoryTransport {
         self.script().requests.clone()
     }
 
-    /// Returns the waits recorded so far: before requests were repeated, and those of a rate limit.
+    /// Returns the waits recorded so far: those before retries, and those of a rate limit.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
         self.script().waits.clone()

@@ -1,7 +1,8 @@
 //! The transport over the network, on reqwest.
 //!
-//! In: a [`Request`]. Out: its [`Response`], whose body is read up to the allowed number of bytes, or left unread. This file must not follow a redirect
-//! to another origin, send anything unencrypted through a proxy, or display a URL in an error.
+//! In: a [`Request`]. Out: its [`Response`], whose body is read up to the allowed number of bytes, or left unread. This
+//! file must not follow a redirect to another origin, send anything unencrypted through a proxy, or display a URL in an
+//! error.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -42,8 +43,9 @@ const LONGEST: Duration = Duration::from_hours(876_000);
 /// Proxies of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used for `https` to other machines only, so that
 /// a proxy never sees a request.
 ///
-/// TLS uses the provider of cryptography that the program has installed in rustls with `CryptoProvider::install_default`
-/// before it creates a transport. Otherwise ring is installed. Certificates are checked by the operating system's rules.
+/// TLS uses the cryptography provider that the program has installed in rustls with `CryptoProvider::install_default`
+/// before it creates a transport. If there is none, ring is installed. Certificates are verified according to the rules
+/// of the operating system.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     clients: Arc<Clients>,
@@ -80,7 +82,8 @@ impl ReqwestTransport {
         Ok(Self { clients: Arc::new(clients), idle: limit(timeouts.idle) })
     }
 
-    /// Sends a request within its time limit, which includes redirects, a repeat and, if `whole`, the body of the response.
+    /// Sends a request within its time limit, which includes redirects, a second attempt and, if `whole`, the body of
+    /// the response.
     async fn exchange(&self, mut request: Request, whole: bool) -> Result<Response, TransportError> {
         if request.body.is_empty() {
             // An empty stream would not be read, although it may have more bytes than announced.

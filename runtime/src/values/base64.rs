@@ -37,7 +37,7 @@ impl Base64 {
         Self(BASE64.encode(bytes))
     }
 
-    /// Keeps a text of the server, even if it is not base64.
+    /// Keeps a text from the server, even if it is not base64.
     ///
     /// Use [`parse`](str::parse) for base64 text from any other source.
     #[must_use]

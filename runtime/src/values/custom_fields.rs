@@ -1,7 +1,7 @@
 //! Custom fields, and other dictionaries of encoded values.
 //!
 //! In: a dictionary of strings, as in `CustomFields`, `UserDefinedFields` and the rows of a table. Out: its values with
-//! their types, texts for display and original values. This file must not know any field.
+//! their types, display texts and original values. This file must not know any field.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::encoded::Encoded;
 use super::time_span::TimeSpan;
 use crate::json::side_keys::{self, DISPLAY, ORIGINAL, TOOLTIP};
 
-/// A dictionary of strings, as the entities have it.
+/// A dictionary of strings, in the form that entities contain.
 type Texts = BTreeMap<String, Option<String>>;
 
 /// Reads and changes a dictionary of encoded values, such as the property `CustomFields`.
@@ -45,7 +45,7 @@ pub trait CustomFields {
         CustomField { texts: self.texts(), key }
     }
 
-    /// Sets a field, and removes its text for display and its tooltip, which are those of the previous value.
+    /// Sets a field, and removes its display text and its tooltip, which belong to the previous value.
     fn set_field(&mut self, key: &str, value: impl Into<Encoded>) -> &mut Self {
         let texts = self.texts_mut();
         texts.insert(key.to_owned(), Some(value.into().into()));
@@ -62,7 +62,7 @@ pub trait CustomFields {
         keys.map(move |key| CustomField { texts, key })
     }
 
-    /// Returns a copy without the side keys, as it is sent in a request.
+    /// Returns a copy without the side keys, which is what a request sends.
     #[must_use]
     fn without_side_keys(&self) -> Texts {
         let Some(texts) = self.texts() else { return Texts::new() };
@@ -110,7 +110,7 @@ impl<'a> CustomField<'a> {
         self.key
     }
 
-    /// Whether the dictionary has the key, even if its value is `null` or empty.
+    /// Returns whether the dictionary has the key, even if its value is `null` or empty.
     #[must_use]
     pub fn is_present(&self) -> bool {
         self.texts.is_some_and(|texts| texts.contains_key(self.key))
@@ -128,7 +128,7 @@ impl<'a> CustomField<'a> {
         self.text().map(Encoded::from)
     }
 
-    /// Returns the integer, or the id of an item of a list. See [`Encoded::as_i32`].
+    /// Returns the integer, or the id of a list item. See [`Encoded::as_i32`].
     #[must_use]
     pub fn as_i32(&self) -> Option<i32> {
         self.encoded()?.as_i32()
@@ -164,7 +164,7 @@ impl<'a> CustomField<'a> {
         self.encoded()?.as_time()
     }
 
-    /// Returns the text for display, such as the name of an item of a list.
+    /// Returns the display text, such as the name of a list item.
     #[must_use]
     pub fn display(&self) -> Option<&'a str> {
         self.side(DISPLAY)

@@ -11,6 +11,7 @@ use super::date_time::DateTime;
 use super::parts::Parts;
 use super::time_span::TimeSpan;
 use crate::encoding::BASE64;
+use crate::json::value::Json;
 
 /// A value in the notation `[marker:value]`, or plain text.
 ///
@@ -40,7 +41,7 @@ pub struct Encoded(Box<str>);
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EncodedValue {
-    /// `[I:42]`, an integer, the id of an item of a list, or a checkbox.
+    /// `[I:42]`, an integer, the id of a list item, or a checkbox.
     Int(i64),
     /// `[F:4.43]`, a double or a decimal.
     Float(f64),
@@ -94,7 +95,7 @@ impl Encoded {
         &self.0
     }
 
-    /// Whether there is no value: the text is empty.
+    /// Returns whether there is no value: the text is empty.
     #[must_use]
     pub fn is_none(&self) -> bool {
         self.0.is_empty()
@@ -120,8 +121,8 @@ impl Encoded {
         meaning.unwrap_or_else(|| EncodedValue::Other { marker: marker.to_owned(), value: value.to_owned() })
     }
 
-    /// Whether the value fits its marker. Plain text and unknown markers are valid; `[I:x]` and `[F:NaN]`, which a double
-    /// that is not finite becomes, are not.
+    /// Returns whether the value fits its marker. Plain text and unknown markers are valid; `[I:x]` and `[F:NaN]`,
+    /// which a double that is not finite becomes, are not.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         !matches!(self.value(), EncodedValue::Other { marker, .. } if MARKERS.contains(&marker.as_str()))
@@ -137,7 +138,7 @@ impl Encoded {
         }
     }
 
-    /// Returns the integer, encoded or as plain digits, if it has at most 32 bits.
+    /// Returns the integer, encoded or as plain digits, if it fits in 32 bits.
     #[must_use]
     pub fn as_i32(&self) -> Option<i32> {
         self.as_i64()?.try_into().ok()
@@ -155,8 +156,8 @@ impl Encoded {
         }
     }
 
-    /// Returns the state of a checkbox: `[I:1]` and `True`, or `[I:0]` and `False`. The documentation does not say what the
-    /// marker `B` stands for, so `[B:True]` is read too.
+    /// Returns the state of a checkbox: `[I:1]` and `True`, or `[I:0]` and `False`. The documentation does not say what
+    /// the marker `B` means, so `[B:True]` is read too.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         let text = match split(&self.0) {
@@ -210,15 +211,17 @@ impl Encoded {
         split(&self.0).is_none().then_some(&*self.0)
     }
 
-    /// Returns the text between the marker and the closing bracket, or the whole text if it has no marker.
+    /// Returns the text between the marker and the closing bracket. Returns the whole text if it has no marker or an unknown
+    /// one, because plain text can begin with `[NB:`.
     #[must_use]
     pub fn content(&self) -> &str {
-        split(&self.0).map_or(&*self.0, |(_, value)| value)
+        let known = split(&self.0).filter(|(marker, _)| MARKERS.contains(marker));
+        known.map_or(&*self.0, |(_, value)| value)
     }
 
     fn of_date(value: &DateTime, timed: bool) -> Self {
         match value.parts() {
-            // The encoded form has no offset, so without this the instant would be another one.
+            // The encoded form has no offset, so the instant would change without this check.
             Some(parts) if timed && parts.offset.is_some() => Self(value.as_str().into()),
             Some(parts) if timed => Self(format!("[DT:{} {}]", american(parts), clock(parts)).into()),
             Some(parts) => Self(format!("[D:{}]", american(parts)).into()),
@@ -243,8 +246,8 @@ fn double(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| numeric && value.is_finite())
 }
 
-/// Parses a date with or without a time. The separator says the order: `11/09/2017` starts with the month, `09.11.2017`
-/// with the day, and `2017-11-09` with the year.
+/// Parses a date with or without a time. The separator determines the order: `11/09/2017` starts with the month,
+/// `09.11.2017` with the day, and `2017-11-09` with the year.
 fn date(text: &str) -> Option<Parts> {
     let (date, time) = match text.split_once([' ', 'T']) {
         Some((date, time)) => (date, Some(time)),
@@ -408,7 +411,7 @@ impl From<&DateTime> for Encoded {
     }
 }
 
-/// As for a reference.
+/// Same as for a reference.
 impl From<DateTime> for Encoded {
     fn from(date: DateTime) -> Self {
         Self::from(&date)
@@ -441,6 +444,13 @@ impl<T: Into<Self>> From<Option<T>> for Encoded {
 impl From<Encoded> for String {
     fn from(value: Encoded) -> Self {
         value.0.into()
+    }
+}
+
+/// The text of the encoded value as a JSON string, as in the rows of a mass operation.
+impl From<Encoded> for Json {
+    fn from(value: Encoded) -> Self {
+        Self::from(value.as_str())
     }
 }
 

@@ -8,7 +8,7 @@ pub fn of(value: &str) -> impl Iterator<Item = &str> {
     value.split(',').map(str::trim).filter(|flag| !flag.is_empty())
 }
 
-/// Whether a value has all flags of another, and that has at least one.
+/// Returns whether a value has all flags of another value, which must have at least one.
 #[must_use]
 pub fn contains(value: &str, other: &str) -> bool {
     let has = |flag| of(value).any(|known| known == flag);

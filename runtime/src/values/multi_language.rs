@@ -36,7 +36,7 @@ impl MultiLanguage {
         &self.0
     }
 
-    /// Whether the text has no languages, as if it was requested in one language.
+    /// Returns whether the text has no languages, as in a response to a request for one language.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         parts(&self.0).is_none()
@@ -57,8 +57,8 @@ impl MultiLanguage {
     /// Sets the text in a language, at its place or at the end. A plain text is replaced.
     ///
     /// # Errors
-    /// Returns an error if the text could not be read back: the language is not letters, digits or `-`, or the text
-    /// contains the end of a text, such as `";NO:"`.
+    /// Returns an error if the text could not be read back: the language has characters other than letters, digits and
+    /// `-`, or the text contains the end of a text, such as `";NO:"`.
     pub fn set(&mut self, language: &str, text: &str) -> Result<(), MultiLanguageError> {
         let parts = parts(&self.0).unwrap_or_default();
         let known =

@@ -61,7 +61,7 @@ macro_rules! open_enum {
                 self.0.as_i64()
             }
 
-            /// Whether the value is documented.
+            /// Returns whether the value is documented.
             #[must_use]
             pub fn is_known(&self) -> bool {
                 Self::KNOWN.contains(&self.as_str())
@@ -72,7 +72,7 @@ macro_rules! open_enum {
                 $crate::private::flags::of(self.as_str())
             }
 
-            /// Whether the value has this flag; if that combines several, whether it has all of them.
+            /// Returns whether the value has this flag, or all of them if `flag` combines several.
             ///
             /// The flags of a number are unknown, so it contains only itself.
             #[must_use]
@@ -93,8 +93,8 @@ macro_rules! open_enum {
                 Self::from($crate::private::flags::with(self.as_str(), flag.as_str()))
             }
 
-            /// Returns the value without this flag. If no flag is left, the result is `None` if the documentation has such
-            /// a value, and otherwise the number 0, because the server does not accept an empty text.
+            /// Returns the value without this flag. If no flag is left, the result is the value `None` if it is
+            /// documented, and otherwise the number 0, because the server does not accept an empty text.
             #[must_use]
             pub fn without(self, flag: impl Into<Self>) -> Self {
                 let left = $crate::private::flags::without(self.as_str(), flag.into().as_str());

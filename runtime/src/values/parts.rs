@@ -3,8 +3,8 @@
 //! In: text in the ISO form, or the fields themselves. Out: the fields, checked against the calendar, and the text that
 //! .NET can read. This file must not know where the text is used.
 
-/// A local date and time, with or without an offset. The form is valid, but the day may not exist in the calendar;
-/// see [`Parts::check`].
+/// A local date and time, with or without an offset. The format is valid, but the calendar may not have this day; see
+/// [`Parts::check`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Parts {
     pub(super) year: i32,

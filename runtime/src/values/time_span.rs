@@ -32,7 +32,7 @@ pub struct TimeSpan(Box<str>);
 const TICKS_PER_SECOND: u64 = 10_000_000;
 
 impl TimeSpan {
-    /// Keeps a text of the server, even if it is not a time span.
+    /// Keeps a text from the server, even if it is not a time span.
     #[must_use]
     pub fn from_wire(text: impl Into<Box<str>>) -> Self {
         Self(text.into())
@@ -84,7 +84,7 @@ impl TimeSpan {
         Some(Duration::new(ticks / TICKS_PER_SECOND, nanoseconds))
     }
 
-    /// Whether it is less than zero.
+    /// Returns whether the time span is less than zero.
     #[must_use]
     pub fn is_negative(&self) -> bool {
         self.ticks().is_some_and(i64::is_negative)
@@ -129,7 +129,7 @@ impl FromStr for TimeSpan {
     }
 }
 
-/// Nanoseconds that are less than a tick of 100 nanoseconds are dropped.
+/// A remainder of less than a tick, 100 nanoseconds, is dropped.
 impl TryFrom<Duration> for TimeSpan {
     type Error = TimeSpanError;
 

@@ -17,8 +17,8 @@ use crate::slot::View;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Word(Form);
 
-/// The equality of this type is derived, because only then can constants be used as patterns. So a text must have one
-/// form only: a known value is always `Known`.
+/// The equality of this type is derived, because only then can constants be used as patterns. So each text must have
+/// only one form: a known value is always `Known`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Form {
     Known(&'static str),
@@ -66,7 +66,7 @@ impl Word {
         if self.is_number() { self.as_str().parse().ok() } else { None }
     }
 
-    /// Whether the value is a number.
+    /// Returns whether the value is a number.
     #[must_use]
     pub fn is_number(&self) -> bool {
         matches!(self.0, Form::Number(_))

@@ -7,11 +7,11 @@ use std::fmt;
 
 use crate::json::DecodeError;
 
-/// The reason why the body of a request is not accepted as an event.
+/// The reason why a request is not accepted as an event.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The secret is empty. Anybody could sign with it.
+    /// The secret is empty, so anybody could sign with it.
     EmptySecret,
     /// There is no signature.
     MissingSignature,
@@ -19,18 +19,18 @@ pub enum VerifyError {
     RepeatedSignature,
     /// The signature is not base64.
     NotBase64,
-    /// The signature is base64, but of another number of bytes than the 32 of HMAC-SHA256.
+    /// The signature is base64, but does not have the 32 bytes of HMAC-SHA256.
     WrongLength(usize),
-    /// The signature was made for another body, or with another secret.
+    /// The signature was computed from another body, or with another secret.
     WrongSignature,
-    /// The signature is right, but the body is not an event.
+    /// The signature is valid, but the body is not an event.
     Payload(DecodeError),
 }
 
 impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::EmptySecret => f.write_str("the secret of the webhook is empty"),
+            Self::EmptySecret => f.write_str("the secret of the webhook is empty; set one"),
             Self::MissingSignature => f.write_str("the request has no signature; check that the webhook has a secret"),
             Self::RepeatedSignature => f.write_str("the request has more than one signature"),
             Self::NotBase64 => f.write_str("the signature is not base64"),

@@ -15,8 +15,8 @@ use crate::values::DateTime;
 
 /// An event that a webhook delivers.
 ///
-/// Every property except the name can be absent: events of a webhook's state have no entity, for instance. Undocumented
-/// properties are in `extra`, and are written back with the others.
+/// Every property except the name can be absent. For instance, events about the state of a webhook have no entity.
+/// Undocumented properties are in `extra`, and are written back with the others.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Event {
@@ -50,7 +50,7 @@ crate::entity! {
     Event, "Event" {
         event_id, with_event_id(impl Into<String>) = "EventId";
         timestamp, with_timestamp(impl Into<DateTime>) = "Timestamp";
-        changes, with_changes(Vec<String>) = "Changes";
+        changes, with_changes([impl Into<String>]) = "Changes";
         event, with_event(impl Into<String>) = "Event";
         primary_key, with_primary_key(i64) = "PrimaryKey";
         entity, with_entity(impl Into<String>) = "Entity";
@@ -84,7 +84,7 @@ impl Event {
     /// The headers can be a `&HeaderMap`, or any other pairs of names and values.
     ///
     /// # Errors
-    /// As for [`Event::verify`], and if there is more than one signature.
+    /// Returns the errors of [`Event::verify`], and an error if there is more than one signature.
     pub fn verify_request<N: AsRef<str>, V: AsRef<[u8]>>(
         secret: impl AsRef<[u8]>,
         headers: impl IntoIterator<Item = (N, V)>,
@@ -99,7 +99,7 @@ impl Event {
         }
     }
 
-    /// Reads an event without checking a signature. Anybody can send one to a public address.
+    /// Reads an event without checking a signature. Anybody can send such an event to a public address.
     ///
     /// # Errors
     /// Returns an error if the body is not an event.
@@ -129,14 +129,14 @@ impl Event {
         self.name().rsplit_once('.').map_or("", |(_, action)| action)
     }
 
-    /// Whether the event only tests the receiver. The server sends one when a webhook is registered, and expects the
-    /// status code 200.
+    /// Returns whether the event only tests the receiver. The server sends one when a webhook is registered, and
+    /// expects the status code 200.
     #[must_use]
     pub fn is_test(&self) -> bool {
         self.name().eq_ignore_ascii_case("test")
     }
 
-    /// Whether a column is among the changed ones, whatever the case of its name.
+    /// Returns whether a column is among the changed ones, whatever the case of its name.
     #[must_use]
     pub fn changed(&self, column: &str) -> bool {
         self.changes.iter().flatten().any(|changed| changed.eq_ignore_ascii_case(column))

@@ -1,6 +1,6 @@
 //! The value of a column in an event.
 //!
-//! In: a JSON value. Out: the same value, and what it stands for. This file must not know tables.
+//! In: a JSON value. Out: the same value, and its meaning. This file must not know tables.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ impl FieldValue {
         &self.0
     }
 
-    /// Whether it is `null`.
+    /// Returns whether it is `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
         self.0.is_null()

@@ -1,7 +1,7 @@
 //! The events that webhooks deliver.
 //!
-//! In: the headers and the body of a request that the server sent, and the secret of the webhook. Out: the [`Event`], if
-//! the signature is right. This module must not know a web framework, or any event by name except `test`.
+//! In: the headers and the body of a request that the server sent, and the secret of the webhook. Out: the [`Event`],
+//! if the signature is valid. This module must not know a web framework, or any event by name except `test`.
 //!
 //! ```
 //! use superoffice_runtime::webhook::{self, Event};

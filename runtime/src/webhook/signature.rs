@@ -1,6 +1,7 @@
 //! Signatures: base64 of HMAC-SHA256 over the body.
 //!
-//! In: a secret, a body, and the value of a header. Out: whether the signature is right. This file must not read the body.
+//! In: a secret, a body, and the value of a header. Out: whether the signature is valid. This file must not read the
+//! body.
 
 use base64::Engine as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};

@@ -182,6 +182,9 @@ fn deleted_files_come_back() {
     assert_eq!(run(dir.path(), &first()).unwrap().written.len(), 5);
     assert_eq!(tree(dir.path()), whole);
     disk::remove_file(dir.path().join(MANIFEST)).unwrap();
+    let stale = |files: &[OutputFile]| check(dir.path(), files).unwrap().files;
+    assert_eq!(stale(&first()), [(MANIFEST.to_owned(), StaleFile::Missing)]);
+    assert!(stale(&second()).iter().all(|(path, _)| path != MANIFEST), "it follows from the other files");
     assert!(run(dir.path(), &first()).unwrap().written.is_empty());
     assert_eq!(tree(dir.path()), whole, "equal files are adopted without a manifest");
 }

@@ -129,3 +129,15 @@ fn owners(api: &Api) -> BTreeMap<EnumId, Owners> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::short_of;
+
+    #[test]
+    fn a_name_is_shortened_to_two_words_at_least() {
+        assert_eq!(short_of("TemporaryKeyInfo"), "TemporaryKey");
+        assert_eq!(short_of("ExtraInfo"), "ExtraInfo");
+        assert_eq!(short_of("TemporaryKey"), "TemporaryKey");
+    }
+}

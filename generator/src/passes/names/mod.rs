@@ -132,6 +132,10 @@ mod tests {
             (false, wishes(&["Row", "BarRow"])),
             (false, wishes(&["Same"])),
             (false, wishes(&["Same"])),
+            (false, wishes(&["Same"])),
+            (false, wishes(&["Door", "DoorItem"])),
+            (true, wishes(&["Key", "FooKey"])),
+            (true, wishes(&["Key", "BarKey"])),
             (true, wishes(&["Company"])),
             (false, wishes(&["Company", "CompanyItem"])),
         ];
@@ -140,6 +144,21 @@ mod tests {
         let mut granted = grant(asking, &mut BTreeSet::from(["chat".to_owned()]));
         granted.sort();
         let names: Vec<&str> = granted.iter().map(|(_, name)| name.as_str()).collect();
-        assert_eq!(names, ["ChatItem", "FooRow", "BarRow", "Same", "Same2", "Company", "CompanyItem"]);
+        assert_eq!(
+            names,
+            [
+                "ChatItem",
+                "FooRow",
+                "BarRow",
+                "Same",
+                "Same2",
+                "Same3",
+                "Door",
+                "FooKey",
+                "BarKey",
+                "Company",
+                "CompanyItem"
+            ]
+        );
     }
 }

@@ -158,3 +158,31 @@ fn by_keys(entity: &Entity) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(noun: &str, owners: &[&str], kinds: Option<&str>, expected: &[&str]) {
+        let mut places = Places::default();
+        places.owners.extend(owners.iter().map(|owner| (*owner).to_owned()));
+        assert_eq!(qualified(noun, &places, kinds.map(str::to_owned)), expected);
+    }
+
+    #[test]
+    fn a_noun_is_qualified_by_its_owners() {
+        check("Phone", &[], None, &["Phone", "PhoneItem"]);
+        check(
+            "Phone",
+            &["Contact"],
+            Some("DirectOrMobilePhone"),
+            &["Phone", "DirectOrMobilePhone", "ContactPhone", "PhoneItem"],
+        );
+        check("Phone", &["Contact", "Person"], None, &["Phone", "PhoneItem"]);
+        check("Phone", &["Phone"], None, &["Phone", "PhoneItem"]);
+        check("PhoneItem", &[], None, &["PhoneItem"]);
+        check("PhoneResult", &[], None, &["PhoneResult"]);
+        check("Row", &["Archive"], Some("FoundOrHiddenRow"), &["ArchiveRow", "RowItem"]);
+    }
+}

@@ -280,6 +280,8 @@ mod tests {
             (&["Email", "Phone"], ""),
             (&["GetRowsOfRow"], "GetRowsOfRow"),
             (&["ArchiveOrderByInfo", "OrderBy", "SortOrder"], "Order"),
+            (&["LampIdText", "IdOfDoor"], ""),
+            (&["LampKeyText", "KeyOfDoor"], "Key"),
         ] {
             assert_eq!(common(&names.iter().copied().collect()), expected);
         }

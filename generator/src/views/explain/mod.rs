@@ -17,7 +17,8 @@ use crate::text::visible::{counted, visible, visible_lines};
 mod enumeration;
 mod rust;
 
-/// Explains what has this name, in the docs or in Rust. The names in Rust are planned only if no name in the docs fits.
+/// Explains the item with this name, in the docs or in Rust. The names in Rust are planned only if no name in the docs
+/// fits.
 pub(crate) fn explain(view: &View<'_>, plan: &dyn Fn() -> Plan, what: &str) -> Result<String, Vec<String>> {
     if let Some(text) = view.called(what) {
         return Ok(text);
@@ -37,7 +38,7 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
-    /// Explains what has this name in the docs.
+    /// Explains the item with this name in the docs.
     fn called(&self, what: &str) -> Option<String> {
         if let Some(operation) = self.api.operations.iter().find(|one| one.uid.value.eq_ignore_ascii_case(what)) {
             return Some(self.operation(operation));

@@ -2,7 +2,7 @@
 //!
 //! In: a path. Out: a stream of its bytes. This file must not know what the bytes are for.
 //!
-//! A thread of its own works with every async runtime, and on none of their threads a disk is waited for.
+//! A separate thread works with every async runtime, and keeps the threads of the runtime from waiting for a disk.
 
 use std::collections::VecDeque;
 use std::fs::File;

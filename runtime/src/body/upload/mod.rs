@@ -20,9 +20,9 @@ use crate::transport::Body;
 /// The length of a stream is sent in `Content-Length`. If the stream has fewer or more bytes, the call fails, and the server
 /// does not receive a complete request. Such an error is not retried.
 ///
-/// A request is repeated only with the same body. So a call with [`Upload::stream`] is sent again, after a failure or with
-/// new credentials, only if no part of the stream was read. One with [`Upload::from_fn`] or [`Upload::file`] can be repeated
-/// like any other.
+/// A request is sent again only with the same body. So a call with [`Upload::stream`] is sent again, after a failure or
+/// with new credentials, only if no part of the stream was read. One with [`Upload::from_fn`] or [`Upload::file`] can
+/// be sent again like any other.
 ///
 /// The timeout of a call includes the time that the body takes; set a longer one for large files. Independently of that, the
 /// call fails if the server takes no bytes for the [idle timeout](crate::Timeouts::idle).
@@ -86,8 +86,8 @@ impl Upload {
         Ok(Self::from_fn(content_type, length, move || file::read(path.clone())))
     }
 
-    /// Calls a function whenever a piece was handed to the connection, with the number of bytes so far and of all bytes. They
-    /// start again if the request is sent again. The function must not block.
+    /// Calls a function whenever a piece has been handed to the connection, with the number of bytes so far and of all
+    /// bytes. The count starts again if the request is sent again. The function must not block.
     #[must_use]
     pub fn on_progress(mut self, watcher: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         self.body = self.body.on_progress(watcher);

@@ -21,12 +21,12 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// Creates limits: the number of requests at the same time, and the time from one request to the next.
+    /// Creates limits from the number of requests at the same time and the time between two requests.
     pub(super) fn new(concurrency: Option<usize>, interval: Option<std::time::Duration>) -> Self {
         Self { concurrency: concurrency.map(Queue::new), pace: interval.map(Pace::new) }
     }
 
-    /// Waits until a request may be sent. Dropping the result lets the next one in.
+    /// Waits until a request may be sent. Dropping the result lets the next request be sent.
     pub(super) async fn enter(&self, transport: &dyn Transport) -> Result<Option<Place>, TransportError> {
         let place = match &self.concurrency {
             Some(queue) => Some(queue.enter().await),

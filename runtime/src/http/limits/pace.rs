@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::queue::Queue;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 
-/// Returns the time between two requests at a rate per second, or `None` if it is not a rate.
+/// Returns the time between two requests at a rate per second, or `None` if the rate is not positive and finite.
 pub(in crate::http) fn interval(per_second: f64) -> Option<Duration> {
     let interval = Duration::try_from_secs_f64(per_second.recip()).ok()?;
     (per_second.is_finite() && !interval.is_zero()).then_some(interval)
@@ -20,8 +20,8 @@ pub(in crate::http) fn interval(per_second: f64) -> Option<Duration> {
 /// Lets one request through at a time.
 pub(super) struct Pace {
     interval: Duration,
-    /// Only the first in the queue waits for the time; the others wait for their turn. So a caller that gives up loses
-    /// nothing for those behind it.
+    /// Only the first caller in the queue waits for the time; the others wait for their turn. So a caller that gives up
+    /// does not delay those behind it.
     turns: Queue,
     /// The earliest time of the next request.
     next: Mutex<Duration>,
@@ -40,7 +40,7 @@ impl Pace {
         let wait = due.saturating_sub(now);
         if !wait.is_zero() {
             let Some(sleep) = transport.sleep(wait) else {
-                let why = "there is a limit to the rate of requests, but the transport cannot wait";
+                let why = "the rate is limited, but the transport cannot wait; implement `Transport::sleep`";
                 return Err(TransportError::with_source(TransportErrorKind::Other, why).unsent());
             };
             sleep.await;

@@ -1,9 +1,9 @@
-//! A queue for a number of places.
+//! A fair semaphore: a queue for a limited number of places.
 //!
 //! In: callers. Out: places, in the order of the callers. This file must not know what a place is for.
 //!
-//! A place that becomes free is given to the first caller in the queue, so nobody can overtake it. A caller that gives up
-//! leaves the queue, and passes on a place that it was given but did not take.
+//! A place that becomes free is given to the first caller in the queue, so no other caller can overtake it. A caller
+//! that gives up leaves the queue, and passes on a place that it was given but did not take.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::future::Future;
@@ -131,7 +131,7 @@ mod tests {
         let mut places: Vec<_> = callers.iter_mut().map(poll).collect();
         assert_eq!(places.iter().map(Option::is_some).collect::<Vec<_>>(), [true, true, false, false, false]);
         places[1] = None;
-        // Somebody who comes later cannot take the place.
+        // A later caller cannot take the place.
         assert!(poll(&mut Box::pin(queue.enter())).is_none());
         assert!(poll(&mut callers[3]).is_none());
         assert!(poll(&mut callers[2]).is_some());

@@ -1,7 +1,7 @@
 //! A transport that replies by operation, for tests.
 //!
-//! In: operations and the replies to them. Out: these replies, the calls that were made, and a text about calls that were
-//! not expected or never made. This module must not know any operation.
+//! In: operations and the replies to them. Out: these replies, the calls that were made, and a report of calls that
+//! were not expected or never made. This module must not know any operation.
 
 mod call;
 mod reply;
@@ -52,8 +52,8 @@ use crate::operation::Operation;
 /// # }).unwrap();
 /// ```
 ///
-/// The replies are set with [`Mock::on`]. The other methods that return a `Mock` change the rule that was added last. If
-/// several rules fit a call, the first one that has not been used up replies.
+/// The replies are set with [`Mock::on`]. The other methods that return a `Mock` change the rule that was added last.
+/// If several rules fit a call, the first one that has not been used up provides the reply.
 ///
 /// A call that no rule fits fails, and the error says why. [`Mock::verify`] reports it too, in case the program hides the
 /// error.
@@ -67,7 +67,7 @@ pub struct Mock(Arc<Mutex<State>>);
 struct State {
     rules: Vec<Rule>,
     calls: Vec<MockCall>,
-    /// What is wrong, apart from rules that are not used often enough.
+    /// The problems so far, except for rules that have not been used often enough.
     problems: Vec<String>,
     waits: Vec<Duration>,
 }
@@ -97,7 +97,7 @@ impl Mock {
         self.change("times", |rule| rule.expected = Expected::Exactly(count))
     }
 
-    /// Accepts that there are no calls.
+    /// Accepts any number of calls, including none.
     pub fn optional(self) -> Self {
         self.change("optional", |rule| rule.expected = Expected::Any)
     }
@@ -159,7 +159,7 @@ impl Mock {
         self
     }
 
-    /// Returns the waits recorded so far, before calls were repeated. They end at once.
+    /// Returns the waits recorded so far, such as those before retries. They end at once.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
         self.state().waits.clone()
@@ -183,7 +183,7 @@ impl Mock {
 
     async fn answer(&self, request: Request) -> Result<Response, TransportError> {
         let call = MockCall::new(request.collect().await?);
-        // The state is not locked while a function of the user runs, so it may use the mock.
+        // The state is not locked while the user's function runs, so that the function may use the mock.
         self.choose(&call).and_then(|reply| reply.response(&call))
     }
 }

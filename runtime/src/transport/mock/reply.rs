@@ -14,7 +14,7 @@ use crate::transport::error::{TransportError, TransportErrorKind};
 
 type Function = dyn Fn(&MockCall) -> Result<Response, TransportError> + Send + Sync;
 
-/// What a [`Mock`](super::Mock) replies to a call.
+/// The reply of a [`Mock`](super::Mock) to a call.
 #[derive(Clone)]
 pub struct Reply(Arc<Function>);
 
@@ -53,7 +53,8 @@ impl IntoReply<Response> for Response {
     }
 }
 
-/// Fails. If a call is repeated, the cause becomes a text.
+/// Replies with an error of this kind. Only the text of its cause is kept, because the reply can be used for several
+/// calls.
 impl IntoReply<TransportError> for TransportError {
     fn into_reply(self) -> Reply {
         let (kind, unsent) = (self.kind(), self.is_unsent());
@@ -68,7 +69,7 @@ impl IntoReply<TransportError> for TransportError {
     }
 }
 
-/// Replies with the value, or fails.
+/// Replies with the value or the error.
 impl<M, T: IntoReply<M>> IntoReply<Result<M, TransportError>> for Result<T, TransportError> {
     fn into_reply(self) -> Reply {
         match self {

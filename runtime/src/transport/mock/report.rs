@@ -1,4 +1,4 @@
-//! Texts about calls that were not expected, or never made.
+//! Reports of calls that were not expected or never made.
 //!
 //! In: a call and the rules, none of which fits it. Out: a text that says what was expected in its place. This file must
 //! not change rules.
@@ -44,7 +44,8 @@ impl fmt::Debug for MockError {
 
 impl std::error::Error for MockError {}
 
-/// Describes a call that no rule fits, with the most important part first, because errors show only the start of a text.
+/// Describes a call that no rule fits. The most important part comes first, because errors show only the start of a
+/// text.
 pub(super) fn unexpected(call: &MockCall, rules: &[Rule]) -> String {
     let mut same = rules.iter().filter(|rule| rule.operation == call.operation()).peekable();
     let reason = if same.peek().is_some() {
@@ -64,7 +65,8 @@ pub(super) fn unexpected(call: &MockCall, rules: &[Rule]) -> String {
     text
 }
 
-/// Returns the operation that has most in common with another: the path, as far as it is equal, and the method.
+/// Returns the operation that is most similar to another one: the one whose path starts with the most equal segments,
+/// preferably with the same method.
 fn nearest(operation: &Operation, rules: &[Rule]) -> Option<&'static Operation> {
     let common = |other: &Operation| {
         let segments = operation.path.split('/').zip(other.path.split('/')).take_while(|(a, b)| a == b).count();

@@ -57,7 +57,7 @@ impl Rule {
     /// Returns the reason why the rule does not fit a call.
     pub(super) fn obstacle(&self, call: &MockCall) -> Option<String> {
         if self.operation != call.operation() {
-            return Some("it is another operation".to_owned());
+            return Some("the operation is a different one".to_owned());
         }
         let differs = |found: Option<String>, name: &str, expected: &str| match found {
             Some(found) if found == expected => None,

@@ -42,7 +42,7 @@ use crate::slot::{Field, Slot, Text, View};
 pub struct DateTime(Box<str>);
 
 impl DateTime {
-    /// Keeps a text of the server, even if it is not a date.
+    /// Keeps a text from the server, even if it is not a date.
     ///
     /// Use [`parse`](str::parse) or [`TryFrom`] for text from any other source.
     #[must_use]
@@ -80,25 +80,25 @@ impl DateTime {
         &self.0
     }
 
-    /// Whether the value means "not set": the local date is in the year 1, or the text is empty.
+    /// Returns whether the value means "not set": the local date is in the year 1, or the text is empty.
     #[must_use]
     pub fn is_unset(&self) -> bool {
         self.0.is_empty() || Parts::parse(&self.0).is_some_and(|parts| parts.year <= 1)
     }
 
-    /// Whether the value means "forever": the local date is the last day of the year 9999.
+    /// Returns whether the value means "forever": the local date is the last day of the year 9999.
     #[must_use]
     pub fn is_forever(&self) -> bool {
         Parts::parse(&self.0).is_some_and(|parts| parts.is_forever())
     }
 
-    /// Whether the text is a date that exists in the calendar.
+    /// Returns whether the text is a date that exists in the calendar.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.parts().is_some()
     }
 
-    /// Whether there is a time, and not only a date.
+    /// Returns whether there is a time, and not only a date.
     #[must_use]
     pub fn has_time(&self) -> bool {
         self.parts().is_some_and(|parts| parts.timed)
@@ -123,7 +123,7 @@ impl DateTime {
     ///   requested with the same time zone.
     /// - One value with and one without an offset are compared only if they are so far apart that the offset does not
     ///   matter.
-    /// - A value that is forever is later than any other and equal to another that is forever.
+    /// - A value that means "forever" is later than any other value and equal to another one that means "forever".
     /// - A value that is not set, or not a date, is not a point in time: the result is `None`.
     ///
     /// ```

@@ -39,8 +39,8 @@ fn parts(local: NaiveDateTime, offset: Option<i32>) -> Parts {
     }
 }
 
-/// Writes no offset. Digits after the seventh of a second are dropped. A year before 1 becomes "not set", and a year after
-/// 9999 "forever".
+/// Writes no offset. Fractional digits after the seventh are dropped. A year before 1 becomes "not set", and a year
+/// after 9999 "forever".
 impl From<NaiveDateTime> for DateTime {
     fn from(local: NaiveDateTime) -> Self {
         Self::of_parts(parts(local, None), false)
@@ -54,8 +54,8 @@ impl From<NaiveDate> for DateTime {
     }
 }
 
-/// Writes the offset, but not the name of the time zone. Writes `Z` and the time in UTC if the offset is not one that
-/// .NET reads: it has seconds, or more than 14 hours.
+/// Writes the offset, but not the name of the time zone. Writes `Z` and the time in UTC if .NET cannot read the offset,
+/// because it has seconds or is more than 14 hours.
 impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
     fn from(at: chrono::DateTime<Z>) -> Self {
         let offset = at.offset().fix().local_minus_utc();

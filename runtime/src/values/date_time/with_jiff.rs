@@ -46,7 +46,7 @@ impl DateTime {
         self.timestamp().map(|at| at.to_zoned_datetime(zone))
     }
 
-    /// Returns the instant. If the text has no offset, the local time is taken to be in `zone`.
+    /// Returns the instant. If the text has no offset, the local time is interpreted in `zone`.
     #[must_use]
     pub fn zoned_in(&self, zone: &TimeZone) -> Option<ZonedDateTime> {
         match self.timestamp() {
@@ -72,7 +72,7 @@ fn parts(local: civil::DateTime, offset: Option<i32>) -> Parts {
     }
 }
 
-/// Writes no offset. Digits after the seventh of a second are dropped, and a year before 1 becomes "not set".
+/// Writes no offset. Fractional digits after the seventh are dropped, and a year before 1 becomes "not set".
 impl From<civil::DateTime> for DateTime {
     fn from(local: civil::DateTime) -> Self {
         Self::of_parts(parts(local, None), false)
@@ -93,8 +93,8 @@ impl From<Timestamp> for DateTime {
     }
 }
 
-/// Writes the offset, but not the name of the time zone. Writes `Z` and the time in UTC if the offset is not one that
-/// .NET reads: it has seconds, or more than 14 hours.
+/// Writes the offset, but not the name of the time zone. Writes `Z` and the time in UTC if .NET cannot read the offset,
+/// because it has seconds or is more than 14 hours.
 impl From<&ZonedDateTime> for DateTime {
     fn from(zoned: &ZonedDateTime) -> Self {
         Self::of_parts(parts(zoned.datetime(), Some(zoned.offset().seconds())), false)

@@ -42,8 +42,8 @@ fn parts(local: PrimitiveDateTime, offset: Option<i32>) -> Parts {
     }
 }
 
-/// Writes no offset. Digits after the seventh of a second are dropped. A year before 1 becomes "not set", and a year after
-/// 9999 "forever".
+/// Writes no offset. Fractional digits after the seventh are dropped. A year before 1 becomes "not set", and a year
+/// after 9999 "forever".
 impl From<PrimitiveDateTime> for DateTime {
     fn from(local: PrimitiveDateTime) -> Self {
         Self::of_parts(parts(local, None), false)
@@ -57,7 +57,7 @@ impl From<Date> for DateTime {
     }
 }
 
-/// Writes the offset. Writes `Z` and the time in UTC if the offset is not one that .NET reads: it has seconds, or more
+/// Writes the offset. Writes `Z` and the time in UTC if .NET cannot read the offset, because it has seconds or is more
 /// than 14 hours.
 impl From<OffsetDateTime> for DateTime {
     fn from(at: OffsetDateTime) -> Self {
