@@ -170,6 +170,8 @@ pub mod guide;
 
 pub use client::Client;
 pub use superoffice_runtime as runtime;
+#[cfg(feature = "blocking")]
+pub use superoffice_runtime::Wait;
 pub use superoffice_runtime::crates;
 pub use superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc};
 pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};
@@ -177,5 +179,3 @@ pub use superoffice_runtime::{Base64, Conditional, CustomFields, Encoded, Encode
 pub use superoffice_runtime::{Environment, Http, Patch, Result, Upload};
 pub use superoffice_runtime::{MultiLanguage, Presence, Retry, Rows};
 pub use superoffice_runtime::{TimeSpan, TokenSource};
-#[cfg(feature = "blocking")]
-pub use superoffice_runtime::Wait;
