@@ -3,7 +3,7 @@
 //! Every program in them is compiled and run by the tests of this crate.
 
 #[doc = include_str!("../guides/authentication.md")]
-#[cfg(all(feature = "oauth", feature = "system-user", feature = "user", feature = "reqwest"))]
+#[cfg(all(feature = "user", feature = "reqwest"))]
 pub mod authentication {}
 
 #[doc = include_str!("../guides/lists.md")]

@@ -109,7 +109,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `blocking` | `wait()`, which sends a call without async code |
+//! | `blocking` | calls without async code: with [`runtime`]`::Wait` in scope, `wait()` instead of `.await`, and lists as iterators |
 //! | `chrono`, `time` | conversions of dates to the types of these crates |
 //! | `oauth` | sign-in of users with OAuth 2 |
 //! | `system-user` | sign-in of an application without a user |
@@ -170,6 +170,8 @@ pub mod guide;
 
 pub use client::Client;
 pub use superoffice_runtime as runtime;
+#[cfg(feature = "blocking")]
+pub use superoffice_runtime::Wait;
 pub use superoffice_runtime::crates;
 pub use superoffice_runtime::{ArchiveRow, Filter, OrderBy, asc, col, desc};
 pub use superoffice_runtime::{Auth, CallOptions, DateTime, EntityExt, Error};

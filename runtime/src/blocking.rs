@@ -7,9 +7,11 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use serde_core::de::DeserializeOwned;
 use tokio::runtime::{Builder, Handle};
 
 use crate::error::{RequestError, Result};
+use crate::lists::Rows;
 
 /// Sends a call and blocks the current thread until it has the result, for code that is not async.
 ///
@@ -45,6 +47,52 @@ impl<F: IntoFuture<Output = Result<T>>, T> Wait<T> for F {
             return Err(RequestError::new("`wait` was called inside an async runtime; await the call instead").into());
         }
         handle()?.block_on(self.into_future())
+    }
+}
+
+/// Reads a list row by row and blocks the current thread while a page is requested.
+///
+/// ```
+/// # use superoffice_runtime::{ArchiveRow, Http, Operation, Method, Rows, transport::{MemoryTransport, Response}};
+/// # static LIST: Operation = Operation::new("v1Contact_List", Method::Get, "/api/v1/Contact");
+/// # let body = r#"{"odata.nextLink": null, "value": [{"PrimaryKey": "17", "contactId": 17}]}"#;
+/// # let http = Http::builder("https://host/Cust1").transport(MemoryTransport::queue([Response::json(200, body)])).build()?;
+/// for row in Rows::<ArchiveRow>::new(http.request(&LIST)) {
+///     assert_eq!(row?.get::<i32>("contactId"), Some(17));
+/// }
+/// # Ok::<(), superoffice_runtime::Error>(())
+/// ```
+impl<T: DeserializeOwned> IntoIterator for Rows<T> {
+    type Item = Result<T>;
+    type IntoIter = BlockingRows<T>;
+
+    fn into_iter(self) -> BlockingRows<T> {
+        BlockingRows { rows: self, ended: false }
+    }
+}
+
+/// The rows of a list as an iterator that blocks the current thread while a page is requested.
+///
+/// On a thread of a tokio runtime, it returns the error of [`Wait::wait`] and ends.
+#[must_use = "a list is not requested until its rows are read"]
+#[derive(Debug)]
+pub struct BlockingRows<T> {
+    rows: Rows<T>,
+    ended: bool,
+}
+
+impl<T: DeserializeOwned> Iterator for BlockingRows<T> {
+    type Item = Result<T>;
+
+    fn next(&mut self) -> Option<Result<T>> {
+        if self.ended {
+            return None;
+        }
+        let rows = &mut self.rows;
+        (async move { Ok(rows.next().await) }).wait().unwrap_or_else(|error| {
+            self.ended = true;
+            Some(Err(error))
+        })
     }
 }
 

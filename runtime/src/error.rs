@@ -176,7 +176,7 @@ impl Error {
         Self::Decode(Box::new(AnswerError {
             status: response.status,
             headers: response.headers,
-            shown: excerpt(&secrets.hide(&start_of(&body))),
+            shown: excerpt(&secrets.hide(&without_secrets(&body))),
             shown_cause: excerpt(&cause.to_string()),
             body,
             uid: operation.uid,
@@ -430,6 +430,15 @@ impl StdError for Error {
 /// Returns a copy of the start of a body. A part of the body itself would keep all of it in memory.
 fn kept(body: &Bytes) -> Bytes {
     Bytes::copy_from_slice(body.get(..KEPT).unwrap_or(body))
+}
+
+/// Returns a body as text. JSON is without the texts of properties that hold secrets.
+fn without_secrets(body: &[u8]) -> String {
+    let text = start_of(body);
+    match Json::from_text(&text) {
+        Ok(json) => format!("{json:?}"),
+        Err(_) => text.into_owned(),
+    }
 }
 
 /// Returns a body as text, without a byte order mark.

@@ -72,7 +72,7 @@ mod lists;
 
 pub use argument::Argument;
 #[cfg(feature = "blocking")]
-pub use blocking::Wait;
+pub use blocking::{BlockingRows, Wait};
 pub use body::{Patch, Upload};
 pub use entity::{EntityExt, Presence};
 pub use environment::Environment;

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use superoffice_runtime::transport::{MemoryTransport, Response};
-use superoffice_runtime::{Call, Error, Http, Method, Operation, Wait, call_builder};
+use superoffice_runtime::{ArchiveRow, Call, Error, Http, Method, Operation, Rows, Wait, call_builder};
 
 static GET: Operation = Operation::new("v1Get", Method::Get, "/api/v1/Thing");
 
@@ -28,6 +28,25 @@ fn answers() -> MemoryTransport {
 
 fn call(http: &Http) -> Call<String> {
     http.request(&GET).call()
+}
+
+#[test]
+fn a_list_is_read_row_by_row() {
+    static LIST: Operation = Operation::new("v1Thing_List", Method::Get, "/api/v1/Thing");
+    let page =
+        |id: i32, link: &str| Response::json(200, format!(r#"{{"odata.nextLink":{link},"value":[{{"id":{id}}}]}}"#));
+    let pages = [page(1, r#""Thing?$skip=1""#), page(2, "null")];
+    let transport = MemoryTransport::queue(pages);
+    let http = Http::builder("https://host/Cust1").transport(transport.clone()).build().unwrap();
+    let rows = || Rows::<ArchiveRow>::new(http.request(&LIST));
+    let ids: Vec<i32> = rows().into_iter().map(|row| row.unwrap().get("id").unwrap()).collect();
+    assert_eq!((ids, transport.requests().len()), (vec![1, 2], 2));
+
+    // In a runtime, there is one error instead of an endless loop.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let found: Vec<_> = runtime.block_on(async { rows().into_iter().collect() });
+    assert!(matches!(found.as_slice(), [Err(error)] if error.is_unsent()), "{found:?}");
+    assert_eq!(transport.requests().len(), 2);
 }
 
 #[test]

@@ -129,3 +129,11 @@ fn random_texts_in_several_languages() {
     }
     assert!(accepted > 8000, "{accepted}");
 }
+
+#[test]
+fn texts_in_several_languages_are_read_in_proportion_to_their_length() {
+    let text = format!("US:\"{}", "\";".repeat(100_000));
+    let start = std::time::Instant::now();
+    assert!(MultiLanguage::from(text).get("US").is_some());
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}

@@ -198,3 +198,11 @@ fn plain(clock: &TimeSpan) -> String {
         None => clock.to_string(),
     }
 }
+
+#[test]
+fn the_longest_time_spans_are_read_back() {
+    for ticks in [i64::MIN, i64::MAX] {
+        let encoded = Encoded::from(TimeSpan::from_ticks(ticks));
+        assert_eq!(encoded.as_time_span().and_then(|span| span.ticks()), Some(ticks), "{encoded}");
+    }
+}

@@ -115,7 +115,13 @@ fn links_are_followed_below_the_tenants_address_only() {
         assert_eq!(request.headers["so-language"], "en");
         assert_eq!(request.headers["authorization"], "Bearer t0k3n");
     }
-    for link in ["https://evil.example/steal", "mailto:x", "/api/v2/Contact", "https://[/api/v1/x"] {
+    for link in [
+        "https://evil.example/steal",
+        "mailto:x",
+        "data:x/api/v1/../../Cust2/api/v1/x",
+        "/api/v2/Contact",
+        "https://[/api/v1/x",
+    ] {
         let transport = queue([page([1, 2], json!(link))]);
         let mut rows = list(&transport).top(2).rows::<Row>();
         let (ids, error) = block_on(ids(&mut rows));

@@ -89,6 +89,18 @@ fn an_error_shows_its_operation_and_the_start_of_the_body_for_a_programmer() {
 }
 
 #[test]
+fn an_error_does_not_show_the_secrets_of_a_response() {
+    for body in [
+        r#"{"Name":2,"Webhook":{"Secret":"hunter2","Headers":{"Authorization":"Bearer hunter2"}}}"#,
+        r#"{"Rights":{"Tokens":"hunter2"}}"#,
+        r#"{"Rights":{"a":{"Password":["hunter2"]},"Secret":"hunter2"}}"#,
+    ] {
+        let error = error(Ok(Response::json(200, body)));
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error} {error:?}");
+    }
+}
+
+#[test]
 fn a_decode_error_shows_its_place() {
     let error = from_slice::<Contact>(br#"{"Persons":[{"Rank":"x"}]}"#).unwrap_err();
     assert_eq!(

@@ -186,6 +186,15 @@ fn partial_person() -> Person {
     block_on(always(&response).request(&GET).call::<Person, Selectable>().select(["Rank"])).unwrap()
 }
 
+/// The server does not distinguish case in the names of parameters.
+#[test]
+fn a_selection_in_another_case_gives_a_part_too() {
+    for name in ["$select", "$Select", "$SELECT"] {
+        let draft = always(&Response::json(200, r#"{"Rank":1}"#)).request(&GET).query(name, &"Rank");
+        assert!(block_on(draft.call::<Person, ()>()).unwrap().extra.is_partial(), "{name}");
+    }
+}
+
 #[test]
 fn a_part_of_an_entity_is_not_put() {
     let partial = |response: &str| -> Contact {

@@ -7,7 +7,6 @@ use super::docs::{self, DocLine, code};
 use super::imports::Uses;
 use super::listed;
 use super::naming::{Named, Naming};
-use super::request::SpreadPlan;
 use super::route::{in_place, request_line};
 use super::text::{Literal, RustText};
 use super::types::{self, TypeNames};
@@ -64,6 +63,19 @@ pub struct MethodPlan {
     pub spread: Option<SpreadPlan>,
     /// The call type that it returns if there are optional parameters. Otherwise it returns a `Call`.
     pub call: Option<CallPlan>,
+}
+
+/// The form of a method that takes the properties of its request body as arguments.
+#[derive(Debug, Clone)]
+pub struct SpreadPlan {
+    /// The name of the method that takes the body itself.
+    pub with: Ident,
+    /// The arguments: those that are not in the body, then the properties.
+    pub arguments: Vec<ArgumentPlan>,
+    /// The expressions that are passed to the method with the body.
+    pub values: Vec<RustText>,
+    /// Rustdoc about the arguments.
+    pub docs: Vec<DocLine>,
 }
 
 impl MethodPlan {

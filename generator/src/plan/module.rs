@@ -155,12 +155,17 @@ pub fn library(plan: &Plan) -> Module<'_> {
         attributes: of_exports.map(RustText::fixed).into_iter().collect(),
         path: RustText::fixed(path),
     });
+    let wait = Export {
+        attributes: vec![RustText::fixed("cfg(feature = \"blocking\")")],
+        path: RustText::fixed("superoffice_runtime::Wait"),
+    };
+    let exports = exports.into_iter().chain((plan.layout == Layout::Crate).then_some(wait));
     Module {
         front_page,
         inner_attributes: inner.into_iter().map(RustText::fixed).collect(),
         modules: modules.into(),
         handwritten: plan.handwritten.clone(),
-        exports: exports.into(),
+        exports: exports.collect(),
         ..Module::new(Ident::of("lib"), Vec::new(), Items::None)
     }
 }

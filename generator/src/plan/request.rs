@@ -3,8 +3,8 @@
 //! In: the methods of agents and the entities of their request bodies. Out: for a body with few properties, a method that
 //! takes them as arguments. Printed by `emit/client.rs` through `templates/client_method.rs`.
 
-use super::client::{ArgumentPlace, ArgumentPlan, MethodPlan};
-use super::docs::{self, DocLine};
+use super::client::{ArgumentPlace, ArgumentPlan, MethodPlan, SpreadPlan};
+use super::docs;
 use super::entity::{EntityPlan, Home};
 use super::group::GroupPlan;
 use super::imports::Uses;
@@ -15,19 +15,6 @@ use crate::names::ident::{self, Ident, Taken};
 
 /// The largest number of properties that are arguments. A call with more is hard to read without their names.
 const MOST: usize = 4;
-
-/// The form of a method that takes the properties of its request body as arguments.
-#[derive(Debug, Clone)]
-pub struct SpreadPlan {
-    /// The name of the method that takes the body itself.
-    pub with: Ident,
-    /// The arguments: those that are not in the body, then the properties.
-    pub arguments: Vec<ArgumentPlan>,
-    /// The expressions that are passed to the method with the body.
-    pub values: Vec<RustText>,
-    /// Rustdoc about the arguments.
-    pub docs: Vec<DocLine>,
-}
 
 /// Gives the methods of agents their arguments.
 pub(super) fn spread(api: &Api, names: &TypeNames, entities: &[EntityPlan], groups: &mut [GroupPlan]) {

@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+use super::masked::MASK;
+use crate::secrets::is_secret_name;
+
 /// JSON that could not be read into the expected type.
 pub struct DecodeError {
     path: String,
@@ -23,7 +26,8 @@ impl DecodeError {
     pub(super) fn of_serde(path: String, error: &serde_json::Error) -> Self {
         let text = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
-        let message = text.strip_suffix(&place).unwrap_or(&text).to_owned();
+        let message = text.strip_suffix(&place).unwrap_or(&text);
+        let message = without_value(&path, message);
         Self { path, message, line: error.line(), column: error.column() }
     }
 
@@ -60,6 +64,15 @@ impl DecodeError {
     #[must_use]
     pub fn message(&self) -> String {
         self.message.clone()
+    }
+}
+
+/// Returns the message without the string that was found, if it was found in a property that holds secrets.
+fn without_value(path: &str, message: &str) -> String {
+    let is_secret = path.split(['.', '[', ']', '"']).any(is_secret_name);
+    match (is_secret, message.split_once(" string \""), message.rsplit_once("\", expected ")) {
+        (true, Some((kind, _)), Some((_, expected))) => format!("{kind} string {MASK}, expected {expected}"),
+        _ => message.to_owned(),
     }
 }
 

@@ -9,7 +9,8 @@ use crate::slot::{Entity, Field, Table};
 ///
 /// [`Rows::cursor`](crate::Rows::cursor) and [`Page::cursor`](crate::Page::cursor) return a cursor, and
 /// [`Rows::resume`](crate::Rows::resume) accepts it. To store it, serialize it with serde. It contains no credentials,
-/// but can contain the filter and the last key.
+/// but can contain the filter and the last key. It determines the next request, so do not accept one from a source that you
+/// do not trust.
 #[derive(Clone, Default)]
 pub struct Cursor {
     /// The operation and its path.

@@ -104,6 +104,10 @@ impl Query {
     pub(super) fn follow(&mut self, link: &str) -> Result<(), String> {
         let base = Url::parse("https://host").and_then(|host| host.join(&self.path));
         let url = base.and_then(|base| base.join(link)).map_err(|error| format!("is not a URL: {error}"))?;
+        // The path of `data:` and the like is not resolved, so `..` in it would lead out of the tenant.
+        if url.cannot_be_a_base() {
+            return Err("is not an address".to_owned());
+        }
         let path = url.path();
         let at = path.to_ascii_lowercase().find(API).ok_or_else(|| format!("is not below `{API}`"))?;
         self.path = API.to_owned() + path.get(at + API.len()..).unwrap_or_default();

@@ -95,7 +95,7 @@ impl Draft {
 
     /// Sets a query parameter in place; see [`Draft::query`].
     pub fn set_query(&mut self, name: &str, value: &dyn Argument) {
-        if name == SELECT {
+        if name.eq_ignore_ascii_case(SELECT) {
             self.select.clear();
         }
         let text = join(value, ",");
@@ -172,7 +172,7 @@ impl Draft {
     /// Requests only these properties or columns, replacing those set earlier.
     pub fn set_select<I: IntoIterator<Item: AsRef<str>>>(&mut self, columns: I) {
         self.select = columns.into_iter().map(|column| column.as_ref().to_owned()).collect();
-        self.query.retain(|(name, _)| name != SELECT);
+        self.query.retain(|(name, _)| !name.eq_ignore_ascii_case(SELECT));
     }
 
     /// Sends the request and returns the response without decoding its body. Every status code except 2xx is an error.
@@ -220,7 +220,7 @@ impl Draft {
 
     /// Whether only some properties of the response are requested.
     pub(super) fn selects(&self) -> bool {
-        !self.select.is_empty() || self.query.iter().any(|(name, _)| name == SELECT)
+        !self.select.is_empty() || self.query.iter().any(|(name, _)| name.eq_ignore_ascii_case(SELECT))
     }
 
     /// Performs the operation only if there have been no changes since a date.

@@ -4,9 +4,10 @@
 //! any entity: it decides by the end of the name.
 
 /// The ends of names whose values are secrets, in lower case and without separators.
-const ENDS: [&str; 15] = [
+const ENDS: [&str; 16] = [
     "accesskey",
     "apikey",
+    "authorization",
     "credentialvalue",
     "encryptionkey",
     "passphrase",
@@ -53,6 +54,8 @@ mod tests {
             "SessionKey",
             "api-key",
             "Extra:API_KEY",
+            "Authorization",
+            "Proxy-Authorization",
         ] {
             assert!(is_secret_name(secret), "{secret}");
         }

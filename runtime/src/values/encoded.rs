@@ -299,9 +299,9 @@ fn time_span(text: &str) -> Option<TimeSpan> {
     if !all_digits(seconds) || !all_digits(fraction) || fraction.len() > 7 {
         return None;
     }
-    let ticks = seconds.parse::<i64>().ok()?.checked_mul(10_000_000)?;
-    let ticks = ticks.checked_add(format!("{fraction:0<7}").parse::<i64>().ok()?)?;
-    Some(TimeSpan::from_ticks(if negative { -ticks } else { ticks }))
+    let ticks = i128::from(seconds.parse::<i64>().ok()?) * 10_000_000;
+    let ticks = ticks + i128::from(format!("{fraction:0<7}").parse::<i64>().ok()?);
+    i64::try_from(if negative { -ticks } else { ticks }).ok().map(TimeSpan::from_ticks)
 }
 
 fn ints(text: &str) -> Option<Vec<i64>> {

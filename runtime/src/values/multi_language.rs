@@ -107,17 +107,22 @@ fn parts(text: &str) -> Option<Vec<Part>> {
 fn length(rest: &str) -> Option<usize> {
     let closes = |at: &usize| match rest.get(at + 1..) {
         Some("" | ";") => true,
-        Some(after) => after
-            .strip_prefix(';')
-            .and_then(|after| after.split_once(":\""))
-            .is_some_and(|(language, _)| is_language(language)),
+        // Looks at the name only: searching the rest of the text for each quotation mark would take too long.
+        Some(after) => after.strip_prefix(';').is_some_and(|after| {
+            let end = after.find(|c| !is_of_language(c)).unwrap_or(after.len());
+            end > 0 && after.get(end..).is_some_and(|after| after.starts_with(":\""))
+        }),
         None => false,
     };
     rest.match_indices('"').map(|(at, _)| at).find(closes)
 }
 
 fn is_language(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    !text.is_empty() && text.chars().all(is_of_language)
+}
+
+fn is_of_language(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-'
 }
 
 impl From<&str> for MultiLanguage {
