@@ -155,17 +155,18 @@ pub fn library(plan: &Plan) -> Module<'_> {
         attributes: of_exports.map(RustText::fixed).into_iter().collect(),
         path: RustText::fixed(path),
     });
-    let wait = Export {
-        attributes: vec![RustText::fixed("cfg(feature = \"blocking\")")],
-        path: RustText::fixed("superoffice_runtime::Wait"),
-    };
-    let exports = exports.into_iter().chain((plan.layout == Layout::Crate).then_some(wait));
+    let mut exports: Vec<Export> = exports.into();
+    if plan.layout == Layout::Crate {
+        let attributes = vec![RustText::fixed("cfg(feature = \"blocking\")")];
+        // Where rustfmt would sort it.
+        exports.insert(2, Export { attributes, path: RustText::fixed("superoffice_runtime::Wait") });
+    }
     Module {
         front_page,
         inner_attributes: inner.into_iter().map(RustText::fixed).collect(),
         modules: modules.into(),
         handwritten: plan.handwritten.clone(),
-        exports: exports.collect(),
+        exports,
         ..Module::new(Ident::of("lib"), Vec::new(), Items::None)
     }
 }
