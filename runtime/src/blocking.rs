@@ -58,7 +58,7 @@ impl<F: IntoFuture<Output = Result<T>>, T> Wait<T> for F {
 /// # let body = r#"{"odata.nextLink": null, "value": [{"PrimaryKey": "17", "contactId": 17}]}"#;
 /// # let http = Http::builder("https://host/Cust1").transport(MemoryTransport::queue([Response::json(200, body)])).build()?;
 /// for row in Rows::<ArchiveRow>::new(http.request(&LIST)) {
-///     assert_eq!(row?.get::<i32>("contactId"), Some(17));
+///     assert_eq!(row?.get::<i32>("contactId").unwrap(), 17);
 /// }
 /// # Ok::<(), superoffice_runtime::Error>(())
 /// ```
