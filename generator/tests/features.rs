@@ -49,3 +49,19 @@ fn the_root_of_a_crate_declares_the_modules_written_by_hand() {
     // One file cannot have modules in other files.
     assert!(!root(superoffice_codegen::Layout::BuildScript)[0].contents.contains("guide"));
 }
+
+#[test]
+fn a_module_written_by_hand_is_declared_if_it_exists() {
+    let (docs, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let SourceFile { path, text } = page("Lamp");
+    std::fs::write(docs.path().join(path), text).unwrap();
+    std::fs::write(docs.path().join("codegen.toml"), "modules = ['guide']\n").unwrap();
+    let declared = || {
+        superoffice_codegen::Builder::new().docs(docs.path()).out_dir(out.path()).generate().unwrap();
+        std::fs::read_to_string(out.path().join("src/lib.rs")).unwrap().contains("\npub mod guide;\n")
+    };
+    assert!(!declared());
+    std::fs::write(out.path().join("src/guide.rs"), "//! Mine.\n").unwrap();
+    assert!(declared());
+    assert_eq!(std::fs::read_to_string(out.path().join("src/guide.rs")).unwrap(), "//! Mine.\n");
+}

@@ -260,7 +260,12 @@ impl Builder {
             let config = config::read(&file.text).map_err(broken)?;
             options.default_features.extend(config.default_features.into_iter().map(|(name, _)| name));
             options.about = config.about;
-            options.modules = config.modules;
+            // A crate that is written to another folder does not have them.
+            let exists = |name: &String| {
+                let file = |file: String| self.out.as_ref().is_some_and(|out| out.join("src").join(file).is_file());
+                file(format!("{name}.rs")) || file(format!("{name}/mod.rs"))
+            };
+            options.modules = config.modules.into_iter().filter(exists).collect();
             options.versions = config.versions;
         }
         Ok(options)
