@@ -150,7 +150,10 @@ fn method(route: &RoutePlan, method: &MethodPlan, out: &mut String) -> Result<()
         out.push_str(", fields_wanted: &[&str]");
     }
     for (index, option) in options.iter().enumerate() {
-        write!(out, ", option{index}: Option<{}>", option.ty.as_str())?;
+        // The usual form passes the text of a filter.
+        let ty = option.ty.as_str();
+        let ty = if ty.starts_with("impl Into<") { "&str" } else { ty };
+        write!(out, ", option{index}: Option<{ty}>")?;
     }
     writeln!(out, ") -> Result<{}, Error> {{", method.output.as_str())?;
     let verb = route.verb.as_str();
