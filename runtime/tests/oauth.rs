@@ -243,7 +243,7 @@ async fn without_a_refresh_token_the_call_fails() {
     let call: Call<i32> = connection(&api(&[]), source).request(&POST).call();
     let error = call.await.unwrap_err();
     assert!(matches!(error, Error::Credentials(_)), "{error}");
-    assert!(error.to_string().contains("there is no refresh token"), "{error}");
+    assert!(error.to_string().contains("it cannot be renewed without a refresh token"), "{error}");
 }
 
 #[tokio::test]

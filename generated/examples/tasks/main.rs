@@ -52,7 +52,7 @@ async fn run(client: &Client, arguments: &[&str]) -> tasks::Result<()> {
             println!("{:?}", tasks::set_fields(client, company.parse()?, delivered).await?);
         }
         ["count", company] => {
-            let company = tasks::company(client, company.parse()?).await?.ok_or("there is no such company")?;
+            let company = tasks::company(client, company.parse()?).await?.ok_or("no company has this id")?;
             println!("{:?}", tasks::count_up(client, company).await?);
         }
         ["webhook", url, secret] => println!("{:?}", tasks::register(client, url, secret).await?),

@@ -70,12 +70,6 @@ impl Json {
         self.kind == JsonKind::Null
     }
 
-    /// Whether it is `{}`, which the exporter prints where it stops descending.
-    #[must_use]
-    pub fn is_cut(&self) -> bool {
-        self.members().is_some_and(<[_]>::is_empty)
-    }
-
     /// The number of keys in the value, at any depth.
     #[must_use]
     pub fn keys(&self) -> usize {

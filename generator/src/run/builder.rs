@@ -6,10 +6,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::to_cargo::{print_errors, report_to_cargo};
 use super::{cache, changes};
 use crate::check::InternalError;
 use crate::diagnostics::render;
-use crate::diagnostics::{Changes, Diagnostics, Level, Summary};
+use crate::diagnostics::{Changes, Diagnostics, Summary};
 use crate::disk::{self, LoadError};
 use crate::names::lock::{self, Lock, LockError};
 use crate::options::config::{self, ConfigError};
@@ -468,35 +469,4 @@ fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded
     inputs.add("fixups", &loaded.sources.fixups().is_some());
     inputs.add("findings about the files", &loaded.diagnostics);
     inputs
-}
-
-/// Maximum number of findings printed, because cargo shows each of them to everyone who builds the crate.
-const PRINTED: usize = 20;
-
-/// Prints errors one by one. Warnings are for the owners of the docs, so they are only counted: without that line, a
-/// damaged page could change the generated API unnoticed.
-fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary, docs: &Path) {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level() == Level::Error);
-    let errors: Diagnostics = errors.take(PRINTED).cloned().collect();
-    // A build script runs in the folder of its package, and its messages are read in another one.
-    let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.to_owned());
-    let root = if docs.is_file() { docs.parent().unwrap_or(&docs) } else { &docs };
-    let summary = Summary { root: root.to_string_lossy().replace('\\', "/"), ..summary.clone() };
-    let text = render::render(render::Format::Short, &errors, sources, &summary, false);
-    if !errors.is_empty() {
-        print_errors(&text);
-    }
-    if summary.warnings > 0 {
-        let (warnings, docs) = (counted(summary.warnings, "warning"), shown(&docs));
-        println!(
-            "cargo::warning=the SuperOffice docs have {warnings}; to list them, run `cargo xtask lint --docs {docs}` in the \
-             repository of superoffice-codegen"
-        );
-    }
-}
-
-fn print_errors(text: &str) {
-    for line in text.lines().take(PRINTED + 2) {
-        println!("cargo::error={line}");
-    }
 }

@@ -10,3 +10,4 @@ pub(crate) mod generated;
 pub(crate) mod pages;
 pub(crate) mod shrink;
 pub(crate) mod stale;
+mod to_cargo;

@@ -50,7 +50,8 @@ pub(crate) fn distance(name: &str, wanted: &str) -> Option<usize> {
 pub(crate) struct Spelling {
     letters: Vec<char>,
     digits: String,
-    /// A bit for each letter, by its number modulo 32. Most names differ in so many bits that nothing else is compared.
+    /// The letters that occur, one bit each (the character code modulo 32). Most pairs of names differ in many bits, so their
+    /// letters need not be compared.
     set: u32,
 }
 

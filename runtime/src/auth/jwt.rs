@@ -93,7 +93,7 @@ fn check(claims: &Value, audience: Option<&str>) -> Result<(), &'static str> {
     if !is_for_us {
         return Err("its audience is a different one");
     }
-    let now = unix_time().ok_or("there is no clock")?;
+    let now = unix_time().ok_or("this target has no clock, so its expiry cannot be checked")?;
     // Dates may have a fraction, which does not matter here.
     let date = |name: &str| claims.get(name).and_then(Value::as_f64);
     let expires = date("exp").ok_or("it does not say when it expires")?;

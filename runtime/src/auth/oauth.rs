@@ -142,7 +142,9 @@ impl OAuth {
     /// Obtains new tokens.
     pub(super) async fn refresh(&self, endpoint: &Endpoint, tokens: &Tokens) -> Result<Tokens> {
         let Some(refresh_token) = tokens.refresh_token.as_deref() else {
-            return Err(Error::credentials("the access token has expired, and there is no refresh token"));
+            return Err(Error::credentials(
+                "the access token has expired, and it cannot be renewed without a refresh token; sign in again",
+            ));
         };
         let form =
             [("grant_type", "refresh_token"), ("refresh_token", refresh_token), ("redirect_uri", &self.redirect_uri)];

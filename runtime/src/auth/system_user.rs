@@ -102,7 +102,8 @@ impl Shared {
     /// Obtains a ticket.
     async fn ticket(&self) -> Result<String> {
         let Settings { tenant, app_token, user_token, .. } = &self.settings;
-        let now = unix_time().ok_or_else(|| Error::credentials("there is no clock"))?;
+        let now = unix_time()
+            .ok_or_else(|| Error::credentials("this target has no clock, so the system user token cannot be signed"))?;
         let stamped = format!("{user_token}.{}", minute_stamp(now));
         let signature = self.key.sign(&stamped)?;
         let signed = format!("{stamped}.{signature}");
