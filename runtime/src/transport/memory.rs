@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::contract::{Request, Response, Sending, Sleeping, Transport};
 use super::error::{TransportError, TransportErrorKind};
+use super::waits::Waits;
 
 type Handler = Box<dyn FnMut(&Request) -> Result<Response, TransportError> + Send>;
 
@@ -27,13 +28,13 @@ pub struct MemoryTransport(Arc<Mutex<Script>>);
 struct Script {
     handler: Handler,
     requests: Vec<Request>,
-    waits: Vec<Duration>,
+    waits: Waits,
 }
 
 impl MemoryTransport {
     /// Creates a transport that calls `handler` for each response.
     pub fn new(handler: impl FnMut(&Request) -> Result<Response, TransportError> + Send + 'static) -> Self {
-        Self(Arc::new(Mutex::new(Script { handler: Box::new(handler), requests: Vec::new(), waits: Vec::new() })))
+        Self(Arc::new(Mutex::new(Script { handler: Box::new(handler), requests: Vec::new(), waits: Waits::default() })))
     }
 
     /// Creates a transport that returns these responses in order, then fails.
@@ -55,7 +56,7 @@ impl MemoryTransport {
     /// Returns the waits recorded so far: those before retries, and those of a rate limit.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
-        self.script().waits.clone()
+        self.script().waits.list()
     }
 
     /// Reads the body of the request, if it is a stream, and returns the next response.
@@ -83,7 +84,7 @@ impl Transport for MemoryTransport {
     }
 
     fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
-        Some(Box::pin(async move { self.script().waits.push(duration) }))
+        Some(Box::pin(async move { self.script().waits.add(duration) }))
     }
 
     fn deadline(&self, _: Duration) -> Option<Sleeping<'_>> {
@@ -91,7 +92,7 @@ impl Transport for MemoryTransport {
     }
 
     fn now(&self) -> Duration {
-        self.script().waits.iter().fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait))
+        self.script().waits.now()
     }
 }
 

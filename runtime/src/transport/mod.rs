@@ -23,6 +23,7 @@ mod network;
 mod outgoing;
 #[cfg(feature = "reqwest")]
 mod progress;
+mod waits;
 
 pub use self::body::{Body, Pieces};
 pub use self::chunks::Chunks;

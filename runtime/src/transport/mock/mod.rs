@@ -18,6 +18,7 @@ pub use self::report::MockError;
 use self::rule::{Expected, Rule};
 use super::contract::{Request, Response, Sending, Sleeping, Transport};
 use super::error::{TransportError, TransportErrorKind};
+use super::waits::Waits;
 use crate::argument::Argument;
 use crate::json::value::Json;
 use crate::operation::Operation;
@@ -69,7 +70,7 @@ struct State {
     calls: Vec<MockCall>,
     /// The problems so far, except for rules that have not been used often enough.
     problems: Vec<String>,
-    waits: Vec<Duration>,
+    waits: Waits,
 }
 
 impl Mock {
@@ -162,7 +163,7 @@ impl Mock {
     /// Returns the waits recorded so far, such as those before retries. They end at once.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
-        self.state().waits.clone()
+        self.state().waits.list()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -199,7 +200,7 @@ impl Transport for Mock {
     }
 
     fn sleep(&self, duration: Duration) -> Option<Sleeping<'_>> {
-        Some(Box::pin(async move { self.state().waits.push(duration) }))
+        Some(Box::pin(async move { self.state().waits.add(duration) }))
     }
 
     fn deadline(&self, _: Duration) -> Option<Sleeping<'_>> {
@@ -207,7 +208,7 @@ impl Transport for Mock {
     }
 
     fn now(&self) -> Duration {
-        self.state().waits.iter().fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait))
+        self.state().waits.now()
     }
 }
 
