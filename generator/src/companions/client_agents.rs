@@ -17,7 +17,7 @@ use crate::source::{FileId, Spanned};
 pub(super) const KIND: Kind = Kind { name: "client agent", read };
 
 /// The namespace of agents.
-const AGENTS: &str = "SuperOffice.WebApi.Agents.";
+pub(super) const AGENTS: &str = "SuperOffice.WebApi.Agents.";
 
 fn read(file: FileId, text: &str) -> Option<Facts> {
     let items = managed::items(file, text)?;

@@ -62,7 +62,7 @@ fn class(name: Spanned<String>, first: &Item, members: &[Item]) -> Object {
 
 fn enumeration(name: Spanned<String>, first: &Item, members: &[Item]) -> Values {
     let says = first.summary.as_ref().map(|text| text.value.to_ascii_lowercase()).unwrap_or_default();
-    let flags = first.content.contains("[Flags]") || (says.contains("flag") && says.contains("combined"));
+    let flags = first.content.contains("[Flags]") || (super::says_flags(&says));
     let fields = members.iter().filter(|member| member.kind == "Field" && !is_filler(member.name()));
     let values = fields.filter_map(|member| {
         let word = Spanned::new(member.name().to_owned(), member.span?);

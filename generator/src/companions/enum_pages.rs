@@ -13,6 +13,9 @@ use super::{Facts, Kind, dotnet};
 use crate::model::{CompanionType, Value, Values};
 use crate::source::{FileId, Spanned};
 
+/// The sentence above the values of an enumeration that this program wrote, if they are flags.
+pub(super) const FLAGS: &str = "Its values are flags that can be combined.";
+
 /// This kind.
 pub(super) const KIND: Kind = Kind { name: "enumeration page", read };
 
@@ -51,11 +54,13 @@ fn read(file: FileId, text: &str) -> Option<Facts> {
         values.push(Value { word, number, text });
     }
     in_table.then(|| {
+        let own = above.as_ref().is_some_and(|text| text.value == FLAGS);
         let flags = above.as_ref().is_some_and(|text| {
             let text = text.value.to_ascii_lowercase();
-            text.contains("flag") && text.contains("combined")
+            super::says_flags(&text)
         });
+        let text = above.filter(|_| !own);
         let name_at = Spanned::new(name.clone(), title.span);
-        Facts::Type(name, CompanionType::Values(Values { name: name_at, text: above, flags, values }))
+        Facts::Type(name, CompanionType::Values(Values { name: name_at, text, flags, values }))
     })
 }

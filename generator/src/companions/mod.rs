@@ -19,6 +19,7 @@ mod enum_pages;
 mod managed;
 mod markdown;
 mod scripting;
+pub(crate) mod written;
 
 use std::collections::BTreeSet;
 
@@ -96,6 +97,11 @@ fn enums(companions: &Companions) -> BTreeSet<String> {
             _ => None,
         })
         .collect()
+}
+
+/// Whether a sentence about an enumeration, in lower case, says that a value can combine several.
+fn says_flags(text: &str) -> bool {
+    text.contains("flag") && text.contains("combined")
 }
 
 /// The name of the kind of a companion file; `None` if it is of no kind.
