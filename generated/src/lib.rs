@@ -116,41 +116,52 @@
 //! | `tracing` | a span for each call |
 //! | `webhook-events` | verification and types of the events that webhooks deliver |
 //!
+//! ## Coverage
+//!
+//! | feature | purpose | resources | agents | operations |
+//! |---|---|---:|---:|---:|
+//! | `admin` | Users, access rights, webhooks, scripts and raw database tables. | 4 | 3 | 20 |
+//! | `crm` | Companies, persons, projects and documents. | 5 | 3 | 84 |
+//! | `sales` | Sales. | 1 | 0 | 10 |
+//! | `search` | Archives and lists: finding records and reading the values of a field. | 2 | 3 | 18 |
+//! | `service` | Tickets, their messages and relations. | 3 | 1 | 44 |
+//! | `full` | All resources and agents. Slow to build. | 15 | 11 | 177 |
+//!
 //! ## Resources
 //!
-//! | module | operations | main type | feature |
-//! |---|---:|---|---|
-//! | [`client::archive`] | 2 | [`entities::OdataSlimResponse`] | `archive` |
-//! | [`client::category_list`] | 19 | [`entities::ListItemEntity`] | `category-list` |
-//! | [`client::contact`] | 22 | [`entities::ContactEntity`] | `contact` |
-//! | [`client::document`] | 12 | [`entities::DocumentEntity`] | `document` |
-//! | [`client::list`] | 3 | [`entities::ListEntity`] | `list` |
-//! | [`client::person`] | 13 | [`entities::PersonEntity`] | `person` |
-//! | [`client::project`] | 1 | [`entities::Project`] | `project` |
-//! | [`client::sale`] | 10 | [`entities::SaleEntity`] | `sale` |
-//! | [`client::table_record`] | 3 |  | `table-record` |
-//! | [`client::ticket`] | 16 | [`entities::TicketEntity`] | `ticket` |
-//! | [`client::ticket_message`] | 6 | [`entities::TicketMessageEntity`] | `ticket-message` |
-//! | [`client::ticket_relation`] | 6 | [`entities::TicketRelationEntity`] | `ticket-relation` |
-//! | [`client::time_zone`] | 2 | [`entities::TimeZone`] | `time-zone` |
-//! | [`client::user`] | 6 |  | `user` |
-//! | [`client::webhook`] | 4 | [`entities::Webhook`] | `webhook` |
+//! | module | operations | main type | feature | groups |
+//! |---|---:|---|---|---|
+//! | [`client::archive`] | 2 | [`entities::OdataSlimResponse`] | `archive` | `search` |
+//! | [`client::category_list`] | 19 | [`entities::ListItemEntity`] | `category-list` | `crm` |
+//! | [`client::contact`] | 22 | [`entities::ContactEntity`] | `contact` | `crm` |
+//! | [`client::document`] | 12 | [`entities::DocumentEntity`] | `document` | `crm` |
+//! | [`client::list`] | 3 | [`entities::ListEntity`] | `list` | `search` |
+//! | [`client::person`] | 13 | [`entities::PersonEntity`] | `person` | `crm` |
+//! | [`client::project`] | 1 | [`entities::Project`] | `project` | `crm` |
+//! | [`client::sale`] | 10 | [`entities::SaleEntity`] | `sale` | `sales` |
+//! | [`client::table_record`] | 3 |  | `table-record` | `admin` |
+//! | [`client::ticket`] | 16 | [`entities::TicketEntity`] | `ticket` | `service` |
+//! | [`client::ticket_message`] | 6 | [`entities::TicketMessageEntity`] | `ticket-message` | `service` |
+//! | [`client::ticket_relation`] | 6 | [`entities::TicketRelationEntity`] | `ticket-relation` | `service` |
+//! | [`client::time_zone`] | 2 | [`entities::TimeZone`] | `time-zone` | `admin` |
+//! | [`client::user`] | 6 |  | `user` | `admin` |
+//! | [`client::webhook`] | 4 | [`entities::Webhook`] | `webhook` | `admin` |
 //!
 //! ## Agents
 //!
-//! | module | operations | main type | feature |
-//! |---|---:|---|---|
-//! | [`client::ai_agent`] | 1 | [`entities::RagAnswer`] | `ai-agent` |
-//! | [`client::appointment_agent`] | 1 | [`entities::CalculateDaysResult`] | `appointment-agent` |
-//! | [`client::archive_agent`] | 2 | [`entities::ArchiveListItem`] | `archive-agent` |
-//! | [`client::contact_agent`] | 15 |  | `contact-agent` |
-//! | [`client::crm_script_agent`] | 1 |  | `crm-script-agent` |
-//! | [`client::database_table_agent`] | 1 | [`entities::MassOperationResult`] | `database-table-agent` |
-//! | [`client::list_agent`] | 10 |  | `list-agent` |
-//! | [`client::mdo_agent`] | 1 | [`entities::MdoListItem`] | `mdo-agent` |
-//! | [`client::person_agent`] | 1 | [`entities::PersonEntity`] | `person-agent` |
-//! | [`client::sentry_agent`] | 3 |  | `sentry-agent` |
-//! | [`client::ticket_agent`] | 16 |  | `ticket-agent` |
+//! | module | operations | main type | feature | groups |
+//! |---|---:|---|---|---|
+//! | [`client::ai_agent`] | 1 | [`entities::RagAnswer`] | `ai-agent` |  |
+//! | [`client::appointment_agent`] | 1 | [`entities::CalculateDaysResult`] | `appointment-agent` | `crm` |
+//! | [`client::archive_agent`] | 2 | [`entities::ArchiveListItem`] | `archive-agent` | `search` |
+//! | [`client::contact_agent`] | 15 |  | `contact-agent` | `crm` |
+//! | [`client::crm_script_agent`] | 1 |  | `crm-script-agent` | `admin` |
+//! | [`client::database_table_agent`] | 1 | [`entities::MassOperationResult`] | `database-table-agent` | `admin` |
+//! | [`client::list_agent`] | 10 |  | `list-agent` | `search` |
+//! | [`client::mdo_agent`] | 1 | [`entities::MdoListItem`] | `mdo-agent` | `search` |
+//! | [`client::person_agent`] | 1 | [`entities::PersonEntity`] | `person-agent` | `crm` |
+//! | [`client::sentry_agent`] | 3 |  | `sentry-agent` | `admin` |
+//! | [`client::ticket_agent`] | 16 |  | `ticket-agent` | `service` |
 #![cfg_attr(not(feature = "full"), doc = "\nNames in brackets: the feature is off.")]
 #![cfg_attr(not(feature = "full"), allow(rustdoc::broken_intra_doc_links))]
 #![allow(clippy::too_many_arguments, reason = "follows the API")]
