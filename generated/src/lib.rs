@@ -120,11 +120,11 @@
 //!
 //! | feature | purpose | resources | agents | operations |
 //! |---|---|---:|---:|---:|
-//! | `admin` | Users, access rights, webhooks, scripts and raw database tables. | 4 | 3 | 20 |
-//! | `crm` | Companies, persons, projects and documents. | 5 | 3 | 84 |
+//! | `admin` | Users, access rights, webhooks, scripts and raw database tables. | 3 | 3 | 18 |
+//! | `crm` | Companies, persons, projects, appointments and documents. | 5 | 3 | 84 |
 //! | `sales` | Sales. | 1 | 0 | 10 |
-//! | `search` | Archives and lists: finding records and reading the values of a field. | 2 | 3 | 18 |
-//! | `service` | Tickets, their messages and relations. | 3 | 1 | 44 |
+//! | `search` | Archives and lists: finding records and reading the values of a field. | 3 | 3 | 20 |
+//! | `service` | Tickets and their messages. | 3 | 2 | 45 |
 //! | `full` | All resources and agents. Slow to build. | 15 | 11 | 177 |
 //!
 //! ## Resources
@@ -143,7 +143,7 @@
 //! | [`client::ticket`] | 16 | [`entities::TicketEntity`] | `ticket` | `service` |
 //! | [`client::ticket_message`] | 6 | [`entities::TicketMessageEntity`] | `ticket-message` | `service` |
 //! | [`client::ticket_relation`] | 6 | [`entities::TicketRelationEntity`] | `ticket-relation` | `service` |
-//! | [`client::time_zone`] | 2 | [`entities::TimeZone`] | `time-zone` | `admin` |
+//! | [`client::time_zone`] | 2 | [`entities::TimeZone`] | `time-zone` | `search` |
 //! | [`client::user`] | 6 |  | `user` | `admin` |
 //! | [`client::webhook`] | 4 | [`entities::Webhook`] | `webhook` | `admin` |
 //!
@@ -151,7 +151,7 @@
 //!
 //! | module | operations | main type | feature | groups |
 //! |---|---:|---|---|---|
-//! | [`client::ai_agent`] | 1 | [`entities::RagAnswer`] | `ai-agent` |  |
+//! | [`client::ai_agent`] | 1 | [`entities::RagAnswer`] | `ai-agent` | `service` |
 //! | [`client::appointment_agent`] | 1 | [`entities::CalculateDaysResult`] | `appointment-agent` | `crm` |
 //! | [`client::archive_agent`] | 2 | [`entities::ArchiveListItem`] | `archive-agent` | `search` |
 //! | [`client::contact_agent`] | 15 |  | `contact-agent` | `crm` |
@@ -162,6 +162,7 @@
 //! | [`client::person_agent`] | 1 | [`entities::PersonEntity`] | `person-agent` | `crm` |
 //! | [`client::sentry_agent`] | 3 |  | `sentry-agent` | `admin` |
 //! | [`client::ticket_agent`] | 16 |  | `ticket-agent` | `service` |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(feature = "full"), doc = "\nNames in brackets: the feature is off.")]
 #![cfg_attr(not(feature = "full"), allow(rustdoc::broken_intra_doc_links))]
 #![allow(clippy::too_many_arguments, reason = "follows the API")]

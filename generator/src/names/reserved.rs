@@ -99,7 +99,8 @@ pub(crate) const FEATURES: &[&str] = &[
 mod tests {
     #[test]
     fn every_feature_of_the_skeleton_is_reserved() {
-        let skeleton = include_str!("../../../templates/package_skeleton.toml");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/package_skeleton.toml");
+        let skeleton = std::fs::read_to_string(path).unwrap();
         let features = skeleton.split("[features]").nth(1).unwrap().split("# @generated").next().unwrap();
         let names = features.lines().filter_map(|line| line.split_once(" = ").map(|(name, _)| name));
         let mut names: Vec<&str> = names.chain(["default", "full"]).collect();
