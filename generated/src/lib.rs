@@ -11,10 +11,10 @@
 //! [API reference](https://docs.superoffice.com/en/api/reference/restful/index.html). The documentation of a method shows its
 //! HTTP method and path and links to its page.
 //!
-//! Each resource and agent has a cargo feature, which also enables the types that it needs; `full`
-//! enables all of them. A method that the compiler does not find may need its feature. Enabled by
-//! default: `archive`, `contact`, `person`, `user`, `reqwest`, which sends requests over the network,
-//! and `jiff`, which converts dates.
+//! Each resource and agent has a cargo feature, which also enables the types that it needs. The
+//! features under *Coverage* enable several, and `full` enables all of them. A method that the compiler
+//! does not find may need its feature. Enabled by default: `archive`, `contact`, `person`, `user`, `reqwest`,
+//! which sends requests over the network, and `jiff`, which converts dates.
 //!
 //! ## First program
 //!

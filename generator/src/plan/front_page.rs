@@ -112,7 +112,7 @@ pub(super) fn plan(
     let methods = || groups.iter().flat_map(|group| &group.client.methods);
     FrontPagePlan {
         about: about(groups, entities.len(), &options.about),
-        features: enabled(groups, options),
+        features: enabled(groups, !feature_groups.is_empty(), options),
         coverage: feature_groups.iter().cloned().chain(all).collect(),
         program: ranked.iter().find_map(|group| program(api, group, entities)),
         list: ranked.iter().find_map(|group| list(group)),
@@ -134,13 +134,14 @@ fn ranked<'a>(groups: &'a [GroupPlan], options: &Options) -> Vec<&'a GroupPlan> 
     ranked
 }
 
-fn enabled(groups: &[GroupPlan], options: &Options) -> Vec<DocLine> {
+fn enabled(groups: &[GroupPlan], grouped: bool, options: &Options) -> Vec<DocLine> {
     let made = groups.iter().map(|group| &group.feature);
     let mut enabled: Vec<&String> = made.filter(|feature| options.default_features.contains(feature)).collect();
     enabled.sort_unstable();
     let enabled: String = enabled.iter().map(|feature| format!("`{}`, ", code(feature))).collect();
+    let several = if grouped { "The features under *Coverage* enable several, and `full`" } else { "`full`" };
     docs::ours(&format!(
-        "Each resource and agent has a cargo feature, which also enables the types that it needs; `full` enables all of \
+        "Each resource and agent has a cargo feature, which also enables the types that it needs. {several} enables all of \
          them. A method that the compiler does not find may need its feature. Enabled by default: {enabled}`reqwest`, which \
          sends requests over the network, and `jiff`, which converts dates."
     ))
