@@ -12,6 +12,8 @@
 //! about = "A contact is a company."
 //! # Modules of the crate that are written by hand: `src/guide.rs` or `src/guide/mod.rs`.
 //! modules = ["guide"]
+//! # Folders of companion files, relative to the docs folder. Of two that describe one fact, the later one decides.
+//! companions = ["companions"]
 //! # Cargo features that enable several others.
 //! [feature-groups.crm]
 //! about = "Companies and persons."
@@ -33,7 +35,7 @@ pub(crate) const FILE: &str = "codegen.toml";
 /// The names that a module written by hand cannot have.
 const GENERATED: [&str; 8] = ["client", "entities", "enums", "lib", "main", "requests", "routes", "runtime"];
 
-const KEYS: &str = "`about`, `default-features`, `feature-groups`, `modules` and `versions`";
+const KEYS: &str = "`about`, `companions`, `default-features`, `feature-groups`, `modules` and `versions`";
 
 /// The reason why `codegen.toml` is invalid.
 #[derive(Debug)]
@@ -63,6 +65,8 @@ pub(crate) struct Config {
     pub(crate) about: String,
     /// Modules of the crate that are written by hand.
     pub(crate) modules: Vec<String>,
+    /// Folders of companion files, relative to the docs folder.
+    pub(crate) companions: Vec<String>,
     /// Features that enable several others, sorted by name.
     pub(crate) feature_groups: Vec<feature_groups::Entry>,
 }
@@ -96,6 +100,14 @@ pub(crate) fn read(text: &str) -> Result<Config, String> {
                 for name in names.iter() {
                     let text = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
                     config.versions.push(text.to_owned());
+                }
+            }
+            "companions" => {
+                let wrong = |offset| at(offset, "`companions` must be a list of folders");
+                let names = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
+                for name in names.iter() {
+                    let text = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
+                    config.companions.push(text.to_owned());
                 }
             }
             "about" => {
