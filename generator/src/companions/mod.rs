@@ -98,6 +98,11 @@ fn enums(companions: &Companions) -> BTreeSet<String> {
         .collect()
 }
 
+/// The name of the kind of a companion file; `None` if it is of no kind.
+pub(crate) fn kind(text: &str) -> Option<&'static str> {
+    KINDS.iter().find(|kind| (kind.read)(FileId(0), text).is_some()).map(|kind| kind.name)
+}
+
 fn damaged(id: FileId) -> Diagnostic {
     Diagnostic::new(Code::CompanionUnread, Span::new(id, 0..0), "this managed reference has no list of items")
         .label("the file is not used")

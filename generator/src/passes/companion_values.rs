@@ -16,7 +16,8 @@ use super::rules;
 use super::stated::Statements;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, Class, Companions, EntityId, Enum, EnumId, Evidence, Known, Meaning, Rule, Stated, Type, Value, Values,
+    Api, Class, Companions, EntityId, Enum, EnumId, Evidence, Known, Meaning, Operation, Rule, Stated, Type, Value,
+    Values,
 };
 use crate::source::Span;
 
@@ -53,6 +54,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
         one(api, &companions, &name, &uses);
     }
     api.companions = companions;
+    unused(api);
 }
 
 /// The uses of enumerations that companion material states, by the name of the enumeration.
@@ -260,4 +262,45 @@ fn known<'a>(api: &'a Api, used: &Use) -> Option<&'a Known<Type>> {
             api.operations.get(*operation).and_then(|operation| operation.parameters.get(*at)).map(|one| &one.ty)
         }
     }
+}
+
+/// Removes the enumerations that were replaced everywhere, because they would take names from others.
+fn unused(api: &mut Api) {
+    let mut used = BTreeSet::new();
+    each_type(api, &mut |ty| {
+        if let Type::Enum(id) = ty.innermost() {
+            used.insert(*id);
+        }
+    });
+    let old = std::mem::take(&mut api.enums);
+    let mut moved = BTreeMap::new();
+    for (id, known) in old.with_ids().filter(|(id, _)| used.contains(id)) {
+        moved.insert(id, api.enums.push(known.clone()));
+    }
+    each_type(api, &mut |ty| {
+        if let Type::Enum(id) = ty.innermost()
+            && let Some(new) = moved.get(id)
+        {
+            *ty = ty.with_innermost(Type::Enum(*new));
+        }
+    });
+}
+
+fn each_type(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
+    for property in api.entities.iter_mut().flat_map(|entity| &mut entity.properties) {
+        change(&mut property.ty.value);
+    }
+    for operation in &mut api.operations {
+        each_type_of(operation, change);
+        operation.superseded.iter_mut().for_each(|older| each_type_of(older, change));
+    }
+    for (_, fixed) in &mut api.fixups.applied {
+        change(&mut fixed.value);
+    }
+}
+
+fn each_type_of(operation: &mut Operation, change: &mut dyn FnMut(&mut Type)) {
+    let bodies = [&mut operation.request, &mut operation.response];
+    bodies.into_iter().flatten().for_each(|body| change(&mut body.ty.value));
+    operation.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty.value));
 }

@@ -24,7 +24,7 @@ pub(crate) struct Case {
 }
 
 /// The fences that hold input.
-const INPUT: [&str; 4] = ["page", "included", "fixups", "config"];
+const INPUT: [&str; 5] = ["page", "included", "fixups", "config", "companion"];
 
 /// The fences that hold output.
 const OUTPUT: [&str; 8] = ["model", "rust", "report", "human", "openapi", "suggest", "explain", "file"];
