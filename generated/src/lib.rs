@@ -11,10 +11,10 @@
 //! [API reference](https://docs.superoffice.com/en/api/reference/restful/index.html). The documentation of a method shows its
 //! HTTP method and path and links to its page.
 //!
-//! Each resource and agent has a cargo feature, which also enables the types that it needs; `full`
-//! enables all of them. A method that the compiler does not find may need its feature. Enabled by
-//! default: `archive`, `contact`, `person`, `user`, `reqwest`, which sends requests over the network,
-//! and `jiff`, which converts dates.
+//! Each resource and agent has a cargo feature, which also enables the types that it needs. The
+//! features under *Coverage* enable several, and `full` enables all of them. A method that the compiler
+//! does not find may need its feature. Enabled by default: `archive`, `contact`, `person`, `user`, `reqwest`,
+//! which sends requests over the network, and `jiff`, which converts dates.
 //!
 //! ## First program
 //!
@@ -116,41 +116,53 @@
 //! | `tracing` | a span for each call |
 //! | `webhook-events` | verification and types of the events that webhooks deliver |
 //!
+//! ## Coverage
+//!
+//! | feature | purpose | resources | agents | operations |
+//! |---|---|---:|---:|---:|
+//! | `admin` | Users, access rights, webhooks, scripts and raw database tables. | 3 | 3 | 18 |
+//! | `crm` | Companies, persons, projects, appointments and documents. | 5 | 3 | 84 |
+//! | `sales` | Sales. | 1 | 0 | 10 |
+//! | `search` | Archives and lists: finding records and reading the values of a field. | 3 | 3 | 20 |
+//! | `service` | Tickets and their messages. | 3 | 2 | 45 |
+//! | `full` | All resources and agents. Slow to build. | 15 | 11 | 177 |
+//!
 //! ## Resources
 //!
-//! | module | operations | main type | feature |
-//! |---|---:|---|---|
-//! | [`client::archive`] | 2 | [`entities::OdataSlimResponse`] | `archive` |
-//! | [`client::category_list`] | 19 | [`entities::ListItemEntity`] | `category-list` |
-//! | [`client::contact`] | 22 | [`entities::ContactEntity`] | `contact` |
-//! | [`client::document`] | 12 | [`entities::DocumentEntity`] | `document` |
-//! | [`client::list`] | 3 | [`entities::ListEntity`] | `list` |
-//! | [`client::person`] | 13 | [`entities::PersonEntity`] | `person` |
-//! | [`client::project`] | 1 | [`entities::Project`] | `project` |
-//! | [`client::sale`] | 10 | [`entities::SaleEntity`] | `sale` |
-//! | [`client::table_record`] | 3 |  | `table-record` |
-//! | [`client::ticket`] | 16 | [`entities::TicketEntity`] | `ticket` |
-//! | [`client::ticket_message`] | 6 | [`entities::TicketMessageEntity`] | `ticket-message` |
-//! | [`client::ticket_relation`] | 6 | [`entities::TicketRelationEntity`] | `ticket-relation` |
-//! | [`client::time_zone`] | 2 | [`entities::TimeZone`] | `time-zone` |
-//! | [`client::user`] | 6 |  | `user` |
-//! | [`client::webhook`] | 4 | [`entities::Webhook`] | `webhook` |
+//! | module | operations | main type | feature | groups |
+//! |---|---:|---|---|---|
+//! | [`client::archive`] | 2 | [`entities::OdataSlimResponse`] | `archive` | `search` |
+//! | [`client::category_list`] | 19 | [`entities::ListItemEntity`] | `category-list` | `crm` |
+//! | [`client::contact`] | 22 | [`entities::ContactEntity`] | `contact` | `crm` |
+//! | [`client::document`] | 12 | [`entities::DocumentEntity`] | `document` | `crm` |
+//! | [`client::list`] | 3 | [`entities::ListEntity`] | `list` | `search` |
+//! | [`client::person`] | 13 | [`entities::PersonEntity`] | `person` | `crm` |
+//! | [`client::project`] | 1 | [`entities::Project`] | `project` | `crm` |
+//! | [`client::sale`] | 10 | [`entities::SaleEntity`] | `sale` | `sales` |
+//! | [`client::table_record`] | 3 |  | `table-record` | `admin` |
+//! | [`client::ticket`] | 16 | [`entities::TicketEntity`] | `ticket` | `service` |
+//! | [`client::ticket_message`] | 6 | [`entities::TicketMessageEntity`] | `ticket-message` | `service` |
+//! | [`client::ticket_relation`] | 6 | [`entities::TicketRelationEntity`] | `ticket-relation` | `service` |
+//! | [`client::time_zone`] | 2 | [`entities::TimeZone`] | `time-zone` | `search` |
+//! | [`client::user`] | 6 |  | `user` | `admin` |
+//! | [`client::webhook`] | 4 | [`entities::Webhook`] | `webhook` | `admin` |
 //!
 //! ## Agents
 //!
-//! | module | operations | main type | feature |
-//! |---|---:|---|---|
-//! | [`client::ai_agent`] | 1 | [`entities::RagAnswer`] | `ai-agent` |
-//! | [`client::appointment_agent`] | 1 | [`entities::CalculateDaysResult`] | `appointment-agent` |
-//! | [`client::archive_agent`] | 2 | [`entities::ArchiveListItem`] | `archive-agent` |
-//! | [`client::contact_agent`] | 15 |  | `contact-agent` |
-//! | [`client::crm_script_agent`] | 1 |  | `crm-script-agent` |
-//! | [`client::database_table_agent`] | 1 | [`entities::MassOperationResult`] | `database-table-agent` |
-//! | [`client::list_agent`] | 10 |  | `list-agent` |
-//! | [`client::mdo_agent`] | 1 | [`entities::MdoListItem`] | `mdo-agent` |
-//! | [`client::person_agent`] | 1 | [`entities::PersonEntity`] | `person-agent` |
-//! | [`client::sentry_agent`] | 3 |  | `sentry-agent` |
-//! | [`client::ticket_agent`] | 16 |  | `ticket-agent` |
+//! | module | operations | main type | feature | groups |
+//! |---|---:|---|---|---|
+//! | [`client::ai_agent`] | 1 | [`entities::RagAnswer`] | `ai-agent` | `service` |
+//! | [`client::appointment_agent`] | 1 | [`entities::CalculateDaysResult`] | `appointment-agent` | `crm` |
+//! | [`client::archive_agent`] | 2 | [`entities::ArchiveListItem`] | `archive-agent` | `search` |
+//! | [`client::contact_agent`] | 15 |  | `contact-agent` | `crm` |
+//! | [`client::crm_script_agent`] | 1 |  | `crm-script-agent` | `admin` |
+//! | [`client::database_table_agent`] | 1 | [`entities::MassOperationResult`] | `database-table-agent` | `admin` |
+//! | [`client::list_agent`] | 10 |  | `list-agent` | `search` |
+//! | [`client::mdo_agent`] | 1 | [`entities::MdoListItem`] | `mdo-agent` | `search` |
+//! | [`client::person_agent`] | 1 | [`entities::PersonEntity`] | `person-agent` | `crm` |
+//! | [`client::sentry_agent`] | 3 |  | `sentry-agent` | `admin` |
+//! | [`client::ticket_agent`] | 16 |  | `ticket-agent` | `service` |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(feature = "full"), doc = "\nNames in brackets: the feature is off.")]
 #![cfg_attr(not(feature = "full"), allow(rustdoc::broken_intra_doc_links))]
 #![allow(clippy::too_many_arguments, reason = "follows the API")]

@@ -49,7 +49,7 @@ mod views;
 
 pub use check::InternalError;
 pub use names::lock::{Lock, LockError};
-pub use options::{Layout, Options};
+pub use options::{FeatureGroup, Layout, Options};
 pub use run::builder::{BuildError, Builder, Outcome, Run};
 pub use run::cache::RECORD;
 pub use run::generated::Generated;

@@ -12,6 +12,8 @@
 //! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`], `auth` or
 //! `webhook`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod slot;
 
 mod fields;

@@ -18,6 +18,7 @@ use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError,
 mod bench;
 mod ci;
 mod cli;
+mod coverage;
 mod paths;
 
 use cli::{Cli, Color, Command, Common, Deny, Docs, StageName};
@@ -156,6 +157,18 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
             return fail(STALE, &stale.advice());
         }
         Outcome::One(_) => {}
+    }
+    if let Some(readme) = coverage::Outdated::around(out) {
+        if check {
+            let message = format!(
+                "the table in {} is out of date; run the same command without `--check`",
+                readme.path.display()
+            );
+            return fail(STALE, &message);
+        }
+        if let Err(error) = readme.write() {
+            return fail(ENVIRONMENT, &error.to_string());
+        }
     }
     changed(&run, common);
     shrunk(&run, check, common);

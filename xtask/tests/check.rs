@@ -33,3 +33,35 @@ fn the_advice_depends_on_the_cause() {
     );
     assert_eq!(codegen(&out, &["--check"]), (Some(3), advice));
 }
+
+#[test]
+fn the_readme_around_a_crate_has_the_table_of_its_features() {
+    let top = Path::new(env!("CARGO_TARGET_TMPDIR")).join("coverage");
+    let _ = std::fs::remove_dir_all(&top);
+    let (docs, out, readme) = (top.join("docs"), top.join("crate"), top.join("README.md"));
+    std::fs::create_dir_all(&docs).unwrap();
+    let page = "---\ntitle: DELETE Lamp\nuid: v1LampEntity_Delete\n---\n\n# DELETE Lamp\n\n\
+                ```http\nDELETE /api/v1/Lamp\n```\n\nDrops it.\n\n\
+                ## Response:\n\n| Response | Description |\n|---|---|\n| 204 | No Content |\n";
+    std::fs::write(docs.join("v1LampEntity_Delete.md"), page).unwrap();
+    let config = "[feature-groups.some]\nabout = 'Some of it.'\nfeatures = ['lamp']\n";
+    std::fs::write(docs.join("codegen.toml"), config).unwrap();
+    let run = |flags: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("codegen").arg("--docs").arg(&docs).arg("--out").arg(&out).args(flags).output().unwrap()
+    };
+    let begin =
+        "<!-- @generated coverage begin: `cargo xtask codegen` copies this table from generated/README.md -->\n";
+    let end = "<!-- @generated coverage end -->\n";
+    std::fs::write(&readme, format!("before\n{begin}old\n{end}after\n")).unwrap();
+    assert_eq!(run(&[]).status.code(), Some(0));
+    let text = std::fs::read_to_string(&readme).unwrap();
+    assert!(text.starts_with(&format!("before\n{begin}| feature |")), "{text}");
+    assert!(text.contains("\n| `some` | Some of it. | ") && text.ends_with(&format!("|\n{end}after\n")), "{text}");
+    assert_eq!(run(&["--check"]).status.code(), Some(0));
+
+    std::fs::write(&readme, text.replace("Some of it", "None of it")).unwrap();
+    let output = run(&["--check"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("README.md is out of date"), "{output:?}");
+}

@@ -364,6 +364,16 @@ codes! {
     ///
     /// Every resource and agent has a feature with its name; the `Cargo.toml` of the crate lists them.
     UnknownFeature = "DOC8201", "unknown-feature", Warning;
+
+    /// A group in `codegen.toml` lists a feature that no resource and no agent has, or its name is already a feature. With
+    /// `--keep-going`, the group is generated without this feature, or not at all.
+    ///
+    /// ```toml
+    /// [feature-groups.crm]
+    /// about = "Companies and persons."
+    /// features = ["contcat", "person"]   # should be `contact`
+    /// ```
+    FeatureGroup = "DOC8202", "feature-group", Error;
 }
 
 impl fmt::Display for Code {

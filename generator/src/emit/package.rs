@@ -10,10 +10,6 @@ use crate::output::OutputFile;
 use crate::plan::Plan;
 use crate::plan::package::PackagePlan;
 
-/// The test that decodes the samples into their types. It does not depend on the pages, so it is not a template.
-const SAMPLES_TEST: &str = include_str!("../../../templates/samples_test.rs");
-const SAMPLES_SUPPORT: &str = include_str!("../../../templates/samples_support.rs");
-
 const README: &str = "README.md";
 
 /// The lines of `templates/package_skeleton.toml` around the features.
@@ -32,6 +28,15 @@ struct SkeletonTemplate<'a> {
     package: &'a PackagePlan,
 }
 
+/// The test that decodes the samples into their types. It does not depend on the pages.
+#[derive(Template)]
+#[template(path = "samples_test.rs")]
+struct SamplesTestTemplate;
+
+#[derive(Template)]
+#[template(path = "samples_support.rs")]
+struct SamplesSupportTemplate;
+
 #[derive(Template)]
 #[template(path = "samples_table.rs")]
 struct SamplesTemplate<'a> {
@@ -48,13 +53,14 @@ pub(super) fn samples_table(package: &PackagePlan) -> Result<Raw, InternalError>
 pub(super) fn files(plan: &Plan, report: String) -> Result<[OutputFile; 6], InternalError> {
     let package = &plan.package;
     let path = "Cargo.toml";
+    let (test, support) = ("tests/samples.rs", "tests/support/samples.rs");
     let features = rendered(&FeaturesTemplate { package }, path)?;
     // askama drops the last line break of a template.
     let skeleton = rendered(&SkeletonTemplate { package }, path)? + "\n";
     Ok([
         OutputFile::region(path, features, BEGIN, END, skeleton),
-        OutputFile::whole("tests/samples.rs", SAMPLES_TEST),
-        OutputFile::whole("tests/support/samples.rs", SAMPLES_SUPPORT),
+        OutputFile::whole(test, rendered(&SamplesTestTemplate, test)? + "\n"),
+        OutputFile::whole(support, rendered(&SamplesSupportTemplate, support)? + "\n"),
         OutputFile::whole(README, front_page::readme(&plan.front_page, README)?),
         OutputFile::whole("REPORT.md", report),
         OutputFile::shared(lock::FILE, plan.lock.to_text()),

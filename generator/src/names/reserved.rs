@@ -79,3 +79,32 @@ pub(crate) const CALL_METHODS: &[&str] = &[
     "time_zone",
     "timeout",
 ];
+
+/// Cargo features of every generated crate, as in `templates/package_skeleton.toml`.
+pub(crate) const FEATURES: &[&str] = &[
+    "blocking",
+    "chrono",
+    "default",
+    "full",
+    "jiff",
+    "oauth",
+    "reqwest",
+    "system-user",
+    "time",
+    "tracing",
+    "webhook-events",
+];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_feature_of_the_skeleton_is_reserved() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/package_skeleton.toml");
+        let skeleton = std::fs::read_to_string(path).unwrap();
+        let features = skeleton.split("[features]").nth(1).unwrap().split("# @generated").next().unwrap();
+        let names = features.lines().filter_map(|line| line.split_once(" = ").map(|(name, _)| name));
+        let mut names: Vec<&str> = names.chain(["default", "full"]).collect();
+        names.sort_unstable();
+        assert_eq!(names, super::FEATURES);
+    }
+}

@@ -14,12 +14,17 @@
 //! modules = ["guide"]
 //! # Folders of companion files, relative to the docs folder. Of two that describe one fact, the later one decides.
 //! companions = ["companions"]
+//! # Cargo features that enable several others.
+//! [feature-groups.crm]
+//! about = "Companies and persons."
+//! features = ["contact", "person"]
 //! ```
 
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use super::feature_groups;
 use crate::names::ident::{is_escaped, is_ident};
 use crate::source::SourceFile;
 use crate::text::visible::visible_short;
@@ -29,6 +34,8 @@ pub(crate) const FILE: &str = "codegen.toml";
 
 /// The names that a module written by hand cannot have.
 const GENERATED: [&str; 8] = ["client", "entities", "enums", "lib", "main", "requests", "routes", "runtime"];
+
+const KEYS: &str = "`about`, `companions`, `default-features`, `feature-groups`, `modules` and `versions`";
 
 /// The reason why `codegen.toml` is invalid.
 #[derive(Debug)]
@@ -60,6 +67,8 @@ pub(crate) struct Config {
     pub(crate) modules: Vec<String>,
     /// Folders of companion files, relative to the docs folder.
     pub(crate) companions: Vec<String>,
+    /// Features that enable several others, sorted by name.
+    pub(crate) feature_groups: Vec<feature_groups::Entry>,
 }
 
 /// Parses the text of the file.
@@ -123,11 +132,13 @@ pub(crate) fn read(text: &str) -> Result<Config, String> {
                     return Err(at(name.span().start, problem));
                 }
             }
+            "feature-groups" => {
+                let groups = feature_groups::read(value);
+                config.feature_groups = groups.map_err(|(offset, problem)| at(offset, &problem))?;
+            }
             unknown => {
                 let name = visible_short(unknown, 60);
-                let problem = format!(
-                    "unknown key `{name}`; the keys are `about`, `companions`, `default-features`, `modules` and `versions`"
-                );
+                let problem = format!("unknown key `{name}`; the keys are {KEYS}");
                 return Err(at(key.span().start, &problem));
             }
         }
@@ -158,5 +169,28 @@ mod tests {
         assert!(read("modules = ['x', 'x']\n").unwrap_err().ends_with("listed twice"));
         assert!(read("about = 1\n").unwrap_err().starts_with(":1:9: `about` must be a string"));
         assert!(read("default-features = [\n").unwrap_err().starts_with(":"));
+    }
+
+    #[test]
+    fn groups_of_features() {
+        let config = read("[feature-groups]\na = { about = \"Two\\nlines.\", features = ['b', 'c'] }\n").unwrap();
+        let [entry] = config.feature_groups.as_slice() else { panic!("{config:?}") };
+        assert_eq!((entry.group.name.as_str(), entry.at.clone()), ("a", 17..18));
+        assert_eq!(entry.group.about, "Two lines.");
+        assert_eq!(entry.group.features, ["b", "c"]);
+        assert_eq!(entry.features_at.len(), 2);
+        let problem = |text: &str| read(&format!("[feature-groups]\n{text}\n")).unwrap_err();
+        assert!(read("feature-groups = 1\n").unwrap_err().starts_with(":1:18: "));
+        assert!(problem("a = 1").starts_with(":2:5: the group `a` must be a table"));
+        assert!(
+            problem("'a b' = { about = 'x', features = ['b'] }").starts_with(":2:1: `a b` cannot be a cargo feature")
+        );
+        assert!(problem("-a = { about = 'x', features = ['b'] }").starts_with(":2:1: `-a` cannot be a cargo feature"));
+        assert!(problem("a = { features = ['b'] }").starts_with(":2:1: the group `a` needs `about`"));
+        assert!(problem("a = { about = 'x' }").starts_with(":2:1: the group `a` needs `features`"));
+        assert!(problem("a = { about = 1 }").starts_with(":2:15: `about` must be a string"));
+        assert!(problem("a = { features = 1 }").starts_with(":2:18: `features` must be a list"));
+        assert!(problem("a = { features = [1] }").starts_with(":2:19: `features` must be a list"));
+        assert!(problem("a = { word = 1 }").starts_with(":2:7: unknown key `word`"));
     }
 }

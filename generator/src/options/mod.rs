@@ -3,6 +3,9 @@
 //! In: nothing. Out: [`Options`], which all later stages may read.
 
 pub(crate) mod config;
+pub(crate) mod feature_groups;
+
+pub use feature_groups::FeatureGroup;
 
 use crate::names::lock::Lock;
 use crate::passes::Pass;
@@ -18,6 +21,8 @@ pub struct Options {
     pub layout: Layout,
     /// Cargo features in `default`. Features that do not exist are left out.
     pub default_features: Vec<String>,
+    /// Cargo features that enable the features of several resources and agents.
+    pub feature_groups: Vec<FeatureGroup>,
     /// Folders of docs versions or languages. Of two pages about one operation, that in the later folder is used.
     pub versions: Vec<String>,
     /// Sentences about the API for the front page of the crate. Can be empty.
@@ -55,6 +60,7 @@ impl Default for Options {
             keep_going: false,
             layout: Layout::default(),
             default_features: Vec::new(),
+            feature_groups: Vec::new(),
             versions: Vec::new(),
             about: String::new(),
             modules: Vec::new(),

@@ -169,7 +169,7 @@ fn part(
     now: Option<Vec<u8>>,
     (begin, end, skeleton): (&str, &str, &str),
 ) -> Wanted {
-    let fill = |text: &str| region::find(text, begin, end).and_then(|at| region::replace(text, at, &file.contents));
+    let fill = |text: &str| region::filled(text, begin, end, &file.contents);
     let Some(bytes) = now else {
         let contents = fill(skeleton);
         let now = if contents.is_some() { Now::Missing } else { Now::Blocked(Blocked::Markers, Vec::new()) };

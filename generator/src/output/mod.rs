@@ -35,6 +35,7 @@ pub(crate) use names::is_device;
 pub(crate) use one::remove_drafts;
 pub use one::write_one;
 pub(crate) use previous::{Before, Previous};
+pub use region::filled;
 pub use seal::{Seal, read_plain};
 
 use compare::Comparison;

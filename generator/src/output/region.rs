@@ -23,7 +23,7 @@ pub(super) fn find(text: &str, begin: &str, end: &str) -> Option<Range<usize>> {
 
 /// Replaces the lines of the region. Line endings are those of the file, so that a file saved with CRLF does not differ
 /// on every run.
-pub(super) fn replace(text: &str, region: Range<usize>, body: &str) -> Option<String> {
+fn replace(text: &str, region: Range<usize>, body: &str) -> Option<String> {
     let (before, after) = (text.get(..region.start)?, text.get(region.end..)?);
     let mut body = plain(body);
     if !body.is_empty() && !body.ends_with('\n') {
@@ -33,6 +33,12 @@ pub(super) fn replace(text: &str, region: Range<usize>, body: &str) -> Option<St
         body = body.replace('\n', "\r\n");
     }
     Some(format!("{before}{body}{after}"))
+}
+
+/// Returns `text` with `body` between the markers. `None` unless each marker occurs exactly once, in this order.
+#[must_use]
+pub fn filled(text: &str, begin: &str, end: &str, body: &str) -> Option<String> {
+    replace(text, find(text, begin, end)?, body)
 }
 
 /// Returns the lines of a region with LF line endings, for comparing and hashing.
@@ -46,7 +52,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        let replaced = find(text, "# begin", "# end").and_then(|region| replace(text, region, "new = 1"));
+        let replaced = filled(text, "# begin", "# end", "new = 1");
         assert_eq!(replaced.as_deref(), expected, "{text:?}");
     }
 

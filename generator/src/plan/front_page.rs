@@ -11,6 +11,7 @@ use super::client::MethodPlan;
 use super::docs::{self, DocLine, code};
 use super::entity::EntityPlan;
 use super::enumeration::EnumerationPlan;
+use super::features::{self, FeatureGroupPlan};
 use super::group::GroupPlan;
 use super::only::selects;
 use super::text::{Literal, Toml};
@@ -27,6 +28,8 @@ pub struct FrontPagePlan {
     pub about: Vec<DocLine>,
     /// The cargo features.
     pub features: Vec<DocLine>,
+    /// The features that enable several others, and the one that enables all. Empty if only the last one exists.
+    pub coverage: Vec<FeatureGroupPlan>,
     /// A program that fetches an entity, changes it and sends it back, if the API has the operations.
     pub program: Option<ProgramPlan>,
     /// A list that can be filtered.
@@ -54,6 +57,8 @@ pub struct RowPlan {
     pub entity: Option<Ident>,
     /// Its cargo feature.
     pub feature: Toml,
+    /// The groups of features that enable it.
+    pub groups: Vec<Toml>,
 }
 
 /// The names in the first program.
@@ -93,7 +98,7 @@ const FILTER: &str = "$filter";
 pub(super) fn plan(
     api: &Api,
     names: &TypeNames,
-    groups: &[GroupPlan],
+    (groups, feature_groups): (&[GroupPlan], &[FeatureGroupPlan]),
     entities: &[EntityPlan],
     enumerations: &[EnumerationPlan],
     options: &Options,
@@ -101,12 +106,14 @@ pub(super) fn plan(
     let ranked = ranked(groups, options);
     let rows = |agent: bool| {
         let groups = groups.iter().filter(|group| group.agent == agent);
-        groups.map(|group| row(api, names, group)).collect()
+        groups.map(|group| row(api, names, group, feature_groups)).collect()
     };
+    let all = if feature_groups.is_empty() { None } else { Some(features::full(groups)) };
     let methods = || groups.iter().flat_map(|group| &group.client.methods);
     FrontPagePlan {
         about: about(groups, entities.len(), &options.about),
-        features: features(groups, options),
+        features: enabled(groups, !feature_groups.is_empty(), options),
+        coverage: feature_groups.iter().cloned().chain(all).collect(),
         program: ranked.iter().find_map(|group| program(api, group, entities)),
         list: ranked.iter().find_map(|group| list(group)),
         enumerations: !enumerations.is_empty(),
@@ -127,13 +134,14 @@ fn ranked<'a>(groups: &'a [GroupPlan], options: &Options) -> Vec<&'a GroupPlan> 
     ranked
 }
 
-fn features(groups: &[GroupPlan], options: &Options) -> Vec<DocLine> {
+fn enabled(groups: &[GroupPlan], grouped: bool, options: &Options) -> Vec<DocLine> {
     let made = groups.iter().map(|group| &group.feature);
     let mut enabled: Vec<&String> = made.filter(|feature| options.default_features.contains(feature)).collect();
     enabled.sort_unstable();
     let enabled: String = enabled.iter().map(|feature| format!("`{}`, ", code(feature))).collect();
+    let several = if grouped { "The features under *Coverage* enable several, and `full`" } else { "`full`" };
     docs::ours(&format!(
-        "Each resource and agent has a cargo feature, which also enables the types that it needs; `full` enables all of \
+        "Each resource and agent has a cargo feature, which also enables the types that it needs. {several} enables all of \
          them. A method that the compiler does not find may need its feature. Enabled by default: {enabled}`reqwest`, which \
          sends requests over the network, and `jiff`, which converts dates."
     ))
@@ -156,12 +164,15 @@ fn about(groups: &[GroupPlan], types: usize, about: &str) -> Vec<DocLine> {
     lines
 }
 
-fn row(api: &Api, names: &TypeNames, group: &GroupPlan) -> RowPlan {
+fn row(api: &Api, names: &TypeNames, group: &GroupPlan, feature_groups: &[FeatureGroupPlan]) -> RowPlan {
+    let feature = Toml::feature(&group.feature);
+    let within = feature_groups.iter().filter(|wide| wide.features.contains(&feature));
     RowPlan {
         module: group.module.clone(),
         operations: group.client.methods.len(),
         entity: entity_of(api, names, group),
-        feature: Toml::feature(&group.feature),
+        groups: within.map(|wide| wide.feature.clone()).collect(),
+        feature,
     }
 }
 

@@ -19,7 +19,7 @@ pub mod client;
 pub mod docs;
 pub mod entity;
 pub mod enumeration;
-mod features;
+pub mod features;
 pub mod front_page;
 pub mod group;
 pub mod imports;
@@ -110,8 +110,9 @@ pub fn plan(
     request::spread(api, &names, &entities, &mut groups);
     groups.retain(|group| !group.routes.is_empty());
     groups.sort_by(|a, b| a.module.cmp(&b.module));
-    let front_page = front_page::plan(api, &names, &groups, &entities, &enumerations, options);
-    let package = package::plan(api, &names, &groups, &entities, options);
+    let feature_groups = features::plan(&groups, options);
+    let front_page = front_page::plan(api, &names, (&groups, &feature_groups), &entities, &enumerations, options);
+    let package = package::plan(api, &names, (&groups, feature_groups), &entities, options);
     let handwritten = match options.layout {
         Layout::Crate => options.modules.iter().map(|name| Ident::of(name)).collect(),
         Layout::BuildScript => Vec::new(),

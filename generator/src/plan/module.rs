@@ -130,10 +130,12 @@ pub fn library(plan: &Plan) -> Module<'_> {
     // brackets.
     let links = "cfg_attr(not(feature = \"full\"), allow(rustdoc::broken_intra_doc_links))";
     let brackets = "cfg_attr(not(feature = \"full\"), doc = \"\\nNames in brackets: the feature is off.\")";
+    // docs.rs shows the features that an item needs.
+    let needs = "cfg_attr(docsrs, feature(doc_cfg))";
     // The files of a crate are not laid out as rustfmt would do it. Users of a build script call few of the operations
     // and must not get warnings about the others.
     let (inner, of_modules, of_exports) = match plan.layout {
-        Layout::Crate => (vec![brackets, links, too_many, wrong_self], "rustfmt::skip", None),
+        Layout::Crate => (vec![needs, brackets, links, too_many, wrong_self], "rustfmt::skip", None),
         Layout::BuildScript => (Vec::new(), "allow(dead_code, unused_imports)", Some("allow(unused_imports)")),
     };
     // The layout of one file has none: it would become the rustdoc of the module that includes the file.

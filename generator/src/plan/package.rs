@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::entity::{EntityPlan, Home};
+use super::features::FeatureGroupPlan;
 use super::group::GroupPlan;
 use super::imports::Uses;
 use super::only::selects;
@@ -20,6 +21,8 @@ use crate::options::Options;
 pub struct PackagePlan {
     /// A feature for each resource and agent, sorted.
     pub features: Vec<Toml>,
+    /// Features that enable several others, sorted.
+    pub feature_groups: Vec<FeatureGroupPlan>,
     /// Those of `default`.
     pub default_features: Vec<Toml>,
     /// Earlier names of features, and the names they have now.
@@ -47,7 +50,7 @@ pub struct BodyType {
 pub(super) fn plan(
     api: &Api,
     names: &TypeNames,
-    groups: &[GroupPlan],
+    (groups, feature_groups): (&[GroupPlan], Vec<FeatureGroupPlan>),
     entities: &[EntityPlan],
     options: &Options,
 ) -> PackagePlan {
@@ -63,6 +66,7 @@ pub(super) fn plan(
     PackagePlan {
         default_features: default.map(|feature| Toml::feature(feature)).collect(),
         features: features.iter().map(|feature| Toml::feature(feature)).collect(),
+        feature_groups,
         features_were,
         runtime: Toml::line(&options.runtime),
         request_modules: request_modules(groups, entities),

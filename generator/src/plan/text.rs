@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use crate::names::ident::Ident;
 use crate::text::prose::is_hidden;
+use crate::text::visible::visible_short;
 
 /// A type, an expression, a path or an attribute, built from fixed texts and identifiers. It is laid out like
 /// handwritten code, because the body of a macro call is not formatted.
@@ -114,6 +115,12 @@ impl Toml {
     #[must_use]
     pub fn feature(name: &str) -> Self {
         Self(name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect())
+    }
+
+    /// Creates the text of a comment, which stays on one line.
+    #[must_use]
+    pub fn comment(text: &str) -> Self {
+        Self(visible_short(text, 400))
     }
 
     /// Creates a line from text that the caller of the library passed, such as a dependency.

@@ -268,6 +268,7 @@ impl Builder {
             let broken = |problem| BuildError::Config(ConfigError { path: self.docs.join(config::FILE), problem });
             let config = config::read(&file.text).map_err(broken)?;
             options.default_features.extend(config.default_features.into_iter().map(|(name, _)| name));
+            options.feature_groups.extend(config.feature_groups.into_iter().map(|entry| entry.group));
             options.about = config.about;
             // A crate that is written to another folder does not have them.
             let exists = |name: &String| {

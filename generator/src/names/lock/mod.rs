@@ -73,9 +73,7 @@ impl Section {
             Self::Options => super::reserved::CALL_METHODS,
             Self::Modules => &["new", "http", "online", "onsite"],
             Self::Clients => &["Client"],
-            Self::Features => {
-                &["default", "full", "reqwest", "jiff", "blocking", "webhook-events", "oauth", "system-user"]
-            }
+            Self::Features => super::reserved::FEATURES,
             Self::Methods => &["new"],
         }
     }
