@@ -15,10 +15,12 @@
 //! | `openapi` | the OpenAPI document |
 //! | `suggest` | the draft of a fixups file |
 //! | `explain NAME` | the explanation of a type, a property or an operation |
+//! | `show STAGE NAME` | a page at a stage, as `cargo xtask show --stage STAGE` prints it |
+//! | `dump` | every fact of the model, with the texts that no type needs |
 //! | `file PATH` | a generated file |
 //!
 //! `UPDATE_CASES=1` writes the actual output into the case. Places are those in the fence, not in the page made from
-//! it. The last four show the whole page and its places, so their cases have `whole` pages.
+//! it. `openapi`, `suggest`, `explain` and `show page` hold places of the whole page, so their cases have `whole` pages.
 
 #![allow(
     clippy::unwrap_used,
@@ -42,10 +44,12 @@ use std::process::ExitCode;
 use similar::TextDiff;
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Code, Diagnostic, Diagnostics, Format, Summary, render};
-use superoffice_codegen::model::Rule;
+use superoffice_codegen::model::{Rule, dump};
 use superoffice_codegen::passes::{self, rules};
 use superoffice_codegen::source::{SourceFile, Sources, Span};
-use superoffice_codegen::{Generated, Options, explain, generate, listing, model, model_after, openapi, suggest};
+use superoffice_codegen::{
+    Generated, Options, Stage, explain, generate, listing, model, model_after, openapi, show, suggest,
+};
 
 use case::{Case, Fence};
 use complete::Page;
@@ -247,6 +251,18 @@ impl Input {
         model(&self.whole, &Self::options(), &mut Diagnostics::default()).map_err(|error| error.to_string())
     }
 
+    fn stage(&self, info: &str) -> Result<String, String> {
+        let (stage, name) = info.split_once(' ').ok_or("a fence `show` needs a stage and a page")?;
+        let stage = match stage {
+            "page" => Stage::Page,
+            "model" => Stage::Model,
+            "plan" => Stage::Plan,
+            "rust" => Stage::Rust,
+            _ => return Err(format!("no stage is called `{stage}`")),
+        };
+        show(&self.whole, name, stage, &Self::options()).map_err(|error| error.to_string())
+    }
+
     fn explained(&self, name: &str) -> Result<String, String> {
         let text = explain(&self.checked()?, &self.whole, name, "", false);
         text.map_err(|similar| format!("nothing is called `{name}`; similar names: {similar:?}"))
@@ -271,6 +287,8 @@ fn run(path: &Path) -> Result<(), String> {
             "openapi" => openapi::openapi(&input.checked()?),
             "suggest" => suggest(&input.whole, &Input::options()).map_err(|error| error.to_string())?,
             "explain" => input.explained(&fence.info)?,
+            "show" => input.stage(&fence.info)?,
+            "dump" => dump(&*input.checked()?),
             "file" => file(&fence.info, &generated)?,
             _ => continue,
         };

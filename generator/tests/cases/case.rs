@@ -27,7 +27,8 @@ pub(crate) struct Case {
 const INPUT: [&str; 4] = ["page", "included", "fixups", "config"];
 
 /// The fences that hold output.
-const OUTPUT: [&str; 8] = ["model", "rust", "report", "human", "openapi", "suggest", "explain", "file"];
+const OUTPUT: [&str; 10] =
+    ["model", "rust", "report", "human", "openapi", "suggest", "explain", "show", "dump", "file"];
 
 impl Case {
     /// Reads a file. The error says what is wrong with the form of the case.
