@@ -227,3 +227,22 @@ fn three_thousand_files_are_read_quickly() {
     // The limit is ten times what it takes with a warm disk cache, because the test machine may be busy.
     assert!(took.as_millis() < 1_000, "{took:?}");
 }
+
+/// A file that another one includes is a page only if it has front matter with a `uid`.
+#[test]
+fn a_uid_counts_only_in_the_front_matter() {
+    for page in ["---\nuid: x\n---\n", "\u{feff}---\r\ntitle: y\r\nuid : x\r\n---\r\n", "--- \nuid: x"] {
+        assert!(has_uid(page), "{page:?}");
+    }
+    let included = [
+        "",
+        "uid: x\n",
+        "# Text\nuid: x\n",
+        "\n---\nuid: x\n---\n",
+        "---\ntitle: y\n---\nuid: x\n",
+        "---\nuids: x\n---\n",
+    ];
+    for text in included {
+        assert!(!has_uid(text), "{text:?}");
+    }
+}

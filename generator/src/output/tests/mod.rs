@@ -413,6 +413,19 @@ fn one_file_is_written_only_if_it_differs() {
 }
 
 #[test]
+fn only_drafts_of_the_same_file_are_deleted() {
+    let dir = folder();
+    let kept =
+        [".other.12.tmp", ".record.tmp", ".record..tmp", ".record.x.tmp", ".record.1.tmp.bak", "12.tmp", "record"];
+    for name in kept.iter().chain(&[".record.12.tmp", ".record.7.tmp"]) {
+        disk::write(dir.path().join(name), "draft").unwrap();
+    }
+    remove_drafts(dir.path(), "record");
+    let left = tree(dir.path());
+    assert_eq!(left.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>(), kept.into());
+}
+
+#[test]
 fn a_manifest_does_not_depend_on_the_order_of_files() {
     let (one, two) = (folder(), folder());
     run(one.path(), &first()).unwrap();
