@@ -24,11 +24,11 @@ pub(crate) struct Case {
 }
 
 /// The fences that hold input.
-const INPUT: [&str; 4] = ["page", "included", "fixups", "config"];
+const INPUT: [&str; 5] = ["page", "included", "fixups", "config", "lock"];
 
 /// The fences that hold output.
-const OUTPUT: [&str; 10] =
-    ["model", "rust", "report", "human", "openapi", "suggest", "explain", "show", "dump", "file"];
+const OUTPUT: [&str; 11] =
+    ["model", "rust", "report", "human", "openapi", "suggest", "explain", "show", "dump", "names", "file"];
 
 impl Case {
     /// Reads a file. The error says what is wrong with the form of the case.
