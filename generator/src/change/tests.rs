@@ -198,6 +198,8 @@ fn changes_of_methods_and_features() {
     );
     check("Cargo.toml", "a = []\nb = []\n", "a = []\nnew = []\nb = [\"new\"]\n", &["renamed feature b  new"]);
     check("Cargo.toml", "a = []\nfull = [\n", "full = [\n", &["removed feature a"]);
+    // The sets of features and the lines of a long list are not features of an API.
+    check("Cargo.toml", "a = []\ndefault = [\"a\"]\nfull = [\"a\"]\n    b = [\n# c = []\n", "a = []\n", &[]);
 }
 
 #[test]
