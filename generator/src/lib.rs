@@ -37,6 +37,7 @@ pub mod plan;
 pub mod text;
 
 mod change;
+mod companions;
 mod emit;
 mod fixups;
 mod lower;
@@ -209,6 +210,7 @@ fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> 
     if let Some((id, file)) = sources.fixups() {
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
     }
+    api.companions = companions::read(sources, options.threads, diagnostics);
     api
 }
 

@@ -117,7 +117,7 @@ impl SourceFile {
 }
 
 /// The role of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
     /// May be an endpoint page.
     Page,
@@ -127,10 +127,12 @@ enum Role {
     Fixups,
     /// Contains settings of the crate that are not in any page.
     Config,
+    /// Describes the API in another form than pages.
+    Companion,
 }
 
-/// All files of one run: the Markdown files in the order of their paths, then the fixups, then the configuration. The
-/// order of the file numbers is therefore the order in which people read the files.
+/// All files of one run: the Markdown files in the order of their paths, then the fixups, the configuration and the
+/// companion files. The order of the file numbers is therefore the order in which people read the files.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
@@ -169,25 +171,29 @@ impl Sources {
     /// Adds a file of fixups, or replaces the one that is there.
     #[must_use]
     pub fn with_fixups(self, file: SourceFile) -> Self {
-        let config = self.config().map(|(_, file)| file.clone());
-        self.with(Some(file), config)
+        self.with(Role::Fixups, vec![file])
     }
 
     /// Adds the configuration file, or replaces the one that is there.
     #[must_use]
     pub fn with_config(self, file: SourceFile) -> Self {
-        let fixups = self.fixups().map(|(_, file)| file.clone());
-        self.with(fixups, Some(file))
+        self.with(Role::Config, vec![file])
     }
 
-    fn with(mut self, fixups: Option<SourceFile>, config: Option<SourceFile>) -> Self {
-        self.files.truncate(self.markdown);
-        self.roles.truncate(self.markdown);
-        for (file, role) in [(fixups, Role::Fixups), (config, Role::Config)] {
-            if let Some(file) = file {
-                self.files.push(file);
-                self.roles.push(role);
-            }
+    /// Sets the companion files. Of two that describe the same fact, the later one decides.
+    #[must_use]
+    pub fn with_companions(self, files: Vec<SourceFile>) -> Self {
+        self.with(Role::Companion, files)
+    }
+
+    fn with(mut self, role: Role, files: Vec<SourceFile>) -> Self {
+        let (roles, others) = (self.roles.split_off(self.markdown), self.files.split_off(self.markdown));
+        let kept = roles.into_iter().zip(others).filter(|(known, _)| *known != role);
+        let mut others: Vec<_> = kept.chain(files.into_iter().map(|file| (role, file))).collect();
+        others.sort_by_key(|(role, _)| *role);
+        for (role, file) in others {
+            self.roles.push(role);
+            self.files.push(file);
         }
         self
     }
@@ -214,11 +220,16 @@ impl Sources {
         self.of(Role::Included)
     }
 
+    /// The companion files.
+    pub fn companions(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.of(Role::Companion)
+    }
+
     fn of(&self, role: Role) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files().zip(&self.roles).filter(move |(_, known)| **known == role).map(|(file, _)| file)
     }
 
-    /// Every file: Markdown, fixups, configuration.
+    /// Every file: Markdown, fixups, configuration, companions.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> + DoubleEndedIterator {
         self.files.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
     }

@@ -106,6 +106,10 @@ pub(crate) struct Docs {
     /// File of fixups (corrections to the docs) to use instead of `fixups.toml` in the docs folder
     #[arg(long, value_name = "FILE")]
     pub(crate) fixups: Option<PathBuf>,
+    /// Folder of companion files, such as the types of the vendor's client, in addition to those in `codegen.toml`; can be
+    /// repeated. Of two files that describe the same fact, that in the later folder decides
+    #[arg(long, value_name = "DIR")]
+    pub(crate) companions: Vec<PathBuf>,
 }
 
 #[derive(Args)]

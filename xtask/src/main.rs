@@ -25,7 +25,8 @@ use paths::{folder, home, slashes};
 
 impl Docs {
     fn load(&self) -> Result<disk::Loaded, disk::LoadError> {
-        disk::load_with_fixups(&self.docs, self.fixups.as_deref())
+        let beside = disk::Beside { fixups: self.fixups.clone(), companions: self.companions.clone() };
+        disk::load_beside(&self.docs, &beside)
     }
 
     /// The docs folder as the reader of a format opens it.
@@ -105,6 +106,7 @@ fn codegen(docs: &Docs, out: &Path, check: bool, keep_going: bool, only: Vec<Str
     let asked = !only.is_empty();
     let mut builder = Builder::new().docs(&docs.docs).out_dir(out).only(only).keep_going(keep_going).runtime(runtime());
     builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
+    builder = builder.companions(&docs.companions);
     if let Some(file) = &docs.fixups {
         builder = builder.fixups(file);
     }
@@ -265,7 +267,7 @@ fn lint(docs: &Docs, pages: &[String], common: &Common) -> ExitCode {
 fn read(error: &disk::LoadError) -> String {
     match error {
         disk::LoadError::NotFound(_) => format!("{error}; name the docs folder with `--docs`"),
-        disk::LoadError::Io { .. } => error.to_string(),
+        disk::LoadError::NoCompanions(_) | disk::LoadError::Io { .. } => error.to_string(),
     }
 }
 

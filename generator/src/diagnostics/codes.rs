@@ -210,6 +210,10 @@ codes! {
     ///
     /// For example, `Enum: Unknown, Intrenal` where other pages list `Internal`. Correct the value.
     OddValue = "DOC2032", "odd-value", Warning;
+    /// A page and companion material, such as the types of the vendor's client, state different types. The type of the page is used.
+    ///
+    /// For example, a row says `int32`, and the class of the vendor's client says `String`. If the page is wrong, correct its row.
+    CompanionDiffers = "DOC2040", "companion-differs", Note;
     /// A name cannot be written in Rust as it is. A different name is generated; JSON and URLs keep the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.
@@ -346,6 +350,10 @@ codes! {
 
     /// The result would be the same without the fixup: the docs were corrected, or a rule decides the same. Delete the fixup.
     FixupUnneeded = "DOC8104", "fixup-unneeded", Error;
+
+    /// A companion file has the first line of a managed reference and no list of items below it. It is not used. Copy the
+    /// file again, or delete it.
+    CompanionUnread = "DOC7020", "companion-unread", Warning, no_case: "of companion files: tests/companions.rs";
 
     /// `default-features` in `codegen.toml` names a feature that the crate does not have: no resource and no agent has
     /// this name. It is left out of `default`, and everything else is generated. Correct the name, or delete it.

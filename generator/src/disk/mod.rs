@@ -14,6 +14,8 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+mod companions;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceFile, Sources, Span};
 pub use crate::text::include::{include_targets, resolve_include};
@@ -34,6 +36,16 @@ impl Default for Limits {
     }
 }
 
+/// Files that belong to the docs and are not in their folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// The file of corrections, instead of the `fixups.toml` in the docs folder.
+    pub fixups: Option<PathBuf>,
+    /// Folders of companion files, in addition to those in `codegen.toml`. Of two files that describe the same fact, that in
+    /// the later folder decides.
+    pub companions: Vec<PathBuf>,
+}
+
 /// The result of reading a folder.
 #[derive(Debug, Clone, Default)]
 pub struct Loaded {
@@ -50,6 +62,8 @@ pub struct Loaded {
 pub enum LoadError {
     /// There is neither a folder nor a file at the path.
     NotFound(PathBuf),
+    /// There is no folder of companion files at the path.
+    NoCompanions(PathBuf),
     /// A file or folder could not be read.
     Io {
         /// The file or folder.
@@ -68,6 +82,7 @@ impl fmt::Display for LoadError {
                 let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
                 write!(f, "cannot read pages: {} does not exist", shown(&path))
             }
+            Self::NoCompanions(path) => write!(f, "cannot read companion files: {} is not a folder", shown(path)),
             Self::Io { path, source } => write!(f, "cannot read {}: {source}", shown(path)),
         }
     }
@@ -76,7 +91,7 @@ impl fmt::Display for LoadError {
 impl std::error::Error for LoadError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::NotFound(_) => None,
+            Self::NotFound(_) | Self::NoCompanions(_) => None,
             Self::Io { source, .. } => Some(source),
         }
     }
@@ -102,7 +117,16 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
 ///
 /// As for [`load`], and if the file of fixups cannot be read.
 pub fn load_with_fixups(path: &Path, fixups: Option<&Path>) -> Result<Loaded, LoadError> {
-    load_all(path, fixups, &Limits::default())
+    load_beside(path, &Beside { fixups: fixups.map(Path::to_owned), companions: Vec::new() })
+}
+
+/// Like [`load`], with other files that belong to the docs.
+///
+/// # Errors
+///
+/// As for [`load`], and if one of these files cannot be read.
+pub fn load_beside(path: &Path, beside: &Beside) -> Result<Loaded, LoadError> {
+    load_all(path, beside, &Limits::default())
 }
 
 /// Like [`load`], with other limits.
@@ -111,16 +135,18 @@ pub fn load_with_fixups(path: &Path, fixups: Option<&Path>) -> Result<Loaded, Lo
 ///
 /// As for [`load`].
 pub fn load_with(path: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
-    load_all(path, None, limits)
+    load_all(path, &Beside::default(), limits)
 }
 
-fn load_all(path: &Path, fixups: Option<&Path>, limits: &Limits) -> Result<Loaded, LoadError> {
+fn load_all(path: &Path, beside: &Beside, limits: &Limits) -> Result<Loaded, LoadError> {
     let found = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(LoadError::NotFound(path.to_owned())),
         other => other.map_err(failed(path))?,
     };
     let mut loader = if found.is_dir() {
         let mut loader = Loader::new(path, limits)?;
+        loader.config = loader.find_beside(crate::options::config::FILE)?;
+        loader.find_companions(&beside.companions)?;
         loader.walk()?;
         loader
     } else if let (true, Some(name)) = (found.is_file(), path.file_name()) {
@@ -129,19 +155,18 @@ fn load_all(path: &Path, fixups: Option<&Path>, limits: &Limits) -> Result<Loade
         loader.watched.insert(path.to_owned());
         let name = name.to_string_lossy();
         loader.pages.insert(visible(&name).into_owned(), path.to_owned());
+        loader.find_companions(&beside.companions)?;
         loader
     } else {
         return Err(LoadError::NotFound(path.to_owned()));
     };
     loader.read_pages()?;
     loader.read_includes()?;
-    match fixups {
+    loader.read_companions()?;
+    match beside.fixups.as_deref() {
         Some(file) => loader.fixups = Some(loader.read_beside(&relative(&loader.root, file), file)?),
         None if found.is_dir() => loader.fixups = loader.find_beside(crate::fixups::FILE)?,
         None => {}
-    }
-    if found.is_dir() {
-        loader.config = loader.find_beside(crate::options::config::FILE)?;
     }
     let mut loaded = loader.finish();
     if found.is_file() {
@@ -197,6 +222,9 @@ struct Loader<'a> {
     watched: BTreeSet<PathBuf>,
     fixups: Option<SourceFile>,
     config: Option<SourceFile>,
+    /// The folders of companion files, as messages show them and as they are opened, in the order of their weight.
+    companions: Vec<(String, PathBuf)>,
+    companion_files: Vec<SourceFile>,
 }
 
 impl<'a> Loader<'a> {
@@ -213,6 +241,8 @@ impl<'a> Loader<'a> {
             watched: BTreeSet::new(),
             fixups: None,
             config: None,
+            companions: Vec::new(),
+            companion_files: Vec::new(),
         })
     }
 
@@ -244,6 +274,8 @@ impl<'a> Loader<'a> {
                     );
                 } else if kind.is_symlink() {
                     self.look_at_link(&shown, &path);
+                } else if kind.is_dir() && self.holds_companions(&path) {
+                    // Companion files are not pages.
                 } else if kind.is_dir() {
                     folders.push((format!("{shown}/"), path));
                 } else if !kind.is_file() {
@@ -361,7 +393,8 @@ impl<'a> Loader<'a> {
     fn finish(mut self) -> Loaded {
         // A finding refers to a file, so one that was not read is added without text.
         for problem in &self.problems {
-            let beside = [&self.fixups, &self.config].into_iter().flatten().any(|file| file.path == problem.path);
+            let beside = [&self.fixups, &self.config].into_iter().flatten().chain(&self.companion_files);
+            let beside = beside.into_iter().any(|file| file.path == problem.path);
             if !beside && !self.read.contains_key(&problem.path) {
                 self.read.insert(problem.path.clone(), String::new());
                 self.included.insert(problem.path.clone());
@@ -384,6 +417,7 @@ impl<'a> Loader<'a> {
             Some(file) => sources.with_config(file),
             None => sources,
         };
+        let sources = sources.with_companions(self.companion_files);
         let mut diagnostics = Diagnostics::default();
         for problem in self.problems {
             if let Some(file) = sources.find(&problem.path) {
@@ -436,20 +470,26 @@ fn read_files(files: &[(String, PathBuf)], limits: &Limits) -> Result<Vec<Text>,
 }
 
 fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text, LoadError> {
+    let (text, problem) = read_text(name, path, limits.file_bytes)?;
+    let includes = include_targets(&text).filter_map(|target| resolve_include(name, target)).collect();
+    Ok(Text { path: name.to_owned(), text, includes, problem })
+}
+
+/// Reads the text of a file. An invalid file is a problem, and its text is empty or has replacement characters.
+fn read_text(name: &str, path: &Path, limit: u64) -> Result<(String, Option<Problem>), LoadError> {
     let file = File::open(path).map_err(failed(path))?;
     // The size is only a hint for the capacity; it may change before the file is read.
-    let hint = file.metadata().map_or(0, |found| found.len().min(limits.file_bytes));
+    let hint = file.metadata().map_or(0, |found| found.len().min(limit));
     let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or(0) + 1);
     // One byte more than the limit is enough to detect that the file is too large.
-    file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed(path))?;
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed(path))?;
     let problem = |code, bytes, message| Some(Problem { path: name.to_owned(), code, bytes, message });
-    if bytes.len() as u64 > limits.file_bytes {
-        let message = format!("the file is larger than {}, so it was not read", counted_bytes(limits.file_bytes));
-        let problem = problem(Code::FileTooLarge, 0..0, message);
-        return Ok(Text { path: name.to_owned(), text: String::new(), includes: Vec::new(), problem });
+    if bytes.len() as u64 > limit {
+        let message = format!("the file is larger than {}, so it was not read", counted_bytes(limit));
+        return Ok((String::new(), problem(Code::FileTooLarge, 0..0, message)));
     }
-    let (text, problem) = match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((text, None)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
@@ -459,11 +499,9 @@ fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text, LoadError
                 false => "the file is not valid UTF-8, so each invalid byte was read as U+FFFD; save it as UTF-8",
             }
             .to_owned();
-            (text, problem(Code::NotUtf8, at..at + char::REPLACEMENT_CHARACTER.len_utf8(), message))
+            Ok((text, problem(Code::NotUtf8, at..at + char::REPLACEMENT_CHARACTER.len_utf8(), message)))
         }
-    };
-    let includes = include_targets(&text).filter_map(|target| resolve_include(name, target)).collect();
-    Ok(Text { path: name.to_owned(), text, includes, problem })
+    }
 }
 
 fn counted_bytes(bytes: u64) -> String {

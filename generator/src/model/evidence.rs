@@ -13,6 +13,8 @@ pub enum Class {
     Agreed,
     /// One observation supports it.
     Single,
+    /// The pages leave it open, and companion material states it.
+    Companion,
     /// Observations disagree. The fact is what most of them or all of them allow, or what the newer page states.
     Contradicted,
     /// A convention suggests it; no observation does.
@@ -29,6 +31,7 @@ impl Class {
             Self::Proved => "proved",
             Self::Agreed => "agreed",
             Self::Single => "single",
+            Self::Companion => "companion",
             Self::Contradicted => "contradicted",
             Self::Assumed => "assumed",
             Self::Open => "open",
@@ -42,6 +45,7 @@ impl Class {
             Self::Proved => "A type word states it and a sample agrees, or several pages state it alike.",
             Self::Agreed => "Several independent observations support it.",
             Self::Single => "One observation supports it.",
+            Self::Companion => "The pages leave it open, and companion material states it.",
             Self::Contradicted => {
                 "Observations disagree; the fact is what most of them or all of them allow, or what the newer page states."
             }

@@ -10,6 +10,7 @@ use crate::account::Account;
 use crate::source::{FileId, Span, Spanned};
 
 mod arena;
+mod companions;
 mod dump;
 mod evidence;
 mod fixups;
@@ -22,6 +23,7 @@ mod types;
 mod words;
 
 pub use arena::{Arena, EntityId, EnumId};
+pub use companions::{CompanionType, Companions, Member, Object, Signature, Stated, Value, Values};
 pub use dump::dump;
 pub use evidence::{Class, Evidence, Known};
 pub use fixups::{Fixup, Fixups, Spot, Target, Wanted};
@@ -62,6 +64,8 @@ pub struct Api {
     pub tally: Tally,
     /// Corrections of the docs.
     pub fixups: Fixups,
+    /// What companion material says.
+    pub companions: Companions,
 }
 
 /// HTTP method.
@@ -415,6 +419,8 @@ pub struct Property {
     pub rows: Vec<Arc<Said>>,
     /// All its values in samples.
     pub samples: Vec<Observed>,
+    /// A sentence about it in companion material, if no row has one.
+    pub text: Option<Spanned<String>>,
 }
 
 /// A value of a property in a sample.
@@ -430,10 +436,10 @@ impl Property {
     /// Creates a property of which nothing but its name is known.
     #[must_use]
     pub fn new(name: String) -> Self {
-        Self { name, ty: Known::undecided(), only_in: None, rows: Vec::new(), samples: Vec::new() }
+        Self { name, ty: Known::undecided(), only_in: None, rows: Vec::new(), samples: Vec::new(), text: None }
     }
 
-    /// The first description that is not empty, responses first.
+    /// The first description that is not empty: that of a response, of a request, or of companion material.
     #[must_use]
     pub fn description(&self) -> Option<&Spanned<String>> {
         let said = |side| {
@@ -443,7 +449,7 @@ impl Property {
                 .map(|row| &row.description)
                 .find(|text| !text.value.is_empty())
         };
-        said(Side::Response).or_else(|| said(Side::Request))
+        said(Side::Response).or_else(|| said(Side::Request)).or(self.text.as_ref())
     }
 }
 
@@ -458,6 +464,32 @@ pub struct Enum {
     pub complete: bool,
     /// The places where the values were seen.
     pub said: Vec<Span>,
+    /// Whether companion material names it.
+    pub is_named: bool,
+    /// Whether a value can combine several, as in `Read, Write`.
+    pub flags: bool,
+    /// A sentence about it.
+    pub text: Option<Spanned<String>>,
+    /// What companion material says about the values.
+    pub meanings: BTreeMap<String, Meaning>,
+}
+
+/// What is known about a value of an enumeration.
+#[derive(Debug, Clone, Default)]
+pub struct Meaning {
+    /// Its number in the vendor's code and database.
+    pub number: Option<i64>,
+    /// A sentence about it.
+    pub text: Option<Spanned<String>>,
+}
+
+impl Enum {
+    /// Creates an enumeration that only pages describe.
+    #[must_use]
+    pub fn new(name: String, words: Vec<String>, complete: bool, said: Vec<Span>) -> Self {
+        let (text, meanings) = (None, BTreeMap::new());
+        Self { name, words, complete, said, is_named: false, flags: false, text, meanings }
+    }
 }
 
 /// Shared text of a name that occurs very often.

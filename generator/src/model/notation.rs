@@ -130,7 +130,7 @@ mod tests {
         for (name, place) in [("Person", ""), ("", "Person.Phones")] {
             api.entities.push(Entity::new(name.to_owned(), Origin::Docs, place.to_owned()));
         }
-        api.enums.push(Enum { name: "Slevel".to_owned(), words: Vec::new(), complete: false, said: Vec::new() });
+        api.enums.push(Enum::new("Slevel".to_owned(), Vec::new(), false, Vec::new()));
         api
     }
 

@@ -12,6 +12,8 @@
 //! about = "A contact is a company."
 //! # Modules of the crate that are written by hand: `src/guide.rs` or `src/guide/mod.rs`.
 //! modules = ["guide"]
+//! # Folders of companion files, relative to the docs folder. Of two that describe one fact, the later one decides.
+//! companions = ["companions"]
 //! ```
 
 use std::fmt;
@@ -56,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) about: String,
     /// Modules of the crate that are written by hand.
     pub(crate) modules: Vec<String>,
+    /// Folders of companion files, relative to the docs folder.
+    pub(crate) companions: Vec<String>,
 }
 
 /// Parses the text of the file.
@@ -89,6 +93,14 @@ pub(crate) fn read(text: &str) -> Result<Config, String> {
                     config.versions.push(text.to_owned());
                 }
             }
+            "companions" => {
+                let wrong = |offset| at(offset, "`companions` must be a list of folders");
+                let names = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
+                for name in names.iter() {
+                    let text = name.get_ref().as_str().ok_or_else(|| wrong(name.span().start))?;
+                    config.companions.push(text.to_owned());
+                }
+            }
             "about" => {
                 let text = value.get_ref().as_str();
                 let text = text.ok_or_else(|| at(value.span().start, "`about` must be a string"))?;
@@ -114,7 +126,9 @@ pub(crate) fn read(text: &str) -> Result<Config, String> {
             unknown => {
                 let name = visible_short(unknown, 60);
                 let problem =
-                    format!("unknown key `{name}`; the keys are `about`, `default-features`, `modules` and `versions`");
+                    format!(
+                    "unknown key `{name}`; the keys are `about`, `companions`, `default-features`, `modules` and `versions`"
+                );
                 return Err(at(key.span().start, &problem));
             }
         }

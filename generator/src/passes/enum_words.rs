@@ -73,7 +73,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
         said.truncate(3);
         // A fixup may have created the same enumeration.
         let known = api.enums.find(|known| known.name == name && known.words == words);
-        let id = known.unwrap_or_else(|| api.enums.push(Enum { name, words, complete, said }));
+        let id = known.unwrap_or_else(|| api.enums.push(Enum::new(name, words, complete, said)));
         decided.extend(properties.into_iter().map(|(property, rule)| (property, (id, rule))));
     }
     for (id, entity) in api.entities.ids().zip(&mut api.entities) {

@@ -329,7 +329,7 @@ fn first_name(unfixed: &Api, id: EnumId) -> &str {
 fn enumeration(api: &mut Api, name: &str, words: &[String], complete: bool) -> EnumId {
     let known = api.enums.find(|known| known.name.eq_ignore_ascii_case(name) && known.words == words);
     known.unwrap_or_else(|| {
-        api.enums.push(Enum { name: name.to_owned(), words: words.to_vec(), complete, said: Vec::new() })
+        api.enums.push(Enum::new(name.to_owned(), words.to_vec(), complete, Vec::new()))
     })
 }
 

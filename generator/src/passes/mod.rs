@@ -14,6 +14,8 @@ mod account;
 mod bodies;
 mod by_names;
 mod called_after;
+mod companion_types;
+mod companion_values;
 mod enum_words;
 mod fixups;
 mod gathered;
@@ -33,6 +35,7 @@ mod properties;
 pub mod rules;
 mod same_property;
 mod settle;
+mod stated;
 mod tables;
 mod weight;
 
@@ -125,6 +128,10 @@ passes! {
     /// a type left open in one place is taken from the same property elsewhere
     SAME_PROPERTY = "same-property", same_property::run;
 
+    // Needs same-property: companion material decides only what the pages do not.
+    /// what the pages leave open is typed by companion material, such as the types of the vendor's client
+    COMPANION_TYPES = "companion-types", companion_types::run;
+
     // Needs properties. Handles strings that are always the same word.
     /// a string that has the same value in every sample is a value of an open enumeration
     ENUM_WORDS = "enum-words", enum_words::run;
@@ -132,6 +139,10 @@ passes! {
     // Independent of the entities, but shares their enumerations.
     /// types of parameters; an entity flattened into query parameters is a body
     PARAMETERS = "parameters", parameters::run, essential: true;
+
+    // Needs the enumerations of properties and parameters, which it gives their names and their other values.
+    /// enumerations get the names, the values and the descriptions that companion material has for them
+    COMPANION_VALUES = "companion-values", companion_values::run;
 
     // Needs the values that samples show. Changes nothing.
     /// reports facts that one page states differently from all others like it; no type changes

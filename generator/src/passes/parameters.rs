@@ -49,7 +49,7 @@ fn decide(api: &mut Api, enums: &mut BTreeMap<(String, Vec<String>), EnumId>, pa
             let key = (name.to_ascii_lowercase(), list.clone());
             let id = *enums.entry(key).or_insert_with(|| {
                 let name = pascal(&name);
-                api.enums.push(Enum { name, words: list.clone(), complete: true, said: vec![parameter.word.span] })
+                api.enums.push(Enum::new(name, list.clone(), true, vec![parameter.word.span]))
             });
             Known::new(Type::Enum(id), Class::Proved, &rules::ENUM_LIST, because("the list of values"))
         }

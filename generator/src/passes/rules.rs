@@ -122,6 +122,16 @@ rules! {
         /// An array `Child...` whose elements no sample shows holds the entity that it belongs to.
         CHILD_OF_ITSELF = "child-of-itself", note: Some("The element type is assumed: no sample shows an element.");
     }
+    COMPANION_TYPES {
+        /// A type of the vendor's client states it.
+        CLIENT_TYPE = "client-type";
+        /// A signature of the operation in companion material states it.
+        SIGNATURE = "signature";
+    }
+    COMPANION_VALUES {
+        /// Companion material describes an enumeration that has the name and all values that pages show.
+        VALUES_BY_NAME = "values-by-name";
+    }
     ENUM_WORDS {
         /// The same capitalised word in every sample is an enum value, if a name, a description or a list supports it.
         ENUM_WORDS = "enum-words", note: Some("The values come from the samples. There may be others.");

@@ -11,7 +11,7 @@ use super::{cache, changes};
 use crate::check::InternalError;
 use crate::diagnostics::render;
 use crate::diagnostics::{Changes, Diagnostics, Summary};
-use crate::disk::{self, LoadError};
+use crate::disk::{self, Beside, LoadError};
 use crate::names::lock::{self, Lock, LockError};
 use crate::options::config::{self, ConfigError};
 use crate::options::{Layout, Options};
@@ -30,7 +30,7 @@ use crate::text::visible::visible_short;
 #[derive(Debug, Clone)]
 pub struct Builder {
     docs: PathBuf,
-    fixups: Option<PathBuf>,
+    beside: Beside,
     out: Option<PathBuf>,
     names: Option<PathBuf>,
     deny_removals: bool,
@@ -149,7 +149,7 @@ impl Builder {
     pub fn new() -> Self {
         Self {
             docs: PathBuf::from("docs"),
-            fixups: None,
+            beside: Beside::default(),
             out: None,
             names: None,
             deny_removals: false,
@@ -167,7 +167,15 @@ impl Builder {
     /// Sets the file of corrections to the docs. The default is `fixups.toml` in the docs folder, if it exists.
     #[must_use]
     pub fn fixups(mut self, path: impl AsRef<Path>) -> Self {
-        self.fixups = Some(path.as_ref().to_owned());
+        self.beside.fixups = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// Adds folders of companion files, which describe the same API in another form than the pages. Those in the
+    /// `codegen.toml` of the docs folder are read first; of two files that describe the same fact, the later one decides.
+    #[must_use]
+    pub fn companions<I: IntoIterator<Item: AsRef<Path>>>(mut self, folders: I) -> Self {
+        self.beside.companions.extend(folders.into_iter().map(|folder| folder.as_ref().to_owned()));
         self
     }
 
@@ -235,7 +243,7 @@ impl Builder {
     }
 
     fn load(&self) -> Result<disk::Loaded, BuildError> {
-        disk::load_with_fixups(&self.docs, self.fixups.as_deref()).map_err(BuildError::Load)
+        disk::load_beside(&self.docs, &self.beside).map_err(BuildError::Load)
     }
 
     /// The text of the lock file of names. It is not parsed yet, because a run that has nothing to do needs only its
@@ -467,6 +475,7 @@ fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded
     inputs.sources(&loaded.sources);
     inputs.add("alone", &loaded.sources.is_alone());
     inputs.add("fixups", &loaded.sources.fixups().is_some());
+    inputs.add("companions", &loaded.sources.companions().count());
     inputs.add("findings about the files", &loaded.diagnostics);
     inputs
 }

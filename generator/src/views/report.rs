@@ -24,8 +24,8 @@ use crate::text::visible::{counted, thousands, visible_short};
 const EXAMPLES: usize = 3;
 
 /// All classes, the most certain first.
-const CLASSES: [Class; 6] =
-    [Class::Proved, Class::Agreed, Class::Single, Class::Assumed, Class::Contradicted, Class::Open];
+const CLASSES: [Class; 7] =
+    [Class::Proved, Class::Agreed, Class::Single, Class::Companion, Class::Assumed, Class::Contradicted, Class::Open];
 
 /// Writes the report.
 #[must_use]

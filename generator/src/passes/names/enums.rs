@@ -73,7 +73,10 @@ pub(super) fn run(api: &mut Api) {
     let asking = api.enums.with_ids().map(|(id, known)| {
         let owners = owners.get(&id).unwrap_or(&none);
         // A property of a type that the docs name takes precedence over a name made for a parameter.
-        Asking { id, single: !owners.described.is_empty(), wishes: wishes(&pascal(&known.name), owners) }
+        // So does a name of companion material.
+        let own = known.is_named.then(|| pascal(&known.name));
+        let wishes = own.into_iter().chain(wishes(&pascal(&known.name), owners)).collect();
+        Asking { id, single: known.is_named || !owners.described.is_empty(), wishes }
     });
     let asking = asking.collect();
     // An entity and an enumeration with the same name could not be used side by side.

@@ -1,0 +1,122 @@
+//! Reads companion material: files beside the pages that describe the same API in another form.
+//!
+//! In: the companion files of a run. Out: [`Companions`], facts with their places, and findings about files that are
+//! damaged. The kind of a file is recognised by its content, and each kind has its own file here:
+//!
+//! ```text
+//! `client_types`   a class or an enumeration of the vendor's client, as managed reference
+//! `client_agents`  the methods of an agent of this client, as managed reference
+//! `scripting`      the scripting events of one operation of an agent, as Markdown
+//! `enum_pages`     the values of one enumeration, as Markdown
+//! ```
+//!
+//! Other files are ignored. This room does not know the model of the pages, and compares nothing.
+
+mod client_agents;
+mod client_types;
+mod dotnet;
+mod enum_pages;
+mod managed;
+mod markdown;
+mod scripting;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{CompanionType, Companions, Signature};
+use crate::parallel::parallel;
+use crate::source::{FileId, SourceFile, Sources, Span};
+
+/// The facts of one file.
+enum Facts {
+    /// A type with its name.
+    Type(String, CompanionType),
+    /// Signatures, each with the agent and the operation.
+    Calls(Vec<((String, String), Signature)>),
+}
+
+/// The kinds in the order of their weight: the first one that describes a signature decides.
+static KINDS: [Kind; 4] = [client_types::KIND, client_agents::KIND, scripting::KIND, enum_pages::KIND];
+
+/// A kind of companion file.
+struct Kind {
+    /// Its name in reports.
+    name: &'static str,
+    /// Reads a file; `None` if it is not of this kind.
+    read: fn(FileId, &str) -> Option<Facts>,
+}
+
+/// Reads all companion files.
+pub(crate) fn read(sources: &Sources, threads: usize, diagnostics: &mut Diagnostics) -> Companions {
+    let files: Vec<(FileId, &SourceFile)> = sources.companions().collect();
+    let read = parallel(&files, threads, |(id, file)| {
+        let found = KINDS.iter().enumerate().find_map(|(at, kind)| Some((at, (kind.read)(*id, &file.text)?)));
+        (*id, found.ok_or_else(|| managed::is_managed(&file.text)))
+    });
+    let mut companions = Companions::default();
+    let mut calls = Vec::new();
+    for (id, facts) in read {
+        match facts {
+            Ok((at, facts)) => {
+                if let Some(kind) = KINDS.get(at) {
+                    *companions.files.entry(kind.name).or_default() += 1;
+                }
+                match facts {
+                    Facts::Type(name, ty) => add(&mut companions, name, ty),
+                    Facts::Calls(found) => calls.extend(found.into_iter().map(|(key, call)| (at, key, call))),
+                }
+            }
+            Err(true) if sources.file(id).text.lines().nth(1).is_none_or(|line| line.trim_end() != "items:") => {
+                diagnostics.push(damaged(id));
+            }
+            Err(_) => {}
+        }
+    }
+    // A later file is newer, so it comes first among the files of its kind.
+    calls.reverse();
+    calls.sort_by_key(|(at, ..)| *at);
+    for (_, key, call) in calls {
+        companions.calls.entry(key).or_default().push(call);
+    }
+    companions
+}
+
+fn damaged(id: FileId) -> Diagnostic {
+    Diagnostic::new(Code::CompanionUnread, Span::new(id, 0..0), "this managed reference has no list of items")
+        .label("the file is not used")
+        .help("copy the file again, or delete it")
+}
+
+/// Adds a type. What a later file says about a type replaces what earlier files say, and keeps the rest.
+fn add(companions: &mut Companions, name: String, newer: CompanionType) {
+    let Some(known) = companions.types.remove(&name) else {
+        companions.types.insert(name, newer);
+        return;
+    };
+    let merged = match (known, newer) {
+        (CompanionType::Class(older), CompanionType::Class(mut newer)) => {
+            newer.text = newer.text.or(older.text);
+            newer.base = newer.base.or(older.base);
+            for member in older.properties {
+                if newer.properties.iter().all(|known| known.name != member.name) {
+                    newer.properties.push(member);
+                }
+            }
+            CompanionType::Class(newer)
+        }
+        (CompanionType::Values(older), CompanionType::Values(mut newer)) => {
+            newer.text = newer.text.or(older.text);
+            newer.flags |= older.flags;
+            for value in older.values {
+                match newer.values.iter_mut().find(|known| known.word.value == value.word.value) {
+                    Some(known) => {
+                        known.number = known.number.or(value.number);
+                        known.text = known.text.take().or(value.text);
+                    }
+                    None => newer.values.push(value),
+                }
+            }
+            CompanionType::Values(newer)
+        }
+        (_, newer) => newer,
+    };
+    companions.types.insert(name, merged);
+}

@@ -1,0 +1,291 @@
+//! Types that companion material states, where the pages leave a type open.
+//!
+//! ```text
+//! `Colour` of a `Lamp` is open, the class `Lamp` says `Paint`      ->  the entity `Paint`
+//! a row names `Paint`, no page describes it, a class does          ->  an entity with the properties of the class
+//! elements of `Bulbs` have no name, the class `Lamp` says `Bulb[]` ->  they are called `Bulb`
+//! the sample of a response shows `[]`, an agent says `Lamp[]`      ->  array of `Lamp`
+//! ```
+//!
+//! The pages are newer and describe the wire, so they decide what exists, and a type that they state stays. Companion
+//! material decides where they state nothing: where a type is open, assumed, or an element that only samples show. It adds
+//! properties only to types without a table. A page that states another type is reported together with the companion.
+
+use super::bodies::can_be;
+use super::rules;
+use super::stated::{Fact, Statements};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Api, Class, CompanionType, Companions, Entity, EntityId, Evidence, Json, Known, Object, OpenReason, Origin,
+    Property, Stated, Type,
+};
+
+/// Types what the pages leave open.
+pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
+    if api.companions.is_empty() {
+        return;
+    }
+    let companions = std::mem::take(&mut api.companions);
+    let statements = Statements::new(api, &companions);
+    let mut typing = Typing { companions: &companions, statements };
+    typing.name_entities(api);
+    // The list grows while types are created.
+    let mut next = 0;
+    while let Some(id) = api.entities.ids().nth(next) {
+        typing.entity(api, id, diagnostics);
+        next += 1;
+    }
+    typing.responses(api, diagnostics);
+    while let Some(id) = api.entities.ids().nth(next) {
+        typing.entity(api, id, diagnostics);
+        next += 1;
+    }
+    api.companions = companions;
+}
+
+struct Typing<'a> {
+    companions: &'a Companions,
+    statements: Statements<'a>,
+}
+
+/// The comparison of a type with a statement.
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Both are the same.
+    Same,
+    /// The statement says nothing more.
+    Silent,
+    /// A better type.
+    Better(Type),
+    /// They contradict each other.
+    Differs,
+}
+
+impl Typing<'_> {
+    /// Gives entities without a name of the docs the name of their class. Of several with one class, it is the one with the
+    /// most properties.
+    fn name_entities(&mut self, api: &mut Api) {
+        let mut unnamed: Vec<EntityId> = api
+            .entities
+            .with_ids()
+            .filter(|(_, entity)| matches!(entity.origin, Origin::Nested | Origin::Response))
+            .map(|(id, _)| id)
+            .collect();
+        unnamed.sort_by_key(|id| std::cmp::Reverse(api.entities[*id].properties.len()));
+        for id in unnamed {
+            let mut classes = self.statements.classes(id);
+            let (Some(class), None) = (classes.next(), classes.next()) else { continue };
+            let Some(class) = self.companions.class(class).filter(|class| !api.described.contains_key(&class.name.value))
+            else {
+                continue;
+            };
+            let members = self.companions.members(class);
+            let entity = &mut api.entities[id];
+            if entity.properties.iter().any(|property| members.iter().all(|member| member.name != property.name)) {
+                continue;
+            }
+            entity.name.clone_from(&class.name.value);
+            entity.origin = Origin::Docs;
+            self.complete(entity, class);
+            api.described.insert(class.name.value.clone(), id);
+        }
+    }
+
+    /// Adds the properties of a class that an entity lacks.
+    fn complete(&self, entity: &mut Entity, class: &Object) {
+        for member in self.companions.members(class) {
+            if entity.property(&member.name).is_none() {
+                entity.properties.push(Property::new(member.name.clone()));
+            }
+        }
+        entity.description = entity.description.take().or_else(|| class.text.clone());
+    }
+
+    fn entity(&mut self, api: &mut Api, id: EntityId, diagnostics: &mut Diagnostics) {
+        for at in 0..api.entities[id].properties.len() {
+            let Some(property) = api.entities[id].properties.get(at) else { break };
+            let (name, known) = (property.name.clone(), property.ty.clone());
+            let Some(fact) = self.statements.of(id, &name) else {
+                if let Some(known) = self.undescribed(api, &known) {
+                    set(api, id, at, known);
+                }
+                continue;
+            };
+            let samples: Vec<Json> = property.samples.iter().map(|observed| observed.json.clone()).collect();
+            let text = property.description().is_none().then(|| fact.text.cloned()).flatten();
+            let owner = format!("{}.{name}", api.entities[id].name);
+            let known = self.decide(api, &owner, known, &samples.iter().collect::<Vec<_>>(), &fact, diagnostics);
+            if let Some(property) = api.entities[id].properties.get_mut(at) {
+                property.text = text;
+            }
+            set(api, id, at, known);
+        }
+    }
+
+    /// The type of a name in a row that no page describes, if a class does.
+    fn undescribed(&mut self, api: &mut Api, known: &Known<Type>) -> Option<Known<Type>> {
+        let Type::Open(OpenReason::Undescribed(name)) = known.value.innermost() else { return None };
+        let span = self.statements.declared(name)?;
+        let id = self.resolve(api, &name.clone())?;
+        let says = format!("the client type `{name}` describes it");
+        let because = known.because.iter().cloned().chain([Evidence { span, says }]).collect();
+        let ty = known.value.with_innermost(Type::Entity(id));
+        Some(Known::new(ty, Class::Companion, &rules::CLIENT_TYPE, because))
+    }
+
+    fn responses(&mut self, api: &mut Api, diagnostics: &mut Diagnostics) {
+        for at in 0..api.operations.len() {
+            let Some(operation) = api.operations.get(at) else { break };
+            let (Some(body), Some(fact)) = (&operation.response, self.statements.result(operation)) else { continue };
+            if body.form != crate::model::Form::Json {
+                continue;
+            }
+            let (known, sample) = (body.ty.clone(), body.sample.clone());
+            let owner = operation.uid.value.clone();
+            let values: Vec<&Json> = sample.iter().collect();
+            let known = self.decide(api, &owner, known, &values, &fact, diagnostics);
+            let body = api.operations.get_mut(at).and_then(|operation| operation.response.as_mut());
+            if let Some(body) = body.filter(|body| body.ty != known) {
+                body.ty = known;
+                api.count(fact.rule);
+            }
+        }
+    }
+
+    /// The type of a property or body after comparison with a statement.
+    fn decide(
+        &mut self,
+        api: &mut Api,
+        owner: &str,
+        known: Known<Type>,
+        samples: &[&Json],
+        fact: &Fact<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Known<Type> {
+        if known.is_fixed() {
+            return known;
+        }
+        let guessed = matches!(known.class, Class::Assumed | Class::Single | Class::Open);
+        let stated = self.convert(api, &fact.ty.value);
+        match compare(api, &known.value, &stated, guessed, known.class == Class::Assumed) {
+            Outcome::Better(ty) if samples.iter().all(|sample| can_be(api, &ty, sample)) => {
+                let because = std::iter::once(fact.evidence()).chain(known.because).collect();
+                Known::new(ty, Class::Companion, fact.rule, because)
+            }
+            Outcome::Better(_) | Outcome::Differs => {
+                diagnostics.push(differs(owner, &known, samples, fact));
+                known
+            }
+            Outcome::Same if matches!(known.class, Class::Single | Class::Assumed) => {
+                let because = known.because.into_iter().take(Known::<Type>::KEPT - 1).chain([fact.evidence()]).collect();
+                Known { class: Class::Agreed, because, ..known }
+            }
+            // Nothing else has looked at the properties of a new type.
+            Outcome::Silent if known.because.is_empty() && known.value.is_open() => {
+                Known::new(stated, Class::Open, fact.rule, vec![fact.evidence()])
+            }
+            Outcome::Same | Outcome::Silent => known,
+        }
+    }
+
+    /// The type that a statement means. Enumerations are strings here; `companion-values` makes them enumerations.
+    fn convert(&mut self, api: &mut Api, stated: &Stated) -> Type {
+        match stated {
+            Stated::Scalar(ty) => ty.clone(),
+            Stated::Anything => Type::Open(OpenReason::FreeForm),
+            Stated::Array(of) => Type::array(self.convert(api, of)),
+            Stated::Map(of) => Type::map(self.convert(api, of)),
+            Stated::Opaque(name) => Type::Open(OpenReason::Undescribed(name.clone())),
+            _ if self.companions.is_enum(stated) => Type::String,
+            Stated::Named { name, .. } => match self.companions.types.get(name) {
+                Some(CompanionType::Dictionary(of)) => Type::map(self.convert(api, &of.value)),
+                _ => match self.resolve(api, name) {
+                    Some(id) => Type::Entity(id),
+                    None => Type::Open(OpenReason::Undescribed(name.clone())),
+                },
+            },
+        }
+    }
+
+    /// The entity with a name: that of the pages, or a new one with the properties of a class.
+    fn resolve(&mut self, api: &mut Api, name: &str) -> Option<EntityId> {
+        if let Some(id) = api.described.get(name) {
+            return Some(*id);
+        }
+        let class = self.companions.class(name)?;
+        let mut entity = Entity::new(name.to_owned(), Origin::Docs, String::new());
+        self.complete(&mut entity, class);
+        entity.said.push(class.name.span);
+        let id = api.entities.push(entity);
+        api.described.insert(name.to_owned(), id);
+        self.statements.add(id, class);
+        Some(id)
+    }
+}
+
+fn set(api: &mut Api, id: EntityId, at: usize, known: Known<Type>) {
+    let rule = known.rule;
+    if let Some(property) = api.entities[id].properties.get_mut(at).filter(|property| property.ty != known) {
+        property.ty = known;
+        api.count(rule);
+    }
+}
+
+/// Compares a decided type with a stated one. `guessed` types have little support, and `assumed` ones none.
+fn compare(api: &Api, known: &Type, stated: &Type, guessed: bool, assumed: bool) -> Outcome {
+    match (known, stated) {
+        (a, b) if a == b => Outcome::Same,
+        (_, Type::Open(_)) => Outcome::Silent,
+        (Type::Open(_), stated) => Outcome::Better(stated.clone()),
+        (Type::Array(a), Type::Array(b)) => inside(compare_elements(api, a, b, guessed, assumed), Type::array),
+        (Type::Map(a), Type::Map(b)) => inside(compare_elements(api, a, b, guessed, assumed), Type::map),
+        (Type::Entity(a), Type::Entity(b)) => entities(api, *a, *b),
+        // The values are compared later.
+        (Type::Enum(_), Type::String) => Outcome::Silent,
+        (_, stated) if assumed => Outcome::Better(stated.clone()),
+        _ => Outcome::Differs,
+    }
+}
+
+/// Like [`compare`]. Samples show random words in arrays of dates, so words prove nothing there.
+fn compare_elements(api: &Api, known: &Type, stated: &Type, guessed: bool, assumed: bool) -> Outcome {
+    match (known, stated) {
+        (Type::String, Type::DateTime) | (Type::Int32, Type::Double | Type::Int64) if guessed => {
+            Outcome::Better(stated.clone())
+        }
+        _ => compare(api, known, stated, guessed, assumed),
+    }
+}
+
+fn inside(outcome: Outcome, wrap: fn(Type) -> Type) -> Outcome {
+    match outcome {
+        Outcome::Better(ty) => Outcome::Better(wrap(ty)),
+        other => other,
+    }
+}
+
+/// Replaces an entity without a name of the docs by the stated one, if that has all its properties. What the docs name is
+/// never replaced, and shapes with other properties may be of another type.
+fn entities(api: &Api, known: EntityId, stated: EntityId) -> Outcome {
+    let (known, other) = (&api.entities[known], &api.entities[stated]);
+    if known.origin == Origin::Docs {
+        return Outcome::Differs;
+    }
+    match known.properties.iter().all(|property| other.property(&property.name).is_some()) {
+        true => Outcome::Better(Type::Entity(stated)),
+        false => Outcome::Silent,
+    }
+}
+
+fn differs(owner: &str, known: &Known<Type>, samples: &[&Json], fact: &Fact<'_>) -> Diagnostic {
+    let evidence = fact.evidence();
+    let place = known.because.first().map(|first| (first.span, first.says.clone()));
+    let place = place.or_else(|| samples.first().map(|sample| (sample.span, format!("a sample shows {}", sample.kind_word()))));
+    let (span, says) = place.unwrap_or((evidence.span, evidence.says.clone()));
+    let message = format!("the type of `{owner}` differs between its page and companion material");
+    Diagnostic::new(Code::CompanionDiffers, span, message)
+        .label(says)
+        .other(evidence.span, evidence.says)
+        .note("the type of the page is used, because pages are newer and describe the wire")
+        .help("correct the page if it is wrong, or state the correct type in a fixup")
+}
