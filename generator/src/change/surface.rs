@@ -76,7 +76,7 @@ impl Surface {
                 syn::Item::Macro(item) => self.macro_call(module, &item),
                 syn::Item::Impl(item) if item.trait_.is_none() => self.implementation(module, &item),
                 syn::Item::Mod(item) => self.inner_module(module, item),
-                syn::Item::Use(item) if is_public(&item.vis) => {
+                syn::Item::Use(item) => {
                     if let UseTree::Path(path) = &item.tree
                         && let UseTree::Name(name) = &*path.tree
                     {

@@ -203,6 +203,23 @@ fn changes_of_methods_and_features() {
 }
 
 #[test]
+fn a_method_is_recognised_by_its_route_or_its_page() {
+    let method = |name: &str, route: &str, page: &str| {
+        let docs = format!("/// `GET /api/v1/{route}`\n///\n/// [Reference](https://x/restful/rest/Thing/{page}.html)");
+        format!("impl ThingClient {{\n{docs}\npub fn {name}(&self) -> Call<{page}> {{ self.call() }} }}")
+    };
+    let path = "src/client/thing.rs";
+    let renamed = "probably-renamed method client::thing::ThingClient::get () -> One client::thing::ThingClient::fetch";
+    check(path, &method("get", "Thing", "One"), &method("fetch", "Thing", "Two"), &[renamed]);
+    check(path, &method("get", "Thing", "One"), &method("fetch", "Other", "One"), &[renamed]);
+    let both = [
+        "removed method client::thing::ThingClient::get () -> One",
+        "added method client::thing::ThingClient::fetch  () -> Two",
+    ];
+    check(path, &method("get", "Thing", "One"), &method("fetch", "Other", "Two"), &both);
+}
+
+#[test]
 fn whole_names_are_replaced() {
     let names = [("Part".to_owned(), "Piece".to_owned())].into();
     assert_eq!(with_names("(&Part, PartItem) -> Vec<Part>", &names), "(&Piece, PartItem) -> Vec<Piece>");
