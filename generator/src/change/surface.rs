@@ -135,9 +135,9 @@ impl Surface {
             Some("open_enum") => {
                 let Ok(known) = syn::parse2::<OpenEnum>(tokens) else { return };
                 let path = at(module, &known.name);
-                for (position, (name, word)) in known.words.into_iter().enumerate() {
+                for (name, word) in known.words {
                     let shape = format!("{word:?}");
-                    let item = Item { key: word, position, ..Item::new(Kind::Constant, shape) };
+                    let item = Item { key: word, ..Item::new(Kind::Constant, shape) };
                     self.items.insert(at(&path, &name), item);
                 }
                 self.gates.insert(path.clone(), features(&item.attrs));

@@ -30,7 +30,9 @@ fn read(file: FileId, text: &str) -> Option<Facts> {
     let declared = Spanned::new(name.to_owned(), first.span?);
     let base = first.content.split_once(" : ").map(|(_, base)| base.split(", I").next().unwrap_or(base).trim());
     let ty = match base {
-        _ if first.kind == "Enum" || base == Some("Enum") => CompanionType::Values(enumeration(declared, first, members)),
+        _ if first.kind == "Enum" || base == Some("Enum") => {
+            CompanionType::Values(enumeration(declared, first, members))
+        }
         Some(base) if base.starts_with("Dictionary<") => {
             let stated = dotnet::read(base)?;
             match stated {

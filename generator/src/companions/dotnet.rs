@@ -106,7 +106,10 @@ mod tests {
             ("object", Stated::Anything),
             ("SuperOffice.WebApi.Data.Lamp", named("Lamp")),
             ("Lamp[][]", Stated::Array(Box::new(Stated::Array(Box::new(named("Lamp")))))),
-            ("System.Nullable{SuperOffice.WebApi.Data.Colour}", Stated::Named { name: "Colour".to_owned(), is_enum: true }),
+            (
+                "System.Nullable{SuperOffice.WebApi.Data.Colour}",
+                Stated::Named { name: "Colour".to_owned(), is_enum: true },
+            ),
             ("System.Nullable{System.Int32}", Stated::Scalar(Type::Int32)),
             ("Dictionary<string, Lamp>", Stated::Map(Box::new(named("Lamp")))),
             ("System.Collections.Generic.List{System.String}", Stated::Array(Box::new(Stated::Scalar(Type::String)))),

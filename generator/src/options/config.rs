@@ -125,8 +125,7 @@ pub(crate) fn read(text: &str) -> Result<Config, String> {
             }
             unknown => {
                 let name = visible_short(unknown, 60);
-                let problem =
-                    format!(
+                let problem = format!(
                     "unknown key `{name}`; the keys are `about`, `companions`, `default-features`, `modules` and `versions`"
                 );
                 return Err(at(key.span().start, &problem));

@@ -75,7 +75,8 @@ impl Typing<'_> {
         for id in unnamed {
             let mut classes = self.statements.classes(id);
             let (Some(class), None) = (classes.next(), classes.next()) else { continue };
-            let Some(class) = self.companions.class(class).filter(|class| !api.described.contains_key(&class.name.value))
+            let Some(class) =
+                self.companions.class(class).filter(|class| !api.described.contains_key(&class.name.value))
             else {
                 continue;
             };
@@ -177,7 +178,8 @@ impl Typing<'_> {
                 known
             }
             Outcome::Same if matches!(known.class, Class::Single | Class::Assumed) => {
-                let because = known.because.into_iter().take(Known::<Type>::KEPT - 1).chain([fact.evidence()]).collect();
+                let because =
+                    known.because.into_iter().take(Known::<Type>::KEPT - 1).chain([fact.evidence()]).collect();
                 Known { class: Class::Agreed, because, ..known }
             }
             // Nothing else has looked at the properties of a new type.
@@ -280,7 +282,8 @@ fn entities(api: &Api, known: EntityId, stated: EntityId) -> Outcome {
 fn differs(owner: &str, known: &Known<Type>, samples: &[&Json], fact: &Fact<'_>) -> Diagnostic {
     let evidence = fact.evidence();
     let place = known.because.first().map(|first| (first.span, first.says.clone()));
-    let place = place.or_else(|| samples.first().map(|sample| (sample.span, format!("a sample shows {}", sample.kind_word()))));
+    let place =
+        place.or_else(|| samples.first().map(|sample| (sample.span, format!("a sample shows {}", sample.kind_word()))));
     let (span, says) = place.unwrap_or((evidence.span, evidence.says.clone()));
     let message = format!("the type of `{owner}` differs between its page and companion material");
     Diagnostic::new(Code::CompanionDiffers, span, message)

@@ -15,9 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules;
 use super::stated::Statements;
 use crate::diagnostics::Diagnostics;
-use crate::model::{
-    Api, Class, Companions, EntityId, Enum, EnumId, Evidence, Known, Meaning, Rule, Stated, Type,
-};
+use crate::model::{Api, Class, Companions, EntityId, Enum, EnumId, Evidence, Known, Meaning, Rule, Stated, Type};
 
 /// With fewer values, two lists can be equal by chance.
 const TELLING: usize = 3;
@@ -122,7 +120,9 @@ fn same_values<'a>(companions: &'a Companions, words: &[String]) -> Option<&'a s
     let words: BTreeSet<&str> = words.iter().map(String::as_str).collect();
     let mut same = companions.types.keys().filter(|name| {
         let values = companions.values(name);
-        values.is_some_and(|known| known.values.iter().map(|value| value.word.value.as_str()).collect::<BTreeSet<_>>() == words)
+        values.is_some_and(|known| {
+            known.values.iter().map(|value| value.word.value.as_str()).collect::<BTreeSet<_>>() == words
+        })
     });
     same.next().filter(|_| same.next().is_none()).map(String::as_str)
 }

@@ -328,9 +328,7 @@ fn first_name(unfixed: &Api, id: EnumId) -> &str {
 /// The enumeration with this name and these values, created if it is missing.
 fn enumeration(api: &mut Api, name: &str, words: &[String], complete: bool) -> EnumId {
     let known = api.enums.find(|known| known.name.eq_ignore_ascii_case(name) && known.words == words);
-    known.unwrap_or_else(|| {
-        api.enums.push(Enum::new(name.to_owned(), words.to_vec(), complete, Vec::new()))
-    })
+    known.unwrap_or_else(|| api.enums.push(Enum::new(name.to_owned(), words.to_vec(), complete, Vec::new())))
 }
 
 /// Writes the decision, with what the docs say as evidence against it.

@@ -390,6 +390,19 @@ fn check_shows_long_and_hostile_lines_where_they_differ() {
 }
 
 #[test]
+fn a_column_is_cut_only_if_the_difference_would_not_fit() {
+    let dir = folder();
+    let shown = |same: usize| {
+        let line = |end: &str| files(&[("a.rs", &format!("{}{end}\n", "x".repeat(same)))]);
+        run(dir.path(), &line("one")).unwrap();
+        check(dir.path(), &line("two")).unwrap().to_string()
+    };
+    let (fits, cut) = (shown(48), shown(49));
+    assert!(!fits.contains("...") && fits.contains("xone ") && fits.contains("xtwo"), "{fits}");
+    assert!(cut.contains(" ...xxxxxxxxxxxxxxxxone ") && cut.contains(" ...xxxxxxxxxxxxxxxxtwo\n"), "{cut}");
+}
+
+#[test]
 fn one_file_is_written_only_if_it_differs() {
     let dir = folder();
     let path = dir.path().join("superoffice.rs");
