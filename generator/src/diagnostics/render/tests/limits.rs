@@ -42,6 +42,8 @@ fn any_number_of_codes_fits_on_a_screen() {
         let found = bag(codes.clone().map(|code| Diagnostic::new(*code, at(0, 2, 9), "wrong")));
         let text = rendered(Format::Human, &found, &sources);
         assert!(text.lines().count() <= 40, "{count} codes: {}\n{text}", text.lines().count());
+        let above: Vec<&str> = text.lines().take_while(|line| !line.contains(" in 2 pages, ")).collect();
+        assert!(above.last() == Some(&"") && !text.contains("\n\n\n"), "one blank line: {text}");
         let shown = codes.filter(|code| text.contains(&format!("[{}]", code.number()))).count();
         let rest = text.lines().find_map(|line| line.split_once(" more of ")).map(|(findings, codes)| {
             let number = |text: &str| text.split(' ').next().and_then(|word| word.parse::<usize>().ok()).unwrap();
