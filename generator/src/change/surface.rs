@@ -168,7 +168,7 @@ impl Surface {
                 ImplItem::Fn(function) if is_public(&function.vis) && function.sig.ident != "new" => {
                     self.method(module, &owner, function);
                 }
-                ImplItem::Const(constant) if is_public(&constant.vis) => {
+                ImplItem::Const(constant) => {
                     let alias = renamed_to(&constant.attrs);
                     let now = alias.as_ref().and_then(|now| self.items.get(&at(&owner, now)));
                     let shape = now.map(|now| now.shape.clone()).unwrap_or_default();
