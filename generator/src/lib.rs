@@ -191,6 +191,13 @@ pub fn model_after(
     api
 }
 
+/// The kind of a companion file; `None` if it is not read. Benches use it to measure what each kind contributes.
+#[doc(hidden)]
+#[must_use]
+pub fn companion_kind(text: &str) -> Option<&'static str> {
+    companions::kind(text)
+}
+
 /// Reads the pages into a model, before any pass compares or decides anything.
 fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> model::Api {
     let pages: Vec<_> = sources.pages().map(|(id, _)| id).collect();

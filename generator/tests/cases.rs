@@ -178,12 +178,14 @@ impl Input {
                 Some(fence) => sources.with_fixups(SourceFile { path: "fixups.toml".into(), text: fence.body.clone() }),
                 None => sources,
             };
-            match config {
+            let sources = match config {
                 Some(fence) => {
                     sources.with_config(SourceFile { path: "codegen.toml".into(), text: fence.body.clone() })
                 }
                 None => sources,
-            }
+            };
+            let companion = |fence: &Fence| SourceFile { path: fence.info.clone(), text: fence.body.clone() };
+            sources.with_companions(case.of("companion").map(companion).collect())
         };
         let (whole, shown) = (sources(|page| &page.whole), sources(|page| &page.shown));
         let names = case.of("lock").next().map(|fence| Lock::parse(&fence.body).unwrap()).unwrap_or_default();

@@ -88,7 +88,7 @@ pub(crate) enum Command {
         /// Measure the compile time of the generated crate instead; takes minutes
         #[arg(long)]
         compile: bool,
-        /// Print a Markdown table of how the model changes without each pass; do not measure time
+        /// Print Markdown tables of how the model changes without each pass and without companions; do not measure time
         #[arg(long, conflicts_with_all = ["json", "compile"])]
         passes: bool,
         #[command(flatten)]

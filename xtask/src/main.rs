@@ -78,7 +78,7 @@ fn run() -> ExitCode {
             }
         }
         Command::Show { page, stage, docs } => show(&docs, &page, stage),
-        Command::Bench { json, compile, passes, docs } => bench::run(&docs.docs, json.as_deref(), compile, passes),
+        Command::Bench { json, compile, passes, docs } => bench::run(&docs, json.as_deref(), compile, passes),
         Command::Ci => ci::run(),
     }
 }

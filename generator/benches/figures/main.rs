@@ -22,6 +22,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// The flags.
 struct Asked {
     docs: PathBuf,
+    companions: Vec<PathBuf>,
     json: Option<PathBuf>,
     compile: bool,
     passes: bool,
@@ -43,11 +44,19 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1);
-    let mut asked = Asked { docs: PathBuf::from("docs"), json: None, compile: false, passes: false, rounds: 5 };
+    let mut asked = Asked {
+        docs: PathBuf::from("docs"),
+        companions: Vec::new(),
+        json: None,
+        compile: false,
+        passes: false,
+        rounds: 5,
+    };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or("a flag has no value");
         match argument.to_str() {
             Some("--docs") => asked.docs = PathBuf::from(value()?),
+            Some("--companions") => asked.companions.push(PathBuf::from(value()?)),
             Some("--json") => asked.json = Some(PathBuf::from(value()?)),
             Some("--rounds") => asked.rounds = value()?.to_string_lossy().parse::<usize>()?.max(1),
             Some("--compile") => asked.compile = true,
@@ -63,7 +72,7 @@ fn run() -> Result<()> {
         }
     }
     if asked.passes {
-        print!("{}", passes::figures(&asked.docs)?);
+        print!("{}", passes::figures(&asked.docs, asked.companions)?);
         return Ok(());
     }
     let mut table = table::Table::default();

@@ -20,8 +20,10 @@ mod managed;
 mod markdown;
 mod scripting;
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{CompanionType, Companions, Signature};
+use crate::model::{CompanionType, Companions, Signature, Stated};
 use crate::parallel::parallel;
 use crate::source::{FileId, SourceFile, Sources, Span};
 
@@ -76,7 +78,29 @@ pub(crate) fn read(sources: &Sources, threads: usize, diagnostics: &mut Diagnost
     for (_, key, call) in calls {
         companions.calls.entry(key).or_default().push(call);
     }
+    companions.enums = enums(&companions);
     companions
+}
+
+/// The names of types whose notation shows somewhere that they are enumerations.
+fn enums(companions: &Companions) -> BTreeSet<String> {
+    let properties = companions.types.values().filter_map(|ty| match ty {
+        CompanionType::Class(class) => Some(&class.properties),
+        _ => None,
+    });
+    let calls = companions.calls.values().flatten().map(|call| &call.parameters);
+    let members = properties.chain(calls).flatten();
+    members
+        .filter_map(|member| match member.ty.value.innermost() {
+            Stated::Named { name, is_enum: true } => Some(name.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The name of the kind of a companion file; `None` if it is of no kind.
+pub(crate) fn kind(text: &str) -> Option<&'static str> {
+    KINDS.iter().find(|kind| (kind.read)(FileId(0), text).is_some()).map(|kind| kind.name)
 }
 
 fn damaged(id: FileId) -> Diagnostic {

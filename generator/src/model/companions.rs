@@ -3,7 +3,7 @@
 //! Companion material is published beside the pages: the types of the vendor's own client, signatures of agents, pages of
 //! enumerations. `companions` reads it into these types, and passes compare it with the pages. Every fact has its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Type;
 use crate::source::{Span, Spanned};
@@ -16,6 +16,8 @@ pub struct Companions {
     /// Signatures of operations by the part of the uid before the underscore and the part after it. If several files
     /// describe one, the kind of file that is the most exact about names comes first, and of these the last file.
     pub calls: BTreeMap<(String, String), Vec<Signature>>,
+    /// Names of types that a notation shows to be enumerations, although no file describes them.
+    pub enums: BTreeSet<String>,
     /// The number of files of each kind, by the name of the kind.
     pub files: BTreeMap<&'static str, usize>,
 }
@@ -175,7 +177,7 @@ impl Companions {
         match stated {
             Stated::Named { name, is_enum } => match self.types.get(name) {
                 Some(known) => matches!(known, CompanionType::Values(_)),
-                None => *is_enum,
+                None => *is_enum || self.enums.contains(name),
             },
             _ => false,
         }

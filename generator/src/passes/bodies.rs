@@ -64,7 +64,7 @@ fn contradict(api: &Api, body: &mut Body) {
 }
 
 /// Whether a sample can have a type. An innermost type that is undecided stands for an object.
-pub(super) fn can_be(api: &Api, ty: &Type, sample: &Json) -> bool {
+fn can_be(api: &Api, ty: &Type, sample: &Json) -> bool {
     if sample.is_null() {
         return true;
     }

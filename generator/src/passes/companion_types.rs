@@ -11,7 +11,7 @@
 //! material decides where they state nothing: where a type is open, assumed, or an element that only samples show. It adds
 //! properties only to types without a table. A page that states another type is reported together with the companion.
 
-use super::bodies::can_be;
+use super::infer::{fits, infer};
 use super::rules;
 use super::stated::{Fact, Statements};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -103,6 +103,10 @@ impl Typing<'_> {
     }
 
     fn entity(&mut self, api: &mut Api, id: EntityId, diagnostics: &mut Diagnostics) {
+        if api.entities[id].description.is_none() {
+            let text = self.companions.class(&api.entities[id].name).and_then(|class| class.text.clone());
+            api.entities[id].description = text;
+        }
         for at in 0..api.entities[id].properties.len() {
             let Some(property) = api.entities[id].properties.get(at) else { break };
             let (name, known) = (property.name.clone(), property.ty.clone());
@@ -114,7 +118,9 @@ impl Typing<'_> {
             };
             let samples: Vec<Json> = property.samples.iter().map(|observed| observed.json.clone()).collect();
             let text = property.description().is_none().then(|| fact.text.cloned()).flatten();
-            let owner = format!("{}.{name}", api.entities[id].name);
+            let entity = &api.entities[id];
+            let owner = if entity.name.is_empty() { &entity.place } else { &entity.name };
+            let owner = format!("{owner}.{name}");
             let known = self.decide(api, &owner, known, &samples.iter().collect::<Vec<_>>(), &fact, diagnostics);
             if let Some(property) = api.entities[id].properties.get_mut(at) {
                 property.text = text;
@@ -169,7 +175,7 @@ impl Typing<'_> {
         let guessed = matches!(known.class, Class::Assumed | Class::Single | Class::Open);
         let stated = self.convert(api, &fact.ty.value);
         match compare(api, &known.value, &stated, guessed, known.class == Class::Assumed) {
-            Outcome::Better(ty) if samples.iter().all(|sample| can_be(api, &ty, sample)) => {
+            Outcome::Better(ty) if samples.iter().all(|sample| accepts(api, &ty, sample)) => {
                 let because = std::iter::once(fact.evidence()).chain(known.because).collect();
                 Known::new(ty, Class::Companion, fact.rule, because)
             }
@@ -222,6 +228,21 @@ impl Typing<'_> {
         api.described.insert(name.to_owned(), id);
         self.statements.add(id, class);
         Some(id)
+    }
+}
+
+/// Whether a sample can have a type.
+fn accepts(api: &Api, ty: &Type, sample: &Json) -> bool {
+    // The exporter prints `{}` where it stops.
+    if sample.is_null() || sample.members().is_some_and(<[_]>::is_empty) {
+        return true;
+    }
+    match ty {
+        Type::Array(of) => sample.elements().is_some_and(|all| all.iter().all(|one| accepts(api, of, one))),
+        Type::Map(of) => sample.members().is_some_and(|all| all.iter().all(|(_, one)| accepts(api, of, one))),
+        Type::Entity(_) => sample.members().is_some(),
+        Type::Open(_) => true,
+        scalar => fits(scalar, &infer(api, &[sample])),
     }
 }
 

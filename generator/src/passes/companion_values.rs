@@ -15,10 +15,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules;
 use super::stated::Statements;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Class, Companions, EntityId, Enum, EnumId, Evidence, Known, Meaning, Rule, Stated, Type};
+use crate::model::{
+    Api, Class, Companions, EntityId, Enum, EnumId, Evidence, Known, Meaning, Operation, Rule, Stated, Type, Value,
+    Values,
+};
+use crate::source::Span;
 
 /// With fewer values, two lists can be equal by chance.
 const TELLING: usize = 3;
+
+/// The number of places that are kept.
+const PLACES: usize = 3;
 
 /// Where an enumeration is used.
 #[derive(Clone)]
@@ -40,14 +47,18 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
         return;
     }
     let companions = std::mem::take(&mut api.companions);
-    for (name, uses) in found(api, &companions) {
+    for (name, uses) in stated(api, &companions) {
+        one(api, &companions, &name, &uses);
+    }
+    for (name, uses) in alike(api, &companions) {
         one(api, &companions, &name, &uses);
     }
     api.companions = companions;
+    unused(api);
 }
 
-/// The uses of each enumeration, by its name.
-fn found(api: &Api, companions: &Companions) -> BTreeMap<String, Vec<Found>> {
+/// The uses of enumerations that companion material states, by the name of the enumeration.
+fn stated(api: &Api, companions: &Companions) -> BTreeMap<String, Vec<Found>> {
     let statements = Statements::new(api, companions);
     let mut found: BTreeMap<String, Vec<Found>> = BTreeMap::new();
     for (id, entity) in api.entities.with_ids() {
@@ -56,39 +67,94 @@ fn found(api: &Api, companions: &Companions) -> BTreeMap<String, Vec<Found>> {
             if property.ty.is_fixed() || !matches!(ty, Type::String | Type::Enum(_)) {
                 continue;
             }
-            let used = Use::Property(id, at);
-            let stated = statements.of(id, &property.name).and_then(|fact| {
-                let stated = inside(&property.ty.value, &fact.ty.value)?;
-                let name = companions.is_enum(stated).then(|| stated.printed())?;
-                Some((name, Found { used: used.clone(), rule: fact.rule, evidence: fact.evidence() }))
-            });
-            let named = || {
-                let Type::Enum(known) = ty else { return None };
-                let words = &api.enums[*known].words;
-                let owner = entity.name.strip_suffix("Entity").unwrap_or(&entity.name);
-                let names = [property.name.clone(), format!("{owner}{}", property.name)];
-                let name = names.into_iter().find(|name| has_all(companions, name, words))?;
-                Some((name.clone(), by_name(companions, &name, used)?))
-            };
-            if let Some((name, use_)) = stated.or_else(named) {
+            let Some(fact) = statements.of(id, &property.name) else { continue };
+            let Some(stated) = inside(&property.ty.value, &fact.ty.value) else { continue };
+            if companions.is_enum(stated) || is_unknown(api, companions, stated) {
+                let used = Use::Property(id, at);
+                let use_ = Found { used, rule: fact.rule, evidence: fact.evidence() };
+                found.entry(stated.printed()).or_default().push(use_);
+            }
+        }
+    }
+    found
+}
+
+/// Whether nothing describes a type. Pages show a string for it, so it is an enumeration.
+fn is_unknown(api: &Api, companions: &Companions, stated: &Stated) -> bool {
+    matches!(stated, Stated::Named { name, .. }
+        if !companions.types.contains_key(name) && !api.described.contains_key(name))
+}
+
+/// The uses of enumerations that have the name or the values of an enumeration of companion material.
+fn alike(api: &Api, companions: &Companions) -> BTreeMap<String, Vec<Found>> {
+    let known = Named::new(api, companions);
+    let mut found: BTreeMap<String, Vec<Found>> = BTreeMap::new();
+    let is_open = |ty: &Known<Type>| match ty.value.innermost() {
+        Type::Enum(id) if !ty.is_fixed() && !api.enums[*id].is_named => Some(*id),
+        _ => None,
+    };
+    for (id, entity) in api.entities.with_ids() {
+        for (at, property) in entity.properties.iter().enumerate() {
+            let Some(list) = is_open(&property.ty) else { continue };
+            let words = &api.enums[list].words;
+            let owner = entity.name.strip_suffix("Entity").unwrap_or(&entity.name);
+            let names = [property.name.clone(), format!("{owner}{}", property.name)];
+            let name = names.into_iter().find(|name| known.has_all(name, words));
+            let name = name.or_else(|| known.same_values(words).map(str::to_owned));
+            if let Some((name, use_)) = name.and_then(|name| known.found(name, Use::Property(id, at))) {
                 found.entry(name).or_default().push(use_);
             }
         }
     }
     for (at, operation) in api.operations.iter().enumerate() {
         for (index, parameter) in operation.parameters.iter().enumerate() {
-            let Type::Enum(known) = parameter.ty.value.innermost() else { continue };
-            if parameter.ty.is_fixed() {
-                continue;
-            }
-            let name = same_values(companions, &api.enums[*known].words);
-            let use_ = name.and_then(|name| Some((name, by_name(companions, name, Use::Parameter(at, index))?)));
-            if let Some((name, use_)) = use_ {
-                found.entry(name.to_owned()).or_default().push(use_);
+            let Some(list) = is_open(&parameter.ty) else { continue };
+            let name = known.same_values(&api.enums[list].words).map(str::to_owned);
+            if let Some((name, use_)) = name.and_then(|name| known.found(name, Use::Parameter(at, index))) {
+                found.entry(name).or_default().push(use_);
             }
         }
     }
     found
+}
+
+/// The values of every enumeration that companion material names, with the place that names it.
+struct Named<'a>(BTreeMap<&'a str, (BTreeSet<&'a str>, Span)>);
+
+impl<'a> Named<'a> {
+    fn new(api: &'a Api, companions: &'a Companions) -> Self {
+        let described = companions.types.keys().filter_map(|name| {
+            let known = companions.values(name)?;
+            let words = known.values.iter().map(|value| value.word.value.as_str()).collect();
+            Some((name.as_str(), (words, known.name.span)))
+        });
+        let named = api.enums.iter().filter(|known| known.is_named).filter_map(|known| {
+            let words = known.words.iter().map(String::as_str).collect();
+            Some((known.name.as_str(), (words, *known.said.first()?)))
+        });
+        Self(described.chain(named).collect())
+    }
+
+    /// Whether the enumeration with a name has all these values.
+    fn has_all(&self, name: &str, words: &[String]) -> bool {
+        self.0.get(name).is_some_and(|(known, _)| words.iter().all(|word| known.contains(word.as_str())))
+    }
+
+    /// The only enumeration with exactly these values.
+    fn same_values(&self, words: &[String]) -> Option<&'a str> {
+        if words.len() < TELLING {
+            return None;
+        }
+        let words: BTreeSet<&str> = words.iter().map(String::as_str).collect();
+        let mut same = self.0.iter().filter(|(_, (known, _))| *known == words);
+        same.next().filter(|_| same.next().is_none()).map(|(name, _)| *name)
+    }
+
+    fn found(&self, name: String, used: Use) -> Option<(String, Found)> {
+        let (_, span) = self.0.get(name.as_str())?;
+        let says = format!("`{name}` has these values");
+        Some((name, Found { used, rule: &rules::SAME_VALUES, evidence: Evidence { span: *span, says } }))
+    }
 }
 
 /// The part of a statement that is about the innermost type, if both have the same arrays and dictionaries.
@@ -100,70 +166,61 @@ fn inside<'a>(ty: &Type, stated: &'a Stated) -> Option<&'a Stated> {
     }
 }
 
-fn by_name(companions: &Companions, name: &str, used: Use) -> Option<Found> {
-    let span = companions.values(name)?.name.span;
-    let says = format!("`{name}` is described with these values");
-    Some(Found { used, rule: &rules::VALUES_BY_NAME, evidence: Evidence { span, says } })
-}
-
-/// Whether an enumeration with this name has all these values.
-fn has_all(companions: &Companions, name: &str, words: &[String]) -> bool {
-    let Some(known) = companions.values(name) else { return false };
-    words.iter().all(|word| known.values.iter().any(|value| value.word.value == *word))
-}
-
-/// The only enumeration with exactly these values.
-fn same_values<'a>(companions: &'a Companions, words: &[String]) -> Option<&'a str> {
-    if words.len() < TELLING {
-        return None;
-    }
-    let words: BTreeSet<&str> = words.iter().map(String::as_str).collect();
-    let mut same = companions.types.keys().filter(|name| {
-        let values = companions.values(name);
-        values.is_some_and(|known| {
-            known.values.iter().map(|value| value.word.value.as_str()).collect::<BTreeSet<_>>() == words
-        })
-    });
-    same.next().filter(|_| same.next().is_none()).map(String::as_str)
-}
-
-/// Creates an enumeration, and gives it to all its uses.
+/// Creates an enumeration or takes the one that exists, and gives it to all its uses.
 fn one(api: &mut Api, companions: &Companions, name: &str, uses: &[Found]) {
-    let seen: BTreeSet<String> = uses
+    let described = companions.values(name);
+    let existing = api.enums.find(|known| known.is_named && known.name == name);
+    let id = match existing {
+        Some(id) => id,
+        None => {
+            let said = described.map(|known| known.name.span);
+            let said = said.into_iter().chain(uses.iter().map(|found| found.evidence.span)).collect::<BTreeSet<_>>();
+            let said = said.into_iter().take(PLACES).collect();
+            let mut created = Enum::new(name.to_owned(), Vec::new(), false, said);
+            created.is_named = true;
+            describe(&mut created, described);
+            api.enums.push(created)
+        }
+    };
+    let listed: BTreeSet<String> =
+        described.iter().flat_map(|known| &known.values).map(|value| value.word.value.clone()).collect();
+    let mut lists: Vec<Enum> = uses
         .iter()
         .filter_map(|found| match known(api, &found.used)?.value.innermost() {
-            Type::Enum(id) => Some(api.enums[*id].words.clone()),
+            Type::Enum(old) if *old != id => Some(api.enums[*old].clone()),
             _ => None,
         })
-        .flatten()
         .collect();
-    let described = companions.values(name);
-    let mut words: Vec<String> = Vec::new();
-    let mut meanings = BTreeMap::new();
-    for value in described.iter().flat_map(|known| &known.values) {
-        words.push(value.word.value.clone());
-        let meaning = Meaning { number: value.number, text: value.text.clone() };
-        meanings.insert(value.word.value.clone(), meaning);
+    // The longest list has the best order.
+    lists.sort_by_key(|list| std::cmp::Reverse(list.words.len()));
+    let merged = &mut api.enums[id];
+    for word in lists.iter().flat_map(|list| &list.words) {
+        if !merged.words.contains(word) {
+            merged.words.push(word.clone());
+        }
     }
-    let listed: BTreeSet<String> = words.iter().cloned().collect();
-    words.extend(seen.iter().filter(|word| !listed.contains(*word)).cloned());
-    // Companion material only has its name.
-    if words.is_empty() {
+    merged.complete |= lists.iter().any(|list| list.complete && list.words.len() == merged.words.len());
+    // If only the name is known, a string is all that can be said.
+    if merged.words.is_empty() {
         return;
     }
-    let said = described.map(|known| known.name.span).into_iter().chain(uses.iter().map(|found| found.evidence.span));
-    let mut said: Vec<_> = said.collect();
-    said.dedup();
-    said.truncate(3);
-    let id = api.enums.push(Enum {
-        is_named: true,
-        flags: described.is_some_and(|known| known.flags),
-        text: described.and_then(|known| known.text.clone()),
-        meanings,
-        ..Enum::new(name.to_owned(), words, false, said)
-    });
     for found in uses {
         replace(api, id, found, &listed);
+    }
+}
+
+/// Adds what companion material says about an enumeration.
+fn describe(created: &mut Enum, described: Option<&Values>) {
+    let Some(described) = described else { return };
+    created.flags = described.flags;
+    created.text.clone_from(&described.text);
+    let mut values: Vec<&Value> = described.values.iter().collect();
+    // The order of the vendor's code, if it is known.
+    values.sort_by_key(|value| value.number.unwrap_or(i64::MAX));
+    for value in values {
+        created.words.push(value.word.value.clone());
+        let meaning = Meaning { number: value.number, text: value.text.clone() };
+        created.meanings.insert(value.word.value.clone(), meaning);
     }
 }
 
@@ -205,4 +262,45 @@ fn known<'a>(api: &'a Api, used: &Use) -> Option<&'a Known<Type>> {
             api.operations.get(*operation).and_then(|operation| operation.parameters.get(*at)).map(|one| &one.ty)
         }
     }
+}
+
+/// Removes the enumerations that were replaced everywhere, because they would take names from others.
+fn unused(api: &mut Api) {
+    let mut used = BTreeSet::new();
+    each_type(api, &mut |ty| {
+        if let Type::Enum(id) = ty.innermost() {
+            used.insert(*id);
+        }
+    });
+    let old = std::mem::take(&mut api.enums);
+    let mut moved = BTreeMap::new();
+    for (id, known) in old.with_ids().filter(|(id, _)| used.contains(id)) {
+        moved.insert(id, api.enums.push(known.clone()));
+    }
+    each_type(api, &mut |ty| {
+        if let Type::Enum(id) = ty.innermost()
+            && let Some(new) = moved.get(id)
+        {
+            *ty = ty.with_innermost(Type::Enum(*new));
+        }
+    });
+}
+
+fn each_type(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
+    for property in api.entities.iter_mut().flat_map(|entity| &mut entity.properties) {
+        change(&mut property.ty.value);
+    }
+    for operation in &mut api.operations {
+        each_type_of(operation, change);
+        operation.superseded.iter_mut().for_each(|older| each_type_of(older, change));
+    }
+    for (_, fixed) in &mut api.fixups.applied {
+        change(&mut fixed.value);
+    }
+}
+
+fn each_type_of(operation: &mut Operation, change: &mut dyn FnMut(&mut Type)) {
+    let bodies = [&mut operation.request, &mut operation.response];
+    bodies.into_iter().flatten().for_each(|body| change(&mut body.ty.value));
+    operation.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty.value));
 }

@@ -129,8 +129,8 @@ rules! {
         SIGNATURE = "signature";
     }
     COMPANION_VALUES {
-        /// Companion material describes an enumeration that has the name and all values that pages show.
-        VALUES_BY_NAME = "values-by-name";
+        /// An enumeration of companion material has the same name and all values that pages show, or exactly these values.
+        SAME_VALUES = "same-values";
     }
     ENUM_WORDS {
         /// The same capitalised word in every sample is an enum value, if a name, a description or a list supports it.

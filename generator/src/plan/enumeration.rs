@@ -57,7 +57,7 @@ pub(super) fn plan(
     let named = naming.members(Section::Constants, &owners, &list, &["KNOWN"], ident::screaming);
     for (named, word) in named.into_iter().zip(&known.words) {
         words_were.extend(named.was.into_iter().map(|old| (old, named.ident.clone())));
-        let docs = docs::line(&format!("`{}`", code(word)));
+        let docs = word_docs(word, known);
         words.push(WordPlan { ident: named.ident, text: Literal::of(word), docs });
     }
     EnumerationPlan {
@@ -72,13 +72,36 @@ pub(super) fn plan(
     }
 }
 
+fn word_docs(word: &str, known: &Enum) -> DocLine {
+    let meaning = known.meanings.get(word);
+    let number = meaning.and_then(|meaning| meaning.number).map(|number| format!(" ({number})")).unwrap_or_default();
+    let text = meaning.and_then(|meaning| meaning.text.as_ref()).map(|text| docs::inline(&text.value));
+    match text.filter(|text| !text.is_empty()) {
+        Some(text) => docs::line(&format!("`{}`{number}: {text}", code(word))),
+        None => docs::line(&format!("`{}`{number}", code(word))),
+    }
+}
+
 fn enumeration_docs(known: &Enum) -> Vec<DocLine> {
     let text = if known.complete {
         "The docs list these values. Unknown values are preserved."
+    } else if known.is_named {
+        "There may be other values. Unknown values are preserved."
     } else {
         "The samples show these values; there may be others. Unknown values are preserved."
     };
-    let mut lines = docs::ours(&format!("Known values of `{}`.", code(&known.name)));
+    let mut lines = match &known.text {
+        Some(text) => docs::block(&text.value),
+        None => docs::ours(&format!("Known values of `{}`.", code(&known.name))),
+    };
+    if known.flags {
+        let flags = "A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.";
+        docs::paragraph(&mut lines, docs::ours(flags));
+    }
+    if known.meanings.values().any(|meaning| meaning.number.is_some()) {
+        let numbers = "The numbers in parentheses are those in the database. Requests and responses use the words.";
+        docs::paragraph(&mut lines, docs::ours(numbers));
+    }
     docs::paragraph(&mut lines, docs::ours(text));
     lines
 }

@@ -24,7 +24,7 @@ pub(crate) struct Case {
 }
 
 /// The fences that hold input.
-const INPUT: [&str; 5] = ["page", "included", "fixups", "config", "lock"];
+const INPUT: [&str; 6] = ["page", "included", "fixups", "config", "lock", "companion"];
 
 /// The fences that hold output.
 const OUTPUT: [&str; 11] =

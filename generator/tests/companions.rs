@@ -1,0 +1,150 @@
+//! Companion files: which folders are read, which file decides, and that they never contradict the pages.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::compare::compare;
+use superoffice_codegen::check::Checked;
+use superoffice_codegen::diagnostics::{Code, Diagnostics};
+use superoffice_codegen::disk::{self, Beside, LoadError};
+use superoffice_codegen::source::Sources;
+use superoffice_codegen::{Options, model};
+
+const PAGE: &str = "---\nuid: v1Lamp_Get\n---\n\n# Get\n\n```http\nGET /api/v1/Lamp\n```\n\nGets it.\n\n\
+    ## Response: object\n\n| Response | Description |\n|---|---|\n| 200 | OK |\n\n### Response body: Lamp\n\n\
+    | Property Name | Type | Description |\n|---|---|---|\n| Paint | Paint | Surface |\n";
+
+fn class(property: &str, ty: &str) -> String {
+    format!(
+        "### YamlMime:ManagedReference\nitems:\n- uid: SuperOffice.WebApi.Data.Paint\n  type: Class\n  syntax:\n    \
+         content: 'public class Paint : Carrier'\n- uid: SuperOffice.WebApi.Data.Paint.{property}\n  type: Property\n  \
+         syntax:\n    return:\n      type: {ty}\n"
+    )
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+fn read(sources: &Sources) -> (Checked, Diagnostics) {
+    let mut found = Diagnostics::default();
+    let api = model(sources, &Options { keep_going: true, ..Options::default() }, &mut found).unwrap();
+    (api, found)
+}
+
+/// The properties of `Paint` with their types.
+fn paint(sources: &Sources) -> Vec<String> {
+    let (api, _) = read(sources);
+    let Some(id) = api.described.get("Paint") else { return Vec::new() };
+    api.entities[*id].properties.iter().map(|one| format!("{} {}", one.name, one.ty.value.text(&api))).collect()
+}
+
+#[test]
+fn folders_in_the_docs_are_not_searched_for_pages() {
+    let dir = folder(&[
+        ("lamp.md", PAGE),
+        ("codegen.toml", "companions = ['more']\n"),
+        ("more/deep/Paint.yml", &class("Colour", "System.String")),
+        ("more/page.md", &PAGE.replace("v1Lamp_Get", "v1Lamp_Other")),
+    ]);
+    let loaded = disk::load(dir.path()).unwrap();
+    assert_eq!(loaded.sources.pages().count(), 1);
+    let paths: Vec<&str> = loaded.sources.companions().map(|(_, file)| file.path.as_str()).collect();
+    assert_eq!(paths, ["more/deep/Paint.yml", "more/page.md"]);
+    assert_eq!(paint(&loaded.sources), ["Colour string"]);
+    assert!(loaded.watched.contains(&dir.path().join("more/deep")), "{:?}", loaded.watched);
+}
+
+#[test]
+fn the_later_folder_decides_and_keeps_the_rest() {
+    let docs = folder(&[("lamp.md", PAGE)]);
+    let old =
+        folder(&[("Paint.yml", &class("Colour", "System.String")), ("b/Paint.yml", &class("Coats", "System.Int32"))]);
+    let new = folder(&[("Paint.yml", &class("Colour", "System.Int32"))]);
+    let load = |folders: [&tempfile::TempDir; 2]| {
+        let companions: Vec<PathBuf> = folders.iter().map(|dir| dir.path().to_owned()).collect();
+        disk::load_beside(docs.path(), &Beside { companions, fixups: None }).unwrap().sources
+    };
+    assert_eq!(paint(&load([&old, &new])), ["Colour int32", "Coats int32"]);
+    let mut other_way = paint(&load([&new, &old]));
+    other_way.sort();
+    assert_eq!(other_way, ["Coats int32", "Colour string"]);
+}
+
+#[test]
+fn a_folder_that_does_not_exist_is_an_error() {
+    let docs = folder(&[("lamp.md", PAGE)]);
+    let beside = Beside { companions: vec![docs.path().join("none")], fixups: None };
+    let error = disk::load_beside(docs.path(), &beside).unwrap_err();
+    assert!(
+        matches!(error, LoadError::NoCompanions(_)) && error.to_string().ends_with("none is not a folder"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_damaged_file_is_reported() {
+    let docs = folder(&[("lamp.md", PAGE)]);
+    let files = folder(&[
+        ("a.yml", "### YamlMime:ManagedReference\nuid: x\n"),
+        ("toc.yml", "### YamlMime:TableOfContent\n- uid: x\n"),
+        ("text.md", "# Anything\n"),
+    ]);
+    let beside = Beside { companions: vec![files.path().to_owned()], fixups: None };
+    let loaded = disk::load_beside(docs.path(), &beside).unwrap();
+    let (_, found) = read(&loaded.sources);
+    let found: Vec<_> = found.iter().filter(|one| one.code == Code::CompanionUnread).collect();
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    assert!(loaded.sources.file(one.span.file).path.ends_with("a.yml"));
+}
+
+/// Only open types become typed, strings become enumerations, and arrays of words become arrays of dates.
+#[test]
+fn the_whole_tree_is_not_contradicted() {
+    for tree in common::references() {
+        let folder = companions(&tree);
+        if !folder.is_dir() {
+            eprintln!("SKIPPED: {}: no companion files in {}", tree.display(), folder.display());
+            continue;
+        }
+        let without = disk::load(&tree).unwrap().sources;
+        let with = disk::load_beside(&tree, &Beside { companions: vec![folder], fixups: None }).unwrap().sources;
+        let (before, after) = (read(&without).0, read(&with).0);
+        let found = compare((&before, &without), (&after, &with));
+        let open = |api: &Checked| {
+            let properties = api.entities.iter().flat_map(|entity| &entity.properties);
+            properties.filter(|one| one.ty.value.innermost().is_open()).count()
+        };
+        println!(
+            "{}: {} facts, {} more decided, {} strings or enumerations, open properties {} and {}",
+            tree.display(),
+            found.facts,
+            found.first_open,
+            found.words,
+            open(&before),
+            open(&after)
+        );
+        assert_eq!(found.second_open, 0, "a type was lost");
+        assert!(found.gone.is_empty(), "{:?}", found.gone);
+        let real = found
+            .contradictions
+            .iter()
+            .filter(|one| !(one.first.starts_with("[String]") && one.second.starts_with("[DateTime]")));
+        assert!(real.count() == 0, "{:#?}", found.contradictions);
+    }
+}
+
+/// The companion files of the same year as a tree.
+fn companions(tree: &Path) -> PathBuf {
+    let year = tree.file_name().unwrap();
+    tree.parent().unwrap().join("companions").join(year)
+}
