@@ -6,7 +6,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Code, LoadError, Loader, failed, read_text, relative};
+use super::text::read_text;
+use super::{Code, LoadError, Loader, failed, relative};
 use crate::options::config;
 use crate::source::SourceFile;
 use crate::text::visible::{is_hostile, visible};

@@ -16,8 +16,8 @@ use super::rules;
 use super::stated::{Fact, Statements};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Api, Class, CompanionType, Companions, Entity, EntityId, Evidence, Json, Known, Object, OpenReason, Origin,
-    Property, Stated, Type,
+    Api, Class, CompanionType, Companions, Entity, EntityId, Evidence, Form, Json, Known, Object, OpenReason, Origin,
+    Property, Side, Stated, Type,
 };
 
 /// Types what the pages leave open.
@@ -35,7 +35,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
         typing.entity(api, id, diagnostics);
         next += 1;
     }
-    typing.responses(api, diagnostics);
+    typing.bodies(api, diagnostics);
     while let Some(id) = api.entities.ids().nth(next) {
         typing.entity(api, id, diagnostics);
         next += 1;
@@ -140,22 +140,35 @@ impl Typing<'_> {
         Some(Known::new(ty, Class::Companion, &rules::CLIENT_TYPE, because))
     }
 
-    fn responses(&mut self, api: &mut Api, diagnostics: &mut Diagnostics) {
+    fn bodies(&mut self, api: &mut Api, diagnostics: &mut Diagnostics) {
         for at in 0..api.operations.len() {
-            let Some(operation) = api.operations.get(at) else { break };
-            let (Some(body), Some(fact)) = (&operation.response, self.statements.result(operation)) else { continue };
-            if body.form != crate::model::Form::Json {
-                continue;
+            for side in [Side::Request, Side::Response] {
+                self.body(api, at, side, diagnostics);
             }
-            let (known, sample) = (body.ty.clone(), body.sample.clone());
-            let owner = operation.uid.value.clone();
-            let values: Vec<&Json> = sample.iter().collect();
-            let known = self.decide(api, &owner, known, &values, &fact, diagnostics);
-            let body = api.operations.get_mut(at).and_then(|operation| operation.response.as_mut());
-            if let Some(body) = body.filter(|body| body.ty != known) {
-                body.ty = known;
-                api.count(fact.rule);
-            }
+        }
+    }
+
+    fn body(&mut self, api: &mut Api, at: usize, side: Side, diagnostics: &mut Diagnostics) {
+        let Some(operation) = api.operations.get(at) else { return };
+        let Some(body) = operation.body(side).filter(|body| body.form == Form::Json) else { return };
+        let is_open = body.ty.value.innermost().is_open();
+        let fact = match side {
+            Side::Response => self
+                .statements
+                .result(operation)
+                .or_else(|| is_open.then(|| self.statements.result_of_agent(operation)).flatten()),
+            Side::Request if is_open => self.statements.argument(operation, &body.name.value),
+            Side::Request => None,
+        };
+        let Some(fact) = fact else { return };
+        let (known, sample, owner) = (body.ty.clone(), body.sample.clone(), operation.uid.value.clone());
+        // If a page lists only errors, its sample response is one of an error.
+        let sample = sample.filter(|_| side == Side::Request || operation.documents_success());
+        let known = self.decide(api, &owner, known, &sample.iter().collect::<Vec<_>>(), &fact, diagnostics);
+        let body = api.operations.get_mut(at).and_then(|operation| operation.body_mut(side).as_mut());
+        if let Some(body) = body.filter(|body| body.ty != known) {
+            body.ty = known;
+            api.count(fact.rule);
         }
     }
 

@@ -8,7 +8,11 @@
 //! the request body of `v1LampAgent_Turn`          ->  the class `Lamp_TurnRequest`, and the parameters of `LampAgent.Turn`
 //! the response of `v1LampAgent_GetLamp`           ->  the result of `LampAgent.GetLamp`
 //! an entity that the docs do not name             ->  the classes that its places state
+//! one whose places state nothing                  ->  the only class with exactly its properties
 //! ```
+//!
+//! A REST operation whose resource and name are those of an operation of an agent, as in `v1LampEntity_Turn`, has the same
+//! arguments and result. This is only used for bodies that pages leave open.
 //!
 //! Nothing is decided here.
 
@@ -19,6 +23,9 @@ use crate::model::{
 };
 use crate::passes::rules;
 use crate::source::{Span, Spanned};
+
+/// With fewer properties, two types can be equal by chance.
+const TELLING: usize = 3;
 
 /// A statement about a property or a body.
 pub(super) struct Fact<'a> {
@@ -67,7 +74,31 @@ impl<'a> Statements<'a> {
             }
         }
         found.spread(api, waiting);
+        let shapes = found.by_shape(api);
+        found.spread(api, shapes);
         found
+    }
+
+    /// The classes of entities about which nothing else is stated, by their properties.
+    fn by_shape(&self, api: &Api) -> Vec<(EntityId, &'a str)> {
+        let mut shapes: BTreeMap<Vec<&str>, Vec<&'a str>> = BTreeMap::new();
+        for (class, members) in &self.members {
+            shapes.entry(members.keys().copied().collect()).or_default().push(class);
+        }
+        let unknown = api.entities.with_ids().filter(|(id, entity)| {
+            matches!(entity.origin, Origin::Nested | Origin::Response)
+                && !self.classes.contains_key(id)
+                && entity.properties.len() >= TELLING
+        });
+        let found = unknown.filter_map(|(id, entity)| {
+            let mut names: Vec<&str> = entity.properties.iter().map(|property| property.name.as_str()).collect();
+            names.sort_unstable();
+            match shapes.get(&names)?.as_slice() {
+                [class] => Some((id, *class)),
+                _ => None,
+            }
+        });
+        found.collect()
     }
 
     /// Passes the classes of entities on to the entities in their properties.
@@ -112,6 +143,28 @@ impl<'a> Statements<'a> {
         self.companions.calls.get(&key).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The statement about the request body of a REST operation, which is one parameter of an operation of an agent.
+    pub(super) fn argument(&self, operation: &Operation, name: &str) -> Option<Fact<'a>> {
+        let calls = self.of_agent(operation);
+        let mut found = calls.iter().flat_map(|call| call.parameters.iter().map(move |one| (call, one)));
+        let (call, member) = found.find(|(_, one)| one.name.eq_ignore_ascii_case(name))?;
+        Some(Fact { ty: &member.ty, text: None, rule: &rules::SIGNATURE, says: says(call, &member.ty.value) })
+    }
+
+    /// The statement about the response of a REST operation.
+    pub(super) fn result_of_agent(&self, operation: &Operation) -> Option<Fact<'a>> {
+        let call = self.of_agent(operation).iter().find(|call| call.result.is_some())?;
+        let ty = call.result.as_ref()?;
+        Some(Fact { ty, text: None, rule: &rules::SIGNATURE, says: says(call, &ty.value) })
+    }
+
+    /// The signatures of the operation of an agent that has the resource and the name of a REST operation.
+    fn of_agent(&self, operation: &Operation) -> &'a [Signature] {
+        let resource = operation.controller.strip_suffix("Entity").unwrap_or(&operation.controller);
+        let key = (format!("{resource}Agent"), operation.name.clone());
+        self.companions.calls.get(&key).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The classes of an entity.
     pub(super) fn classes(&self, id: EntityId) -> impl Iterator<Item = &'a str> {
         self.classes.get(&id).into_iter().flatten().copied()
@@ -148,22 +201,24 @@ impl<'a> Statements<'a> {
         if stated.any(|(other, again)| other.kind == call.kind && again.ty.value != member.ty.value) {
             return None;
         }
-        let says = format!("a {} states `{}`", call.kind, member.ty.value.printed());
-        Some(Fact { ty: &member.ty, text: None, rule: &rules::SIGNATURE, says })
+        Some(Fact { ty: &member.ty, text: None, rule: &rules::SIGNATURE, says: says(call, &member.ty.value) })
     }
 
     /// The statement about the response of an operation.
     pub(super) fn result(&self, operation: &Operation) -> Option<Fact<'a>> {
         let call = self.signatures(operation).iter().find(|call| call.result.is_some())?;
         let ty = call.result.as_ref()?;
-        let says = format!("a {} states `{}`", call.kind, ty.value.printed());
-        Some(Fact { ty, text: None, rule: &rules::SIGNATURE, says })
+        Some(Fact { ty, text: None, rule: &rules::SIGNATURE, says: says(call, &ty.value) })
     }
 
     /// The statement that a type with a name exists.
     pub(super) fn declared(&self, name: &str) -> Option<Span> {
         self.companions.class(name).map(|class| class.name.span)
     }
+}
+
+fn says(call: &Signature, stated: &Stated) -> String {
+    format!("a {} states `{}`", call.kind, stated.printed())
 }
 
 /// The class of the request body of an operation of an agent.
