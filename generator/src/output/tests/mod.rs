@@ -390,6 +390,19 @@ fn check_shows_long_and_hostile_lines_where_they_differ() {
 }
 
 #[test]
+fn a_column_is_cut_only_if_the_difference_would_not_fit() {
+    let dir = folder();
+    let shown = |same: usize| {
+        let line = |end: &str| files(&[("a.rs", &format!("{}{end}\n", "x".repeat(same)))]);
+        run(dir.path(), &line("one")).unwrap();
+        check(dir.path(), &line("two")).unwrap().to_string()
+    };
+    let (fits, cut) = (shown(48), shown(49));
+    assert!(!fits.contains("...") && fits.contains("xone ") && fits.contains("xtwo"), "{fits}");
+    assert!(cut.contains(" ...xxxxxxxxxxxxxxxxone ") && cut.contains(" ...xxxxxxxxxxxxxxxxtwo\n"), "{cut}");
+}
+
+#[test]
 fn one_file_is_written_only_if_it_differs() {
     let dir = folder();
     let path = dir.path().join("superoffice.rs");
@@ -410,6 +423,19 @@ fn one_file_is_written_only_if_it_differs() {
         std::os::unix::fs::symlink(&path, dir.path().join("link.rs")).unwrap();
         assert!(matches!(write_one(&dir.path().join("link.rs"), "x"), Err(OutputError::Blocked(_))));
     }
+}
+
+#[test]
+fn only_drafts_of_the_same_file_are_deleted() {
+    let dir = folder();
+    let kept =
+        [".other.12.tmp", ".record.tmp", ".record..tmp", ".record.x.tmp", ".record.1.tmp.bak", "12.tmp", "record"];
+    for name in kept.iter().chain(&[".record.12.tmp", ".record.7.tmp"]) {
+        disk::write(dir.path().join(name), "draft").unwrap();
+    }
+    remove_drafts(dir.path(), "record");
+    let left = tree(dir.path());
+    assert_eq!(left.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>(), kept.into());
 }
 
 #[test]
