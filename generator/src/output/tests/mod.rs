@@ -204,7 +204,7 @@ fn an_edited_file_is_reported_and_nothing_is_written() {
     put(dir.path(), "src/old/gone.rs", "gone\n");
     run(dir.path(), &second()).unwrap();
     put(dir.path(), "src/lib.rs", "edited\n");
-    write(dir.path(), &second(), &WriteOptions { force: true }).unwrap();
+    write(dir.path(), &second(), &WriteOptions { force: true, ..WriteOptions::default() }).unwrap();
     assert!(check(dir.path(), &second()).unwrap().is_empty());
 }
 
@@ -215,7 +215,7 @@ fn a_file_made_by_hand_is_never_replaced() {
     put(dir.path(), "only-second", "a file where a folder must be\n");
     let held = tree(dir.path());
     for force in [false, true] {
-        let result = write(dir.path(), &second(), &WriteOptions { force });
+        let result = write(dir.path(), &second(), &WriteOptions { force, ..WriteOptions::default() });
         let foreign = ("src/new/made.rs".to_owned(), Blocked::Foreign);
         assert_eq!(blocked(result), [("only-second/y.rs".to_owned(), Blocked::NotAFile), foreign]);
         assert_eq!(tree(dir.path()), held);
