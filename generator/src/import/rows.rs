@@ -34,11 +34,15 @@ const LIST: &str = "MDO List name \"";
 
 /// The description of a property. `text` is that of the page, of which only facts are used.
 pub(super) fn property(api: &Api, entity: Option<&Entity>, name: &str, text: &str) -> String {
-    let ty = entity.and_then(|entity| entity.property(name)).map(|property| &property.ty.value);
+    let property = entity.and_then(|entity| entity.property(name));
+    let ty = property.map(|property| &property.ty.value);
     let mut sentence = noun(name, ty);
     if let Some(Type::Enum(id)) = ty.map(Type::innermost) {
         let known = &api.enums[*id];
-        if let (false, Some(word)) = (known.complete, known.words.first()) {
+        // The word that samples show supports the enumeration.
+        let shown = property.and_then(|property| property.samples.iter().find_map(|seen| seen.json.as_str()));
+        let shown = shown.filter(|shown| known.words.iter().any(|word| word == shown));
+        if let (false, Some(word)) = (known.complete, shown.or(known.words.first().map(String::as_str))) {
             sentence = format!("{sentence} One of several values, as in `{word}`.");
         }
     }
