@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::intro::intro;
 use super::rows;
 use crate::account::Reason;
-use crate::model::{Api, Body, Entity, Method, Operation, Parameter, Place, Rule, Said, Type};
+use crate::model::{Api, Body, Entity, Method, Operation, Parameter, Place, Said, Type};
 use crate::page::IMPORTED;
 use crate::page::format::{self, FORMAT, Section};
 
