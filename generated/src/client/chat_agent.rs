@@ -568,7 +568,7 @@ impl ChatAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Chat_Agent/v1ChatAgent_TransferChatSession.html)
     ///
     /// * `chat_session_id`: The id of the chat session.
-    /// * `to_associate`: The value "to associate".
+    /// * `to_associate`: To associate.
     pub fn transfer_chat_session(
         &self,
         chat_session_id: i32,

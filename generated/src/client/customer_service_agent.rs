@@ -712,7 +712,7 @@ impl CustomerServiceAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CustomerService_Agent/v1CustomerServiceAgent_TestSmtpServer.html)
     ///
     /// * `smtp_uri`: The SMTP URI.
-    /// * `from`: The value "from".
+    /// * `from`: From.
     /// * `use_stored_password`: The flag "use stored password".
     pub fn test_smtp_server(
         &self,

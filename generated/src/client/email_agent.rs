@@ -70,7 +70,7 @@ impl EmailAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_Authenticate.html)
     ///
-    /// * `connection_info_extended`: The value "connection info extended".
+    /// * `connection_info_extended`: Connection info extended.
     pub fn authenticate(
         &self,
         connection_info_extended: &EmailConnectionInfoExtended,
@@ -479,7 +479,7 @@ impl EmailAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_DeleteExtended.html)
     ///
-    /// * `connection_info_extended`: The value "connection info extended".
+    /// * `connection_info_extended`: Connection info extended.
     /// * `message_ids`: The ids of the messages.
     pub fn delete_extended(
         &self,
@@ -778,7 +778,7 @@ impl EmailAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_GetEMailAccountFromEMailAddress.html)
     ///
-    /// * `from_address`: The value "from address".
+    /// * `from_address`: From address.
     pub fn get_email_account_from_email_address(
         &self,
         from_address: &str,
@@ -1140,7 +1140,7 @@ impl EmailAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_GetEmailMessageIds.html)
     ///
-    /// * `connection_info_extended`: The value "connection info extended".
+    /// * `connection_info_extended`: Connection info extended.
     pub fn get_email_message_ids(
         &self,
         connection_info_extended: &EmailConnectionInfoExtended,
@@ -1184,7 +1184,7 @@ impl EmailAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_GetEmailsAsString.html)
     ///
-    /// * `connection_info_extended`: The value "connection info extended".
+    /// * `connection_info_extended`: Connection info extended.
     /// * `message_ids`: The ids of the messages.
     pub fn get_emails_as_string(
         &self,
@@ -1214,7 +1214,7 @@ impl EmailAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_GetExtendedEmailMessageIds.html)
     ///
-    /// * `connection_info_extended`: The value "connection info extended".
+    /// * `connection_info_extended`: Connection info extended.
     pub fn get_extended_email_message_ids(
         &self,
         connection_info_extended: &EmailConnectionInfoExtended,
@@ -2116,9 +2116,9 @@ impl EmailAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_RelayMessage.html)
     ///
-    /// * `connection_info_extended`: The value "connection info extended".
+    /// * `connection_info_extended`: Connection info extended.
     /// * `rfc822`: The rfc 822.
-    /// * `from`: The value "from".
+    /// * `from`: From.
     /// * `recipients`: The recipients.
     pub fn relay_message(
         &self,

@@ -181,8 +181,8 @@ impl ListAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_ChangeCurrency.html)
     ///
     /// * `amount`: The amount.
-    /// * `from_currency`: The value "from currency".
-    /// * `to_currency`: The value "to currency".
+    /// * `from_currency`: From currency.
+    /// * `to_currency`: To currency.
     pub fn change_currency(
         &self,
         amount: f64,
@@ -819,7 +819,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GenerateNavigationUrl.html)
     ///
-    /// * `visible_in`: The value "visible in". One of several values, as in `ActivityDialog`.
+    /// * `visible_in`: Visible in. One of several values, as in `ActivityDialog`.
     /// * `window_name`: The window name.
     pub fn generate_navigation_url(
         &self,
@@ -3645,8 +3645,8 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GlobalChangeTicketStatus.html)
     ///
-    /// * `from_ticket_status_id`: The value "from ticket status id".
-    /// * `to_ticket_status_id`: The value "to ticket status id".
+    /// * `from_ticket_status_id`: From ticket status id.
+    /// * `to_ticket_status_id`: To ticket status id.
     pub fn global_change_ticket_status(
         &self,
         from_ticket_status_id: i32,
@@ -3673,8 +3673,8 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_MoveAllTickets.html)
     ///
-    /// * `from_ticket_category_id`: The value "from ticket category id".
-    /// * `to_ticket_category_id`: The value "to ticket category id".
+    /// * `from_ticket_category_id`: From ticket category id.
+    /// * `to_ticket_category_id`: To ticket category id.
     pub fn move_all_tickets(
         &self,
         from_ticket_category_id: i32,

@@ -155,7 +155,7 @@ impl PersonAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Person_Agent/v1PersonAgent_ChangeCountry.html)
     ///
     /// * `person_entity`: The person entity.
-    /// * `to_country_id`: The value "to country id".
+    /// * `to_country_id`: To country id.
     pub fn change_country(
         &self,
         person_entity: &PersonEntity,

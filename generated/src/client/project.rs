@@ -733,7 +733,7 @@ superoffice_runtime::call_builder! {
         h: i32 = "h",
         /// The type.
         type_: &str = "type",
-        /// The value "if blank".
+        /// If blank.
         if_blank: &IfBlank = "ifBlank",
     }
 }

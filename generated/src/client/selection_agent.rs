@@ -191,8 +191,8 @@ impl SelectionAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Selection_Agent/v1SelectionAgent_CopyContactSelectionMembers.html)
     ///
-    /// * `from_selection_id`: The value "from selection id".
-    /// * `to_selection_id`: The value "to selection id".
+    /// * `from_selection_id`: From selection id.
+    /// * `to_selection_id`: To selection id.
     pub fn copy_contact_selection_members(
         &self,
         from_selection_id: i32,
@@ -219,8 +219,8 @@ impl SelectionAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Selection_Agent/v1SelectionAgent_CopySelectionMembers.html)
     ///
-    /// * `from_selection_id`: The value "from selection id".
-    /// * `to_selection_id`: The value "to selection id".
+    /// * `from_selection_id`: From selection id.
+    /// * `to_selection_id`: To selection id.
     pub fn copy_selection_members(
         &self,
         from_selection_id: i32,
@@ -684,7 +684,7 @@ impl SelectionAgentClient {
     /// * `selection_id`: The id of the selection.
     /// * `template_name`: The template name.
     /// * `use_contacts`: The flag "use contacts".
-    /// * `order_by`: The value "order by".
+    /// * `order_by`: Order by.
     pub fn export_selection_members_with_order_by(
         &self,
         selection_id: i32,

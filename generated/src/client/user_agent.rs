@@ -579,7 +579,7 @@ impl UserAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/User_Agent/v1UserAgent_DeleteUserGroup.html)
     ///
     /// * `user_group_to_delete`: The user group to delete.
-    /// * `user_group_to_move_to`: The value "user group to move to".
+    /// * `user_group_to_move_to`: User group to move to.
     pub fn delete_user_group(
         &self,
         user_group_to_delete: i32,

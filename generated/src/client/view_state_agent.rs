@@ -223,7 +223,7 @@ impl ViewStateAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/ViewState_Agent/v1ViewStateAgent_SaveCurrent.html)
     ///
-    /// * `current`: The value "current".
+    /// * `current`: Current.
     pub fn save_current(&self, current: &History) -> Call<Option<History>, Selectable> {
         self.save_current_with(&SaveCurrentRequest::new().with_current(current.clone()))
     }

@@ -16,9 +16,9 @@ pub struct AmountClassEntity {
     pub tooltip: Option<String>,
     /// The rank.
     pub rank: Option<i32>,
-    /// The value "amount from".
+    /// Amount from.
     pub amount_from: Option<f64>,
-    /// The value "amount to".
+    /// Amount to.
     pub amount_to: Option<f64>,
     /// The flag "deleted".
     pub deleted: Option<bool>,

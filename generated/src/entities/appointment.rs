@@ -50,7 +50,7 @@ pub struct Appointment {
     pub has_alarm: Option<bool>,
     /// The flag "is allday event".
     pub is_allday_event: Option<bool>,
-    /// The value "private". One of several values, as in `PrivateGroup`.
+    /// Private. One of several values, as in `PrivateGroup`.
     pub private: Option<AppointmentPrivate>,
     /// The id of the priority.
     pub priority_id: Option<i32>,
@@ -72,7 +72,7 @@ pub struct Appointment {
     pub invitation_status: Option<InvitationStatus>,
     /// The booking type. One of several values, as in `None`.
     pub booking_type: Option<BookingType>,
-    /// The value "completed".
+    /// Completed.
     pub completed: Option<ActivityStatus>,
     /// The recurring pattern. One of several values, as in `Custom`.
     pub recurring_pattern: Option<RecurrencePattern>,
@@ -82,7 +82,7 @@ pub struct Appointment {
     pub recurring_end_date: Option<DateTime>,
     /// The id of the mother.
     pub mother_id: Option<i32>,
-    /// The value "assigned by".
+    /// Assigned by.
     pub assigned_by: Option<i32>,
     /// The assigned by full name.
     pub assigned_by_full_name: Option<String>,
@@ -100,7 +100,7 @@ pub struct Appointment {
     pub associate_name: Option<String>,
     /// The created date.
     pub created_date: Option<DateTime>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<String>,
     /// The created by full name.
     pub created_by_full_name: Option<String>,

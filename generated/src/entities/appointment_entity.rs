@@ -21,9 +21,9 @@ pub struct AppointmentEntity {
     pub associate: Option<Box<Associate>>,
     /// The contact. Use MDO List name "contact\_new" for its entries.
     pub contact: Option<Box<Contact>>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The created date.
     pub created_date: Option<DateTime>,
@@ -43,7 +43,7 @@ pub struct AppointmentEntity {
     pub mother_id: Option<i32>,
     /// The priority. Use MDO List name "priority" for its entries.
     pub priority: Option<Box<Priority>>,
-    /// The value "private". One of several values, as in `PrivateGroup`.
+    /// Private. One of several values, as in `PrivateGroup`.
     pub private: Option<AppointmentPrivate>,
     /// The project. Use MDO List name "project" for its entries.
     pub project: Option<Box<Project>>,
@@ -51,7 +51,7 @@ pub struct AppointmentEntity {
     pub type_: Option<AppointmentType>,
     /// The updated date.
     pub updated_date: Option<DateTime>,
-    /// The value "completed".
+    /// Completed.
     pub completed: Option<ActivityStatus>,
     /// The active links.
     pub active_links: Option<i32>,
@@ -93,7 +93,7 @@ pub struct AppointmentEntity {
     pub active_date: Option<DateTime>,
     /// The flag "has conflict".
     pub has_conflict: Option<bool>,
-    /// The value "assigned by".
+    /// Assigned by.
     pub assigned_by: Option<Box<Associate>>,
     /// The mother associate.
     pub mother_associate: Option<Box<Associate>>,

@@ -18,9 +18,9 @@ pub struct AudienceLayoutEntity {
     pub created_date: Option<DateTime>,
     /// The updated date.
     pub updated_date: Option<DateTime>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -28,9 +28,9 @@ pub struct BlobEntity {
     pub created_date: Option<DateTime>,
     /// The updated date.
     pub updated_date: Option<DateTime>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The conceptual type.
     pub conceptual_type: Option<String>,

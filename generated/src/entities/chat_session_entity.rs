@@ -71,7 +71,7 @@ pub struct ChatSessionEntity {
     pub sale: Option<Box<Sale>>,
     /// The ticket.
     pub ticket: Option<Box<Ticket>>,
-    /// The value "transfer to".
+    /// Transfer to.
     pub transfer_to: Option<Box<Associate>>,
     /// The flag "chatbot is active".
     pub chatbot_is_active: Option<bool>,

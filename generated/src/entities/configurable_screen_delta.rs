@@ -28,9 +28,9 @@ pub struct ConfigurableScreenDelta {
     pub updated_date: Option<DateTime>,
     /// The created date.
     pub created_date: Option<DateTime>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
     /// The ids of the applies tos.
     pub applies_to_ids: Option<Vec<i32>>,

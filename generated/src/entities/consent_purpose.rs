@@ -20,11 +20,11 @@ pub struct ConsentPurpose {
     pub key: Option<String>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The value "active".
+    /// Active.
     pub active: Option<i32>,
     /// The updated date.
     pub updated_date: Option<DateTime>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The flag "deleted".
     pub deleted: Option<bool>,

@@ -24,15 +24,15 @@ pub struct ContactRelationEntity {
     pub comment: Option<String>,
     /// The id of the relation definition.
     pub relation_definition_id: Option<i32>,
-    /// The value "reversed".
+    /// Reversed.
     pub reversed: Option<i32>,
     /// The updated date.
     pub updated_date: Option<DateTime>,
     /// The created date.
     pub created_date: Option<DateTime>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The source contact name.
     pub source_contact_name: Option<String>,

@@ -40,7 +40,7 @@ pub struct DashTileDefinition {
     pub measure: Option<DashTileMeasure>,
     /// The measure field.
     pub measure_field: Option<String>,
-    /// The value "sort by".
+    /// Sort by.
     pub sort_by: Option<String>,
     /// The layout config.
     pub layout_config: Option<String>,

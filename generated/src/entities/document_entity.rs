@@ -16,9 +16,9 @@ use super::super::enums::{ActivityStatus, AppointmentType, DocumentLockSemantics
 pub struct DocumentEntity {
     /// The id of the document.
     pub document_id: Option<i32>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
     /// The attention.
     pub attention: Option<String>,
@@ -50,7 +50,7 @@ pub struct DocumentEntity {
     pub date: Option<DateTime>,
     /// The external ref.
     pub external_ref: Option<String>,
-    /// The value "completed".
+    /// Completed.
     pub completed: Option<ActivityStatus>,
     /// The active links.
     pub active_links: Option<i32>,

@@ -7,9 +7,9 @@ use super::{DocumentMigrationItemAssociate, DocumentMigrationItemDocument};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentMigrationItemList {
-    /// The value "num documents omitted".
+    /// Num documents omitted.
     pub num_documents_omitted: Option<i32>,
-    /// The value "num documents already migrated".
+    /// Num documents already migrated.
     pub num_documents_already_migrated: Option<i32>,
     /// The documents.
     pub documents: Option<Vec<DocumentMigrationItemDocument>>,

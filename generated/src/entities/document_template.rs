@@ -23,7 +23,7 @@ pub struct DocumentTemplate {
     pub default_oref: Option<String>,
     /// The record type. One of several values, as in `Appointment`.
     pub record_type: Option<DocTmplType>,
-    /// The value "deleted".
+    /// Deleted.
     pub deleted: Option<i32>,
     /// The direction. One of several values, as in `Incoming`.
     pub direction: Option<DocTmplDirection>,

@@ -6,9 +6,9 @@ use superoffice_runtime::Extra;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DocumentTemplateMigrationList {
-    /// The value "num templates omitted".
+    /// Num templates omitted.
     pub num_templates_omitted: Option<i32>,
-    /// The value "num templates already migrated".
+    /// Num templates already migrated.
     pub num_templates_already_migrated: Option<i32>,
     /// The ids of the templates.
     pub template_ids: Option<Vec<i32>>,

@@ -22,7 +22,7 @@ pub struct EmailEntity {
     pub subject: Option<String>,
     /// The HTML body.
     pub html_body: Option<String>,
-    /// The value "from".
+    /// From.
     pub from: Option<Box<EmailAddress>>,
     /// The date and time "sent".
     pub sent: Option<DateTime>,
@@ -54,7 +54,7 @@ pub struct EmailEntity {
     pub account_id: Option<i32>,
     /// The date and time "received at".
     pub received_at: Option<DateTime>,
-    /// The value "in reply to".
+    /// In reply to.
     pub in_reply_to: Option<Box<EmailEnvelope>>,
     /// The date and time "replied at".
     pub replied_at: Option<DateTime>,

@@ -15,7 +15,7 @@ pub struct EmailEnvelope {
     pub message_id: Option<String>,
     /// The subject.
     pub subject: Option<String>,
-    /// The value "from".
+    /// From.
     pub from: Option<Box<EmailAddress>>,
     /// The list "to".
     pub to: Option<Vec<EmailAddress>>,

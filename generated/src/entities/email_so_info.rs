@@ -20,7 +20,7 @@ pub struct EmailSoInfo {
     pub archived: Option<bool>,
     /// The date and time "archived at".
     pub archived_at: Option<DateTime>,
-    /// The value "archived by".
+    /// Archived by.
     pub archived_by: Option<i32>,
     /// The archived display name.
     pub archived_display_name: Option<String>,

@@ -15,7 +15,7 @@ pub struct EventData {
     pub input_values: Option<BTreeMap<String, Option<String>>>,
     /// The flag "block execution".
     pub block_execution: Option<bool>,
-    /// The value "navigate to".
+    /// Navigate to.
     pub navigate_to: Option<String>,
     /// The message.
     pub message: Option<String>,

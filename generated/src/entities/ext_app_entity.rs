@@ -27,7 +27,7 @@ pub struct ExtAppEntity {
     pub workdir: Option<String>,
     /// The show state. One of several values, as in `AddressBar`.
     pub show_state: Option<ShowState>,
-    /// The value "visible in". One of several values, as in `ActivityDialog`.
+    /// Visible in. One of several values, as in `ActivityDialog`.
     pub visible_in: Option<Navigation>,
     /// The flag "on central".
     pub on_central: Option<bool>,

@@ -13,7 +13,7 @@ pub struct ExtendedLicenseInfo {
     pub can_be_activated: Option<bool>,
     /// The new.
     pub new: Option<Box<LicenseInfo>>,
-    /// The value "current".
+    /// Current.
     pub current: Option<Box<LicenseInfo>>,
     /// The extended module licenses.
     pub extended_module_licenses: Option<Vec<ExtendedModuleLicense>>,

@@ -18,9 +18,9 @@ pub struct ForeignDevice {
     pub updated_date: Option<DateTime>,
     /// The associate full name.
     pub associate_full_name: Option<String>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<String>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<String>,
     /// The device identifier.
     pub device_identifier: Option<String>,

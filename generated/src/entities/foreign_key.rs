@@ -18,9 +18,9 @@ pub struct ForeignKey {
     pub created_date: Option<DateTime>,
     /// The updated date.
     pub updated_date: Option<DateTime>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<String>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<String>,
     /// The table name.
     pub table_name: Option<String>,

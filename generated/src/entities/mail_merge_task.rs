@@ -21,9 +21,9 @@ pub struct MailMergeTask {
     pub description: Option<String>,
     /// The id of the priority.
     pub priority_id: Option<i32>,
-    /// The value "visible for".
+    /// Visible for.
     pub visible_for: Option<Box<VisibleFor>>,
-    /// The value "completed".
+    /// Completed.
     pub completed: Option<ActivityStatus>,
     /// The id of the owner associate.
     pub owner_associate_id: Option<i32>,

@@ -18,7 +18,7 @@ pub struct ModuleLicenseLink {
     pub can_assign: Option<bool>,
     /// The free.
     pub free: Option<i32>,
-    /// The value "in use".
+    /// In use.
     pub in_use: Option<i32>,
     /// The flag "is hidden".
     pub is_hidden: Option<bool>,

@@ -38,7 +38,7 @@ pub struct Person {
     pub contact_id: Option<i32>,
     /// The contact name.
     pub contact_name: Option<String>,
-    /// The value "retired".
+    /// Retired.
     pub retired: Option<i32>,
     /// The rank.
     pub rank: Option<i32>,

@@ -19,7 +19,7 @@ pub struct PreviewMailing {
     pub shipment_id: Option<i32>,
     /// The shipment description.
     pub shipment_description: Option<String>,
-    /// The value "from address".
+    /// From address.
     pub from_address: Option<String>,
     /// The id of the contact.
     pub contact_id: Option<i32>,

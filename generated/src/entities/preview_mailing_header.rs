@@ -19,7 +19,7 @@ pub struct PreviewMailingHeader {
     pub shipment_id: Option<i32>,
     /// The shipment description.
     pub shipment_description: Option<String>,
-    /// The value "from address".
+    /// From address.
     pub from_address: Option<String>,
     /// The id of the person.
     pub person_id: Option<i32>,
@@ -35,9 +35,9 @@ pub struct PreviewMailingHeader {
     pub document_message_id: Option<i32>,
     /// The num sent.
     pub num_sent: Option<i32>,
-    /// The value "num opened".
+    /// Num opened.
     pub num_opened: Option<i32>,
-    /// The value "num bounced".
+    /// Num bounced.
     pub num_bounced: Option<i32>,
     /// The num clicks.
     pub num_clicks: Option<i32>,

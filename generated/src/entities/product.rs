@@ -74,7 +74,7 @@ pub struct Product {
     pub extra_field4: Option<String>,
     /// The extra field 5.
     pub extra_field5: Option<String>,
-    /// The value "in stock".
+    /// In stock.
     pub in_stock: Option<f64>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -31,9 +31,9 @@ pub struct ProjectEntity {
     pub description: Option<String>,
     /// The postit.
     pub postit: Option<String>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The associate. Use MDO List name "associate" for its entries.
     pub associate: Option<Box<Associate>>,

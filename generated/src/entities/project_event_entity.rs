@@ -41,9 +41,9 @@ pub struct ProjectEventEntity {
     pub sign_on_triggers_assign: Option<bool>,
     /// The updated date.
     pub updated_date: Option<DateTime>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The id of the project.
     pub project_id: Option<i32>,

@@ -22,7 +22,7 @@ pub struct Quote {
     pub active_quote_version_id: Option<i32>,
     /// The id of the accepted quote alternative.
     pub accepted_quote_alternative_id: Option<i32>,
-    /// The value "use values from quote".
+    /// Use values from quote.
     pub use_values_from_quote: Option<i32>,
     /// The id of the document.
     pub document_id: Option<i32>,

@@ -18,9 +18,9 @@ pub struct QuotePublishDocuments {
     pub mail_body: Option<String>,
     /// The mail subject.
     pub mail_subject: Option<String>,
-    /// The value "to email".
+    /// To email.
     pub to_email: Option<String>,
-    /// The value "to full name".
+    /// To full name.
     pub to_full_name: Option<String>,
     /// The error message.
     pub error_message: Option<String>,

@@ -53,11 +53,11 @@ pub struct QuoteVersion {
     pub erp_delivery_type_key: Option<String>,
     /// The rank.
     pub rank: Option<i32>,
-    /// The value "approved by".
+    /// Approved by.
     pub approved_by: Option<i32>,
     /// The approved text.
     pub approved_text: Option<String>,
-    /// The value "approved registered by".
+    /// Approved registered by.
     pub approved_registered_by: Option<i32>,
     /// The approved registered date.
     pub approved_registered_date: Option<DateTime>,

@@ -16,9 +16,9 @@ pub struct RecipientStatistics {
     pub valid_email_addresses: Option<i32>,
     /// The valid fax numbers.
     pub valid_fax_numbers: Option<i32>,
-    /// The value "no addresses".
+    /// No addresses.
     pub no_addresses: Option<i32>,
-    /// The value "no fax or emails".
+    /// No fax or emails.
     pub no_fax_or_emails: Option<i32>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

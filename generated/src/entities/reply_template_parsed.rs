@@ -10,9 +10,9 @@ use super::{AttachmentEntity, FieldProperty, TableRight};
 pub struct ReplyTemplateParsed {
     /// The id of the reply template.
     pub reply_template_id: Option<i32>,
-    /// The value "plain parsed".
+    /// Plain parsed.
     pub plain_parsed: Option<String>,
-    /// The value "HTML parsed".
+    /// HTML parsed.
     pub html_parsed: Option<String>,
     /// The attachments.
     pub attachments: Option<Vec<AttachmentEntity>>,

@@ -19,19 +19,19 @@ pub struct RoleEntity {
     pub tooltip: Option<String>,
     /// The role type.
     pub role_type: Option<RoleType>,
-    /// The value "deleted".
+    /// Deleted.
     pub deleted: Option<i32>,
     /// The rank.
     pub rank: Option<i32>,
     /// The date and time "created".
     pub created: Option<DateTime>,
-    /// The value "use categories".
+    /// Use categories.
     pub use_categories: Option<i32>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
     /// The date and time "updated".
     pub updated: Option<DateTime>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The data rights.
     pub data_rights: Option<Box<DataRights>>,

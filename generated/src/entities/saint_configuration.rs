@@ -22,7 +22,7 @@ pub struct SaintConfiguration {
     pub generation_start: Option<DateTime>,
     /// The date and time "generation end".
     pub generation_end: Option<DateTime>,
-    /// The value "rows generated".
+    /// Rows generated.
     pub rows_generated: Option<i32>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -51,7 +51,7 @@ pub struct Sale {
     pub sale_type_name: Option<String>,
     /// The person full name.
     pub person_full_name: Option<String>,
-    /// The value "completed".
+    /// Completed.
     pub completed: Option<ActivityStatus>,
     /// The active ERP links.
     pub active_erp_links: Option<i32>,

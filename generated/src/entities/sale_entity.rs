@@ -19,9 +19,9 @@ pub struct SaleEntity {
     pub appointment: Option<Box<Appointment>>,
     /// The associate. Use MDO List name "associate" for its entries.
     pub associate: Option<Box<Associate>>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
     /// The contact. Use MDO List name "contact" for its entries.
     pub contact: Option<Box<Contact>>,
@@ -35,7 +35,7 @@ pub struct SaleEntity {
     pub currency: Option<Box<Currency>>,
     /// The competitor. Use MDO List name "comptr" for its entries.
     pub competitor: Option<Box<Competitor>>,
-    /// The value "credited". Use MDO List name "credited" for its entries.
+    /// Credited. Use MDO List name "credited" for its entries.
     pub credited: Option<Box<Credited>>,
     /// The rating. Use MDO List name "prob" for its entries.
     pub rating: Option<Box<Rating>>,
@@ -65,7 +65,7 @@ pub struct SaleEntity {
     pub created_date: Option<DateTime>,
     /// The updated date.
     pub updated_date: Option<DateTime>,
-    /// The value "completed".
+    /// Completed.
     pub completed: Option<ActivityStatus>,
     /// The active links.
     pub active_links: Option<i32>,
@@ -79,7 +79,7 @@ pub struct SaleEntity {
     pub sale_type: Option<Box<SaleType>>,
     /// The reason sold. Use MDO List name "reasonsold" for its entries.
     pub reason_sold: Option<Box<ReasonSold>>,
-    /// The value "reason stalled". Use MDO List name "reasonstalled" for its entries.
+    /// Reason stalled. Use MDO List name "reasonstalled" for its entries.
     pub reason_stalled: Option<Box<ReasonStalled>>,
     /// The reopen date.
     pub reopen_date: Option<DateTime>,

@@ -47,9 +47,9 @@ pub struct SaleTypeEntity {
     pub max_discount_percent: Option<i32>,
     /// The min earning percent.
     pub min_earning_percent: Option<i32>,
-    /// The value "group quote lines by".
+    /// Group quote lines by.
     pub group_quote_lines_by: Option<i32>,
-    /// The value "sort group lines by".
+    /// Sort group lines by.
     pub sort_group_lines_by: Option<i32>,
     /// The stages. Use MDO List name "salestage" for its entries.
     pub stages: Option<Vec<SelectableMdoListItem>>,

@@ -12,11 +12,11 @@ pub struct Satellite {
     pub satellite_id: Option<i32>,
     /// The date and time "created".
     pub created: Option<DateTime>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
     /// The date and time "updated".
     pub updated: Option<DateTime>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The contact.
     pub contact: Option<Box<Contact>>,

@@ -20,11 +20,11 @@ pub struct Script {
     pub source: Option<String>,
     /// The date and time "registered".
     pub registered: Option<DateTime>,
-    /// The value "registered by".
+    /// Registered by.
     pub registered_by: Option<String>,
     /// The date and time "updated".
     pub updated: Option<DateTime>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<String>,
     /// The path.
     pub path: Option<String>,

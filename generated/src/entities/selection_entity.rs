@@ -17,9 +17,9 @@ pub struct SelectionEntity {
     pub postit: Option<String>,
     /// The associate.
     pub associate: Option<Box<Associate>>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// The value "updated by".
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
     /// The selection category. Use MDO List name "searchCat" for its entries.
     pub selection_category: Option<Box<SelectionCategory>>,
@@ -73,13 +73,13 @@ pub struct SelectionEntity {
     pub chart_key: Option<String>,
     /// The date and time "last loaded".
     pub last_loaded: Option<DateTime>,
-    /// The value "last loaded by".
+    /// Last loaded by.
     pub last_loaded_by: Option<i32>,
     /// The last loaded by associate.
     pub last_loaded_by_associate: Option<Box<Associate>>,
     /// The date and time "last membership change".
     pub last_membership_change: Option<DateTime>,
-    /// The value "last membership change by".
+    /// Last membership change by.
     pub last_membership_change_by: Option<i32>,
     /// The last membership change by associate.
     pub last_membership_change_by_associate: Option<Box<Associate>>,

@@ -10,7 +10,7 @@ use super::{Associate, FieldProperty, TableRight};
 pub struct SuggestedAppointment {
     /// The auto suggest.
     pub auto_suggest: Option<i32>,
-    /// The value "deleted".
+    /// Deleted.
     pub deleted: Option<i32>,
     /// The days future.
     pub days_future: Option<i32>,

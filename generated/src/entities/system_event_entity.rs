@@ -29,7 +29,7 @@ pub struct SystemEventEntity {
     pub updated_count: Option<i32>,
     /// The date and time "registered".
     pub registered: Option<DateTime>,
-    /// The value "activated by".
+    /// Activated by.
     pub activated_by: Option<Box<Associate>>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -41,7 +41,7 @@ pub struct TicketMessage {
     pub sentiment: Option<i32>,
     /// The sentiment confidence.
     pub sentiment_confidence: Option<i32>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<i32>,
     /// The date and time "changed at".
     pub changed_at: Option<DateTime>,

@@ -19,7 +19,7 @@ pub struct TicketMessageEntity {
     pub ticket: Option<Box<Ticket>>,
     /// The date and time "created at".
     pub created_at: Option<DateTime>,
-    /// The value "created by".
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
     /// The author.
     pub author: Option<String>,

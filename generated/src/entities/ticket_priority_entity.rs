@@ -27,7 +27,7 @@ pub struct TicketPriorityEntity {
     pub changed_owner: Option<TicketPriorityEscalateEvent>,
     /// The ticket newinfo.
     pub ticket_newinfo: Option<TicketPriorityEscalateEvent>,
-    /// The value "ticket closed".
+    /// Ticket closed.
     pub ticket_closed: Option<TicketPriorityEscalateEvent>,
     /// The ticket changed priority.
     pub ticket_changed_priority: Option<TicketPriorityEscalateEvent>,

@@ -21,7 +21,7 @@ pub struct WebPanelEntity {
     pub rank: Option<i32>,
     /// The URL encoding. One of several values, as in `ANSI`.
     pub url_encoding: Option<UrlEncoding>,
-    /// The value "visible in". One of several values, as in `ActivityDialog`.
+    /// Visible in. One of several values, as in `ActivityDialog`.
     ///
     /// The values come from the samples. There may be others.
     pub visible_in: Option<VisibleIn>,

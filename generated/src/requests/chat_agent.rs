@@ -272,7 +272,7 @@ superoffice_runtime::entity! {
 pub struct TransferChatSessionRequest {
     /// The id of the chat session.
     pub chat_session_id: Option<i32>,
-    /// The value "to associate".
+    /// To associate.
     pub to_associate: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

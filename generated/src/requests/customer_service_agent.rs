@@ -358,7 +358,7 @@ superoffice_runtime::entity! {
 pub struct TestSmtpServerRequest {
     /// The SMTP URI.
     pub smtp_uri: Option<String>,
-    /// The value "from".
+    /// From.
     pub from: Option<String>,
     /// The flag "use stored password".
     pub use_stored_password: Option<bool>,

@@ -45,7 +45,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticateRequest {
-    /// The value "connection info extended".
+    /// Connection info extended.
     pub connection_info_extended: Option<Box<EmailConnectionInfoExtended>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -160,7 +160,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExtendedRequest {
-    /// The value "connection info extended".
+    /// Connection info extended.
     pub connection_info_extended: Option<Box<EmailConnectionInfoExtended>>,
     /// The ids of the messages.
     pub message_ids: Option<Vec<String>>,
@@ -353,7 +353,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmailAccountFromEmailAddressRequest {
-    /// The value "from address".
+    /// From address.
     pub from_address: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -596,7 +596,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmailMessageIdsRequest {
-    /// The value "connection info extended".
+    /// Connection info extended.
     pub connection_info_extended: Option<Box<EmailConnectionInfoExtended>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -631,7 +631,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmailsAsStringRequest {
-    /// The value "connection info extended".
+    /// Connection info extended.
     pub connection_info_extended: Option<Box<EmailConnectionInfoExtended>>,
     /// The ids of the messages.
     pub message_ids: Option<Vec<String>>,
@@ -650,7 +650,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExtendedEmailMessageIdsRequest {
-    /// The value "connection info extended".
+    /// Connection info extended.
     pub connection_info_extended: Option<Box<EmailConnectionInfoExtended>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1224,11 +1224,11 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RelayMessageRequest {
-    /// The value "connection info extended".
+    /// Connection info extended.
     pub connection_info_extended: Option<Box<EmailConnectionInfoExtended>>,
     /// The rfc 822.
     pub rfc822: Option<String>,
-    /// The value "from".
+    /// From.
     pub from: Option<String>,
     /// The recipients.
     pub recipients: Option<Vec<String>>,

@@ -101,7 +101,7 @@ pub struct FindFromRestrictionsColumnsOrderByV2Request {
     pub provider_name: Option<String>,
     /// The desired columns.
     pub desired_columns: Option<String>,
-    /// The value "order by".
+    /// Order by.
     pub order_by: Option<String>,
     /// The page size.
     pub page_size: Option<i32>,
@@ -273,7 +273,7 @@ pub struct FindOrderByV2Request {
     pub page_size: Option<i32>,
     /// The page number.
     pub page_number: Option<i32>,
-    /// The value "order by".
+    /// Order by.
     pub order_by: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -401,7 +401,7 @@ pub struct FindWithExtraRestrictionsV2Request {
     pub storage_key: Option<String>,
     /// The extra restrictions.
     pub extra_restrictions: Option<String>,
-    /// The value "order by".
+    /// Order by.
     pub order_by: Option<String>,
     /// The desired columns.
     pub desired_columns: Option<String>,

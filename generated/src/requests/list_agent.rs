@@ -76,9 +76,9 @@ superoffice_runtime::entity! {
 pub struct ChangeCurrencyRequest {
     /// The amount.
     pub amount: Option<f64>,
-    /// The value "from currency".
+    /// From currency.
     pub from_currency: Option<String>,
-    /// The value "to currency".
+    /// To currency.
     pub to_currency: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -319,7 +319,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateNavigationUrlRequest {
-    /// The value "visible in". One of several values, as in `ActivityDialog`.
+    /// Visible in. One of several values, as in `ActivityDialog`.
     pub visible_in: Option<Navigation>,
     /// The window name.
     pub window_name: Option<String>,
@@ -1047,9 +1047,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GlobalChangeTicketStatusRequest {
-    /// The value "from ticket status id".
+    /// From ticket status id.
     pub from_ticket_status_id: Option<i32>,
-    /// The value "to ticket status id".
+    /// To ticket status id.
     pub to_ticket_status_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1107,9 +1107,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MoveAllTicketsRequest {
-    /// The value "from ticket category id".
+    /// From ticket category id.
     pub from_ticket_category_id: Option<i32>,
-    /// The value "to ticket category id".
+    /// To ticket category id.
     pub to_ticket_category_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

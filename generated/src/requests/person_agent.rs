@@ -452,7 +452,7 @@ superoffice_runtime::entity! {
 pub struct PersonChangeCountryRequest {
     /// The person entity.
     pub person_entity: Option<Box<PersonEntity>>,
-    /// The value "to country id".
+    /// To country id.
     pub to_country_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -118,9 +118,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CopyContactSelectionMembersRequest {
-    /// The value "from selection id".
+    /// From selection id.
     pub from_selection_id: Option<i32>,
-    /// The value "to selection id".
+    /// To selection id.
     pub to_selection_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -137,9 +137,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CopySelectionMembersRequest {
-    /// The value "from selection id".
+    /// From selection id.
     pub from_selection_id: Option<i32>,
-    /// The value "to selection id".
+    /// To selection id.
     pub to_selection_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -406,7 +406,7 @@ pub struct ExportSelectionMembersWithOrderByRequest {
     pub template_name: Option<String>,
     /// The flag "use contacts".
     pub use_contacts: Option<bool>,
-    /// The value "order by".
+    /// Order by.
     pub order_by: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -325,7 +325,7 @@ superoffice_runtime::entity! {
 pub struct DeleteUserGroupRequest {
     /// The user group to delete.
     pub user_group_to_delete: Option<i32>,
-    /// The value "user group to move to".
+    /// User group to move to.
     pub user_group_to_move_to: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -130,7 +130,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveCurrentRequest {
-    /// The value "current".
+    /// Current.
     pub current: Option<Box<History>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -80,6 +80,11 @@ fn deprecated(entity: Option<&Entity>, text: &str) -> String {
     }
 }
 
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// A sentence that consists of the name.
 fn noun(name: &str, ty: Option<&Type>) -> String {
     let words = words(name);
@@ -98,7 +103,8 @@ fn noun(name: &str, ty: Option<&Type>) -> String {
             format!("The date and time \"{all}\".")
         }
         Some(Type::Array(_)) if odd => format!("The list \"{all}\"."),
-        _ if odd => format!("The value \"{all}\"."),
+        // A label, such as `Created by.`
+        _ if odd => format!("{}.", capitalised(&all)),
         _ if last == "id" && !before.is_empty() => format!("The id of the {}.", phrase(before)),
         _ if last == "ids" && !before.is_empty() => format!("The ids of the {}.", plural(&phrase(before))),
         Some(Type::Array(_)) if !is_plural(last) => format!("The list of {}.", plural(&all)),
