@@ -80,11 +80,6 @@ fn deprecated(entity: Option<&Entity>, text: &str) -> String {
     }
 }
 
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
 /// A sentence that consists of the name.
 fn noun(name: &str, ty: Option<&Type>) -> String {
     let words = words(name);
@@ -104,7 +99,7 @@ fn noun(name: &str, ty: Option<&Type>) -> String {
         }
         Some(Type::Array(_)) if odd => format!("The list \"{all}\"."),
         // A label, such as `Created by.`
-        _ if odd => format!("{}.", capitalised(&all)),
+        _ if odd => format!("{}.", capital(&all)),
         _ if last == "id" && !before.is_empty() => format!("The id of the {}.", phrase(before)),
         _ if last == "ids" && !before.is_empty() => format!("The ids of the {}.", plural(&phrase(before))),
         Some(Type::Array(_)) if !is_plural(last) => format!("The list of {}.", plural(&all)),
@@ -264,8 +259,8 @@ mod tests {
         check("ContactId", Some(Type::Int32), "The id of the contact.");
         check("contactIds", None, "The ids of the contacts.");
         check("NoMailing", Some(Type::Bool), "The flag \"no mailing\".");
-        check("UpdatedBy", None, "The value \"updated by\".");
-        check("Deleted", Some(Type::Int32), "The value \"deleted\".");
+        check("UpdatedBy", None, "Updated by.");
+        check("Deleted", Some(Type::Int32), "Deleted.");
         check("CreatedDate", Some(Type::DateTime), "The created date.");
         check("Registered", Some(Type::DateTime), "The date and time \"registered\".");
         check("Persons", Some(Type::array(Type::Int32)), "The persons.");
