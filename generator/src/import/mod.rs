@@ -9,6 +9,7 @@
 //! Facts of companion files become companion files of the same kinds in the folder `companions`.
 
 mod account;
+mod flags;
 mod intro;
 mod kept;
 mod layout;
