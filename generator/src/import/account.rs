@@ -78,7 +78,7 @@ pub(super) fn lines(account: &Account, api: &Api, facts: bool, found: &Diagnosti
     let operations = counted(account.areas.values().sum(), "operation");
     let _ = writeln!(
         out,
-        "imported: {operations} ({areas}), {}, {}, {}, {} of enum values, {} with a body",
+        "read: {operations} ({areas}), {}, {}, {}, {} of enum values, {} with a body",
         counted(account.parameters, "parameter"),
         counted(account.properties, "row") + " of properties",
         statuses,
