@@ -109,7 +109,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `blocking` | calls without async code: with [`runtime`]`::Wait` in scope, `wait()` instead of `.await`, and lists as iterators |
+//! | `blocking` | calls without async code: with `runtime::Wait` in scope, `wait()` instead of `.await`, and lists as iterators |
 //! | `chrono`, `time` | conversions of dates to the types of these crates |
 //! | `oauth` | sign-in of users with OAuth 2 |
 //! | `system-user` | sign-in of an application without a user |
