@@ -166,7 +166,7 @@ fn twice(seed: u64, sources: &Sources, lock: &str) -> String {
 
 #[test]
 fn an_alias_of_a_value_whose_name_another_value_has_is_kept() {
-    let sources = all_docs();
+    let sources = disk::load(&common::docs()).unwrap().sources;
     let lock = lock_of(&run(&sources, "")).to_owned();
     let line = "InternalAssociate = \"INTERNAL_ASSOCIATE\"";
     assert!(lock.contains(line), "{lock}");
