@@ -34,7 +34,6 @@ superoffice_runtime::column_set! {
     sortable {
         name: Text = "name",
     }
-    unsortable {}
     joins {
         house: HouseColumns = "house",
     }
@@ -46,8 +45,6 @@ superoffice_runtime::column_set! {
     sortable {
         street: Text = "street",
     }
-    unsortable {}
-    joins {}
 }
 
 superoffice_runtime::archive! {

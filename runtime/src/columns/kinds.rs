@@ -7,7 +7,7 @@ use super::column::Column;
 use super::condition::Condition;
 use crate::lists::Literal;
 
-/// Text: restriction types `string` and `positiveString`.
+/// Text: restriction type `string`.
 #[derive(Debug, Clone, Copy)]
 pub enum Text {}
 

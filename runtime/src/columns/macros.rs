@@ -3,29 +3,29 @@
 /// Defines a set of columns: those of an archive, or those below a join. Each column is a method.
 ///
 /// A row has the method, the kind of the column (a type in [`columns`](crate::columns)) and its name. A join has the method,
-/// the set of columns below it and its name.
+/// the set of columns below it and its name. Blocks without rows can be left out.
 #[macro_export]
 macro_rules! column_set {
     (
         $(#[$meta:meta])*
         pub struct $set:ident;
-        sortable { $($sortable:ident: $sortable_kind:ident = $sortable_name:literal,)* }
-        unsortable { $($unsortable:ident: $unsortable_kind:ident = $unsortable_name:literal,)* }
-        joins { $($join:ident: $joined:ident = $segment:literal,)* }
+        $(sortable { $($sortable:ident: $sortable_kind:ident = $sortable_name:literal,)* })?
+        $(unsortable { $($unsortable:ident: $unsortable_kind:ident = $unsortable_name:literal,)* })?
+        $(joins { $($join:ident: $joined:ident = $segment:literal,)* })?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone)]
         pub struct $set<A>($crate::columns::Path<A>);
 
         impl<A> $set<A> {
-            $(
+            $($(
                 #[doc = concat!("The column `", $sortable_name, "`.")]
                 #[inline]
                 pub fn $sortable(&self) -> $crate::columns::Column<A, $crate::columns::$sortable_kind> {
                     self.0.column($sortable_name)
                 }
-            )*
-            $(
+            )*)?
+            $($(
                 #[doc = concat!("The column `", $unsortable_name, "`, by which rows cannot be ordered.")]
                 #[inline]
                 pub fn $unsortable(
@@ -33,14 +33,14 @@ macro_rules! column_set {
                 ) -> $crate::columns::Column<A, $crate::columns::$unsortable_kind, $crate::columns::Unsortable> {
                     self.0.column($unsortable_name)
                 }
-            )*
-            $(
+            )*)?
+            $($(
                 #[doc = concat!("The columns below `", $segment, "/`.")]
                 #[inline]
                 pub fn $join(&self) -> $joined<A> {
                     self.0.join($segment)
                 }
-            )*
+            )*)?
         }
 
         impl<A> $crate::columns::ColumnSet<A> for $set<A> {

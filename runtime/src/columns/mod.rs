@@ -19,7 +19,6 @@
 //!     pub struct AssociateColumns;
 //!     sortable { full_name: Text = "fullName", }
 //!     unsortable { picture: Shown = "picture", }
-//!     joins {}
 //! }
 //! superoffice_runtime::archive! {
 //!     /// The archive `SimpleContact`.
