@@ -199,6 +199,8 @@ reasons! {
     PageTitle = "page-title", Ignored;
     /// `content_type` of the front matter.
     ContentType = "content-type", Ignored;
+    /// `imported` of the front matter: an import has written the page.
+    Imported = "imported", Ignored;
     /// The paragraph above the statuses repeats them.
     ResponseText = "response-text", Ignored;
     /// An example of a query repeats the table of query parameters.

@@ -40,6 +40,7 @@ mod change;
 mod companions;
 mod emit;
 mod fixups;
+mod import;
 mod lower;
 mod options;
 mod page;
@@ -48,6 +49,7 @@ mod run;
 mod views;
 
 pub use check::InternalError;
+pub use import::{Import, ImportError, Imported};
 pub use names::lock::{Lock, LockError};
 pub use options::{FeatureGroup, Layout, Options};
 pub use run::builder::{BuildError, Builder, Outcome, Run};
@@ -94,6 +96,41 @@ impl Builder {
         let generated = generate_from(job.sources(), job.options(), found, &|path, hash| job.formatted(path, hash));
         job.finish(generated.map_err(BuildError::Internal)?)
     }
+}
+
+impl Import {
+    /// Reads the source, writes it to the target in the newest form, and compares it with the pages written by hand.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`ImportError`] if nothing could be imported. In that case the target is unchanged.
+    pub fn run(&self) -> Result<Imported, ImportError> {
+        let (sources, mut diagnostics) = self.source()?;
+        let (pages, api) = pages_and_model(&sources, &mut diagnostics).map_err(ImportError::Internal)?;
+        let tree = self.tree(pages, &api, &sources)?;
+        self.write((&api, &sources, &diagnostics), tree)
+    }
+}
+
+/// The pages of an import in memory: with `facts` without the sentences and the sample data of the source.
+///
+/// # Errors
+///
+/// Returns an [`InternalError`] on a bug in the generator.
+pub fn imported(sources: &Sources, facts: bool) -> Result<Sources, InternalError> {
+    let (pages, api) = pages_and_model(sources, &mut Diagnostics::default())?;
+    Ok(import::tree(pages, &api, sources, facts).into_sources())
+}
+
+/// The operations as their pages describe them, and the model that the passes make of them.
+fn pages_and_model(
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Vec<model::Operation>, check::Checked), InternalError> {
+    let mut api = read(sources, &Options::default(), diagnostics);
+    let pages = api.operations.clone();
+    passes::run(&mut api, &[], diagnostics);
+    Ok((pages, check::check(api)?))
 }
 
 /// Generates code in memory: pages in, files out.

@@ -7,6 +7,7 @@
 //! | `included PATH` | a file that a page includes |
 //! | `fixups` | the file of fixups |
 //! | `config` | the file `codegen.toml` |
+//! | `lock` | the file `names.lock` of an earlier run |
 //! | `model [after PASS]` | the model, in the notation of `cargo xtask show --stage model` |
 //! | `rust` | lines that the generated Rust has in this order |
 //! | `rust ITEM` | the whole item that begins with ITEM, as in `rust pub struct Thing` |
@@ -15,10 +16,13 @@
 //! | `openapi` | the OpenAPI document |
 //! | `suggest` | the draft of a fixups file |
 //! | `explain NAME` | the explanation of a type, a property or an operation |
+//! | `show STAGE NAME` | a page at a stage, as `cargo xtask show --stage STAGE` prints it |
+//! | `dump` | every fact of the model, with the texts that no type needs |
+//! | `names SECTION` | a section of the new `names.lock` |
 //! | `file PATH` | a generated file |
 //!
 //! `UPDATE_CASES=1` writes the actual output into the case. Places are those in the fence, not in the page made from
-//! it. The last four show the whole page and its places, so their cases have `whole` pages.
+//! it. `openapi`, `suggest`, `explain` and `show page` hold places of the whole page, so their cases have `whole` pages.
 
 #![allow(
     clippy::unwrap_used,
@@ -42,10 +46,12 @@ use std::process::ExitCode;
 use similar::TextDiff;
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Code, Diagnostic, Diagnostics, Format, Summary, render};
-use superoffice_codegen::model::Rule;
+use superoffice_codegen::model::{Rule, dump};
 use superoffice_codegen::passes::{self, rules};
 use superoffice_codegen::source::{SourceFile, Sources, Span};
-use superoffice_codegen::{Generated, Options, explain, generate, listing, model, model_after, openapi, suggest};
+use superoffice_codegen::{
+    Generated, Lock, Options, Stage, explain, generate, listing, model, model_after, openapi, show, suggest,
+};
 
 use case::{Case, Fence};
 use complete::Page;
@@ -153,6 +159,7 @@ struct Input {
     pages: Vec<Page>,
     whole: Sources,
     shown: Sources,
+    options: Options,
 }
 
 impl Input {
@@ -181,11 +188,8 @@ impl Input {
             sources.with_companions(case.of("companion").map(companion).collect())
         };
         let (whole, shown) = (sources(|page| &page.whole), sources(|page| &page.shown));
-        Self { pages, whole, shown }
-    }
-
-    fn options() -> Options {
-        Options { keep_going: true, threads: 1, ..Options::default() }
+        let names = case.of("lock").next().map(|fence| Lock::parse(&fence.body).unwrap()).unwrap_or_default();
+        Self { pages, whole, shown, options: Options { keep_going: true, threads: 1, names, ..Options::default() } }
     }
 
     /// Maps a span to what the case shows.
@@ -210,7 +214,7 @@ impl Input {
     }
 
     fn generated(&self) -> Result<Generated, String> {
-        generate(&self.whole, &Self::options()).map_err(|error| error.to_string())
+        generate(&self.whole, &self.options).map_err(|error| error.to_string())
     }
 
     /// The findings, with places in what the case shows.
@@ -238,7 +242,7 @@ impl Input {
         let place = |span| self.place(span);
         match info.strip_prefix("after ") {
             Some(name) => passes::called(name)
-                .map(|pass| model_after(&self.whole, &Self::options(), pass, &mut diagnostics))
+                .map(|pass| model_after(&self.whole, &self.options, pass, &mut diagnostics))
                 .map(|api| listing(&api, &place))
                 .ok_or_else(|| format!("no pass is called `{name}`")),
             None => self.checked().map(|api| listing(&api, &place)),
@@ -246,7 +250,19 @@ impl Input {
     }
 
     fn checked(&self) -> Result<Checked, String> {
-        model(&self.whole, &Self::options(), &mut Diagnostics::default()).map_err(|error| error.to_string())
+        model(&self.whole, &self.options, &mut Diagnostics::default()).map_err(|error| error.to_string())
+    }
+
+    fn stage(&self, info: &str) -> Result<String, String> {
+        let (stage, name) = info.split_once(' ').ok_or("a fence `show` needs a stage and a page")?;
+        let stage = match stage {
+            "page" => Stage::Page,
+            "model" => Stage::Model,
+            "plan" => Stage::Plan,
+            "rust" => Stage::Rust,
+            _ => return Err(format!("no stage is called `{stage}`")),
+        };
+        show(&self.whole, name, stage, &self.options).map_err(|error| error.to_string())
     }
 
     fn explained(&self, name: &str) -> Result<String, String> {
@@ -271,8 +287,11 @@ fn run(path: &Path) -> Result<(), String> {
             "report" => rendered(&input, &brief(&findings), Format::Short),
             "human" => rendered(&input, &findings, Format::Human),
             "openapi" => openapi::openapi(&input.checked()?),
-            "suggest" => suggest(&input.whole, &Input::options()).map_err(|error| error.to_string())?,
+            "suggest" => suggest(&input.whole, &input.options).map_err(|error| error.to_string())?,
             "explain" => input.explained(&fence.info)?,
+            "show" => input.stage(&fence.info)?,
+            "dump" => dump(&*input.checked()?),
+            "names" => names(&fence.info, &generated)?,
             "file" => file(&fence.info, &generated)?,
             _ => continue,
         };
@@ -321,6 +340,13 @@ fn rendered(input: &Input, findings: &Diagnostics, format: Format) -> String {
 fn file(path: &str, generated: &Generated) -> Result<String, String> {
     let file = generated.files.iter().find(|file| file.path == path);
     file.map(|file| file.contents.clone()).ok_or_else(|| format!("no file `{path}` is generated"))
+}
+
+/// A section of the new `names.lock`.
+fn names(section: &str, generated: &Generated) -> Result<String, String> {
+    let lock = file("names.lock", generated)?;
+    let lines = lock.lines().skip_while(|line| *line != format!("[{section}]")).skip(1);
+    Ok(lines.take_while(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect())
 }
 
 /// The lines of the Rust that a fence selects.
@@ -412,7 +438,8 @@ fn every_rule() -> Result<(), String> {
     let counted = |rule: &'static Rule| {
         let mentions = |case: &Case| case.prose.contains(&format!("`{rule}`"));
         cases.iter().filter(|(_, case)| mentions(case)).any(|(_, case)| {
-            let api = model(&Input::new(case).whole, &Input::options(), &mut Diagnostics::default());
+            let input = Input::new(case);
+            let api = model(&input.whole, &input.options, &mut Diagnostics::default());
             api.is_ok_and(|api| api.tally.of(rule) > 0)
         })
     };

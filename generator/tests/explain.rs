@@ -126,3 +126,21 @@ fn an_unknown_name_is_answered_with_suggestions() {
     assert_eq!(explained(""), Err(Vec::new()));
     assert_eq!(explained("."), Err(Vec::new()));
 }
+
+/// The nearest names first. Without a similar property, the type alone is suggested.
+#[test]
+fn suggestions_are_ordered_by_their_distance() {
+    #[track_caller]
+    fn check(what: &str, expected: &[&str]) {
+        assert_eq!(explained(what).unwrap_err(), expected, "{what}");
+    }
+    check("LampEntity.emial", &["LampEntity.Emails"]);
+    check("LampEnttiy.emial", &["LampEntity.Emails"]);
+    check("LampEntity.zzzzzz", &["LampEntity"]);
+    check("LampEnttiy.zzzzzz", &["LampEntity"]);
+    check("Clock", &["ClockEntity", "v1ClockEntity_Get", "v1ClockEntity_Find", "v1ClockEntity_GetAll"]);
+    check("emial", &[]);
+    check("odd-tabel", &["odd-table"]);
+    check("client::lamp::LampClient::gte", &["Lamp.get"]);
+    check("v1LampEntity_Fnid", &["LampEntity", "v1LampEntity_Get"]);
+}

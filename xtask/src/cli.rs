@@ -80,6 +80,35 @@ pub(crate) enum Command {
         #[command(flatten)]
         docs: Docs,
     },
+    /// Take over another tree of reference pages: write its facts as pages in the newest form
+    #[command(after_help = IMPORT)]
+    Import {
+        /// Folder of the reference pages to take over, searched recursively
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        /// Folder of companion files to take over, such as the types of the vendor's client; can be repeated. Of two files
+        /// that describe the same fact, that in the later folder decides
+        #[arg(long, value_name = "DIR")]
+        companions: Vec<PathBuf>,
+        /// Docs folder to write to
+        #[arg(long, value_name = "DIR", default_value = "docs")]
+        into: PathBuf,
+        /// Take over facts only: write the sentences by rule, and replace the values of samples by neutral ones. Without
+        /// this option, texts and samples are taken over as well; omit it only for docs that you own
+        #[arg(long)]
+        facts: bool,
+        /// Name of the source in UPSTREAM.toml; the default is the last two folders of its path
+        #[arg(long)]
+        name: Option<String>,
+        /// Revision of the source, for UPSTREAM.toml
+        #[arg(long)]
+        revision: Option<String>,
+        /// Date of the source, for UPSTREAM.toml
+        #[arg(long)]
+        date: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Measure the generator; print each figure as a ratio to other work in the same run
     Bench {
         /// Also write the figures as JSON
@@ -155,6 +184,18 @@ pub(crate) enum StageName {
     Plan,
     Rust,
 }
+
+/// The end of `import --help`.
+const IMPORT: &str = "\
+Files that an import has written have `imported: true` in their front matter. A page without this line is written by
+hand: it is never replaced or deleted, and every fact on which it differs from the source is reported. To maintain an
+imported page by hand, delete the line. Pages that the source no longer has are deleted.
+
+Exit codes:
+  0  success
+  1  `--deny warnings` is set, and a page written by hand differs from the source
+  2  a usage, I/O or environment error; nothing was written
+  4  a bug in the generator; nothing was written";
 
 /// The end of `--help`.
 const EXIT_CODES: &str = "\

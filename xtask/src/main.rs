@@ -13,12 +13,15 @@ use superoffice_codegen::diagnostics::{Changes, Diagnostics, Level, Summary, exp
 use superoffice_codegen::output::Stale;
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::text::visible::{counted, visible_short};
-use superoffice_codegen::{BuildError, Builder, Options, Outcome, Run, ShowError, Stage, below, disk, outdated};
+use superoffice_codegen::{
+    BuildError, Builder, Import, Options, Outcome, Run, ShowError, Stage, below, disk, outdated,
+};
 
 mod bench;
 mod ci;
 mod cli;
 mod coverage;
+mod import;
 mod paths;
 
 use cli::{Cli, Color, Command, Common, Deny, Docs, StageName};
@@ -79,6 +82,19 @@ fn run() -> ExitCode {
             }
         }
         Command::Show { page, stage, docs } => show(&docs, &page, stage),
+        Command::Import { from, companions, into, facts, name, revision, date, common } => {
+            let mut import = Import::new(from, into).companions(companions).facts(facts);
+            for (value, set) in [
+                (name, Import::name as fn(Import, String) -> Import),
+                (revision, Import::revision),
+                (date, Import::date),
+            ] {
+                if let Some(value) = value {
+                    import = set(import, value);
+                }
+            }
+            import::run(&import, &common)
+        }
         Command::Bench { json, compile, passes, docs } => bench::run(&docs, json.as_deref(), compile, passes),
         Command::Ci => ci::run(),
     }

@@ -63,7 +63,7 @@ pub(super) struct Item {
     pub(super) shape: String,
     /// Its name in the docs: the key of a field, the value of a constant.
     pub(super) key: String,
-    /// Its position in its owner.
+    /// The position of a field in its owner.
     pub(super) position: usize,
     /// The page of a method, as in `rest/Contact/v1Contact_Get`.
     pub(super) page: String,

@@ -76,7 +76,7 @@ impl Surface {
                 syn::Item::Macro(item) => self.macro_call(module, &item),
                 syn::Item::Impl(item) if item.trait_.is_none() => self.implementation(module, &item),
                 syn::Item::Mod(item) => self.inner_module(module, item),
-                syn::Item::Use(item) if is_public(&item.vis) => {
+                syn::Item::Use(item) => {
                     if let UseTree::Path(path) = &item.tree
                         && let UseTree::Name(name) = &*path.tree
                     {
@@ -135,9 +135,9 @@ impl Surface {
             Some("open_enum") => {
                 let Ok(known) = syn::parse2::<OpenEnum>(tokens) else { return };
                 let path = at(module, &known.name);
-                for (position, (name, word)) in known.words.into_iter().enumerate() {
+                for (name, word) in known.words {
                     let shape = format!("{word:?}");
-                    let item = Item { key: word, position, ..Item::new(Kind::Constant, shape) };
+                    let item = Item { key: word, ..Item::new(Kind::Constant, shape) };
                     self.items.insert(at(&path, &name), item);
                 }
                 self.gates.insert(path.clone(), features(&item.attrs));
@@ -168,7 +168,7 @@ impl Surface {
                 ImplItem::Fn(function) if is_public(&function.vis) && function.sig.ident != "new" => {
                     self.method(module, &owner, function);
                 }
-                ImplItem::Const(constant) if is_public(&constant.vis) => {
+                ImplItem::Const(constant) => {
                     let alias = renamed_to(&constant.attrs);
                     let now = alias.as_ref().and_then(|now| self.items.get(&at(&owner, now)));
                     let shape = now.map(|now| now.shape.clone()).unwrap_or_default();

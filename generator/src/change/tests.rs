@@ -198,6 +198,25 @@ fn changes_of_methods_and_features() {
     );
     check("Cargo.toml", "a = []\nb = []\n", "a = []\nnew = []\nb = [\"new\"]\n", &["renamed feature b  new"]);
     check("Cargo.toml", "a = []\nfull = [\n", "full = [\n", &["removed feature a"]);
+    // The sets of features and the lines of a long list are not features of an API.
+    check("Cargo.toml", "a = []\ndefault = [\"a\"]\nfull = [\"a\"]\n    b = [\n# c = []\n", "a = []\n", &[]);
+}
+
+#[test]
+fn a_method_is_recognised_by_its_route_or_its_page() {
+    let method = |name: &str, route: &str, page: &str| {
+        let docs = format!("/// `GET /api/v1/{route}`\n///\n/// [Reference](https://x/restful/rest/Thing/{page}.html)");
+        format!("impl ThingClient {{\n{docs}\npub fn {name}(&self) -> Call<{page}> {{ self.call() }} }}")
+    };
+    let path = "src/client/thing.rs";
+    let renamed = "probably-renamed method client::thing::ThingClient::get () -> One client::thing::ThingClient::fetch";
+    check(path, &method("get", "Thing", "One"), &method("fetch", "Thing", "Two"), &[renamed]);
+    check(path, &method("get", "Thing", "One"), &method("fetch", "Other", "One"), &[renamed]);
+    let both = [
+        "removed method client::thing::ThingClient::get () -> One",
+        "added method client::thing::ThingClient::fetch  () -> Two",
+    ];
+    check(path, &method("get", "Thing", "One"), &method("fetch", "Other", "Two"), &both);
 }
 
 #[test]

@@ -341,6 +341,10 @@ codes! {
     /// of this page only.
     PageAlone = "DOC7010", "page-alone", Note, no_case: "of the command line: xtask/tests/lint.rs";
 
+    /// A companion file has the first line of a managed reference and no list of items below it. It is not used. Copy the
+    /// file again, or delete it.
+    CompanionUnread = "DOC7020", "companion-unread", Warning, no_case: "of companion files: tests/companions.rs";
+
     /// An entry of the fixups file cannot be understood: it is not valid TOML, a key is unknown or missing, or the
     /// target, the type or the reason is invalid. The entry is not applied.
     FixupInvalid = "DOC8101", "fixup-invalid", Error;
@@ -354,10 +358,6 @@ codes! {
 
     /// The result would be the same without the fixup: the docs were corrected, or a rule decides the same. Delete the fixup.
     FixupUnneeded = "DOC8104", "fixup-unneeded", Error;
-
-    /// A companion file has the first line of a managed reference and no list of items below it. It is not used. Copy the
-    /// file again, or delete it.
-    CompanionUnread = "DOC7020", "companion-unread", Warning, no_case: "of companion files: tests/companions.rs";
 
     /// `default-features` in `codegen.toml` names a feature that the crate does not have: no resource and no agent has
     /// this name. It is left out of `default`, and everything else is generated. Correct the name, or delete it.

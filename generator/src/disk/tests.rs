@@ -138,13 +138,15 @@ fn links_do_not_lead_out_of_the_folder() {
     symlink(rest.join("real.md"), rest.join("alias.md")).unwrap();
     symlink(dir.path(), rest.join("loop")).unwrap();
     symlink("self.md", rest.join("self.md")).unwrap();
+    symlink(away.path().join("secret.md"), rest.join("stray.md")).unwrap();
+    symlink(away.path().join("secret.md"), rest.join("notes.pdf")).unwrap();
     let loaded = load(dir.path()).unwrap();
     assert_eq!(listed(&loaded).0, ["rest/page.md", "rest/real.md"]);
     let found = codes(&loaded);
     assert!(found.iter().all(|(code, _)| *code == Code::LinkLeavesDocs), "{found:?}");
-    for path in ["rest/planted.md", "rest/folder", "rest/folder/x.md", "rest/self.md"] {
-        assert!(found.iter().any(|(_, at)| *at == path), "{path}: {found:?}");
-    }
+    let places: std::collections::BTreeSet<&str> = found.iter().map(|(_, at)| *at).collect();
+    let outside = ["rest/folder", "rest/folder/x.md", "rest/planted.md", "rest/self.md", "rest/stray.md"];
+    assert_eq!(places, outside.into(), "links within the folder and to other files are ignored");
     let read = |path: &str| loaded.sources.find(path).map(|id| loaded.sources.file(id).text.as_str());
     assert_eq!((read("rest/planted.md"), read("rest/folder/x.md")), (Some(""), Some("")));
     assert_eq!(read("rest/alias.md"), Some("text"));
@@ -226,4 +228,32 @@ fn three_thousand_files_are_read_quickly() {
     assert_eq!(loaded.sources.pages().count(), 3_000);
     // The limit is ten times what it takes with a warm disk cache, because the test machine may be busy.
     assert!(took.as_millis() < 1_000, "{took:?}");
+}
+
+/// A file that another one includes is a page only if it has front matter with a `uid`.
+#[test]
+fn a_uid_counts_only_in_the_front_matter() {
+    for page in ["---\nuid: x\n---\n", "\u{feff}---\r\ntitle: y\r\nuid : x\r\n---\r\n", "--- \nuid: x"] {
+        assert!(has_uid(page), "{page:?}");
+    }
+    let included = [
+        "",
+        "uid: x\n",
+        "# Text\nuid: x\n",
+        "\n---\nuid: x\n---\n",
+        "---\ntitle: y\n---\nuid: x\n",
+        "---\nuids: x\n---\n",
+    ];
+    for text in included {
+        assert!(!has_uid(text), "{text:?}");
+    }
+}
+
+#[test]
+fn a_single_page_is_read_alone() {
+    let dir = docs(&[("a.md", PAGE), ("b.md", PAGE)]);
+    let one = load(&dir.path().join("a.md")).unwrap();
+    assert_eq!((listed(&one).0.len(), one.sources.is_alone()), (1, true));
+    let all = load(dir.path()).unwrap();
+    assert_eq!((listed(&all).0.len(), all.sources.is_alone()), (2, false));
 }

@@ -16,4 +16,5 @@ mod versions;
 mod wire;
 
 pub(crate) use collect::collect;
-pub(crate) use operation::lower;
+pub(crate) use operation::{Lowered, lower};
+pub(crate) use versions::{Difference, differences};

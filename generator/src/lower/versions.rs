@@ -139,17 +139,17 @@ fn number(token: &str) -> Option<&str> {
 }
 
 /// A fact on which two pages differ: what it is, where the first page states it, and where the second one does.
-pub(super) struct Difference {
+pub(crate) struct Difference {
     /// What differs, and what both pages say.
-    pub(super) says: String,
+    pub(crate) says: String,
     /// The place on the page that is not used.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// The place on the page that is used.
-    pub(super) other: Span,
+    pub(crate) other: Span,
 }
 
 /// The facts that two pages state differently; with `all`, also those that only one of them states.
-pub(super) fn differences(unused: &Operation, used: &Operation, all: bool) -> Vec<Difference> {
+pub(crate) fn differences(unused: &Operation, used: &Operation, all: bool) -> Vec<Difference> {
     let (first, second) = (facts(unused), facts(used));
     let mut found = Vec::new();
     for (name, (says, span)) in &first {

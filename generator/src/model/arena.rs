@@ -159,6 +159,7 @@ mod tests {
         let lengths = arena.map(|_, name| name.len());
         assert_eq!(lengths[second], 7, "the same ids");
         assert_eq!(arena.find(|name| *name == "Contact"), Some(second));
-        assert!(!Arena::<EntityId, ()>::default().contains(second));
+        let empty = Arena::<EntityId, ()>::default();
+        assert!(empty.is_empty() && !empty.contains(second) && !arena.is_empty());
     }
 }

@@ -35,6 +35,14 @@ pub fn dump(api: &Api) -> String {
     }
     for (id, known) in api.enums.iter().enumerate() {
         let _ = writeln!(out, "enum {id} {:?} complete {} {:?}", known.name, known.complete, known.words);
+        if known.is_named {
+            let text = known.text.as_ref().map(|text| &text.value);
+            let _ = writeln!(out, "  named, flags {} {text:?}", known.flags);
+        }
+        for (word, meaning) in &known.meanings {
+            let text = meaning.text.as_ref().map(|text| &text.value);
+            let _ = writeln!(out, "  {word:?} {:?} {text:?}", meaning.number);
+        }
     }
     let _ = writeln!(out, "lost {:?}", api.lost);
     let _ = writeln!(out, "described {:?}", api.described);
@@ -132,6 +140,9 @@ fn body(out: &mut String, side: &str, body: &Body) {
 fn property(out: &mut String, property: &Property) {
     let _ = writeln!(out, "  property {:?} only in {:?}", property.name, property.only_in);
     known(out, &property.ty);
+    if let Some(text) = &property.text {
+        let _ = writeln!(out, "    companion text {:?}", text.value);
+    }
     for row in &property.rows {
         said(out, row);
     }

@@ -8,7 +8,7 @@ use super::compare::{Comparison, Now};
 use super::error::Blocked;
 use super::fs::{There, there};
 use super::manifest::MANIFEST;
-use super::{OutputError, OutputFile, names};
+use super::{OutputError, OutputFile, WriteOptions, names};
 use crate::text::visible::{counted, visible_short};
 
 /// Maximum number of differing lines shown per file, and of files named in the advice.
@@ -95,7 +95,7 @@ pub struct Line {
 /// Returns an [`OutputError`] if a file name is not allowed, the manifest is invalid, or the folder cannot be read.
 pub fn check(dir: &Path, files: &[OutputFile]) -> Result<Stale, OutputError> {
     names::check(files)?;
-    let comparison = Comparison::new(dir, files)?;
+    let comparison = Comparison::new(dir, files, &WriteOptions::default())?;
     let mut stale = Vec::new();
     if there(&dir.join(STAGING))? != There::Nothing {
         stale.push((STAGING.to_owned(), StaleFile::Interrupted));

@@ -41,7 +41,7 @@ pub(super) struct Comparison {
 }
 
 impl Comparison {
-    pub(super) fn new(dir: &Path, files: &[OutputFile]) -> Result<Self, OutputError> {
+    pub(super) fn new(dir: &Path, files: &[OutputFile], options: &WriteOptions) -> Result<Self, OutputError> {
         let path = dir.join(MANIFEST);
         let (old_text, manifest_blocked) = match there(&path)? {
             There::Nothing => (None, None),
@@ -64,6 +64,7 @@ impl Comparison {
         for (path, entry) in &old.entries {
             // A file with a generated region is otherwise maintained by hand, so it is kept.
             if !wanted.contains_key(path)
+                && !options.kept.contains(path)
                 && !entry.part
                 && let Some(orphan) = look_at_orphan(dir, path, *entry)?
             {
@@ -71,7 +72,7 @@ impl Comparison {
             }
         }
 
-        let manifest = new.to_text();
+        let manifest = new.to_text(options.command);
         let manifest_now = match (old_text, manifest_blocked) {
             (_, Some(blocked)) => Now::Blocked(blocked, Vec::new()),
             (None, None) => Now::Missing,

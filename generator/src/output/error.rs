@@ -111,3 +111,43 @@ impl std::error::Error for OutputError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(error: &OutputError, expected: &str) {
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn an_error_names_what_is_in_the_way_and_says_what_to_do() {
+        check(&OutputError::Locked("out".into()), "another run is writing to out; wait for it, then run again");
+        let source = io::Error::new(io::ErrorKind::PermissionDenied, "permission denied");
+        let error = OutputError::Io { doing: "cannot write", path: "out/a.rs".into(), source };
+        check(&error, "cannot write out/a.rs: permission denied");
+        assert!(std::error::Error::source(&error).is_some());
+        check(
+            &OutputError::Blocked(vec![("a.rs".to_owned(), Blocked::Foreign), ("b".to_owned(), Blocked::Link)]),
+            "nothing was written:\n  a.rs is in the way of a generated file, but was not generated; move it away, then run \
+             again\n  b is a symbolic link or is behind one, and nothing is written through links; remove the link",
+        );
+        check(
+            &OutputError::Names(vec![("../a".to_owned(), NameProblem::Traversal)]),
+            "these file names are not allowed in the output:\n  ../a: must be relative, without empty parts, `.` or `..`",
+        );
+    }
+
+    #[test]
+    fn at_most_ten_files_are_listed() {
+        let blocked = |count: usize| {
+            let files = (0..count).map(|number| (format!("{number}.rs"), Blocked::NotAFile)).collect();
+            OutputError::Blocked(files).to_string()
+        };
+        assert_eq!(blocked(10).lines().count(), 11);
+        assert!(blocked(10).lines().last().is_some_and(|line| line.starts_with("  9.rs ")));
+        assert_eq!(blocked(12).lines().count(), 12);
+        assert!(blocked(12).ends_with("\n  and 2 more"));
+    }
+}

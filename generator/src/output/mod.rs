@@ -12,6 +12,7 @@
 //! - Files are first written to a staging folder; then a journal is written, then the files are renamed. A run that was
 //!   killed is finished or undone by the next one.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 mod check;
@@ -98,10 +99,20 @@ impl OutputFile {
 }
 
 /// Options of [`write()`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriteOptions {
     /// Replaces generated files even if they were edited. Files that were not generated are never replaced.
     pub force: bool,
+    /// Files of an earlier run that are now maintained by hand. They are neither deleted nor listed as generated.
+    pub kept: BTreeSet<String>,
+    /// The command that the manifest names as its author, as in `codegen`.
+    pub command: &'static str,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self { force: false, kept: BTreeSet::new(), command: "codegen" }
+    }
 }
 
 /// The changes that a run made to the folder.
@@ -165,7 +176,7 @@ fn write_into(
     // Held until the end of the run; the system releases it if the process is killed.
     let _lock = commit::lock(dir)?;
     commit::recover(fs, dir)?;
-    let comparison = Comparison::new(dir, files)?;
+    let comparison = Comparison::new(dir, files, options)?;
     comparison.refuse_blocked(options)?;
     commit::commit(fs, dir, &comparison)?;
     Ok((comparison.written(), Seal::of(&comparison)))

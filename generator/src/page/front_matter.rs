@@ -13,6 +13,16 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{SourceFile, Span, Spanned};
 use crate::text::alike;
 
+/// The line that marks a page as written by an import, which may replace or delete it.
+pub(crate) const IMPORTED: &str = "imported: true";
+
+/// Whether a page has the mark of an import.
+pub(crate) fn is_imported(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end);
+    let front = lines.next().is_some_and(|first| first.trim_start_matches('\u{feff}') == "---");
+    front && lines.take_while(|line| *line != "---").any(|line| line == IMPORTED)
+}
+
 /// The values that decide whether a page describes an operation.
 #[derive(Default)]
 pub(super) struct FrontMatter {
@@ -146,7 +156,7 @@ fn is_true(value: &str) -> bool {
 /// Decides what becomes of each line of a block, and returns the title. A second block is not used.
 pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Ledger<'_>) -> Option<Spanned<String>> {
     let mut known: Vec<&str> = Vec::new();
-    let (mut title, mut content_type) = (None, None);
+    let (mut title, mut content_type, mut imported) = (None, None, None);
     for line in lines(file, block) {
         let (key, value) = match line.entry {
             Ok(entry) => entry,
@@ -163,6 +173,7 @@ pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Le
                 title = Some(value);
             }
             (None, "content_type") => content_type = Some(value),
+            (None, "imported") => imported = Some(value),
             (None, "uid") => ledger.used(Kind::FrontMatter, Reason::Uid),
             (None, _) => ledger.used(Kind::FrontMatter, Reason::Generated),
         }
@@ -171,6 +182,9 @@ pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Le
     // Put aside after the title, because the order of the lines has no meaning.
     if let Some(value) = content_type {
         ledger.ignored(Kind::FrontMatter, Reason::ContentType, value);
+    }
+    if let Some(value) = imported {
+        ledger.ignored(Kind::FrontMatter, Reason::Imported, value);
     }
     title
 }
@@ -181,9 +195,9 @@ fn problem(key: &str, value: &str, again: bool) -> Option<&'static str> {
         return Some("duplicate key; the first one is used");
     }
     match (key, value) {
-        ("title" | "uid", _) | ("content_type", "reference") => None,
+        ("title" | "uid", _) | ("content_type", "reference") | ("imported", "true") => None,
         ("generated", "true" | "True" | "TRUE" | "false" | "False" | "FALSE") => None,
-        ("generated" | "content_type", _) => Some("the format has a different value for this key"),
+        ("generated" | "content_type" | "imported", _) => Some("the format has a different value for this key"),
         _ => Some("the format has no such key"),
     }
 }

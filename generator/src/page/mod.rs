@@ -26,6 +26,7 @@ mod text;
 
 pub(crate) use endpoint::{Endpoint, Page};
 pub(crate) use found::{Found, Row, Sample, Sections};
+pub(crate) use front_matter::{IMPORTED, is_imported};
 pub(crate) use ledger::Ledger;
 pub(crate) use parse::parse;
 #[cfg(test)]

@@ -135,8 +135,7 @@ fn named(api: &Api, name: &String, rows: &[&Said], values: &[&Json]) -> Known<Ty
         let mut known = if value.members().is_some() {
             Known { rule: &rules::STOLEN_NAME, ..dictionary(api, &[], values) }
         } else {
-            let shown = sampled(api, values, &rules::STOLEN_NAME);
-            Known { class: Class::Contradicted, because: vec![shows(value)], ..shown }
+            Known { class: Class::Contradicted, ..sampled(api, values, &rules::STOLEN_NAME) }
         };
         known.against.extend(rows.first().map(|row| says(row)));
         return known;

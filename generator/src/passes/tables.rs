@@ -120,8 +120,8 @@ impl Index {
     /// The anonymous type of an older page is that of the page in use.
     fn carrier(&self, api: &mut Api, table: &Table) -> EntityId {
         api.count(&rules::CARRIER);
-        let newer = self.of_table.get(&At { page: 0, ..table.at }).filter(|_| table.at.page > 0);
-        let id = match newer {
+        // The page in use is the first one of its operation.
+        let id = match self.of_table.get(&At { page: 0, ..table.at }) {
             Some(id) => *id,
             None => api.entities.push(Entity::new(String::new(), Origin::Carrier, table.uid.clone())),
         };

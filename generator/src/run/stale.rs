@@ -25,3 +25,17 @@ pub fn outdated(stale: &Stale) -> Vec<Outdated> {
     });
     listed.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_can_be_opened_from_where_the_reader_is() {
+        let stale = Stale { files: vec![("src/a.rs".to_owned(), StaleFile::Missing)] };
+        let shown = outdated(&below("generated", &stale));
+        assert_eq!(shown.len(), 1);
+        assert_eq!(shown.first().map(|file| (file.path.as_str(), file.line)), Some(("generated/src/a.rs", 1)));
+        assert_eq!(shown.first().map(|file| file.why.as_str()), Some("is missing"));
+    }
+}

@@ -194,6 +194,13 @@ mod tests {
     }
 
     #[test]
+    fn a_part_at_the_start_of_a_word_is_nearer() {
+        assert!(distance("OldLamp", "lamp") < distance("Clamps", "lamp"));
+        assert!(distance("Lamps", "lamp") < distance("LampEntity", "lamp"));
+        assert_eq!(distance("LampTower", "lamp"), distance("TowerLamp", "lamp"));
+    }
+
+    #[test]
     fn misspelt_names() {
         assert_eq!(misspelt("sting", "string"), Some(1));
         assert_eq!(misspelt("Integr", "Integer"), Some(1));

@@ -231,5 +231,9 @@ mod tests {
         assert_eq!(words("<list type=\"bullet\"><item>one</item><item>two</item></list>"), "one two");
         assert_eq!(words("<summary>x</summary> <BR/> <a href='x'>y</a><!-- z -->"), "x y");
         assert_eq!(words("List<b>x</b>"), "List x");
+        // A word that may be a type is a tag if it is closed or has an attribute.
+        assert_eq!(words("<description>x</description>"), "x");
+        assert_eq!(words("<description lang=\"en\">x"), "x");
+        assert_eq!(words("<description>x"), "<description>x");
     }
 }

@@ -132,8 +132,9 @@ pub(crate) fn rust(api: &Checked, file: FileId, plan: &plan::Plan, threads: usiz
     part.enumerations.clear();
     let mut out = String::new();
     for file in emit::emit(&part, String::new(), threads, &|_, _| None)?.0 {
-        let root = ["src/lib.rs", "src/enums.rs"].contains(&file.path.as_str()) || file.path.ends_with("mod.rs");
-        if file.path.ends_with(".rs") && !root {
+        // Files in `src/client` and so on are about one resource or type; the others are about the crate.
+        let inside = file.path.strip_prefix("src/").is_some_and(|path| path.contains('/'));
+        if inside && !file.path.ends_with("/mod.rs") {
             let _ = writeln!(out, "// ---- {}\n{}", file.path, file.contents);
         }
     }

@@ -1,5 +1,6 @@
 //! Every format over ordinary and hostile findings.
 
+mod changed;
 mod limits;
 
 use std::collections::BTreeSet;

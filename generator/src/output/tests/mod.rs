@@ -204,7 +204,7 @@ fn an_edited_file_is_reported_and_nothing_is_written() {
     put(dir.path(), "src/old/gone.rs", "gone\n");
     run(dir.path(), &second()).unwrap();
     put(dir.path(), "src/lib.rs", "edited\n");
-    write(dir.path(), &second(), &WriteOptions { force: true }).unwrap();
+    write(dir.path(), &second(), &WriteOptions { force: true, ..WriteOptions::default() }).unwrap();
     assert!(check(dir.path(), &second()).unwrap().is_empty());
 }
 
@@ -215,7 +215,7 @@ fn a_file_made_by_hand_is_never_replaced() {
     put(dir.path(), "only-second", "a file where a folder must be\n");
     let held = tree(dir.path());
     for force in [false, true] {
-        let result = write(dir.path(), &second(), &WriteOptions { force });
+        let result = write(dir.path(), &second(), &WriteOptions { force, ..WriteOptions::default() });
         let foreign = ("src/new/made.rs".to_owned(), Blocked::Foreign);
         assert_eq!(blocked(result), [("only-second/y.rs".to_owned(), Blocked::NotAFile), foreign]);
         assert_eq!(tree(dir.path()), held);
@@ -390,6 +390,19 @@ fn check_shows_long_and_hostile_lines_where_they_differ() {
 }
 
 #[test]
+fn a_column_is_cut_only_if_the_difference_would_not_fit() {
+    let dir = folder();
+    let shown = |same: usize| {
+        let line = |end: &str| files(&[("a.rs", &format!("{}{end}\n", "x".repeat(same)))]);
+        run(dir.path(), &line("one")).unwrap();
+        check(dir.path(), &line("two")).unwrap().to_string()
+    };
+    let (fits, cut) = (shown(48), shown(49));
+    assert!(!fits.contains("...") && fits.contains("xone ") && fits.contains("xtwo"), "{fits}");
+    assert!(cut.contains(" ...xxxxxxxxxxxxxxxxone ") && cut.contains(" ...xxxxxxxxxxxxxxxxtwo\n"), "{cut}");
+}
+
+#[test]
 fn one_file_is_written_only_if_it_differs() {
     let dir = folder();
     let path = dir.path().join("superoffice.rs");
@@ -410,6 +423,19 @@ fn one_file_is_written_only_if_it_differs() {
         std::os::unix::fs::symlink(&path, dir.path().join("link.rs")).unwrap();
         assert!(matches!(write_one(&dir.path().join("link.rs"), "x"), Err(OutputError::Blocked(_))));
     }
+}
+
+#[test]
+fn only_drafts_of_the_same_file_are_deleted() {
+    let dir = folder();
+    let kept =
+        [".other.12.tmp", ".record.tmp", ".record..tmp", ".record.x.tmp", ".record.1.tmp.bak", "12.tmp", "record"];
+    for name in kept.iter().chain(&[".record.12.tmp", ".record.7.tmp"]) {
+        disk::write(dir.path().join(name), "draft").unwrap();
+    }
+    remove_drafts(dir.path(), "record");
+    let left = tree(dir.path());
+    assert_eq!(left.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>(), kept.into());
 }
 
 #[test]

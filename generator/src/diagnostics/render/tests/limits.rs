@@ -32,3 +32,25 @@ fn a_long_place_is_quoted_by_its_first_line() {
     };
     assert_eq!([1, 2, 3, 4, 5, 6].map(quoted), [1, 2, 3, 4, 1, 1]);
 }
+
+/// Every code has two lines as long as all of them fit on a screen. Of more codes, the last line counts the rest.
+#[test]
+fn any_number_of_codes_fits_on_a_screen() {
+    let (_, sources) = ordinary();
+    for count in 11..=Code::ALL.len() {
+        let codes = Code::ALL.iter().take(count);
+        let found = bag(codes.clone().map(|code| Diagnostic::new(*code, at(0, 2, 9), "wrong")));
+        let text = rendered(Format::Human, &found, &sources);
+        assert!(text.lines().count() <= 40, "{count} codes: {}\n{text}", text.lines().count());
+        let above: Vec<&str> = text.lines().take_while(|line| !line.contains(" in 2 pages, ")).collect();
+        assert!(above.last() == Some(&"") && !text.contains("\n\n\n"), "one blank line: {text}");
+        let shown = codes.filter(|code| text.contains(&format!("[{}]", code.number()))).count();
+        let rest = text.lines().find_map(|line| line.split_once(" more of ")).map(|(findings, codes)| {
+            let number = |text: &str| text.split(' ').next().and_then(|word| word.parse::<usize>().ok()).unwrap();
+            assert_eq!(number(findings), number(codes), "{text}");
+            number(codes)
+        });
+        assert_eq!(shown + rest.unwrap_or_default(), count, "{text}");
+        assert!(rest.is_none() || text.lines().count() >= 39, "room is left: {text}");
+    }
+}
