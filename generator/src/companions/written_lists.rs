@@ -1,7 +1,7 @@
 //! Writes archives and the names of MDO lists as companion files.
 //!
-//! In: [`Companions`]. Out: files of the same kinds without any sentence: names of columns, restriction types, and whether
-//! rows can be ordered.
+//! In: [`Companions`]. Out: files of the same kinds with the same facts: names of columns, restriction types, whether rows can
+//! be ordered, and labels if they are wanted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -9,16 +9,11 @@ use std::fmt::Write as _;
 use super::archives::{COLUMNS, ENTITIES, NONE};
 use crate::model::{Archive, Companions};
 
-/// The files with their paths, sorted. Archives are large, so only those in `archives` are written; all of them if it is
-/// `None`.
-#[allow(dead_code, reason = "the import uses it")]
-pub(crate) fn files(companions: &Companions, archives: Option<&BTreeSet<String>>) -> BTreeMap<String, String> {
-    let wanted = |name: &&String| archives.is_none_or(|archives| archives.contains(*name));
+/// The files with their paths, sorted. Archives are large, so only those in `archives` are written.
+pub(crate) fn files(companions: &Companions, archives: &BTreeSet<&str>, texts: bool) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    for name in companions.archives.keys().filter(wanted) {
-        if let Some(archive) = companions.archives.get(name) {
-            files.insert(format!("archives/{}.md", file_name(name)), page(archive));
-        }
+    for (name, archive) in companions.archives.iter().filter(|(name, _)| archives.contains(name.as_str())) {
+        files.insert(format!("archives/{}.md", file_name(name)), page(archive, texts));
     }
     for name in companions.mdo_lists.keys() {
         files.insert(format!("mdo-lists/{}.md", file_name(name)), format!("# \"{name}\" MDO List\n"));
@@ -26,7 +21,7 @@ pub(crate) fn files(companions: &Companions, archives: Option<&BTreeSet<String>>
     files
 }
 
-fn page(archive: &Archive) -> String {
+fn page(archive: &Archive, texts: bool) -> String {
     let mut out = format!("# \"{}\"\n", archive.name.value);
     if !archive.entities.is_empty() {
         let _ = write!(out, "\n{ENTITIES}\n\n| Name |\n|---|\n");
@@ -38,14 +33,15 @@ fn page(archive: &Archive) -> String {
     for column in &archive.columns {
         let restriction = column.restriction.as_deref().unwrap_or(NONE);
         let sortable = if column.sortable { "x" } else { "" };
-        let _ = writeln!(out, "| {} | {} | | {sortable} |", escaped(&column.name.value), restriction);
+        let label = column.label.as_ref().filter(|_| texts).map(|label| escaped(&label.value)).unwrap_or_default();
+        let _ = writeln!(out, "| {} | {restriction} | {label} | {sortable} |", escaped(&column.name.value));
     }
     out
 }
 
 /// Escapes what Markdown would read as a mark.
 fn escaped(text: &str) -> String {
-    text.replace('_', "\\_")
+    text.replace('_', "\\_").replace('|', "\\|")
 }
 
 /// A name as the name of a file. The name inside the file decides, so signs that some systems do not allow become hyphens.
@@ -84,14 +80,15 @@ mod tests {
         let rooms = "# \"Rooms\"\n\n## Supported Columns\n|roomId|int|Key|x|\n";
         let colour = "# \"colour\" MDO List\nA sentence.\n";
         let first = read(&[("a.md", lamps), ("b.md", rooms), ("c.md", colour)]);
-        let written = files(&first, None);
+        let all = BTreeSet::from(["Lamps", "Rooms"]);
+        let written = files(&first, &all, false);
         let paths: Vec<&str> = written.keys().map(String::as_str).collect();
         assert_eq!(paths, ["archives/Lamps.md", "archives/Rooms.md", "mdo-lists/colour.md"]);
         let again: Vec<(&str, &str)> = written.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let second = read(&again);
         assert_eq!(facts(&second), facts(&first));
         assert_eq!(facts(&second).len(), 6);
-        assert_eq!(files(&second, None), written, "an import of an import changes nothing");
+        assert_eq!(files(&second, &all, false), written, "an import of an import changes nothing");
         assert!(written.values().all(|text| !text.contains("Shines") && !text.contains("sentence")));
     }
 
@@ -99,7 +96,8 @@ mod tests {
     fn only_the_named_archives_are_written() {
         let page = |name: &str| format!("# \"{name}\"\n\n## Supported Columns\n|a|int|Key|x|\n");
         let found = read(&[("a.md", &page("Lamps")), ("b.md", &page("Rooms"))]);
-        let names = BTreeSet::from(["Rooms".to_owned()]);
-        assert_eq!(files(&found, Some(&names)).keys().collect::<Vec<_>>(), ["archives/Rooms.md"]);
+        let files = files(&found, &BTreeSet::from(["Rooms"]), true);
+        assert_eq!(files.keys().collect::<Vec<_>>(), ["archives/Rooms.md"]);
+        assert!(files.values().all(|text| text.ends_with("\n| a | int | Key | x |\n")), "{files:?}");
     }
 }

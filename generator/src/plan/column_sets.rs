@@ -18,9 +18,9 @@ pub struct ColumnSetPlan {
     pub ident: Ident,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
-    /// The columns by which rows can be ordered, sorted by name.
+    /// The columns by which rows can be ordered, sorted by method.
     pub sortable: Vec<ColumnPlan>,
-    /// The other columns, sorted by name.
+    /// The other columns, sorted by method.
     pub unsortable: Vec<ColumnPlan>,
     /// The joins, sorted by name.
     pub joins: Vec<JoinPlan>,
@@ -145,7 +145,11 @@ fn plan(set: &Set, ident: &Ident, places: &BTreeSet<Place>, named: &BTreeMap<Set
         }
         Some(JoinPlan { ident: taken.ident(method), set: named.get(id)?.clone(), name: Literal::of(name) })
     });
-    ColumnSetPlan { ident: ident.clone(), docs: set_docs(places), joins: joins.collect(), sortable, unsortable }
+    let joins = joins.collect();
+    // A reader looks for the method, whose case differs from that of the name.
+    sortable.sort_by(|a, b| a.ident.cmp(&b.ident));
+    unsortable.sort_by(|a, b| a.ident.cmp(&b.ident));
+    ColumnSetPlan { ident: ident.clone(), docs: set_docs(places), joins, sortable, unsortable }
 }
 
 /// Says where the columns are.

@@ -12,7 +12,7 @@ use super::group::GroupPlan;
 use super::owners;
 use super::text::{Literal, RustText};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Api, MarkKind};
+use crate::model::Api;
 use crate::names::ident::{self, Ident, Taken};
 use crate::names::reserved;
 use crate::source::Span;
@@ -169,10 +169,8 @@ fn used<'a>(api: &'a Api, groups: &[GroupPlan]) -> BTreeMap<&'a str, Vec<Call>> 
 /// The archives that pages name: uid, archive and place.
 fn marks(api: &Api) -> impl Iterator<Item = (&str, &str, Span)> {
     api.operations.iter().flat_map(|operation| {
-        operation.marks.iter().filter_map(|mark| match &mark.kind {
-            MarkKind::Archive(name) => Some((operation.uid.value.as_str(), name.as_str(), mark.span)),
-            _ => None,
-        })
+        let named = operation.marks.iter().filter_map(|mark| Some((mark.archive()?, mark.span)));
+        named.map(|(name, span)| (operation.uid.value.as_str(), name, span))
     })
 }
 

@@ -44,6 +44,7 @@ pub enum Open {}
 pub enum Shown {}
 
 /// A number, with which a [`Number`] or an id is compared.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number, so this column cannot be compared with it")]
 pub trait Numeric: Literal {}
 
 macro_rules! numeric {
