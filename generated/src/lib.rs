@@ -109,7 +109,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `blocking` | calls without async code: with [`runtime`]`::Wait` in scope, `wait()` instead of `.await`, and lists as iterators |
+//! | `blocking` | calls without async code: with `runtime::Wait` in scope, `wait()` instead of `.await`, and lists as iterators |
 //! | `chrono`, `time` | conversions of dates to the types of these crates |
 //! | `columns` | columns of archives, which the compiler checks in lists, and the names of MDO lists |
 //! | `oauth` | sign-in of users with OAuth 2 |

@@ -9,9 +9,9 @@ use superoffice_codegen::output::OutputFile;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Builder, Lock, Options, Outcome, disk, generate};
 
-fn all_docs() -> Sources {
-    disk::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs")).unwrap().sources
-}
+mod common;
+
+use common::by_hand as all_docs;
 
 /// Some of the pages.
 fn part(sources: &Sources, random: &mut Random) -> Sources {

@@ -459,7 +459,7 @@ impl ForeignAppClient {
         self.http.request(&routes::UPDATE).path("id", &id).json(entity).call()
     }
 
-    /// Creates a foreign app PUT.
+    /// Updates a foreign app.
     ///
     /// Calls the ForeignSystem agent service SaveForeignAppEntity.
     ///
@@ -492,7 +492,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

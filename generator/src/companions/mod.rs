@@ -1,4 +1,4 @@
-//! Reads companion material: files beside the pages that describe the same API in another form.
+//! Reads companion material: files that are published with the pages and describe the same API in another form.
 //!
 //! In: the companion files of a run. Out: [`Companions`], facts with their places, and findings about files that are
 //! damaged. The kind of a file is recognised by its content, and each kind has its own file here:
@@ -12,7 +12,7 @@
 //! `mdo_lists`      the name of one MDO list, as Markdown
 //! ```
 //!
-//! Other files are ignored. This room does not know the model of the pages, and compares nothing.
+//! Other files are ignored. This room does not know the model of the pages and compares nothing with it.
 
 mod archives;
 mod client_agents;
@@ -100,7 +100,7 @@ pub(crate) fn read(sources: &Sources, threads: usize, diagnostics: &mut Diagnost
     companions
 }
 
-/// The names of types whose notation shows somewhere that they are enumerations.
+/// The names of types that a notation shows to be enumerations.
 fn enums(companions: &Companions) -> BTreeSet<String> {
     let properties = companions.types.values().filter_map(|ty| match ty {
         CompanionType::Class(class) => Some(&class.properties),
@@ -121,7 +121,7 @@ fn says_flags(text: &str) -> bool {
     text.contains("flag") && text.contains("combined")
 }
 
-/// The name of the kind of a companion file; `None` if it is of no kind.
+/// The name of the kind of a companion file; `None` if the file is of no known kind.
 pub(crate) fn kind(text: &str) -> Option<&'static str> {
     KINDS.iter().find(|kind| (kind.read)(FileId(0), text).is_some()).map(|kind| kind.name)
 }
@@ -132,7 +132,7 @@ fn damaged(id: FileId) -> Diagnostic {
         .help("copy the file again, or delete it")
 }
 
-/// Adds a type. What a later file says about a type replaces what earlier files say, and keeps the rest.
+/// Adds a type. Its facts replace those that earlier files state; all others are kept.
 fn add(companions: &mut Companions, name: String, newer: CompanionType) {
     let Some(known) = companions.types.remove(&name) else {
         companions.types.insert(name, newer);

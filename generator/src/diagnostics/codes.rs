@@ -341,7 +341,7 @@ codes! {
     /// of this page only.
     PageAlone = "DOC7010", "page-alone", Note, no_case: "of the command line: xtask/tests/lint.rs";
 
-    /// A companion file has the first line of a managed reference and no list of items below it. It is not used. Copy the
+    /// A companion file has the first line of a managed reference, but no list of items below it. It is not used. Copy the
     /// file again, or delete it.
     CompanionUnread = "DOC7020", "companion-unread", Warning, no_case: "of companion files: tests/companions.rs";
 
@@ -369,7 +369,7 @@ codes! {
     /// Every resource and agent has a feature with its name; the `Cargo.toml` of the crate lists them.
     UnknownFeature = "DOC8201", "unknown-feature", Warning;
 
-    /// A group in `codegen.toml` lists a feature that no resource and no agent has, or its name is already a feature. With
+    /// A group in `codegen.toml` lists a feature that no resource or agent has, or its name is already a feature. With
     /// `--keep-going`, the group is generated without this feature, or not at all.
     ///
     /// ```toml

@@ -25,7 +25,7 @@ pub(crate) struct Tree {
     pub(super) operations: Vec<Placed>,
     /// The index of each folder.
     pub(super) indexes: Vec<String>,
-    /// What was taken.
+    /// The counts of what was imported.
     pub(super) account: Account,
 }
 
@@ -113,7 +113,7 @@ fn types(page: &mut Operation, known: &Operation) {
     for parameter in &mut page.parameters {
         match known.parameter(parameter.place, &parameter.name.value) {
             Some(known) => parameter.ty = known.ty.clone(),
-            // The passes have moved it into a body.
+            // The passes have moved the parameter into a body.
             None => parameter.ty.value = word(&parameter.word.value.word),
         }
     }

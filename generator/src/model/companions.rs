@@ -1,7 +1,8 @@
-//! What companion material says about the API, as data.
+//! The facts of companion material, as data.
 //!
-//! Companion material is published beside the pages: the types of the vendor's own client, signatures of agents, pages of
-//! enumerations and archives. `companions` reads it into these types, and passes compare it with the pages. Every fact has its place.
+//! Companion material is published with the pages: the types of the vendor's own client, signatures of agents, pages of
+//! enumerations and archives. `companions` reads it into these types, and passes compare it with the pages. Every fact has its
+//! place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +12,11 @@ use crate::source::{Span, Spanned};
 /// All facts of all companion files.
 #[derive(Debug, Clone, Default)]
 pub struct Companions {
-    /// Types by name. If several files describe a type, their facts are merged, and the file that was read last decides.
+    /// Types by name. If several files describe a type, their facts are merged, and the file that was read last takes
+    /// precedence.
     pub types: BTreeMap<String, CompanionType>,
     /// Signatures of operations by the part of the uid before the underscore and the part after it. If several files
-    /// describe one, the kind of file that is the most exact about names comes first, and of these the last file.
+    /// describe one, the kind of file with the most exact names comes first, and within a kind the last file.
     pub calls: BTreeMap<(String, String), Vec<Signature>>,
     /// Names of types that a notation shows to be enumerations, although no file describes them.
     pub enums: BTreeSet<String>,

@@ -12,7 +12,7 @@
 //! about = "A contact is a company."
 //! # Modules of the crate that are written by hand: `src/guide.rs` or `src/guide/mod.rs`.
 //! modules = ["guide"]
-//! # Folders of companion files, relative to the docs folder. Of two that describe one fact, the later one decides.
+//! # Folders of companion files, relative to the docs folder. The later one takes precedence.
 //! companions = ["companions"]
 //! # Cargo features that enable several others.
 //! [feature-groups.crm]
