@@ -66,7 +66,7 @@ fn expand(sets: &BTreeMap<String, Set>, name: &str, prefix: &str, found: &mut Co
 fn described(sources: &Sources) -> BTreeMap<String, Columns> {
     let mut archives = BTreeMap::new();
     for (_, file) in sources.companions() {
-        let text = file.text.replace('\r', "").replace('\\', "");
+        let text = file.text.replace(['\r', '\\'], "");
         let Some(name) = text.lines().find_map(|line| line.strip_prefix("# \"")?.strip_suffix('"')) else { continue };
         let rows = text.split("\n## ").filter(|section| section.starts_with("Supported Columns"));
         let mut seen = BTreeSet::new();
