@@ -8,25 +8,30 @@
 //! `client_agents`  the methods of an agent of this client, as managed reference
 //! `scripting`      the scripting events of one operation of an agent, as Markdown
 //! `enum_pages`     the values of one enumeration, as Markdown
+//! `archives`       the columns of one archive, as Markdown
+//! `mdo_lists`      the name of one MDO list, as Markdown
 //! ```
 //!
 //! Other files are ignored. This room does not know the model of the pages and compares nothing with it.
 
+mod archives;
 mod client_agents;
 mod client_types;
 mod dotnet;
 mod enum_pages;
 mod managed;
 mod markdown;
+mod mdo_lists;
 mod scripting;
 pub(crate) mod written;
+pub(crate) mod written_lists;
 
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{CompanionType, Companions, Signature, Stated};
+use crate::model::{Archive, CompanionType, Companions, Signature, Stated};
 use crate::parallel::parallel;
-use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span, Spanned};
 
 /// The facts of one file.
 enum Facts {
@@ -34,10 +39,15 @@ enum Facts {
     Type(String, CompanionType),
     /// Signatures, each with the agent and the operation.
     Calls(Vec<((String, String), Signature)>),
+    /// An archive with its columns.
+    Archive(Archive),
+    /// The name of an MDO list.
+    MdoList(Spanned<String>),
 }
 
 /// The kinds in the order of their weight: the first one that describes a signature decides.
-static KINDS: [Kind; 4] = [client_types::KIND, client_agents::KIND, scripting::KIND, enum_pages::KIND];
+static KINDS: [Kind; 6] =
+    [client_types::KIND, client_agents::KIND, scripting::KIND, enum_pages::KIND, archives::KIND, mdo_lists::KIND];
 
 /// A kind of companion file.
 struct Kind {
@@ -65,6 +75,13 @@ pub(crate) fn read(sources: &Sources, threads: usize, diagnostics: &mut Diagnost
                 match facts {
                     Facts::Type(name, ty) => add(&mut companions, name, ty),
                     Facts::Calls(found) => calls.extend(found.into_iter().map(|(key, call)| (at, key, call))),
+                    // A later file is newer.
+                    Facts::Archive(archive) => {
+                        companions.archives.insert(archive.name.value.clone(), archive);
+                    }
+                    Facts::MdoList(name) => {
+                        companions.mdo_lists.insert(name.value, name.span);
+                    }
                 }
             }
             Err(true) if sources.file(id).text.lines().nth(1).is_none_or(|line| line.trim_end() != "items:") => {

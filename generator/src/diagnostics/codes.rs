@@ -214,6 +214,10 @@ codes! {
     ///
     /// For example, a row says `int32`, and the class of the vendor's client says `String`. If the page is wrong, correct its row.
     CompanionDiffers = "DOC2040", "companion-differs", Note;
+    /// A page names the archive whose rows it lists, and companion files describe other archives, but not this one. Columns of the list are text, which the compiler does not check.
+    ///
+    /// For example, the text says `the "Lamps" archive`, and no companion file has the title `# "Lamps"`. Add the page of the archive.
+    UndescribedArchive = "DOC2041", "undescribed-archive", Note;
     /// A name cannot be written in Rust as it is. A different name is generated; JSON and URLs keep the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.

@@ -33,7 +33,8 @@ use crate::text::visible::visible_short;
 pub(crate) const FILE: &str = "codegen.toml";
 
 /// The names that a module written by hand cannot have.
-const GENERATED: [&str; 8] = ["client", "entities", "enums", "lib", "main", "requests", "routes", "runtime"];
+const GENERATED: [&str; 10] =
+    ["client", "columns", "entities", "enums", "lib", "main", "mdo", "requests", "routes", "runtime"];
 
 const KEYS: &str = "`about`, `companions`, `default-features`, `feature-groups`, `modules` and `versions`";
 
