@@ -107,6 +107,78 @@ fn a_damaged_file_is_reported() {
     assert!(loaded.sources.file(one.span.file).path.ends_with("a.yml"));
 }
 
+/// The paths of the companion files, in the order in which they are read.
+fn paths(loaded: &disk::Loaded) -> Vec<&str> {
+    loaded.sources.companions().map(|(_, file)| file.path.as_str()).collect()
+}
+
+#[test]
+fn only_files_that_can_be_companions_are_read() {
+    let dir = folder(&[
+        ("docs/lamp.md", PAGE),
+        ("docs/codegen.toml", "companions = ['near']\n"),
+        ("docs/near/z.yml", ""),
+        ("far/b.YAML", ""),
+        ("far/a.mdx", ""),
+        ("far/deep/er/c.md", ""),
+        ("far/d.json", ""),
+        ("far/yml", ""),
+        ("far/.git/e.md", ""),
+        ("far/.github/f.md", ""),
+        ("far/bidi\u{202e}.md", ""),
+        ("far/bidi\u{202e}/g.md", ""),
+    ]);
+    let (docs, far) = (dir.path().join("docs"), dir.path().join("far"));
+    let beside = Beside { companions: vec![far.clone()], fixups: None };
+    let loaded = disk::load_beside(&docs, &beside).unwrap();
+    assert_eq!(
+        paths(&loaded),
+        ["near/z.yml", "../far/.github/f.md", "../far/a.mdx", "../far/b.YAML", "../far/deep/er/c.md"]
+    );
+    assert_eq!(loaded.sources.pages().count(), 1);
+    assert!(loaded.watched.contains(&far.join("deep/er")) && !loaded.watched.contains(&far.join(".git")));
+    // A link is not followed.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(dir.path().join("docs"), far.join("link")).unwrap();
+        std::os::unix::fs::symlink(dir.path().join("docs/near/z.yml"), far.join("link.yml")).unwrap();
+        assert_eq!(paths(&disk::load_beside(&docs, &beside).unwrap()), paths(&loaded));
+    }
+    // A single page has the folders of the caller.
+    let one = disk::load_beside(&docs.join("lamp.md"), &beside).unwrap();
+    assert_eq!(paths(&one).len(), 4);
+}
+
+#[test]
+fn too_many_and_too_large_files_are_reported() {
+    let docs = folder(&[("lamp.md", PAGE)]);
+    let files = folder(&[("in/a.md", &"a".repeat((8 << 20) + 1)), ("in/b.md", &"b".repeat(8 << 20))]);
+    let beside = Beside { companions: vec![files.path().to_owned()], fixups: None };
+    let loaded = disk::load_beside(docs.path(), &beside).unwrap();
+    let lengths: Vec<usize> = loaded.sources.companions().map(|(_, file)| file.text.len()).collect();
+    assert_eq!(lengths, [0, 8 << 20]);
+    let found: Vec<Code> = loaded.diagnostics.iter().map(|one| one.code).collect();
+    assert_eq!(found, [Code::FileTooLarge]);
+    let config = folder(&[
+        ("lamp.md", PAGE),
+        ("codegen.toml", "companions = ['more']\n"),
+        ("more/in/a.md", ""),
+        ("more/in/b.md", ""),
+    ]);
+    for (files, companions) in [(1, 0), (2, 2)] {
+        let limits = disk::Limits { files, ..disk::Limits::default() };
+        let loaded = disk::load_with(config.path(), &limits).unwrap();
+        let found: Vec<Code> = loaded.diagnostics.iter().map(|one| one.code).collect();
+        assert_eq!(
+            (paths(&loaded).len(), found.contains(&Code::TooManyFiles)),
+            (companions, companions == 0),
+            "{found:?}"
+        );
+        let place = loaded.diagnostics.iter().next().map(|one| loaded.sources.file(one.span.file).path.as_str());
+        assert!(place.is_none_or(|place| place == "more/in"), "{place:?}");
+    }
+}
+
 /// Only open types become typed, strings become enumerations, and arrays of words become arrays of dates.
 #[test]
 fn the_whole_tree_is_not_contradicted() {

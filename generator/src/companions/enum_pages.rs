@@ -64,3 +64,82 @@ fn read(file: FileId, text: &str) -> Option<Facts> {
         Facts::Type(name, CompanionType::Values(Values { name: name_at, text, flags, values }))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str) -> Option<(String, Values)> {
+        match read(FileId(0), text)? {
+            Facts::Type(name, CompanionType::Values(values)) => Some((name, values)),
+            _ => None,
+        }
+    }
+
+    const PAGE: &str = "---
+title: colour
+---
+
+Before the title.
+
+# Colour Enum
+
+## Colours
+
+  What it looks like.
+Another sentence.
+
+| Other | Column |
+|---|---|
+|Early|9|
+| Name | Value | Description |
+|------|-------|-------------|
+|Red|1|Like a rose|
+|Not a word|2|x|
+|Red|3|again|
+|Blue|many||
+
+### Below
+
+|Green|-5|
+
+## Usage
+
+|Late|7|x|
+";
+
+    #[test]
+    fn values_with_numbers_and_places() {
+        let (name, found) = values(PAGE).unwrap();
+        assert_eq!((name.as_str(), PAGE.get(found.name.span.range())), ("Colour", Some("Colour Enum")));
+        let text = found.text.unwrap();
+        assert_eq!(
+            (text.value.as_str(), PAGE.get(text.span.range())),
+            ("What it looks like.", Some("What it looks like."))
+        );
+        assert!(!found.flags);
+        let values: Vec<_> = found
+            .values
+            .iter()
+            .map(|one| (one.word.value.as_str(), one.number, one.text.as_ref().map(|text| text.value.as_str())))
+            .collect();
+        assert_eq!(values, [("Red", Some(1), Some("Like a rose")), ("Blue", None, None), ("Green", Some(-5), None)]);
+    }
+
+    #[test]
+    fn flags() {
+        let with = |sentence: &str| values(&PAGE.replace("  What it looks like.", sentence)).unwrap().1;
+        assert!(with("Flags that can be combined.").flags && with("Flags that can be combined.").text.is_some());
+        assert!(with(FLAGS).flags && with(FLAGS).text.is_none());
+        assert!(!with("Flags.").flags && !with("Colours are combined.").flags);
+    }
+
+    #[test]
+    fn other_pages() {
+        assert!(values(&PAGE.replace("# Colour Enum", "# Colour")).is_none());
+        assert!(values(&PAGE.replace("# Colour Enum", "# Colour of it Enum")).is_none());
+        assert!(values(&PAGE.replace("| Name | Value |", "| Name | Number |")).is_none());
+        assert!(values(&PAGE.replace("| Name | Value |", "| Word | Value |")).is_none());
+        assert!(values(&PAGE.replace("| Name | Value |", "| NAME | value |")).is_some());
+    }
+}

@@ -283,4 +283,42 @@ references:
             assert_eq!(scalar(raw), text, "{raw}");
         }
     }
+
+    fn only(text: &str) -> Item {
+        items(FileId(0), &format!("{MARK}\nitems:\n- uid: A.Lamp\n{text}")).unwrap().remove(0)
+    }
+
+    #[test]
+    fn texts_on_several_lines_have_the_place_of_all_lines() {
+        for mark in [">", ">-", ">+", "|", "|-", "|+"] {
+            let text = format!("  summary: {mark}\n    One \n\n    and\n      two\n  type: Class\n");
+            let file = format!("\u{feff}{MARK} \r\nitems:\n- uid: A.Lamp\n{text}");
+            let item = items(FileId(0), &file).unwrap().remove(0);
+            let summary = item.summary.unwrap();
+            assert_eq!(summary.value, "One and two");
+            assert_eq!(file.get(summary.span.range()), Some("One \n\n    and\n      two"));
+            assert_eq!(item.kind, "Class");
+        }
+        // The last field of a file, and fields that are not kept.
+        assert_eq!(only("  summary: |\n    Last").summary.unwrap().value, "Last");
+        assert!(only("  remarks: |\n    Last\n  syntax:\n    other: x\n").summary.is_none());
+        assert!(only("  summary: ' '\n").summary.is_none());
+        assert_eq!(only("  syntax:\n    content: >-\n      class\n      Lamp\n").content, "class Lamp");
+    }
+
+    #[test]
+    fn fields_belong_to_their_section() {
+        let item = only(
+            "  example:\n    content: no\n  - also.No\n  seealso:\n  - type: x\n  syntax:\n    content: yes\n    \
+             other:\n    - id: no\n      type: No\n    parameters:\n      type: No\n    - id: by\n    return:\n      type: A\n  \
+             more:\n      type: No\n",
+        );
+        assert_eq!((item.content.as_str(), item.returns.unwrap().value.as_str()), ("yes", "A"));
+        assert!(item.inheritance.is_empty() && item.kind.is_empty());
+        let [(name, ty)] = item.parameters.as_slice() else { panic!("{:?}", item.parameters) };
+        assert_eq!((name.as_str(), ty.value.as_str()), ("by", ""));
+        assert_eq!(item.span.unwrap().range(), 44..50);
+        let item = only("  syntax:\n    parameters:\n    - id: by\n      type: A\n  - uid: no\n  'a b': c\n");
+        assert_eq!(item.parameters.first().unwrap().1.value, "A");
+    }
 }

@@ -29,7 +29,14 @@ mod tests {
             _ => None,
         };
         assert_eq!(name("---\ntitle: a\n---\n\n# \"colour\" MDO List\nReads it.\n").as_deref(), Some("colour"));
-        for other in ["# MDO List\n", "# \"\" MDO List\n", "# \"a b\" MDO List\n", "# \"colour\"\n"] {
+        for other in [
+            "# MDO List\n",
+            "# \"\" MDO List\n",
+            "# \"a b\" MDO List\n",
+            "# \"colour\"\n",
+            "# \"a`b\" MDO List\n",
+            "# \"a\"b\" MDO List\n",
+        ] {
             assert_eq!(name(other), None, "{other}");
         }
     }

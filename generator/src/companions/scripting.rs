@@ -79,3 +79,68 @@ fn arguments(file: FileId, text: &str, head: &str) -> Option<(Vec<Argument>, usi
     }
     Some((found, declared))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# LampAgent.Turn
+
+```cs
+  static void BeforeTurn(
+     Int32  lampId,
+     ref Double[]  steps,
+     void  nothing,
+     odd
+     ref object  eventState
+    );
+  static void AfterTurn(
+     Int32  lampId,
+     ref Lamp  returnValue,
+```
+     Int32  outside
+";
+
+    fn signature(text: &str) -> Option<((String, String), Signature)> {
+        match read(FileId(0), text)? {
+            Facts::Calls(mut calls) => calls.pop(),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn parameters_and_results_with_their_places() {
+        let (key, found) = signature(PAGE).unwrap();
+        assert_eq!(key, ("LampAgent".to_owned(), "Turn".to_owned()));
+        assert_eq!(PAGE.get(found.span.range()), Some("LampAgent.Turn"));
+        let parameters: Vec<_> = found
+            .parameters
+            .iter()
+            .map(|one| (one.name.as_str(), one.ty.value.printed(), PAGE.get(one.ty.span.range())))
+            .collect();
+        assert_eq!(
+            parameters,
+            [("lampId", "int32".to_owned(), Some("Int32")), ("steps", "array of double".to_owned(), Some("Double[]")),]
+        );
+        let result = found.result.unwrap();
+        assert_eq!((result.value.printed(), PAGE.get(result.span.range())), ("Lamp".to_owned(), Some("Lamp")));
+    }
+
+    #[test]
+    fn an_event_after_an_operation_is_enough() {
+        let after = PAGE.replace("BeforeTurn", "BeforeOther");
+        let (_, found) = signature(&after).unwrap();
+        let names: Vec<&str> = found.parameters.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!((names, found.result.is_some()), (vec!["lampId"], true));
+        let before = PAGE.replace("AfterTurn", "AfterOther");
+        assert!(signature(&before).unwrap().1.result.is_none());
+        assert!(signature(&after.replace("AfterTurn", "AfterOther")).is_none());
+    }
+
+    #[test]
+    fn other_titles() {
+        for title in ["Lamp.Turn", "Lamp-Agent.Turn", "LampAgent.Turn on", "LampAgent"] {
+            assert!(signature(&PAGE.replace("LampAgent.Turn", title)).is_none(), "{title}");
+        }
+    }
+}

@@ -330,3 +330,123 @@ fn differs(owner: &str, known: &Known<Type>, samples: &[&Json], fact: &Fact<'_>)
         .note("the type of the page is used, because pages are newer and describe the wire")
         .help("correct the page if it is wrong, or state the correct type in a fixup")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Enum, JsonKind, Key};
+    use crate::source::{FileId, Span};
+
+    /// Entities: 0 is named by the docs, 1 is not, and 2 has the properties of 1 and one more.
+    fn api() -> Api {
+        let mut api = Api::default();
+        for (name, origin, properties) in [
+            ("Lamp", Origin::Docs, ["Colour"].as_slice()),
+            ("", Origin::Nested, &["Colour"]),
+            ("Bulb", Origin::Docs, &["Colour", "Power"]),
+        ] {
+            let mut entity = Entity::new(name.to_owned(), origin, String::new());
+            entity.properties = properties.iter().map(|name| Property::new((*name).to_owned())).collect();
+            api.entities.push(entity);
+        }
+        api.enums.push(Enum::new("Colour".to_owned(), Vec::new(), false, Vec::new()));
+        api
+    }
+
+    fn json(value: &serde_json::Value) -> Json {
+        let span = Span::new(FileId(0), 0..0);
+        let kind = match value {
+            serde_json::Value::Null => JsonKind::Null,
+            serde_json::Value::Bool(known) => JsonKind::Bool(*known),
+            serde_json::Value::Number(number) => JsonKind::Number(number.to_string().into()),
+            serde_json::Value::String(text) => JsonKind::String(text.as_str().into()),
+            serde_json::Value::Array(all) => JsonKind::Array(all.iter().map(json).collect()),
+            serde_json::Value::Object(all) => {
+                let members = all.iter().map(|(name, value)| (Key { name: name.as_str().into(), span }, json(value)));
+                JsonKind::Object(members.collect())
+            }
+        };
+        Json { span, kind }
+    }
+
+    #[test]
+    fn types_are_compared() {
+        let api = api();
+        let ids: Vec<EntityId> = api.entities.ids().collect();
+        let [lamp, nested, bulb] = ids.as_slice() else { panic!("{ids:?}") };
+        let [lamp, nested, bulb] = [lamp, nested, bulb].map(|id| Type::Entity(*id));
+        let colour = Type::Enum(api.enums.ids().next().unwrap());
+        let free = || Type::Open(OpenReason::FreeForm);
+        let undescribed = || Type::Open(OpenReason::Undescribed("A".to_owned()));
+        let list = |of: &Type| Type::array(of.clone());
+        let map = |of: &Type| Type::map(of.clone());
+        // The known type, the stated one, and the outcomes if the known one is certain, guessed, and assumed.
+        let better = |ty: &Type| Outcome::Better(ty.clone());
+        for (known, stated, certain, guessed, assumed) in [
+            (&Type::Int32, &Type::Int32, Outcome::Same, Outcome::Same, Outcome::Same),
+            (&Type::Int32, &free(), Outcome::Silent, Outcome::Silent, Outcome::Silent),
+            (&undescribed(), &free(), better(&free()), better(&free()), better(&free())),
+            (&free(), &undescribed(), Outcome::Silent, Outcome::Silent, Outcome::Silent),
+            (&Type::Open(OpenReason::Contradiction), &free(), Outcome::Silent, Outcome::Silent, Outcome::Silent),
+            (&free(), &lamp, better(&lamp), better(&lamp), better(&lamp)),
+            (&Type::Int32, &Type::String, Outcome::Differs, Outcome::Differs, better(&Type::String)),
+            (&Type::String, &Type::DateTime, Outcome::Differs, Outcome::Differs, better(&Type::DateTime)),
+            (&colour, &Type::String, Outcome::Silent, Outcome::Silent, Outcome::Silent),
+            (&colour, &Type::Int32, Outcome::Differs, Outcome::Differs, better(&Type::Int32)),
+            (&lamp, &bulb, Outcome::Differs, Outcome::Differs, Outcome::Differs),
+            (&nested, &bulb, better(&bulb), better(&bulb), better(&bulb)),
+            (&nested, &lamp, better(&lamp), better(&lamp), better(&lamp)),
+        ] {
+            assert_eq!(compare(&api, known, stated, false, false), certain, "{known:?} {stated:?}");
+            assert_eq!(compare(&api, known, stated, true, false), guessed, "{known:?} {stated:?}");
+            assert_eq!(compare(&api, known, stated, true, true), assumed, "{known:?} {stated:?}");
+        }
+        // An entity without one of the properties may be a different type.
+        let mut more = api.clone();
+        if let Type::Entity(id) = &nested {
+            more.entities[*id].properties.push(Property::new("Shade".to_owned()));
+        }
+        assert_eq!(compare(&more, &nested, &bulb, false, false), Outcome::Silent);
+        // Elements of arrays and dictionaries: samples show random words and small numbers.
+        for wrap in [list, map] {
+            for (known, stated) in
+                [(Type::String, Type::DateTime), (Type::Int32, Type::Double), (Type::Int32, Type::Int64)]
+            {
+                let (known, stated) = (wrap(&known), wrap(&stated));
+                assert_eq!(compare(&api, &known, &stated, true, false), better(&stated));
+                assert_eq!(compare(&api, &known, &stated, false, false), Outcome::Differs);
+            }
+            assert_eq!(compare(&api, &wrap(&Type::Int32), &wrap(&Type::Int32), true, false), Outcome::Same);
+            assert_eq!(compare(&api, &wrap(&Type::Int32), &wrap(&Type::Bool), true, false), Outcome::Differs);
+            assert_eq!(compare(&api, &wrap(&colour), &wrap(&Type::String), true, false), Outcome::Silent);
+        }
+        assert_eq!(compare(&api, &list(&lamp), &map(&lamp), true, false), Outcome::Differs);
+    }
+
+    #[test]
+    fn samples_are_compared() {
+        let api = api();
+        let entity = Type::Entity(api.entities.ids().next().unwrap());
+        for (text, ty, expected) in [
+            ("null", Type::Int32, true),
+            ("{}", Type::Int32, true),
+            ("[]", Type::Int32, false),
+            ("[]", Type::array(Type::Int32), true),
+            ("[1, 2]", Type::array(Type::Int32), true),
+            ("[1, \"a\"]", Type::array(Type::Int32), false),
+            ("1", Type::array(Type::Int32), false),
+            ("{\"a\": 1}", Type::map(Type::Int32), true),
+            ("{\"a\": 1, \"b\": true}", Type::map(Type::Int32), false),
+            ("1", Type::map(Type::Int32), false),
+            ("{\"a\": 1}", entity.clone(), true),
+            ("1", entity, false),
+            ("1", Type::Open(OpenReason::FreeForm), true),
+            ("1", Type::String, false),
+            ("\"a\"", Type::String, true),
+            ("1", Type::DateTime, false),
+        ] {
+            let json = json(&serde_json::from_str(text).unwrap());
+            assert_eq!(accepts(&api, &ty, &json), expected, "{text} {ty:?}");
+        }
+    }
+}

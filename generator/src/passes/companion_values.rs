@@ -313,3 +313,30 @@ fn each_type_of(operation: &mut Operation, change: &mut dyn FnMut(&mut Type)) {
     bodies.into_iter().flatten().for_each(|body| change(&mut body.ty.value));
     operation.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty.value));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_about_the_innermost_type() {
+        let string = || Box::new(Stated::Scalar(Type::String));
+        let (list, map) = (Stated::Array(string()), Stated::Map(string()));
+        assert_eq!(inside(&Type::String, &string()), Some(&*string()));
+        assert_eq!(inside(&Type::array(Type::String), &list), Some(&*string()));
+        assert_eq!(
+            inside(&Type::map(Type::array(Type::String)), &Stated::Map(Box::new(list.clone()))),
+            Some(&*string())
+        );
+        for (ty, stated) in [
+            (Type::String, &list),
+            (Type::String, &map),
+            (Type::array(Type::String), &map),
+            (Type::map(Type::String), &list),
+            (Type::array(Type::String), &*string()),
+            (Type::array(Type::array(Type::String)), &list),
+        ] {
+            assert_eq!(inside(&ty, stated), None, "{ty:?} {stated:?}");
+        }
+    }
+}
