@@ -142,6 +142,14 @@ fn a_page_becomes_its_facts() {
     write(&dir.path().join("theirs"), &source());
     let done = import(dir.path()).unwrap();
     assert!(done.differences.is_empty() && done.kept == 0, "{done:?}");
+    assert_eq!(
+        done.account,
+        "read: 3 operations (agent 1, rest 2), 9 parameters, 21 rows of properties, 6 statuses, 3 lists of enum values, \
+         3 samples with a body\n\
+         not imported: 42 texts, replaced with sentences written by rule; 21 values of samples, replaced with neutral \
+         ones\n\
+         not imported: 1 page without an operation; each folder has a new index\n"
+    );
     let docs = files(&dir.path().join("docs"));
     assert_eq!(
         docs[PAGE],
@@ -199,7 +207,7 @@ fn a_page_becomes_its_facts() {
 fn texts_and_samples_come_along_without_facts() {
     let dir = tempfile::tempdir().unwrap();
     write(&dir.path().join("theirs"), &source());
-    Import::new(dir.path().join("theirs"), dir.path().join("docs")).run().unwrap();
+    let done = Import::new(dir.path().join("theirs"), dir.path().join("docs")).run().unwrap();
     let docs = files(&dir.path().join("docs"));
     for text in ["that we love so much", "Ask the owner", "It was stolen", "Whatever you like", "What we call it"] {
         assert!(docs[PAGE].contains(text), "{text}: {}", docs[PAGE]);
@@ -207,6 +215,9 @@ fn texts_and_samples_come_along_without_facts() {
     assert!(docs[SAMPLE].contains("\"AuntMary:7\": \"red velvet\""), "{}", docs[SAMPLE]);
     assert!(docs["samples/rest/request/v1LampEntity_GetLampEntity.md"].contains("Basic c2VjcmV0"));
     assert!(docs["UPSTREAM.toml"].contains("content = \"all\""));
+    assert!(done.account.ends_with(
+        "\ncopied: 42 texts, 21 values of samples\nnot imported: 1 page without an operation; each folder has a new index\n"
+    ));
 }
 
 #[test]

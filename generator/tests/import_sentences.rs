@@ -148,3 +148,32 @@ fn statuses_have_their_usual_phrases() {
         [("Information", 100), ("Redirect", 94), ("Request Error", 86), ("Server Error", 95), ("Success", 95)]
     );
 }
+
+/// Compares a file of this folder with a text.
+fn golden(name: &str, expected: &str, actual: &str) {
+    if std::env::var_os("UPDATE_CASES").is_some() {
+        std::fs::write(format!("tests/import_sentences/{name}"), actual).unwrap();
+        return;
+    }
+    let differences: Vec<_> = actual.lines().zip(expected.lines()).filter(|(a, b)| a != b).collect();
+    assert!(differences.is_empty() && actual.len() == expected.len(), "{differences:#?}\n{actual}");
+}
+
+/// Every file of the import of `given.md`, with rules and in the words of the page.
+#[test]
+fn whole_pages() {
+    let given = include_str!("import_sentences/given.md");
+    for (name, facts, expected) in [
+        ("by_rule.md", true, include_str!("import_sentences/by_rule.md")),
+        ("as_written.md", false, include_str!("import_sentences/as_written.md")),
+    ] {
+        let other = "---\nuid: v1LampEntity_DeleteLamp\n---\n\n# DEL Lamp/{id}\n\n```http\nDELETE /api/v1/Lamp/{id}\n```\n\n\
+            Deletes it.\n\n## Response: void\n\n| Response | Description |\n|---|---|\n| 204 | Gone |\n";
+        let page = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
+        let pages =
+            vec![page("agent/find.md", given), page("rest/delete.md", other), page("rest/other.md", "# Other\n")];
+        let import = imported(&Sources::new(pages, Vec::new()), facts).unwrap();
+        let actual: String = import.files().map(|(_, file)| format!("==> {} <==\n{}", file.path, file.text)).collect();
+        golden(name, expected, &actual);
+    }
+}

@@ -242,6 +242,7 @@ mod tests {
         check("odata.nextLink", "OData next link");
         check("EMailAddress", "email address");
         check("cRMScriptId", "CRM script id");
+        check("xY", "x y");
         check("EMarketingUrl", "e-marketing URL");
         check("UDefFieldId", "user-defined field id");
         check("Urls", "URLs");
