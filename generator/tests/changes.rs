@@ -238,6 +238,7 @@ fn an_optional_parameter_can_be_added() {
     });
     let run = fixture.run();
     assert_eq!(shown(&run), ["added call client::ticket_relation::TicketRelationGetCall"]);
+    assert!(only(&run).at.is_some(), "the place of the operation: {:?}", run.changes.list);
 }
 
 #[test]
