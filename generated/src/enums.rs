@@ -2,134 +2,1332 @@
 
 //! Open enumerations: the documented values, and any other value that the server sends.
 
-#[cfg(feature = "user")]
 superoffice_runtime::open_enum! {
-    /// Known values of `ActionResult`.
+    /// Known values of `ActivityStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
     ///
     /// The docs list these values. Unknown values are preserved.
-    pub struct ActionResult {
-        /// `Implicit`
+    pub struct ActivityStatus {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `NotStarted` (1)
+        NOT_STARTED = "NotStarted",
+        /// `Started` (2)
+        STARTED = "Started",
+        /// `Completed` (3)
+        COMPLETED = "Completed",
+    }
+}
+
+superoffice_runtime::open_enum! {
+    /// Known values of `AddressType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct AddressType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `ContactPostalAddress` (1)
+        CONTACT_POSTAL_ADDRESS = "ContactPostalAddress",
+        /// `ContactStreetAddress` (2)
+        CONTACT_STREET_ADDRESS = "ContactStreetAddress",
+        /// `QuoteBillingAddress` (8196)
+        QUOTE_BILLING_ADDRESS = "QuoteBillingAddress",
+        /// `QuoteShippingAddress` (8197)
+        QUOTE_SHIPPING_ADDRESS = "QuoteShippingAddress",
+        /// `PersonPrivateAddress` (16387)
+        PERSON_PRIVATE_ADDRESS = "PersonPrivateAddress",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "sale",
+        feature = "sale-agent",
+        feature = "selection-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `AppointmentCautionWarning`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct AppointmentCautionWarning {
+        /// `ExternalParticipantsDateTimeMismatch`
+        EXTERNAL_PARTICIPANTS_DATE_TIME_MISMATCH = "ExternalParticipantsDateTimeMismatch",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "sale",
+        feature = "sale-agent",
+        feature = "selection-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `AppointmentPrivate`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct AppointmentPrivate {
+        /// `Public` (0)
+        PUBLIC = "Public",
+        /// `PrivateUser` (1)
+        PRIVATE_USER = "PrivateUser",
+        /// `PrivateGroup` (2)
+        PRIVATE_GROUP = "PrivateGroup",
+    }
+}
+
+#[cfg(feature = "appointment-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `AppointmentStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct AppointmentStatus {
+        /// `UnknownOrPostIt` (0)
+        UNKNOWN_OR_POST_IT = "UnknownOrPostIt",
+        /// `NotStarted` (1)
+        NOT_STARTED = "NotStarted",
+        /// `Started` (2)
+        STARTED = "Started",
+        /// `Completed` (3)
+        COMPLETED = "Completed",
+        /// `Hidden` (4)
+        HIDDEN = "Hidden",
+        /// `Booking` (5)
+        BOOKING = "Booking",
+        /// `BookingMoved` (6)
+        BOOKING_MOVED = "BookingMoved",
+        /// `BookingSeen` (7)
+        BOOKING_SEEN = "BookingSeen",
+        /// `BookingMovedSeen` (8)
+        BOOKING_MOVED_SEEN = "BookingMovedSeen",
+        /// `BookingDeclined` (9)
+        BOOKING_DECLINED = "BookingDeclined",
+        /// `BookingDeleted` (10)
+        BOOKING_DELETED = "BookingDeleted",
+        /// `Assignment` (11)
+        ASSIGNMENT = "Assignment",
+        /// `AssignmentSeen` (12)
+        ASSIGNMENT_SEEN = "AssignmentSeen",
+        /// `AssignmentDeclined` (13)
+        ASSIGNMENT_DECLINED = "AssignmentDeclined",
+    }
+}
+
+superoffice_runtime::open_enum! {
+    /// Known values of `AppointmentType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct AppointmentType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `inDiary` (1)
+        IN_DIARY = "inDiary",
+        /// `inChecklist` (2)
+        IN_CHECKLIST = "inChecklist",
+        /// `Note` (3)
+        NOTE = "Note",
+        /// `Document` (4)
+        DOCUMENT = "Document",
+        /// `SavedReport` (5)
+        SAVED_REPORT = "SavedReport",
+        /// `BookingForDiary` (6)
+        BOOKING_FOR_DIARY = "BookingForDiary",
+        /// `BookingForChecklist` (7)
+        BOOKING_FOR_CHECKLIST = "BookingForChecklist",
+        /// `MergeDraft` (8)
+        MERGE_DRAFT = "MergeDraft",
+        /// `MergeFinal` (9)
+        MERGE_FINAL = "MergeFinal",
+    }
+}
+
+#[cfg(feature = "list-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ArchiveBehaviour`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ArchiveBehaviour {
+        /// `None` (0)
+        NONE = "None",
+        /// `InArchives` (1)
+        IN_ARCHIVES = "InArchives",
+        /// `MultiSelectInArchives` (2)
+        MULTI_SELECT_IN_ARCHIVES = "MultiSelectInArchives",
+    }
+}
+
+#[cfg(feature = "targets-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `AssignmentLevel`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct AssignmentLevel {
+        /// `Associate`
+        ASSOCIATE = "Associate",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "sale",
+        feature = "sale-agent",
+        feature = "selection-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `AssignmentStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct AssignmentStatus {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `None` (1)
+        NONE = "None",
+        /// `Assigning` (11)
+        ASSIGNING = "Assigning",
+        /// `Seen` (12)
+        SEEN = "Seen",
+        /// `Declined` (13)
+        DECLINED = "Declined",
+    }
+}
+
+#[cfg(feature = "person-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `AssociateSourceType`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct AssociateSourceType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `History` (1)
+        HISTORY = "History",
+        /// `DiaryViewList` (2)
+        DIARY_VIEW_LIST = "DiaryViewList",
+        /// `Department` (4)
+        DEPARTMENT = "Department",
+        /// `All` (7)
+        ALL = "All",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "batch",
+        feature = "batch-agent",
+        feature = "free-text-agent",
+        feature = "saint-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `BatchTaskState`.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct BatchTaskState {
+        /// `Unknown`
+        UNKNOWN = "Unknown",
+        /// `New`
+        NEW = "New",
+        /// `Aquired`
+        AQUIRED = "Aquired",
+        /// `Started`
+        STARTED = "Started",
+        /// `Succeeded`
+        SUCCEEDED = "Succeeded",
+        /// `Failed`
+        FAILED = "Failed",
+        /// `SucceededManualCleanup`
+        SUCCEEDED_MANUAL_CLEANUP = "SucceededManualCleanup",
+        /// `All`
+        ALL = "All",
+    }
+}
+
+#[cfg(feature = "blob-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `BlobLinkType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct BlobLinkType {
+        /// `PersonImage` (1)
+        PERSON_IMAGE = "PersonImage",
+        /// `ProjectImage` (2)
+        PROJECT_IMAGE = "ProjectImage",
+        /// `EventImage` (3)
+        EVENT_IMAGE = "EventImage",
+        /// `Thumbnail` (4)
+        THUMBNAIL = "Thumbnail",
+        /// `StatusMonitorImage` (5)
+        STATUS_MONITOR_IMAGE = "StatusMonitorImage",
+        /// `BatchTask` (6)
+        BATCH_TASK = "BatchTask",
+        /// `ProductImage` (7)
+        PRODUCT_IMAGE = "ProductImage",
+        /// `ProductThumbnail` (8)
+        PRODUCT_THUMBNAIL = "ProductThumbnail",
+        /// `QuoteLineImage` (9)
+        QUOTE_LINE_IMAGE = "QuoteLineImage",
+        /// `QuoteLineThumbnail` (10)
+        QUOTE_LINE_THUMBNAIL = "QuoteLineThumbnail",
+        /// `AccessToken` (11)
+        ACCESS_TOKEN = "AccessToken",
+        /// `RefreshToken` (12)
+        REFRESH_TOKEN = "RefreshToken",
+        /// `Dashboard` (13)
+        DASHBOARD = "Dashboard",
+        /// `DashboardTile` (14)
+        DASHBOARD_TILE = "DashboardTile",
+        /// `ChatTopicImage` (15)
+        CHAT_TOPIC_IMAGE = "ChatTopicImage",
+        /// `FormsBackgroundImage` (16)
+        FORMS_BACKGROUND_IMAGE = "FormsBackgroundImage",
+        /// `ContactImage` (17)
+        CONTACT_IMAGE = "ContactImage",
+        /// `DashboardHtmlTileData` (18)
+        DASHBOARD_HTML_TILE_DATA = "DashboardHtmlTileData",
+        /// `ExtraTableIcon` (19)
+        EXTRA_TABLE_ICON = "ExtraTableIcon",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "sale",
+        feature = "sale-agent",
+        feature = "selection-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `BookingType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct BookingType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `None` (1)
+        NONE = "None",
+        /// `Owner` (2)
+        OWNER = "Owner",
+        /// `Participant` (3)
+        PARTICIPANT = "Participant",
+    }
+}
+
+#[cfg(feature = "email-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `CalMethod`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct CalMethod {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Add` (1)
+        ADD = "Add",
+        /// `Cancel` (2)
+        CANCEL = "Cancel",
+        /// `Counter` (3)
+        COUNTER = "Counter",
+        /// `DeclineCounter` (4)
+        DECLINE_COUNTER = "DeclineCounter",
+        /// `Publish` (5)
+        PUBLISH = "Publish",
+        /// `Refresh` (6)
+        REFRESH = "Refresh",
+        /// `Reply` (7)
+        REPLY = "Reply",
+        /// `Request` (8)
+        REQUEST = "Request",
+    }
+}
+
+#[cfg(feature = "email-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `CalReplyStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct CalReplyStatus {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Accepted` (1)
+        ACCEPTED = "Accepted",
+        /// `Declined` (2)
+        DECLINED = "Declined",
+        /// `Tentative` (3)
+        TENTATIVE = "Tentative",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "batch",
+        feature = "batch-agent",
+        feature = "free-text-agent",
+        feature = "saint-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `CancellationBehaviour`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct CancellationBehaviour {
+        /// `CanCancel`
+        CAN_CANCEL = "CanCancel",
+    }
+}
+
+#[cfg(any(feature = "chat-agent", feature = "chat-session"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ChatMessageSpecialType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ChatMessageSpecialType {
+        /// `None` (0)
+        NONE = "None",
+        /// `Welcome` (1)
+        WELCOME = "Welcome",
+        /// `Url` (2)
+        URL = "Url",
+        /// `Block` (3)
+        BLOCK = "Block",
+        /// `NewSession` (5)
+        NEW_SESSION = "NewSession",
+        /// `TransferedSession` (6)
+        TRANSFERED_SESSION = "TransferedSession",
+        /// `Error` (7)
+        ERROR = "Error",
+        /// `SessionDeleted` (8)
+        SESSION_DELETED = "SessionDeleted",
+        /// `FaqSuccessQuestion` (9)
+        FAQ_SUCCESS_QUESTION = "FaqSuccessQuestion",
+        /// `ClosedByUser` (10)
+        CLOSED_BY_USER = "ClosedByUser",
+        /// `ClosedByCustomer` (11)
+        CLOSED_BY_CUSTOMER = "ClosedByCustomer",
+        /// `ClosedByIdle` (12)
+        CLOSED_BY_IDLE = "ClosedByIdle",
+        /// `TransferRejected` (13)
+        TRANSFER_REJECTED = "TransferRejected",
+        /// `ReopenedByCustomer` (14)
+        REOPENED_BY_CUSTOMER = "ReopenedByCustomer",
+        /// `ClickedOption` (15)
+        CLICKED_OPTION = "ClickedOption",
+        /// `BotMessage` (16)
+        BOT_MESSAGE = "BotMessage",
+        /// `Options` (17)
+        OPTIONS = "Options",
+    }
+}
+
+#[cfg(any(feature = "chat-agent", feature = "chat-session"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ChatMessageType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ChatMessageType {
+        /// `Invalid` (0)
+        INVALID = "Invalid",
+        /// `ToCustomer` (1)
+        TO_CUSTOMER = "ToCustomer",
+        /// `ToUser` (2)
+        TO_USER = "ToUser",
+        /// `Special` (3)
+        SPECIAL = "Special",
+    }
+}
+
+#[cfg(any(feature = "chat-agent", feature = "chat-session", feature = "chat-topic"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ChatSessionFlags`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct ChatSessionFlags {
+        /// `CustomerIsTyping`
+        CUSTOMER_IS_TYPING = "CustomerIsTyping",
+    }
+}
+
+#[cfg(any(feature = "chat-agent", feature = "chat-session", feature = "chat-topic"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ChatSessionStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ChatSessionStatus {
+        /// `Invalid` (0)
+        INVALID = "Invalid",
+        /// `PreChatForm` (1)
+        PRE_CHAT_FORM = "PreChatForm",
+        /// `Faq` (2)
+        FAQ = "Faq",
+        /// `OfflineForm` (3)
+        OFFLINE_FORM = "OfflineForm",
+        /// `InQueue` (4)
+        IN_QUEUE = "InQueue",
+        /// `CustomerLast` (5)
+        CUSTOMER_LAST = "CustomerLast",
+        /// `UserLast` (6)
+        USER_LAST = "UserLast",
+        /// `Finished` (7)
+        FINISHED = "Finished",
+        /// `Deleted` (8)
+        DELETED = "Deleted",
+        /// `Closed` (9)
+        CLOSED = "Closed",
+        /// `RequestPosted` (10)
+        REQUEST_POSTED = "RequestPosted",
+        /// `ClosedFromQueue` (11)
+        CLOSED_FROM_QUEUE = "ClosedFromQueue",
+    }
+}
+
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ChatWidgetSize`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ChatWidgetSize {
+        /// `Normal` (0)
+        NORMAL = "Normal",
+        /// `Large` (1)
+        LARGE = "Large",
+    }
+}
+
+#[cfg(any(feature = "document", feature = "document-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `CheckoutState`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct CheckoutState {
+        /// `NotCheckedOut` (0)
+        NOT_CHECKED_OUT = "NotCheckedOut",
+        /// `CheckedOutOwn` (1)
+        CHECKED_OUT_OWN = "CheckedOutOwn",
+        /// `CheckedOutOther` (2)
+        CHECKED_OUT_OTHER = "CheckedOutOther",
+        /// `LockingNotSupported` (3)
+        LOCKING_NOT_SUPPORTED = "LockingNotSupported",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "list-agent",
+        feature = "selection-agent",
+        feature = "task-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `ColorIndex`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ColorIndex {
+        /// `LightBlue` (0)
+        LIGHT_BLUE = "LightBlue",
+        /// `DarkBlue` (1)
+        DARK_BLUE = "DarkBlue",
+        /// `LightGray` (2)
+        LIGHT_GRAY = "LightGray",
+        /// `DarkGray` (3)
+        DARK_GRAY = "DarkGray",
+        /// `LightGreen` (4)
+        LIGHT_GREEN = "LightGreen",
+        /// `DarkGreen` (5)
+        DARK_GREEN = "DarkGreen",
+        /// `LightYellow` (6)
+        LIGHT_YELLOW = "LightYellow",
+        /// `DarkYellow` (7)
+        DARK_YELLOW = "DarkYellow",
+        /// `LightRed` (8)
+        LIGHT_RED = "LightRed",
+        /// `DarkRed` (9)
+        DARK_RED = "DarkRed",
+        /// `BlueAlt1` (10)
+        BLUE_ALT1 = "BlueAlt1",
+        /// `BlueAlt2` (11)
+        BLUE_ALT2 = "BlueAlt2",
+        /// `BlueAlt3` (12)
+        BLUE_ALT3 = "BlueAlt3",
+        /// `GrayAlt1` (13)
+        GRAY_ALT1 = "GrayAlt1",
+        /// `GrayAlt2` (14)
+        GRAY_ALT2 = "GrayAlt2",
+        /// `GrayAlt3` (15)
+        GRAY_ALT3 = "GrayAlt3",
+        /// `GreenAlt1` (16)
+        GREEN_ALT1 = "GreenAlt1",
+        /// `GreenAlt2` (17)
+        GREEN_ALT2 = "GreenAlt2",
+        /// `GreenAlt3` (18)
+        GREEN_ALT3 = "GreenAlt3",
+        /// `YellowAlt1` (19)
+        YELLOW_ALT1 = "YellowAlt1",
+        /// `YellowAlt2` (20)
+        YELLOW_ALT2 = "YellowAlt2",
+        /// `YellowAlt3` (21)
+        YELLOW_ALT3 = "YellowAlt3",
+        /// `RedAlt1` (22)
+        RED_ALT1 = "RedAlt1",
+        /// `RedAlt2` (23)
+        RED_ALT2 = "RedAlt2",
+        /// `RedAlt3` (24)
+        RED_ALT3 = "RedAlt3",
+    }
+}
+
+#[cfg(any(feature = "user", feature = "user-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `CommandActionResult`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct CommandActionResult {
+        /// `Implicit` (0)
         IMPLICIT = "Implicit",
-        /// `Yes`
+        /// `Yes` (1)
         YES = "Yes",
-        /// `Ok`
+        /// `Ok` (2)
         OK = "Ok",
-        /// `No`
+        /// `No` (3)
         NO = "No",
-        /// `Cancel`
+        /// `Cancel` (4)
         CANCEL = "Cancel",
     }
 }
 
+#[cfg(feature = "customer-service-agent")]
 superoffice_runtime::open_enum! {
-    /// Known values of `AssociateType`.
+    /// Known values of `ConfigType`.
     ///
-    /// The docs list these values. Unknown values are preserved.
-    pub struct AssociateType {
-        /// `Unknown`
+    /// There may be other values. Unknown values are preserved.
+    pub struct ConfigType {
+        /// `Options`
+        OPTIONS = "Options",
+    }
+}
+
+#[cfg(feature = "contact-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ContactAction`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ContactAction {
+        /// `Unknown` (0)
         UNKNOWN = "Unknown",
-        /// `InternalAssociate`
-        INTERNAL_ASSOCIATE = "InternalAssociate",
-        /// `ResourceAssociate`
-        RESOURCE_ASSOCIATE = "ResourceAssociate",
-        /// `ExternalAssociate`
-        EXTERNAL_ASSOCIATE = "ExternalAssociate",
-        /// `AnonymousAssociate`
-        ANONYMOUS_ASSOCIATE = "AnonymousAssociate",
-        /// `SystemAssociate`
-        SYSTEM_ASSOCIATE = "SystemAssociate",
+        /// `Created` (1)
+        CREATED = "Created",
+        /// `Updated` (2)
+        UPDATED = "Updated",
+        /// `NewActivity` (4)
+        NEW_ACTIVITY = "NewActivity",
+        /// `ActivityCompleted` (8)
+        ACTIVITY_COMPLETED = "ActivityCompleted",
+        /// `PersonAdded` (16)
+        PERSON_ADDED = "PersonAdded",
+        /// `PersonUpdated` (32)
+        PERSON_UPDATED = "PersonUpdated",
+        /// `DocumentAdded` (64)
+        DOCUMENT_ADDED = "DocumentAdded",
+        /// `All` (127)
+        ALL = "All",
     }
 }
 
-#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
+#[cfg(feature = "contact-agent")]
 superoffice_runtime::open_enum! {
-    /// Known values of `BaseStatus`.
+    /// Known values of `ContactSourceType`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct BaseStatus {
-        /// `Active`
-        ACTIVE = "Active",
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ContactSourceType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `History` (1)
+        HISTORY = "History",
+        /// `Diary` (2)
+        DIARY = "Diary",
+        /// `Favorites` (4)
+        FAVORITES = "Favorites",
+        /// `All` (7)
+        ALL = "All",
     }
 }
 
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(any(feature = "user", feature = "user-agent"))]
 superoffice_runtime::open_enum! {
-    /// Known values of `ClosingStatus`.
+    /// Known values of `CredentialControlType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct CredentialControlType {
+        /// `Static` (0)
+        STATIC = "Static",
+        /// `Edit` (1)
+        EDIT = "Edit",
+        /// `Password` (2)
+        PASSWORD = "Password",
+        /// `Link` (3)
+        LINK = "Link",
+        /// `Hidden` (4)
+        HIDDEN = "Hidden",
+    }
+}
+
+#[cfg(any(feature = "ticket-agent", feature = "user", feature = "user-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `CredentialTypeKind`.
     ///
     /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct ClosingStatus {
-        /// `Active`
-        ACTIVE = "Active",
+    pub struct CredentialTypeKind {
+        /// `BCC`
+        BCC = "BCC",
+    }
+}
+
+#[cfg(feature = "erp-sync-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `CrmActorType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct CrmActorType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Contact` (1)
+        CONTACT = "Contact",
+        /// `Person` (2)
+        PERSON = "Person",
+        /// `Project` (3)
+        PROJECT = "Project",
+        /// `Sale` (4)
+        SALE = "Sale",
+    }
+}
+
+superoffice_runtime::open_enum! {
+    /// Known values of `CustomFieldType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct CustomFieldType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Integer` (1)
+        INTEGER = "Integer",
+        /// `ShortText` (2)
+        SHORT_TEXT = "ShortText",
+        /// `LongText` (3)
+        LONG_TEXT = "LongText",
+        /// `Date` (4)
+        DATE = "Date",
+        /// `Blob` (5)
+        BLOB = "Blob",
+        /// `Checkbox` (6)
+        CHECKBOX = "Checkbox",
+        /// `MdoList` (7)
+        MDO_LIST = "MdoList",
+        /// `Decimal` (8)
+        DECIMAL = "Decimal",
+        /// `DateTime` (9)
+        DATE_TIME = "DateTime",
+        /// `Time` (10)
+        TIME = "Time",
+        /// `TimeSpan` (11)
+        TIME_SPAN = "TimeSpan",
+        /// `RelationTo` (12)
+        RELATION_TO = "RelationTo",
+        /// `Attachment` (13)
+        ATTACHMENT = "Attachment",
+        /// `DynamicLink` (14)
+        DYNAMIC_LINK = "DynamicLink",
+        /// `ListText` (15)
+        LIST_TEXT = "ListText",
+    }
+}
+
+#[cfg(
+    any(feature = "dash-agent", feature = "dash-tile", feature = "dash-tile-definition")
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DashTileCurrencyMode`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DashTileCurrencyMode {
+        /// `None` (0)
+        NONE = "None",
+        /// `Base` (1)
+        BASE = "Base",
+        /// `Own` (2)
+        OWN = "Own",
+        /// `Specified` (3)
+        SPECIFIED = "Specified",
+    }
+}
+
+#[cfg(
+    any(feature = "dash-agent", feature = "dash-tile", feature = "dash-tile-definition")
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DashTileDefinitionUsage`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct DashTileDefinitionUsage {
+        /// `Dashboard`
+        DASHBOARD = "Dashboard",
+    }
+}
+
+#[cfg(
+    any(feature = "dash-agent", feature = "dash-tile", feature = "dash-tile-definition")
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DashTileEntityType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DashTileEntityType {
+        /// `None` (0)
+        NONE = "None",
+        /// `Contact` (1)
+        CONTACT = "Contact",
+        /// `Sale` (2)
+        SALE = "Sale",
+        /// `Project` (3)
+        PROJECT = "Project",
+        /// `Appointment` (4)
+        APPOINTMENT = "Appointment",
+        /// `Person` (5)
+        PERSON = "Person",
+    }
+}
+
+#[cfg(
+    any(feature = "dash-agent", feature = "dash-tile", feature = "dash-tile-definition")
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DashTileMeasure`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DashTileMeasure {
+        /// `None` (0)
+        NONE = "None",
+        /// `CountAll` (1)
+        COUNT_ALL = "CountAll",
+        /// `Sum` (2)
+        SUM = "Sum",
+        /// `Average` (3)
+        AVERAGE = "Average",
+        /// `Max` (4)
+        MAX = "Max",
+        /// `Min` (5)
+        MIN = "Min",
+        /// `Count` (6)
+        COUNT = "Count",
+    }
+}
+
+#[cfg(
+    any(feature = "dash-agent", feature = "dash-tile", feature = "dash-tile-definition")
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DashTileType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DashTileType {
+        /// `None` (0)
+        NONE = "None",
+        /// `Pie` (1)
+        PIE = "Pie",
+        /// `List` (2)
+        LIST = "List",
+        /// `BigNum` (3)
+        BIG_NUM = "BigNum",
+        /// `Bar` (4)
+        BAR = "Bar",
+        /// `Line` (5)
+        LINE = "Line",
+        /// `Area` (6)
+        AREA = "Area",
+        /// `Column` (7)
+        COLUMN = "Column",
+        /// `CombinedBarLine` (8)
+        COMBINED_BAR_LINE = "CombinedBarLine",
+        /// `CombinedColumnLine` (9)
+        COMBINED_COLUMN_LINE = "CombinedColumnLine",
+        /// `WebPanel` (10)
+        WEB_PANEL = "WebPanel",
+        /// `HTML` (11)
+        HTML = "HTML",
+        /// `Gauge` (12)
+        GAUGE = "Gauge",
+        /// `Funnel` (13)
+        FUNNEL = "Funnel",
+    }
+}
+
+#[cfg(any(feature = "dashboard", feature = "dashboard-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `DashboardLayout`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DashboardLayout {
+        /// `None` (0)
+        NONE = "None",
+        /// `One` (1)
+        ONE = "One",
+        /// `TwoVerticalSplit` (2)
+        TWO_VERTICAL_SPLIT = "TwoVerticalSplit",
+        /// `ThreeESplit` (3)
+        THREE_ESPLIT = "ThreeESplit",
+        /// `TwoHorizontalSplit` (4)
+        TWO_HORIZONTAL_SPLIT = "TwoHorizontalSplit",
+        /// `ThreeTSplit` (5)
+        THREE_TSPLIT = "ThreeTSplit",
+        /// `Four` (7)
+        FOUR = "Four",
+    }
+}
+
+#[cfg(
+    any(feature = "dashboard", feature = "dashboard-agent", feature = "dashboard-tile")
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DashboardTileEntityType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DashboardTileEntityType {
+        /// `None` (0)
+        NONE = "None",
+        /// `Company` (1)
+        COMPANY = "Company",
+        /// `Project` (2)
+        PROJECT = "Project",
+        /// `Sale` (3)
+        SALE = "Sale",
+        /// `Product` (4)
+        PRODUCT = "Product",
+        /// `Activity` (5)
+        ACTIVITY = "Activity",
+        /// `Document` (6)
+        DOCUMENT = "Document",
+        /// `WebPanel` (7)
+        WEB_PANEL = "WebPanel",
+        /// `Followup` (8)
+        FOLLOWUP = "Followup",
+    }
+}
+
+#[cfg(
+    any(feature = "dashboard", feature = "dashboard-agent", feature = "dashboard-tile")
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DashboardTileOptionType`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DashboardTileOptionType {
+        /// `Boolean`
+        BOOLEAN = "Boolean",
+    }
+}
+
+#[cfg(
+    any(feature = "dashboard", feature = "dashboard-agent", feature = "dashboard-tile")
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DashboardTileType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DashboardTileType {
+        /// `None` (0)
+        NONE = "None",
+        /// `Chart` (1)
+        CHART = "Chart",
+        /// `Web` (2)
+        WEB = "Web",
+        /// `List` (3)
+        LIST = "List",
+        /// `Bignum` (4)
+        BIGNUM = "Bignum",
+    }
+}
+
+#[cfg(feature = "configuration-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `DeltaState`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DeltaState {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Draft` (1)
+        DRAFT = "Draft",
+        /// `Published` (2)
+        PUBLISHED = "Published",
+    }
+}
+
+#[cfg(feature = "configuration-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `DeltaType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DeltaType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `System` (1)
+        SYSTEM = "System",
+        /// `WebPanel` (2)
+        WEB_PANEL = "WebPanel",
+        /// `CustomFields` (3)
+        CUSTOM_FIELDS = "CustomFields",
+        /// `Customized` (4)
+        CUSTOMIZED = "Customized",
+        /// `CustomObjectArchivePanel` (5)
+        CUSTOM_OBJECT_ARCHIVE_PANEL = "CustomObjectArchivePanel",
+    }
+}
+
+#[cfg(any(feature = "marketing-agent", feature = "shipment-message"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `DesignType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DesignType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `SOEditor` (1)
+        SO_EDITOR = "SOEditor",
+        /// `Unlayer` (2)
+        UNLAYER = "Unlayer",
     }
 }
 
 #[cfg(
     any(
         feature = "document",
-        feature = "sale",
-        feature = "ticket",
-        feature = "ticket-agent"
+        feature = "document-agent",
+        feature = "document-template-list",
+        feature = "email-agent",
+        feature = "list-agent"
     )
 )]
 superoffice_runtime::open_enum! {
-    /// Known values of `Completed`.
+    /// Known values of `DocTmplDirection`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct Completed {
-        /// `Completed`
-        COMPLETED = "Completed",
+    /// There may be other values. Unknown values are preserved.
+    pub struct DocTmplDirection {
+        /// `Incoming`
+        INCOMING = "Incoming",
     }
 }
 
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(any(feature = "document-template-list", feature = "list-agent"))]
 superoffice_runtime::open_enum! {
-    /// Known values of `DelegateMethod`.
+    /// Known values of `DocTmplInvitationType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DocTmplInvitationType {
+        /// `None` (0)
+        NONE = "None",
+        /// `New` (1)
+        NEW = "New",
+        /// `Changed` (2)
+        CHANGED = "Changed",
+        /// `Cancelled` (3)
+        CANCELLED = "Cancelled",
+    }
+}
+
+#[cfg(any(feature = "document-template-list", feature = "list-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `DocTmplPrivacyType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DocTmplPrivacyType {
+        /// `None` (0)
+        NONE = "None",
+        /// `PersonRegistered` (1)
+        PERSON_REGISTERED = "PersonRegistered",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "document",
+        feature = "document-agent",
+        feature = "document-template-list",
+        feature = "email-agent",
+        feature = "list-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DocTmplQuoteType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DocTmplQuoteType {
+        /// `None` (0)
+        NONE = "None",
+        /// `MailBody` (1)
+        MAIL_BODY = "MailBody",
+        /// `MainDocument` (2)
+        MAIN_DOCUMENT = "MainDocument",
+        /// `QuoteLines` (3)
+        QUOTE_LINES = "QuoteLines",
+        /// `ConfirmationMailBody` (4)
+        CONFIRMATION_MAIL_BODY = "ConfirmationMailBody",
+        /// `ConfirmationLines` (5)
+        CONFIRMATION_LINES = "ConfirmationLines",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "document",
+        feature = "document-agent",
+        feature = "document-template-list",
+        feature = "email-agent",
+        feature = "list-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `DocTmplType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DocTmplType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Appointment` (1)
+        APPOINTMENT = "Appointment",
+        /// `Document` (2)
+        DOCUMENT = "Document",
+        /// `Email` (3)
+        EMAIL = "Email",
+        /// `Fax` (4)
+        FAX = "Fax",
+        /// `Phone` (5)
+        PHONE = "Phone",
+        /// `Todo` (6)
+        TODO = "Todo",
+        /// `MergeDraft` (7)
+        MERGE_DRAFT = "MergeDraft",
+        /// `MergeFinal` (8)
+        MERGE_FINAL = "MergeFinal",
+        /// `SavedReport` (9)
+        SAVED_REPORT = "SavedReport",
+    }
+}
+
+#[cfg(any(feature = "document", feature = "document-agent", feature = "email-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `DocumentLockSemantics`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DocumentLockSemantics {
+        /// `None` (0)
+        NONE = "None",
+        /// `Locking` (1)
+        LOCKING = "Locking",
+        /// `Versioning` (2)
+        VERSIONING = "Versioning",
+    }
+}
+
+#[cfg(any(feature = "hierarchy", feature = "list-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `Domain`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
     ///
     /// The docs list these values. Unknown values are preserved.
-    pub struct DelegateMethod {
-        /// `Unknown`
+    pub struct Domain {
+        /// `Unknown` (0)
         UNKNOWN = "Unknown",
-        /// `Even`
-        EVEN = "Even",
-        /// `Weighted`
-        WEIGHTED = "Weighted",
-        /// `Unfair`
-        UNFAIR = "Unfair",
-        /// `Not`
-        NOT = "Not",
+        /// `ExtraTables` (1)
+        EXTRA_TABLES = "ExtraTables",
+        /// `ScreenDefinitions` (2)
+        SCREEN_DEFINITIONS = "ScreenDefinitions",
+        /// `Scripts` (3)
+        SCRIPTS = "Scripts",
+        /// `Selections` (4)
+        SELECTIONS = "Selections",
+        /// `ExternalDocuments` (5)
+        EXTERNAL_DOCUMENTS = "ExternalDocuments",
+        /// `UserGroups` (6)
+        USER_GROUPS = "UserGroups",
+        /// `ExternalDocumentRelatedToSpmMessage` (7)
+        EXTERNAL_DOCUMENT_RELATED_TO_SPM_MESSAGE = "ExternalDocumentRelatedToSpmMessage",
+        /// `Dashboards` (8)
+        DASHBOARDS = "Dashboards",
     }
 }
 
-#[cfg(feature = "archive-agent")]
+#[cfg(any(feature = "list-agent", feature = "sale-type-list"))]
 superoffice_runtime::open_enum! {
-    /// Known values of `Direction`.
+    /// Known values of `DurationUnit`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct Direction {
-        /// `ASC`
-        ASC = "ASC",
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct DurationUnit {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Second` (1)
+        SECOND = "Second",
+        /// `Minute` (2)
+        MINUTE = "Minute",
+        /// `Hour` (3)
+        HOUR = "Hour",
+        /// `Day` (4)
+        DAY = "Day",
+        /// `Week` (5)
+        WEEK = "Week",
+        /// `Month` (6)
+        MONTH = "Month",
+        /// `Quarter` (7)
+        QUARTER = "Quarter",
+        /// `HalfYear` (8)
+        HALF_YEAR = "HalfYear",
+        /// `Year` (9)
+        YEAR = "Year",
+        /// `Decade` (10)
+        DECADE = "Decade",
+        /// `Century` (11)
+        CENTURY = "Century",
+        /// `Millenium` (12)
+        MILLENIUM = "Millenium",
     }
 }
 
-#[cfg(feature = "document")]
 superoffice_runtime::open_enum! {
-    /// Known values of `DocumentResultType`.
+    /// Known values of `EFieldRight`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct DocumentResultType {
-        /// `CustomGui`
-        CUSTOM_GUI = "CustomGui",
-    }
-}
-
-#[cfg(feature = "document")]
-superoffice_runtime::open_enum! {
-    /// Known values of `DocumentType`.
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct DocumentType {
-        /// `BookingForChecklist`
-        BOOKING_FOR_CHECKLIST = "BookingForChecklist",
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct EfieldRight {
+        /// `None` (0)
+        NONE = "None",
+        /// `Read` (1)
+        READ = "Read",
+        /// `Write` (2)
+        WRITE = "Write",
+        /// `Update` (3)
+        UPDATE = "Update",
+        /// `Unused1` (4)
+        UNUSED1 = "Unused1",
+        /// `Unused2` (8)
+        UNUSED2 = "Unused2",
+        /// `Unused3` (16)
+        UNUSED3 = "Unused3",
+        /// `Unused4` (32)
+        UNUSED4 = "Unused4",
+        /// `UIHintMandatory` (64)
+        UI_HINT_MANDATORY = "UIHintMandatory",
+        /// `UIHintReadOnly` (128)
+        UI_HINT_READ_ONLY = "UIHintReadOnly",
+        /// `UIHints` (192)
+        UI_HINTS = "UIHints",
     }
 }
 
@@ -137,10 +1335,110 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `EjUserStatus`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
     pub struct EjUserStatus {
-        /// `StatusDeleted`
+        /// `StatusNone` (0)
+        STATUS_NONE = "StatusNone",
+        /// `StatusNormal` (1)
+        STATUS_NORMAL = "StatusNormal",
+        /// `StatusNotAvailable` (2)
+        STATUS_NOT_AVAILABLE = "StatusNotAvailable",
+        /// `StatusDeleted` (3)
         STATUS_DELETED = "StatusDeleted",
+        /// `StatusReadOnly` (4)
+        STATUS_READ_ONLY = "StatusReadOnly",
+        /// `StatusSpm` (5)
+        STATUS_SPM = "StatusSpm",
+        /// `StatusSystem` (127)
+        STATUS_SYSTEM = "StatusSystem",
+    }
+}
+
+#[cfg(feature = "email-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `EMailFlags`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct EmailFlags {
+        /// `None` (0)
+        NONE = "None",
+        /// `Seen` (1)
+        SEEN = "Seen",
+        /// `Deleted` (2)
+        DELETED = "Deleted",
+        /// `Recent` (4)
+        RECENT = "Recent",
+        /// `Flagged` (8)
+        FLAGGED = "Flagged",
+        /// `Draft` (16)
+        DRAFT = "Draft",
+        /// `Answered` (32)
+        ANSWERED = "Answered",
+    }
+}
+
+#[cfg(feature = "email-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `EMailFlagsKind`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct EmailFlagsKind {
+        /// `Answered`
+        ANSWERED = "Answered",
+    }
+}
+
+#[cfg(feature = "selection-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `EMailMergeTargetType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct EmailMergeTargetType {
+        /// `BestFit` (0)
+        BEST_FIT = "BestFit",
+        /// `Electronic` (1)
+        ELECTRONIC = "Electronic",
+        /// `Mail` (2)
+        MAIL = "Mail",
+        /// `Fax` (3)
+        FAX = "Fax",
+        /// `Printer` (4)
+        PRINTER = "Printer",
+        /// `Xml` (5)
+        XML = "Xml",
+        /// `XmlFax` (6)
+        XML_FAX = "XmlFax",
+    }
+}
+
+#[cfg(feature = "email-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `EMailPriority`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct EmailPriority {
+        /// `NoPriority` (0)
+        NO_PRIORITY = "NoPriority",
+        /// `Highest` (1)
+        HIGHEST = "Highest",
+        /// `High` (2)
+        HIGH = "High",
+        /// `Normal` (3)
+        NORMAL = "Normal",
+        /// `Low` (4)
+        LOW = "Low",
+        /// `Lowest` (5)
+        LOWEST = "Lowest",
     }
 }
 
@@ -157,18 +1455,552 @@ superoffice_runtime::open_enum! {
     }
 }
 
-#[cfg(any(feature = "contact", feature = "ticket"))]
+#[cfg(feature = "targets-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `EntityType`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct EntityType {
+        /// `None`
+        NONE = "None",
+    }
+}
+
+#[cfg(any(feature = "erp-sync-agent", feature = "import-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ErpActorType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ErpActorType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Customer` (1)
+        CUSTOMER = "Customer",
+        /// `Supplier` (2)
+        SUPPLIER = "Supplier",
+        /// `Partner` (3)
+        PARTNER = "Partner",
+        /// `Person` (4)
+        PERSON = "Person",
+        /// `Project` (5)
+        PROJECT = "Project",
+        /// `Employee` (6)
+        EMPLOYEE = "Employee",
+        /// `Sale` (7)
+        SALE = "Sale",
+    }
+}
+
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ErpFieldAccess`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct ErpFieldAccess {
+        /// `Mandatory`
+        MANDATORY = "Mandatory",
+    }
+}
+
+superoffice_runtime::open_enum! {
+    /// Known values of `ETableRight`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct EtableRight {
+        /// `None` (0)
+        NONE = "None",
+        /// `Select` (1)
+        SELECT = "Select",
+        /// `Update` (2)
+        UPDATE = "Update",
+        /// `UR` (3)
+        UR = "UR",
+        /// `Insert` (4)
+        INSERT = "Insert",
+        /// `RI` (5)
+        RI = "RI",
+        /// `URI` (7)
+        URI = "URI",
+        /// `Delete` (8)
+        DELETE = "Delete",
+        /// `UDR` (11)
+        UDR = "UDR",
+        /// `FULL` (15)
+        FULL = "FULL",
+        /// `Filtering` (16)
+        FILTERING = "Filtering",
+        /// `RF` (17)
+        RF = "RF",
+        /// `FI` (20)
+        FI = "FI",
+        /// `RestrictedUpdate` (32)
+        RESTRICTED_UPDATE = "RestrictedUpdate",
+        /// `Unused1`
+        UNUSED1 = "Unused1",
+        /// `Uninitialized`
+        UNINITIALIZED = "Uninitialized",
+        /// `WRITE`
+        WRITE = "WRITE",
+        /// `URU`
+        URU = "URU",
+        /// `R`
+        R = "R",
+        /// `F`
+        F = "F",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "crm-script",
+        feature = "crm-script-agent",
+        feature = "customer-service-agent",
+        feature = "trigger-script"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `EventHandlerType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct EventHandlerType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `NewTicket` (100)
+        NEW_TICKET = "NewTicket",
+        /// `NewTicketFromCustomerCenter` (101)
+        NEW_TICKET_FROM_CUSTOMER_CENTER = "NewTicketFromCustomerCenter",
+        /// `NewTicketFromEmail` (102)
+        NEW_TICKET_FROM_EMAIL = "NewTicketFromEmail",
+        /// `NewTicketFromCustomerCenterBeforeSave` (103)
+        NEW_TICKET_FROM_CUSTOMER_CENTER_BEFORE_SAVE = "NewTicketFromCustomerCenterBeforeSave",
+        /// `NewTicketFromSpmLink` (104)
+        NEW_TICKET_FROM_SPM_LINK = "NewTicketFromSpmLink",
+        /// `NewNotifyTicketFromForm` (105)
+        NEW_NOTIFY_TICKET_FROM_FORM = "NewNotifyTicketFromForm",
+        /// `NewTicketFromForm` (106)
+        NEW_TICKET_FROM_FORM = "NewTicketFromForm",
+        /// `TicketSave` (109)
+        TICKET_SAVE = "TicketSave",
+        /// `TicketClosed` (110)
+        TICKET_CLOSED = "TicketClosed",
+        /// `TicketPostponed` (111)
+        TICKET_POSTPONED = "TicketPostponed",
+        /// `TicketDeleted` (112)
+        TICKET_DELETED = "TicketDeleted",
+        /// `TicketActivated` (113)
+        TICKET_ACTIVATED = "TicketActivated",
+        /// `TicketReopened` (120)
+        TICKET_REOPENED = "TicketReopened",
+        /// `TicketReopenedFromCustomerCenter` (121)
+        TICKET_REOPENED_FROM_CUSTOMER_CENTER = "TicketReopenedFromCustomerCenter",
+        /// `TicketReopenedFromEmail` (122)
+        TICKET_REOPENED_FROM_EMAIL = "TicketReopenedFromEmail",
+        /// `TicketChangedPriority` (140)
+        TICKET_CHANGED_PRIORITY = "TicketChangedPriority",
+        /// `TicketChangedCategory` (141)
+        TICKET_CHANGED_CATEGORY = "TicketChangedCategory",
+        /// `TicketChangedOwnedBy` (142)
+        TICKET_CHANGED_OWNED_BY = "TicketChangedOwnedBy",
+        /// `TicketChangedPrimaryCustomer` (143)
+        TICKET_CHANGED_PRIMARY_CUSTOMER = "TicketChangedPrimaryCustomer",
+        /// `TicketChangedTicketStatus` (144)
+        TICKET_CHANGED_TICKET_STATUS = "TicketChangedTicketStatus",
+        /// `TicketChangedSlevel` (145)
+        TICKET_CHANGED_SLEVEL = "TicketChangedSlevel",
+        /// `TicketMessageAdded` (150)
+        TICKET_MESSAGE_ADDED = "TicketMessageAdded",
+        /// `TicketInternalMessageAdded` (151)
+        TICKET_INTERNAL_MESSAGE_ADDED = "TicketInternalMessageAdded",
+        /// `TicketExternalMessageAdded` (152)
+        TICKET_EXTERNAL_MESSAGE_ADDED = "TicketExternalMessageAdded",
+        /// `TicketMessageSentimentCalculated` (153)
+        TICKET_MESSAGE_SENTIMENT_CALCULATED = "TicketMessageSentimentCalculated",
+        /// `CompactModeInjection` (200)
+        COMPACT_MODE_INJECTION = "CompactModeInjection",
+        /// `CustomerCenterAuthentication` (210)
+        CUSTOMER_CENTER_AUTHENTICATION = "CustomerCenterAuthentication",
+        /// `ScheduledTaskFailed` (300)
+        SCHEDULED_TASK_FAILED = "ScheduledTaskFailed",
+        /// `DbiTaskFailed` (301)
+        DBI_TASK_FAILED = "DbiTaskFailed",
+        /// `CustomerSetSubscriptions` (302)
+        CUSTOMER_SET_SUBSCRIPTIONS = "CustomerSetSubscriptions",
+        /// `ImportMailBeforeProcessing` (303)
+        IMPORT_MAIL_BEFORE_PROCESSING = "ImportMailBeforeProcessing",
+        /// `ImportMailAfterProcessing` (304)
+        IMPORT_MAIL_AFTER_PROCESSING = "ImportMailAfterProcessing",
+        /// `MainMenu` (305)
+        MAIN_MENU = "MainMenu",
+        /// `ChatNewSession` (400)
+        CHAT_NEW_SESSION = "ChatNewSession",
+        /// `ChatSessionChangedStatus` (401)
+        CHAT_SESSION_CHANGED_STATUS = "ChatSessionChangedStatus",
+        /// `ChatBeforeSaveNewMessage` (402)
+        CHAT_BEFORE_SAVE_NEW_MESSAGE = "ChatBeforeSaveNewMessage",
+        /// `ChatAfterSaveNewMessage` (403)
+        CHAT_AFTER_SAVE_NEW_MESSAGE = "ChatAfterSaveNewMessage",
+        /// `ServiceScreenNewTicketLoad` (500)
+        SERVICE_SCREEN_NEW_TICKET_LOAD = "ServiceScreenNewTicketLoad",
+        /// `ServiceScreenNewQuickTicketLoad` (501)
+        SERVICE_SCREEN_NEW_QUICK_TICKET_LOAD = "ServiceScreenNewQuickTicketLoad",
+        /// `ServiceScreenListTicketMessagesLoad` (502)
+        SERVICE_SCREEN_LIST_TICKET_MESSAGES_LOAD = "ServiceScreenListTicketMessagesLoad",
+        /// `ServiceScreenAddMessageLoad` (503)
+        SERVICE_SCREEN_ADD_MESSAGE_LOAD = "ServiceScreenAddMessageLoad",
+        /// `ServiceScreenEditTicketLoad` (504)
+        SERVICE_SCREEN_EDIT_TICKET_LOAD = "ServiceScreenEditTicketLoad",
+        /// `ServiceScreenViewCustomerLoad` (505)
+        SERVICE_SCREEN_VIEW_CUSTOMER_LOAD = "ServiceScreenViewCustomerLoad",
+        /// `ServiceScreenEditCustomerLoad` (506)
+        SERVICE_SCREEN_EDIT_CUSTOMER_LOAD = "ServiceScreenEditCustomerLoad",
+        /// `ServiceScreenViewCompanyLoad` (507)
+        SERVICE_SCREEN_VIEW_COMPANY_LOAD = "ServiceScreenViewCompanyLoad",
+        /// `ServiceScreenEditCompanyLoad` (508)
+        SERVICE_SCREEN_EDIT_COMPANY_LOAD = "ServiceScreenEditCompanyLoad",
+        /// `ServiceScreenForwardLoad` (509)
+        SERVICE_SCREEN_FORWARD_LOAD = "ServiceScreenForwardLoad",
+        /// `ServiceScreenEditExtraTableLoad` (510)
+        SERVICE_SCREEN_EDIT_EXTRA_TABLE_LOAD = "ServiceScreenEditExtraTableLoad",
+        /// `ServiceScreenNewTicketBeforeSubmit` (600)
+        SERVICE_SCREEN_NEW_TICKET_BEFORE_SUBMIT = "ServiceScreenNewTicketBeforeSubmit",
+        /// `ServiceScreenNewQuickTicketBeforeSubmit` (601)
+        SERVICE_SCREEN_NEW_QUICK_TICKET_BEFORE_SUBMIT = "ServiceScreenNewQuickTicketBeforeSubmit",
+        /// `ServiceScreenListTicketMessagesBeforeSubmit` (602)
+        SERVICE_SCREEN_LIST_TICKET_MESSAGES_BEFORE_SUBMIT = "ServiceScreenListTicketMessagesBeforeSubmit",
+        /// `ServiceScreenAddMessageBeforeSubmit` (603)
+        SERVICE_SCREEN_ADD_MESSAGE_BEFORE_SUBMIT = "ServiceScreenAddMessageBeforeSubmit",
+        /// `ServiceScreenEditTicketBeforeSubmit` (604)
+        SERVICE_SCREEN_EDIT_TICKET_BEFORE_SUBMIT = "ServiceScreenEditTicketBeforeSubmit",
+        /// `ServiceScreenViewCustomerBeforeSubmit` (605)
+        SERVICE_SCREEN_VIEW_CUSTOMER_BEFORE_SUBMIT = "ServiceScreenViewCustomerBeforeSubmit",
+        /// `ServiceScreenEditCustomerBeforeSubmit` (606)
+        SERVICE_SCREEN_EDIT_CUSTOMER_BEFORE_SUBMIT = "ServiceScreenEditCustomerBeforeSubmit",
+        /// `ServiceScreenViewCompanyBeforeSubmit` (607)
+        SERVICE_SCREEN_VIEW_COMPANY_BEFORE_SUBMIT = "ServiceScreenViewCompanyBeforeSubmit",
+        /// `ServiceScreenEditCompanyBeforeSubmit` (608)
+        SERVICE_SCREEN_EDIT_COMPANY_BEFORE_SUBMIT = "ServiceScreenEditCompanyBeforeSubmit",
+        /// `ServiceScreenForwardBeforeSubmit` (609)
+        SERVICE_SCREEN_FORWARD_BEFORE_SUBMIT = "ServiceScreenForwardBeforeSubmit",
+        /// `ServiceScreenEditExtraTableBeforeSubmit` (610)
+        SERVICE_SCREEN_EDIT_EXTRA_TABLE_BEFORE_SUBMIT = "ServiceScreenEditExtraTableBeforeSubmit",
+        /// `ServiceScreenNewTicketAfterSubmit` (700)
+        SERVICE_SCREEN_NEW_TICKET_AFTER_SUBMIT = "ServiceScreenNewTicketAfterSubmit",
+        /// `ServiceScreenNewQuickTicketAfterSubmit` (701)
+        SERVICE_SCREEN_NEW_QUICK_TICKET_AFTER_SUBMIT = "ServiceScreenNewQuickTicketAfterSubmit",
+        /// `ServiceScreenListTicketMessagesAfterSubmit` (702)
+        SERVICE_SCREEN_LIST_TICKET_MESSAGES_AFTER_SUBMIT = "ServiceScreenListTicketMessagesAfterSubmit",
+        /// `ServiceScreenAddMessageAfterSubmit` (703)
+        SERVICE_SCREEN_ADD_MESSAGE_AFTER_SUBMIT = "ServiceScreenAddMessageAfterSubmit",
+        /// `ServiceScreenEditTicketAfterSubmit` (704)
+        SERVICE_SCREEN_EDIT_TICKET_AFTER_SUBMIT = "ServiceScreenEditTicketAfterSubmit",
+        /// `ServiceScreenViewCustomerAfterSubmit` (705)
+        SERVICE_SCREEN_VIEW_CUSTOMER_AFTER_SUBMIT = "ServiceScreenViewCustomerAfterSubmit",
+        /// `ServiceScreenEditCustomerAfterSubmit` (706)
+        SERVICE_SCREEN_EDIT_CUSTOMER_AFTER_SUBMIT = "ServiceScreenEditCustomerAfterSubmit",
+        /// `ServiceScreenViewCompanyAfterSubmit` (707)
+        SERVICE_SCREEN_VIEW_COMPANY_AFTER_SUBMIT = "ServiceScreenViewCompanyAfterSubmit",
+        /// `ServiceScreenEditCompanyAfterSubmit` (708)
+        SERVICE_SCREEN_EDIT_COMPANY_AFTER_SUBMIT = "ServiceScreenEditCompanyAfterSubmit",
+        /// `ServiceScreenForwardAfterSubmit` (709)
+        SERVICE_SCREEN_FORWARD_AFTER_SUBMIT = "ServiceScreenForwardAfterSubmit",
+        /// `ServiceScreenEditExtraTableAfterSubmit` (710)
+        SERVICE_SCREEN_EDIT_EXTRA_TABLE_AFTER_SUBMIT = "ServiceScreenEditExtraTableAfterSubmit",
+        /// `SalesBeforeSaveAppointment` (1001)
+        SALES_BEFORE_SAVE_APPOINTMENT = "SalesBeforeSaveAppointment",
+        /// `SalesBeforeSaveStakeholder` (1002)
+        SALES_BEFORE_SAVE_STAKEHOLDER = "SalesBeforeSaveStakeholder",
+        /// `SalesBeforeSaveQuote` (1003)
+        SALES_BEFORE_SAVE_QUOTE = "SalesBeforeSaveQuote",
+        /// `SalesBeforeSaveDocument` (1004)
+        SALES_BEFORE_SAVE_DOCUMENT = "SalesBeforeSaveDocument",
+        /// `SalesBeforeSaveContact` (1005)
+        SALES_BEFORE_SAVE_CONTACT = "SalesBeforeSaveContact",
+        /// `SalesBeforeSavePerson` (1006)
+        SALES_BEFORE_SAVE_PERSON = "SalesBeforeSavePerson",
+        /// `SalesBeforeSaveRelation` (1007)
+        SALES_BEFORE_SAVE_RELATION = "SalesBeforeSaveRelation",
+        /// `SalesBeforeSaveSale` (1008)
+        SALES_BEFORE_SAVE_SALE = "SalesBeforeSaveSale",
+        /// `SalesBeforeSaveProject` (1009)
+        SALES_BEFORE_SAVE_PROJECT = "SalesBeforeSaveProject",
+        /// `SalesBeforeSaveSelection` (1010)
+        SALES_BEFORE_SAVE_SELECTION = "SalesBeforeSaveSelection",
+        /// `SalesBeforeSaveProjectMember` (1011)
+        SALES_BEFORE_SAVE_PROJECT_MEMBER = "SalesBeforeSaveProjectMember",
+        /// `SalesBeforeSaveSelectionMember` (1012)
+        SALES_BEFORE_SAVE_SELECTION_MEMBER = "SalesBeforeSaveSelectionMember",
+        /// `SalesBeforeSaveQuoteLine` (1013)
+        SALES_BEFORE_SAVE_QUOTE_LINE = "SalesBeforeSaveQuoteLine",
+        /// `SalesAfterSaveAppointment` (1101)
+        SALES_AFTER_SAVE_APPOINTMENT = "SalesAfterSaveAppointment",
+        /// `SalesAfterSaveStakeholder` (1102)
+        SALES_AFTER_SAVE_STAKEHOLDER = "SalesAfterSaveStakeholder",
+        /// `SalesAfterSaveQuote` (1103)
+        SALES_AFTER_SAVE_QUOTE = "SalesAfterSaveQuote",
+        /// `SalesAfterSaveDocument` (1104)
+        SALES_AFTER_SAVE_DOCUMENT = "SalesAfterSaveDocument",
+        /// `SalesAfterSaveContact` (1105)
+        SALES_AFTER_SAVE_CONTACT = "SalesAfterSaveContact",
+        /// `SalesAfterSavePerson` (1106)
+        SALES_AFTER_SAVE_PERSON = "SalesAfterSavePerson",
+        /// `SalesAfterSaveRelation` (1107)
+        SALES_AFTER_SAVE_RELATION = "SalesAfterSaveRelation",
+        /// `SalesAfterSaveSale` (1108)
+        SALES_AFTER_SAVE_SALE = "SalesAfterSaveSale",
+        /// `SalesAfterSaveProject` (1109)
+        SALES_AFTER_SAVE_PROJECT = "SalesAfterSaveProject",
+        /// `SalesAfterSaveSelection` (1110)
+        SALES_AFTER_SAVE_SELECTION = "SalesAfterSaveSelection",
+        /// `SalesAfterSaveProjectMember` (1111)
+        SALES_AFTER_SAVE_PROJECT_MEMBER = "SalesAfterSaveProjectMember",
+        /// `SalesAfterSaveSelectionMember` (1112)
+        SALES_AFTER_SAVE_SELECTION_MEMBER = "SalesAfterSaveSelectionMember",
+        /// `SalesAfterSaveQuoteLine` (1113)
+        SALES_AFTER_SAVE_QUOTE_LINE = "SalesAfterSaveQuoteLine",
+    }
+}
+
+#[cfg(feature = "list-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ExecuteOnEvent`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ExecuteOnEvent {
+        /// `Never` (0)
+        NEVER = "Never",
+        /// `Logon` (1)
+        LOGON = "Logon",
+        /// `Logoff` (2)
+        LOGOFF = "Logoff",
+        /// `LocalUpdate` (3)
+        LOCAL_UPDATE = "LocalUpdate",
+        /// `Wait` (16384)
+        WAIT = "Wait",
+    }
+}
+
+#[cfg(feature = "user-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ExternalUserInfoModification`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ExternalUserInfoModification {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `UserName` (1)
+        USER_NAME = "UserName",
+        /// `Password` (2)
+        PASSWORD = "Password",
+        /// `Role` (4)
+        ROLE = "Role",
+        /// `Active` (8)
+        ACTIVE = "Active",
+        /// `All` (15)
+        ALL = "All",
+    }
+}
+
+#[cfg(any(feature = "product", feature = "quote-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ExtraDataFieldType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ExtraDataFieldType {
+        /// `String` (0)
+        STRING = "String",
+        /// `Url` (1)
+        URL = "Url",
+        /// `Image` (2)
+        IMAGE = "Image",
+    }
+}
+
+#[cfg(feature = "erp-sync-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `FieldAccess`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct FieldAccess {
+        /// `Normal` (0)
+        NORMAL = "Normal",
+        /// `Mandatory` (1)
+        MANDATORY = "Mandatory",
+        /// `ReadOnly` (2)
+        READ_ONLY = "ReadOnly",
+    }
+}
+
+#[cfg(feature = "erp-sync-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `FieldMetadataType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct FieldMetadataType {
+        /// `Checkbox` (0)
+        CHECKBOX = "Checkbox",
+        /// `Text` (1)
+        TEXT = "Text",
+        /// `Password` (2)
+        PASSWORD = "Password",
+        /// `Integer` (3)
+        INTEGER = "Integer",
+        /// `Double` (4)
+        DOUBLE = "Double",
+        /// `List` (5)
+        LIST = "List",
+        /// `Date` (6)
+        DATE = "Date",
+        /// `Label` (99)
+        LABEL = "Label",
+    }
+}
+
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
 superoffice_runtime::open_enum! {
     /// Known values of `FieldType`.
     ///
     /// The samples show these values; there may be others. Unknown values are preserved.
     pub struct FieldType {
-        /// `Attachment`
-        ATTACHMENT = "Attachment",
+        /// `Checkbox`
+        CHECKBOX = "Checkbox",
     }
 }
 
-#[cfg(feature = "contact")]
+#[cfg(feature = "marketing-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `FormSubmissionStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct FormSubmissionStatus {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `InProgress` (1)
+        IN_PROGRESS = "InProgress",
+        /// `EmailVerification` (2)
+        EMAIL_VERIFICATION = "EmailVerification",
+        /// `Submitted` (3)
+        SUBMITTED = "Submitted",
+        /// `Processed` (4)
+        PROCESSED = "Processed",
+        /// `Failed` (5)
+        FAILED = "Failed",
+    }
+}
+
+#[cfg(feature = "marketing-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `FormType`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct FormType {
+        /// `Normal`
+        NORMAL = "Normal",
+    }
+}
+
+#[cfg(feature = "marketing-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `FormsRecaptchaMode`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct FormsRecaptchaMode {
+        /// `NotAvailable` (0)
+        NOT_AVAILABLE = "NotAvailable",
+        /// `GlobalKeysExist` (1)
+        GLOBAL_KEYS_EXIST = "GlobalKeysExist",
+        /// `KeysNeeded` (2)
+        KEYS_NEEDED = "KeysNeeded",
+    }
+}
+
+#[cfg(feature = "free-text-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `FreeTextOperator`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct FreeTextOperator {
+        /// `Contains` (1)
+        CONTAINS = "Contains",
+        /// `StartsWith` (2)
+        STARTS_WITH = "StartsWith",
+        /// `ExactMatch` (3)
+        EXACT_MATCH = "ExactMatch",
+    }
+}
+
+#[cfg(feature = "document-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `GeneratorEncoding`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct GeneratorEncoding {
+        /// `Text` (0)
+        TEXT = "Text",
+        /// `Html` (1)
+        HTML = "Html",
+        /// `Xml` (2)
+        XML = "Xml",
+        /// `MsWord` (3)
+        MS_WORD = "MsWord",
+        /// `MsExcel` (4)
+        MS_EXCEL = "MsExcel",
+        /// `MsPowerpoint` (5)
+        MS_POWERPOINT = "MsPowerpoint",
+        /// `MsOffice2007` (6)
+        MS_OFFICE2007 = "MsOffice2007",
+        /// `MsOffice2007Xml` (7)
+        MS_OFFICE2007_XML = "MsOffice2007Xml",
+        /// `Url` (8)
+        URL = "Url",
+        /// `UrlUnicode` (9)
+        URL_UNICODE = "UrlUnicode",
+        /// `Pdf` (10)
+        PDF = "Pdf",
+        /// `Mime` (11)
+        MIME = "Mime",
+        /// `OpenDocument` (12)
+        OPEN_DOCUMENT = "OpenDocument",
+        /// `OpenDocumentXml` (13)
+        OPEN_DOCUMENT_XML = "OpenDocumentXml",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "person",
+        feature = "product",
+        feature = "project"
+    )
+)]
 superoffice_runtime::open_enum! {
     /// Known values of `IfBlank`.
     ///
@@ -189,6 +2021,77 @@ superoffice_runtime::open_enum! {
     }
 }
 
+#[cfg(feature = "ticket-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ImageEmbedType`.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct ImageEmbedType {
+        /// `Link`
+        LINK = "Link",
+        /// `Inline`
+        INLINE = "Inline",
+    }
+}
+
+#[cfg(feature = "import-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ImportAction`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ImportAction {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `PersonAdded` (1)
+        PERSON_ADDED = "PersonAdded",
+        /// `PersonUpdated` (2)
+        PERSON_UPDATED = "PersonUpdated",
+        /// `PersonNoChange` (4)
+        PERSON_NO_CHANGE = "PersonNoChange",
+        /// `ContactAdded` (8)
+        CONTACT_ADDED = "ContactAdded",
+        /// `ContactUpdated` (16)
+        CONTACT_UPDATED = "ContactUpdated",
+        /// `ContactNoChange` (32)
+        CONTACT_NO_CHANGE = "ContactNoChange",
+        /// `ProductAdded` (64)
+        PRODUCT_ADDED = "ProductAdded",
+        /// `ProductUpdated` (128)
+        PRODUCT_UPDATED = "ProductUpdated",
+        /// `ProductNoChange` (256)
+        PRODUCT_NO_CHANGE = "ProductNoChange",
+        /// `Obs` (512)
+        OBS = "Obs",
+        /// `ObsERPDuplicate` (1024)
+        OBS_ERP_DUPLICATE = "ObsERPDuplicate",
+    }
+}
+
+#[cfg(feature = "import-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ImportEntityType`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ImportEntityType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Person` (1)
+        PERSON = "Person",
+        /// `Contact` (2)
+        CONTACT = "Contact",
+        /// `Product` (4)
+        PRODUCT = "Product",
+    }
+}
+
 #[cfg(feature = "archive")]
 superoffice_runtime::open_enum! {
     /// Known values of `InlineCount`.
@@ -206,48 +2109,629 @@ superoffice_runtime::open_enum! {
     }
 }
 
-#[cfg(feature = "document")]
+#[cfg(
+    any(
+        feature = "archive-agent",
+        feature = "favourite-agent",
+        feature = "find-agent",
+        feature = "import-agent",
+        feature = "report-agent",
+        feature = "selection",
+        feature = "selection-agent",
+        feature = "ticket-agent"
+    )
+)]
 superoffice_runtime::open_enum! {
-    /// Known values of `LockSemantics`.
+    /// Known values of `InterRestrictionOperator`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct LockSemantics {
-        /// `Locking`
-        LOCKING = "Locking",
-    }
-}
-
-#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
-superoffice_runtime::open_enum! {
-    /// Known values of `MessageCategory`.
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct MessageCategory {
-        /// `Bounce`
-        BOUNCE = "Bounce",
-    }
-}
-
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-superoffice_runtime::open_enum! {
-    /// Known values of `MsgClosingStatus`.
-    ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct MsgClosingStatus {
-        /// `Active`
-        ACTIVE = "Active",
+    /// There may be other values. Unknown values are preserved.
+    pub struct InterRestrictionOperator {
+        /// `None` (0)
+        NONE = "None",
+        /// `And` (1)
+        AND = "And",
+        /// `Or` (2)
+        OR = "Or",
     }
 }
 
 #[cfg(
     any(
-        feature = "archive",
-        feature = "contact",
-        feature = "person",
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "project",
+        feature = "project-agent",
         feature = "sale",
-        feature = "ticket"
+        feature = "sale-agent",
+        feature = "selection-agent"
     )
 )]
+superoffice_runtime::open_enum! {
+    /// Known values of `InvitationStatus`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct InvitationStatus {
+        /// `Accepted`
+        ACCEPTED = "Accepted",
+    }
+}
+
+#[cfg(feature = "license-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `LicenseStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct LicenseStatus {
+        /// `Ok` (0)
+        OK = "Ok",
+        /// `NewLicenseAvailable` (1)
+        NEW_LICENSE_AVAILABLE = "NewLicenseAvailable",
+        /// `NewCompanyNameAvailable` (2)
+        NEW_COMPANY_NAME_AVAILABLE = "NewCompanyNameAvailable",
+        /// `NewSerialAvailable` (3)
+        NEW_SERIAL_AVAILABLE = "NewSerialAvailable",
+        /// `UseCustomMessage` (4)
+        USE_CUSTOM_MESSAGE = "UseCustomMessage",
+        /// `UseCustomMessageAndUrl` (5)
+        USE_CUSTOM_MESSAGE_AND_URL = "UseCustomMessageAndUrl",
+        /// `ProblemWithLicense` (100)
+        PROBLEM_WITH_LICENSE = "ProblemWithLicense",
+        /// `UnknownError` (5000)
+        UNKNOWN_ERROR = "UnknownError",
+    }
+}
+
+#[cfg(any(feature = "license", feature = "license-agent", feature = "user"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `LicenseType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct LicenseType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `SiteLicense` (1)
+        SITE_LICENSE = "SiteLicense",
+        /// `SatelliteLicense` (2)
+        SATELLITE_LICENSE = "SatelliteLicense",
+        /// `UserLicense` (3)
+        USER_LICENSE = "UserLicense",
+    }
+}
+
+#[cfg(feature = "list-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `LocalizedTextType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct LocalizedTextType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Label` (1)
+        LABEL = "Label",
+        /// `Table` (2)
+        TABLE = "Table",
+        /// `Column` (3)
+        COLUMN = "Column",
+        /// `ImportField` (4)
+        IMPORT_FIELD = "ImportField",
+        /// `ImportObject` (5)
+        IMPORT_OBJECT = "ImportObject",
+        /// `ImportGUICategory` (6)
+        IMPORT_GUI_CATEGORY = "ImportGUICategory",
+        /// `StartupHints` (7)
+        STARTUP_HINTS = "StartupHints",
+        /// `FunctionRightLabel` (11)
+        FUNCTION_RIGHT_LABEL = "FunctionRightLabel",
+        /// `FunctionRightDesc` (12)
+        FUNCTION_RIGHT_DESC = "FunctionRightDesc",
+        /// `StatusMonitorName` (16)
+        STATUS_MONITOR_NAME = "StatusMonitorName",
+        /// `UdefContactLabel` (19)
+        UDEF_CONTACT_LABEL = "UdefContactLabel",
+        /// `UdefPersonLabel` (20)
+        UDEF_PERSON_LABEL = "UdefPersonLabel",
+        /// `UdefProjectLabel` (21)
+        UDEF_PROJECT_LABEL = "UdefProjectLabel",
+        /// `UdefSaleLabel` (22)
+        UDEF_SALE_LABEL = "UdefSaleLabel",
+        /// `UdefAppointmentLabel` (23)
+        UDEF_APPOINTMENT_LABEL = "UdefAppointmentLabel",
+        /// `UdefDocumentLabel` (24)
+        UDEF_DOCUMENT_LABEL = "UdefDocumentLabel",
+        /// `PushNotificationText` (41)
+        PUSH_NOTIFICATION_TEXT = "PushNotificationText",
+    }
+}
+
+#[cfg(feature = "targets-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `LogEvent`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct LogEvent {
+        /// `Create`
+        CREATE = "Create",
+    }
+}
+
+#[cfg(feature = "customer-service-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `MailboxType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct MailboxType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Pop` (1)
+        POP = "Pop",
+        /// `Imap` (2)
+        IMAP = "Imap",
+        /// `Mapi` (3)
+        MAPI = "Mapi",
+        /// `Facebook` (4)
+        FACEBOOK = "Facebook",
+        /// `Pops` (5)
+        POPS = "Pops",
+        /// `Imaps` (6)
+        IMAPS = "Imaps",
+        /// `SmsPlugin` (7)
+        SMS_PLUGIN = "SmsPlugin",
+        /// `Mailgun` (8)
+        MAILGUN = "Mailgun",
+        /// `ImapOAuth` (9)
+        IMAP_OAUTH = "ImapOAuth",
+    }
+}
+
+#[cfg(feature = "targets-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `MeasurementUnit`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct MeasurementUnit {
+        /// `Amount`
+        AMOUNT = "Amount",
+    }
+}
+
+#[cfg(feature = "ticket-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `MessageActionType`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct MessageActionType {
+        /// `Forward`
+        FORWARD = "Forward",
+    }
+}
+
+#[cfg(feature = "list-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `Navigation`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct Navigation {
+        /// `Invisible` (0)
+        INVISIBLE = "Invisible",
+        /// `ToolboxMenu` (1)
+        TOOLBOX_MENU = "ToolboxMenu",
+        /// `NavigatorButton` (2)
+        NAVIGATOR_BUTTON = "NavigatorButton",
+        /// `ViewMenu` (3)
+        VIEW_MENU = "ViewMenu",
+        /// `SelectionTaskCard` (4)
+        SELECTION_TASK_CARD = "SelectionTaskCard",
+        /// `ContactCard` (5)
+        CONTACT_CARD = "ContactCard",
+        /// `ContactArchive` (6)
+        CONTACT_ARCHIVE = "ContactArchive",
+        /// `ProjectCard` (7)
+        PROJECT_CARD = "ProjectCard",
+        /// `ProjectArchive` (8)
+        PROJECT_ARCHIVE = "ProjectArchive",
+        /// `SaleCard` (9)
+        SALE_CARD = "SaleCard",
+        /// `PersonCard` (10)
+        PERSON_CARD = "PersonCard",
+        /// `ActivityDialog` (11)
+        ACTIVITY_DIALOG = "ActivityDialog",
+        /// `DocumentDialog` (12)
+        DOCUMENT_DIALOG = "DocumentDialog",
+        /// `BrowserPanel` (13)
+        BROWSER_PANEL = "BrowserPanel",
+        /// `ContSelectionTask` (14)
+        CONT_SELECTION_TASK = "ContSelectionTask",
+        /// `AppntSelectionTask` (15)
+        APPNT_SELECTION_TASK = "AppntSelectionTask",
+        /// `SaleSelectionTask` (16)
+        SALE_SELECTION_TASK = "SaleSelectionTask",
+        /// `DocSelectionTask` (17)
+        DOC_SELECTION_TASK = "DocSelectionTask",
+        /// `ProjSelectionTask` (18)
+        PROJ_SELECTION_TASK = "ProjSelectionTask",
+        /// `CompanyMinicard` (19)
+        COMPANY_MINICARD = "CompanyMinicard",
+        /// `ProjectMinicard` (20)
+        PROJECT_MINICARD = "ProjectMinicard",
+        /// `DiaryMinicard` (21)
+        DIARY_MINICARD = "DiaryMinicard",
+        /// `SelectionMinicard` (22)
+        SELECTION_MINICARD = "SelectionMinicard",
+        /// `ButtonPanelTask` (23)
+        BUTTON_PANEL_TASK = "ButtonPanelTask",
+        /// `AppointmentDialogTask` (24)
+        APPOINTMENT_DIALOG_TASK = "AppointmentDialogTask",
+        /// `SaleDialogTask` (25)
+        SALE_DIALOG_TASK = "SaleDialogTask",
+        /// `DocumentDialogTask` (26)
+        DOCUMENT_DIALOG_TASK = "DocumentDialogTask",
+        /// `PersonDialogTask` (27)
+        PERSON_DIALOG_TASK = "PersonDialogTask",
+        /// `SaleMinicard` (28)
+        SALE_MINICARD = "SaleMinicard",
+        /// `SaleArchive` (29)
+        SALE_ARCHIVE = "SaleArchive",
+        /// `AppntSelectionShadowTask` (30)
+        APPNT_SELECTION_SHADOW_TASK = "AppntSelectionShadowTask",
+        /// `SaleSelectionShadowTask` (31)
+        SALE_SELECTION_SHADOW_TASK = "SaleSelectionShadowTask",
+        /// `DocSelectionShadowTask` (32)
+        DOC_SELECTION_SHADOW_TASK = "DocSelectionShadowTask",
+        /// `ProjSelectionShadowTask` (33)
+        PROJ_SELECTION_SHADOW_TASK = "ProjSelectionShadowTask",
+        /// `DiaryArchive` (34)
+        DIARY_ARCHIVE = "DiaryArchive",
+        /// `SelectionContactArchive` (35)
+        SELECTION_CONTACT_ARCHIVE = "SelectionContactArchive",
+        /// `SelectionProjectArchive` (36)
+        SELECTION_PROJECT_ARCHIVE = "SelectionProjectArchive",
+        /// `SelectionSaleArchive` (37)
+        SELECTION_SALE_ARCHIVE = "SelectionSaleArchive",
+        /// `SelectionAppointmentArchive` (38)
+        SELECTION_APPOINTMENT_ARCHIVE = "SelectionAppointmentArchive",
+        /// `SelectionDocumentArchive` (39)
+        SELECTION_DOCUMENT_ARCHIVE = "SelectionDocumentArchive",
+        /// `ContSelectionCustomTask` (40)
+        CONT_SELECTION_CUSTOM_TASK = "ContSelectionCustomTask",
+        /// `AppntSelectionCustomTask` (41)
+        APPNT_SELECTION_CUSTOM_TASK = "AppntSelectionCustomTask",
+        /// `SaleSelectionCustomTask` (42)
+        SALE_SELECTION_CUSTOM_TASK = "SaleSelectionCustomTask",
+        /// `DocSelectionCustomTask` (43)
+        DOC_SELECTION_CUSTOM_TASK = "DocSelectionCustomTask",
+        /// `ProjSelectionCustomTask` (44)
+        PROJ_SELECTION_CUSTOM_TASK = "ProjSelectionCustomTask",
+        /// `CustomArchiveMiniCard` (45)
+        CUSTOM_ARCHIVE_MINI_CARD = "CustomArchiveMiniCard",
+        /// `SelectionCard` (46)
+        SELECTION_CARD = "SelectionCard",
+        /// `ReportMinicard` (47)
+        REPORT_MINICARD = "ReportMinicard",
+        /// `QuoteDialog` (48)
+        QUOTE_DIALOG = "QuoteDialog",
+        /// `QuoteDialogTask` (49)
+        QUOTE_DIALOG_TASK = "QuoteDialogTask",
+        /// `QuoteDialogArchive` (50)
+        QUOTE_DIALOG_ARCHIVE = "QuoteDialogArchive",
+        /// `QuoteLineDialogTask` (51)
+        QUOTE_LINE_DIALOG_TASK = "QuoteLineDialogTask",
+        /// `QuoteLineDialog` (52)
+        QUOTE_LINE_DIALOG = "QuoteLineDialog",
+        /// `QuoteLineSelectionMainTask` (53)
+        QUOTE_LINE_SELECTION_MAIN_TASK = "QuoteLineSelectionMainTask",
+        /// `QuoteLineSelectionShadowTask` (54)
+        QUOTE_LINE_SELECTION_SHADOW_TASK = "QuoteLineSelectionShadowTask",
+        /// `SelectionQuoteLineArchive` (55)
+        SELECTION_QUOTE_LINE_ARCHIVE = "SelectionQuoteLineArchive",
+        /// `QuoteLineSelectionCustomTask` (56)
+        QUOTE_LINE_SELECTION_CUSTOM_TASK = "QuoteLineSelectionCustomTask",
+        /// `FindSystem` (57)
+        FIND_SYSTEM = "FindSystem",
+        /// `MailingSelectionTask` (58)
+        MAILING_SELECTION_TASK = "MailingSelectionTask",
+        /// `ContactSelectionMailingsTask` (59)
+        CONTACT_SELECTION_MAILINGS_TASK = "ContactSelectionMailingsTask",
+        /// `AppointmentSelectionMailingsTask` (60)
+        APPOINTMENT_SELECTION_MAILINGS_TASK = "AppointmentSelectionMailingsTask",
+        /// `SaleSelectionMailingsTask` (61)
+        SALE_SELECTION_MAILINGS_TASK = "SaleSelectionMailingsTask",
+        /// `DocumentSelectionMailingsTask` (62)
+        DOCUMENT_SELECTION_MAILINGS_TASK = "DocumentSelectionMailingsTask",
+        /// `ProjectSelectionMailingsTask` (63)
+        PROJECT_SELECTION_MAILINGS_TASK = "ProjectSelectionMailingsTask",
+        /// `QuoteLineSelectionMailingsTask` (64)
+        QUOTE_LINE_SELECTION_MAILINGS_TASK = "QuoteLineSelectionMailingsTask",
+        /// `TopPanelNewMenu` (65)
+        TOP_PANEL_NEW_MENU = "TopPanelNewMenu",
+        /// `Dashboard` (66)
+        DASHBOARD = "Dashboard",
+        /// `PersonArchive` (67)
+        PERSON_ARCHIVE = "PersonArchive",
+        /// `PersonMinicard` (68)
+        PERSON_MINICARD = "PersonMinicard",
+        /// `CompanyCardTask` (69)
+        COMPANY_CARD_TASK = "CompanyCardTask",
+        /// `ProjectCardTask` (70)
+        PROJECT_CARD_TASK = "ProjectCardTask",
+        /// `TicketCard` (71)
+        TICKET_CARD = "TicketCard",
+        /// `TicketMinicard` (72)
+        TICKET_MINICARD = "TicketMinicard",
+        /// `CustomObjectCard` (73)
+        CUSTOM_OBJECT_CARD = "CustomObjectCard",
+        /// `CustomObjectArchive` (74)
+        CUSTOM_OBJECT_ARCHIVE = "CustomObjectArchive",
+    }
+}
+
+#[cfg(feature = "ticket-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `NewStatus`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct NewStatus {
+        /// `Green`
+        GREEN = "Green",
+    }
+}
+
+#[cfg(feature = "pocket-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `NotificationEventType`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct NotificationEventType {
+        /// `AppointmentCancelled`
+        APPOINTMENT_CANCELLED = "AppointmentCancelled",
+    }
+}
+
+#[cfg(feature = "pocket-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `NotificationMessageType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct NotificationMessageType {
+        /// `Message` (0)
+        MESSAGE = "Message",
+        /// `ImportantMessage` (1)
+        IMPORTANT_MESSAGE = "ImportantMessage",
+        /// `RemoteAction` (2)
+        REMOTE_ACTION = "RemoteAction",
+        /// `YesNoQuestion` (3)
+        YES_NO_QUESTION = "YesNoQuestion",
+        /// `ShowWebPage` (4)
+        SHOW_WEB_PAGE = "ShowWebPage",
+    }
+}
+
+#[cfg(feature = "pocket-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `NotificationPlatform`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct NotificationPlatform {
+        /// `Apple`
+        APPLE = "Apple",
+    }
+}
+
+#[cfg(any(feature = "archive-agent", feature = "find-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `OrderBySortType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct OrderBySortType {
+        /// `ASC` (0)
+        ASC = "ASC",
+        /// `DESC` (1)
+        DESC = "DESC",
+    }
+}
+
+#[cfg(feature = "targets-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `PeriodType`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct PeriodType {
+        /// `HalfYear`
+        HALF_YEAR = "HalfYear",
+    }
+}
+
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `PluginResponseOrQuoteVersionValidatedStatus`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct PluginResponseOrQuoteVersionValidatedStatus {
+        /// `Error`
+        ERROR = "Error",
+    }
+}
+
+#[cfg(feature = "pocket-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `PocketNotificationEventType`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct PocketNotificationEventType {
+        /// `AppointmentCancelled`
+        APPOINTMENT_CANCELLED = "AppointmentCancelled",
+    }
+}
+
+#[cfg(any(feature = "user", feature = "user-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `PostSaveCommandActions`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct PostSaveCommandActions {
+        /// `Implicit`
+        IMPLICIT = "Implicit",
+    }
+}
+
+#[cfg(any(feature = "preference-agent", feature = "preference-description"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `PrefDescAccessFlags`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct PrefDescAccessFlags {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `WizardMode` (1)
+        WIZARD_MODE = "WizardMode",
+        /// `Level0` (2)
+        LEVEL0 = "Level0",
+        /// `adminGUI` (4)
+        ADMIN_GUI = "adminGUI",
+        /// `CRMGUI` (8)
+        CRMGUI = "CRMGUI",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "pocket-agent",
+        feature = "preference",
+        feature = "preference-agent",
+        feature = "preference-description"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `PrefDescValueType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct PrefDescValueType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Number` (1)
+        NUMBER = "Number",
+        /// `Text` (2)
+        TEXT = "Text",
+        /// `Bool` (3)
+        BOOL = "Bool",
+        /// `ListOfValues` (4)
+        LIST_OF_VALUES = "ListOfValues",
+        /// `ListTableRef` (5)
+        LIST_TABLE_REF = "ListTableRef",
+        /// `TimeList` (6)
+        TIME_LIST = "TimeList",
+        /// `ContactID` (7)
+        CONTACT_ID = "ContactID",
+        /// `PersonID` (8)
+        PERSON_ID = "PersonID",
+        /// `ProjectID` (9)
+        PROJECT_ID = "ProjectID",
+        /// `SelectionID` (10)
+        SELECTION_ID = "SelectionID",
+        /// `PosSize` (11)
+        POS_SIZE = "PosSize",
+        /// `TimeZone` (12)
+        TIME_ZONE = "TimeZone",
+        /// `Time` (13)
+        TIME = "Time",
+        /// `Password` (14)
+        PASSWORD = "Password",
+        /// `MultiLineText` (15)
+        MULTI_LINE_TEXT = "MultiLineText",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "pocket-agent",
+        feature = "preference",
+        feature = "preference-agent",
+        feature = "preference-description"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `PreferenceLevel`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct PreferenceLevel {
+        /// `Undefined` (0)
+        UNDEFINED = "Undefined",
+        /// `HardDefault` (1)
+        HARD_DEFAULT = "HardDefault",
+        /// `SystemWide` (2)
+        SYSTEM_WIDE = "SystemWide",
+        /// `Database` (3)
+        DATABASE = "Database",
+        /// `Group` (4)
+        GROUP = "Group",
+        /// `Individual` (5)
+        INDIVIDUAL = "Individual",
+        /// `PC` (6)
+        PC = "PC",
+    }
+}
+
+#[cfg(feature = "marketing-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `PreviewMailingHeaderStatus`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct PreviewMailingHeaderStatus {
+        /// `AwaitPopulate`
+        AWAIT_POPULATE = "AwaitPopulate",
+    }
+}
+
+#[cfg(feature = "marketing-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `PreviewMailingStatus`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct PreviewMailingStatus {
+        /// `Blocked`
+        BLOCKED = "Blocked",
+    }
+}
+
+#[cfg(feature = "project-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `PublishType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct PublishType {
+        /// `Undefined` (0)
+        UNDEFINED = "Undefined",
+        /// `External` (1)
+        EXTERNAL = "External",
+    }
+}
+
 superoffice_runtime::open_enum! {
     /// Known values of `QueryMode`.
     ///
@@ -262,15 +2746,6 @@ superoffice_runtime::open_enum! {
     }
 }
 
-#[cfg(
-    any(
-        feature = "archive",
-        feature = "contact",
-        feature = "person",
-        feature = "sale",
-        feature = "ticket"
-    )
-)]
 superoffice_runtime::open_enum! {
     /// Known values of `QueryOutput`.
     ///
@@ -280,6 +2755,67 @@ superoffice_runtime::open_enum! {
         LOGICAL = "Logical",
         /// `Display`
         DISPLAY = "Display",
+    }
+}
+
+#[cfg(feature = "quote-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `QuoteStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct QuoteStatus {
+        /// `Ok` (0)
+        OK = "Ok",
+        /// `OkWithInfo` (1)
+        OK_WITH_INFO = "OkWithInfo",
+        /// `Warning` (2)
+        WARNING = "Warning",
+        /// `Error` (3)
+        ERROR = "Error",
+    }
+}
+
+#[cfg(feature = "quote-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `QuoteVersionButtonStateAction`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct QuoteVersionButtonStateAction {
+        /// `Approve`
+        APPROVE = "Approve",
+    }
+}
+
+#[cfg(feature = "quote-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `QuoteVersionState`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct QuoteVersionState {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Draft` (1)
+        DRAFT = "Draft",
+        /// `DraftNotCalculated` (2)
+        DRAFT_NOT_CALCULATED = "DraftNotCalculated",
+        /// `DraftNeedsApproval` (3)
+        DRAFT_NEEDS_APPROVAL = "DraftNeedsApproval",
+        /// `DraftApproved` (4)
+        DRAFT_APPROVED = "DraftApproved",
+        /// `DraftNotApproved` (5)
+        DRAFT_NOT_APPROVED = "DraftNotApproved",
+        /// `Sent` (6)
+        SENT = "Sent",
+        /// `Archived` (7)
+        ARCHIVED = "Archived",
+        /// `Lost` (8)
+        LOST = "Lost",
+        /// `Sold` (9)
+        SOLD = "Sold",
     }
 }
 
@@ -294,51 +2830,477 @@ superoffice_runtime::open_enum! {
     }
 }
 
-#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
+#[cfg(feature = "ai-agent")]
 superoffice_runtime::open_enum! {
-    /// Known values of `ReadStatus`.
+    /// Known values of `RagType`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct ReadStatus {
-        /// `Green`
-        GREEN = "Green",
+    /// There may be other values. Unknown values are preserved.
+    pub struct RagType {
+        /// `Document`
+        DOCUMENT = "Document",
     }
 }
 
 #[cfg(
     any(
-        feature = "document",
-        feature = "sale",
-        feature = "ticket",
-        feature = "ticket-agent"
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
     )
 )]
 superoffice_runtime::open_enum! {
+    /// Known values of `RecurrenceDailyPattern`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct RecurrenceDailyPattern {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `EveryWorkday` (1)
+        EVERY_WORKDAY = "EveryWorkday",
+        /// `EveryWeekday` (2)
+        EVERY_WEEKDAY = "EveryWeekday",
+        /// `EveryCyclicDay` (3)
+        EVERY_CYCLIC_DAY = "EveryCyclicDay",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `RecurrenceEndType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct RecurrenceEndType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `EndDate` (1)
+        END_DATE = "EndDate",
+        /// `Counter` (2)
+        COUNTER = "Counter",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "sale",
+        feature = "sale-agent",
+        feature = "selection-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `RecurrencePattern`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct RecurrencePattern {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Daily` (1)
+        DAILY = "Daily",
+        /// `Weekly` (2)
+        WEEKLY = "Weekly",
+        /// `Monthly` (3)
+        MONTHLY = "Monthly",
+        /// `Yearly` (4)
+        YEARLY = "Yearly",
+        /// `Custom` (5)
+        CUSTOM = "Custom",
+    }
+}
+
+#[cfg(feature = "appointment-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `RecurrenceUpdateMode`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct RecurrenceUpdateMode {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `OnlyThis` (1)
+        ONLY_THIS = "OnlyThis",
+        /// `ThisAndForward` (2)
+        THIS_AND_FORWARD = "ThisAndForward",
+        /// `StopRecurrence` (9)
+        STOP_RECURRENCE = "StopRecurrence",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `RecurrenceYearlyPattern`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct RecurrenceYearlyPattern {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `DayOfMonth` (6)
+        DAY_OF_MONTH = "DayOfMonth",
+        /// `WeekdayOfMonth` (7)
+        WEEKDAY_OF_MONTH = "WeekdayOfMonth",
+    }
+}
+
+#[cfg(any(feature = "list-agent", feature = "relation-definition"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `RelationTarget`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct RelationTarget {
+        /// `None` (0)
+        NONE = "None",
+        /// `Contact` (1)
+        CONTACT = "Contact",
+        /// `Person` (2)
+        PERSON = "Person",
+        /// `Both` (3)
+        BOTH = "Both",
+    }
+}
+
+#[cfg(feature = "report-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ReportCategory`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ReportCategory {
+        /// `None` (0)
+        NONE = "None",
+        /// `All` (1)
+        ALL = "All",
+        /// `Contact` (2)
+        CONTACT = "Contact",
+        /// `Project` (3)
+        PROJECT = "Project",
+        /// `Sale` (4)
+        SALE = "Sale",
+        /// `Appointment` (5)
+        APPOINTMENT = "Appointment",
+        /// `Selection` (6)
+        SELECTION = "Selection",
+        /// `Person` (7)
+        PERSON = "Person",
+        /// `Diary` (8)
+        DIARY = "Diary",
+        /// `Favorites` (9)
+        FAVORITES = "Favorites",
+    }
+}
+
+#[cfg(feature = "report-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ReportLayout`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ReportLayout {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `List` (1)
+        LIST = "List",
+        /// `Label` (2)
+        LABEL = "Label",
+        /// `GroupList` (3)
+        GROUP_LIST = "GroupList",
+        /// `CrossTable` (4)
+        CROSS_TABLE = "CrossTable",
+        /// `CalendarWeek5` (5)
+        CALENDAR_WEEK5 = "CalendarWeek5",
+        /// `CalendarWeek7` (6)
+        CALENDAR_WEEK7 = "CalendarWeek7",
+        /// `CalendarMonth` (7)
+        CALENDAR_MONTH = "CalendarMonth",
+        /// `Text` (8)
+        TEXT = "Text",
+    }
+}
+
+#[cfg(feature = "report-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ReportPaperOrientation`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ReportPaperOrientation {
+        /// `Landscape`
+        LANDSCAPE = "Landscape",
+    }
+}
+
+#[cfg(any(feature = "document", feature = "document-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ReturnType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ReturnType {
+        /// `None` (0)
+        NONE = "None",
+        /// `Message` (1)
+        MESSAGE = "Message",
+        /// `SoProtocol` (2)
+        SO_PROTOCOL = "SoProtocol",
+        /// `CustomGui` (3)
+        CUSTOM_GUI = "CustomGui",
+        /// `Other` (4)
+        OTHER = "Other",
+        /// `URL` (5)
+        URL = "URL",
+    }
+}
+
+#[cfg(any(feature = "role", feature = "user-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `RoleRelationToOwner`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct RoleRelationToOwner {
+        /// `MyOwn` (0)
+        MY_OWN = "MyOwn",
+        /// `PrimaryGroup` (1)
+        PRIMARY_GROUP = "PrimaryGroup",
+        /// `OtherGroups` (2)
+        OTHER_GROUPS = "OtherGroups",
+        /// `OtherAssociates` (3)
+        OTHER_ASSOCIATES = "OtherAssociates",
+        /// `ExternalUser` (4)
+        EXTERNAL_USER = "ExternalUser",
+        /// `Anonymous` (5)
+        ANONYMOUS = "Anonymous",
+        /// `MyCompany` (6)
+        MY_COMPANY = "MyCompany",
+        /// `SameProject` (7)
+        SAME_PROJECT = "SameProject",
+    }
+}
+
+#[cfg(any(feature = "role", feature = "user", feature = "user-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `RoleType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct RoleType {
+        /// `Employee` (0)
+        EMPLOYEE = "Employee",
+        /// `ExternalUser` (1)
+        EXTERNAL_USER = "ExternalUser",
+        /// `Anonymous` (2)
+        ANONYMOUS = "Anonymous",
+        /// `System` (3)
+        SYSTEM = "System",
+    }
+}
+
+superoffice_runtime::open_enum! {
     /// Known values of `SaleStatus`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
+    /// The docs list these values. Unknown values are preserved.
     pub struct SaleStatus {
+        /// `Unknown`
+        UNKNOWN = "Unknown",
+        /// `Open`
+        OPEN = "Open",
+        /// `Sold`
+        SOLD = "Sold",
         /// `Lost`
         LOST = "Lost",
+        /// `Stalled`
+        STALLED = "Stalled",
+        /// `SaintAll`
+        SAINT_ALL = "SaintAll",
+    }
+}
+
+#[cfg(any(feature = "selection", feature = "selection-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `SelectionType`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct SelectionType {
+        /// `Combined`
+        COMBINED = "Combined",
+    }
+}
+
+#[cfg(any(feature = "selection", feature = "selection-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `SelectionUnionType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct SelectionUnionType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `SubtractRightFromLeft` (1)
+        SUBTRACT_RIGHT_FROM_LEFT = "SubtractRightFromLeft",
+        /// `SubtractLeftFromRight` (2)
+        SUBTRACT_LEFT_FROM_RIGHT = "SubtractLeftFromRight",
+        /// `Intersect` (3)
+        INTERSECT = "Intersect",
+        /// `XOR` (4)
+        XOR = "XOR",
+        /// `Union` (5)
+        UNION = "Union",
+    }
+}
+
+#[cfg(any(feature = "document-template-list", feature = "list-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `SenderMailMode`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct SenderMailMode {
+        /// `UseDefaultSender`
+        USE_DEFAULT_SENDER = "UseDefaultSender",
+    }
+}
+
+#[cfg(any(feature = "marketing-agent", feature = "shipment-message"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `ShipmentMessageType`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ShipmentMessageType {
+        /// `Plain` (1)
+        PLAIN = "Plain",
+        /// `Html` (2)
+        HTML = "Html",
+        /// `SourceView` (4)
+        SOURCE_VIEW = "SourceView",
+        /// `Sms` (8)
+        SMS = "Sms",
+        /// `Document` (16)
+        DOCUMENT = "Document",
+    }
+}
+
+#[cfg(feature = "list-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ShowInClient`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct ShowInClient {
+        /// `Mobile`
+        MOBILE = "Mobile",
+    }
+}
+
+#[cfg(feature = "list-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ShowState`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ShowState {
+        /// `Minimized` (0)
+        MINIMIZED = "Minimized",
+        /// `Maximized` (1)
+        MAXIMIZED = "Maximized",
+        /// `Default` (2)
+        DEFAULT = "Default",
+        /// `ToolBar` (256)
+        TOOL_BAR = "ToolBar",
+        /// `AddressBar` (512)
+        ADDRESS_BAR = "AddressBar",
+        /// `StatusBar` (1024)
+        STATUS_BAR = "StatusBar",
+        /// `MenuBar` (2048)
+        MENU_BAR = "MenuBar",
+    }
+}
+
+#[cfg(feature = "customer-service-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `StatusScreenPanelType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct StatusScreenPanelType {
+        /// `None` (0)
+        NONE = "None",
+        /// `OpenRequestsPerCategory` (1)
+        OPEN_REQUESTS_PER_CATEGORY = "OpenRequestsPerCategory",
+        /// `OpenRequestsPerTopCategory` (2)
+        OPEN_REQUESTS_PER_TOP_CATEGORY = "OpenRequestsPerTopCategory",
+        /// `OpenRequestsPerUser` (3)
+        OPEN_REQUESTS_PER_USER = "OpenRequestsPerUser",
+        /// `OpenRequestsPerUserGroup` (4)
+        OPEN_REQUESTS_PER_USER_GROUP = "OpenRequestsPerUserGroup",
+        /// `OpenRequestsPerPriority` (5)
+        OPEN_REQUESTS_PER_PRIORITY = "OpenRequestsPerPriority",
+        /// `OpenRequestsPerStatus` (6)
+        OPEN_REQUESTS_PER_STATUS = "OpenRequestsPerStatus",
+        /// `OpenRequestsPerOrigin` (7)
+        OPEN_REQUESTS_PER_ORIGIN = "OpenRequestsPerOrigin",
+        /// `NumberOfCreatedRequestsPerDay` (11)
+        NUMBER_OF_CREATED_REQUESTS_PER_DAY = "NumberOfCreatedRequestsPerDay",
+        /// `NumberOfCreatedRequestsPerWeek` (12)
+        NUMBER_OF_CREATED_REQUESTS_PER_WEEK = "NumberOfCreatedRequestsPerWeek",
+        /// `NumberOfCreatedRequestsPerMonth` (13)
+        NUMBER_OF_CREATED_REQUESTS_PER_MONTH = "NumberOfCreatedRequestsPerMonth",
+        /// `UserResponseTimePerDay` (21)
+        USER_RESPONSE_TIME_PER_DAY = "UserResponseTimePerDay",
+        /// `UserReponseTimePerWeek` (22)
+        USER_REPONSE_TIME_PER_WEEK = "UserReponseTimePerWeek",
+        /// `UserResponseTimePerMonth` (23)
+        USER_RESPONSE_TIME_PER_MONTH = "UserResponseTimePerMonth",
+        /// `OwnOpenRequests` (101)
+        OWN_OPEN_REQUESTS = "OwnOpenRequests",
+        /// `UnassignedRequests` (102)
+        UNASSIGNED_REQUESTS = "UnassignedRequests",
+        /// `Hotlist` (103)
+        HOTLIST = "Hotlist",
+        /// `StatusScreen` (111)
+        STATUS_SCREEN = "StatusScreen",
     }
 }
 
 #[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
-superoffice_runtime::open_enum! {
-    /// Known values of `Slevel`.
-    ///
-    /// The docs list these values. Unknown values are preserved.
-    pub struct Slevel {
-        /// `Unknown`
-        UNKNOWN = "Unknown",
-        /// `Internal`
-        INTERNAL = "Internal",
-        /// `External`
-        EXTERNAL = "External",
-    }
-}
-
-#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
     /// Known values of `StdItem`.
     ///
@@ -349,7 +3311,7 @@ superoffice_runtime::open_enum! {
     }
 }
 
-#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
+#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
 superoffice_runtime::open_enum! {
     /// Known values of `StdItemCol`.
     ///
@@ -360,51 +3322,304 @@ superoffice_runtime::open_enum! {
     }
 }
 
+#[cfg(feature = "phone-list-agent")]
 superoffice_runtime::open_enum! {
-    /// Known values of `TableRightMask`.
+    /// Known values of `StringSearchType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct StringSearchType {
+        /// `Exact` (0)
+        EXACT = "Exact",
+        /// `BeginsWith` (1)
+        BEGINS_WITH = "BeginsWith",
+        /// `EndsWith` (2)
+        ENDS_WITH = "EndsWith",
+        /// `Contains` (3)
+        CONTAINS = "Contains",
+    }
+}
+
+#[cfg(any(feature = "configuration-agent", feature = "system-event"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `SystemEventScope`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct SystemEventScope {
+        /// `Undefined` (0)
+        UNDEFINED = "Undefined",
+        /// `SystemWide` (1)
+        SYSTEM_WIDE = "SystemWide",
+        /// `Database` (2)
+        DATABASE = "Database",
+        /// `Group` (3)
+        GROUP = "Group",
+        /// `User` (4)
+        USER = "User",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "list-agent",
+        feature = "selection-agent",
+        feature = "task-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `TaskDirection`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct TaskDirection {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Incoming` (1)
+        INCOMING = "Incoming",
+        /// `Outgoing` (2)
+        OUTGOING = "Outgoing",
+        /// `SaintAll` (3)
+        SAINT_ALL = "SaintAll",
+    }
+}
+
+#[cfg(feature = "list-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `TaskMenuEncoding`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct TaskMenuEncoding {
+        /// `ANSI`
+        ANSI = "ANSI",
+    }
+}
+
+#[cfg(feature = "list-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `TaskMenuTaskType`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct TaskMenuTaskType {
+        /// `CrmScript`
+        CRM_SCRIPT = "CrmScript",
+    }
+}
+
+superoffice_runtime::open_enum! {
+    /// Known values of `TaskType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct TaskType {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Appointment` (1)
+        APPOINTMENT = "Appointment",
+        /// `Document` (2)
+        DOCUMENT = "Document",
+        /// `Email` (3)
+        EMAIL = "Email",
+        /// `Fax` (4)
+        FAX = "Fax",
+        /// `Phone` (5)
+        PHONE = "Phone",
+        /// `ToDo` (6)
+        TO_DO = "ToDo",
+        /// `MailMergeDraft` (7)
+        MAIL_MERGE_DRAFT = "MailMergeDraft",
+        /// `MailMergeFinal` (8)
+        MAIL_MERGE_FINAL = "MailMergeFinal",
+        /// `Report` (9)
+        REPORT = "Report",
+        /// `SaintAll` (10)
+        SAINT_ALL = "SaintAll",
+    }
+}
+
+#[cfg(feature = "person-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `TemporaryKeyDomain`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct TemporaryKeyDomain {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `MailingRecipient` (1)
+        MAILING_RECIPIENT = "MailingRecipient",
+        /// `FormSubmitterRecipient` (2)
+        FORM_SUBMITTER_RECIPIENT = "FormSubmitterRecipient",
+        /// `ViewTicketInCustomerCenter` (3)
+        VIEW_TICKET_IN_CUSTOMER_CENTER = "ViewTicketInCustomerCenter",
+        /// `LoginCustomerCenter` (4)
+        LOGIN_CUSTOMER_CENTER = "LoginCustomerCenter",
+        /// `PublicFaq` (5)
+        PUBLIC_FAQ = "PublicFaq",
+        /// `ChangePasswordCustomerCenter` (6)
+        CHANGE_PASSWORD_CUSTOMER_CENTER = "ChangePasswordCustomerCenter",
+        /// `RegisterCustomerCenterEmailVerification` (7)
+        REGISTER_CUSTOMER_CENTER_EMAIL_VERIFICATION = "RegisterCustomerCenterEmailVerification",
+    }
+}
+
+superoffice_runtime::open_enum! {
+    /// Known values of `TicketBaseStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct TicketBaseStatus {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Active` (1)
+        ACTIVE = "Active",
+        /// `Closed` (2)
+        CLOSED = "Closed",
+        /// `Postponed` (3)
+        POSTPONED = "Postponed",
+        /// `Deleted` (4)
+        DELETED = "Deleted",
+        /// `Merged` (5)
+        MERGED = "Merged",
+        /// `Spam` (6)
+        SPAM = "Spam",
+        /// `PostponedSpecific` (1001)
+        POSTPONED_SPECIFIC = "PostponedSpecific",
+        /// `Postponed1Hour` (1002)
+        POSTPONED1_HOUR = "Postponed1Hour",
+        /// `Postponed2Hours` (1003)
+        POSTPONED2_HOURS = "Postponed2Hours",
+        /// `Postponed3Hours` (1004)
+        POSTPONED3_HOURS = "Postponed3Hours",
+        /// `Postponed4Hours` (1005)
+        POSTPONED4_HOURS = "Postponed4Hours",
+        /// `PostponedDay` (1006)
+        POSTPONED_DAY = "PostponedDay",
+        /// `PostponedWeek` (1007)
+        POSTPONED_WEEK = "PostponedWeek",
+        /// `PostponedMonth` (1008)
+        POSTPONED_MONTH = "PostponedMonth",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-category-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `TicketCategoryClosingStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
     ///
     /// The docs list these values. Unknown values are preserved.
-    pub struct TableRightMask {
-        /// `None`
-        NONE = "None",
-        /// `Select`
-        SELECT = "Select",
-        /// `Update`
-        UPDATE = "Update",
-        /// `Insert`
-        INSERT = "Insert",
-        /// `Delete`
-        DELETE = "Delete",
-        /// `Filtering`
-        FILTERING = "Filtering",
-        /// `RestrictedUpdate`
-        RESTRICTED_UPDATE = "RestrictedUpdate",
-        /// `Unused1`
-        UNUSED1 = "Unused1",
-        /// `Uninitialized`
-        UNINITIALIZED = "Uninitialized",
-        /// `FULL`
-        FULL = "FULL",
-        /// `WRITE`
-        WRITE = "WRITE",
-        /// `URU`
-        URU = "URU",
-        /// `UDR`
-        UDR = "UDR",
-        /// `UR`
-        UR = "UR",
-        /// `URI`
-        URI = "URI",
-        /// `R`
-        R = "R",
-        /// `RI`
-        RI = "RI",
-        /// `RF`
-        RF = "RF",
-        /// `F`
-        F = "F",
-        /// `FI`
-        FI = "FI",
+    pub struct TicketCategoryClosingStatus {
+        /// `UserDefined` (0)
+        USER_DEFINED = "UserDefined",
+        /// `Active` (1)
+        ACTIVE = "Active",
+        /// `Closed` (2)
+        CLOSED = "Closed",
+        /// `Postponed` (3)
+        POSTPONED = "Postponed",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-category-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `TicketCategoryDelegateMethod`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct TicketCategoryDelegateMethod {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Even` (1)
+        EVEN = "Even",
+        /// `Weighted` (2)
+        WEIGHTED = "Weighted",
+        /// `Unfair` (3)
+        UNFAIR = "Unfair",
+        /// `Not` (4)
+        NOT = "Not",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-category-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `TicketCategoryFlags`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct TicketCategoryFlags {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Internal` (1)
+        INTERNAL = "Internal",
+        /// `OnlyLoggedInUsers` (2)
+        ONLY_LOGGED_IN_USERS = "OnlyLoggedInUsers",
+        /// `DefaultToCategoryMaster` (4)
+        DEFAULT_TO_CATEGORY_MASTER = "DefaultToCategoryMaster",
+        /// `ListInMain` (8)
+        LIST_IN_MAIN = "ListInMain",
+        /// `RedelegateNewMsg` (16)
+        REDELEGATE_NEW_MSG = "RedelegateNewMsg",
+        /// `DelegateToOurContact` (32)
+        DELEGATE_TO_OUR_CONTACT = "DelegateToOurContact",
+        /// `PropagateReplyTemplate` (64)
+        PROPAGATE_REPLY_TEMPLATE = "PropagateReplyTemplate",
+        /// `MembersOnly` (128)
+        MEMBERS_ONLY = "MembersOnly",
+        /// `NotifyMembers` (256)
+        NOTIFY_MEMBERS = "NotifyMembers",
+        /// `AcceptWhenReplying` (512)
+        ACCEPT_WHEN_REPLYING = "AcceptWhenReplying",
+    }
+}
+
+#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `TicketMessageCategory`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct TicketMessageCategory {
+        /// `Message` (0)
+        MESSAGE = "Message",
+        /// `Bounce` (1)
+        BOUNCE = "Bounce",
+        /// `OutboxFailed` (2)
+        OUTBOX_FAILED = "OutboxFailed",
     }
 }
 
@@ -412,75 +3627,605 @@ superoffice_runtime::open_enum! {
 superoffice_runtime::open_enum! {
     /// Known values of `TicketMessageType`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
     pub struct TicketMessageType {
-        /// `Html`
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Plain` (1)
+        PLAIN = "Plain",
+        /// `Html` (2)
         HTML = "Html",
     }
 }
 
-#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
+#[cfg(
+    any(
+        feature = "chat-agent",
+        feature = "chat-session",
+        feature = "chat-topic",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-message"
+    )
+)]
 superoffice_runtime::open_enum! {
     /// Known values of `TicketOrigin`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
     pub struct TicketOrigin {
-        /// `AutoGenerated`
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Email` (1)
+        EMAIL = "Email",
+        /// `SMS` (2)
+        SMS = "SMS",
+        /// `Fax` (3)
+        FAX = "Fax",
+        /// `Phone` (4)
+        PHONE = "Phone",
+        /// `Facebook` (5)
+        FACEBOOK = "Facebook",
+        /// `Twitter` (6)
+        TWITTER = "Twitter",
+        /// `Internal` (7)
+        INTERNAL = "Internal",
+        /// `CustomerCentre` (8)
+        CUSTOMER_CENTRE = "CustomerCentre",
+        /// `EMarketing` (9)
+        EMARKETING = "EMarketing",
+        /// `AutoGenerated` (10)
         AUTO_GENERATED = "AutoGenerated",
+        /// `Chat` (11)
+        CHAT = "Chat",
+        /// `Form` (12)
+        FORM = "Form",
+        /// `API` (13)
+        API = "API",
+        /// `Flow` (14)
+        FLOW = "Flow",
     }
 }
 
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-priority-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `TicketPriorityEscalateEvent`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct TicketPriorityEscalateEvent {
+        /// `None` (-1)
+        NONE = "None",
+        /// `Stop` (0)
+        STOP = "Stop",
+        /// `Continue` (1)
+        CONTINUE = "Continue",
+        /// `Restart` (2)
+        RESTART = "Restart",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-priority-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `TicketPriorityFlags`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct TicketPriorityFlags {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `External` (1)
+        EXTERNAL = "External",
+        /// `Default` (2)
+        DEFAULT = "Default",
+        /// `AlertSchedule` (4)
+        ALERT_SCHEDULE = "AlertSchedule",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-priority-list"
+    )
+)]
 superoffice_runtime::open_enum! {
     /// Known values of `TicketPriorityStatus`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
+    /// The docs list these values. Unknown values are preserved.
     pub struct TicketPriorityStatus {
+        /// `Unknown`
+        UNKNOWN = "Unknown",
+        /// `Normal`
+        NORMAL = "Normal",
         /// `Deleted`
         DELETED = "Deleted",
     }
 }
 
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(
+    any(
+        feature = "chat-agent",
+        feature = "chat-session",
+        feature = "chat-topic",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-message"
+    )
+)]
 superoffice_runtime::open_enum! {
-    /// Known values of `TicketStatus`.
+    /// Known values of `TicketReadStatus`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
-    pub struct TicketStatus {
-        /// `Active`
-        ACTIVE = "Active",
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct TicketReadStatus {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Green` (1)
+        GREEN = "Green",
+        /// `Yellow` (2)
+        YELLOW = "Yellow",
+        /// `Red` (3)
+        RED = "Red",
     }
 }
 
-#[cfg(feature = "user")]
+#[cfg(
+    any(
+        feature = "chat-agent",
+        feature = "chat-session",
+        feature = "chat-topic",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-message"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `TicketSecurityLevel`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct TicketSecurityLevel {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Internal` (1)
+        INTERNAL = "Internal",
+        /// `External` (2)
+        EXTERNAL = "External",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-category-list",
+        feature = "ticket-status-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `TicketStatusTimeCounter`.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct TicketStatusTimeCounter {
+        /// `None`
+        NONE = "None",
+        /// `Internally`
+        INTERNALLY = "Internally",
+        /// `Externally`
+        EXTERNALLY = "Externally",
+        /// `Queue`
+        QUEUE = "Queue",
+    }
+}
+
+#[cfg(feature = "dash-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `TileType`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct TileType {
+        /// `Area`
+        AREA = "Area",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "contact",
+        feature = "document",
+        feature = "person",
+        feature = "project",
+        feature = "sale",
+        feature = "user-defined-field-info-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `UDefFieldType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
+    pub struct UdefFieldType {
+        /// `Number` (1)
+        NUMBER = "Number",
+        /// `ShortText` (2)
+        SHORT_TEXT = "ShortText",
+        /// `LongText` (3)
+        LONG_TEXT = "LongText",
+        /// `Date` (4)
+        DATE = "Date",
+        /// `UnlimitedDate` (5)
+        UNLIMITED_DATE = "UnlimitedDate",
+        /// `Checkbox` (6)
+        CHECKBOX = "Checkbox",
+        /// `List` (7)
+        LIST = "List",
+        /// `Decimal` (8)
+        DECIMAL = "Decimal",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "contact",
+        feature = "document",
+        feature = "person",
+        feature = "project",
+        feature = "sale",
+        feature = "user-defined-field-info-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `UdefJustification`.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct UdefJustification {
+        /// `Center`
+        CENTER = "Center",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "contact",
+        feature = "document",
+        feature = "person",
+        feature = "project",
+        feature = "sale",
+        feature = "user-defined-field-info-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `UDefType`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct UdefType {
+        /// `Invalid` (0)
+        INVALID = "Invalid",
+        /// `Contact` (7)
+        CONTACT = "Contact",
+        /// `Person` (8)
+        PERSON = "Person",
+        /// `Project` (9)
+        PROJECT = "Project",
+        /// `Sale` (10)
+        SALE = "Sale",
+        /// `Temp` (11)
+        TEMP = "Temp",
+        /// `Appointment` (12)
+        APPOINTMENT = "Appointment",
+        /// `Document` (13)
+        DOCUMENT = "Document",
+        /// `None` (14)
+        NONE = "None",
+    }
+}
+
+#[cfg(feature = "appointment-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `UpdateMode`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct UpdateMode {
+        /// `OnlyThis`
+        ONLY_THIS = "OnlyThis",
+    }
+}
+
+#[cfg(feature = "database-table-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `UpsertNomatchAction`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct UpsertNomatchAction {
+        /// `NoChange` (0)
+        NO_CHANGE = "NoChange",
+        /// `ZeroColumns` (1)
+        ZERO_COLUMNS = "ZeroColumns",
+        /// `DeleteRow` (2)
+        DELETE_ROW = "DeleteRow",
+    }
+}
+
+#[cfg(feature = "database-table-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `UpsertRowActionStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct UpsertRowActionStatus {
+        /// `Inserted` (1)
+        INSERTED = "Inserted",
+        /// `Updated` (2)
+        UPDATED = "Updated",
+        /// `NoUpdateNeeded` (3)
+        NO_UPDATE_NEEDED = "NoUpdateNeeded",
+        /// `Deleted` (4)
+        DELETED = "Deleted",
+        /// `ColumnsZeroed` (5)
+        COLUMNS_ZEROED = "ColumnsZeroed",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "pocket-agent",
+        feature = "web-panel-entity-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `UrlEncoding`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct UrlEncoding {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `None` (1)
+        NONE = "None",
+        /// `ANSI` (2)
+        ANSI = "ANSI",
+        /// `Unicode` (3)
+        UNICODE = "Unicode",
+    }
+}
+
+#[cfg(any(feature = "user", feature = "user-agent"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `UserPresenceStatusKind`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct UserPresenceStatusKind {
+        /// `StatusDeleted`
+        STATUS_DELETED = "StatusDeleted",
+    }
+}
+
 superoffice_runtime::open_enum! {
     /// Known values of `UserType`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// The docs list these values. Unknown values are preserved.
     pub struct UserType {
-        /// `AnonymousAssociate`
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `InternalAssociate` (1)
+        INTERNAL_ASSOCIATE = "InternalAssociate",
+        /// `ResourceAssociate` (2)
+        RESOURCE_ASSOCIATE = "ResourceAssociate",
+        /// `ExternalAssociate` (3)
+        EXTERNAL_ASSOCIATE = "ExternalAssociate",
+        /// `AnonymousAssociate` (4)
         ANONYMOUS_ASSOCIATE = "AnonymousAssociate",
+        /// `SystemAssociate` (5)
+        SYSTEM_ASSOCIATE = "SystemAssociate",
     }
 }
 
-#[cfg(any(feature = "document", feature = "sale"))]
+#[cfg(feature = "quote-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `ValueOverride`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct ValueOverride {
+        /// `None` (0)
+        NONE = "None",
+        /// `Total` (1)
+        TOTAL = "Total",
+        /// `DiscountPercent` (2)
+        DISCOUNT_PERCENT = "DiscountPercent",
+        /// `DiscountAmount` (3)
+        DISCOUNT_AMOUNT = "DiscountAmount",
+        /// `EarningPercent` (4)
+        EARNING_PERCENT = "EarningPercent",
+        /// `EarningAmount` (5)
+        EARNING_AMOUNT = "EarningAmount",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "list-agent",
+        feature = "selection-agent",
+        feature = "task-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `VideoMeetingStatus`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct VideoMeetingStatus {
+        /// `NoChange` (0)
+        NO_CHANGE = "NoChange",
+        /// `VideoMeetingOn` (1)
+        VIDEO_MEETING_ON = "VideoMeetingOn",
+        /// `VideoMeetingOff` (2)
+        VIDEO_MEETING_OFF = "VideoMeetingOff",
+    }
+}
+
 superoffice_runtime::open_enum! {
     /// Known values of `Visibility`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
     pub struct Visibility {
-        /// `All`
+        /// `All` (0)
         ALL = "All",
+        /// `Associate` (1)
+        ASSOCIATE = "Associate",
+        /// `Group` (2)
+        GROUP = "Group",
     }
 }
 
-#[cfg(feature = "webhook")]
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "pocket-agent",
+        feature = "web-panel-entity-list"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `VisibleIn`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct VisibleIn {
+        /// `ActivityDialog`
+        ACTIVITY_DIALOG = "ActivityDialog",
+    }
+}
+
+#[cfg(any(feature = "webhook", feature = "webhook-agent"))]
 superoffice_runtime::open_enum! {
     /// Known values of `WebhookState`.
     ///
-    /// The samples show these values; there may be others. Unknown values are preserved.
+    /// The docs list these values. Unknown values are preserved.
     pub struct WebhookState {
+        /// `Unknown`
+        UNKNOWN = "Unknown",
         /// `Active`
         ACTIVE = "Active",
+        /// `Stopped`
+        STOPPED = "Stopped",
+        /// `TooManyErrors`
+        TOO_MANY_ERRORS = "TooManyErrors",
+    }
+}
+
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+superoffice_runtime::open_enum! {
+    /// Known values of `Weekday`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct Weekday {
+        /// `Unknown` (0)
+        UNKNOWN = "Unknown",
+        /// `Monday` (1)
+        MONDAY = "Monday",
+        /// `Tuesday` (2)
+        TUESDAY = "Tuesday",
+        /// `Wednesday` (4)
+        WEDNESDAY = "Wednesday",
+        /// `Thursday` (8)
+        THURSDAY = "Thursday",
+        /// `Friday` (16)
+        FRIDAY = "Friday",
+        /// `Saturday` (32)
+        SATURDAY = "Saturday",
+        /// `Sunday` (64)
+        SUNDAY = "Sunday",
+    }
+}
+
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+superoffice_runtime::open_enum! {
+    /// Known values of `WidgetRequiredFields`.
+    ///
+    /// A value can combine several of these, as in `A, B`: see `with`, `contains` and `flags`.
+    ///
+    /// The numbers in parentheses are those in the database. Requests and responses use the words.
+    ///
+    /// There may be other values. Unknown values are preserved.
+    pub struct WidgetRequiredFields {
+        /// `None` (0)
+        NONE = "None",
+        /// `Email` (1)
+        EMAIL = "Email",
+        /// `Name` (2)
+        NAME = "Name",
+        /// `Company` (4)
+        COMPANY = "Company",
+        /// `Phone` (8)
+        PHONE = "Phone",
+        /// `Country` (16)
+        COUNTRY = "Country",
+    }
+}
+
+#[cfg(feature = "configuration-agent")]
+superoffice_runtime::open_enum! {
+    /// Known values of `WindowPosSizeState`.
+    ///
+    /// The samples show these values; there may be others. Unknown values are preserved.
+    pub struct WindowPosSizeState {
+        /// `Maximized`
+        MAXIMIZED = "Maximized",
     }
 }

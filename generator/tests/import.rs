@@ -17,13 +17,21 @@ use superoffice_codegen::{Options, disk, imported, model};
 /// Our pages, and the vendor's if they are present.
 fn trees() -> Vec<(PathBuf, Sources)> {
     let paths = common::references().into_iter().chain([common::docs()]);
-    paths.map(|path| (path.clone(), plain(&disk::load(&path).unwrap().sources))).collect()
+    let load = |path: &Path| {
+        // The companion files of the same year.
+        let year = path.file_name().unwrap_or_default();
+        let companions = path.parent().map(|all| all.join("companions").join(year));
+        let companions = companions.into_iter().filter(|folder| folder.is_dir()).collect();
+        disk::load_beside(path, &disk::Beside { companions, fixups: None }).unwrap().sources
+    };
+    paths.map(|path| (path.clone(), plain(&load(&path)))).collect()
 }
 
 /// The pages without the fixups and the configuration, which an import does not read.
 fn plain(sources: &Sources) -> Sources {
     let files = |files: &mut dyn Iterator<Item = (_, &SourceFile)>| files.map(|(_, file)| file.clone()).collect();
-    Sources::new(files(&mut sources.pages()), files(&mut sources.included()))
+    let companions = files(&mut sources.companions());
+    Sources::new(files(&mut sources.pages()), files(&mut sources.included())).with_companions(companions)
 }
 
 fn read(sources: &Sources) -> Checked {
@@ -46,6 +54,11 @@ fn facts(api: &Api) -> String {
             property.samples.iter_mut().for_each(|observed| kind(&mut observed.json));
         }
     }
+    for known in &mut api.enums {
+        known.text = None;
+        known.meanings.values_mut().for_each(|meaning| meaning.text = None);
+    }
+    api.entities.iter_mut().flat_map(|entity| &mut entity.properties).for_each(|property| property.text = None);
     api.asides.clear();
     api.other_pages.clear();
     dump(&api)
@@ -122,7 +135,7 @@ fn difference(first: &str, second: &str) -> String {
 
 /// The texts of all files by path.
 fn texts(sources: &Sources) -> Vec<(String, String)> {
-    let files = sources.pages().chain(sources.included());
+    let files = sources.pages().chain(sources.included()).chain(sources.companions());
     files.map(|(_, file)| (file.path.clone(), file.text.clone())).collect()
 }
 

@@ -86,6 +86,10 @@ pub(crate) enum Command {
         /// Folder of the reference pages to take over, searched recursively
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
+        /// Folder of companion files to take over, such as the types of the vendor's client; can be repeated. Of two files
+        /// that describe the same fact, that in the later folder decides
+        #[arg(long, value_name = "DIR")]
+        companions: Vec<PathBuf>,
         /// Docs folder to write to
         #[arg(long, value_name = "DIR", default_value = "docs")]
         into: PathBuf,

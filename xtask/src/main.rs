@@ -82,8 +82,8 @@ fn run() -> ExitCode {
             }
         }
         Command::Show { page, stage, docs } => show(&docs, &page, stage),
-        Command::Import { from, into, facts, name, revision, date, common } => {
-            let mut import = Import::new(from, into).facts(facts);
+        Command::Import { from, companions, into, facts, name, revision, date, common } => {
+            let mut import = Import::new(from, into).companions(companions).facts(facts);
             for (value, set) in [
                 (name, Import::name as fn(Import, String) -> Import),
                 (revision, Import::revision),

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use superoffice::crates::http::HeaderMap;
 use superoffice::crates::jiff::{Timestamp, civil};
 use superoffice::entities::{
-    Contact, ContactEntity, DocumentEntity, MassOperationResult, MdoListItem, PersonEntity, Restriction, Sale,
-    SaleEntity, SaleType, SortOrder, Ticket, TicketMessageEntity, ValueAndDescription, Webhook,
+    ArchiveOrderByInfo, ArchiveRestrictionInfo, Contact, ContactEntity, DocumentEntity, EntityElement,
+    MassOperationResult, MdoListItem, PersonEntity, Sale, SaleEntity, SaleType, Ticket, TicketMessageEntity, Webhook,
 };
-use superoffice::enums::{Slevel, TicketMessageType, WebhookState};
+use superoffice::enums::{TicketMessageType, TicketSecurityLevel, WebhookState};
 use superoffice::requests::archive_agent::GetArchiveListByColumnsRequest;
 use superoffice::requests::database_table_agent::UpsertRequest;
 use superoffice::requests::mdo_agent::GetListRequest;
@@ -53,7 +53,7 @@ pub async fn company(client: &Client, id: i32) -> Result<Option<ContactEntity>> 
 
 /// 2. Creates a person in a company, with an e-mail address and a custom field.
 pub async fn create_person(client: &Client, company: i32, email: &str) -> Result<PersonEntity> {
-    let email = ValueAndDescription::new().with_value(email).with_description("Work");
+    let email = EntityElement::new().with_value(email).with_description("Work");
     let mut person = PersonEntity::new().with_lastname("Nord").with_contact(Contact::id(company)).with_emails([email]);
     person.custom_fields.set_field("SuperOffice:3", 42);
     Ok(client.person().create(&person).await?)
@@ -67,7 +67,7 @@ pub async fn open_tickets(client: &Client) -> Result<Vec<ArchiveRow>> {
 
 /// 3. Stores a reply to a ticket and mails it.
 pub async fn reply(client: &Client, ticket: i32, to: &str, html: &str) -> Result<()> {
-    let message = TicketMessageEntity::new().with_ticket(Ticket::id(ticket)).with_slevel(Slevel::EXTERNAL);
+    let message = TicketMessageEntity::new().with_ticket(Ticket::id(ticket)).with_slevel(TicketSecurityLevel::EXTERNAL);
     let message = message.with_type(TicketMessageType::HTML).with_html_body(html);
     let stored = client.ticket_message().create(&message).notify(true).await?;
     let id = stored.ej_message_id.ok_or("the message has no id")?;
@@ -115,10 +115,10 @@ pub async fn all_companies(client: &Client) -> Result<Vec<Company>> {
 
 /// 6. Reads all companies through the agent, page by page.
 pub async fn all_companies_of_the_agent(client: &Client) -> Result<Vec<Company>> {
-    let all = Restriction::new().with_name("contactId").with_operator(">").with_values([Encoded::from(0)]);
+    let all = ArchiveRestrictionInfo::new().with_name("contactId").with_operator(">").with_values([Encoded::from(0)]);
     let request = GetArchiveListByColumnsRequest::new().with_provider_name("FindContact");
     let request = request.with_columns(["contactId", "name"]).with_entities(["contact"]).with_page_size(500);
-    let request = request.with_sort_order([SortOrder::new().with_name("contactId").with_direction("ASC")]);
+    let request = request.with_sort_order([ArchiveOrderByInfo::new().with_name("contactId").with_direction("ASC")]);
     let request = request.with_restriction([all.with_is_active(true)]);
     Ok(client.archive_agent().get_archive_list_by_columns(&request).rows().try_collect().await?)
 }

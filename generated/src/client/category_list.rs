@@ -4,7 +4,7 @@
 
 use superoffice_runtime::{Call, Http};
 use super::super::entities::{
-    HeadingEntity, ListEntity, ListItem, ListItemEntity, MdoListItem,
+    HeadingEntity, ListEntity, ListItemEntity, MdoListItem, SelectableMdoListItem,
 };
 use super::super::routes::category_list as routes;
 
@@ -158,7 +158,7 @@ impl CategoryListClient {
     pub fn get_category_user_groups_for_list_item(
         &self,
         item_id: i32,
-    ) -> Call<Vec<ListItem>> {
+    ) -> Call<Vec<SelectableMdoListItem>> {
         self.http
             .request(&routes::GET_CATEGORY_USER_GROUPS_FOR_LIST_ITEM)
             .path("itemId", &item_id)
@@ -240,8 +240,8 @@ impl CategoryListClient {
     pub fn update_category_headings_for_list_item(
         &self,
         item_id: i32,
-        entities: &[ListItem],
-    ) -> Call<Vec<ListItem>> {
+        entities: &[SelectableMdoListItem],
+    ) -> Call<Vec<SelectableMdoListItem>> {
         self.http
             .request(&routes::UPDATE_CATEGORY_HEADINGS_FOR_LIST_ITEM)
             .path("itemId", &item_id)
@@ -259,8 +259,8 @@ impl CategoryListClient {
     pub fn update_category_user_groups_for_list_item(
         &self,
         item_id: i32,
-        entities: &[ListItem],
-    ) -> Call<Vec<ListItem>> {
+        entities: &[SelectableMdoListItem],
+    ) -> Call<Vec<SelectableMdoListItem>> {
         self.http
             .request(&routes::UPDATE_CATEGORY_USER_GROUPS_FOR_LIST_ITEM)
             .path("itemId", &item_id)
@@ -279,7 +279,7 @@ superoffice_runtime::call_builder! {
 
 superoffice_runtime::call_builder! {
     /// A call to `v1CategoryList_GetCategoryHeadingsForListItem` with its optional parameters.
-    pub struct CategoryListGetCategoryHeadingsForListItemCall -> Vec<ListItem> {
+    pub struct CategoryListGetCategoryHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
         /// True adds deleted headings. Default false.
         show_deleted: bool = "showDeleted",
     }

@@ -6,56 +6,290 @@ use superoffice_runtime::Http;
 
 #[cfg(feature = "ai-agent")]
 pub mod ai_agent;
+#[cfg(feature = "appointment")]
+pub mod appointment;
 #[cfg(feature = "appointment-agent")]
 pub mod appointment_agent;
 #[cfg(feature = "archive")]
 pub mod archive;
 #[cfg(feature = "archive-agent")]
 pub mod archive_agent;
+#[cfg(feature = "associate-agent")]
+pub mod associate_agent;
+#[cfg(feature = "attachment")]
+pub mod attachment;
+#[cfg(feature = "audience-agent")]
+pub mod audience_agent;
+#[cfg(feature = "batch")]
+pub mod batch;
+#[cfg(feature = "batch-agent")]
+pub mod batch_agent;
+#[cfg(feature = "blob-agent")]
+pub mod blob_agent;
+#[cfg(feature = "bulk-update-agent")]
+pub mod bulk_update_agent;
+#[cfg(feature = "business-list")]
+pub mod business_list;
 #[cfg(feature = "category-list")]
 pub mod category_list;
+#[cfg(feature = "chat-agent")]
+pub mod chat_agent;
+#[cfg(feature = "chat-presence")]
+pub mod chat_presence;
+#[cfg(feature = "chat-session")]
+pub mod chat_session;
+#[cfg(feature = "chat-topic")]
+pub mod chat_topic;
+#[cfg(feature = "competitor-list")]
+pub mod competitor_list;
+#[cfg(feature = "configuration-agent")]
+pub mod configuration_agent;
+#[cfg(feature = "consent-purpose-list")]
+pub mod consent_purpose_list;
+#[cfg(feature = "consent-source-list")]
+pub mod consent_source_list;
 #[cfg(feature = "contact")]
 pub mod contact;
 #[cfg(feature = "contact-agent")]
 pub mod contact_agent;
+#[cfg(feature = "contact-relation")]
+pub mod contact_relation;
+#[cfg(feature = "country-list")]
+pub mod country_list;
+#[cfg(feature = "credited-list")]
+pub mod credited_list;
+#[cfg(feature = "crm-script")]
+pub mod crm_script;
 #[cfg(feature = "crm-script-agent")]
 pub mod crm_script_agent;
+#[cfg(feature = "currency-list")]
+pub mod currency_list;
+#[cfg(feature = "customer-service-agent")]
+pub mod customer_service_agent;
+#[cfg(feature = "dash")]
+pub mod dash;
+#[cfg(feature = "dash-agent")]
+pub mod dash_agent;
+#[cfg(feature = "dash-theme")]
+pub mod dash_theme;
+#[cfg(feature = "dash-tile")]
+pub mod dash_tile;
+#[cfg(feature = "dash-tile-definition")]
+pub mod dash_tile_definition;
+#[cfg(feature = "dashboard")]
+pub mod dashboard;
+#[cfg(feature = "dashboard-agent")]
+pub mod dashboard_agent;
+#[cfg(feature = "dashboard-tile")]
+pub mod dashboard_tile;
+#[cfg(feature = "database-agent")]
+pub mod database_agent;
 #[cfg(feature = "database-table-agent")]
 pub mod database_table_agent;
+#[cfg(feature = "delivery-terms-list")]
+pub mod delivery_terms_list;
+#[cfg(feature = "delivery-type-list")]
+pub mod delivery_type_list;
+#[cfg(feature = "diagnostics-agent")]
+pub mod diagnostics_agent;
 #[cfg(feature = "document")]
 pub mod document;
+#[cfg(feature = "document-agent")]
+pub mod document_agent;
+#[cfg(feature = "document-migration-agent")]
+pub mod document_migration_agent;
+#[cfg(feature = "document-template-list")]
+pub mod document_template_list;
+#[cfg(feature = "email-agent")]
+pub mod email_agent;
+#[cfg(feature = "erp-sync-agent")]
+pub mod erp_sync_agent;
+#[cfg(feature = "favourite-agent")]
+pub mod favourite_agent;
+#[cfg(feature = "field-info-base")]
+pub mod field_info_base;
+#[cfg(feature = "find-agent")]
+pub mod find_agent;
+#[cfg(feature = "foreign-app")]
+pub mod foreign_app;
+#[cfg(feature = "foreign-system-agent")]
+pub mod foreign_system_agent;
+#[cfg(feature = "free-text-agent")]
+pub mod free_text_agent;
+#[cfg(feature = "hierarchy")]
+pub mod hierarchy;
+#[cfg(feature = "import-agent")]
+pub mod import_agent;
+#[cfg(feature = "legal-base-list")]
+pub mod legal_base_list;
+#[cfg(feature = "license")]
+pub mod license;
+#[cfg(feature = "license-agent")]
+pub mod license_agent;
 #[cfg(feature = "list")]
 pub mod list;
 #[cfg(feature = "list-agent")]
 pub mod list_agent;
+#[cfg(feature = "list-item")]
+pub mod list_item;
+#[cfg(feature = "marketing-agent")]
+pub mod marketing_agent;
 #[cfg(feature = "mdo-agent")]
 pub mod mdo_agent;
+#[cfg(feature = "mdo-list")]
+pub mod mdo_list;
+#[cfg(feature = "mr-mrs-list")]
+pub mod mr_mrs_list;
+#[cfg(feature = "navigator-agent")]
+pub mod navigator_agent;
+#[cfg(feature = "number-allocation-agent")]
+pub mod number_allocation_agent;
+#[cfg(feature = "payment-terms-list")]
+pub mod payment_terms_list;
+#[cfg(feature = "payment-type-list")]
+pub mod payment_type_list;
 #[cfg(feature = "person")]
 pub mod person;
 #[cfg(feature = "person-agent")]
 pub mod person_agent;
+#[cfg(feature = "phone-list-agent")]
+pub mod phone_list_agent;
+#[cfg(feature = "pocket-agent")]
+pub mod pocket_agent;
+#[cfg(feature = "position-list")]
+pub mod position_list;
+#[cfg(feature = "preference")]
+pub mod preference;
+#[cfg(feature = "preference-agent")]
+pub mod preference_agent;
+#[cfg(feature = "preference-description")]
+pub mod preference_description;
+#[cfg(feature = "preference-description-line")]
+pub mod preference_description_line;
+#[cfg(feature = "previews-agent")]
+pub mod previews_agent;
+#[cfg(feature = "price-list")]
+pub mod price_list;
+#[cfg(feature = "priority-list")]
+pub mod priority_list;
+#[cfg(feature = "product")]
+pub mod product;
+#[cfg(feature = "product-category-list")]
+pub mod product_category_list;
+#[cfg(feature = "product-family-list")]
+pub mod product_family_list;
+#[cfg(feature = "product-type-list")]
+pub mod product_type_list;
 #[cfg(feature = "project")]
 pub mod project;
+#[cfg(feature = "project-agent")]
+pub mod project_agent;
+#[cfg(feature = "project-member")]
+pub mod project_member;
+#[cfg(feature = "project-status-list")]
+pub mod project_status_list;
+#[cfg(feature = "project-type-list")]
+pub mod project_type_list;
+#[cfg(feature = "quote-agent")]
+pub mod quote_agent;
+#[cfg(feature = "quote-approve-reason-list")]
+pub mod quote_approve_reason_list;
+#[cfg(feature = "quote-deny-reason-list")]
+pub mod quote_deny_reason_list;
+#[cfg(feature = "rating-list")]
+pub mod rating_list;
+#[cfg(feature = "reason-list")]
+pub mod reason_list;
+#[cfg(feature = "reason-sold-list")]
+pub mod reason_sold_list;
+#[cfg(feature = "reason-stalled-list")]
+pub mod reason_stalled_list;
+#[cfg(feature = "relation-agent")]
+pub mod relation_agent;
+#[cfg(feature = "relation-definition")]
+pub mod relation_definition;
+#[cfg(feature = "replication-agent")]
+pub mod replication_agent;
+#[cfg(feature = "report-agent")]
+pub mod report_agent;
+#[cfg(feature = "resource-agent")]
+pub mod resource_agent;
+#[cfg(feature = "role")]
+pub mod role;
+#[cfg(feature = "saint-agent")]
+pub mod saint_agent;
 #[cfg(feature = "sale")]
 pub mod sale;
+#[cfg(feature = "sale-agent")]
+pub mod sale_agent;
+#[cfg(feature = "sale-stakeholder")]
+pub mod sale_stakeholder;
+#[cfg(feature = "sale-type-list")]
+pub mod sale_type_list;
+#[cfg(feature = "script")]
+pub mod script;
+#[cfg(feature = "selection")]
+pub mod selection;
+#[cfg(feature = "selection-agent")]
+pub mod selection_agent;
+#[cfg(feature = "selection-category-list")]
+pub mod selection_category_list;
 #[cfg(feature = "sentry-agent")]
 pub mod sentry_agent;
+#[cfg(feature = "shipment-message")]
+pub mod shipment_message;
+#[cfg(feature = "shipment-message-block")]
+pub mod shipment_message_block;
+#[cfg(feature = "source-list")]
+pub mod source_list;
+#[cfg(feature = "string")]
+pub mod string;
+#[cfg(feature = "system-event")]
+pub mod system_event;
 #[cfg(feature = "table-record")]
 pub mod table_record;
+#[cfg(feature = "targets-agent")]
+pub mod targets_agent;
+#[cfg(feature = "task-list")]
+pub mod task_list;
 #[cfg(feature = "ticket")]
 pub mod ticket;
 #[cfg(feature = "ticket-agent")]
 pub mod ticket_agent;
+#[cfg(feature = "ticket-category-list")]
+pub mod ticket_category_list;
 #[cfg(feature = "ticket-message")]
 pub mod ticket_message;
+#[cfg(feature = "ticket-priority-list")]
+pub mod ticket_priority_list;
 #[cfg(feature = "ticket-relation")]
 pub mod ticket_relation;
+#[cfg(feature = "ticket-status-list")]
+pub mod ticket_status_list;
 #[cfg(feature = "time-zone")]
 pub mod time_zone;
+#[cfg(feature = "time-zone-agent")]
+pub mod time_zone_agent;
+#[cfg(feature = "tooltips-agent")]
+pub mod tooltips_agent;
+#[cfg(feature = "trigger-script")]
+pub mod trigger_script;
 #[cfg(feature = "user")]
 pub mod user;
+#[cfg(feature = "user-agent")]
+pub mod user_agent;
+#[cfg(feature = "user-defined-field-info-agent")]
+pub mod user_defined_field_info_agent;
+#[cfg(feature = "user-group-list")]
+pub mod user_group_list;
+#[cfg(feature = "view-state-agent")]
+pub mod view_state_agent;
+#[cfg(feature = "web-panel-entity-list")]
+pub mod web_panel_entity_list;
 #[cfg(feature = "webhook")]
 pub mod webhook;
+#[cfg(feature = "webhook-agent")]
+pub mod webhook_agent;
 
 /// The client of the whole API. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -89,14 +323,21 @@ impl Client {
         &self.http
     }
 
-    /// The agent `AIAgent`: 1 operation.
+    /// The agent `AIAgent`: 8 operations.
     #[cfg(feature = "ai-agent")]
     #[must_use]
     pub fn ai_agent(&self) -> ai_agent::AiAgentClient {
         ai_agent::AiAgentClient::new(self.http.clone())
     }
 
-    /// The agent `AppointmentAgent`: 1 operation.
+    /// The resource `Appointment`: 26 operations.
+    #[cfg(feature = "appointment")]
+    #[must_use]
+    pub fn appointment(&self) -> appointment::AppointmentClient {
+        appointment::AppointmentClient::new(self.http.clone())
+    }
+
+    /// The agent `AppointmentAgent`: 100 operations.
     #[cfg(feature = "appointment-agent")]
     #[must_use]
     pub fn appointment_agent(&self) -> appointment_agent::AppointmentAgentClient {
@@ -110,11 +351,67 @@ impl Client {
         archive::ArchiveClient::new(self.http.clone())
     }
 
-    /// The agent `ArchiveAgent`: 2 operations.
+    /// The agent `ArchiveAgent`: 31 operations.
     #[cfg(feature = "archive-agent")]
     #[must_use]
     pub fn archive_agent(&self) -> archive_agent::ArchiveAgentClient {
         archive_agent::ArchiveAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `AssociateAgent`: 7 operations.
+    #[cfg(feature = "associate-agent")]
+    #[must_use]
+    pub fn associate_agent(&self) -> associate_agent::AssociateAgentClient {
+        associate_agent::AssociateAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `Attachment`: 7 operations.
+    #[cfg(feature = "attachment")]
+    #[must_use]
+    pub fn attachment(&self) -> attachment::AttachmentClient {
+        attachment::AttachmentClient::new(self.http.clone())
+    }
+
+    /// The agent `AudienceAgent`: 26 operations.
+    #[cfg(feature = "audience-agent")]
+    #[must_use]
+    pub fn audience_agent(&self) -> audience_agent::AudienceAgentClient {
+        audience_agent::AudienceAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `Batch`: 7 operations.
+    #[cfg(feature = "batch")]
+    #[must_use]
+    pub fn batch(&self) -> batch::BatchClient {
+        batch::BatchClient::new(self.http.clone())
+    }
+
+    /// The agent `BatchAgent`: 15 operations.
+    #[cfg(feature = "batch-agent")]
+    #[must_use]
+    pub fn batch_agent(&self) -> batch_agent::BatchAgentClient {
+        batch_agent::BatchAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `BLOBAgent`: 36 operations.
+    #[cfg(feature = "blob-agent")]
+    #[must_use]
+    pub fn blob_agent(&self) -> blob_agent::BlobAgentClient {
+        blob_agent::BlobAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `BulkUpdateAgent`: 8 operations.
+    #[cfg(feature = "bulk-update-agent")]
+    #[must_use]
+    pub fn bulk_update_agent(&self) -> bulk_update_agent::BulkUpdateAgentClient {
+        bulk_update_agent::BulkUpdateAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `BusinessList`: 19 operations.
+    #[cfg(feature = "business-list")]
+    #[must_use]
+    pub fn business_list(&self) -> business_list::BusinessListClient {
+        business_list::BusinessListClient::new(self.http.clone())
     }
 
     /// The resource `CategoryList`: 19 operations.
@@ -124,28 +421,195 @@ impl Client {
         category_list::CategoryListClient::new(self.http.clone())
     }
 
-    /// The resource `Contact`: 22 operations.
+    /// The agent `ChatAgent`: 31 operations.
+    #[cfg(feature = "chat-agent")]
+    #[must_use]
+    pub fn chat_agent(&self) -> chat_agent::ChatAgentClient {
+        chat_agent::ChatAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `ChatPresence`: 2 operations.
+    #[cfg(feature = "chat-presence")]
+    #[must_use]
+    pub fn chat_presence(&self) -> chat_presence::ChatPresenceClient {
+        chat_presence::ChatPresenceClient::new(self.http.clone())
+    }
+
+    /// The resource `ChatSession`: 17 operations.
+    #[cfg(feature = "chat-session")]
+    #[must_use]
+    pub fn chat_session(&self) -> chat_session::ChatSessionClient {
+        chat_session::ChatSessionClient::new(self.http.clone())
+    }
+
+    /// The resource `ChatTopic`: 17 operations.
+    #[cfg(feature = "chat-topic")]
+    #[must_use]
+    pub fn chat_topic(&self) -> chat_topic::ChatTopicClient {
+        chat_topic::ChatTopicClient::new(self.http.clone())
+    }
+
+    /// The resource `CompetitorList`: 19 operations.
+    #[cfg(feature = "competitor-list")]
+    #[must_use]
+    pub fn competitor_list(&self) -> competitor_list::CompetitorListClient {
+        competitor_list::CompetitorListClient::new(self.http.clone())
+    }
+
+    /// The agent `ConfigurationAgent`: 50 operations.
+    #[cfg(feature = "configuration-agent")]
+    #[must_use]
+    pub fn configuration_agent(&self) -> configuration_agent::ConfigurationAgentClient {
+        configuration_agent::ConfigurationAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `ConsentPurposeList`: 16 operations.
+    #[cfg(feature = "consent-purpose-list")]
+    #[must_use]
+    pub fn consent_purpose_list(
+        &self,
+    ) -> consent_purpose_list::ConsentPurposeListClient {
+        consent_purpose_list::ConsentPurposeListClient::new(self.http.clone())
+    }
+
+    /// The resource `ConsentSourceList`: 16 operations.
+    #[cfg(feature = "consent-source-list")]
+    #[must_use]
+    pub fn consent_source_list(&self) -> consent_source_list::ConsentSourceListClient {
+        consent_source_list::ConsentSourceListClient::new(self.http.clone())
+    }
+
+    /// The resource `Contact`: 43 operations.
     #[cfg(feature = "contact")]
     #[must_use]
     pub fn contact(&self) -> contact::ContactClient {
         contact::ContactClient::new(self.http.clone())
     }
 
-    /// The agent `ContactAgent`: 15 operations.
+    /// The agent `ContactAgent`: 33 operations.
     #[cfg(feature = "contact-agent")]
     #[must_use]
     pub fn contact_agent(&self) -> contact_agent::ContactAgentClient {
         contact_agent::ContactAgentClient::new(self.http.clone())
     }
 
-    /// The agent `CRMScriptAgent`: 1 operation.
+    /// The resource `ContactRelation`: 7 operations.
+    #[cfg(feature = "contact-relation")]
+    #[must_use]
+    pub fn contact_relation(&self) -> contact_relation::ContactRelationClient {
+        contact_relation::ContactRelationClient::new(self.http.clone())
+    }
+
+    /// The resource `CountryList`: 16 operations.
+    #[cfg(feature = "country-list")]
+    #[must_use]
+    pub fn country_list(&self) -> country_list::CountryListClient {
+        country_list::CountryListClient::new(self.http.clone())
+    }
+
+    /// The resource `CreditedList`: 19 operations.
+    #[cfg(feature = "credited-list")]
+    #[must_use]
+    pub fn credited_list(&self) -> credited_list::CreditedListClient {
+        credited_list::CreditedListClient::new(self.http.clone())
+    }
+
+    /// The resource `CRMScript`: 13 operations.
+    #[cfg(feature = "crm-script")]
+    #[must_use]
+    pub fn crm_script(&self) -> crm_script::CrmScriptClient {
+        crm_script::CrmScriptClient::new(self.http.clone())
+    }
+
+    /// The agent `CRMScriptAgent`: 24 operations.
     #[cfg(feature = "crm-script-agent")]
     #[must_use]
     pub fn crm_script_agent(&self) -> crm_script_agent::CrmScriptAgentClient {
         crm_script_agent::CrmScriptAgentClient::new(self.http.clone())
     }
 
-    /// The agent `DatabaseTableAgent`: 1 operation.
+    /// The resource `CurrencyList`: 17 operations.
+    #[cfg(feature = "currency-list")]
+    #[must_use]
+    pub fn currency_list(&self) -> currency_list::CurrencyListClient {
+        currency_list::CurrencyListClient::new(self.http.clone())
+    }
+
+    /// The agent `CustomerServiceAgent`: 38 operations.
+    #[cfg(feature = "customer-service-agent")]
+    #[must_use]
+    pub fn customer_service_agent(
+        &self,
+    ) -> customer_service_agent::CustomerServiceAgentClient {
+        customer_service_agent::CustomerServiceAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `Dash`: 6 operations.
+    #[cfg(feature = "dash")]
+    #[must_use]
+    pub fn dash(&self) -> dash::DashClient {
+        dash::DashClient::new(self.http.clone())
+    }
+
+    /// The agent `DashAgent`: 37 operations.
+    #[cfg(feature = "dash-agent")]
+    #[must_use]
+    pub fn dash_agent(&self) -> dash_agent::DashAgentClient {
+        dash_agent::DashAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `DashTheme`: 6 operations.
+    #[cfg(feature = "dash-theme")]
+    #[must_use]
+    pub fn dash_theme(&self) -> dash_theme::DashThemeClient {
+        dash_theme::DashThemeClient::new(self.http.clone())
+    }
+
+    /// The resource `DashTile`: 6 operations.
+    #[cfg(feature = "dash-tile")]
+    #[must_use]
+    pub fn dash_tile(&self) -> dash_tile::DashTileClient {
+        dash_tile::DashTileClient::new(self.http.clone())
+    }
+
+    /// The resource `DashTileDefinition`: 6 operations.
+    #[cfg(feature = "dash-tile-definition")]
+    #[must_use]
+    pub fn dash_tile_definition(
+        &self,
+    ) -> dash_tile_definition::DashTileDefinitionClient {
+        dash_tile_definition::DashTileDefinitionClient::new(self.http.clone())
+    }
+
+    /// The resource `Dashboard`: 6 operations.
+    #[cfg(feature = "dashboard")]
+    #[must_use]
+    pub fn dashboard(&self) -> dashboard::DashboardClient {
+        dashboard::DashboardClient::new(self.http.clone())
+    }
+
+    /// The agent `DashboardAgent`: 15 operations.
+    #[cfg(feature = "dashboard-agent")]
+    #[must_use]
+    pub fn dashboard_agent(&self) -> dashboard_agent::DashboardAgentClient {
+        dashboard_agent::DashboardAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `DashboardTile`: 6 operations.
+    #[cfg(feature = "dashboard-tile")]
+    #[must_use]
+    pub fn dashboard_tile(&self) -> dashboard_tile::DashboardTileClient {
+        dashboard_tile::DashboardTileClient::new(self.http.clone())
+    }
+
+    /// The agent `DatabaseAgent`: 2 operations.
+    #[cfg(feature = "database-agent")]
+    #[must_use]
+    pub fn database_agent(&self) -> database_agent::DatabaseAgentClient {
+        database_agent::DatabaseAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `DatabaseTableAgent`: 8 operations.
     #[cfg(feature = "database-table-agent")]
     #[must_use]
     pub fn database_table_agent(
@@ -154,74 +618,609 @@ impl Client {
         database_table_agent::DatabaseTableAgentClient::new(self.http.clone())
     }
 
-    /// The resource `Document`: 12 operations.
+    /// The resource `DeliveryTermsList`: 19 operations.
+    #[cfg(feature = "delivery-terms-list")]
+    #[must_use]
+    pub fn delivery_terms_list(&self) -> delivery_terms_list::DeliveryTermsListClient {
+        delivery_terms_list::DeliveryTermsListClient::new(self.http.clone())
+    }
+
+    /// The resource `DeliveryTypeList`: 19 operations.
+    #[cfg(feature = "delivery-type-list")]
+    #[must_use]
+    pub fn delivery_type_list(&self) -> delivery_type_list::DeliveryTypeListClient {
+        delivery_type_list::DeliveryTypeListClient::new(self.http.clone())
+    }
+
+    /// The agent `DiagnosticsAgent`: 15 operations.
+    #[cfg(feature = "diagnostics-agent")]
+    #[must_use]
+    pub fn diagnostics_agent(&self) -> diagnostics_agent::DiagnosticsAgentClient {
+        diagnostics_agent::DiagnosticsAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `Document`: 41 operations.
     #[cfg(feature = "document")]
     #[must_use]
     pub fn document(&self) -> document::DocumentClient {
         document::DocumentClient::new(self.http.clone())
     }
 
-    /// The resource `List`: 3 operations.
+    /// The agent `DocumentAgent`: 84 operations.
+    #[cfg(feature = "document-agent")]
+    #[must_use]
+    pub fn document_agent(&self) -> document_agent::DocumentAgentClient {
+        document_agent::DocumentAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `DocumentMigrationAgent`: 9 operations.
+    #[cfg(feature = "document-migration-agent")]
+    #[must_use]
+    pub fn document_migration_agent(
+        &self,
+    ) -> document_migration_agent::DocumentMigrationAgentClient {
+        document_migration_agent::DocumentMigrationAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `DocumentTemplateList`: 28 operations.
+    #[cfg(feature = "document-template-list")]
+    #[must_use]
+    pub fn document_template_list(
+        &self,
+    ) -> document_template_list::DocumentTemplateListClient {
+        document_template_list::DocumentTemplateListClient::new(self.http.clone())
+    }
+
+    /// The agent `EMailAgent`: 99 operations.
+    #[cfg(feature = "email-agent")]
+    #[must_use]
+    pub fn email_agent(&self) -> email_agent::EmailAgentClient {
+        email_agent::EmailAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `ErpSyncAgent`: 49 operations.
+    #[cfg(feature = "erp-sync-agent")]
+    #[must_use]
+    pub fn erp_sync_agent(&self) -> erp_sync_agent::ErpSyncAgentClient {
+        erp_sync_agent::ErpSyncAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `FavouriteAgent`: 11 operations.
+    #[cfg(feature = "favourite-agent")]
+    #[must_use]
+    pub fn favourite_agent(&self) -> favourite_agent::FavouriteAgentClient {
+        favourite_agent::FavouriteAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `FieldInfoBase`: 2 operations.
+    #[cfg(feature = "field-info-base")]
+    #[must_use]
+    pub fn field_info_base(&self) -> field_info_base::FieldInfoBaseClient {
+        field_info_base::FieldInfoBaseClient::new(self.http.clone())
+    }
+
+    /// The agent `FindAgent`: 36 operations.
+    #[cfg(feature = "find-agent")]
+    #[must_use]
+    pub fn find_agent(&self) -> find_agent::FindAgentClient {
+        find_agent::FindAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `ForeignApp`: 24 operations.
+    #[cfg(feature = "foreign-app")]
+    #[must_use]
+    pub fn foreign_app(&self) -> foreign_app::ForeignAppClient {
+        foreign_app::ForeignAppClient::new(self.http.clone())
+    }
+
+    /// The agent `ForeignSystemAgent`: 30 operations.
+    #[cfg(feature = "foreign-system-agent")]
+    #[must_use]
+    pub fn foreign_system_agent(
+        &self,
+    ) -> foreign_system_agent::ForeignSystemAgentClient {
+        foreign_system_agent::ForeignSystemAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `FreeTextAgent`: 11 operations.
+    #[cfg(feature = "free-text-agent")]
+    #[must_use]
+    pub fn free_text_agent(&self) -> free_text_agent::FreeTextAgentClient {
+        free_text_agent::FreeTextAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `Hierarchy`: 12 operations.
+    #[cfg(feature = "hierarchy")]
+    #[must_use]
+    pub fn hierarchy(&self) -> hierarchy::HierarchyClient {
+        hierarchy::HierarchyClient::new(self.http.clone())
+    }
+
+    /// The agent `ImportAgent`: 4 operations.
+    #[cfg(feature = "import-agent")]
+    #[must_use]
+    pub fn import_agent(&self) -> import_agent::ImportAgentClient {
+        import_agent::ImportAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `LegalBaseList`: 16 operations.
+    #[cfg(feature = "legal-base-list")]
+    #[must_use]
+    pub fn legal_base_list(&self) -> legal_base_list::LegalBaseListClient {
+        legal_base_list::LegalBaseListClient::new(self.http.clone())
+    }
+
+    /// The resource `License`: 13 operations.
+    #[cfg(feature = "license")]
+    #[must_use]
+    pub fn license(&self) -> license::LicenseClient {
+        license::LicenseClient::new(self.http.clone())
+    }
+
+    /// The agent `LicenseAgent`: 19 operations.
+    #[cfg(feature = "license-agent")]
+    #[must_use]
+    pub fn license_agent(&self) -> license_agent::LicenseAgentClient {
+        license_agent::LicenseAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `List`: 10 operations.
     #[cfg(feature = "list")]
     #[must_use]
     pub fn list(&self) -> list::ListClient {
         list::ListClient::new(self.http.clone())
     }
 
-    /// The agent `ListAgent`: 10 operations.
+    /// The agent `ListAgent`: 285 operations.
     #[cfg(feature = "list-agent")]
     #[must_use]
     pub fn list_agent(&self) -> list_agent::ListAgentClient {
         list_agent::ListAgentClient::new(self.http.clone())
     }
 
-    /// The agent `MDOAgent`: 1 operation.
+    /// The resource `ListItem`: 30 operations.
+    #[cfg(feature = "list-item")]
+    #[must_use]
+    pub fn list_item(&self) -> list_item::ListItemClient {
+        list_item::ListItemClient::new(self.http.clone())
+    }
+
+    /// The agent `MarketingAgent`: 22 operations.
+    #[cfg(feature = "marketing-agent")]
+    #[must_use]
+    pub fn marketing_agent(&self) -> marketing_agent::MarketingAgentClient {
+        marketing_agent::MarketingAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `MDOAgent`: 12 operations.
     #[cfg(feature = "mdo-agent")]
     #[must_use]
     pub fn mdo_agent(&self) -> mdo_agent::MdoAgentClient {
         mdo_agent::MdoAgentClient::new(self.http.clone())
     }
 
-    /// The resource `Person`: 13 operations.
+    /// The resource `MDOList`: 3 operations.
+    #[cfg(feature = "mdo-list")]
+    #[must_use]
+    pub fn mdo_list(&self) -> mdo_list::MdoListClient {
+        mdo_list::MdoListClient::new(self.http.clone())
+    }
+
+    /// The resource `MrMrsList`: 19 operations.
+    #[cfg(feature = "mr-mrs-list")]
+    #[must_use]
+    pub fn mr_mrs_list(&self) -> mr_mrs_list::MrMrsListClient {
+        mr_mrs_list::MrMrsListClient::new(self.http.clone())
+    }
+
+    /// The agent `NavigatorAgent`: 3 operations.
+    #[cfg(feature = "navigator-agent")]
+    #[must_use]
+    pub fn navigator_agent(&self) -> navigator_agent::NavigatorAgentClient {
+        navigator_agent::NavigatorAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `NumberAllocationAgent`: 7 operations.
+    #[cfg(feature = "number-allocation-agent")]
+    #[must_use]
+    pub fn number_allocation_agent(
+        &self,
+    ) -> number_allocation_agent::NumberAllocationAgentClient {
+        number_allocation_agent::NumberAllocationAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `PaymentTermsList`: 19 operations.
+    #[cfg(feature = "payment-terms-list")]
+    #[must_use]
+    pub fn payment_terms_list(&self) -> payment_terms_list::PaymentTermsListClient {
+        payment_terms_list::PaymentTermsListClient::new(self.http.clone())
+    }
+
+    /// The resource `PaymentTypeList`: 19 operations.
+    #[cfg(feature = "payment-type-list")]
+    #[must_use]
+    pub fn payment_type_list(&self) -> payment_type_list::PaymentTypeListClient {
+        payment_type_list::PaymentTypeListClient::new(self.http.clone())
+    }
+
+    /// The resource `Person`: 43 operations.
     #[cfg(feature = "person")]
     #[must_use]
     pub fn person(&self) -> person::PersonClient {
         person::PersonClient::new(self.http.clone())
     }
 
-    /// The agent `PersonAgent`: 1 operation.
+    /// The agent `PersonAgent`: 53 operations.
     #[cfg(feature = "person-agent")]
     #[must_use]
     pub fn person_agent(&self) -> person_agent::PersonAgentClient {
         person_agent::PersonAgentClient::new(self.http.clone())
     }
 
-    /// The resource `Project`: 1 operation.
+    /// The agent `PhoneListAgent`: 8 operations.
+    #[cfg(feature = "phone-list-agent")]
+    #[must_use]
+    pub fn phone_list_agent(&self) -> phone_list_agent::PhoneListAgentClient {
+        phone_list_agent::PhoneListAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `PocketAgent`: 13 operations.
+    #[cfg(feature = "pocket-agent")]
+    #[must_use]
+    pub fn pocket_agent(&self) -> pocket_agent::PocketAgentClient {
+        pocket_agent::PocketAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `PositionList`: 19 operations.
+    #[cfg(feature = "position-list")]
+    #[must_use]
+    pub fn position_list(&self) -> position_list::PositionListClient {
+        position_list::PositionListClient::new(self.http.clone())
+    }
+
+    /// The resource `Preference`: 8 operations.
+    #[cfg(feature = "preference")]
+    #[must_use]
+    pub fn preference(&self) -> preference::PreferenceClient {
+        preference::PreferenceClient::new(self.http.clone())
+    }
+
+    /// The agent `PreferenceAgent`: 39 operations.
+    #[cfg(feature = "preference-agent")]
+    #[must_use]
+    pub fn preference_agent(&self) -> preference_agent::PreferenceAgentClient {
+        preference_agent::PreferenceAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `PreferenceDescription`: 11 operations.
+    #[cfg(feature = "preference-description")]
+    #[must_use]
+    pub fn preference_description(
+        &self,
+    ) -> preference_description::PreferenceDescriptionClient {
+        preference_description::PreferenceDescriptionClient::new(self.http.clone())
+    }
+
+    /// The resource `PreferenceDescriptionLine`: 6 operations.
+    #[cfg(feature = "preference-description-line")]
+    #[must_use]
+    pub fn preference_description_line(
+        &self,
+    ) -> preference_description_line::PreferenceDescriptionLineClient {
+        preference_description_line::PreferenceDescriptionLineClient::new(
+            self.http.clone(),
+        )
+    }
+
+    /// The agent `PreviewsAgent`: 1 operation.
+    #[cfg(feature = "previews-agent")]
+    #[must_use]
+    pub fn previews_agent(&self) -> previews_agent::PreviewsAgentClient {
+        previews_agent::PreviewsAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `PriceList`: 9 operations.
+    #[cfg(feature = "price-list")]
+    #[must_use]
+    pub fn price_list(&self) -> price_list::PriceListClient {
+        price_list::PriceListClient::new(self.http.clone())
+    }
+
+    /// The resource `PriorityList`: 19 operations.
+    #[cfg(feature = "priority-list")]
+    #[must_use]
+    pub fn priority_list(&self) -> priority_list::PriorityListClient {
+        priority_list::PriorityListClient::new(self.http.clone())
+    }
+
+    /// The resource `Product`: 12 operations.
+    #[cfg(feature = "product")]
+    #[must_use]
+    pub fn product(&self) -> product::ProductClient {
+        product::ProductClient::new(self.http.clone())
+    }
+
+    /// The resource `ProductCategoryList`: 19 operations.
+    #[cfg(feature = "product-category-list")]
+    #[must_use]
+    pub fn product_category_list(
+        &self,
+    ) -> product_category_list::ProductCategoryListClient {
+        product_category_list::ProductCategoryListClient::new(self.http.clone())
+    }
+
+    /// The resource `ProductFamilyList`: 19 operations.
+    #[cfg(feature = "product-family-list")]
+    #[must_use]
+    pub fn product_family_list(&self) -> product_family_list::ProductFamilyListClient {
+        product_family_list::ProductFamilyListClient::new(self.http.clone())
+    }
+
+    /// The resource `ProductTypeList`: 19 operations.
+    #[cfg(feature = "product-type-list")]
+    #[must_use]
+    pub fn product_type_list(&self) -> product_type_list::ProductTypeListClient {
+        product_type_list::ProductTypeListClient::new(self.http.clone())
+    }
+
+    /// The resource `Project`: 42 operations.
     #[cfg(feature = "project")]
     #[must_use]
     pub fn project(&self) -> project::ProjectClient {
         project::ProjectClient::new(self.http.clone())
     }
 
-    /// The resource `Sale`: 10 operations.
+    /// The agent `ProjectAgent`: 50 operations.
+    #[cfg(feature = "project-agent")]
+    #[must_use]
+    pub fn project_agent(&self) -> project_agent::ProjectAgentClient {
+        project_agent::ProjectAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `ProjectMember`: 7 operations.
+    #[cfg(feature = "project-member")]
+    #[must_use]
+    pub fn project_member(&self) -> project_member::ProjectMemberClient {
+        project_member::ProjectMemberClient::new(self.http.clone())
+    }
+
+    /// The resource `ProjectStatusList`: 19 operations.
+    #[cfg(feature = "project-status-list")]
+    #[must_use]
+    pub fn project_status_list(&self) -> project_status_list::ProjectStatusListClient {
+        project_status_list::ProjectStatusListClient::new(self.http.clone())
+    }
+
+    /// The resource `ProjectTypeList`: 19 operations.
+    #[cfg(feature = "project-type-list")]
+    #[must_use]
+    pub fn project_type_list(&self) -> project_type_list::ProjectTypeListClient {
+        project_type_list::ProjectTypeListClient::new(self.http.clone())
+    }
+
+    /// The agent `QuoteAgent`: 100 operations.
+    #[cfg(feature = "quote-agent")]
+    #[must_use]
+    pub fn quote_agent(&self) -> quote_agent::QuoteAgentClient {
+        quote_agent::QuoteAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `QuoteApproveReasonList`: 19 operations.
+    #[cfg(feature = "quote-approve-reason-list")]
+    #[must_use]
+    pub fn quote_approve_reason_list(
+        &self,
+    ) -> quote_approve_reason_list::QuoteApproveReasonListClient {
+        quote_approve_reason_list::QuoteApproveReasonListClient::new(self.http.clone())
+    }
+
+    /// The resource `QuoteDenyReasonList`: 19 operations.
+    #[cfg(feature = "quote-deny-reason-list")]
+    #[must_use]
+    pub fn quote_deny_reason_list(
+        &self,
+    ) -> quote_deny_reason_list::QuoteDenyReasonListClient {
+        quote_deny_reason_list::QuoteDenyReasonListClient::new(self.http.clone())
+    }
+
+    /// The resource `RatingList`: 17 operations.
+    #[cfg(feature = "rating-list")]
+    #[must_use]
+    pub fn rating_list(&self) -> rating_list::RatingListClient {
+        rating_list::RatingListClient::new(self.http.clone())
+    }
+
+    /// The resource `ReasonList`: 19 operations.
+    #[cfg(feature = "reason-list")]
+    #[must_use]
+    pub fn reason_list(&self) -> reason_list::ReasonListClient {
+        reason_list::ReasonListClient::new(self.http.clone())
+    }
+
+    /// The resource `ReasonSoldList`: 19 operations.
+    #[cfg(feature = "reason-sold-list")]
+    #[must_use]
+    pub fn reason_sold_list(&self) -> reason_sold_list::ReasonSoldListClient {
+        reason_sold_list::ReasonSoldListClient::new(self.http.clone())
+    }
+
+    /// The resource `ReasonStalledList`: 19 operations.
+    #[cfg(feature = "reason-stalled-list")]
+    #[must_use]
+    pub fn reason_stalled_list(&self) -> reason_stalled_list::ReasonStalledListClient {
+        reason_stalled_list::ReasonStalledListClient::new(self.http.clone())
+    }
+
+    /// The agent `RelationAgent`: 4 operations.
+    #[cfg(feature = "relation-agent")]
+    #[must_use]
+    pub fn relation_agent(&self) -> relation_agent::RelationAgentClient {
+        relation_agent::RelationAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `RelationDefinition`: 5 operations.
+    #[cfg(feature = "relation-definition")]
+    #[must_use]
+    pub fn relation_definition(&self) -> relation_definition::RelationDefinitionClient {
+        relation_definition::RelationDefinitionClient::new(self.http.clone())
+    }
+
+    /// The agent `ReplicationAgent`: 8 operations.
+    #[cfg(feature = "replication-agent")]
+    #[must_use]
+    pub fn replication_agent(&self) -> replication_agent::ReplicationAgentClient {
+        replication_agent::ReplicationAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `ReportAgent`: 13 operations.
+    #[cfg(feature = "report-agent")]
+    #[must_use]
+    pub fn report_agent(&self) -> report_agent::ReportAgentClient {
+        report_agent::ReportAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `ResourceAgent`: 5 operations.
+    #[cfg(feature = "resource-agent")]
+    #[must_use]
+    pub fn resource_agent(&self) -> resource_agent::ResourceAgentClient {
+        resource_agent::ResourceAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `Role`: 16 operations.
+    #[cfg(feature = "role")]
+    #[must_use]
+    pub fn role(&self) -> role::RoleClient {
+        role::RoleClient::new(self.http.clone())
+    }
+
+    /// The agent `SaintAgent`: 14 operations.
+    #[cfg(feature = "saint-agent")]
+    #[must_use]
+    pub fn saint_agent(&self) -> saint_agent::SaintAgentClient {
+        saint_agent::SaintAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `Sale`: 33 operations.
     #[cfg(feature = "sale")]
     #[must_use]
     pub fn sale(&self) -> sale::SaleClient {
         sale::SaleClient::new(self.http.clone())
     }
 
-    /// The agent `SentryAgent`: 3 operations.
+    /// The agent `SaleAgent`: 39 operations.
+    #[cfg(feature = "sale-agent")]
+    #[must_use]
+    pub fn sale_agent(&self) -> sale_agent::SaleAgentClient {
+        sale_agent::SaleAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `SaleStakeholder`: 7 operations.
+    #[cfg(feature = "sale-stakeholder")]
+    #[must_use]
+    pub fn sale_stakeholder(&self) -> sale_stakeholder::SaleStakeholderClient {
+        sale_stakeholder::SaleStakeholderClient::new(self.http.clone())
+    }
+
+    /// The resource `SaleTypeList`: 17 operations.
+    #[cfg(feature = "sale-type-list")]
+    #[must_use]
+    pub fn sale_type_list(&self) -> sale_type_list::SaleTypeListClient {
+        sale_type_list::SaleTypeListClient::new(self.http.clone())
+    }
+
+    /// The resource `Script`: 4 operations.
+    #[cfg(feature = "script")]
+    #[must_use]
+    pub fn script(&self) -> script::ScriptClient {
+        script::ScriptClient::new(self.http.clone())
+    }
+
+    /// The resource `Selection`: 20 operations.
+    #[cfg(feature = "selection")]
+    #[must_use]
+    pub fn selection(&self) -> selection::SelectionClient {
+        selection::SelectionClient::new(self.http.clone())
+    }
+
+    /// The agent `SelectionAgent`: 55 operations.
+    #[cfg(feature = "selection-agent")]
+    #[must_use]
+    pub fn selection_agent(&self) -> selection_agent::SelectionAgentClient {
+        selection_agent::SelectionAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `SelectionCategoryList`: 19 operations.
+    #[cfg(feature = "selection-category-list")]
+    #[must_use]
+    pub fn selection_category_list(
+        &self,
+    ) -> selection_category_list::SelectionCategoryListClient {
+        selection_category_list::SelectionCategoryListClient::new(self.http.clone())
+    }
+
+    /// The agent `SentryAgent`: 7 operations.
     #[cfg(feature = "sentry-agent")]
     #[must_use]
     pub fn sentry_agent(&self) -> sentry_agent::SentryAgentClient {
         sentry_agent::SentryAgentClient::new(self.http.clone())
     }
 
-    /// The resource `TableRecord`: 3 operations.
+    /// The resource `ShipmentMessage`: 6 operations.
+    #[cfg(feature = "shipment-message")]
+    #[must_use]
+    pub fn shipment_message(&self) -> shipment_message::ShipmentMessageClient {
+        shipment_message::ShipmentMessageClient::new(self.http.clone())
+    }
+
+    /// The resource `ShipmentMessageBlock`: 7 operations.
+    #[cfg(feature = "shipment-message-block")]
+    #[must_use]
+    pub fn shipment_message_block(
+        &self,
+    ) -> shipment_message_block::ShipmentMessageBlockClient {
+        shipment_message_block::ShipmentMessageBlockClient::new(self.http.clone())
+    }
+
+    /// The resource `SourceList`: 19 operations.
+    #[cfg(feature = "source-list")]
+    #[must_use]
+    pub fn source_list(&self) -> source_list::SourceListClient {
+        source_list::SourceListClient::new(self.http.clone())
+    }
+
+    /// The resource `String`: 5 operations.
+    #[cfg(feature = "string")]
+    #[must_use]
+    pub fn string(&self) -> string::StringClient {
+        string::StringClient::new(self.http.clone())
+    }
+
+    /// The resource `SystemEvent`: 7 operations.
+    #[cfg(feature = "system-event")]
+    #[must_use]
+    pub fn system_event(&self) -> system_event::SystemEventClient {
+        system_event::SystemEventClient::new(self.http.clone())
+    }
+
+    /// The resource `TableRecord`: 4 operations.
     #[cfg(feature = "table-record")]
     #[must_use]
     pub fn table_record(&self) -> table_record::TableRecordClient {
         table_record::TableRecordClient::new(self.http.clone())
+    }
+
+    /// The agent `TargetsAgent`: 25 operations.
+    #[cfg(feature = "targets-agent")]
+    #[must_use]
+    pub fn targets_agent(&self) -> targets_agent::TargetsAgentClient {
+        targets_agent::TargetsAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `TaskList`: 17 operations.
+    #[cfg(feature = "task-list")]
+    #[must_use]
+    pub fn task_list(&self) -> task_list::TaskListClient {
+        task_list::TaskListClient::new(self.http.clone())
     }
 
     /// The resource `Ticket`: 16 operations.
@@ -231,18 +1230,36 @@ impl Client {
         ticket::TicketClient::new(self.http.clone())
     }
 
-    /// The agent `TicketAgent`: 16 operations.
+    /// The agent `TicketAgent`: 55 operations.
     #[cfg(feature = "ticket-agent")]
     #[must_use]
     pub fn ticket_agent(&self) -> ticket_agent::TicketAgentClient {
         ticket_agent::TicketAgentClient::new(self.http.clone())
     }
 
-    /// The resource `TicketMessage`: 6 operations.
+    /// The resource `TicketCategoryList`: 12 operations.
+    #[cfg(feature = "ticket-category-list")]
+    #[must_use]
+    pub fn ticket_category_list(
+        &self,
+    ) -> ticket_category_list::TicketCategoryListClient {
+        ticket_category_list::TicketCategoryListClient::new(self.http.clone())
+    }
+
+    /// The resource `TicketMessage`: 15 operations.
     #[cfg(feature = "ticket-message")]
     #[must_use]
     pub fn ticket_message(&self) -> ticket_message::TicketMessageClient {
         ticket_message::TicketMessageClient::new(self.http.clone())
+    }
+
+    /// The resource `TicketPriorityList`: 12 operations.
+    #[cfg(feature = "ticket-priority-list")]
+    #[must_use]
+    pub fn ticket_priority_list(
+        &self,
+    ) -> ticket_priority_list::TicketPriorityListClient {
+        ticket_priority_list::TicketPriorityListClient::new(self.http.clone())
     }
 
     /// The resource `TicketRelation`: 6 operations.
@@ -252,25 +1269,101 @@ impl Client {
         ticket_relation::TicketRelationClient::new(self.http.clone())
     }
 
-    /// The resource `TimeZone`: 2 operations.
+    /// The resource `TicketStatusList`: 13 operations.
+    #[cfg(feature = "ticket-status-list")]
+    #[must_use]
+    pub fn ticket_status_list(&self) -> ticket_status_list::TicketStatusListClient {
+        ticket_status_list::TicketStatusListClient::new(self.http.clone())
+    }
+
+    /// The resource `TimeZone`: 3 operations.
     #[cfg(feature = "time-zone")]
     #[must_use]
     pub fn time_zone(&self) -> time_zone::TimeZoneClient {
         time_zone::TimeZoneClient::new(self.http.clone())
     }
 
-    /// The resource `User`: 6 operations.
+    /// The agent `TimeZoneAgent`: 12 operations.
+    #[cfg(feature = "time-zone-agent")]
+    #[must_use]
+    pub fn time_zone_agent(&self) -> time_zone_agent::TimeZoneAgentClient {
+        time_zone_agent::TimeZoneAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `TooltipsAgent`: 1 operation.
+    #[cfg(feature = "tooltips-agent")]
+    #[must_use]
+    pub fn tooltips_agent(&self) -> tooltips_agent::TooltipsAgentClient {
+        tooltips_agent::TooltipsAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `TriggerScript`: 12 operations.
+    #[cfg(feature = "trigger-script")]
+    #[must_use]
+    pub fn trigger_script(&self) -> trigger_script::TriggerScriptClient {
+        trigger_script::TriggerScriptClient::new(self.http.clone())
+    }
+
+    /// The resource `User`: 23 operations.
     #[cfg(feature = "user")]
     #[must_use]
     pub fn user(&self) -> user::UserClient {
         user::UserClient::new(self.http.clone())
     }
 
-    /// The resource `Webhook`: 4 operations.
+    /// The agent `UserAgent`: 95 operations.
+    #[cfg(feature = "user-agent")]
+    #[must_use]
+    pub fn user_agent(&self) -> user_agent::UserAgentClient {
+        user_agent::UserAgentClient::new(self.http.clone())
+    }
+
+    /// The agent `UserDefinedFieldInfoAgent`: 33 operations.
+    #[cfg(feature = "user-defined-field-info-agent")]
+    #[must_use]
+    pub fn user_defined_field_info_agent(
+        &self,
+    ) -> user_defined_field_info_agent::UserDefinedFieldInfoAgentClient {
+        user_defined_field_info_agent::UserDefinedFieldInfoAgentClient::new(
+            self.http.clone(),
+        )
+    }
+
+    /// The resource `UserGroupList`: 11 operations.
+    #[cfg(feature = "user-group-list")]
+    #[must_use]
+    pub fn user_group_list(&self) -> user_group_list::UserGroupListClient {
+        user_group_list::UserGroupListClient::new(self.http.clone())
+    }
+
+    /// The agent `ViewStateAgent`: 14 operations.
+    #[cfg(feature = "view-state-agent")]
+    #[must_use]
+    pub fn view_state_agent(&self) -> view_state_agent::ViewStateAgentClient {
+        view_state_agent::ViewStateAgentClient::new(self.http.clone())
+    }
+
+    /// The resource `WebPanelEntityList`: 12 operations.
+    #[cfg(feature = "web-panel-entity-list")]
+    #[must_use]
+    pub fn web_panel_entity_list(
+        &self,
+    ) -> web_panel_entity_list::WebPanelEntityListClient {
+        web_panel_entity_list::WebPanelEntityListClient::new(self.http.clone())
+    }
+
+    /// The resource `Webhook`: 10 operations.
     #[cfg(feature = "webhook")]
     #[must_use]
     pub fn webhook(&self) -> webhook::WebhookClient {
         webhook::WebhookClient::new(self.http.clone())
+    }
+
+    /// The agent `WebhookAgent`: 8 operations.
+    #[cfg(feature = "webhook-agent")]
+    #[must_use]
+    pub fn webhook_agent(&self) -> webhook_agent::WebhookAgentClient {
+        webhook_agent::WebhookAgentClient::new(self.http.clone())
     }
 }
 

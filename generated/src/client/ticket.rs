@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{Call, Filter, Http, OrderBy, Patch, Selectable};
 use super::super::entities::{
-    AttachmentInfo, FieldInfoBase, OdataSlimResponse, Ticket, TicketEntity,
+    AttachmentEntity, FieldInfoBase, OdataSlimResponse, Ticket, TicketEntity,
 };
 use super::super::enums::{QueryMode, QueryOutput};
 use super::super::routes::ticket as routes;
@@ -85,7 +85,7 @@ impl TicketClient {
     /// `GET /api/v1/Ticket/{ticketEntityId}/Attachments`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/Ticket/v1TicketEntity_GetTicketAttachments.html)
-    pub fn get_attachments(&self, ticket_entity_id: i32) -> Call<Vec<AttachmentInfo>> {
+    pub fn get_attachments(&self, ticket_entity_id: i32) -> Call<Vec<AttachmentEntity>> {
         self.http
             .request(&routes::GET_ATTACHMENTS)
             .path("ticketEntityId", &ticket_entity_id)
@@ -157,7 +157,7 @@ impl TicketClient {
         TicketListCall::new(self.http.request(&routes::LIST))
     }
 
-    /// Turns several requests into one
+    /// Merges tickets.
     ///
     /// `POST /api/v1/Ticket/Merge`
     ///

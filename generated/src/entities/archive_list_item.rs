@@ -2,26 +2,25 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
-use super::{ColumnData, FieldProperty, TableRight};
+use super::{ArchiveColumnData, FieldProperty, TableRight};
 
-/// Response of `v1ArchiveAgent_GetArchiveListByColumns`. The docs do not name the type.
+/// `ArchiveListItem`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ArchiveListItem {
-    /// Kind of record behind the row; one list can mix several kinds.
+    /// The entity name.
     pub entity_name: Option<String>,
-    /// Number of the record behind the row.
+    /// The primary key.
     pub primary_key: Option<i32>,
-    /// Cells by column name, each with display value and hints. Display values are encoded, as in \[I:12\]
-    /// or \[D:11/23/2026\].
-    pub column_data: Option<BTreeMap<String, ColumnData>>,
-    /// Target of the row's hyperlink.
+    /// The column data.
+    pub column_data: Option<BTreeMap<String, ArchiveColumnData>>,
+    /// The link hint.
     pub link_hint: Option<String>,
-    /// Look of the row, 'retired' or 'private' for instance. What to make of it is up to the client.
+    /// The style hint.
     pub style_hint: Option<String>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -31,7 +30,7 @@ superoffice_runtime::entity! {
     ArchiveListItem, "ArchiveListItem" {
         entity_name, with_entity_name(impl Into<String>) = "EntityName";
         primary_key, with_primary_key(i32) = "PrimaryKey";
-        column_data, with_column_data(BTreeMap<String, ColumnData>) = "ColumnData";
+        column_data, with_column_data(BTreeMap<String, ArchiveColumnData>) = "ColumnData";
         link_hint, with_link_hint(impl Into<String>) = "LinkHint";
         style_hint, with_style_hint(impl Into<String>) = "StyleHint";
         table_right, with_table_right(TableRight) = "TableRight";

@@ -8,13 +8,13 @@ use super::{ArchiveListItem, FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ArchiveListResult {
-    /// Number of rows that match, whatever the page size.
+    /// The row count.
     pub row_count: Option<i32>,
-    /// Rows of the requested page. RowCount is the total number.
+    /// The rows.
     pub rows: Option<Vec<ArchiveListItem>>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

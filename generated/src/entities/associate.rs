@@ -3,41 +3,39 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
-use super::super::enums::AssociateType;
+use super::super::enums::UserType;
 
 /// `Associate`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Associate {
-    /// Number of the associate.
+    /// The id of the associate.
     pub associate_id: Option<i32>,
-    /// Initials and login name.
+    /// The name.
     pub name: Option<String>,
-    /// Person record behind the user. Use MDO List name "person" for its entries.
+    /// The id of the person. Use MDO List name "person" for its entries.
     pub person_id: Option<i32>,
-    /// Place in sorted lists.
+    /// The rank.
     pub rank: Option<i32>,
-    /// Help text.
+    /// The tooltip.
     pub tooltip: Option<String>,
-    /// Sort of login: internal, resource, external, anonymous or system.
-    pub type_: Option<AssociateType>,
-    /// Primary user group.
+    /// The type.
+    pub type_: Option<UserType>,
+    /// The group idx.
     pub group_idx: Option<i32>,
-    /// Complete name of the user.
+    /// The full name.
     pub full_name: Option<String>,
-    /// Complete name of the user with titles.
+    /// The formal name.
     pub formal_name: Option<String>,
-    /// True for a former user, who has lost all rights.
+    /// The flag "deleted".
     pub deleted: Option<bool>,
-    /// Number of the user in Service, or 0 without access to it.
+    /// The id of the ej user.
     pub ej_user_id: Option<i32>,
-    /// Login name.
+    /// The user name.
     pub user_name: Option<String>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -50,7 +48,7 @@ superoffice_runtime::entity! {
         person_id, with_person_id(i32) = "PersonId";
         rank, with_rank(i32) = "Rank";
         tooltip, with_tooltip(impl Into<String>) = "Tooltip";
-        type_, with_type(impl Into<AssociateType>) = "Type";
+        type_, with_type(impl Into<UserType>) = "Type";
         group_idx, with_group_idx(i32) = "GroupIdx";
         full_name, with_full_name(impl Into<String>) = "FullName";
         formal_name, with_formal_name(impl Into<String>) = "FormalName";

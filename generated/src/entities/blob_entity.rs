@@ -8,37 +8,35 @@ use super::{Associate, FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct BlobEntity {
-    /// Number of the binary object.
+    /// The id of the blob.
     pub blob_id: Option<i32>,
-    /// Bytes in the database, after packing and encryption.
+    /// The blob size.
     pub blob_size: Option<i32>,
-    /// Remark of the user about the file, shown to other users.
+    /// The description.
     pub description: Option<String>,
-    /// Spare text for programs.
+    /// The extra info.
     pub extra_info: Option<String>,
-    /// True if the stored bytes are encrypted.
+    /// The flag "is encrypted".
     pub is_encrypted: Option<bool>,
-    /// True if the stored bytes are packed.
+    /// The flag "is zipped".
     pub is_zipped: Option<bool>,
-    /// Media type of the content, e.g. image/png.
+    /// The mime type.
     pub mime_type: Option<String>,
-    /// Bytes as a client receives them.
+    /// The original size.
     pub original_size: Option<i32>,
-    /// Moment of the first save, in UTC.
+    /// The created date.
     pub created_date: Option<DateTime>,
-    /// Moment of the latest save, in UTC.
+    /// The updated date.
     pub updated_date: Option<DateTime>,
-    /// User who first stored this item. Cannot be changed.
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// User who saved the item last.
+    /// Updated by.
     pub updated_by: Option<Box<Associate>>,
-    /// What the picture shows, such as a portrait or a logo.
+    /// The conceptual type.
     pub conceptual_type: Option<String>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -4,45 +4,43 @@ use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{FieldProperty, TableRight};
 
-/// Response of `v1PersonEntity_GetConsentInfos`. The docs do not name the type.
+/// Response of `v1PersonAgent_GetConsentInfos`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Consent {
-    /// Number of the consent record.
+    /// The id of the consent person.
     pub consent_person_id: Option<i32>,
-    /// Free remark on the consent.
+    /// The comment.
     pub comment: Option<String>,
-    /// Moment the consent was recorded, in UTC.
+    /// The date and time "registered".
     pub registered: Option<DateTime>,
-    /// User who recorded the consent.
+    /// The id of the registered associate.
     pub registered_associate_id: Option<i32>,
-    /// Moment the consent changed last, in UTC.
+    /// The date and time "updated".
     pub updated: Option<DateTime>,
-    /// User who changed the consent last.
+    /// The id of the updated associate.
     pub updated_associate_id: Option<i32>,
-    /// Number of the legal base.
+    /// The id of the legal base.
     pub legal_base_id: Option<i32>,
-    /// Code of the legal base.
+    /// The legal base key.
     pub legal_base_key: Option<String>,
-    /// Label of the legal base.
+    /// The legal base name.
     pub legal_base_name: Option<String>,
-    /// Number of the purpose.
+    /// The id of the consent purpose.
     pub consent_purpose_id: Option<i32>,
-    /// Code of the purpose.
+    /// The consent purpose key.
     pub consent_purpose_key: Option<String>,
-    /// Label of the purpose.
+    /// The consent purpose name.
     pub consent_purpose_name: Option<String>,
-    /// Number of the source.
+    /// The id of the consent source.
     pub consent_source_id: Option<i32>,
-    /// Code of the source.
+    /// The consent source key.
     pub consent_source_key: Option<String>,
-    /// Label of the source.
+    /// The consent source name.
     pub consent_source_name: Option<String>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

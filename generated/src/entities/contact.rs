@@ -46,7 +46,7 @@ pub struct Contact {
     pub address: Option<Box<Address>>,
     /// Whole address in one text with line breaks.
     pub formatted_address: Option<String>,
-    /// `FullName`
+    /// The full name.
     pub full_name: Option<String>,
     /// True for a company that owns the database. Its persons may be internal users only.
     pub is_owner_contact: Option<bool>,
@@ -56,9 +56,9 @@ pub struct Contact {
     pub number1: Option<String>,
     /// Second free number field, letters allowed.
     pub number2: Option<String>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{
-    Address, Associate, Business, Category, Country, CustomerLanguage, FieldProperty,
-    ListItem, Person, TableRight, TicketPriority, ValueAndDescription,
+    Address, Associate, Business, Category, Country, CustomerLanguage, EntityElement,
+    FieldProperty, Person, SelectableMdoListItem, TableRight, TicketPriority,
 };
 
 /// `ContactEntity`
@@ -30,16 +30,16 @@ pub struct ContactEntity {
     /// Moment of the first save, in UTC.
     pub created_date: Option<DateTime>,
     /// E-mail addresses of the company, the preferred one first.
-    pub emails: Option<Vec<ValueAndDescription>>,
+    pub emails: Option<Vec<EntityElement>>,
     /// All interests known for companies; Selected marks those that apply. Use MDO List name "contint" for
     /// its entries.
-    pub interests: Option<Vec<ListItem>>,
+    pub interests: Option<Vec<SelectableMdoListItem>>,
     /// Web addresses of the company.
-    pub urls: Option<Vec<ValueAndDescription>>,
+    pub urls: Option<Vec<EntityElement>>,
     /// Telephone numbers of the company.
-    pub phones: Option<Vec<ValueAndDescription>>,
+    pub phones: Option<Vec<EntityElement>>,
     /// Fax numbers of the company.
-    pub faxes: Option<Vec<ValueAndDescription>>,
+    pub faxes: Option<Vec<EntityElement>>,
     /// Note about the company, seen as a yellow sticker.
     pub description: Option<String>,
     /// User who saved the company last.
@@ -109,9 +109,9 @@ pub struct ContactEntity {
     /// All additional fields in one dictionary, user defined ones and columns added to the database. Prefer
     /// it to ContactEntity.ExtraFields and UserDefinedFields , which are on their way out.
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
@@ -131,11 +131,11 @@ superoffice_runtime::entity! {
         number2, with_number2(impl Into<String>) = "Number2";
         updated_date, with_updated_date(impl Into<DateTime>) = "UpdatedDate";
         created_date, with_created_date(impl Into<DateTime>) = "CreatedDate";
-        emails, with_emails([ValueAndDescription]) = "Emails";
-        interests, with_interests([ListItem]) = "Interests";
-        urls, with_urls([ValueAndDescription]) = "Urls";
-        phones, with_phones([ValueAndDescription]) = "Phones";
-        faxes, with_faxes([ValueAndDescription]) = "Faxes";
+        emails, with_emails([EntityElement]) = "Emails";
+        interests, with_interests([SelectableMdoListItem]) = "Interests";
+        urls, with_urls([EntityElement]) = "Urls";
+        phones, with_phones([EntityElement]) = "Phones";
+        faxes, with_faxes([EntityElement]) = "Faxes";
         description, with_description(impl Into<String>) = "Description";
         updated_by, with_updated_by(Associate) = "UpdatedBy";
         created_by, with_created_by(Associate) = "CreatedBy";

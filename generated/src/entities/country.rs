@@ -8,45 +8,45 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Country {
-    /// Number of the country.
+    /// The id of the country.
     pub country_id: Option<i32>,
-    /// Country name in the language of the installation.
+    /// The name.
     pub name: Option<String>,
-    /// Usual currency of the country.
+    /// The id of the currency.
     pub currency_id: Option<i32>,
-    /// Country name in English.
+    /// The english name.
     pub english_name: Option<String>,
-    /// Code of two letters by ISO 3166, as in NO.
+    /// The two letter ISO country.
     pub two_letter_iso_country: Option<String>,
-    /// Code of three letters by ISO 3166, as in NOR.
+    /// The three letter ISO country.
     pub three_letter_iso_country: Option<String>,
-    /// Name of the flag picture.
+    /// The image description.
     pub image_description: Option<String>,
-    /// Local name of the company registration number.
+    /// The org nr text.
     pub org_nr_text: Option<String>,
-    /// Prefix for calls abroad.
+    /// The inter area prefix.
     pub inter_area_prefix: Option<String>,
-    /// Country calling code.
+    /// The dial in prefix.
     pub dial_in_prefix: Option<String>,
-    /// Letters put before the postal code.
+    /// The zip prefix.
     pub zip_prefix: Option<String>,
-    /// Top level domain.
+    /// The domain name.
     pub domain_name: Option<String>,
-    /// Layout of addresses.
+    /// The id of the address layout.
     pub address_layout_id: Option<i32>,
-    /// Layout of addresses on mail within the country.
+    /// The id of the domestic address layout.
     pub domestic_address_layout_id: Option<i32>,
-    /// Layout of addresses on mail from abroad.
+    /// The id of the foreign address layout.
     pub foreign_address_layout_id: Option<i32>,
-    /// Place of the country within its list.
+    /// The rank.
     pub rank: Option<i32>,
-    /// Help text of the country.
+    /// The tooltip.
     pub tooltip: Option<String>,
-    /// True if the country can no longer be chosen.
+    /// The flag "deleted".
     pub deleted: Option<bool>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -2,14 +2,14 @@
 
 use superoffice_runtime::Extra;
 use super::{License, ProvidedCredential};
-use super::super::enums::EjUserStatus;
+use super::super::enums::{EjUserStatus, RoleType, UserType};
 
 /// Response of `v1User_GetCurrentPrincipal`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrentPrincipal {
     /// `UserType`
-    pub user_type: Option<String>,
+    pub user_type: Option<UserType>,
     /// `Associate`
     pub associate: Option<String>,
     /// `AssociateId`
@@ -39,7 +39,7 @@ pub struct CurrentPrincipal {
     /// `RoleDescription`
     pub role_description: Option<String>,
     /// `RoleType`
-    pub role_type: Option<String>,
+    pub role_type: Option<RoleType>,
     /// `Licenses`
     pub licenses: Option<Vec<License>>,
     /// `FullName`
@@ -53,8 +53,6 @@ pub struct CurrentPrincipal {
     /// `EjAccessLevel`
     pub ej_access_level: Option<i32>,
     /// `EjUserStatus`
-    ///
-    /// The values come from the samples. There may be others.
     pub ej_user_status: Option<EjUserStatus>,
     /// `ProvidedCredentials`
     pub provided_credentials: Option<Vec<ProvidedCredential>>,
@@ -70,7 +68,7 @@ pub struct CurrentPrincipal {
 
 superoffice_runtime::entity! {
     CurrentPrincipal, "CurrentPrincipal" {
-        user_type, with_user_type(impl Into<String>) = "UserType";
+        user_type, with_user_type(impl Into<UserType>) = "UserType";
         associate, with_associate(impl Into<String>) = "Associate";
         associate_id, with_associate_id(i32) = "AssociateId";
         is_person, with_is_person(bool) = "IsPerson";
@@ -85,7 +83,7 @@ superoffice_runtime::entity! {
         role_id, with_role_id(i32) = "RoleId";
         role_name, with_role_name(impl Into<String>) = "RoleName";
         role_description, with_role_description(impl Into<String>) = "RoleDescription";
-        role_type, with_role_type(impl Into<String>) = "RoleType";
+        role_type, with_role_type(impl Into<RoleType>) = "RoleType";
         licenses, with_licenses([License]) = "Licenses";
         full_name, with_full_name(impl Into<String>) = "FullName";
         email_address, with_email_address(impl Into<String>) = "EMailAddress";

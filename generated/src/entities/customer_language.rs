@@ -14,9 +14,9 @@ pub struct CustomerLanguage {
     pub value: Option<String>,
     /// Help text of the entry.
     pub tooltip: Option<String>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

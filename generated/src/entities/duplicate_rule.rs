@@ -4,23 +4,21 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 
-/// Response of `v1ContactEntity_GetDuplicateRules`. The docs do not name the type.
+/// `DuplicateRule`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DuplicateRule {
-    /// Name by which the rule is addressed in requests.
+    /// The name.
     pub name: Option<String>,
-    /// Rule name that users get to see.
+    /// The display name.
     pub display_name: Option<String>,
-    /// What the rule compares, in a sentence.
+    /// The display tooltip.
     pub display_tooltip: Option<String>,
-    /// True if the rule takes part in the search for duplicates.
+    /// The flag "is active".
     pub is_active: Option<bool>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -8,23 +8,21 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HeadingEntity {
-    /// Number of the heading.
+    /// The id of the heading.
     pub heading_id: Option<i32>,
-    /// Text of the heading.
+    /// The name.
     pub name: Option<String>,
-    /// Help text.
+    /// The tooltip.
     pub tooltip: Option<String>,
-    /// True if the heading is no longer in use.
+    /// The flag "deleted".
     pub deleted: Option<bool>,
-    /// Place in sorted lists.
+    /// The rank.
     pub rank: Option<i32>,
-    /// List the heading is part of.
+    /// The id of the ud list definition.
     pub ud_list_definition_id: Option<i32>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

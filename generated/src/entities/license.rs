@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{FieldProperty, TableRight};
+use super::super::enums::LicenseType;
 
 /// An object in `Licenses`. The docs do not name the type.
 #[derive(Clone)]
@@ -23,7 +24,7 @@ pub struct License {
     /// `Version`
     pub version: Option<String>,
     /// `LicenseType`
-    pub license_type: Option<String>,
+    pub license_type: Option<LicenseType>,
     /// `ExtraFlags`
     pub extra_flags: Option<i32>,
     /// `ExtraInfo`
@@ -57,7 +58,7 @@ superoffice_runtime::entity! {
         name, with_name(impl Into<String>) = "Name";
         description, with_description(impl Into<String>) = "Description";
         version, with_version(impl Into<String>) = "Version";
-        license_type, with_license_type(impl Into<String>) = "LicenseType";
+        license_type, with_license_type(impl Into<LicenseType>) = "LicenseType";
         extra_flags, with_extra_flags(i32) = "ExtraFlags";
         extra_info, with_extra_info(impl Into<String>) = "ExtraInfo";
         sort_order, with_sort_order(i32) = "SortOrder";

@@ -4,25 +4,23 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 
-/// An object in `DocumentEntity.Links`. The docs do not name the type.
+/// `Link`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Link {
-    /// `EntityName`
+    /// The entity name.
     pub entity_name: Option<String>,
-    /// `Id`
+    /// The id.
     pub id: Option<i32>,
-    /// `Description`
+    /// The description.
     pub description: Option<String>,
-    /// `ExtraInfo`
+    /// The extra info.
     pub extra_info: Option<String>,
-    /// `LinkId`
+    /// The id of the link.
     pub link_id: Option<i32>,
-    /// `TableRight`
-    ///
-    /// The type is that of the same property on other entities.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -38,4 +36,5 @@ superoffice_runtime::entity! {
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }
+    id(link_id: i32)
 }

@@ -10,33 +10,31 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListEntity {
-    /// Number of the list.
+    /// The id.
     pub id: Option<i32>,
-    /// Name of the list.
+    /// The name.
     pub name: Option<String>,
-    /// Help text of the list.
+    /// The tooltip.
     pub tooltip: Option<String>,
-    /// True if the entry can no longer be chosen.
+    /// The flag "deleted".
     pub deleted: Option<bool>,
-    /// Place of the list among all lists.
+    /// The rank.
     pub rank: Option<i32>,
-    /// True for lists made by the customer.
+    /// The flag "is custom list".
     pub is_custom_list: Option<bool>,
-    /// True if the list can also be read as an MDO list.
+    /// The flag "is MDO list".
     pub is_mdo_list: Option<bool>,
-    /// True if entries are sorted under headings and limited to groups.
+    /// The flag "use groups and headings".
     pub use_groups_and_headings: Option<bool>,
-    /// Internal type name, mostly that of the database table.
+    /// The list type.
     pub list_type: Option<String>,
-    /// True if a user defined field draws on the list.
+    /// The flag "in use by user defined fields".
     pub in_use_by_user_defined_fields: Option<bool>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
-    /// `_Links`
+    /// The links.
     ///
     /// Present only in `ListEntityWithLinks`.
     pub links: Option<BTreeMap<String, Option<String>>>,

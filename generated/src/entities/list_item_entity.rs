@@ -8,23 +8,21 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ListItemEntity {
-    /// Number of the entry.
+    /// The id.
     pub id: Option<i32>,
-    /// Label of the entry.
+    /// The name.
     pub name: Option<String>,
-    /// Help text of the entry.
+    /// The tooltip.
     pub tooltip: Option<String>,
-    /// True if the entry can no longer be chosen.
+    /// The flag "deleted".
     pub deleted: Option<bool>,
-    /// List the entry is part of.
+    /// The id of the ud list definition.
     pub ud_list_definition_id: Option<i32>,
-    /// Place of the entry within its list.
+    /// The rank.
     pub rank: Option<i32>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -2,27 +2,27 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
-use super::{FieldProperty, RowStatus, TableRight};
+use super::{FieldProperty, TableRight, UpsertRowStatus};
 
 /// `MassOperationResult`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MassOperationResult {
-    /// True if all rows were processed.
+    /// The flag "success".
     pub success: Option<bool>,
-    /// Report of the run, with timings.
+    /// The message.
     pub message: Option<String>,
-    /// How many rows were added.
+    /// The inserts.
     pub inserts: Option<i32>,
-    /// How many rows were changed.
+    /// The updates.
     pub updates: Option<i32>,
-    /// How many rows were removed or blanked.
+    /// The deletes.
     pub deletes: Option<i32>,
-    /// Outcome and key of each row, if 'ReturnRowStatus' was asked for; else null.
-    pub row_status: Option<Vec<RowStatus>>,
-    /// `TableRight`
+    /// The list of row statuses.
+    pub row_status: Option<Vec<UpsertRowStatus>>,
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -35,7 +35,7 @@ superoffice_runtime::entity! {
         inserts, with_inserts(i32) = "Inserts";
         updates, with_updates(i32) = "Updates";
         deletes, with_deletes(i32) = "Deletes";
-        row_status, with_row_status([RowStatus]) = "RowStatus";
+        row_status, with_row_status([UpsertRowStatus]) = "RowStatus";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }

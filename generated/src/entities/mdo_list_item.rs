@@ -4,44 +4,44 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 
-/// Response of `v1CategoryList_GetMDOList`. The docs do not name the type.
+/// `MDOListItem`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MdoListItem {
-    /// Number of the entry.
+    /// The id.
     pub id: Option<i32>,
-    /// Label of the entry, as shown in a drop-down.
+    /// The name.
     pub name: Option<String>,
-    /// Help text of the entry.
+    /// The tool tip.
     pub tooltip: Option<String>,
-    /// True if the entry has been removed from the list.
+    /// The flag "deleted".
     pub deleted: Option<bool>,
-    /// Place of the entry within its list.
+    /// The rank.
     pub rank: Option<i32>,
-    /// Free text that describes the entry.
+    /// The type.
     pub type_: Option<String>,
-    /// Entries below this one.
+    /// The child items.
     pub child_items: Option<Vec<MdoListItem>>,
-    /// Name of an icon for the entry.
+    /// The icon hint.
     pub icon_hint: Option<String>,
-    /// Colour of the marker next to the entry.
+    /// The color block.
     pub color_block: Option<i32>,
-    /// Additional data of the entry, such as a sort key.
+    /// The extra info.
     pub extra_info: Option<String>,
-    /// Look of the entry, such as its background.
+    /// The style hint.
     pub style_hint: Option<String>,
-    /// Name of the entry together with its headings.
+    /// The full name.
     pub full_name: Option<String>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
 superoffice_runtime::entity! {
-    MdoListItem, "MdoListItem" {
+    MdoListItem, "MDOListItem" {
         id, with_id(i32) = "Id";
         name, with_name(impl Into<String>) = "Name";
         tooltip, with_tooltip(impl Into<String>) = "ToolTip";
@@ -57,4 +57,5 @@ superoffice_runtime::entity! {
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }
+    id(id: i32)
 }

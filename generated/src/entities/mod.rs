@@ -2,238 +2,1138 @@
 
 //! The object types. Every property is optional. Undocumented properties are kept in `extra`.
 
+#[cfg(feature = "user-agent")]
+mod access_gateway_info;
+#[cfg(feature = "archive-agent")]
+mod activity_filter;
+#[cfg(feature = "appointment-agent")]
+mod activity_information_list_item;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
-        feature = "document",
         feature = "person",
-        feature = "person-agent",
-        feature = "sale"
+        feature = "person-agent"
     )
 )]
+mod activity_summary_item;
 mod address;
+#[cfg(feature = "appointment-agent")]
+mod address_sync_data;
+#[cfg(feature = "appointment-agent")]
+mod alarm_data;
+#[cfg(feature = "list-agent")]
+mod amount_class_entity;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "sale",
+        feature = "sale-agent"
+    )
+)]
+mod appointment;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "selection-agent"
+    )
+)]
+mod appointment_entity;
+#[cfg(feature = "appointment-agent")]
+mod appointment_sync_data;
+#[cfg(feature = "quote-agent")]
+mod approve_reject_response;
+#[cfg(
+    any(feature = "archive-agent", feature = "dashboard-agent", feature = "find-agent")
+)]
+mod archive_column;
+#[cfg(
+    any(
+        feature = "archive-agent",
+        feature = "dashboard-agent",
+        feature = "find-agent",
+        feature = "selection-agent"
+    )
+)]
+mod archive_column_data;
+#[cfg(
+    any(
+        feature = "archive-agent",
+        feature = "favourite-agent",
+        feature = "find-agent",
+        feature = "import-agent",
+        feature = "report-agent",
+        feature = "selection",
+        feature = "selection-agent",
+        feature = "ticket-agent"
+    )
+)]
+mod archive_column_info;
 #[cfg(feature = "archive-agent")]
+mod archive_configuration;
+#[cfg(
+    any(
+        feature = "archive-agent",
+        feature = "dashboard-agent",
+        feature = "find-agent",
+        feature = "selection-agent"
+    )
+)]
 mod archive_list_item;
-#[cfg(feature = "archive-agent")]
+#[cfg(any(feature = "archive-agent", feature = "dashboard-agent"))]
 mod archive_list_result;
+#[cfg(any(feature = "archive-agent", feature = "find-agent"))]
+mod archive_order_by_info;
+#[cfg(any(feature = "find-agent", feature = "selection", feature = "selection-agent"))]
+mod archive_restriction_group;
+#[cfg(
+    any(
+        feature = "archive-agent",
+        feature = "favourite-agent",
+        feature = "find-agent",
+        feature = "import-agent",
+        feature = "report-agent",
+        feature = "selection",
+        feature = "selection-agent",
+        feature = "ticket-agent"
+    )
+)]
+mod archive_restriction_info;
+#[cfg(feature = "replication-agent")]
+mod area;
 mod associate;
-#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
-mod attachment_info;
-#[cfg(feature = "contact")]
+#[cfg(
+    any(
+        feature = "attachment",
+        feature = "customer-service-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-message"
+    )
+)]
+mod attachment_entity;
+#[cfg(feature = "audience-agent")]
+mod audience_config_parameter;
+#[cfg(feature = "audience-agent")]
+mod audience_layout_entity;
+#[cfg(
+    any(
+        feature = "batch",
+        feature = "batch-agent",
+        feature = "free-text-agent",
+        feature = "saint-agent"
+    )
+)]
+mod batch_task_info;
+#[cfg(
+    any(
+        feature = "blob-agent",
+        feature = "contact",
+        feature = "person",
+        feature = "product",
+        feature = "project"
+    )
+)]
 mod blob_entity;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 mod business;
-#[cfg(feature = "appointment-agent")]
-mod calculate_days_result;
-#[cfg(feature = "appointment-agent")]
-mod calculate_days_result_date;
+#[cfg(feature = "pocket-agent")]
+mod caller_id;
+#[cfg(feature = "pocket-agent")]
+mod caller_id_collection;
+#[cfg(feature = "ai-agent")]
+mod categorization_model_details;
+#[cfg(feature = "ai-agent")]
+mod categorization_status_response;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 mod category;
-#[cfg(feature = "document")]
-mod checkout_state;
-#[cfg(feature = "archive-agent")]
-mod column_data;
-#[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
-mod consent;
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+mod changed_data;
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+mod changed_data_item;
+#[cfg(any(feature = "chat-agent", feature = "chat-session"))]
+mod chat_message;
+#[cfg(any(feature = "chat-agent", feature = "chat-presence"))]
+mod chat_presence;
+#[cfg(any(feature = "chat-agent", feature = "chat-session", feature = "chat-topic"))]
+mod chat_session_entity;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
-        feature = "document",
         feature = "person",
-        feature = "person-agent",
-        feature = "sale"
+        feature = "person-agent"
     )
 )]
+mod chat_summary_item;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+mod chat_topic_agent;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+mod chat_topic_entity;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+mod chat_widget_settings;
+#[cfg(feature = "license-agent")]
+mod check_license_status_result;
+#[cfg(any(feature = "document", feature = "document-agent"))]
+mod checkout_info;
+#[cfg(any(feature = "document", feature = "document-agent"))]
+mod command_info;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+mod command_result;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+mod competitor;
+#[cfg(feature = "configuration-agent")]
+mod configurable_screen_delta;
+#[cfg(feature = "erp-sync-agent")]
+mod connector;
+#[cfg(
+    any(
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+mod consent;
+#[cfg(feature = "person-agent")]
+mod consent_person;
+#[cfg(
+    any(
+        feature = "consent-purpose-list",
+        feature = "list-agent",
+        feature = "person-agent"
+    )
+)]
+mod consent_purpose;
+#[cfg(
+    any(
+        feature = "consent-source-list",
+        feature = "list-agent",
+        feature = "person-agent"
+    )
+)]
+mod consent_source;
 mod contact;
+#[cfg(feature = "contact-agent")]
+mod contact_activity;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
 mod contact_entity;
+#[cfg(feature = "email-agent")]
+mod contact_or_person;
+#[cfg(feature = "selection-agent")]
+mod contact_person_id;
+#[cfg(any(feature = "contact-relation", feature = "relation-agent"))]
+mod contact_relation_entity;
+#[cfg(any(feature = "contact", feature = "contact-agent"))]
+mod contact_summary;
+#[cfg(feature = "bulk-update-agent")]
+mod control_info;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
+        feature = "country-list",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 mod country;
-#[cfg(feature = "user")]
+#[cfg(feature = "quote-agent")]
+mod create_or_update_quote_version_attachment_result;
+#[cfg(any(feature = "ticket-agent", feature = "user", feature = "user-agent"))]
 mod credential;
-#[cfg(any(feature = "list-agent", feature = "sale"))]
-mod currency;
-#[cfg(feature = "user")]
-mod current_principal;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+mod credential_type;
+#[cfg(feature = "user-agent")]
+mod credential_user;
+#[cfg(feature = "user-agent")]
+mod credentials_group;
+#[cfg(feature = "user-agent")]
+mod credentials_group_users;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+mod credited;
+#[cfg(feature = "find-agent")]
+mod criteria_information;
+#[cfg(any(feature = "crm-script", feature = "crm-script-agent"))]
+mod crm_script_entity;
+#[cfg(
+    any(feature = "crm-script", feature = "crm-script-agent", feature = "trigger-script")
+)]
+mod crm_script_result;
+#[cfg(feature = "customer-service-agent")]
+mod cs_feature_toggle;
+#[cfg(feature = "customer-service-agent")]
+mod cs_session_key;
 #[cfg(
     any(
+        feature = "list-agent",
+        feature = "sale",
+        feature = "sale-agent",
+        feature = "targets-agent"
+    )
+)]
+mod currency;
+#[cfg(any(feature = "currency-list", feature = "list-agent"))]
+mod currency_entity;
+#[cfg(feature = "user")]
+mod current_principal;
+#[cfg(feature = "customer-service-agent")]
+mod customer_center_config;
+#[cfg(
+    any(
+        feature = "chat-agent",
+        feature = "chat-topic",
         feature = "contact",
         feature = "contact-agent",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 mod customer_language;
-#[cfg(feature = "document")]
+#[cfg(feature = "customer-service-agent")]
+mod customer_service_startup;
+#[cfg(any(feature = "dash", feature = "dash-agent"))]
+mod dash;
+#[cfg(feature = "dash-agent")]
+mod dash_collection;
+#[cfg(any(feature = "dash", feature = "dash-agent", feature = "dash-theme"))]
+mod dash_theme;
+#[cfg(any(feature = "dash-agent", feature = "dash-tile"))]
+mod dash_tile;
+#[cfg(
+    any(feature = "dash-agent", feature = "dash-tile", feature = "dash-tile-definition")
+)]
+mod dash_tile_definition;
+#[cfg(feature = "dash-agent")]
+mod dash_tile_html;
+#[cfg(any(feature = "dashboard", feature = "dashboard-agent"))]
+mod dashboard;
+#[cfg(
+    any(feature = "dashboard", feature = "dashboard-agent", feature = "dashboard-tile")
+)]
+mod dashboard_tile;
+#[cfg(
+    any(feature = "dashboard", feature = "dashboard-agent", feature = "dashboard-tile")
+)]
+mod dashboard_tile_option;
+#[cfg(any(feature = "role", feature = "user-agent"))]
+mod data_right;
+#[cfg(any(feature = "role", feature = "user-agent"))]
+mod data_rights;
+#[cfg(feature = "appointment-agent")]
+mod day_information_list_item;
+#[cfg(feature = "list-agent")]
+mod delivery_term;
+#[cfg(feature = "list-agent")]
+mod delivery_type;
+#[cfg(feature = "configuration-agent")]
+mod delta_query;
+#[cfg(feature = "list-agent")]
+mod department;
+#[cfg(feature = "configuration-agent")]
+mod diary_view_entity;
+#[cfg(feature = "database-agent")]
+mod dictionary_step_information;
+#[cfg(feature = "document-agent")]
+mod document;
+#[cfg(any(feature = "document", feature = "document-agent", feature = "email-agent"))]
 mod document_entity;
-#[cfg(feature = "document")]
-mod document_result;
-#[cfg(any(feature = "contact", feature = "contact-agent"))]
-mod duplicate;
-#[cfg(any(feature = "contact", feature = "contact-agent"))]
-mod duplicate_rule;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-mod escalation_level;
-#[cfg(any(feature = "contact", feature = "ticket"))]
-mod field_info_base;
-mod field_property;
-#[cfg(feature = "category-list")]
-mod heading_entity;
-#[cfg(feature = "user")]
-mod license;
-#[cfg(feature = "user")]
-mod license_owner;
-#[cfg(any(feature = "document", feature = "sale"))]
-mod link;
-#[cfg(any(feature = "category-list", feature = "list"))]
-mod list_entity;
+#[cfg(feature = "document-migration-agent")]
+mod document_migration_item_associate;
+#[cfg(feature = "document-migration-agent")]
+mod document_migration_item_document;
+#[cfg(feature = "document-migration-agent")]
+mod document_migration_item_list;
+#[cfg(any(feature = "document-agent", feature = "ticket-agent"))]
+mod document_preview;
 #[cfg(
     any(
-        feature = "category-list",
+        feature = "document",
+        feature = "document-agent",
+        feature = "email-agent",
+        feature = "list-agent"
+    )
+)]
+mod document_template;
+#[cfg(any(feature = "document-template-list", feature = "list-agent"))]
+mod document_template_entity;
+#[cfg(feature = "document-migration-agent")]
+mod document_template_migration_list;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "selection",
+        feature = "selection-agent"
+    )
+)]
+mod duplicate_entry;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "selection",
+        feature = "selection-agent"
+    )
+)]
+mod duplicate_rule;
+#[cfg(feature = "email-agent")]
+mod email_account;
+#[cfg(feature = "email-agent")]
+mod email_address;
+#[cfg(feature = "email-agent")]
+mod email_appointment;
+#[cfg(feature = "email-agent")]
+mod email_attachment;
+#[cfg(any(feature = "appointment-agent", feature = "email-agent"))]
+mod email_connection_info;
+#[cfg(feature = "email-agent")]
+mod email_connection_info_extended;
+#[cfg(feature = "email-agent")]
+mod email_custom_header;
+#[cfg(feature = "email-agent")]
+mod email_entity;
+#[cfg(feature = "email-agent")]
+mod email_envelope;
+#[cfg(feature = "email-agent")]
+mod email_folder;
+#[cfg(feature = "email-agent")]
+mod email_so_info;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "person",
+        feature = "person-agent",
+        feature = "project",
+        feature = "project-agent"
+    )
+)]
+mod entity_element;
+#[cfg(any(feature = "role", feature = "user-agent"))]
+mod entity_name;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_connection;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_connection_data;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_connection_list_mapping;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_connection_list_mapping_container;
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+mod erp_field;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_sync_actor_summary;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_sync_actor_type_mapping;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_sync_connection_summary;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_sync_connector_entity;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_sync_default_value;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_sync_engine_status;
+#[cfg(feature = "erp-sync-agent")]
+mod erp_sync_field_mapping;
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-priority-list"
+    )
+)]
+mod escalation_level;
+#[cfg(
+    any(
+        feature = "crm-script",
+        feature = "crm-script-agent",
+        feature = "customer-service-agent"
+    )
+)]
+mod event_data;
+#[cfg(any(feature = "archive-agent", feature = "targets-agent"))]
+mod export_archive_result;
+#[cfg(feature = "list-agent")]
+mod ext_app_entity;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+mod extended_license_info;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+mod extended_module_license;
+#[cfg(feature = "favourite-agent")]
+mod favourite;
+mod field_info_base;
+mod field_property;
+mod field_right;
+#[cfg(feature = "erp-sync-agent")]
+mod field_value;
+#[cfg(feature = "bulk-update-agent")]
+mod field_value_info;
+#[cfg(feature = "find-agent")]
+mod find_results;
+#[cfg(any(feature = "foreign-app", feature = "foreign-system-agent"))]
+mod foreign_app_entity;
+#[cfg(any(feature = "foreign-app", feature = "foreign-system-agent"))]
+mod foreign_device;
+#[cfg(any(feature = "foreign-app", feature = "foreign-system-agent"))]
+mod foreign_key;
+#[cfg(feature = "marketing-agent")]
+mod form_entity;
+#[cfg(feature = "marketing-agent")]
+mod form_submission_entity;
+#[cfg(feature = "free-text-agent")]
+mod free_text;
+mod heading_entity;
+#[cfg(any(feature = "hierarchy", feature = "list-agent"))]
+mod hierarchy_entity;
+#[cfg(feature = "view-state-agent")]
+mod history;
+#[cfg(feature = "view-state-agent")]
+mod history_request;
+#[cfg(feature = "import-agent")]
+mod import_column_info;
+#[cfg(feature = "import-agent")]
+mod import_erp_data;
+#[cfg(feature = "import-agent")]
+mod import_line;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+mod kb_category;
+#[cfg(feature = "list-agent")]
+mod language_info;
+#[cfg(
+    any(feature = "legal-base-list", feature = "list-agent", feature = "person-agent")
+)]
+mod legal_base;
+#[cfg(feature = "user")]
+mod license;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+mod license_info;
+#[cfg(
+    any(
+        feature = "license",
+        feature = "license-agent",
+        feature = "replication-agent",
+        feature = "user",
+        feature = "user-agent"
+    )
+)]
+mod license_owner;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+mod license_result;
+mod link;
+mod list_entity;
+mod list_item_entity;
+mod localized_field;
+#[cfg(feature = "list-agent")]
+mod localized_text;
+#[cfg(feature = "selection-agent")]
+mod mail_merge_settings;
+#[cfg(feature = "selection-agent")]
+mod mail_merge_task;
+#[cfg(feature = "customer-service-agent")]
+mod mailbox;
+#[cfg(feature = "customer-service-agent")]
+mod mailbox_entity;
+#[cfg(feature = "database-table-agent")]
+mod mass_operation_result;
+mod mdo_list_item;
+#[cfg(feature = "list-agent")]
+mod membership_to_add;
+#[cfg(feature = "list-agent")]
+mod membership_to_delete;
+#[cfg(feature = "list-agent")]
+mod membership_to_update;
+#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
+mod message_header;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+mod module_license;
+#[cfg(
+    any(
+        feature = "license",
+        feature = "license-agent",
+        feature = "replication-agent",
+        feature = "user",
+        feature = "user-agent"
+    )
+)]
+mod module_license_link;
+#[cfg(feature = "list-agent")]
+mod mr_mrs;
+#[cfg(feature = "appointment-agent")]
+mod multi_alarm_data;
+#[cfg(feature = "navigator-agent")]
+mod navigator_company;
+#[cfg(feature = "pocket-agent")]
+mod notification_event;
+mod odata_slim_response;
+#[cfg(feature = "bulk-update-agent")]
+mod operation_info;
+#[cfg(feature = "user-agent")]
+mod operation_result;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "selection-agent"
+    )
+)]
+mod participant_info;
+#[cfg(feature = "appointment-agent")]
+mod participant_sync_data;
+#[cfg(feature = "list-agent")]
+mod payment_term;
+#[cfg(feature = "list-agent")]
+mod payment_type;
+mod person;
+#[cfg(
+    any(
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+mod person_entity;
+#[cfg(feature = "person-agent")]
+mod person_image;
+#[cfg(any(feature = "person", feature = "person-agent"))]
+mod person_summary;
+#[cfg(feature = "phone-list-agent")]
+mod phone_list_item;
+#[cfg(feature = "phone-list-agent")]
+mod phone_list_preferences;
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+mod plugin_response;
+#[cfg(feature = "quote-agent")]
+mod plugin_url_response;
+#[cfg(feature = "pocket-agent")]
+mod pocket_device_info;
+#[cfg(feature = "pocket-agent")]
+mod pocket_notification_message;
+#[cfg(feature = "pocket-agent")]
+mod pocket_startup_data;
+#[cfg(
+    any(
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "list-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+mod position;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+mod post_save_command;
+#[cfg(
+    any(feature = "pocket-agent", feature = "preference", feature = "preference-agent")
+)]
+mod preference;
+#[cfg(any(feature = "preference-agent", feature = "preference-description"))]
+mod preference_description;
+#[cfg(any(feature = "preference-agent", feature = "preference-description-line"))]
+mod preference_description_line;
+#[cfg(
+    any(feature = "pocket-agent", feature = "preference", feature = "preference-agent")
+)]
+mod preference_spec;
+#[cfg(feature = "time-zone-agent")]
+mod preferred_time_zone;
+#[cfg(feature = "contact-agent")]
+mod preview_contact;
+#[cfg(feature = "dash-agent")]
+mod preview_dash;
+#[cfg(feature = "dash-agent")]
+mod preview_dash_tile;
+#[cfg(feature = "customer-service-agent")]
+mod preview_faq_entry;
+#[cfg(feature = "marketing-agent")]
+mod preview_mailing;
+#[cfg(feature = "marketing-agent")]
+mod preview_mailing_header;
+#[cfg(feature = "customer-service-agent")]
+mod preview_quick_reply;
+#[cfg(feature = "customer-service-agent")]
+mod preview_reply_template;
+#[cfg(any(feature = "price-list", feature = "quote-agent"))]
+mod price_list;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "list-agent",
+        feature = "selection-agent"
+    )
+)]
+mod priority;
+#[cfg(any(feature = "product", feature = "quote-agent"))]
+mod product;
+#[cfg(feature = "list-agent")]
+mod product_category;
+#[cfg(any(feature = "product", feature = "quote-agent"))]
+mod product_extra_data_field;
+#[cfg(feature = "list-agent")]
+mod product_family;
+#[cfg(feature = "list-agent")]
+mod product_type;
+mod project;
+#[cfg(any(feature = "project", feature = "project-agent"))]
+mod project_entity;
+#[cfg(feature = "project-agent")]
+mod project_event;
+#[cfg(feature = "project-agent")]
+mod project_event_entity;
+#[cfg(any(feature = "project", feature = "project-agent", feature = "project-member"))]
+mod project_member;
+#[cfg(any(feature = "list-agent", feature = "project", feature = "project-agent"))]
+mod project_status;
+#[cfg(any(feature = "list-agent", feature = "project", feature = "project-agent"))]
+mod project_type;
+#[cfg(feature = "list-agent")]
+mod project_type_entity;
+#[cfg(any(feature = "appointment-agent", feature = "document-agent"))]
+mod project_type_status_link;
+#[cfg(feature = "user")]
+mod provided_credential;
+#[cfg(feature = "list-agent")]
+mod quick_reply;
+#[cfg(feature = "quote-agent")]
+mod quote;
+#[cfg(feature = "quote-agent")]
+mod quote_alternative;
+#[cfg(feature = "quote-agent")]
+mod quote_alternative_recalculated;
+#[cfg(feature = "list-agent")]
+mod quote_approve_reason;
+#[cfg(feature = "quote-agent")]
+mod quote_connection;
+#[cfg(feature = "list-agent")]
+mod quote_deny_reason;
+#[cfg(feature = "quote-agent")]
+mod quote_entity;
+#[cfg(feature = "quote-agent")]
+mod quote_line;
+#[cfg(feature = "quote-agent")]
+mod quote_line_configuration;
+#[cfg(feature = "quote-agent")]
+mod quote_list_item;
+#[cfg(feature = "quote-agent")]
+mod quote_publish_documents;
+#[cfg(feature = "quote-agent")]
+mod quote_version;
+#[cfg(feature = "quote-agent")]
+mod quote_version_button_state;
+#[cfg(feature = "quote-agent")]
+mod quote_version_status_information;
+#[cfg(feature = "quote-agent")]
+mod quote_version_validated;
+#[cfg(feature = "quote-agent")]
+mod quote_version_workflow_state;
+#[cfg(feature = "ai-agent")]
+mod rag_answer;
+#[cfg(feature = "ai-agent")]
+mod rag_answer_source;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+mod rating;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+mod reason;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+mod reason_sold;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+mod reason_stalled;
+#[cfg(feature = "selection-agent")]
+mod recipient_statistics;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+mod recurrence_date;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+mod recurrence_day_pattern;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+mod recurrence_info;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+mod recurrence_week_pattern;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+mod recurrence_year_pattern;
+#[cfg(feature = "appointment-agent")]
+mod red_letter_information_list_item;
+#[cfg(feature = "number-allocation-agent")]
+mod ref_count_entity;
+#[cfg(feature = "archive-agent")]
+mod related_data;
+#[cfg(any(feature = "list-agent", feature = "relation-definition"))]
+mod relation_definition_entity;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+mod reply_template;
+#[cfg(feature = "customer-service-agent")]
+mod reply_template_parsed;
+#[cfg(feature = "report-agent")]
+mod report_entity;
+#[cfg(feature = "report-agent")]
+mod report_label_layout_entity;
+#[cfg(feature = "person-agent")]
+mod resolved_person;
+#[cfg(feature = "user-agent")]
+mod resolved_user;
+#[cfg(feature = "list-agent")]
+mod resource_entity;
+#[cfg(feature = "resource-agent")]
+mod resource_override;
+#[cfg(any(feature = "document", feature = "document-agent"))]
+mod return_info;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+mod role;
+#[cfg(any(feature = "role", feature = "user-agent"))]
+mod role_entity;
+#[cfg(feature = "saint-agent")]
+mod saint_configuration;
+mod sale;
+#[cfg(any(feature = "sale", feature = "sale-agent"))]
+mod sale_entity;
+#[cfg(any(feature = "list-agent", feature = "rating-list"))]
+mod sale_stage_entity;
+#[cfg(any(feature = "sale", feature = "sale-agent", feature = "sale-stakeholder"))]
+mod sale_stakeholder;
+#[cfg(feature = "sale-agent")]
+mod sale_summary;
+#[cfg(
+    any(
         feature = "contact",
         feature = "contact-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
-mod list_item;
-#[cfg(feature = "category-list")]
-mod list_item_entity;
-#[cfg(
-    any(
-        feature = "contact",
-        feature = "contact-agent",
-        feature = "document",
-        feature = "person",
-        feature = "person-agent",
-        feature = "sale"
-    )
-)]
-mod localized_address;
-#[cfg(feature = "database-table-agent")]
-mod mass_operation_result;
-#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
-mod mdo_list_item;
-#[cfg(any(feature = "ticket", feature = "ticket-agent"))]
-mod message;
-#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
-mod message_header;
-#[cfg(
-    any(
-        feature = "archive",
-        feature = "contact",
-        feature = "person",
-        feature = "sale",
-        feature = "ticket"
-    )
-)]
-mod odata_slim_response;
-#[cfg(feature = "user")]
-mod other_group;
-mod person;
-#[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
-mod person_entity;
-#[cfg(feature = "user")]
-mod post_save_command;
-#[cfg(
-    any(
-        feature = "document",
-        feature = "project",
-        feature = "sale",
-        feature = "ticket",
-        feature = "ticket-agent"
-    )
-)]
-mod project;
-#[cfg(feature = "user")]
-mod provided_credential;
-#[cfg(feature = "ai-agent")]
-mod rag_answer;
-#[cfg(feature = "ai-agent")]
-mod rag_answer_source;
-#[cfg(feature = "archive-agent")]
-mod restriction;
-#[cfg(feature = "database-table-agent")]
-mod row_status;
-#[cfg(
-    any(
-        feature = "document",
-        feature = "sale",
-        feature = "ticket",
-        feature = "ticket-agent"
-    )
-)]
-mod sale;
-#[cfg(feature = "sale")]
-mod sale_entity;
-#[cfg(feature = "sale")]
-mod sale_stakeholder;
-#[cfg(any(feature = "list-agent", feature = "sale"))]
+mod sale_summary_item;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
 mod sale_type;
-#[cfg(feature = "archive-agent")]
-mod sort_order;
-#[cfg(feature = "table-record")]
+#[cfg(any(feature = "list-agent", feature = "sale-type-list"))]
+mod sale_type_entity;
+#[cfg(any(feature = "appointment-agent", feature = "document-agent"))]
+mod sale_type_stage_link;
+#[cfg(feature = "appointment-agent")]
+mod sales_activity;
+#[cfg(feature = "replication-agent")]
+mod satellite;
+#[cfg(
+    any(
+        feature = "document-agent",
+        feature = "document-template-list",
+        feature = "list-agent"
+    )
+)]
+mod save_document_template_stream_result;
+#[cfg(any(feature = "crm-script-agent", feature = "script"))]
+mod script;
+mod selectable_mdo_list_item;
+#[cfg(any(feature = "list-agent", feature = "selection", feature = "selection-agent"))]
+mod selection_category;
+#[cfg(any(feature = "selection", feature = "selection-agent"))]
+mod selection_entity;
+#[cfg(feature = "selection-agent")]
+mod selection_for_find;
+#[cfg(feature = "selection-agent")]
+mod selection_member_edit_values;
+#[cfg(feature = "selection-agent")]
+mod selection_summary;
+#[cfg(feature = "ai-agent")]
+mod sentiment;
+#[cfg(any(feature = "email-agent", feature = "user-agent"))]
+mod service_auth;
+#[cfg(any(feature = "marketing-agent", feature = "shipment-message-block"))]
+mod shipment_message_block_entity;
+#[cfg(any(feature = "marketing-agent", feature = "shipment-message"))]
+mod shipment_message_entity;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+mod signed_public_key;
+#[cfg(feature = "customer-service-agent")]
+mod sms_config;
+#[cfg(feature = "customer-service-agent")]
+mod smtp_test_result;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+mod source;
+#[cfg(feature = "customer-service-agent")]
+mod statistics_data_set;
+#[cfg(feature = "customer-service-agent")]
+mod statistics_data_value;
+#[cfg(feature = "saint-agent")]
+mod status_monitor;
+#[cfg(feature = "saint-agent")]
+mod status_monitor_periods;
+mod structured_address;
+#[cfg(feature = "appointment-agent")]
+mod suggested_appointment;
+#[cfg(feature = "appointment-agent")]
+mod suggested_appointment_entity;
+#[cfg(feature = "document-agent")]
+mod suggested_document_entity;
+#[cfg(feature = "email-agent")]
+mod sync_user_account;
+#[cfg(any(feature = "configuration-agent", feature = "system-event"))]
+mod system_event_entity;
+#[cfg(feature = "customer-service-agent")]
+mod system_template_settings;
+#[cfg(
+    any(feature = "pocket-agent", feature = "preference", feature = "preference-agent")
+)]
+mod tab_order;
+#[cfg(any(feature = "database-table-agent", feature = "table-record"))]
 mod table_record;
 mod table_right;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
 mod tag;
-#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
+#[cfg(feature = "targets-agent")]
+mod target_assignment;
+#[cfg(feature = "targets-agent")]
+mod target_dimension;
+#[cfg(feature = "targets-agent")]
+mod target_group;
+#[cfg(feature = "targets-agent")]
+mod target_revision;
+#[cfg(feature = "targets-agent")]
+mod target_revision_change;
+#[cfg(feature = "targets-agent")]
+mod target_revision_history;
+#[cfg(any(feature = "appointment-agent", feature = "list-agent"))]
+mod task;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "list-agent",
+        feature = "selection-agent",
+        feature = "task-list"
+    )
+)]
+mod task_list_item;
+#[cfg(feature = "list-agent")]
+mod task_menu;
+#[cfg(feature = "document-agent")]
+mod template_variables_parameters;
+#[cfg(feature = "person-agent")]
+mod temporary_key_info;
+#[cfg(
+    any(
+        feature = "chat-agent",
+        feature = "chat-session",
+        feature = "chat-topic",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-message"
+    )
+)]
 mod ticket;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(any(feature = "chat-agent", feature = "chat-topic", feature = "list-agent"))]
+mod ticket_category;
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-category-list"
+    )
+)]
 mod ticket_category_entity;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
 mod ticket_entity;
+#[cfg(feature = "customer-service-agent")]
+mod ticket_info;
+#[cfg(any(feature = "ticket", feature = "ticket-agent"))]
+mod ticket_message;
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 mod ticket_message_entity;
 #[cfg(
     any(
+        feature = "chat-agent",
+        feature = "chat-topic",
         feature = "contact",
         feature = "contact-agent",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 mod ticket_priority;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-priority-list"
+    )
+)]
 mod ticket_priority_entity;
 #[cfg(feature = "ticket-relation")]
 mod ticket_relation_entity;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-category-list",
+        feature = "ticket-status-list"
+    )
+)]
 mod ticket_status_entity;
-#[cfg(feature = "time-zone")]
-mod time_zone;
-#[cfg(feature = "time-zone")]
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "person",
+        feature = "person-agent",
+        feature = "ticket-agent"
+    )
+)]
+mod ticket_summary;
+#[cfg(feature = "dashboard-agent")]
+mod tile_data;
+#[cfg(any(feature = "pocket-agent", feature = "time-zone", feature = "time-zone-agent"))]
+mod time_zone_data;
+#[cfg(any(feature = "pocket-agent", feature = "time-zone", feature = "time-zone-agent"))]
 mod time_zone_rule;
-#[cfg(feature = "user")]
+#[cfg(feature = "user-agent")]
+mod token_management_info;
+#[cfg(any(feature = "crm-script-agent", feature = "trigger-script"))]
+mod trigger_script_entity;
+#[cfg(feature = "selection-agent")]
+mod typical_search;
+#[cfg(feature = "selection-agent")]
+mod typical_searches;
+#[cfg(feature = "user-agent")]
+mod untrusted_credentials;
+#[cfg(feature = "database-table-agent")]
+mod upsert_row_status;
+#[cfg(any(feature = "user", feature = "user-agent"))]
 mod user;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "contact",
+        feature = "document",
+        feature = "person",
+        feature = "project",
+        feature = "sale",
+        feature = "user-defined-field-info-agent"
+    )
+)]
+mod user_defined_field_info;
+#[cfg(
+    any(
+        feature = "targets-agent",
+        feature = "user",
+        feature = "user-agent",
+        feature = "user-group-list"
+    )
+)]
+mod user_group;
+#[cfg(
+    any(
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "person",
+        feature = "person-agent",
+        feature = "user-agent"
+    )
+)]
+mod user_info;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+mod user_presence_status;
+#[cfg(feature = "user-agent")]
+mod user_validation_result;
+#[cfg(feature = "ticket-agent")]
+mod validate_attachment_result;
+#[cfg(any(feature = "document", feature = "document-agent"))]
+mod version_info;
+mod visible_for;
+#[cfg(feature = "diagnostics-agent")]
+mod web_app_usage;
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "pocket-agent",
+        feature = "web-panel-entity-list"
+    )
+)]
+mod web_panel_entity;
+#[cfg(any(feature = "webhook", feature = "webhook-agent"))]
+mod webhook;
+#[cfg(any(feature = "webhook", feature = "webhook-agent"))]
+mod webhook_result;
+#[cfg(feature = "configuration-agent")]
+mod window_pos_size;
+
+#[cfg(feature = "user-agent")]
+pub use access_gateway_info::AccessGatewayInfo;
+#[cfg(feature = "archive-agent")]
+pub use activity_filter::ActivityFilter;
+#[cfg(feature = "appointment-agent")]
+pub use activity_information_list_item::ActivityInformationListItem;
 #[cfg(
     any(
         feature = "contact",
@@ -242,258 +1142,1114 @@ mod user;
         feature = "person-agent"
     )
 )]
-mod value_and_description;
-#[cfg(any(feature = "document", feature = "sale"))]
-mod visible_for;
-#[cfg(feature = "webhook")]
-mod webhook;
-#[cfg(feature = "webhook")]
-mod webhook_result;
-
+pub use activity_summary_item::ActivitySummaryItem;
+pub use address::Address;
+#[cfg(feature = "appointment-agent")]
+pub use address_sync_data::AddressSyncData;
+#[cfg(feature = "appointment-agent")]
+pub use alarm_data::AlarmData;
+#[cfg(feature = "list-agent")]
+pub use amount_class_entity::AmountClassEntity;
 #[cfg(
     any(
-        feature = "contact",
-        feature = "contact-agent",
-        feature = "document",
-        feature = "person",
-        feature = "person-agent",
-        feature = "sale"
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "sale",
+        feature = "sale-agent"
     )
 )]
-pub use address::Address;
+pub use appointment::Appointment;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "selection-agent"
+    )
+)]
+pub use appointment_entity::AppointmentEntity;
+#[cfg(feature = "appointment-agent")]
+pub use appointment_sync_data::AppointmentSyncData;
+#[cfg(feature = "quote-agent")]
+pub use approve_reject_response::ApproveRejectResponse;
+#[cfg(
+    any(feature = "archive-agent", feature = "dashboard-agent", feature = "find-agent")
+)]
+pub use archive_column::ArchiveColumn;
+#[cfg(
+    any(
+        feature = "archive-agent",
+        feature = "dashboard-agent",
+        feature = "find-agent",
+        feature = "selection-agent"
+    )
+)]
+pub use archive_column_data::ArchiveColumnData;
+#[cfg(
+    any(
+        feature = "archive-agent",
+        feature = "favourite-agent",
+        feature = "find-agent",
+        feature = "import-agent",
+        feature = "report-agent",
+        feature = "selection",
+        feature = "selection-agent",
+        feature = "ticket-agent"
+    )
+)]
+pub use archive_column_info::ArchiveColumnInfo;
 #[cfg(feature = "archive-agent")]
+pub use archive_configuration::ArchiveConfiguration;
+#[cfg(
+    any(
+        feature = "archive-agent",
+        feature = "dashboard-agent",
+        feature = "find-agent",
+        feature = "selection-agent"
+    )
+)]
 pub use archive_list_item::ArchiveListItem;
-#[cfg(feature = "archive-agent")]
+#[cfg(any(feature = "archive-agent", feature = "dashboard-agent"))]
 pub use archive_list_result::ArchiveListResult;
+#[cfg(any(feature = "archive-agent", feature = "find-agent"))]
+pub use archive_order_by_info::ArchiveOrderByInfo;
+#[cfg(any(feature = "find-agent", feature = "selection", feature = "selection-agent"))]
+pub use archive_restriction_group::ArchiveRestrictionGroup;
+#[cfg(
+    any(
+        feature = "archive-agent",
+        feature = "favourite-agent",
+        feature = "find-agent",
+        feature = "import-agent",
+        feature = "report-agent",
+        feature = "selection",
+        feature = "selection-agent",
+        feature = "ticket-agent"
+    )
+)]
+pub use archive_restriction_info::ArchiveRestrictionInfo;
+#[cfg(feature = "replication-agent")]
+pub use area::Area;
 pub use associate::Associate;
-#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
-pub use attachment_info::AttachmentInfo;
-#[cfg(feature = "contact")]
+#[cfg(
+    any(
+        feature = "attachment",
+        feature = "customer-service-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-message"
+    )
+)]
+pub use attachment_entity::AttachmentEntity;
+#[cfg(feature = "audience-agent")]
+pub use audience_config_parameter::AudienceConfigParameter;
+#[cfg(feature = "audience-agent")]
+pub use audience_layout_entity::AudienceLayoutEntity;
+#[cfg(
+    any(
+        feature = "batch",
+        feature = "batch-agent",
+        feature = "free-text-agent",
+        feature = "saint-agent"
+    )
+)]
+pub use batch_task_info::BatchTaskInfo;
+#[cfg(
+    any(
+        feature = "blob-agent",
+        feature = "contact",
+        feature = "person",
+        feature = "product",
+        feature = "project"
+    )
+)]
 pub use blob_entity::BlobEntity;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 pub use business::Business;
-#[cfg(feature = "appointment-agent")]
-pub use calculate_days_result::CalculateDaysResult;
-#[cfg(feature = "appointment-agent")]
-pub use calculate_days_result_date::CalculateDaysResultDate;
+#[cfg(feature = "pocket-agent")]
+pub use caller_id::CallerId;
+#[cfg(feature = "pocket-agent")]
+pub use caller_id_collection::CallerIdCollection;
+#[cfg(feature = "ai-agent")]
+pub use categorization_model_details::CategorizationModelDetails;
+#[cfg(feature = "ai-agent")]
+pub use categorization_status_response::CategorizationStatusResponse;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 pub use category::Category;
-#[cfg(feature = "document")]
-pub use checkout_state::CheckoutState;
-#[cfg(feature = "archive-agent")]
-pub use column_data::ColumnData;
-#[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
-pub use consent::Consent;
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+pub use changed_data::ChangedData;
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+pub use changed_data_item::ChangedDataItem;
+#[cfg(any(feature = "chat-agent", feature = "chat-session"))]
+pub use chat_message::ChatMessage;
+#[cfg(any(feature = "chat-agent", feature = "chat-presence"))]
+pub use chat_presence::ChatPresence;
+#[cfg(any(feature = "chat-agent", feature = "chat-session", feature = "chat-topic"))]
+pub use chat_session_entity::ChatSessionEntity;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
-        feature = "document",
         feature = "person",
-        feature = "person-agent",
-        feature = "sale"
+        feature = "person-agent"
     )
 )]
+pub use chat_summary_item::ChatSummaryItem;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+pub use chat_topic_agent::ChatTopicAgent;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+pub use chat_topic_entity::ChatTopicEntity;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+pub use chat_widget_settings::ChatWidgetSettings;
+#[cfg(feature = "license-agent")]
+pub use check_license_status_result::CheckLicenseStatusResult;
+#[cfg(any(feature = "document", feature = "document-agent"))]
+pub use checkout_info::CheckoutInfo;
+#[cfg(any(feature = "document", feature = "document-agent"))]
+pub use command_info::CommandInfo;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+pub use command_result::CommandResult;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+pub use competitor::Competitor;
+#[cfg(feature = "configuration-agent")]
+pub use configurable_screen_delta::ConfigurableScreenDelta;
+#[cfg(feature = "erp-sync-agent")]
+pub use connector::Connector;
+#[cfg(
+    any(
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+pub use consent::Consent;
+#[cfg(feature = "person-agent")]
+pub use consent_person::ConsentPerson;
+#[cfg(
+    any(
+        feature = "consent-purpose-list",
+        feature = "list-agent",
+        feature = "person-agent"
+    )
+)]
+pub use consent_purpose::ConsentPurpose;
+#[cfg(
+    any(
+        feature = "consent-source-list",
+        feature = "list-agent",
+        feature = "person-agent"
+    )
+)]
+pub use consent_source::ConsentSource;
 pub use contact::Contact;
+#[cfg(feature = "contact-agent")]
+pub use contact_activity::ContactActivity;
 #[cfg(any(feature = "contact", feature = "contact-agent"))]
 pub use contact_entity::ContactEntity;
+#[cfg(feature = "email-agent")]
+pub use contact_or_person::ContactOrPerson;
+#[cfg(feature = "selection-agent")]
+pub use contact_person_id::ContactPersonId;
+#[cfg(any(feature = "contact-relation", feature = "relation-agent"))]
+pub use contact_relation_entity::ContactRelationEntity;
+#[cfg(any(feature = "contact", feature = "contact-agent"))]
+pub use contact_summary::ContactSummary;
+#[cfg(feature = "bulk-update-agent")]
+pub use control_info::ControlInfo;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
+        feature = "country-list",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 pub use country::Country;
-#[cfg(feature = "user")]
+#[cfg(feature = "quote-agent")]
+pub use create_or_update_quote_version_attachment_result::CreateOrUpdateQuoteVersionAttachmentResult;
+#[cfg(any(feature = "ticket-agent", feature = "user", feature = "user-agent"))]
 pub use credential::Credential;
-#[cfg(any(feature = "list-agent", feature = "sale"))]
-pub use currency::Currency;
-#[cfg(feature = "user")]
-pub use current_principal::CurrentPrincipal;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+pub use credential_type::CredentialType;
+#[cfg(feature = "user-agent")]
+pub use credential_user::CredentialUser;
+#[cfg(feature = "user-agent")]
+pub use credentials_group::CredentialsGroup;
+#[cfg(feature = "user-agent")]
+pub use credentials_group_users::CredentialsGroupUsers;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+pub use credited::Credited;
+#[cfg(feature = "find-agent")]
+pub use criteria_information::CriteriaInformation;
+#[cfg(any(feature = "crm-script", feature = "crm-script-agent"))]
+pub use crm_script_entity::CrmScriptEntity;
+#[cfg(
+    any(feature = "crm-script", feature = "crm-script-agent", feature = "trigger-script")
+)]
+pub use crm_script_result::CrmScriptResult;
+#[cfg(feature = "customer-service-agent")]
+pub use cs_feature_toggle::CsFeatureToggle;
+#[cfg(feature = "customer-service-agent")]
+pub use cs_session_key::CsSessionKey;
 #[cfg(
     any(
+        feature = "list-agent",
+        feature = "sale",
+        feature = "sale-agent",
+        feature = "targets-agent"
+    )
+)]
+pub use currency::Currency;
+#[cfg(any(feature = "currency-list", feature = "list-agent"))]
+pub use currency_entity::CurrencyEntity;
+#[cfg(feature = "user")]
+pub use current_principal::CurrentPrincipal;
+#[cfg(feature = "customer-service-agent")]
+pub use customer_center_config::CustomerCenterConfig;
+#[cfg(
+    any(
+        feature = "chat-agent",
+        feature = "chat-topic",
         feature = "contact",
         feature = "contact-agent",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 pub use customer_language::CustomerLanguage;
-#[cfg(feature = "document")]
+#[cfg(feature = "customer-service-agent")]
+pub use customer_service_startup::CustomerServiceStartup;
+#[cfg(any(feature = "dash", feature = "dash-agent"))]
+pub use dash::Dash;
+#[cfg(feature = "dash-agent")]
+pub use dash_collection::DashCollection;
+#[cfg(any(feature = "dash", feature = "dash-agent", feature = "dash-theme"))]
+pub use dash_theme::DashTheme;
+#[cfg(any(feature = "dash-agent", feature = "dash-tile"))]
+pub use dash_tile::DashTile;
+#[cfg(
+    any(feature = "dash-agent", feature = "dash-tile", feature = "dash-tile-definition")
+)]
+pub use dash_tile_definition::DashTileDefinition;
+#[cfg(feature = "dash-agent")]
+pub use dash_tile_html::DashTileHtml;
+#[cfg(any(feature = "dashboard", feature = "dashboard-agent"))]
+pub use dashboard::Dashboard;
+#[cfg(
+    any(feature = "dashboard", feature = "dashboard-agent", feature = "dashboard-tile")
+)]
+pub use dashboard_tile::DashboardTile;
+#[cfg(
+    any(feature = "dashboard", feature = "dashboard-agent", feature = "dashboard-tile")
+)]
+pub use dashboard_tile_option::DashboardTileOption;
+#[cfg(any(feature = "role", feature = "user-agent"))]
+pub use data_right::DataRight;
+#[cfg(any(feature = "role", feature = "user-agent"))]
+pub use data_rights::DataRights;
+#[cfg(feature = "appointment-agent")]
+pub use day_information_list_item::DayInformationListItem;
+#[cfg(feature = "list-agent")]
+pub use delivery_term::DeliveryTerm;
+#[cfg(feature = "list-agent")]
+pub use delivery_type::DeliveryType;
+#[cfg(feature = "configuration-agent")]
+pub use delta_query::DeltaQuery;
+#[cfg(feature = "list-agent")]
+pub use department::Department;
+#[cfg(feature = "configuration-agent")]
+pub use diary_view_entity::DiaryViewEntity;
+#[cfg(feature = "database-agent")]
+pub use dictionary_step_information::DictionaryStepInformation;
+#[cfg(feature = "document-agent")]
+pub use document::Document;
+#[cfg(any(feature = "document", feature = "document-agent", feature = "email-agent"))]
 pub use document_entity::DocumentEntity;
-#[cfg(feature = "document")]
-pub use document_result::DocumentResult;
-#[cfg(any(feature = "contact", feature = "contact-agent"))]
-pub use duplicate::Duplicate;
-#[cfg(any(feature = "contact", feature = "contact-agent"))]
-pub use duplicate_rule::DuplicateRule;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
-pub use escalation_level::EscalationLevel;
-#[cfg(any(feature = "contact", feature = "ticket"))]
-pub use field_info_base::FieldInfoBase;
-pub use field_property::FieldProperty;
-#[cfg(feature = "category-list")]
-pub use heading_entity::HeadingEntity;
-#[cfg(feature = "user")]
-pub use license::License;
-#[cfg(feature = "user")]
-pub use license_owner::LicenseOwner;
-#[cfg(any(feature = "document", feature = "sale"))]
-pub use link::Link;
-#[cfg(any(feature = "category-list", feature = "list"))]
-pub use list_entity::ListEntity;
+#[cfg(feature = "document-migration-agent")]
+pub use document_migration_item_associate::DocumentMigrationItemAssociate;
+#[cfg(feature = "document-migration-agent")]
+pub use document_migration_item_document::DocumentMigrationItemDocument;
+#[cfg(feature = "document-migration-agent")]
+pub use document_migration_item_list::DocumentMigrationItemList;
+#[cfg(any(feature = "document-agent", feature = "ticket-agent"))]
+pub use document_preview::DocumentPreview;
 #[cfg(
     any(
-        feature = "category-list",
+        feature = "document",
+        feature = "document-agent",
+        feature = "email-agent",
+        feature = "list-agent"
+    )
+)]
+pub use document_template::DocumentTemplate;
+#[cfg(any(feature = "document-template-list", feature = "list-agent"))]
+pub use document_template_entity::DocumentTemplateEntity;
+#[cfg(feature = "document-migration-agent")]
+pub use document_template_migration_list::DocumentTemplateMigrationList;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "selection",
+        feature = "selection-agent"
+    )
+)]
+pub use duplicate_entry::DuplicateEntry;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "project",
+        feature = "project-agent",
+        feature = "selection",
+        feature = "selection-agent"
+    )
+)]
+pub use duplicate_rule::DuplicateRule;
+#[cfg(feature = "email-agent")]
+pub use email_account::EmailAccount;
+#[cfg(feature = "email-agent")]
+pub use email_address::EmailAddress;
+#[cfg(feature = "email-agent")]
+pub use email_appointment::EmailAppointment;
+#[cfg(feature = "email-agent")]
+pub use email_attachment::EmailAttachment;
+#[cfg(any(feature = "appointment-agent", feature = "email-agent"))]
+pub use email_connection_info::EmailConnectionInfo;
+#[cfg(feature = "email-agent")]
+pub use email_connection_info_extended::EmailConnectionInfoExtended;
+#[cfg(feature = "email-agent")]
+pub use email_custom_header::EmailCustomHeader;
+#[cfg(feature = "email-agent")]
+pub use email_entity::EmailEntity;
+#[cfg(feature = "email-agent")]
+pub use email_envelope::EmailEnvelope;
+#[cfg(feature = "email-agent")]
+pub use email_folder::EmailFolder;
+#[cfg(feature = "email-agent")]
+pub use email_so_info::EmailSoInfo;
+#[cfg(
+    any(
+        feature = "contact",
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "person",
+        feature = "person-agent",
+        feature = "project",
+        feature = "project-agent"
+    )
+)]
+pub use entity_element::EntityElement;
+#[cfg(any(feature = "role", feature = "user-agent"))]
+pub use entity_name::EntityName;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_connection::ErpConnection;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_connection_data::ErpConnectionData;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_connection_list_mapping::ErpConnectionListMapping;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_connection_list_mapping_container::ErpConnectionListMappingContainer;
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+pub use erp_field::ErpField;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_sync_actor_summary::ErpSyncActorSummary;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_sync_actor_type_mapping::ErpSyncActorTypeMapping;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_sync_connection_summary::ErpSyncConnectionSummary;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_sync_connector_entity::ErpSyncConnectorEntity;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_sync_default_value::ErpSyncDefaultValue;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_sync_engine_status::ErpSyncEngineStatus;
+#[cfg(feature = "erp-sync-agent")]
+pub use erp_sync_field_mapping::ErpSyncFieldMapping;
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-priority-list"
+    )
+)]
+pub use escalation_level::EscalationLevel;
+#[cfg(
+    any(
+        feature = "crm-script",
+        feature = "crm-script-agent",
+        feature = "customer-service-agent"
+    )
+)]
+pub use event_data::EventData;
+#[cfg(any(feature = "archive-agent", feature = "targets-agent"))]
+pub use export_archive_result::ExportArchiveResult;
+#[cfg(feature = "list-agent")]
+pub use ext_app_entity::ExtAppEntity;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+pub use extended_license_info::ExtendedLicenseInfo;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+pub use extended_module_license::ExtendedModuleLicense;
+#[cfg(feature = "favourite-agent")]
+pub use favourite::Favourite;
+pub use field_info_base::FieldInfoBase;
+pub use field_property::FieldProperty;
+pub use field_right::FieldRight;
+#[cfg(feature = "erp-sync-agent")]
+pub use field_value::FieldValue;
+#[cfg(feature = "bulk-update-agent")]
+pub use field_value_info::FieldValueInfo;
+#[cfg(feature = "find-agent")]
+pub use find_results::FindResults;
+#[cfg(any(feature = "foreign-app", feature = "foreign-system-agent"))]
+pub use foreign_app_entity::ForeignAppEntity;
+#[cfg(any(feature = "foreign-app", feature = "foreign-system-agent"))]
+pub use foreign_device::ForeignDevice;
+#[cfg(any(feature = "foreign-app", feature = "foreign-system-agent"))]
+pub use foreign_key::ForeignKey;
+#[cfg(feature = "marketing-agent")]
+pub use form_entity::FormEntity;
+#[cfg(feature = "marketing-agent")]
+pub use form_submission_entity::FormSubmissionEntity;
+#[cfg(feature = "free-text-agent")]
+pub use free_text::FreeText;
+pub use heading_entity::HeadingEntity;
+#[cfg(any(feature = "hierarchy", feature = "list-agent"))]
+pub use hierarchy_entity::HierarchyEntity;
+#[cfg(feature = "view-state-agent")]
+pub use history::History;
+#[cfg(feature = "view-state-agent")]
+pub use history_request::HistoryRequest;
+#[cfg(feature = "import-agent")]
+pub use import_column_info::ImportColumnInfo;
+#[cfg(feature = "import-agent")]
+pub use import_erp_data::ImportErpData;
+#[cfg(feature = "import-agent")]
+pub use import_line::ImportLine;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+pub use kb_category::KbCategory;
+#[cfg(feature = "list-agent")]
+pub use language_info::LanguageInfo;
+#[cfg(
+    any(feature = "legal-base-list", feature = "list-agent", feature = "person-agent")
+)]
+pub use legal_base::LegalBase;
+#[cfg(feature = "user")]
+pub use license::License;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+pub use license_info::LicenseInfo;
+#[cfg(
+    any(
+        feature = "license",
+        feature = "license-agent",
+        feature = "replication-agent",
+        feature = "user",
+        feature = "user-agent"
+    )
+)]
+pub use license_owner::LicenseOwner;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+pub use license_result::LicenseResult;
+pub use link::Link;
+pub use list_entity::ListEntity;
+pub use list_item_entity::ListItemEntity;
+pub use localized_field::LocalizedField;
+#[cfg(feature = "list-agent")]
+pub use localized_text::LocalizedText;
+#[cfg(feature = "selection-agent")]
+pub use mail_merge_settings::MailMergeSettings;
+#[cfg(feature = "selection-agent")]
+pub use mail_merge_task::MailMergeTask;
+#[cfg(feature = "customer-service-agent")]
+pub use mailbox::Mailbox;
+#[cfg(feature = "customer-service-agent")]
+pub use mailbox_entity::MailboxEntity;
+#[cfg(feature = "database-table-agent")]
+pub use mass_operation_result::MassOperationResult;
+pub use mdo_list_item::MdoListItem;
+#[cfg(feature = "list-agent")]
+pub use membership_to_add::MembershipToAdd;
+#[cfg(feature = "list-agent")]
+pub use membership_to_delete::MembershipToDelete;
+#[cfg(feature = "list-agent")]
+pub use membership_to_update::MembershipToUpdate;
+#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
+pub use message_header::MessageHeader;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+pub use module_license::ModuleLicense;
+#[cfg(
+    any(
+        feature = "license",
+        feature = "license-agent",
+        feature = "replication-agent",
+        feature = "user",
+        feature = "user-agent"
+    )
+)]
+pub use module_license_link::ModuleLicenseLink;
+#[cfg(feature = "list-agent")]
+pub use mr_mrs::MrMrs;
+#[cfg(feature = "appointment-agent")]
+pub use multi_alarm_data::MultiAlarmData;
+#[cfg(feature = "navigator-agent")]
+pub use navigator_company::NavigatorCompany;
+#[cfg(feature = "pocket-agent")]
+pub use notification_event::NotificationEvent;
+pub use odata_slim_response::OdataSlimResponse;
+#[cfg(feature = "bulk-update-agent")]
+pub use operation_info::OperationInfo;
+#[cfg(feature = "user-agent")]
+pub use operation_result::OperationResult;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "selection-agent"
+    )
+)]
+pub use participant_info::ParticipantInfo;
+#[cfg(feature = "appointment-agent")]
+pub use participant_sync_data::ParticipantSyncData;
+#[cfg(feature = "list-agent")]
+pub use payment_term::PaymentTerm;
+#[cfg(feature = "list-agent")]
+pub use payment_type::PaymentType;
+pub use person::Person;
+#[cfg(
+    any(
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+pub use person_entity::PersonEntity;
+#[cfg(feature = "person-agent")]
+pub use person_image::PersonImage;
+#[cfg(any(feature = "person", feature = "person-agent"))]
+pub use person_summary::PersonSummary;
+#[cfg(feature = "phone-list-agent")]
+pub use phone_list_item::PhoneListItem;
+#[cfg(feature = "phone-list-agent")]
+pub use phone_list_preferences::PhoneListPreferences;
+#[cfg(any(feature = "erp-sync-agent", feature = "quote-agent"))]
+pub use plugin_response::PluginResponse;
+#[cfg(feature = "quote-agent")]
+pub use plugin_url_response::PluginUrlResponse;
+#[cfg(feature = "pocket-agent")]
+pub use pocket_device_info::PocketDeviceInfo;
+#[cfg(feature = "pocket-agent")]
+pub use pocket_notification_message::PocketNotificationMessage;
+#[cfg(feature = "pocket-agent")]
+pub use pocket_startup_data::PocketStartupData;
+#[cfg(
+    any(
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "list-agent",
+        feature = "person",
+        feature = "person-agent"
+    )
+)]
+pub use position::Position;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+pub use post_save_command::PostSaveCommand;
+#[cfg(
+    any(feature = "pocket-agent", feature = "preference", feature = "preference-agent")
+)]
+pub use preference::Preference;
+#[cfg(any(feature = "preference-agent", feature = "preference-description"))]
+pub use preference_description::PreferenceDescription;
+#[cfg(any(feature = "preference-agent", feature = "preference-description-line"))]
+pub use preference_description_line::PreferenceDescriptionLine;
+#[cfg(
+    any(feature = "pocket-agent", feature = "preference", feature = "preference-agent")
+)]
+pub use preference_spec::PreferenceSpec;
+#[cfg(feature = "time-zone-agent")]
+pub use preferred_time_zone::PreferredTimeZone;
+#[cfg(feature = "contact-agent")]
+pub use preview_contact::PreviewContact;
+#[cfg(feature = "dash-agent")]
+pub use preview_dash::PreviewDash;
+#[cfg(feature = "dash-agent")]
+pub use preview_dash_tile::PreviewDashTile;
+#[cfg(feature = "customer-service-agent")]
+pub use preview_faq_entry::PreviewFaqEntry;
+#[cfg(feature = "marketing-agent")]
+pub use preview_mailing::PreviewMailing;
+#[cfg(feature = "marketing-agent")]
+pub use preview_mailing_header::PreviewMailingHeader;
+#[cfg(feature = "customer-service-agent")]
+pub use preview_quick_reply::PreviewQuickReply;
+#[cfg(feature = "customer-service-agent")]
+pub use preview_reply_template::PreviewReplyTemplate;
+#[cfg(any(feature = "price-list", feature = "quote-agent"))]
+pub use price_list::PriceList;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "list-agent",
+        feature = "selection-agent"
+    )
+)]
+pub use priority::Priority;
+#[cfg(any(feature = "product", feature = "quote-agent"))]
+pub use product::Product;
+#[cfg(feature = "list-agent")]
+pub use product_category::ProductCategory;
+#[cfg(any(feature = "product", feature = "quote-agent"))]
+pub use product_extra_data_field::ProductExtraDataField;
+#[cfg(feature = "list-agent")]
+pub use product_family::ProductFamily;
+#[cfg(feature = "list-agent")]
+pub use product_type::ProductType;
+pub use project::Project;
+#[cfg(any(feature = "project", feature = "project-agent"))]
+pub use project_entity::ProjectEntity;
+#[cfg(feature = "project-agent")]
+pub use project_event::ProjectEvent;
+#[cfg(feature = "project-agent")]
+pub use project_event_entity::ProjectEventEntity;
+#[cfg(any(feature = "project", feature = "project-agent", feature = "project-member"))]
+pub use project_member::ProjectMember;
+#[cfg(any(feature = "list-agent", feature = "project", feature = "project-agent"))]
+pub use project_status::ProjectStatus;
+#[cfg(any(feature = "list-agent", feature = "project", feature = "project-agent"))]
+pub use project_type::ProjectType;
+#[cfg(feature = "list-agent")]
+pub use project_type_entity::ProjectTypeEntity;
+#[cfg(any(feature = "appointment-agent", feature = "document-agent"))]
+pub use project_type_status_link::ProjectTypeStatusLink;
+#[cfg(feature = "user")]
+pub use provided_credential::ProvidedCredential;
+#[cfg(feature = "list-agent")]
+pub use quick_reply::QuickReply;
+#[cfg(feature = "quote-agent")]
+pub use quote::Quote;
+#[cfg(feature = "quote-agent")]
+pub use quote_alternative::QuoteAlternative;
+#[cfg(feature = "quote-agent")]
+pub use quote_alternative_recalculated::QuoteAlternativeRecalculated;
+#[cfg(feature = "list-agent")]
+pub use quote_approve_reason::QuoteApproveReason;
+#[cfg(feature = "quote-agent")]
+pub use quote_connection::QuoteConnection;
+#[cfg(feature = "list-agent")]
+pub use quote_deny_reason::QuoteDenyReason;
+#[cfg(feature = "quote-agent")]
+pub use quote_entity::QuoteEntity;
+#[cfg(feature = "quote-agent")]
+pub use quote_line::QuoteLine;
+#[cfg(feature = "quote-agent")]
+pub use quote_line_configuration::QuoteLineConfiguration;
+#[cfg(feature = "quote-agent")]
+pub use quote_list_item::QuoteListItem;
+#[cfg(feature = "quote-agent")]
+pub use quote_publish_documents::QuotePublishDocuments;
+#[cfg(feature = "quote-agent")]
+pub use quote_version::QuoteVersion;
+#[cfg(feature = "quote-agent")]
+pub use quote_version_button_state::QuoteVersionButtonState;
+#[cfg(feature = "quote-agent")]
+pub use quote_version_status_information::QuoteVersionStatusInformation;
+#[cfg(feature = "quote-agent")]
+pub use quote_version_validated::QuoteVersionValidated;
+#[cfg(feature = "quote-agent")]
+pub use quote_version_workflow_state::QuoteVersionWorkflowState;
+#[cfg(feature = "ai-agent")]
+pub use rag_answer::RagAnswer;
+#[cfg(feature = "ai-agent")]
+pub use rag_answer_source::RagAnswerSource;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+pub use rating::Rating;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+pub use reason::Reason;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+pub use reason_sold::ReasonSold;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+pub use reason_stalled::ReasonStalled;
+#[cfg(feature = "selection-agent")]
+pub use recipient_statistics::RecipientStatistics;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+pub use recurrence_date::RecurrenceDate;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+pub use recurrence_day_pattern::RecurrenceDayPattern;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+pub use recurrence_info::RecurrenceInfo;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+pub use recurrence_week_pattern::RecurrenceWeekPattern;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "email-agent",
+        feature = "selection-agent"
+    )
+)]
+pub use recurrence_year_pattern::RecurrenceYearPattern;
+#[cfg(feature = "appointment-agent")]
+pub use red_letter_information_list_item::RedLetterInformationListItem;
+#[cfg(feature = "number-allocation-agent")]
+pub use ref_count_entity::RefCountEntity;
+#[cfg(feature = "archive-agent")]
+pub use related_data::RelatedData;
+#[cfg(any(feature = "list-agent", feature = "relation-definition"))]
+pub use relation_definition_entity::RelationDefinitionEntity;
+#[cfg(any(feature = "chat-agent", feature = "chat-topic"))]
+pub use reply_template::ReplyTemplate;
+#[cfg(feature = "customer-service-agent")]
+pub use reply_template_parsed::ReplyTemplateParsed;
+#[cfg(feature = "report-agent")]
+pub use report_entity::ReportEntity;
+#[cfg(feature = "report-agent")]
+pub use report_label_layout_entity::ReportLabelLayoutEntity;
+#[cfg(feature = "person-agent")]
+pub use resolved_person::ResolvedPerson;
+#[cfg(feature = "user-agent")]
+pub use resolved_user::ResolvedUser;
+#[cfg(feature = "list-agent")]
+pub use resource_entity::ResourceEntity;
+#[cfg(feature = "resource-agent")]
+pub use resource_override::ResourceOverride;
+#[cfg(any(feature = "document", feature = "document-agent"))]
+pub use return_info::ReturnInfo;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+pub use role::Role;
+#[cfg(any(feature = "role", feature = "user-agent"))]
+pub use role_entity::RoleEntity;
+#[cfg(feature = "saint-agent")]
+pub use saint_configuration::SaintConfiguration;
+pub use sale::Sale;
+#[cfg(any(feature = "sale", feature = "sale-agent"))]
+pub use sale_entity::SaleEntity;
+#[cfg(any(feature = "list-agent", feature = "rating-list"))]
+pub use sale_stage_entity::SaleStageEntity;
+#[cfg(any(feature = "sale", feature = "sale-agent", feature = "sale-stakeholder"))]
+pub use sale_stakeholder::SaleStakeholder;
+#[cfg(feature = "sale-agent")]
+pub use sale_summary::SaleSummary;
+#[cfg(
+    any(
         feature = "contact",
         feature = "contact-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
-pub use list_item::ListItem;
-#[cfg(feature = "category-list")]
-pub use list_item_entity::ListItemEntity;
-#[cfg(
-    any(
-        feature = "contact",
-        feature = "contact-agent",
-        feature = "document",
-        feature = "person",
-        feature = "person-agent",
-        feature = "sale"
-    )
-)]
-pub use localized_address::LocalizedAddress;
-#[cfg(feature = "database-table-agent")]
-pub use mass_operation_result::MassOperationResult;
-#[cfg(any(feature = "category-list", feature = "mdo-agent", feature = "user"))]
-pub use mdo_list_item::MdoListItem;
-#[cfg(any(feature = "ticket", feature = "ticket-agent"))]
-pub use message::Message;
-#[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
-pub use message_header::MessageHeader;
-#[cfg(
-    any(
-        feature = "archive",
-        feature = "contact",
-        feature = "person",
-        feature = "sale",
-        feature = "ticket"
-    )
-)]
-pub use odata_slim_response::OdataSlimResponse;
-#[cfg(feature = "user")]
-pub use other_group::OtherGroup;
-pub use person::Person;
-#[cfg(any(feature = "contact-agent", feature = "person", feature = "person-agent"))]
-pub use person_entity::PersonEntity;
-#[cfg(feature = "user")]
-pub use post_save_command::PostSaveCommand;
-#[cfg(
-    any(
-        feature = "document",
-        feature = "project",
-        feature = "sale",
-        feature = "ticket",
-        feature = "ticket-agent"
-    )
-)]
-pub use project::Project;
-#[cfg(feature = "user")]
-pub use provided_credential::ProvidedCredential;
-#[cfg(feature = "ai-agent")]
-pub use rag_answer::RagAnswer;
-#[cfg(feature = "ai-agent")]
-pub use rag_answer_source::RagAnswerSource;
-#[cfg(feature = "archive-agent")]
-pub use restriction::Restriction;
-#[cfg(feature = "database-table-agent")]
-pub use row_status::RowStatus;
-#[cfg(
-    any(
-        feature = "document",
-        feature = "sale",
-        feature = "ticket",
-        feature = "ticket-agent"
-    )
-)]
-pub use sale::Sale;
-#[cfg(feature = "sale")]
-pub use sale_entity::SaleEntity;
-#[cfg(feature = "sale")]
-pub use sale_stakeholder::SaleStakeholder;
-#[cfg(any(feature = "list-agent", feature = "sale"))]
+pub use sale_summary_item::SaleSummaryItem;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
 pub use sale_type::SaleType;
-#[cfg(feature = "archive-agent")]
-pub use sort_order::SortOrder;
-#[cfg(feature = "table-record")]
+#[cfg(any(feature = "list-agent", feature = "sale-type-list"))]
+pub use sale_type_entity::SaleTypeEntity;
+#[cfg(any(feature = "appointment-agent", feature = "document-agent"))]
+pub use sale_type_stage_link::SaleTypeStageLink;
+#[cfg(feature = "appointment-agent")]
+pub use sales_activity::SalesActivity;
+#[cfg(feature = "replication-agent")]
+pub use satellite::Satellite;
+#[cfg(
+    any(
+        feature = "document-agent",
+        feature = "document-template-list",
+        feature = "list-agent"
+    )
+)]
+pub use save_document_template_stream_result::SaveDocumentTemplateStreamResult;
+#[cfg(any(feature = "crm-script-agent", feature = "script"))]
+pub use script::Script;
+pub use selectable_mdo_list_item::SelectableMdoListItem;
+#[cfg(any(feature = "list-agent", feature = "selection", feature = "selection-agent"))]
+pub use selection_category::SelectionCategory;
+#[cfg(any(feature = "selection", feature = "selection-agent"))]
+pub use selection_entity::SelectionEntity;
+#[cfg(feature = "selection-agent")]
+pub use selection_for_find::SelectionForFind;
+#[cfg(feature = "selection-agent")]
+pub use selection_member_edit_values::SelectionMemberEditValues;
+#[cfg(feature = "selection-agent")]
+pub use selection_summary::SelectionSummary;
+#[cfg(feature = "ai-agent")]
+pub use sentiment::Sentiment;
+#[cfg(any(feature = "email-agent", feature = "user-agent"))]
+pub use service_auth::ServiceAuth;
+#[cfg(any(feature = "marketing-agent", feature = "shipment-message-block"))]
+pub use shipment_message_block_entity::ShipmentMessageBlockEntity;
+#[cfg(any(feature = "marketing-agent", feature = "shipment-message"))]
+pub use shipment_message_entity::ShipmentMessageEntity;
+#[cfg(any(feature = "license", feature = "license-agent"))]
+pub use signed_public_key::SignedPublicKey;
+#[cfg(feature = "customer-service-agent")]
+pub use sms_config::SmsConfig;
+#[cfg(feature = "customer-service-agent")]
+pub use smtp_test_result::SmtpTestResult;
+#[cfg(any(feature = "list-agent", feature = "sale", feature = "sale-agent"))]
+pub use source::Source;
+#[cfg(feature = "customer-service-agent")]
+pub use statistics_data_set::StatisticsDataSet;
+#[cfg(feature = "customer-service-agent")]
+pub use statistics_data_value::StatisticsDataValue;
+#[cfg(feature = "saint-agent")]
+pub use status_monitor::StatusMonitor;
+#[cfg(feature = "saint-agent")]
+pub use status_monitor_periods::StatusMonitorPeriods;
+pub use structured_address::StructuredAddress;
+#[cfg(feature = "appointment-agent")]
+pub use suggested_appointment::SuggestedAppointment;
+#[cfg(feature = "appointment-agent")]
+pub use suggested_appointment_entity::SuggestedAppointmentEntity;
+#[cfg(feature = "document-agent")]
+pub use suggested_document_entity::SuggestedDocumentEntity;
+#[cfg(feature = "email-agent")]
+pub use sync_user_account::SyncUserAccount;
+#[cfg(any(feature = "configuration-agent", feature = "system-event"))]
+pub use system_event_entity::SystemEventEntity;
+#[cfg(feature = "customer-service-agent")]
+pub use system_template_settings::SystemTemplateSettings;
+#[cfg(
+    any(feature = "pocket-agent", feature = "preference", feature = "preference-agent")
+)]
+pub use tab_order::TabOrder;
+#[cfg(any(feature = "database-table-agent", feature = "table-record"))]
 pub use table_record::TableRecord;
 pub use table_right::TableRight;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
 pub use tag::Tag;
-#[cfg(any(feature = "ticket", feature = "ticket-agent", feature = "ticket-message"))]
+#[cfg(feature = "targets-agent")]
+pub use target_assignment::TargetAssignment;
+#[cfg(feature = "targets-agent")]
+pub use target_dimension::TargetDimension;
+#[cfg(feature = "targets-agent")]
+pub use target_group::TargetGroup;
+#[cfg(feature = "targets-agent")]
+pub use target_revision::TargetRevision;
+#[cfg(feature = "targets-agent")]
+pub use target_revision_change::TargetRevisionChange;
+#[cfg(feature = "targets-agent")]
+pub use target_revision_history::TargetRevisionHistory;
+#[cfg(any(feature = "appointment-agent", feature = "list-agent"))]
+pub use task::Task;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "appointment-agent",
+        feature = "list-agent",
+        feature = "selection-agent",
+        feature = "task-list"
+    )
+)]
+pub use task_list_item::TaskListItem;
+#[cfg(feature = "list-agent")]
+pub use task_menu::TaskMenu;
+#[cfg(feature = "document-agent")]
+pub use template_variables_parameters::TemplateVariablesParameters;
+#[cfg(feature = "person-agent")]
+pub use temporary_key_info::TemporaryKeyInfo;
+#[cfg(
+    any(
+        feature = "chat-agent",
+        feature = "chat-session",
+        feature = "chat-topic",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-message"
+    )
+)]
 pub use ticket::Ticket;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(any(feature = "chat-agent", feature = "chat-topic", feature = "list-agent"))]
+pub use ticket_category::TicketCategory;
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-category-list"
+    )
+)]
 pub use ticket_category_entity::TicketCategoryEntity;
 #[cfg(any(feature = "ticket", feature = "ticket-agent"))]
 pub use ticket_entity::TicketEntity;
+#[cfg(feature = "customer-service-agent")]
+pub use ticket_info::TicketInfo;
+#[cfg(any(feature = "ticket", feature = "ticket-agent"))]
+pub use ticket_message::TicketMessage;
 #[cfg(any(feature = "ticket-agent", feature = "ticket-message"))]
 pub use ticket_message_entity::TicketMessageEntity;
 #[cfg(
     any(
+        feature = "chat-agent",
+        feature = "chat-topic",
         feature = "contact",
         feature = "contact-agent",
+        feature = "email-agent",
         feature = "list-agent",
         feature = "person",
         feature = "person-agent"
     )
 )]
 pub use ticket_priority::TicketPriority;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-priority-list"
+    )
+)]
 pub use ticket_priority_entity::TicketPriorityEntity;
 #[cfg(feature = "ticket-relation")]
 pub use ticket_relation_entity::TicketRelationEntity;
-#[cfg(any(feature = "list-agent", feature = "ticket", feature = "ticket-agent"))]
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "ticket",
+        feature = "ticket-agent",
+        feature = "ticket-category-list",
+        feature = "ticket-status-list"
+    )
+)]
 pub use ticket_status_entity::TicketStatusEntity;
-#[cfg(feature = "time-zone")]
-pub use time_zone::TimeZone;
-#[cfg(feature = "time-zone")]
-pub use time_zone_rule::TimeZoneRule;
-#[cfg(feature = "user")]
-pub use user::User;
 #[cfg(
     any(
         feature = "contact",
         feature = "contact-agent",
         feature = "person",
-        feature = "person-agent"
+        feature = "person-agent",
+        feature = "ticket-agent"
     )
 )]
-pub use value_and_description::ValueAndDescription;
-#[cfg(any(feature = "document", feature = "sale"))]
+pub use ticket_summary::TicketSummary;
+#[cfg(feature = "dashboard-agent")]
+pub use tile_data::TileData;
+#[cfg(any(feature = "pocket-agent", feature = "time-zone", feature = "time-zone-agent"))]
+pub use time_zone_data::TimeZoneData;
+#[cfg(any(feature = "pocket-agent", feature = "time-zone", feature = "time-zone-agent"))]
+pub use time_zone_rule::TimeZoneRule;
+#[cfg(feature = "user-agent")]
+pub use token_management_info::TokenManagementInfo;
+#[cfg(any(feature = "crm-script-agent", feature = "trigger-script"))]
+pub use trigger_script_entity::TriggerScriptEntity;
+#[cfg(feature = "selection-agent")]
+pub use typical_search::TypicalSearch;
+#[cfg(feature = "selection-agent")]
+pub use typical_searches::TypicalSearches;
+#[cfg(feature = "user-agent")]
+pub use untrusted_credentials::UntrustedCredentials;
+#[cfg(feature = "database-table-agent")]
+pub use upsert_row_status::UpsertRowStatus;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+pub use user::User;
+#[cfg(
+    any(
+        feature = "appointment",
+        feature = "contact",
+        feature = "document",
+        feature = "person",
+        feature = "project",
+        feature = "sale",
+        feature = "user-defined-field-info-agent"
+    )
+)]
+pub use user_defined_field_info::UserDefinedFieldInfo;
+#[cfg(
+    any(
+        feature = "targets-agent",
+        feature = "user",
+        feature = "user-agent",
+        feature = "user-group-list"
+    )
+)]
+pub use user_group::UserGroup;
+#[cfg(
+    any(
+        feature = "contact-agent",
+        feature = "email-agent",
+        feature = "person",
+        feature = "person-agent",
+        feature = "user-agent"
+    )
+)]
+pub use user_info::UserInfo;
+#[cfg(any(feature = "user", feature = "user-agent"))]
+pub use user_presence_status::UserPresenceStatus;
+#[cfg(feature = "user-agent")]
+pub use user_validation_result::UserValidationResult;
+#[cfg(feature = "ticket-agent")]
+pub use validate_attachment_result::ValidateAttachmentResult;
+#[cfg(any(feature = "document", feature = "document-agent"))]
+pub use version_info::VersionInfo;
 pub use visible_for::VisibleFor;
-#[cfg(feature = "webhook")]
+#[cfg(feature = "diagnostics-agent")]
+pub use web_app_usage::WebAppUsage;
+#[cfg(
+    any(
+        feature = "list-agent",
+        feature = "pocket-agent",
+        feature = "web-panel-entity-list"
+    )
+)]
+pub use web_panel_entity::WebPanelEntity;
+#[cfg(any(feature = "webhook", feature = "webhook-agent"))]
 pub use webhook::Webhook;
-#[cfg(feature = "webhook")]
+#[cfg(any(feature = "webhook", feature = "webhook-agent"))]
 pub use webhook_result::WebhookResult;
+#[cfg(feature = "configuration-agent")]
+pub use window_pos_size::WindowPosSize;

@@ -6,11 +6,11 @@ use superoffice_runtime::{Extra, Json};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct OdataSlimResponse {
-    /// `odata.metadata`
+    /// The OData metadata.
     pub odata_metadata: Option<String>,
-    /// `odata.nextLink`
+    /// The OData next link.
     pub odata_next_link: Option<String>,
-    /// `value`
+    /// The list of values.
     ///
     /// The type of the elements is unknown: every sample is cut off before it.
     pub value: Option<Vec<Json>>,

@@ -8,91 +8,89 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Person {
-    /// Role from a fixed list, unlike the free Title.
+    /// The position.
     pub position: Option<String>,
-    /// Number of the person, assigned by the database on first save.
+    /// The id of the person.
     pub person_id: Option<i32>,
-    /// Form of address, like Mr or Mrs.
+    /// The mrmrs.
     pub mrmrs: Option<String>,
-    /// Given name.
+    /// The firstname.
     pub firstname: Option<String>,
-    /// Surname.
+    /// The lastname.
     pub lastname: Option<String>,
-    /// Middle name, or a particle such as 'af'.
+    /// The middle name.
     pub middle_name: Option<String>,
-    /// Job title printed after the name.
+    /// The title.
     pub title: Option<String>,
-    /// Note about the person.
+    /// The description.
     pub description: Option<String>,
-    /// First e-mail address of the person.
+    /// The email.
     pub email: Option<String>,
-    /// Complete name, as used inside the company.
+    /// The full name.
     pub full_name: Option<String>,
-    /// Direct line of the person.
+    /// The direct phone.
     pub direct_phone: Option<String>,
-    /// Complete name with titles, for labels and letters.
+    /// The formal name.
     pub formal_name: Option<String>,
-    /// Home country.
+    /// The id of the country.
     pub country_id: Option<i32>,
-    /// Company that employs the person.
+    /// The id of the contact.
     pub contact_id: Option<i32>,
-    /// Name of the employing company.
+    /// The contact name.
     pub contact_name: Option<String>,
-    /// 1 for a person who has left the company.
+    /// Retired.
     pub retired: Option<i32>,
-    /// Place of the person in the company's list.
+    /// The rank.
     pub rank: Option<i32>,
-    /// How many interests are ticked for the person.
+    /// The active interests.
     pub active_interests: Option<i32>,
-    /// Department of the employing company.
+    /// The contact department.
     pub contact_department: Option<String>,
-    /// Country of the employing company.
+    /// The id of the contact country.
     pub contact_country_id: Option<i32>,
-    /// Registration number of the employing company.
+    /// The contact org nr.
     pub contact_org_nr: Option<String>,
-    /// Fax number of the person.
+    /// The fax phone.
     pub fax_phone: Option<String>,
-    /// Mobile number of the person.
+    /// The mobile phone.
     pub mobile_phone: Option<String>,
-    /// Main telephone number of the employing company.
+    /// The contact phone.
     pub contact_phone: Option<String>,
-    /// Name of the colleague who looks after the person.
+    /// The associate name.
     pub associate_name: Option<String>,
-    /// Colleague who looks after the person.
+    /// The id of the associate.
     pub associate_id: Option<i32>,
-    /// 1 if letters go to the person rather than to the company.
+    /// The flag "use person address".
     pub use_person_address: Option<bool>,
-    /// Fax number of the employing company, as typed.
+    /// The contact fax.
     pub contact_fax: Option<String>,
-    /// Given name in kana script, for Japan.
+    /// The kanafname.
     pub kanafname: Option<String>,
-    /// Surname in kana script, for Japan.
+    /// The kanalname.
     pub kanalname: Option<String>,
-    /// First line of a Japanese postal address.
+    /// The post 1.
     pub post1: Option<String>,
-    /// Second line of a Japanese postal address.
+    /// The post 2.
     pub post2: Option<String>,
-    /// Third line of a Japanese postal address.
+    /// The post 3.
     pub post3: Option<String>,
-    /// Label shown for the e-mail address.
+    /// The email name.
     pub email_name: Option<String>,
-    /// Company and department in one text.
+    /// The contact full name.
     pub contact_full_name: Option<String>,
-    /// How many links to ERP records the person has.
+    /// The active ERP links.
     pub active_erp_links: Option<i32>,
-    /// Priority given to new requests.
+    /// The id of the ticket priority.
     pub ticket_priority_id: Option<i32>,
-    /// Language used in support.
+    /// The id of the support language.
     pub support_language_id: Option<i32>,
-    /// Colleague in charge of support.
+    /// The id of the support associate.
     pub support_associate_id: Option<i32>,
-    /// Label of the customer category.
+    /// The category name.
     pub category_name: Option<String>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -3,28 +3,29 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
+use super::super::enums::PostSaveCommandActions;
 
-/// An object in `User.PostSaveCommands`. The docs do not name the type.
+/// Response of `v1UserAgent_GetUserCommands`. The docs do not name the type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PostSaveCommand {
-    /// `Name`
+    /// The name.
     pub name: Option<String>,
-    /// `DisplayName`
+    /// The display name.
     pub display_name: Option<String>,
-    /// `Description`
+    /// The description.
     pub description: Option<String>,
-    /// `ToolTip`
+    /// The tool tip.
     pub tooltip: Option<String>,
-    /// `Actions`
-    pub actions: Option<String>,
-    /// `ActionData`
-    pub action_data: Option<String>,
-    /// `TableRight`
+    /// The actions. One of several values, as in `Implicit`.
     ///
-    /// The type is that of the same property on other entities.
+    /// The values come from the samples. There may be others.
+    pub actions: Option<PostSaveCommandActions>,
+    /// The action data.
+    pub action_data: Option<String>,
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -36,7 +37,7 @@ superoffice_runtime::entity! {
         display_name, with_display_name(impl Into<String>) = "DisplayName";
         description, with_description(impl Into<String>) = "Description";
         tooltip, with_tooltip(impl Into<String>) = "ToolTip";
-        actions, with_actions(impl Into<String>) = "Actions";
+        actions, with_actions(impl Into<PostSaveCommandActions>) = "Actions";
         action_data, with_action_data(impl Into<String>) = "ActionData";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";

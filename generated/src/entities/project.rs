@@ -8,47 +8,45 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Project {
-    /// Number of the project, assigned by the database on first save.
+    /// The id of the project.
     pub project_id: Option<i32>,
-    /// Name of the project.
+    /// The name.
     pub name: Option<String>,
-    /// Note about the project.
+    /// The description.
     pub description: Option<String>,
-    /// Web address of the project.
+    /// The URL.
     pub url: Option<String>,
-    /// Name of the type of project.
+    /// The type.
     pub type_: Option<String>,
-    /// Colleague who leads the project.
+    /// The id of the associate.
     pub associate_id: Option<i32>,
-    /// Name of the colleague who leads the project.
+    /// The associate full name.
     pub associate_full_name: Option<String>,
-    /// `TypeId`
+    /// The id of the type.
     pub type_id: Option<i32>,
-    /// Moment the project changed last, in UTC.
+    /// The date and time "updated".
     pub updated: Option<DateTime>,
-    /// Number of the stage the project is in.
+    /// The id of the status.
     pub status_id: Option<i32>,
-    /// Name of the stage the project is in.
+    /// The status.
     pub status: Option<String>,
-    /// Number of the note's text record.
+    /// The id of the text.
     pub text_id: Option<i32>,
-    /// Last day of publication.
+    /// The date and time "publish to".
     pub publish_to: Option<DateTime>,
-    /// First day of publication.
+    /// The date and time "publish from".
     pub publish_from: Option<DateTime>,
-    /// `IsPublished`
+    /// The flag "is published".
     pub is_published: Option<bool>,
-    /// Label shown for the web address.
+    /// The URL name.
     pub url_name: Option<String>,
-    /// Project number drawn by the server.
+    /// The project number.
     pub project_number: Option<String>,
-    /// How many links to ERP records are active.
+    /// The active ERP links.
     pub active_erp_links: Option<i32>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

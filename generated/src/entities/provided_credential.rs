@@ -2,7 +2,7 @@
 
 use superoffice_runtime::Extra;
 
-/// An object in `ProvidedCredentials`. The docs do not name the type.
+/// `ProvidedCredential`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ProvidedCredential {

@@ -3,71 +3,65 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{FieldProperty, TableRight};
-use super::super::enums::{Completed, SaleStatus};
+use super::super::enums::{ActivityStatus, SaleStatus};
 
 /// `Sale`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Sale {
-    /// Name of the buying company.
+    /// The contact name.
     pub contact_name: Option<String>,
-    /// Day the deal was closed, or is expected to be.
+    /// The sale date.
     pub sale_date: Option<DateTime>,
-    /// Number of the sale, assigned by the database on first save.
+    /// The id of the sale.
     pub sale_id: Option<i32>,
-    /// Chance of winning in per cent, which may deviate from the rating.
+    /// The probability.
     pub probability: Option<i32>,
-    /// Name of the sale as shown in lists.
+    /// The title.
     pub title: Option<String>,
-    /// Value of the sale in its currency.
+    /// The amount.
     pub amount: Option<f64>,
-    /// Currency code of all amounts.
+    /// The currency.
     pub currency: Option<String>,
-    /// Name of the project the sale is part of.
+    /// The project name.
     pub project_name: Option<String>,
-    /// Name of the colleague who works on the sale.
+    /// The associate full name.
     pub associate_full_name: Option<String>,
-    /// Note about the sale.
+    /// The description.
     pub description: Option<String>,
-    /// Shows if the deal is still open, won or lost.
-    ///
-    /// The values come from the samples. There may be others.
+    /// The status.
     pub status: Option<SaleStatus>,
-    /// Amount multiplied by the probability.
+    /// The weighted amount.
     pub weighted_amount: Option<f64>,
-    /// Project the sale is part of.
+    /// The id of the project.
     pub project_id: Option<i32>,
-    /// Profit as a share of the amount, in per cent.
+    /// The earning percent.
     pub earning_percent: Option<f64>,
-    /// Profit in the currency of the sale.
+    /// The earning.
     pub earning: Option<f64>,
-    /// Company that buys, if known.
+    /// The id of the contact.
     pub contact_id: Option<i32>,
-    /// Colleague who works on the sale.
+    /// The id of the associate.
     pub associate_id: Option<i32>,
-    /// Contact person of the sale.
+    /// The id of the person.
     pub person_id: Option<i32>,
-    /// Number of the type of sale.
+    /// The id of the sale type.
     pub sale_type_id: Option<i32>,
-    /// Label of the type of sale.
+    /// The sale type name.
     pub sale_type_name: Option<String>,
-    /// Name of the contact person.
+    /// The person full name.
     pub person_full_name: Option<String>,
-    /// Started or Completed; a sale is never in the state NotStarted.
-    ///
-    /// The values come from the samples. There may be others.
-    pub completed: Option<Completed>,
-    /// How many links to ERP records are active.
+    /// Completed.
+    pub completed: Option<ActivityStatus>,
+    /// The active ERP links.
     pub active_erp_links: Option<i32>,
-    /// Date of the nearest open activity, or of the latest one if none lies ahead. Kept by the server.
+    /// The next due date.
     pub next_due_date: Option<DateTime>,
-    /// Free number field, letters allowed.
+    /// The number.
     pub number: Option<String>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -96,7 +90,7 @@ superoffice_runtime::entity! {
         sale_type_id, with_sale_type_id(i32) = "SaleTypeId";
         sale_type_name, with_sale_type_name(impl Into<String>) = "SaleTypeName";
         person_full_name, with_person_full_name(impl Into<String>) = "PersonFullName";
-        completed, with_completed(impl Into<Completed>) = "Completed";
+        completed, with_completed(impl Into<ActivityStatus>) = "Completed";
         active_erp_links, with_active_erp_links(i32) = "ActiveErpLinks";
         next_due_date, with_next_due_date(impl Into<DateTime>) = "NextDueDate";
         number, with_number(impl Into<String>) = "Number";

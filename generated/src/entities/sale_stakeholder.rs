@@ -4,54 +4,58 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 
-/// An object in `SaleEntity.SaleStakeholders`. The docs do not name the type.
+/// `SaleStakeholder`
+///
+/// The docs also call it `SaleStakeholderWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SaleStakeholder {
-    /// `StakeholderRoleName`
+    /// The stakeholder role name.
     pub stakeholder_role_name: Option<String>,
-    /// `Comment`
+    /// The comment.
     pub comment: Option<String>,
-    /// `StakeholderRoleId`
+    /// The id of the stakeholder role.
     pub stakeholder_role_id: Option<i32>,
-    /// `CountryId`
+    /// The id of the country.
     pub country_id: Option<i32>,
-    /// `PersonId`
+    /// The id of the person.
     pub person_id: Option<i32>,
-    /// `EmailDescription`
+    /// The email description.
     pub email_description: Option<String>,
-    /// `EmailId`
+    /// The id of the email.
     pub email_id: Option<i32>,
-    /// `EmailAddress`
+    /// The email address.
     pub email_address: Option<String>,
-    /// `PhoneId`
+    /// The id of the phone.
     pub phone_id: Option<i32>,
-    /// `ContactName`
+    /// The contact name.
     pub contact_name: Option<String>,
-    /// `ContactId`
+    /// The id of the contact.
     pub contact_id: Option<i32>,
-    /// `SaleId`
+    /// The id of the sale.
     pub sale_id: Option<i32>,
-    /// `Mrmrs`
+    /// The mrmrs.
     pub mrmrs: Option<String>,
-    /// `Firstname`
+    /// The firstname.
     pub firstname: Option<String>,
-    /// `MiddleName`
+    /// The middle name.
     pub middle_name: Option<String>,
-    /// `Lastname`
+    /// The lastname.
     pub lastname: Option<String>,
-    /// `SaleStakeholderId`
+    /// The id of the sale stakeholder.
     pub sale_stakeholder_id: Option<i32>,
-    /// `Rank`
+    /// The rank.
     pub rank: Option<i32>,
-    /// `Phone`
+    /// The phone.
     pub phone: Option<String>,
-    /// `TableRight`
-    ///
-    /// The type is that of the same property on other entities.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
+    /// The links.
+    ///
+    /// Present only in `SaleStakeholderWithLinks`.
+    pub links: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
@@ -79,5 +83,7 @@ superoffice_runtime::entity! {
         phone, with_phone(impl Into<String>) = "Phone";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
+        links, with_links(BTreeMap<String, Option<String>>) = "_Links";
     }
+    id(sale_stakeholder_id: i32)
 }

@@ -8,13 +8,11 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TableRecord {
-    /// Cells of the row by column, encoded, e.g. y\_code with \[S:A7\].
+    /// The values.
     pub values: Option<BTreeMap<String, Option<String>>>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

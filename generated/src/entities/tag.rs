@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 
-/// An object in `TicketEntity.Tags`. The docs do not name the type.
+/// `Tag`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Tag {
@@ -15,8 +15,6 @@ pub struct Tag {
     /// `ToolTip`
     pub tooltip: Option<String>,
     /// `TableRight`
-    ///
-    /// The type is that of the same property on other entities.
     pub table_right: Option<Box<TableRight>>,
     /// `FieldProperties`
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
@@ -32,4 +30,5 @@ superoffice_runtime::entity! {
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
     }
+    id(id: i32)
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{FieldProperty, TableRight};
-use super::super::enums::{BaseStatus, ReadStatus, Slevel, TicketOrigin};
+use super::super::enums::{
+    TicketBaseStatus, TicketOrigin, TicketReadStatus, TicketSecurityLevel,
+};
 
 /// `Ticket`
 #[derive(Clone)]
@@ -51,22 +53,18 @@ pub struct Ticket {
     /// Category name with all its parents in front, e.g. 'sweden/billing'.
     pub category_fullname: Option<String>,
     /// Who may read the request: staff only, or customers too.
-    pub slevel: Option<Slevel>,
+    pub slevel: Option<TicketSecurityLevel>,
     /// Id of the priority.
     pub priority: Option<i32>,
     /// Label of the priority.
     pub priority_name: Option<String>,
     /// Built-in state of the request, such as Active or Closed.
-    ///
-    /// The values come from the samples. There may be others.
-    pub base_status: Option<BaseStatus>,
+    pub base_status: Option<TicketBaseStatus>,
     /// Id of the user defined status.
     pub ticket_status: Option<i32>,
     /// Label of the user defined status.
     pub ticket_status_display_value: Option<String>,
     /// Channel through which the request arrived.
-    ///
-    /// The values come from the samples. There may be others.
     pub origin: Option<TicketOrigin>,
     /// Person id of the customer; -1 if there is none.
     pub cust_id: Option<i32>,
@@ -83,9 +81,7 @@ pub struct Ticket {
     /// Id of the request that this one was merged into (its 'parent'), or -1.
     pub connect_id: Option<i32>,
     /// Traffic light for the owner: Green, Yellow or Red.
-    ///
-    /// The values come from the samples. There may be others.
-    pub read_status: Option<ReadStatus>,
+    pub read_status: Option<TicketReadStatus>,
     /// Minutes from creation to the first answer, counted in opening hours of the priority.
     pub time_to_reply: Option<i32>,
     /// Minutes from creation to the first answer, counted around the clock.
@@ -164,10 +160,10 @@ superoffice_runtime::entity! {
         category, with_category(i32) = "Category";
         category_name, with_category_name(impl Into<String>) = "CategoryName";
         category_fullname, with_category_fullname(impl Into<String>) = "CategoryFullname";
-        slevel, with_slevel(impl Into<Slevel>) = "Slevel";
+        slevel, with_slevel(impl Into<TicketSecurityLevel>) = "Slevel";
         priority, with_priority(i32) = "Priority";
         priority_name, with_priority_name(impl Into<String>) = "PriorityName";
-        base_status, with_base_status(impl Into<BaseStatus>) = "BaseStatus";
+        base_status, with_base_status(impl Into<TicketBaseStatus>) = "BaseStatus";
         ticket_status, with_ticket_status(i32) = "TicketStatus";
         ticket_status_display_value, with_ticket_status_display_value(impl Into<String>) = "TicketStatusDisplayValue";
         origin, with_origin(impl Into<TicketOrigin>) = "Origin";
@@ -178,7 +174,7 @@ superoffice_runtime::entity! {
         person_fullname, with_person_fullname(impl Into<String>) = "PersonFullname";
         alert_level, with_alert_level(i32) = "AlertLevel";
         connect_id, with_connect_id(i32) = "ConnectId";
-        read_status, with_read_status(impl Into<ReadStatus>) = "ReadStatus";
+        read_status, with_read_status(impl Into<TicketReadStatus>) = "ReadStatus";
         time_to_reply, with_time_to_reply(i32) = "TimeToReply";
         real_time_to_reply, with_real_time_to_reply(i32) = "RealTimeToReply";
         time_to_close, with_time_to_close(i32) = "TimeToClose";

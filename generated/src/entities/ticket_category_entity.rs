@@ -3,57 +3,53 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight, TicketStatusEntity};
-use super::super::enums::{ClosingStatus, DelegateMethod, MsgClosingStatus};
+use super::super::enums::{
+    TicketCategoryClosingStatus, TicketCategoryDelegateMethod, TicketCategoryFlags,
+};
 
 /// `TicketCategoryEntity`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TicketCategoryEntity {
-    /// Number of the category.
+    /// The id of the ticket category.
     pub ticket_category_id: Option<i32>,
-    /// Category one level up, -1 at the top.
+    /// The id of the parent.
     pub parent_id: Option<i32>,
-    /// Own name of the category, without its parents, e.g. 'billing'.
+    /// The name.
     pub name: Option<String>,
-    /// Name of the category with all its parents in front, e.g. 'sweden/billing'.
+    /// The fullname.
     pub fullname: Option<String>,
-    /// User who manages the category.
+    /// The category master.
     pub category_master: Option<i32>,
-    /// Switches of the category, several joined by commas.
-    pub flags: Option<String>,
-    /// How new requests are spread over the users.
-    pub delegate_method: Option<DelegateMethod>,
-    /// Name shown to customers.
+    /// The flags.
+    pub flags: Option<TicketCategoryFlags>,
+    /// The delegate method.
+    pub delegate_method: Option<TicketCategoryDelegateMethod>,
+    /// The external name.
     pub external_name: Option<String>,
-    /// Status proposed for a new request.
-    ///
-    /// The values come from the samples. There may be others.
-    pub closing_status: Option<ClosingStatus>,
-    /// Status proposed when a message is added.
-    ///
-    /// The values come from the samples. There may be others.
-    pub msg_closing_status: Option<MsgClosingStatus>,
-    /// Minutes during which repeated messages of one customer stay with the same user.
+    /// The closing status.
+    pub closing_status: Option<TicketCategoryClosingStatus>,
+    /// The msg closing status.
+    pub msg_closing_status: Option<TicketCategoryClosingStatus>,
+    /// The assignment lag.
     pub assignment_lag: Option<i32>,
-    /// Template for answers in this category.
+    /// The reply template.
     pub reply_template: Option<i32>,
-    /// Addresses, split by commas, that hear of requests left without an owner.
+    /// The notification email.
     pub notification_email: Option<String>,
-    /// Status of new requests; 0 leaves the choice to the user's settings.
+    /// The default ticket status.
     pub default_ticket_status: Option<Box<TicketStatusEntity>>,
-    /// Status after a new message; 0 leaves the choice to the user's settings.
+    /// The default message status.
     pub default_message_status: Option<Box<TicketStatusEntity>>,
-    /// Template in force, inherited ones included. Computed by the server.
+    /// The id of the effective reply template.
     pub effective_reply_template_id: Option<i32>,
-    /// Deprecated: Use TicketCategoryEntity.CustomFields instead. Values of added columns, foreign keys and
-    /// plugins.
+    /// Deprecated: use `CustomFields` instead. The extra fields.
     pub extra_fields: Option<BTreeMap<String, Option<String>>>,
-    /// All additional fields in one dictionary, user defined ones and columns added to the database. Prefer
-    /// it to TicketCategoryEntity.ExtraFields and UserDefinedFields , which are on their way out.
+    /// The custom fields.
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -66,11 +62,11 @@ superoffice_runtime::entity! {
         name, with_name(impl Into<String>) = "Name";
         fullname, with_fullname(impl Into<String>) = "Fullname";
         category_master, with_category_master(i32) = "CategoryMaster";
-        flags, with_flags(impl Into<String>) = "Flags";
-        delegate_method, with_delegate_method(impl Into<DelegateMethod>) = "DelegateMethod";
+        flags, with_flags(impl Into<TicketCategoryFlags>) = "Flags";
+        delegate_method, with_delegate_method(impl Into<TicketCategoryDelegateMethod>) = "DelegateMethod";
         external_name, with_external_name(impl Into<String>) = "ExternalName";
-        closing_status, with_closing_status(impl Into<ClosingStatus>) = "ClosingStatus";
-        msg_closing_status, with_msg_closing_status(impl Into<MsgClosingStatus>) = "MsgClosingStatus";
+        closing_status, with_closing_status(impl Into<TicketCategoryClosingStatus>) = "ClosingStatus";
+        msg_closing_status, with_msg_closing_status(impl Into<TicketCategoryClosingStatus>) = "MsgClosingStatus";
         assignment_lag, with_assignment_lag(i32) = "AssignmentLag";
         reply_template, with_reply_template(i32) = "ReplyTemplate";
         notification_email, with_notification_email(impl Into<String>) = "NotificationEmail";

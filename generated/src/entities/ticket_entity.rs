@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{
-    Associate, FieldProperty, Message, Person, Project, Sale, TableRight, Tag,
-    TicketCategoryEntity, TicketPriorityEntity, TicketStatusEntity,
+    Associate, FieldProperty, Person, Project, Sale, TableRight, Tag,
+    TicketCategoryEntity, TicketMessage, TicketPriorityEntity, TicketStatusEntity,
 };
-use super::super::enums::{BaseStatus, ReadStatus, Slevel, TicketOrigin};
+use super::super::enums::{
+    TicketBaseStatus, TicketOrigin, TicketReadStatus, TicketSecurityLevel,
+};
 
 /// `TicketEntity`
 ///
@@ -50,20 +52,16 @@ pub struct TicketEntity {
     /// Service category the request is filed under. Use MDO List name "ejcategory" for its entries.
     pub category: Option<Box<TicketCategoryEntity>>,
     /// Who may read the request: staff only, or customers too.
-    pub slevel: Option<Slevel>,
+    pub slevel: Option<TicketSecurityLevel>,
     /// Priority that sets the time limits of the request. Use MDO List name "ticketpriority" for its
     /// entries.
     pub priority: Option<Box<TicketPriorityEntity>>,
     /// Built-in state behind the user defined status, such as Active or Closed. Use MDO List name
     /// "ticketstatus" for its entries.
-    ///
-    /// The values come from the samples. There may be others.
-    pub base_status: Option<BaseStatus>,
+    pub base_status: Option<TicketBaseStatus>,
     /// User defined status of the request. Use MDO List name "ticketstatus" for its entries.
     pub status: Option<Box<TicketStatusEntity>>,
     /// Channel through which the request arrived.
-    ///
-    /// The values come from the samples. There may be others.
     pub origin: Option<TicketOrigin>,
     /// Customer who asked, the main one if there are several. Use MDO List name "person\_new" for its
     /// entries.
@@ -75,9 +73,7 @@ pub struct TicketEntity {
     /// Id of the request that this one was merged into (its 'parent'), or -1.
     pub connect_id: Option<i32>,
     /// Traffic light for the owner: Green, Yellow or Red.
-    ///
-    /// The values come from the samples. There may be others.
-    pub read_status: Option<ReadStatus>,
+    pub read_status: Option<TicketReadStatus>,
     /// Minutes from creation to the first answer, counted in opening hours of the priority.
     pub time_to_reply: Option<i32>,
     /// Minutes from creation to the first answer, counted around the clock.
@@ -108,7 +104,7 @@ pub struct TicketEntity {
     pub from_address: Option<String>,
     /// Short entries for all messages: id, time, security level, sender. Texts must be read through
     /// TicketMessageEntity.
-    pub messages: Option<Vec<Message>>,
+    pub messages: Option<Vec<TicketMessage>>,
     /// Labels put on the request.
     pub tags: Option<Vec<Tag>>,
     /// Language code detected in the opening message.
@@ -135,9 +131,9 @@ pub struct TicketEntity {
     /// All additional fields in one dictionary, user defined ones and columns added to the database. Prefer
     /// it to TicketEntity.ExtraFields and UserDefinedFields , which are on their way out.
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// `_Links`
     ///
@@ -166,16 +162,16 @@ superoffice_runtime::entity! {
         author, with_author(impl Into<String>) = "Author";
         owned_by, with_owned_by(Associate) = "OwnedBy";
         category, with_category(TicketCategoryEntity) = "Category";
-        slevel, with_slevel(impl Into<Slevel>) = "Slevel";
+        slevel, with_slevel(impl Into<TicketSecurityLevel>) = "Slevel";
         priority, with_priority(TicketPriorityEntity) = "Priority";
-        base_status, with_base_status(impl Into<BaseStatus>) = "BaseStatus";
+        base_status, with_base_status(impl Into<TicketBaseStatus>) = "BaseStatus";
         status, with_status(TicketStatusEntity) = "Status";
         origin, with_origin(impl Into<TicketOrigin>) = "Origin";
         person, with_person(Person) = "Person";
         secondary_persons, with_secondary_persons([Person]) = "SecondaryPersons";
         alert_level, with_alert_level(i32) = "AlertLevel";
         connect_id, with_connect_id(i32) = "ConnectId";
-        read_status, with_read_status(impl Into<ReadStatus>) = "ReadStatus";
+        read_status, with_read_status(impl Into<TicketReadStatus>) = "ReadStatus";
         time_to_reply, with_time_to_reply(i32) = "TimeToReply";
         real_time_to_reply, with_real_time_to_reply(i32) = "RealTimeToReply";
         time_to_close, with_time_to_close(i32) = "TimeToClose";
@@ -190,7 +186,7 @@ superoffice_runtime::entity! {
         num_replies, with_num_replies(i32) = "NumReplies";
         num_messages, with_num_messages(i32) = "NumMessages";
         from_address, with_from_address(impl Into<String>) = "FromAddress";
-        messages, with_messages([Message]) = "Messages";
+        messages, with_messages([TicketMessage]) = "Messages";
         tags, with_tags([Tag]) = "Tags";
         language, with_language(impl Into<String>) = "Language";
         sentiment, with_sentiment(i32) = "Sentiment";

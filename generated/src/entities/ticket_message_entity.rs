@@ -3,75 +3,74 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{
-    Associate, AttachmentInfo, FieldProperty, MessageHeader, Person, TableRight, Ticket,
+    Associate, AttachmentEntity, FieldProperty, MessageHeader, Person, TableRight, Ticket,
 };
-use super::super::enums::{MessageCategory, Slevel, TicketMessageType};
+use super::super::enums::{TicketMessageCategory, TicketMessageType, TicketSecurityLevel};
 
 /// `TicketMessageEntity`
+///
+/// The docs also call it `TicketMessageEntityWithLinks`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TicketMessageEntity {
-    /// Number of the message, assigned by the database on first save.
+    /// The id of the ej message.
     pub ej_message_id: Option<i32>,
-    /// Request that the message belongs to.
+    /// The ticket.
     pub ticket: Option<Box<Ticket>>,
-    /// Moment this message was added to the request.
+    /// The date and time "created at".
     pub created_at: Option<DateTime>,
-    /// Colleague who wrote the message.
+    /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// Display text for the sender: a colleague's name or an e-mail address.
+    /// The author.
     pub author: Option<String>,
-    /// Who may read the message: staff only, or customers too.
-    pub slevel: Option<Slevel>,
-    /// Markup of the text: Plain or Html.
-    ///
-    /// The values come from the samples. There may be others.
+    /// The slevel.
+    pub slevel: Option<TicketSecurityLevel>,
+    /// The type. One of several values, as in `Html`.
     pub type_: Option<TicketMessageType>,
-    /// Message-Id of the mail. Replies find their request by it.
+    /// The id of the message.
     pub message_id: Option<String>,
-    /// Minutes booked on the message.
+    /// The time spent.
     pub time_spent: Option<i32>,
-    /// Plain text.
+    /// The body.
     pub body: Option<String>,
-    /// Formatted text, if there is any.
+    /// The HTML body.
     pub html_body: Option<String>,
-    /// All header lines of the mail, unparsed.
+    /// The email header.
     pub email_header: Option<String>,
-    /// Log lines from mail import, for fault finding.
+    /// The debug info.
     pub debug_info: Option<String>,
-    /// Name of the mailbox rule that imported the mail. It is a name, since ids change with every edit of
-    /// the rules.
+    /// The mail sorter.
     pub mail_sorter: Option<String>,
-    /// Purpose of the message, for instance an answer or a bounce.
-    ///
-    /// The values come from the samples. There may be others.
-    pub message_category: Option<MessageCategory>,
-    /// Sender of an incoming message. Use MDO List name "person\_new" for its entries.
+    /// The message category. One of several values, as in `Bounce`.
+    pub message_category: Option<TicketMessageCategory>,
+    /// The person. Use MDO List name "person\_new" for its entries.
     pub person: Option<Box<Person>>,
-    /// Subject of the request, repeated here to make searching fast.
+    /// The search title.
     pub search_title: Option<String>,
-    /// Recipients and other mail headers, one entry each.
+    /// The message headers.
     pub message_headers: Option<Vec<MessageHeader>>,
-    /// True if someone has flagged the message.
+    /// The flag "important".
     pub important: Option<bool>,
-    /// Language code detected in the text.
+    /// The language.
     pub language: Option<String>,
-    /// Mood of the text from -100 (angry) to 100 (delighted); 0 is neutral or unclear.
+    /// The sentiment.
     pub sentiment: Option<i32>,
-    /// How certain the mood value is, as a percentage.
+    /// The sentiment confidence.
     pub sentiment_confidence: Option<i32>,
-    /// Files that come with the message.
-    pub attachments_info: Option<Vec<AttachmentInfo>>,
-    /// Deprecated: Use TicketMessageEntity.CustomFields instead. Values of added columns, foreign keys and
-    /// plugins.
+    /// The list of attachments info.
+    pub attachments_info: Option<Vec<AttachmentEntity>>,
+    /// Deprecated: use `CustomFields` instead. The extra fields.
     pub extra_fields: Option<BTreeMap<String, Option<String>>>,
-    /// All additional fields in one dictionary, user defined ones and columns added to the database. Prefer
-    /// it to TicketMessageEntity.ExtraFields and UserDefinedFields , which are on their way out.
+    /// The custom fields.
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
+    /// The links.
+    ///
+    /// Present only in `TicketMessageEntityWithLinks`.
+    pub links: Option<BTreeMap<String, Option<String>>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
@@ -83,7 +82,7 @@ superoffice_runtime::entity! {
         created_at, with_created_at(impl Into<DateTime>) = "CreatedAt";
         created_by, with_created_by(Associate) = "CreatedBy";
         author, with_author(impl Into<String>) = "Author";
-        slevel, with_slevel(impl Into<Slevel>) = "Slevel";
+        slevel, with_slevel(impl Into<TicketSecurityLevel>) = "Slevel";
         type_, with_type(impl Into<TicketMessageType>) = "Type";
         message_id, with_message_id(impl Into<String>) = "MessageId";
         time_spent, with_time_spent(i32) = "TimeSpent";
@@ -92,7 +91,7 @@ superoffice_runtime::entity! {
         email_header, with_email_header(impl Into<String>) = "EmailHeader";
         debug_info, with_debug_info(impl Into<String>) = "DebugInfo";
         mail_sorter, with_mail_sorter(impl Into<String>) = "MailSorter";
-        message_category, with_message_category(impl Into<MessageCategory>) = "MessageCategory";
+        message_category, with_message_category(impl Into<TicketMessageCategory>) = "MessageCategory";
         person, with_person(Person) = "Person";
         search_title, with_search_title(impl Into<String>) = "SearchTitle";
         message_headers, with_message_headers([MessageHeader]) = "MessageHeaders";
@@ -100,10 +99,11 @@ superoffice_runtime::entity! {
         language, with_language(impl Into<String>) = "Language";
         sentiment, with_sentiment(i32) = "Sentiment";
         sentiment_confidence, with_sentiment_confidence(i32) = "SentimentConfidence";
-        attachments_info, with_attachments_info([AttachmentInfo]) = "AttachmentsInfo";
+        attachments_info, with_attachments_info([AttachmentEntity]) = "AttachmentsInfo";
         extra_fields, with_extra_fields(BTreeMap<String, Option<String>>) = "ExtraFields";
         custom_fields, with_custom_fields(BTreeMap<String, Option<String>>) = "CustomFields";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";
+        links, with_links(BTreeMap<String, Option<String>>) = "_Links";
     }
 }

@@ -8,15 +8,15 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TicketPriority {
-    /// Number of the entry.
+    /// The id.
     pub id: Option<i32>,
-    /// Label of the entry.
+    /// The value.
     pub value: Option<String>,
-    /// Help text of the entry.
+    /// The tooltip.
     pub tooltip: Option<String>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

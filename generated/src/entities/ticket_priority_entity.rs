@@ -3,74 +3,73 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::{DateTime, Extra};
 use super::{EscalationLevel, FieldProperty, TableRight};
-use super::super::enums::TicketPriorityStatus;
+use super::super::enums::{
+    TicketPriorityEscalateEvent, TicketPriorityFlags, TicketPriorityStatus,
+};
 
 /// `TicketPriorityEntity`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TicketPriorityEntity {
-    /// Number of the priority.
+    /// The id of the ticket priority.
     pub ticket_priority_id: Option<i32>,
-    /// Name of the priority.
+    /// The name.
     pub name: Option<String>,
-    /// Tells normal priorities from deleted ones.
-    ///
-    /// The values come from the samples. There may be others.
+    /// The status.
     pub status: Option<TicketPriorityStatus>,
-    /// Switches of the priority, several joined by commas.
-    pub flags: Option<String>,
-    /// Place of the priority in lists, 1 at the top, 100 at the bottom.
+    /// The flags.
+    pub flags: Option<TicketPriorityFlags>,
+    /// The sort order.
     pub sort_order: Option<i32>,
-    /// What reading a request does to its escalation.
-    pub ticket_read: Option<String>,
-    /// What a change of owner does to the escalation.
-    pub changed_owner: Option<String>,
-    /// What new information does to the escalation.
-    pub ticket_newinfo: Option<String>,
-    /// What closing does to the escalation.
-    pub ticket_closed: Option<String>,
-    /// What moving to this priority does to the escalation.
-    pub ticket_changed_priority: Option<String>,
-    /// What registration does to the escalation.
-    pub ticket_new: Option<String>,
-    /// Minutes put on the deadline when the request escalates.
+    /// The ticket read.
+    pub ticket_read: Option<TicketPriorityEscalateEvent>,
+    /// The changed owner.
+    pub changed_owner: Option<TicketPriorityEscalateEvent>,
+    /// The ticket newinfo.
+    pub ticket_newinfo: Option<TicketPriorityEscalateEvent>,
+    /// Ticket closed.
+    pub ticket_closed: Option<TicketPriorityEscalateEvent>,
+    /// The ticket changed priority.
+    pub ticket_changed_priority: Option<TicketPriorityEscalateEvent>,
+    /// The ticket new.
+    pub ticket_new: Option<TicketPriorityEscalateEvent>,
+    /// The deadline.
     pub deadline: Option<i32>,
-    /// Opening time on Monday; the date part has no meaning.
+    /// The date and time "mon start".
     pub mon_start: Option<DateTime>,
-    /// Closing time on Monday; the date part has no meaning.
+    /// The date and time "mon stop".
     pub mon_stop: Option<DateTime>,
-    /// Opening time on Tuesday; the date part has no meaning.
+    /// The date and time "tue start".
     pub tue_start: Option<DateTime>,
-    /// Closing time on Tuesday; the date part has no meaning.
+    /// The date and time "tue stop".
     pub tue_stop: Option<DateTime>,
-    /// Opening time on Wednesday; the date part has no meaning.
+    /// The date and time "wed start".
     pub wed_start: Option<DateTime>,
-    /// Closing time on Wednesday; the date part has no meaning.
+    /// The date and time "wed stop".
     pub wed_stop: Option<DateTime>,
-    /// Opening time on Thursday; the date part has no meaning.
+    /// The date and time "thu start".
     pub thu_start: Option<DateTime>,
-    /// Closing time on Thursday; the date part has no meaning.
+    /// The date and time "thu stop".
     pub thu_stop: Option<DateTime>,
-    /// Opening time on Friday; the date part has no meaning.
+    /// The date and time "fri start".
     pub fri_start: Option<DateTime>,
-    /// Closing time on Friday; the date part has no meaning.
+    /// The date and time "fri stop".
     pub fri_stop: Option<DateTime>,
-    /// Opening time on Saturday; the date part has no meaning.
+    /// The date and time "sat start".
     pub sat_start: Option<DateTime>,
-    /// Closing time on Saturday; the date part has no meaning.
+    /// The date and time "sat stop".
     pub sat_stop: Option<DateTime>,
-    /// Opening time on Sunday; the date part has no meaning.
+    /// The date and time "sun start".
     pub sun_start: Option<DateTime>,
-    /// Closing time on Sunday; the date part has no meaning.
+    /// The date and time "sun stop".
     pub sun_stop: Option<DateTime>,
-    /// Holidays on which the clock stands still. Day and month count, the year only where it was set on
-    /// purpose.
+    /// The non dates.
     pub non_dates: Option<Vec<DateTime>>,
-    /// Steps of the escalation chain.
+    /// The escalation levels.
     pub escalation_levels: Option<Vec<EscalationLevel>>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -81,14 +80,14 @@ superoffice_runtime::entity! {
         ticket_priority_id, with_ticket_priority_id(i32) = "TicketPriorityId";
         name, with_name(impl Into<String>) = "Name";
         status, with_status(impl Into<TicketPriorityStatus>) = "Status";
-        flags, with_flags(impl Into<String>) = "Flags";
+        flags, with_flags(impl Into<TicketPriorityFlags>) = "Flags";
         sort_order, with_sort_order(i32) = "SortOrder";
-        ticket_read, with_ticket_read(impl Into<String>) = "TicketRead";
-        changed_owner, with_changed_owner(impl Into<String>) = "ChangedOwner";
-        ticket_newinfo, with_ticket_newinfo(impl Into<String>) = "TicketNewinfo";
-        ticket_closed, with_ticket_closed(impl Into<String>) = "TicketClosed";
-        ticket_changed_priority, with_ticket_changed_priority(impl Into<String>) = "TicketChangedPriority";
-        ticket_new, with_ticket_new(impl Into<String>) = "TicketNew";
+        ticket_read, with_ticket_read(impl Into<TicketPriorityEscalateEvent>) = "TicketRead";
+        changed_owner, with_changed_owner(impl Into<TicketPriorityEscalateEvent>) = "ChangedOwner";
+        ticket_newinfo, with_ticket_newinfo(impl Into<TicketPriorityEscalateEvent>) = "TicketNewinfo";
+        ticket_closed, with_ticket_closed(impl Into<TicketPriorityEscalateEvent>) = "TicketClosed";
+        ticket_changed_priority, with_ticket_changed_priority(impl Into<TicketPriorityEscalateEvent>) = "TicketChangedPriority";
+        ticket_new, with_ticket_new(impl Into<TicketPriorityEscalateEvent>) = "TicketNew";
         deadline, with_deadline(i32) = "Deadline";
         mon_start, with_mon_start(impl Into<DateTime>) = "MonStart";
         mon_stop, with_mon_stop(impl Into<DateTime>) = "MonStop";

@@ -3,31 +3,29 @@
 use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
-use super::super::enums::TicketStatus;
+use super::super::enums::{TicketBaseStatus, TicketStatusTimeCounter};
 
 /// `TicketStatusEntity`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TicketStatusEntity {
-    /// Number of the status.
+    /// The id of the ticket status.
     pub ticket_status_id: Option<i32>,
-    /// Name of the status.
+    /// The name.
     pub name: Option<String>,
-    /// Built-in state that this status stands for; the 'base' status.
-    ///
-    /// The values come from the samples. There may be others.
-    pub status: Option<TicketStatus>,
-    /// Clock that runs while a request has this status: queue, internal or external.
-    pub time_counter: Option<String>,
-    /// True if an incoming mail leaves the request as it is.
+    /// The status. One of several values, as in `Active`.
+    pub status: Option<TicketBaseStatus>,
+    /// The time counter.
+    pub time_counter: Option<TicketStatusTimeCounter>,
+    /// The flag "no email reopen".
     pub no_email_reopen: Option<bool>,
-    /// True for the preferred one among statuses with the same base state.
+    /// The flag "is default".
     pub is_default: Option<bool>,
-    /// True if requests with this status are handed out from the queue.
+    /// The flag "used in queue".
     pub used_in_queue: Option<bool>,
-    /// `TableRight`
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -37,8 +35,8 @@ superoffice_runtime::entity! {
     TicketStatusEntity, "TicketStatusEntity" {
         ticket_status_id, with_ticket_status_id(i32) = "TicketStatusId";
         name, with_name(impl Into<String>) = "Name";
-        status, with_status(impl Into<TicketStatus>) = "Status";
-        time_counter, with_time_counter(impl Into<String>) = "TimeCounter";
+        status, with_status(impl Into<TicketBaseStatus>) = "Status";
+        time_counter, with_time_counter(impl Into<TicketStatusTimeCounter>) = "TimeCounter";
         no_email_reopen, with_no_email_reopen(bool) = "NoEmailReopen";
         is_default, with_is_default(bool) = "IsDefault";
         used_in_queue, with_used_in_queue(bool) = "UsedInQueue";

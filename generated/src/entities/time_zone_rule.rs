@@ -2,7 +2,7 @@
 
 use superoffice_runtime::Extra;
 
-/// An object in `TimeZoneSTDRules`. The docs do not name the type.
+/// `TimeZoneRule`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TimeZoneRule {

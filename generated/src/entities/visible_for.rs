@@ -5,15 +5,13 @@ use superoffice_runtime::Extra;
 use super::{FieldProperty, TableRight};
 use super::super::enums::Visibility;
 
-/// An object in `DocumentEntity.VisibleFor`. The docs do not name the type.
+/// `VisibleFor`
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct VisibleFor {
     /// `VisibleId`
     pub visible_id: Option<i32>,
     /// `Visibility`
-    ///
-    /// The values come from the samples. There may be others.
     pub visibility: Option<Visibility>,
     /// `DisplayValue`
     pub display_value: Option<String>,

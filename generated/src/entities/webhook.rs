@@ -11,37 +11,33 @@ use super::super::enums::WebhookState;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Webhook {
-    /// Number of the webhook.
+    /// The id of the webhook.
     pub webhook_id: Option<i32>,
-    /// Free name for the registration; two may share one.
+    /// The name.
     pub name: Option<String>,
-    /// Names of events to be sent, such as 'person.created' or 'ticket.changed'.
+    /// The events.
     pub events: Option<Vec<String>>,
-    /// Address that receives the events, or the id of a CRM script.
+    /// The target URL.
     pub target_url: Option<String>,
-    /// Key for the signature (HMAC, SHA256) by which a receiver recognises genuine calls.
+    /// The secret.
     pub secret: Option<String>,
-    /// Active, Stopped or TooManyErrors; only the first one sends events.
-    ///
-    /// The values come from the samples. There may be others.
+    /// The state.
     pub state: Option<WebhookState>,
-    /// Plugin that takes care of the calls; 'webhook' is the built-in one.
+    /// The type.
     pub type_: Option<String>,
-    /// HTTP headers put on every call.
+    /// The headers.
     pub headers: Option<BTreeMap<String, Option<String>>>,
-    /// Members added to the JSON body of every call.
-    ///
-    /// The type of the values is unknown: every sample is cut off before it.
+    /// The properties.
     pub properties: Option<BTreeMap<String, Json>>,
-    /// Moment the webhook was set up, in UTC.
+    /// The date and time "registered".
     pub registered: Option<DateTime>,
-    /// User who set up the webhook.
+    /// The registered associate.
     pub registered_associate: Option<Box<Associate>>,
-    /// Moment the webhook changed last, in UTC.
+    /// The date and time "updated".
     pub updated: Option<DateTime>,
-    /// User who changed the webhook last.
+    /// The updated associate.
     pub updated_associate: Option<Box<Associate>>,
-    /// `_Links`
+    /// The links.
     ///
     /// Present only in `WebhookWithLinks`.
     pub links: Option<BTreeMap<String, Option<String>>>,

@@ -8,15 +8,13 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookResult {
-    /// True if the receiver answered with status 200.
+    /// The flag "success".
     pub success: Option<bool>,
-    /// Answer of the receiver, headers included.
+    /// The message.
     pub message: Option<String>,
-    /// `TableRight`
-    ///
-    /// The type was found by its name. The docs print another one.
+    /// The table right.
     pub table_right: Option<Box<TableRight>>,
-    /// `FieldProperties`
+    /// The field properties.
     pub field_properties: Option<BTreeMap<String, FieldProperty>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -3,7 +3,7 @@
 //! Request bodies of `AIAgent`.
 
 use superoffice_runtime::Extra;
-use super::super::enums::RagAnswerSourceType;
+use super::super::enums::RagType;
 
 /// Request body of `v1AIAgent_Answer`.
 #[derive(Clone)]
@@ -14,9 +14,7 @@ pub struct AnswerRequest {
     /// `Query`
     pub query: Option<String>,
     /// `Type`
-    ///
-    /// The values come from the samples. There may be others.
-    pub type_: Option<RagAnswerSourceType>,
+    pub type_: Option<RagType>,
     /// `Top`
     pub top: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
@@ -27,7 +25,118 @@ superoffice_runtime::entity! {
     AnswerRequest, "AnswerRequest" {
         namespace_name, with_namespace_name(impl Into<String>) = "NamespaceName";
         query, with_query(impl Into<String>) = "Query";
-        type_, with_type(impl Into<RagAnswerSourceType>) = "Type";
+        type_, with_type(impl Into<RagType>) = "Type";
         top, with_top(i32) = "Top";
+    }
+}
+
+/// Request body of `v1AIAgent_DetectLanguage`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DetectLanguageRequest {
+    /// The text.
+    pub text: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DetectLanguageRequest, "DetectLanguageRequest" {
+        text, with_text(impl Into<String>) = "Text";
+    }
+}
+
+/// Request body of `v1AIAgent_DetectSentiment`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DetectSentimentRequest {
+    /// The text.
+    pub text: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DetectSentimentRequest, "DetectSentimentRequest" {
+        text, with_text(impl Into<String>) = "Text";
+    }
+}
+
+/// Request body of `v1AIAgent_GuessCategory`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GuessCategoryRequest {
+    /// The id of the ticket.
+    pub ticket_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GuessCategoryRequest, "GuessCategoryRequest" {
+        ticket_id, with_ticket_id(i32) = "TicketId";
+    }
+}
+
+/// Request body of `v1AIAgent_TrainCategoryGuesser`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TrainCategoryGuesserRequest {
+    /// The id of the selection.
+    pub selection_id: Option<i32>,
+    /// The max items.
+    pub max_items: Option<i32>,
+    /// The max text length.
+    pub max_text_length: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    TrainCategoryGuesserRequest, "TrainCategoryGuesserRequest" {
+        selection_id, with_selection_id(i32) = "SelectionId";
+        max_items, with_max_items(i32) = "MaxItems";
+        max_text_length, with_max_text_length(i32) = "MaxTextLength";
+    }
+}
+
+/// Request body of `v1AIAgent_TranslateEntity`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TranslateEntityRequest {
+    /// The entity name.
+    pub entity_name: Option<String>,
+    /// The id of the entity.
+    pub entity_id: Option<i32>,
+    /// The target language.
+    pub target_language: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    TranslateEntityRequest, "TranslateEntityRequest" {
+        entity_name, with_entity_name(impl Into<String>) = "EntityName";
+        entity_id, with_entity_id(i32) = "EntityId";
+        target_language, with_target_language(impl Into<String>) = "TargetLanguage";
+    }
+}
+
+/// Request body of `v1AIAgent_Translate`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TranslateRequest {
+    /// The text.
+    pub text: Option<String>,
+    /// The target language.
+    pub target_language: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    TranslateRequest, "TranslateRequest" {
+        text, with_text(impl Into<String>) = "Text";
+        target_language, with_target_language(impl Into<String>) = "TargetLanguage";
     }
 }

@@ -2,22 +2,1882 @@
 
 //! Request bodies of `AppointmentAgent`.
 
-use superoffice_runtime::{Extra, Json};
+use superoffice_runtime::{Base64, DateTime, Extra};
+use super::super::entities::{AppointmentEntity, EmailConnectionInfo, ParticipantInfo};
+use super::super::enums::{
+    ActivityStatus, AppointmentType, RecurrenceUpdateMode, TaskType, UpdateMode,
+};
+
+/// Request body of `v1AppointmentAgent_AcceptRejected`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AcceptRejectedRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AcceptRejectedRequest, "AcceptRejectedRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_Accept`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AcceptRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AcceptRequest, "AcceptRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_AcceptWithEmailConfirmation`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AcceptWithEmailConfirmationRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AcceptWithEmailConfirmationRequest, "AcceptWithEmailConfirmationRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_AcceptWithSmtpEmailConfirmation`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AcceptWithSmtpEmailConfirmationRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// The SMTP email connection info.
+    pub smtp_email_connection_info: Option<Box<EmailConnectionInfo>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AcceptWithSmtpEmailConfirmationRequest, "AcceptWithSmtpEmailConfirmationRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+        smtp_email_connection_info, with_smtp_email_connection_info(EmailConnectionInfo) = "SmtpEMailConnectionInfo";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_Delete`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AppointmentDeleteRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// The flag "send email to participants".
+    pub send_email_to_participants: Option<bool>,
+    /// The SMTP email connection info.
+    pub smtp_email_connection_info: Option<Box<EmailConnectionInfo>>,
+    /// The IMAP email connection info.
+    pub imap_email_connection_info: Option<Box<EmailConnectionInfo>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AppointmentDeleteRequest, "AppointmentDeleteRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+        send_email_to_participants, with_send_email_to_participants(bool) = "SendEmailToParticipants";
+        smtp_email_connection_info, with_smtp_email_connection_info(EmailConnectionInfo) = "SmtpEMailConnectionInfo";
+        imap_email_connection_info, with_imap_email_connection_info(EmailConnectionInfo) = "ImapEMailConnectionInfo";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_Move`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AppointmentMoveRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The new start time.
+    pub new_start_time: Option<DateTime>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AppointmentMoveRequest, "AppointmentMoveRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        new_start_time, with_new_start_time(impl Into<DateTime>) = "NewStartTime";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_Save`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AppointmentSaveRequest {
+    /// The appointment entity.
+    pub appointment_entity: Option<Box<AppointmentEntity>>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// The flag "send email to participants".
+    pub send_email_to_participants: Option<bool>,
+    /// The SMTP email connection info.
+    pub smtp_email_connection_info: Option<Box<EmailConnectionInfo>>,
+    /// The IMAP email connection info.
+    pub imap_email_connection_info: Option<Box<EmailConnectionInfo>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AppointmentSaveRequest, "AppointmentSaveRequest" {
+        appointment_entity, with_appointment_entity(AppointmentEntity) = "AppointmentEntity";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+        send_email_to_participants, with_send_email_to_participants(bool) = "SendEmailToParticipants";
+        smtp_email_connection_info, with_smtp_email_connection_info(EmailConnectionInfo) = "SmtpEMailConnectionInfo";
+        imap_email_connection_info, with_imap_email_connection_info(EmailConnectionInfo) = "ImapEMailConnectionInfo";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_AssignTo`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AssignToRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The participant.
+    pub participant: Option<Box<ParticipantInfo>>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AssignToRequest, "AssignToRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        participant, with_participant(ParticipantInfo) = "Participant";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
 
 /// Request body of `v1AppointmentAgent_CalculateDays`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CalculateDaysRequest {
     /// Appointment whose recurrences are calculated.
-    ///
-    /// The type is unknown: no page describes \`AppointmentEntity\`.
-    pub appointment_entity: Option<Json>,
+    pub appointment_entity: Option<Box<AppointmentEntity>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
 superoffice_runtime::entity! {
     CalculateDaysRequest, "CalculateDaysRequest" {
-        appointment_entity, with_appointment_entity(impl Into<Json>) = "AppointmentEntity";
+        appointment_entity, with_appointment_entity(AppointmentEntity) = "AppointmentEntity";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CanAssignToProjectMember`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CanAssignToProjectMemberRequest {
+    /// The id of the project.
+    pub project_id: Option<i32>,
+    /// The id of the suggested appointment.
+    pub suggested_appointment_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CanAssignToProjectMemberRequest, "CanAssignToProjectMemberRequest" {
+        project_id, with_project_id(i32) = "ProjectId";
+        suggested_appointment_id, with_suggested_appointment_id(i32) = "SuggestedAppointmentId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CleanUpBookingDeleted`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CleanUpBookingDeletedRequest {
+    /// The ids of the appointments.
+    pub appointment_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CleanUpBookingDeletedRequest, "CleanUpBookingDeletedRequest" {
+        appointment_ids, with_appointment_ids([i32]) = "AppointmentIds";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CleanUpBookingDeletedWithUpdateMode`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CleanUpBookingDeletedWithUpdateModeRequest {
+    /// The ids of the appointments.
+    pub appointment_ids: Option<Vec<i32>>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    ///
+    /// The values come from the samples. There may be others.
+    pub update_mode: Option<UpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CleanUpBookingDeletedWithUpdateModeRequest, "CleanUpBookingDeletedWithUpdateModeRequest" {
+        appointment_ids, with_appointment_ids([i32]) = "AppointmentIds";
+        update_mode, with_update_mode(impl Into<UpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CreateAndAccept`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateAndAcceptRequest {
+    /// The id of the email item.
+    pub email_item_id: Option<i32>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateAndAcceptRequest, "CreateAndAcceptRequest" {
+        email_item_id, with_email_item_id(i32) = "EmailItemId";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CreateAndAcceptWithEmailConfirmation`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateAndAcceptWithEmailConfirmationRequest {
+    /// The id of the email item.
+    pub email_item_id: Option<i32>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateAndAcceptWithEmailConfirmationRequest, "CreateAndAcceptWithEmailConfirmationRequest" {
+        email_item_id, with_email_item_id(i32) = "EmailItemId";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CreateAppointmentForUID`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateAppointmentForUidRequest {
+    /// The appointment entity.
+    pub appointment_entity: Option<Box<AppointmentEntity>>,
+    /// The UID.
+    pub uid: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateAppointmentForUidRequest, "CreateAppointmentForUidRequest" {
+        appointment_entity, with_appointment_entity(AppointmentEntity) = "AppointmentEntity";
+        uid, with_uid(impl Into<String>) = "UID";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CreateDefaultAppointmentEntityByTypeAndAssociate`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateDefaultAppointmentEntityByTypeAndAssociateRequest {
+    /// The type. One of several values, as in `Appointment`.
+    pub type_: Option<TaskType>,
+    /// The id of the associate.
+    pub associate_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateDefaultAppointmentEntityByTypeAndAssociateRequest, "CreateDefaultAppointmentEntityByTypeAndAssociateRequest" {
+        type_, with_type(impl Into<TaskType>) = "Type";
+        associate_id, with_associate_id(i32) = "AssociateId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CreateDefaultAppointmentEntityByType`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateDefaultAppointmentEntityByTypeRequest {
+    /// The type. One of several values, as in `Appointment`.
+    pub type_: Option<TaskType>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateDefaultAppointmentEntityByTypeRequest, "CreateDefaultAppointmentEntityByTypeRequest" {
+        type_, with_type(impl Into<TaskType>) = "Type";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CreateDefaultAppointmentEntityFromProjectSuggestion`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateDefaultAppointmentEntityFromProjectSuggestionRequest {
+    /// The id of the suggested appointment.
+    pub suggested_appointment_id: Option<i32>,
+    /// The id of the project.
+    pub project_id: Option<i32>,
+    /// The flag "create now".
+    pub create_now: Option<bool>,
+    /// The id of the owner.
+    pub owner_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateDefaultAppointmentEntityFromProjectSuggestionRequest, "CreateDefaultAppointmentEntityFromProjectSuggestionRequest" {
+        suggested_appointment_id, with_suggested_appointment_id(i32) = "SuggestedAppointmentId";
+        project_id, with_project_id(i32) = "ProjectId";
+        create_now, with_create_now(bool) = "CreateNow";
+        owner_id, with_owner_id(i32) = "OwnerId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CreateDefaultAppointmentEntityFromSaleSuggestion`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateDefaultAppointmentEntityFromSaleSuggestionRequest {
+    /// The id of the suggested appointment.
+    pub suggested_appointment_id: Option<i32>,
+    /// The id of the sale.
+    pub sale_id: Option<i32>,
+    /// The flag "create now".
+    pub create_now: Option<bool>,
+    /// The id of the owner.
+    pub owner_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateDefaultAppointmentEntityFromSaleSuggestionRequest, "CreateDefaultAppointmentEntityFromSaleSuggestionRequest" {
+        suggested_appointment_id, with_suggested_appointment_id(i32) = "SuggestedAppointmentId";
+        sale_id, with_sale_id(i32) = "SaleId";
+        create_now, with_create_now(bool) = "CreateNow";
+        owner_id, with_owner_id(i32) = "OwnerId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CreateDefaultReOpenAppointment`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateDefaultReOpenAppointmentRequest {
+    /// The id of the sale.
+    pub sale_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateDefaultReOpenAppointmentRequest, "CreateDefaultReOpenAppointmentRequest" {
+        sale_id, with_sale_id(i32) = "SaleId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_CreateDefaultRecurrenceByDate`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateDefaultRecurrenceByDateRequest {
+    /// The start date.
+    pub start_date: Option<DateTime>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateDefaultRecurrenceByDateRequest, "CreateDefaultRecurrenceByDateRequest" {
+        start_date, with_start_date(impl Into<DateTime>) = "StartDate";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_DeclineInvitationFromEmailItem`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DeclineInvitationFromEmailItemRequest {
+    /// The id of the email item.
+    pub email_item_id: Option<i32>,
+    /// The reject reason.
+    pub reject_reason: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DeclineInvitationFromEmailItemRequest, "DeclineInvitationFromEmailItemRequest" {
+        email_item_id, with_email_item_id(i32) = "EmailItemId";
+        reject_reason, with_reject_reason(impl Into<String>) = "RejectReason";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GenerateLead`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GenerateLeadRequest {
+    /// The associate id for new contact.
+    pub associate_id_for_new_contact: Option<i32>,
+    /// The lead description.
+    pub lead_description: Option<String>,
+    /// The relation.
+    pub relation: Option<String>,
+    /// The id of the relation.
+    pub relation_id: Option<i32>,
+    /// The lead contact.
+    pub lead_contact: Option<String>,
+    /// The lead person firstname.
+    pub lead_person_firstname: Option<String>,
+    /// The lead person lastname.
+    pub lead_person_lastname: Option<String>,
+    /// The lead person email.
+    pub lead_person_email: Option<String>,
+    /// The lead phone number.
+    pub lead_phone_number: Option<String>,
+    /// The creators contact.
+    pub creators_contact: Option<String>,
+    /// The creators firstname.
+    pub creators_firstname: Option<String>,
+    /// The creators lastname.
+    pub creators_lastname: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GenerateLeadRequest, "GenerateLeadRequest" {
+        associate_id_for_new_contact, with_associate_id_for_new_contact(i32) = "AssociateIdForNewContact";
+        lead_description, with_lead_description(impl Into<String>) = "LeadDescription";
+        relation, with_relation(impl Into<String>) = "Relation";
+        relation_id, with_relation_id(i32) = "RelationId";
+        lead_contact, with_lead_contact(impl Into<String>) = "LeadContact";
+        lead_person_firstname, with_lead_person_firstname(impl Into<String>) = "LeadPersonFirstname";
+        lead_person_lastname, with_lead_person_lastname(impl Into<String>) = "LeadPersonLastname";
+        lead_person_email, with_lead_person_email(impl Into<String>) = "LeadPersonEmail";
+        lead_phone_number, with_lead_phone_number(impl Into<String>) = "LeadPhoneNumber";
+        creators_contact, with_creators_contact(impl Into<String>) = "CreatorsContact";
+        creators_firstname, with_creators_firstname(impl Into<String>) = "CreatorsFirstname";
+        creators_lastname, with_creators_lastname(impl Into<String>) = "CreatorsLastname";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetActivityInformationListByDatesAndAssociate`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetActivityInformationListByDatesAndAssociateRequest {
+    /// The start date.
+    pub start_date: Option<DateTime>,
+    /// The end date.
+    pub end_date: Option<DateTime>,
+    /// The id of the associate.
+    pub associate_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetActivityInformationListByDatesAndAssociateRequest, "GetActivityInformationListByDatesAndAssociateRequest" {
+        start_date, with_start_date(impl Into<DateTime>) = "StartDate";
+        end_date, with_end_date(impl Into<DateTime>) = "EndDate";
+        associate_id, with_associate_id(i32) = "AssociateId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetAlarms`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAlarmsRequest {
+    /// The flag "include invitations".
+    pub include_invitations: Option<bool>,
+    /// The flag "include all appointments".
+    pub include_all_appointments: Option<bool>,
+    /// The default alarm lead time in minutes.
+    pub default_alarm_lead_time_in_minutes: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAlarmsRequest, "GetAlarmsRequest" {
+        include_invitations, with_include_invitations(bool) = "IncludeInvitations";
+        include_all_appointments, with_include_all_appointments(bool) = "IncludeAllAppointments";
+        default_alarm_lead_time_in_minutes, with_default_alarm_lead_time_in_minutes(i32) = "DefaultAlarmLeadTimeInMinutes";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetAppointmentFromUID`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAppointmentFromUidRequest {
+    /// The UID.
+    pub uid: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAppointmentFromUidRequest, "GetAppointmentFromUidRequest" {
+        uid, with_uid(impl Into<String>) = "UID";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetAppointmentHaveParticipantsWithEmail`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAppointmentHaveParticipantsWithEmailRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAppointmentHaveParticipantsWithEmailRequest, "GetAppointmentHaveParticipantsWithEmailRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetAppointmentRecords`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAppointmentRecordsRequest {
+    /// The id of the mother.
+    pub mother_id: Option<i32>,
+    /// The id of the recurrence rule.
+    pub recurrence_rule_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAppointmentRecordsRequest, "GetAppointmentRecordsRequest" {
+        mother_id, with_mother_id(i32) = "MotherId";
+        recurrence_rule_id, with_recurrence_rule_id(i32) = "RecurrenceRuleId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetAppointmentsByTaskHeading`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAppointmentsByTaskHeadingRequest {
+    /// The id of the task heading.
+    pub task_heading_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAppointmentsByTaskHeadingRequest, "GetAppointmentsByTaskHeadingRequest" {
+        task_heading_id, with_task_heading_id(i32) = "TaskHeadingId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetAssociateDiary`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAssociateDiaryRequest {
+    /// The id of the associate.
+    pub associate_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAssociateDiaryRequest, "GetAssociateDiaryRequest" {
+        associate_id, with_associate_id(i32) = "AssociateId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetAssociatesDiary`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAssociatesDiaryRequest {
+    /// The ids of the associates.
+    pub associate_ids: Option<Vec<i32>>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAssociatesDiaryRequest, "GetAssociatesDiaryRequest" {
+        associate_ids, with_associate_ids([i32]) = "AssociateIds";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetCanInsertForAssociates`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetCanInsertForAssociatesRequest {
+    /// The ids of the associates.
+    pub associate_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetCanInsertForAssociatesRequest, "GetCanInsertForAssociatesRequest" {
+        associate_ids, with_associate_ids([i32]) = "AssociateIds";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetContactAppointmentsByTaskHeading`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetContactAppointmentsByTaskHeadingRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The id of the task heading.
+    pub task_heading_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetContactAppointmentsByTaskHeadingRequest, "GetContactAppointmentsByTaskHeadingRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_heading_id, with_task_heading_id(i32) = "TaskHeadingId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetContactAppointmentsByTask`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetContactAppointmentsByTaskRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The id of the task.
+    pub task_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetContactAppointmentsByTaskRequest, "GetContactAppointmentsByTaskRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_id, with_task_id(i32) = "TaskId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetContactAppointmentsByTasks`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetContactAppointmentsByTasksRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The ids of the tasks.
+    pub task_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetContactAppointmentsByTasksRequest, "GetContactAppointmentsByTasksRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_ids, with_task_ids([i32]) = "TaskIds";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetContactAppointmentsByType`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetContactAppointmentsByTypeRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The appointment type. One of several values, as in `BookingForChecklist`.
+    pub appointment_type: Option<AppointmentType>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetContactAppointmentsByTypeRequest, "GetContactAppointmentsByTypeRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        appointment_type, with_appointment_type(impl Into<AppointmentType>) = "AppointmentType";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetContactAppointments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetContactAppointmentsRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetContactAppointmentsRequest, "GetContactAppointmentsRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetDayInformationListByDatesAndAssociate`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetDayInformationListByDatesAndAssociateRequest {
+    /// The start date.
+    pub start_date: Option<DateTime>,
+    /// The end date.
+    pub end_date: Option<DateTime>,
+    /// The id of the associate.
+    pub associate_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetDayInformationListByDatesAndAssociateRequest, "GetDayInformationListByDatesAndAssociateRequest" {
+        start_date, with_start_date(impl Into<DateTime>) = "StartDate";
+        end_date, with_end_date(impl Into<DateTime>) = "EndDate";
+        associate_id, with_associate_id(i32) = "AssociateId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetDiaryByGroup`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetDiaryByGroupRequest {
+    /// The id of the group.
+    pub group_id: Option<i32>,
+    /// The group type.
+    pub group_type: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetDiaryByGroupRequest, "GetDiaryByGroupRequest" {
+        group_id, with_group_id(i32) = "GroupId";
+        group_type, with_group_type(i32) = "GroupType";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetMyAppointments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetMyAppointmentsRequest {
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetMyAppointmentsRequest, "GetMyAppointmentsRequest" {
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetMyDiary`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetMyDiaryRequest {
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetMyDiaryRequest, "GetMyDiaryRequest" {
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetMySyncAppointments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetMySyncAppointmentsRequest {
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetMySyncAppointmentsRequest, "GetMySyncAppointmentsRequest" {
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetMyTasks`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetMyTasksRequest {
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetMyTasksRequest, "GetMyTasksRequest" {
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetNextSuggestedAppointmentBySale`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetNextSuggestedAppointmentBySaleRequest {
+    /// The id of the sale.
+    pub sale_id: Option<i32>,
+    /// The id of the current appointment.
+    pub current_appointment_id: Option<i32>,
+    /// The flag "skip complete check".
+    pub skip_complete_check: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetNextSuggestedAppointmentBySaleRequest, "GetNextSuggestedAppointmentBySaleRequest" {
+        sale_id, with_sale_id(i32) = "SaleId";
+        current_appointment_id, with_current_appointment_id(i32) = "CurrentAppointmentId";
+        skip_complete_check, with_skip_complete_check(bool) = "SkipCompleteCheck";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetOrganizerName`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetOrganizerNameRequest {
+    /// The id of the mother appointment.
+    pub mother_appointment_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetOrganizerNameRequest, "GetOrganizerNameRequest" {
+        mother_appointment_id, with_mother_appointment_id(i32) = "MotherAppointmentId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPersonAppointmentsByTaskHeading`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonAppointmentsByTaskHeadingRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The flag "include project appointments".
+    pub include_project_appointments: Option<bool>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The id of the task heading.
+    pub task_heading_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonAppointmentsByTaskHeadingRequest, "GetPersonAppointmentsByTaskHeadingRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        include_project_appointments, with_include_project_appointments(bool) = "IncludeProjectAppointments";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_heading_id, with_task_heading_id(i32) = "TaskHeadingId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPersonAppointmentsByTask`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonAppointmentsByTaskRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The flag "include project appointments".
+    pub include_project_appointments: Option<bool>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The id of the task.
+    pub task_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonAppointmentsByTaskRequest, "GetPersonAppointmentsByTaskRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        include_project_appointments, with_include_project_appointments(bool) = "IncludeProjectAppointments";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_id, with_task_id(i32) = "TaskId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPersonAppointmentsByTasks`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonAppointmentsByTasksRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The flag "include project appointments".
+    pub include_project_appointments: Option<bool>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The ids of the tasks.
+    pub task_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonAppointmentsByTasksRequest, "GetPersonAppointmentsByTasksRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        include_project_appointments, with_include_project_appointments(bool) = "IncludeProjectAppointments";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_ids, with_task_ids([i32]) = "TaskIds";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPersonAppointmentsByType`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonAppointmentsByTypeRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The flag "include project appointments".
+    pub include_project_appointments: Option<bool>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The appointment type. One of several values, as in `BookingForChecklist`.
+    pub appointment_type: Option<AppointmentType>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonAppointmentsByTypeRequest, "GetPersonAppointmentsByTypeRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        include_project_appointments, with_include_project_appointments(bool) = "IncludeProjectAppointments";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        appointment_type, with_appointment_type(impl Into<AppointmentType>) = "AppointmentType";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPersonAppointments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonAppointmentsRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The flag "include project appointments".
+    pub include_project_appointments: Option<bool>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonAppointmentsRequest, "GetPersonAppointmentsRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        include_project_appointments, with_include_project_appointments(bool) = "IncludeProjectAppointments";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPersonDiary`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonDiaryRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonDiaryRequest, "GetPersonDiaryRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPersonTasks`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonTasksRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonTasksRequest, "GetPersonTasksRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectAppointmentsByTaskHeading`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectAppointmentsByTaskHeadingRequest {
+    /// The id of the project.
+    pub project_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The id of the task heading.
+    pub task_heading_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectAppointmentsByTaskHeadingRequest, "GetProjectAppointmentsByTaskHeadingRequest" {
+        project_id, with_project_id(i32) = "ProjectId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_heading_id, with_task_heading_id(i32) = "TaskHeadingId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectAppointmentsByTask`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectAppointmentsByTaskRequest {
+    /// The id of the project.
+    pub project_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The id of the task.
+    pub task_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectAppointmentsByTaskRequest, "GetProjectAppointmentsByTaskRequest" {
+        project_id, with_project_id(i32) = "ProjectId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_id, with_task_id(i32) = "TaskId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectAppointmentsByTasks`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectAppointmentsByTasksRequest {
+    /// The id of the project.
+    pub project_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The ids of the tasks.
+    pub task_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectAppointmentsByTasksRequest, "GetProjectAppointmentsByTasksRequest" {
+        project_id, with_project_id(i32) = "ProjectId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_ids, with_task_ids([i32]) = "TaskIds";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectAppointmentsByType`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectAppointmentsByTypeRequest {
+    /// The id of the project.
+    pub project_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The appointment type. One of several values, as in `BookingForChecklist`.
+    pub appointment_type: Option<AppointmentType>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectAppointmentsByTypeRequest, "GetProjectAppointmentsByTypeRequest" {
+        project_id, with_project_id(i32) = "ProjectId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        appointment_type, with_appointment_type(impl Into<AppointmentType>) = "AppointmentType";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectAppointments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectAppointmentsRequest {
+    /// The id of the project.
+    pub project_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectAppointmentsRequest, "GetProjectAppointmentsRequest" {
+        project_id, with_project_id(i32) = "ProjectId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectMemberAppointmentsByTaskHeading`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectMemberAppointmentsByTaskHeadingRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The id of the task heading.
+    pub task_heading_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectMemberAppointmentsByTaskHeadingRequest, "GetProjectMemberAppointmentsByTaskHeadingRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_heading_id, with_task_heading_id(i32) = "TaskHeadingId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectMemberAppointmentsByTask`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectMemberAppointmentsByTaskRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The id of the task.
+    pub task_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectMemberAppointmentsByTaskRequest, "GetProjectMemberAppointmentsByTaskRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_id, with_task_id(i32) = "TaskId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectMemberAppointmentsByTasks`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectMemberAppointmentsByTasksRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The ids of the tasks.
+    pub task_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectMemberAppointmentsByTasksRequest, "GetProjectMemberAppointmentsByTasksRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        task_ids, with_task_ids([i32]) = "TaskIds";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectMemberAppointmentsByType`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectMemberAppointmentsByTypeRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// The appointment type. One of several values, as in `BookingForChecklist`.
+    pub appointment_type: Option<AppointmentType>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectMemberAppointmentsByTypeRequest, "GetProjectMemberAppointmentsByTypeRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+        appointment_type, with_appointment_type(impl Into<AppointmentType>) = "AppointmentType";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetProjectMemberAppointments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetProjectMemberAppointmentsRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetProjectMemberAppointmentsRequest, "GetProjectMemberAppointmentsRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPublishedAppointment`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPublishedAppointmentRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPublishedAppointmentRequest, "GetPublishedAppointmentRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPublishedAppointments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPublishedAppointmentsRequest {
+    /// The ids of the appointments.
+    pub appointment_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPublishedAppointmentsRequest, "GetPublishedAppointmentsRequest" {
+        appointment_ids, with_appointment_ids([i32]) = "AppointmentIds";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetPublishedProjectAppointments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPublishedProjectAppointmentsRequest {
+    /// The id of the project.
+    pub project_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPublishedProjectAppointmentsRequest, "GetPublishedProjectAppointmentsRequest" {
+        project_id, with_project_id(i32) = "ProjectId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetRedLetterInformationListByDatesAndAssociate`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetRedLetterInformationListByDatesAndAssociateRequest {
+    /// The start date.
+    pub start_date: Option<DateTime>,
+    /// The end date.
+    pub end_date: Option<DateTime>,
+    /// The id of the associate.
+    pub associate_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetRedLetterInformationListByDatesAndAssociateRequest, "GetRedLetterInformationListByDatesAndAssociateRequest" {
+        start_date, with_start_date(impl Into<DateTime>) = "StartDate";
+        end_date, with_end_date(impl Into<DateTime>) = "EndDate";
+        associate_id, with_associate_id(i32) = "AssociateId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetTaskListItems`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetTaskListItemsRequest {
+    /// The flag "include deleted".
+    pub include_deleted: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetTaskListItemsRequest, "GetTaskListItemsRequest" {
+        include_deleted, with_include_deleted(bool) = "IncludeDeleted";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_GetUIDFromAppointmentId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetUidFromAppointmentIdRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The flag "use mother id".
+    pub use_mother_id: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetUidFromAppointmentIdRequest, "GetUidFromAppointmentIdRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        use_mother_id, with_use_mother_id(bool) = "UseMotherId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_Reject`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RejectRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The reject reason.
+    pub reject_reason: Option<String>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    RejectRequest, "RejectRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        reject_reason, with_reject_reason(impl Into<String>) = "RejectReason";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_RejectWithEmailConfirmation`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RejectWithEmailConfirmationRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The reject reason.
+    pub reject_reason: Option<String>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    RejectWithEmailConfirmationRequest, "RejectWithEmailConfirmationRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        reject_reason, with_reject_reason(impl Into<String>) = "RejectReason";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_RejectWithSmtpEmailConfirmation`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RejectWithSmtpEmailConfirmationRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The reject reason.
+    pub reject_reason: Option<String>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// The SMTP email connection info.
+    pub smtp_email_connection_info: Option<Box<EmailConnectionInfo>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    RejectWithSmtpEmailConfirmationRequest, "RejectWithSmtpEmailConfirmationRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        reject_reason, with_reject_reason(impl Into<String>) = "RejectReason";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+        smtp_email_connection_info, with_smtp_email_connection_info(EmailConnectionInfo) = "SmtpEMailConnectionInfo";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_RequestForInfo`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RequestForInfoRequest {
+    /// The associate id for new contact.
+    pub associate_id_for_new_contact: Option<i32>,
+    /// The channel.
+    pub channel: Option<String>,
+    /// The regarding.
+    pub regarding: Option<String>,
+    /// The contact name.
+    pub contact_name: Option<String>,
+    /// The person firstname.
+    pub person_firstname: Option<String>,
+    /// The person lastname.
+    pub person_lastname: Option<String>,
+    /// The email address.
+    pub email_address: Option<String>,
+    /// The phone number.
+    pub phone_number: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    RequestForInfoRequest, "RequestForInfoRequest" {
+        associate_id_for_new_contact, with_associate_id_for_new_contact(i32) = "AssociateIdForNewContact";
+        channel, with_channel(impl Into<String>) = "Channel";
+        regarding, with_regarding(impl Into<String>) = "Regarding";
+        contact_name, with_contact_name(impl Into<String>) = "ContactName";
+        person_firstname, with_person_firstname(impl Into<String>) = "PersonFirstname";
+        person_lastname, with_person_lastname(impl Into<String>) = "PersonLastname";
+        email_address, with_email_address(impl Into<String>) = "EmailAddress";
+        phone_number, with_phone_number(impl Into<String>) = "PhoneNumber";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_SetActivityStatus`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetActivityStatusRequest {
+    /// The list of activity identifiers.
+    pub activity_identifier: Option<Vec<String>>,
+    /// The activity status.
+    pub activity_status: Option<ActivityStatus>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetActivityStatusRequest, "SetActivityStatusRequest" {
+        activity_identifier, with_activity_identifier([impl Into<String>]) = "ActivityIdentifier";
+        activity_status, with_activity_status(impl Into<ActivityStatus>) = "ActivityStatus";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_SetSeenMany`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetSeenManyRequest {
+    /// The ids of the appointments.
+    pub appointment_ids: Option<Vec<i32>>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetSeenManyRequest, "SetSeenManyRequest" {
+        appointment_ids, with_appointment_ids([i32]) = "AppointmentIds";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_SetSeen`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetSeenRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// The update mode. One of several values, as in `OnlyThis`.
+    pub update_mode: Option<RecurrenceUpdateMode>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetSeenRequest, "SetSeenRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+        update_mode, with_update_mode(impl Into<RecurrenceUpdateMode>) = "UpdateMode";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_ToggleActivities`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ToggleActivitiesRequest {
+    /// The list of activity identifiers.
+    pub activity_identifier: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ToggleActivitiesRequest, "ToggleActivitiesRequest" {
+        activity_identifier, with_activity_identifier([impl Into<String>]) = "ActivityIdentifier";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_ToggleActivity`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ToggleActivityRequest {
+    /// The activity identifier.
+    pub activity_identifier: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ToggleActivityRequest, "ToggleActivityRequest" {
+        activity_identifier, with_activity_identifier(impl Into<String>) = "ActivityIdentifier";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_ToggleAndSetActivities`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ToggleAndSetActivitiesRequest {
+    /// The activity identifiers.
+    pub activity_identifiers: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ToggleAndSetActivitiesRequest, "ToggleAndSetActivitiesRequest" {
+        activity_identifiers, with_activity_identifiers([impl Into<String>]) = "ActivityIdentifiers";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_ToggleAppointmentStatus`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ToggleAppointmentStatusRequest {
+    /// The id of the appointment.
+    pub appointment_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ToggleAppointmentStatusRequest, "ToggleAppointmentStatusRequest" {
+        appointment_id, with_appointment_id(i32) = "AppointmentId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_UpdateAppointmentFromIcsResponse`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UpdateAppointmentFromIcsResponseRequest {
+    /// The email address.
+    pub email_address: Option<String>,
+    /// The ics data.
+    pub ics_data: Option<Base64>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    UpdateAppointmentFromIcsResponseRequest, "UpdateAppointmentFromIcsResponseRequest" {
+        email_address, with_email_address(impl Into<String>) = "EmailAddress";
+        ics_data, with_ics_data(Base64) = "IcsData";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_UpdateAppointment`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UpdateAppointmentRequest {
+    /// The id.
+    pub id: Option<i32>,
+    /// The start time.
+    pub start_time: Option<DateTime>,
+    /// The end time.
+    pub end_time: Option<DateTime>,
+    /// The status.
+    pub status: Option<i32>,
+    /// The type.
+    pub type_: Option<i32>,
+    /// The id of the associate.
+    pub associate_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    UpdateAppointmentRequest, "UpdateAppointmentRequest" {
+        id, with_id(i32) = "Id";
+        start_time, with_start_time(impl Into<DateTime>) = "StartTime";
+        end_time, with_end_time(impl Into<DateTime>) = "EndTime";
+        status, with_status(i32) = "Status";
+        type_, with_type(i32) = "Type";
+        associate_id, with_associate_id(i32) = "AssociateId";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_ValidateAppointmentEntity`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ValidateAppointmentEntityRequest {
+    /// The appointment entity.
+    pub appointment_entity: Option<Box<AppointmentEntity>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ValidateAppointmentEntityRequest, "ValidateAppointmentEntityRequest" {
+        appointment_entity, with_appointment_entity(AppointmentEntity) = "AppointmentEntity";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_ValidateDays`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ValidateDaysRequest {
+    /// The appointment entity.
+    pub appointment_entity: Option<Box<AppointmentEntity>>,
+    /// The dates.
+    pub dates: Option<Vec<DateTime>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ValidateDaysRequest, "ValidateDaysRequest" {
+        appointment_entity, with_appointment_entity(AppointmentEntity) = "AppointmentEntity";
+        dates, with_dates([impl Into<DateTime>]) = "Dates";
+    }
+}
+
+/// Request body of `v1AppointmentAgent_WillSendEmail`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct WillSendEmailRequest {
+    /// The appointment.
+    pub appointment: Option<Box<AppointmentEntity>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    WillSendEmailRequest, "WillSendEmailRequest" {
+        appointment, with_appointment(AppointmentEntity) = "Appointment";
     }
 }

@@ -3,7 +3,113 @@
 //! Request bodies of `ArchiveAgent`.
 
 use superoffice_runtime::Extra;
-use super::super::entities::{Restriction, SortOrder};
+use super::super::entities::{ActivityFilter, ArchiveOrderByInfo, ArchiveRestrictionInfo};
+
+/// Request body of `v1ArchiveAgent_ExportArchive`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ExportArchiveRequest {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// The desired entities.
+    pub desired_entities: Option<Vec<String>>,
+    /// The columns.
+    pub columns: Option<Vec<String>>,
+    /// The list of sort orders.
+    pub sort_order: Option<Vec<ArchiveOrderByInfo>>,
+    /// The restrictions.
+    pub restrictions: Option<Vec<ArchiveRestrictionInfo>>,
+    /// The export type.
+    pub export_type: Option<String>,
+    /// The ids of the selected rows.
+    pub selected_row_ids: Option<Vec<String>>,
+    /// The estimated row count.
+    pub estimated_row_count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ExportArchiveRequest, "ExportArchiveRequest" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        context, with_context(impl Into<String>) = "Context";
+        desired_entities, with_desired_entities([impl Into<String>]) = "DesiredEntities";
+        columns, with_columns([impl Into<String>]) = "Columns";
+        sort_order, with_sort_order([ArchiveOrderByInfo]) = "SortOrder";
+        restrictions, with_restrictions([ArchiveRestrictionInfo]) = "Restrictions";
+        export_type, with_export_type(impl Into<String>) = "ExportType";
+        selected_row_ids, with_selected_row_ids([impl Into<String>]) = "SelectedRowIds";
+        estimated_row_count, with_estimated_row_count(i32) = "EstimatedRowCount";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveConfiguration`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveConfigurationRequest {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveConfigurationRequest, "GetArchiveConfigurationRequest" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveConfigurationV2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveConfigurationV2Request {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// The owner keys.
+    pub owner_keys: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveConfigurationV2Request, "GetArchiveConfigurationV2Request" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        context, with_context(impl Into<String>) = "Context";
+        owner_keys, with_owner_keys(impl Into<String>) = "OwnerKeys";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveConfigurationWithContext`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveConfigurationWithContextRequest {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveConfigurationWithContextRequest, "GetArchiveConfigurationWithContextRequest" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        context, with_context(impl Into<String>) = "Context";
+    }
+}
 
 /// Request body of `v1ArchiveAgent_GetArchiveListByColumns`.
 #[derive(Clone)]
@@ -14,9 +120,9 @@ pub struct GetArchiveListByColumnsRequest {
     /// `Columns`
     pub columns: Option<Vec<String>>,
     /// `SortOrder`
-    pub sort_order: Option<Vec<SortOrder>>,
+    pub sort_order: Option<Vec<ArchiveOrderByInfo>>,
     /// `Restriction`
-    pub restriction: Option<Vec<Restriction>>,
+    pub restriction: Option<Vec<ArchiveRestrictionInfo>>,
     /// `Entities`
     pub entities: Option<Vec<String>>,
     /// `Page`
@@ -31,11 +137,119 @@ superoffice_runtime::entity! {
     GetArchiveListByColumnsRequest, "GetArchiveListByColumnsRequest" {
         provider_name, with_provider_name(impl Into<String>) = "ProviderName";
         columns, with_columns([impl Into<String>]) = "Columns";
-        sort_order, with_sort_order([SortOrder]) = "SortOrder";
-        restriction, with_restriction([Restriction]) = "Restriction";
+        sort_order, with_sort_order([ArchiveOrderByInfo]) = "SortOrder";
+        restriction, with_restriction([ArchiveRestrictionInfo]) = "Restriction";
         entities, with_entities([impl Into<String>]) = "Entities";
         page, with_page(i32) = "Page";
         page_size, with_page_size(i32) = "PageSize";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveListByColumns2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListByColumnsV2Request {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The columns.
+    pub columns: Option<String>,
+    /// The sort order.
+    pub sort_order: Option<String>,
+    /// The restrictions.
+    pub restrictions: Option<String>,
+    /// The entities.
+    pub entities: Option<String>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListByColumnsV2Request, "GetArchiveListByColumnsV2Request" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        columns, with_columns(impl Into<String>) = "Columns";
+        sort_order, with_sort_order(impl Into<String>) = "SortOrder";
+        restrictions, with_restrictions(impl Into<String>) = "Restrictions";
+        entities, with_entities(impl Into<String>) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveListByColumnsWithContext`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListByColumnsWithContextRequest {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The columns.
+    pub columns: Option<Vec<String>>,
+    /// The list of sort orders.
+    pub sort_order: Option<Vec<ArchiveOrderByInfo>>,
+    /// The list of restrictions.
+    pub restriction: Option<Vec<ArchiveRestrictionInfo>>,
+    /// The entities.
+    pub entities: Option<Vec<String>>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// The context.
+    pub context: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListByColumnsWithContextRequest, "GetArchiveListByColumnsWithContextRequest" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        columns, with_columns([impl Into<String>]) = "Columns";
+        sort_order, with_sort_order([ArchiveOrderByInfo]) = "SortOrder";
+        restriction, with_restriction([ArchiveRestrictionInfo]) = "Restriction";
+        entities, with_entities([impl Into<String>]) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+        context, with_context(impl Into<String>) = "Context";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveListByColumnsWithContext2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListByColumnsWithContextV2Request {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The columns.
+    pub columns: Option<String>,
+    /// The sort order.
+    pub sort_order: Option<String>,
+    /// The restriction.
+    pub restriction: Option<String>,
+    /// The entities.
+    pub entities: Option<String>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// The context.
+    pub context: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListByColumnsWithContextV2Request, "GetArchiveListByColumnsWithContextV2Request" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        columns, with_columns(impl Into<String>) = "Columns";
+        sort_order, with_sort_order(impl Into<String>) = "SortOrder";
+        restriction, with_restriction(impl Into<String>) = "Restriction";
+        entities, with_entities(impl Into<String>) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+        context, with_context(impl Into<String>) = "Context";
     }
 }
 
@@ -48,9 +262,9 @@ pub struct GetArchiveListByColumnsWithHeaderRequest {
     /// `Columns`
     pub columns: Option<Vec<String>>,
     /// `SortOrder`
-    pub sort_order: Option<Vec<SortOrder>>,
+    pub sort_order: Option<Vec<ArchiveOrderByInfo>>,
     /// `Restriction`
-    pub restriction: Option<Vec<Restriction>>,
+    pub restriction: Option<Vec<ArchiveRestrictionInfo>>,
     /// `Entities`
     pub entities: Option<Vec<String>>,
     /// `Page`
@@ -67,11 +281,531 @@ superoffice_runtime::entity! {
     GetArchiveListByColumnsWithHeaderRequest, "GetArchiveListByColumnsWithHeaderRequest" {
         provider_name, with_provider_name(impl Into<String>) = "ProviderName";
         columns, with_columns([impl Into<String>]) = "Columns";
-        sort_order, with_sort_order([SortOrder]) = "SortOrder";
-        restriction, with_restriction([Restriction]) = "Restriction";
+        sort_order, with_sort_order([ArchiveOrderByInfo]) = "SortOrder";
+        restriction, with_restriction([ArchiveRestrictionInfo]) = "Restriction";
         entities, with_entities([impl Into<String>]) = "Entities";
         page, with_page(i32) = "Page";
         page_size, with_page_size(i32) = "PageSize";
         options, with_options(impl Into<String>) = "Options";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveListByColumnsWithHeader2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListByColumnsWithHeaderV2Request {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The columns.
+    pub columns: Option<String>,
+    /// The sort order.
+    pub sort_order: Option<String>,
+    /// The restriction.
+    pub restriction: Option<String>,
+    /// The entities.
+    pub entities: Option<String>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// The options.
+    pub options: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListByColumnsWithHeaderV2Request, "GetArchiveListByColumnsWithHeaderV2Request" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        columns, with_columns(impl Into<String>) = "Columns";
+        sort_order, with_sort_order(impl Into<String>) = "SortOrder";
+        restriction, with_restriction(impl Into<String>) = "Restriction";
+        entities, with_entities(impl Into<String>) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+        options, with_options(impl Into<String>) = "Options";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveListByColumnsWithHeaderWithContext`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListByColumnsWithHeaderWithContextRequest {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The columns.
+    pub columns: Option<Vec<String>>,
+    /// The list of sort orders.
+    pub sort_order: Option<Vec<ArchiveOrderByInfo>>,
+    /// The list of restrictions.
+    pub restriction: Option<Vec<ArchiveRestrictionInfo>>,
+    /// The entities.
+    pub entities: Option<Vec<String>>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// The options.
+    pub options: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListByColumnsWithHeaderWithContextRequest, "GetArchiveListByColumnsWithHeaderWithContextRequest" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        columns, with_columns([impl Into<String>]) = "Columns";
+        sort_order, with_sort_order([ArchiveOrderByInfo]) = "SortOrder";
+        restriction, with_restriction([ArchiveRestrictionInfo]) = "Restriction";
+        entities, with_entities([impl Into<String>]) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+        options, with_options(impl Into<String>) = "Options";
+        context, with_context(impl Into<String>) = "Context";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveListByColumnsWithHeaderWithContext2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListByColumnsWithHeaderWithContextV2Request {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The columns.
+    pub columns: Option<String>,
+    /// The sort order.
+    pub sort_order: Option<String>,
+    /// The restriction.
+    pub restriction: Option<String>,
+    /// The entities.
+    pub entities: Option<String>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// The options.
+    pub options: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListByColumnsWithHeaderWithContextV2Request, "GetArchiveListByColumnsWithHeaderWithContextV2Request" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        columns, with_columns(impl Into<String>) = "Columns";
+        sort_order, with_sort_order(impl Into<String>) = "SortOrder";
+        restriction, with_restriction(impl Into<String>) = "Restriction";
+        entities, with_entities(impl Into<String>) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+        options, with_options(impl Into<String>) = "Options";
+        context, with_context(impl Into<String>) = "Context";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveList`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListRequest {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The list of sort orders.
+    pub sort_order: Option<Vec<ArchiveOrderByInfo>>,
+    /// The list of restrictions.
+    pub restriction: Option<Vec<ArchiveRestrictionInfo>>,
+    /// The entities.
+    pub entities: Option<Vec<String>>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListRequest, "GetArchiveListRequest" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        sort_order, with_sort_order([ArchiveOrderByInfo]) = "SortOrder";
+        restriction, with_restriction([ArchiveRestrictionInfo]) = "Restriction";
+        entities, with_entities([impl Into<String>]) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveList2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListV2Request {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The sort order.
+    pub sort_order: Option<String>,
+    /// The restriction.
+    pub restriction: Option<String>,
+    /// The entities.
+    pub entities: Option<String>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListV2Request, "GetArchiveListV2Request" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        sort_order, with_sort_order(impl Into<String>) = "SortOrder";
+        restriction, with_restriction(impl Into<String>) = "Restriction";
+        entities, with_entities(impl Into<String>) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveListWithContext`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListWithContextRequest {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The list of sort orders.
+    pub sort_order: Option<Vec<ArchiveOrderByInfo>>,
+    /// The list of restrictions.
+    pub restriction: Option<Vec<ArchiveRestrictionInfo>>,
+    /// The entities.
+    pub entities: Option<Vec<String>>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// The context.
+    pub context: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListWithContextRequest, "GetArchiveListWithContextRequest" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        sort_order, with_sort_order([ArchiveOrderByInfo]) = "SortOrder";
+        restriction, with_restriction([ArchiveRestrictionInfo]) = "Restriction";
+        entities, with_entities([impl Into<String>]) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+        context, with_context(impl Into<String>) = "Context";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetArchiveListWithContext2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetArchiveListWithContextV2Request {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The sort order.
+    pub sort_order: Option<String>,
+    /// The restriction.
+    pub restriction: Option<String>,
+    /// The entities.
+    pub entities: Option<String>,
+    /// The page.
+    pub page: Option<i32>,
+    /// The page size.
+    pub page_size: Option<i32>,
+    /// The context.
+    pub context: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetArchiveListWithContextV2Request, "GetArchiveListWithContextV2Request" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        sort_order, with_sort_order(impl Into<String>) = "SortOrder";
+        restriction, with_restriction(impl Into<String>) = "Restriction";
+        entities, with_entities(impl Into<String>) = "Entities";
+        page, with_page(i32) = "Page";
+        page_size, with_page_size(i32) = "PageSize";
+        context, with_context(impl Into<String>) = "Context";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetAvailableColumns`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAvailableColumnsRequest {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAvailableColumnsRequest, "GetAvailableColumnsRequest" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        context, with_context(impl Into<String>) = "Context";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetAvailableEntities`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAvailableEntitiesRequest {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAvailableEntitiesRequest, "GetAvailableEntitiesRequest" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        context, with_context(impl Into<String>) = "Context";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetGroupAssociateIds`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetGroupAssociateIdsRequest {
+    /// The ids of the groups.
+    pub group_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetGroupAssociateIdsRequest, "GetGroupAssociateIdsRequest" {
+        group_ids, with_group_ids([i32]) = "GroupIds";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetRelatedData`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetRelatedDataRequest {
+    /// The table.
+    pub table: Option<String>,
+    /// The id of the record.
+    pub record_id: Option<i32>,
+    /// The fields.
+    pub fields: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetRelatedDataRequest, "GetRelatedDataRequest" {
+        table, with_table(impl Into<String>) = "Table";
+        record_id, with_record_id(i32) = "RecordId";
+        fields, with_fields([impl Into<String>]) = "Fields";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_GetRelatedData2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetRelatedDataV2Request {
+    /// The table.
+    pub table: Option<String>,
+    /// The id of the record.
+    pub record_id: Option<i32>,
+    /// The fields.
+    pub fields: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetRelatedDataV2Request, "GetRelatedDataV2Request" {
+        table, with_table(impl Into<String>) = "Table";
+        record_id, with_record_id(i32) = "RecordId";
+        fields, with_fields(impl Into<String>) = "Fields";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_SetActivityFilter`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetActivityFilterRequest {
+    /// The activity filter.
+    pub activity_filter: Option<Box<ActivityFilter>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetActivityFilterRequest, "SetActivityFilterRequest" {
+        activity_filter, with_activity_filter(ActivityFilter) = "ActivityFilter";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_SetChosenColumns`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetChosenColumnsRequest {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The chosen columns.
+    pub chosen_columns: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetChosenColumnsRequest, "SetChosenColumnsRequest" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        chosen_columns, with_chosen_columns([impl Into<String>]) = "ChosenColumns";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_SetChosenColumnsV2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetChosenColumnsV2Request {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// The owner keys.
+    pub owner_keys: Option<String>,
+    /// The chosen columns.
+    pub chosen_columns: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetChosenColumnsV2Request, "SetChosenColumnsV2Request" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        context, with_context(impl Into<String>) = "Context";
+        owner_keys, with_owner_keys(impl Into<String>) = "OwnerKeys";
+        chosen_columns, with_chosen_columns([impl Into<String>]) = "ChosenColumns";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_SetChosenEntities`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetChosenEntitiesRequest {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The entities.
+    pub entities: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetChosenEntitiesRequest, "SetChosenEntitiesRequest" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        entities, with_entities([impl Into<String>]) = "Entities";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_SetChosenEntitiesV2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetChosenEntitiesV2Request {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// The owner keys.
+    pub owner_keys: Option<String>,
+    /// The entities.
+    pub entities: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetChosenEntitiesV2Request, "SetChosenEntitiesV2Request" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        context, with_context(impl Into<String>) = "Context";
+        owner_keys, with_owner_keys(impl Into<String>) = "OwnerKeys";
+        entities, with_entities([impl Into<String>]) = "Entities";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_SetColumnWidths`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetColumnWidthsRequest {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The column widths.
+    pub column_widths: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetColumnWidthsRequest, "SetColumnWidthsRequest" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        column_widths, with_column_widths([impl Into<String>]) = "ColumnWidths";
+    }
+}
+
+/// Request body of `v1ArchiveAgent_SetColumnWidthsV2`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetColumnWidthsV2Request {
+    /// The GUI name.
+    pub gui_name: Option<String>,
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The context.
+    pub context: Option<String>,
+    /// The owner keys.
+    pub owner_keys: Option<String>,
+    /// The column widths.
+    pub column_widths: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetColumnWidthsV2Request, "SetColumnWidthsV2Request" {
+        gui_name, with_gui_name(impl Into<String>) = "GuiName";
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        context, with_context(impl Into<String>) = "Context";
+        owner_keys, with_owner_keys(impl Into<String>) = "OwnerKeys";
+        column_widths, with_column_widths([impl Into<String>]) = "ColumnWidths";
     }
 }

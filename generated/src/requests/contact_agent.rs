@@ -2,8 +2,11 @@
 
 //! Request bodies of `ContactAgent`.
 
-use superoffice_runtime::Extra;
-use super::super::entities::{ContactEntity, DuplicateRule, PersonEntity};
+use superoffice_runtime::{DateTime, Extra};
+use super::super::entities::{
+    Address, ContactEntity, DuplicateEntry, DuplicateRule, PersonEntity,
+};
+use super::super::enums::{AddressType, ContactAction, ContactSourceType};
 
 /// Request body of `v1ContactAgent_AddPerson`.
 #[derive(Clone)]
@@ -27,7 +30,7 @@ superoffice_runtime::entity! {
 /// Request body of `v1ContactAgent_ChangeCountry`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct ChangeCountryRequest {
+pub struct ContactChangeCountryRequest {
     /// The company in question, complete. See the Contact Agent for reading and saving.
     pub contact_entity: Option<Box<ContactEntity>>,
     /// `ToCountryId`
@@ -37,9 +40,152 @@ pub struct ChangeCountryRequest {
 }
 
 superoffice_runtime::entity! {
-    ChangeCountryRequest, "ChangeCountryRequest" {
+    ContactChangeCountryRequest, "ContactChangeCountryRequest" {
         contact_entity, with_contact_entity(ContactEntity) = "ContactEntity";
         to_country_id, with_to_country_id(i32) = "ToCountryId";
+    }
+}
+
+/// Request body of `v1ContactAgent_CreateNewEntry`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ContactCreateNewEntryRequest {
+    /// The duplicate.
+    pub duplicate: Option<Box<DuplicateEntry>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ContactCreateNewEntryRequest, "ContactCreateNewEntryRequest" {
+        duplicate, with_duplicate(DuplicateEntry) = "Duplicate";
+    }
+}
+
+/// Request body of `v1ContactAgent_GetAddressByCountry`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ContactGetAddressByCountryRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The id of the country.
+    pub country_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ContactGetAddressByCountryRequest, "ContactGetAddressByCountryRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        country_id, with_country_id(i32) = "CountryId";
+    }
+}
+
+/// Request body of `v1ContactAgent_GetAddress`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ContactGetAddressRequest {
+    /// `ContactId`
+    pub contact_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ContactGetAddressRequest, "ContactGetAddressRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+    }
+}
+
+/// Request body of `v1ContactAgent_GetDuplicates`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ContactGetDuplicatesRequest {
+    /// `Name`
+    pub name: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ContactGetDuplicatesRequest, "ContactGetDuplicatesRequest" {
+        name, with_name(impl Into<String>) = "Name";
+    }
+}
+
+/// Request body of `v1ContactAgent_IsNumberValid`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ContactIsNumberValidRequest {
+    /// `ContactId`
+    pub contact_id: Option<i32>,
+    /// `Number`
+    pub number: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ContactIsNumberValidRequest, "ContactIsNumberValidRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        number, with_number(impl Into<String>) = "Number";
+    }
+}
+
+/// Request body of `v1ContactAgent_Merge`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ContactMergeRequest {
+    /// `SourceContactId`
+    pub source_contact_id: Option<i32>,
+    /// `DestinationContactId`
+    pub destination_contact_id: Option<i32>,
+    /// `MergeIdenticalPersons`
+    pub merge_identical_persons: Option<bool>,
+    /// `ReplaceEmptyFieldsOnDestination`
+    pub replace_empty_fields_on_destination: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ContactMergeRequest, "ContactMergeRequest" {
+        source_contact_id, with_source_contact_id(i32) = "SourceContactId";
+        destination_contact_id, with_destination_contact_id(i32) = "DestinationContactId";
+        merge_identical_persons, with_merge_identical_persons(bool) = "MergeIdenticalPersons";
+        replace_empty_fields_on_destination, with_replace_empty_fields_on_destination(bool) = "ReplaceEmptyFieldsOnDestination";
+    }
+}
+
+/// Request body of `v1ContactAgent_SetDuplicateRulesStatus`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ContactSetDuplicateRulesStatusRequest {
+    /// `Rules`
+    pub rules: Option<Vec<DuplicateRule>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ContactSetDuplicateRulesStatusRequest, "ContactSetDuplicateRulesStatusRequest" {
+        rules, with_rules([DuplicateRule]) = "Rules";
+    }
+}
+
+/// Request body of `v1ContactAgent_Undelete`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ContactUndeleteRequest {
+    /// The id.
+    pub id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ContactUndeleteRequest, "ContactUndeleteRequest" {
+        id, with_id(i32) = "Id";
     }
 }
 
@@ -68,95 +214,168 @@ superoffice_runtime::entity! {
     }
 }
 
-/// Request body of `v1ContactAgent_GetAddress`.
+/// Request body of `v1ContactAgent_GetContactSummary`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct GetAddressRequest {
-    /// `ContactId`
+pub struct GetContactSummaryRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The limit.
+    pub limit: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetContactSummaryRequest, "GetContactSummaryRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        limit, with_limit(i32) = "Limit";
+    }
+}
+
+/// Request body of `v1ContactAgent_GetContactWithPersons`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetContactWithPersonsRequest {
+    /// The id of the contact.
     pub contact_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
 superoffice_runtime::entity! {
-    GetAddressRequest, "GetAddressRequest" {
+    GetContactWithPersonsRequest, "GetContactWithPersonsRequest" {
         contact_id, with_contact_id(i32) = "ContactId";
     }
 }
 
-/// Request body of `v1ContactAgent_GetDuplicates`.
+/// Request body of `v1ContactAgent_GetMyActiveContacts`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct GetDuplicatesRequest {
-    /// `Name`
+pub struct GetMyActiveContactsRequest {
+    /// The activity start time.
+    pub activity_start_time: Option<DateTime>,
+    /// The contact categories.
+    pub contact_categories: Option<Vec<i32>>,
+    /// The action type. One of several values, as in `ActivityCompleted`.
+    pub action_type: Option<ContactAction>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetMyActiveContactsRequest, "GetMyActiveContactsRequest" {
+        activity_start_time, with_activity_start_time(impl Into<DateTime>) = "ActivityStartTime";
+        contact_categories, with_contact_categories([i32]) = "ContactCategories";
+        action_type, with_action_type(impl Into<ContactAction>) = "ActionType";
+    }
+}
+
+/// Request body of `v1ContactAgent_GetMyRecentContacts`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetMyRecentContactsRequest {
+    /// The source type. One of several values, as in `All`.
+    pub source_type: Option<ContactSourceType>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetMyRecentContactsRequest, "GetMyRecentContactsRequest" {
+        source_type, with_source_type(impl Into<ContactSourceType>) = "SourceType";
+    }
+}
+
+/// Request body of `v1ContactAgent_GetNameDepartmentDuplicates`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetNameDepartmentDuplicatesRequest {
+    /// The name.
     pub name: Option<String>,
+    /// The department.
+    pub department: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
 superoffice_runtime::entity! {
-    GetDuplicatesRequest, "GetDuplicatesRequest" {
+    GetNameDepartmentDuplicatesRequest, "GetNameDepartmentDuplicatesRequest" {
         name, with_name(impl Into<String>) = "Name";
+        department, with_department(impl Into<String>) = "Department";
     }
 }
 
-/// Request body of `v1ContactAgent_IsNumberValid`.
+/// Request body of `v1ContactAgent_GetPersons`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct IsNumberValidRequest {
-    /// `ContactId`
+pub struct GetPersonsRequest {
+    /// The id of the contact.
     pub contact_id: Option<i32>,
-    /// `Number`
-    pub number: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
 superoffice_runtime::entity! {
-    IsNumberValidRequest, "IsNumberValidRequest" {
+    GetPersonsRequest, "GetPersonsRequest" {
         contact_id, with_contact_id(i32) = "ContactId";
-        number, with_number(impl Into<String>) = "Number";
     }
 }
 
-/// Request body of `v1ContactAgent_Merge`.
+/// Request body of `v1ContactAgent_GetPreviewContact`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct MergeRequest {
-    /// `SourceContactId`
-    pub source_contact_id: Option<i32>,
-    /// `DestinationContactId`
-    pub destination_contact_id: Option<i32>,
-    /// `MergeIdenticalPersons`
-    pub merge_identical_persons: Option<bool>,
-    /// `ReplaceEmptyFieldsOnDestination`
-    pub replace_empty_fields_on_destination: Option<bool>,
+pub struct GetPreviewContactRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
 superoffice_runtime::entity! {
-    MergeRequest, "MergeRequest" {
-        source_contact_id, with_source_contact_id(i32) = "SourceContactId";
-        destination_contact_id, with_destination_contact_id(i32) = "DestinationContactId";
-        merge_identical_persons, with_merge_identical_persons(bool) = "MergeIdenticalPersons";
-        replace_empty_fields_on_destination, with_replace_empty_fields_on_destination(bool) = "ReplaceEmptyFieldsOnDestination";
+    GetPreviewContactRequest, "GetPreviewContactRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
     }
 }
 
-/// Request body of `v1ContactAgent_SetDuplicateRulesStatus`.
+/// Request body of `v1ContactAgent_GetQuoteVersionAddresses`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct SetDuplicateRulesStatusRequest {
-    /// `Rules`
-    pub rules: Option<Vec<DuplicateRule>>,
+pub struct GetQuoteVersionAddressesRequest {
+    /// The id of the quote version.
+    pub quote_version_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
 
 superoffice_runtime::entity! {
-    SetDuplicateRulesStatusRequest, "SetDuplicateRulesStatusRequest" {
-        rules, with_rules([DuplicateRule]) = "Rules";
+    GetQuoteVersionAddressesRequest, "GetQuoteVersionAddressesRequest" {
+        quote_version_id, with_quote_version_id(i32) = "QuoteVersionId";
+    }
+}
+
+/// Request body of `v1ContactAgent_SaveQuoteVersionAddress`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SaveQuoteVersionAddressRequest {
+    /// The id of the quote version.
+    pub quote_version_id: Option<i32>,
+    /// The address.
+    pub address: Option<Box<Address>>,
+    /// The address type. One of several values, as in `ContactPostalAddress`.
+    pub address_type: Option<AddressType>,
+    /// The id of the country.
+    pub country_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SaveQuoteVersionAddressRequest, "SaveQuoteVersionAddressRequest" {
+        quote_version_id, with_quote_version_id(i32) = "QuoteVersionId";
+        address, with_address(Address) = "Address";
+        address_type, with_address_type(impl Into<AddressType>) = "AddressType";
+        country_id, with_country_id(i32) = "CountryId";
     }
 }
 

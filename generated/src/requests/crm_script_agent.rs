@@ -4,6 +4,119 @@
 
 use std::collections::BTreeMap;
 use superoffice_runtime::Extra;
+use super::super::entities::{EventData, Script, TriggerScriptEntity};
+
+/// Request body of `v1CRMScriptAgent_DeleteCRMScriptByUniqueIdentifier`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DeleteCrmScriptByUniqueIdentifierRequest {
+    /// The unique identifier.
+    pub unique_identifier: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DeleteCrmScriptByUniqueIdentifierRequest, "DeleteCrmScriptByUniqueIdentifierRequest" {
+        unique_identifier, with_unique_identifier(impl Into<String>) = "UniqueIdentifier";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_DeleteTriggerScriptByUniqueId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DeleteTriggerScriptByUniqueIdRequest {
+    /// The id of the trigger script unique.
+    pub trigger_script_unique_id: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DeleteTriggerScriptByUniqueIdRequest, "DeleteTriggerScriptByUniqueIdRequest" {
+        trigger_script_unique_id, with_trigger_script_unique_id(impl Into<String>) = "TriggerScriptUniqueId";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_ExecuteScriptAsEventByUniqueId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ExecuteScriptAsEventByUniqueIdRequest {
+    /// The id of the CRM script unique.
+    pub crm_script_unique_id: Option<String>,
+    /// The event data.
+    pub event_data: Option<Box<EventData>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ExecuteScriptAsEventByUniqueIdRequest, "ExecuteScriptAsEventByUniqueIdRequest" {
+        crm_script_unique_id, with_crm_script_unique_id(impl Into<String>) = "CRMScriptUniqueId";
+        event_data, with_event_data(EventData) = "EventData";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_ExecuteScriptAsEvent`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ExecuteScriptAsEventRequest {
+    /// The id of the CRM script.
+    pub crm_script_id: Option<i32>,
+    /// The event data.
+    pub event_data: Option<Box<EventData>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ExecuteScriptAsEventRequest, "ExecuteScriptAsEventRequest" {
+        crm_script_id, with_crm_script_id(i32) = "CRMScriptId";
+        event_data, with_event_data(EventData) = "EventData";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_ExecuteScriptByIncludeId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ExecuteScriptByIncludeIdRequest {
+    /// The id of the CRM script include.
+    pub crm_script_include_id: Option<String>,
+    /// The parameters.
+    ///
+    /// The type comes from the sample. The docs name another one.
+    pub parameters: Option<BTreeMap<String, Option<String>>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ExecuteScriptByIncludeIdRequest, "ExecuteScriptByIncludeIdRequest" {
+        crm_script_include_id, with_crm_script_include_id(impl Into<String>) = "CRMScriptIncludeId";
+        parameters, with_parameters(BTreeMap<String, Option<String>>) = "Parameters";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_ExecuteScriptByUniqueId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ExecuteScriptByUniqueIdRequest {
+    /// The id of the CRM script unique.
+    pub crm_script_unique_id: Option<String>,
+    /// The parameters.
+    ///
+    /// The type comes from the sample. The docs name another one.
+    pub parameters: Option<BTreeMap<String, Option<String>>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ExecuteScriptByUniqueIdRequest, "ExecuteScriptByUniqueIdRequest" {
+        crm_script_unique_id, with_crm_script_unique_id(impl Into<String>) = "CRMScriptUniqueId";
+        parameters, with_parameters(BTreeMap<String, Option<String>>) = "Parameters";
+    }
+}
 
 /// Request body of `v1CRMScriptAgent_ExecuteScript`.
 #[derive(Clone)]
@@ -23,5 +136,155 @@ superoffice_runtime::entity! {
     ExecuteScriptRequest, "ExecuteScriptRequest" {
         crm_script_id, with_crm_script_id(i32) = "CRMScriptId";
         parameters, with_parameters(BTreeMap<String, Option<String>>) = "Parameters";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_GetCRMScriptByUniqueIdentifier`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetCrmScriptByUniqueIdentifierRequest {
+    /// The unique identifier.
+    pub unique_identifier: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetCrmScriptByUniqueIdentifierRequest, "GetCrmScriptByUniqueIdentifierRequest" {
+        unique_identifier, with_unique_identifier(impl Into<String>) = "UniqueIdentifier";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_GetTriggerScriptByUniqueId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetTriggerScriptByUniqueIdRequest {
+    /// The id of the trigger script unique.
+    pub trigger_script_unique_id: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetTriggerScriptByUniqueIdRequest, "GetTriggerScriptByUniqueIdRequest" {
+        trigger_script_unique_id, with_trigger_script_unique_id(impl Into<String>) = "TriggerScriptUniqueId";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_SaveCRMScriptByUniqueIdentifier`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SaveCrmScriptByUniqueIdentifierRequest {
+    /// The unique identifier.
+    pub unique_identifier: Option<String>,
+    /// The crmscript.
+    pub crmscript: Option<Box<Script>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SaveCrmScriptByUniqueIdentifierRequest, "SaveCrmScriptByUniqueIdentifierRequest" {
+        unique_identifier, with_unique_identifier(impl Into<String>) = "UniqueIdentifier";
+        crmscript, with_crmscript(Script) = "Crmscript";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_SaveTriggerScriptByUniqueId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SaveTriggerScriptByUniqueIdRequest {
+    /// The id of the trigger script unique.
+    pub trigger_script_unique_id: Option<String>,
+    /// The entity.
+    pub entity: Option<Box<TriggerScriptEntity>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SaveTriggerScriptByUniqueIdRequest, "SaveTriggerScriptByUniqueIdRequest" {
+        trigger_script_unique_id, with_trigger_script_unique_id(impl Into<String>) = "TriggerScriptUniqueId";
+        entity, with_entity(TriggerScriptEntity) = "Entity";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_ValidateScriptByIncludeId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ValidateScriptByIncludeIdRequest {
+    /// The id of the CRM script include.
+    pub crm_script_include_id: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ValidateScriptByIncludeIdRequest, "ValidateScriptByIncludeIdRequest" {
+        crm_script_include_id, with_crm_script_include_id(impl Into<String>) = "CRMScriptIncludeId";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_ValidateScriptByUniqueId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ValidateScriptByUniqueIdRequest {
+    /// The id of the CRM script unique.
+    pub crm_script_unique_id: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ValidateScriptByUniqueIdRequest, "ValidateScriptByUniqueIdRequest" {
+        crm_script_unique_id, with_crm_script_unique_id(impl Into<String>) = "CRMScriptUniqueId";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_ValidateScript`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ValidateScriptRequest {
+    /// The id of the CRM script.
+    pub crm_script_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ValidateScriptRequest, "ValidateScriptRequest" {
+        crm_script_id, with_crm_script_id(i32) = "CRMScriptId";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_ValidateTriggerScriptByUniqueId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ValidateTriggerScriptByUniqueIdRequest {
+    /// The id of the trigger script unique.
+    pub trigger_script_unique_id: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ValidateTriggerScriptByUniqueIdRequest, "ValidateTriggerScriptByUniqueIdRequest" {
+        trigger_script_unique_id, with_trigger_script_unique_id(impl Into<String>) = "TriggerScriptUniqueId";
+    }
+}
+
+/// Request body of `v1CRMScriptAgent_ValidateTriggerScript`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ValidateTriggerScriptRequest {
+    /// The id of the trigger script.
+    pub trigger_script_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ValidateTriggerScriptRequest, "ValidateTriggerScriptRequest" {
+        trigger_script_id, with_trigger_script_id(i32) = "TriggerScriptId";
     }
 }

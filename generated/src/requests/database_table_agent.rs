@@ -2,7 +2,149 @@
 
 //! Request bodies of `DatabaseTableAgent`.
 
-use superoffice_runtime::{Extra, Json};
+use std::collections::BTreeMap;
+use superoffice_runtime::Extra;
+use super::super::enums::UpsertNomatchAction;
+
+/// Request body of `v1DatabaseTableAgent_Delete`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DatabaseTableDeleteRequest {
+    /// The table name.
+    pub table_name: Option<String>,
+    /// The ids.
+    pub ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DatabaseTableDeleteRequest, "DatabaseTableDeleteRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+        ids, with_ids([i32]) = "IDs";
+    }
+}
+
+/// Request body of `v1DatabaseTableAgent_DeleteRow`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DeleteRowRequest {
+    /// The table name.
+    pub table_name: Option<String>,
+    /// The id.
+    pub id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DeleteRowRequest, "DeleteRowRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+        id, with_id(i32) = "Id";
+    }
+}
+
+/// Request body of `v1DatabaseTableAgent_Insert`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct InsertRequest {
+    /// The table name.
+    pub table_name: Option<String>,
+    /// The columns.
+    pub columns: Option<Vec<String>>,
+    /// The list of data.
+    pub data: Option<Vec<Vec<String>>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    InsertRequest, "InsertRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+        columns, with_columns([impl Into<String>]) = "Columns";
+        data, with_data([Vec<String>]) = "Data";
+    }
+}
+
+/// Request body of `v1DatabaseTableAgent_InsertRow`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct InsertRowRequest {
+    /// The table name.
+    pub table_name: Option<String>,
+    /// The values.
+    ///
+    /// The type comes from the sample. The docs name another one.
+    pub values: Option<BTreeMap<String, Option<String>>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    InsertRowRequest, "InsertRowRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+        values, with_values(BTreeMap<String, Option<String>>) = "Values";
+    }
+}
+
+/// Request body of `v1DatabaseTableAgent_ReadRow`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ReadRowRequest {
+    /// The table name.
+    pub table_name: Option<String>,
+    /// The id.
+    pub id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ReadRowRequest, "ReadRowRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+        id, with_id(i32) = "Id";
+    }
+}
+
+/// Request body of `v1DatabaseTableAgent_Truncate`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TruncateRequest {
+    /// The table name.
+    pub table_name: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    TruncateRequest, "TruncateRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+    }
+}
+
+/// Request body of `v1DatabaseTableAgent_UpdateRow`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UpdateRowRequest {
+    /// The table name.
+    pub table_name: Option<String>,
+    /// The id.
+    pub id: Option<i32>,
+    /// The values.
+    ///
+    /// The type comes from the sample. The docs name another one.
+    pub values: Option<BTreeMap<String, Option<String>>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    UpdateRowRequest, "UpdateRowRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+        id, with_id(i32) = "Id";
+        values, with_values(BTreeMap<String, Option<String>>) = "Values";
+    }
+}
 
 /// Request body of `v1DatabaseTableAgent_Upsert`.
 #[derive(Clone)]
@@ -15,11 +157,9 @@ pub struct UpsertRequest {
     /// `Keys`
     pub keys: Option<Vec<String>>,
     /// `Data`
-    ///
-    /// The type of the elements is unknown: every sample is cut off before it.
-    pub data: Option<Vec<Vec<Json>>>,
+    pub data: Option<Vec<Vec<String>>>,
     /// `NomatchAction`
-    pub nomatch_action: Option<String>,
+    pub nomatch_action: Option<UpsertNomatchAction>,
     /// `ReturnRowStatus`
     pub return_row_status: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
@@ -31,8 +171,8 @@ superoffice_runtime::entity! {
         table_name, with_table_name(impl Into<String>) = "TableName";
         columns, with_columns([impl Into<String>]) = "Columns";
         keys, with_keys([impl Into<String>]) = "Keys";
-        data, with_data([Vec<Json>]) = "Data";
-        nomatch_action, with_nomatch_action(impl Into<String>) = "NomatchAction";
+        data, with_data([Vec<String>]) = "Data";
+        nomatch_action, with_nomatch_action(impl Into<UpsertNomatchAction>) = "NomatchAction";
         return_row_status, with_return_row_status(bool) = "ReturnRowStatus";
     }
 }

@@ -3,6 +3,42 @@
 //! Request bodies of `MDOAgent`.
 
 use superoffice_runtime::Extra;
+use super::super::entities::SelectableMdoListItem;
+
+/// Request body of `v1MDOAgent_GetListIdByListName`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetListIdByListNameRequest {
+    /// The name.
+    pub name: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetListIdByListNameRequest, "GetListIdByListNameRequest" {
+        name, with_name(impl Into<String>) = "Name";
+    }
+}
+
+/// Request body of `v1MDOAgent_GetListItem`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetListItemRequest {
+    /// The list name.
+    pub list_name: Option<String>,
+    /// The id.
+    pub id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetListItemRequest, "GetListItemRequest" {
+        list_name, with_list_name(impl Into<String>) = "ListName";
+        id, with_id(i32) = "Id";
+    }
+}
 
 /// Request body of `v1MDOAgent_GetList`.
 #[derive(Clone)]
@@ -26,5 +62,184 @@ superoffice_runtime::entity! {
         force_flat_list, with_force_flat_list(bool) = "ForceFlatList";
         additional_info, with_additional_info(impl Into<String>) = "AdditionalInfo";
         only_history, with_only_history(bool) = "OnlyHistory";
+    }
+}
+
+/// Request body of `v1MDOAgent_GetListWithHistory`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetListWithHistoryRequest {
+    /// The name.
+    pub name: Option<String>,
+    /// The flag "force flat list".
+    pub force_flat_list: Option<bool>,
+    /// The additional info.
+    pub additional_info: Option<String>,
+    /// The history items.
+    pub history_items: Option<Vec<i32>>,
+    /// The flag "only history".
+    pub only_history: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetListWithHistoryRequest, "GetListWithHistoryRequest" {
+        name, with_name(impl Into<String>) = "Name";
+        force_flat_list, with_force_flat_list(bool) = "ForceFlatList";
+        additional_info, with_additional_info(impl Into<String>) = "AdditionalInfo";
+        history_items, with_history_items([i32]) = "HistoryItems";
+        only_history, with_only_history(bool) = "OnlyHistory";
+    }
+}
+
+/// Request body of `v1MDOAgent_GetListWithRestriction`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetListWithRestrictionRequest {
+    /// The name.
+    pub name: Option<String>,
+    /// The additional info.
+    pub additional_info: Option<String>,
+    /// The search value.
+    pub search_value: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetListWithRestrictionRequest, "GetListWithRestrictionRequest" {
+        name, with_name(impl Into<String>) = "Name";
+        additional_info, with_additional_info(impl Into<String>) = "AdditionalInfo";
+        search_value, with_search_value(impl Into<String>) = "SearchValue";
+    }
+}
+
+/// Request body of `v1MDOAgent_GetSelectableList`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetSelectableListRequest {
+    /// The name.
+    pub name: Option<String>,
+    /// The flag "force flat list".
+    pub force_flat_list: Option<bool>,
+    /// The additional info.
+    pub additional_info: Option<String>,
+    /// The flag "only history".
+    pub only_history: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetSelectableListRequest, "GetSelectableListRequest" {
+        name, with_name(impl Into<String>) = "Name";
+        force_flat_list, with_force_flat_list(bool) = "ForceFlatList";
+        additional_info, with_additional_info(impl Into<String>) = "AdditionalInfo";
+        only_history, with_only_history(bool) = "OnlyHistory";
+    }
+}
+
+/// Request body of `v1MDOAgent_GetSelectableListWithHistory`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetSelectableListWithHistoryRequest {
+    /// The name.
+    pub name: Option<String>,
+    /// The flag "force flat list".
+    pub force_flat_list: Option<bool>,
+    /// The additional info.
+    pub additional_info: Option<String>,
+    /// The history items.
+    pub history_items: Option<Vec<i32>>,
+    /// The flag "only history".
+    pub only_history: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetSelectableListWithHistoryRequest, "GetSelectableListWithHistoryRequest" {
+        name, with_name(impl Into<String>) = "Name";
+        force_flat_list, with_force_flat_list(bool) = "ForceFlatList";
+        additional_info, with_additional_info(impl Into<String>) = "AdditionalInfo";
+        history_items, with_history_items([i32]) = "HistoryItems";
+        only_history, with_only_history(bool) = "OnlyHistory";
+    }
+}
+
+/// Request body of `v1MDOAgent_GetSelectableListWithRestriction`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetSelectableListWithRestrictionRequest {
+    /// The name.
+    pub name: Option<String>,
+    /// The additional info.
+    pub additional_info: Option<String>,
+    /// The search value.
+    pub search_value: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetSelectableListWithRestrictionRequest, "GetSelectableListWithRestrictionRequest" {
+        name, with_name(impl Into<String>) = "Name";
+        additional_info, with_additional_info(impl Into<String>) = "AdditionalInfo";
+        search_value, with_search_value(impl Into<String>) = "SearchValue";
+    }
+}
+
+/// Request body of `v1MDOAgent_GetSelectableSimpleList`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetSelectableSimpleListRequest {
+    /// The name.
+    pub name: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetSelectableSimpleListRequest, "GetSelectableSimpleListRequest" {
+        name, with_name(impl Into<String>) = "Name";
+    }
+}
+
+/// Request body of `v1MDOAgent_GetSimpleList`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetSimpleListRequest {
+    /// The name.
+    pub name: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetSimpleListRequest, "GetSimpleListRequest" {
+        name, with_name(impl Into<String>) = "Name";
+    }
+}
+
+/// Request body of `v1MDOAgent_SetSelected`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetSelectedRequest {
+    /// The name.
+    pub name: Option<String>,
+    /// The additional info.
+    pub additional_info: Option<String>,
+    /// The list of selectable MDO lists.
+    pub selectable_mdo_list: Option<Vec<SelectableMdoListItem>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetSelectedRequest, "SetSelectedRequest" {
+        name, with_name(impl Into<String>) = "Name";
+        additional_info, with_additional_info(impl Into<String>) = "AdditionalInfo";
+        selectable_mdo_list, with_selectable_mdo_list([SelectableMdoListItem]) = "SelectableMDOList";
     }
 }

@@ -2,7 +2,126 @@
 
 //! Request bodies of `PersonAgent`.
 
-use superoffice_runtime::Extra;
+use superoffice_runtime::{Base64, DateTime, Extra};
+use super::super::entities::PersonEntity;
+use super::super::enums::{AssociateSourceType, TemporaryKeyDomain};
+
+/// Request body of `v1PersonAgent_AddBounce`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AddBounceRequest {
+    /// The email address.
+    pub email_address: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AddBounceRequest, "AddBounceRequest" {
+        email_address, with_email_address(impl Into<String>) = "EmailAddress";
+    }
+}
+
+/// Request body of `v1PersonAgent_AddBounceWithCount`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AddBounceWithCountRequest {
+    /// The email address.
+    pub email_address: Option<String>,
+    /// The counts.
+    pub counts: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AddBounceWithCountRequest, "AddBounceWithCountRequest" {
+        email_address, with_email_address(impl Into<String>) = "EmailAddress";
+        counts, with_counts(i32) = "Counts";
+    }
+}
+
+/// Request body of `v1PersonAgent_AddBounceWithDetails`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AddBounceWithDetailsRequest {
+    /// The email address.
+    pub email_address: Option<String>,
+    /// The counts.
+    pub counts: Option<i32>,
+    /// The code.
+    pub code: Option<i32>,
+    /// The reason.
+    pub reason: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AddBounceWithDetailsRequest, "AddBounceWithDetailsRequest" {
+        email_address, with_email_address(impl Into<String>) = "EmailAddress";
+        counts, with_counts(i32) = "Counts";
+        code, with_code(i32) = "Code";
+        reason, with_reason(impl Into<String>) = "Reason";
+    }
+}
+
+/// Request body of `v1PersonAgent_AddEmailAddressToPerson`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AddEmailAddressToPersonRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The email address.
+    pub email_address: Option<String>,
+    /// The flag "set as primary email".
+    pub set_as_primary_email: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AddEmailAddressToPersonRequest, "AddEmailAddressToPersonRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        email_address, with_email_address(impl Into<String>) = "EmailAddress";
+        set_as_primary_email, with_set_as_primary_email(bool) = "SetAsPrimaryEmail";
+    }
+}
+
+/// Request body of `v1PersonAgent_ChangePersonRank`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ChangePersonRankRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The flag "move up".
+    pub move_up: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ChangePersonRankRequest, "ChangePersonRankRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        move_up, with_move_up(bool) = "MoveUp";
+    }
+}
+
+/// Request body of `v1PersonAgent_CheckTemporaryKey`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CheckTemporaryKeyRequest {
+    /// The temporary key.
+    pub temporary_key: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CheckTemporaryKeyRequest, "CheckTemporaryKeyRequest" {
+        temporary_key, with_temporary_key(impl Into<String>) = "TemporaryKey";
+    }
+}
 
 /// Request body of `v1PersonAgent_CreateDefaultByContactId`.
 #[derive(Clone)]
@@ -17,5 +136,621 @@ pub struct CreateDefaultByContactIdRequest {
 superoffice_runtime::entity! {
     CreateDefaultByContactIdRequest, "CreateDefaultByContactIdRequest" {
         contact_id, with_contact_id(i32) = "ContactId";
+    }
+}
+
+/// Request body of `v1PersonAgent_CreateDefaultFromCredential`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateDefaultFromCredentialRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The credential type.
+    pub credential_type: Option<String>,
+    /// The credential value.
+    pub credential_value: Option<String>,
+    /// The credential display value.
+    pub credential_display_value: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateDefaultFromCredentialRequest, "CreateDefaultFromCredentialRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        credential_type, with_credential_type(impl Into<String>) = "CredentialType";
+        credential_value, with_credential_value(impl Into<String>) = "CredentialValue";
+        credential_display_value, with_credential_display_value(impl Into<String>) = "CredentialDisplayValue";
+    }
+}
+
+/// Request body of `v1PersonAgent_CreateTemporaryKey`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreateTemporaryKeyRequest {
+    /// The domain. One of several values, as in `ChangePasswordCustomerCenter`.
+    pub domain: Option<TemporaryKeyDomain>,
+    /// The id of the target.
+    pub target_id: Option<i32>,
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The date and time "expires".
+    pub expires: Option<DateTime>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CreateTemporaryKeyRequest, "CreateTemporaryKeyRequest" {
+        domain, with_domain(impl Into<TemporaryKeyDomain>) = "Domain";
+        target_id, with_target_id(i32) = "TargetId";
+        person_id, with_person_id(i32) = "PersonId";
+        expires, with_expires(impl Into<DateTime>) = "Expires";
+    }
+}
+
+/// Request body of `v1PersonAgent_DeleteTemporaryKeysOfDomain`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DeleteTemporaryKeysOfDomainRequest {
+    /// The domain. One of several values, as in `ChangePasswordCustomerCenter`.
+    pub domain: Option<TemporaryKeyDomain>,
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DeleteTemporaryKeysOfDomainRequest, "DeleteTemporaryKeysOfDomainRequest" {
+        domain, with_domain(impl Into<TemporaryKeyDomain>) = "Domain";
+        person_id, with_person_id(i32) = "PersonId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetBestSoLanguageForTemplate`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetBestSoLanguageForTemplateRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The id of the template.
+    pub template_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetBestSoLanguageForTemplateRequest, "GetBestSoLanguageForTemplateRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        template_id, with_template_id(i32) = "TemplateId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetColleaguesByDepartment`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetColleaguesByDepartmentRequest {
+    /// The id of the department.
+    pub department_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetColleaguesByDepartmentRequest, "GetColleaguesByDepartmentRequest" {
+        department_id, with_department_id(i32) = "DepartmentId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetColleaguesBySource`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetColleaguesBySourceRequest {
+    /// The source type. One of several values, as in `All`.
+    pub source_type: Option<AssociateSourceType>,
+    /// The count.
+    pub count: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetColleaguesBySourceRequest, "GetColleaguesBySourceRequest" {
+        source_type, with_source_type(impl Into<AssociateSourceType>) = "SourceType";
+        count, with_count(i32) = "Count";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetConsentInfos`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetConsentInfosRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetConsentInfosRequest, "GetConsentInfosRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetOwnerOnPersonId`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetOwnerOnPersonIdRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetOwnerOnPersonIdRequest, "GetOwnerOnPersonIdRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetPersonImages`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonImagesRequest {
+    /// The ids of the persons.
+    pub person_ids: Option<Vec<i32>>,
+    /// The scaled width.
+    pub scaled_width: Option<i32>,
+    /// The scaled height.
+    pub scaled_height: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonImagesRequest, "GetPersonImagesRequest" {
+        person_ids, with_person_ids([i32]) = "PersonIds";
+        scaled_width, with_scaled_width(i32) = "ScaledWidth";
+        scaled_height, with_scaled_height(i32) = "ScaledHeight";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetPersonSummary`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonSummaryRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The limit.
+    pub limit: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonSummaryRequest, "GetPersonSummaryRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        limit, with_limit(i32) = "Limit";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetPersonsFromContact`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonsFromContactRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonsFromContactRequest, "GetPersonsFromContactRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetPersonsFromProject`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPersonsFromProjectRequest {
+    /// The id of the project.
+    pub project_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPersonsFromProjectRequest, "GetPersonsFromProjectRequest" {
+        project_id, with_project_id(i32) = "ProjectId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetPhones`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPhonesRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPhonesRequest, "GetPhonesRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetSalesRep`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetSalesRepRequest {
+    /// The contact name.
+    pub contact_name: Option<String>,
+    /// The person firstname.
+    pub person_firstname: Option<String>,
+    /// The person lastname.
+    pub person_lastname: Option<String>,
+    /// The email address.
+    pub email_address: Option<String>,
+    /// The phone number.
+    pub phone_number: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetSalesRepRequest, "GetSalesRepRequest" {
+        contact_name, with_contact_name(impl Into<String>) = "ContactName";
+        person_firstname, with_person_firstname(impl Into<String>) = "PersonFirstname";
+        person_lastname, with_person_lastname(impl Into<String>) = "PersonLastname";
+        email_address, with_email_address(impl Into<String>) = "EmailAddress";
+        phone_number, with_phone_number(impl Into<String>) = "PhoneNumber";
+    }
+}
+
+/// Request body of `v1PersonAgent_HasConsent`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct HasConsentRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The purpose.
+    pub purpose: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    HasConsentRequest, "HasConsentRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        purpose, with_purpose(impl Into<String>) = "Purpose";
+    }
+}
+
+/// Request body of `v1PersonAgent_NormalizeRanks`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct NormalizeRanksRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    NormalizeRanksRequest, "NormalizeRanksRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+    }
+}
+
+/// Request body of `v1PersonAgent_ChangeCountry`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PersonChangeCountryRequest {
+    /// The person entity.
+    pub person_entity: Option<Box<PersonEntity>>,
+    /// To country id.
+    pub to_country_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    PersonChangeCountryRequest, "PersonChangeCountryRequest" {
+        person_entity, with_person_entity(PersonEntity) = "PersonEntity";
+        to_country_id, with_to_country_id(i32) = "ToCountryId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetAddressByCountry`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PersonGetAddressByCountryRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The id of the country.
+    pub country_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    PersonGetAddressByCountryRequest, "PersonGetAddressByCountryRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        country_id, with_country_id(i32) = "CountryId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetAddress`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PersonGetAddressRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    PersonGetAddressRequest, "PersonGetAddressRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+    }
+}
+
+/// Request body of `v1PersonAgent_GetPersonImage`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PersonGetPersonImageRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    PersonGetPersonImageRequest, "PersonGetPersonImageRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+    }
+}
+
+/// Request body of `v1PersonAgent_IsNumberValid`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PersonIsNumberValidRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The number.
+    pub number: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    PersonIsNumberValidRequest, "PersonIsNumberValidRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        number, with_number(impl Into<String>) = "Number";
+    }
+}
+
+/// Request body of `v1PersonAgent_Merge`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PersonMergeRequest {
+    /// The id of the source person.
+    pub source_person_id: Option<i32>,
+    /// The id of the destination person.
+    pub destination_person_id: Option<i32>,
+    /// The move after date.
+    pub move_after_date: Option<DateTime>,
+    /// The flag "delete source".
+    pub delete_source: Option<bool>,
+    /// The flag "replace empty fields on destination".
+    pub replace_empty_fields_on_destination: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    PersonMergeRequest, "PersonMergeRequest" {
+        source_person_id, with_source_person_id(i32) = "SourcePersonId";
+        destination_person_id, with_destination_person_id(i32) = "DestinationPersonId";
+        move_after_date, with_move_after_date(impl Into<DateTime>) = "MoveAfterDate";
+        delete_source, with_delete_source(bool) = "DeleteSource";
+        replace_empty_fields_on_destination, with_replace_empty_fields_on_destination(bool) = "ReplaceEmptyFieldsOnDestination";
+    }
+}
+
+/// Request body of `v1PersonAgent_Move`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PersonMoveRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The id of the destination contact.
+    pub destination_contact_id: Option<i32>,
+    /// The move after date.
+    pub move_after_date: Option<DateTime>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    PersonMoveRequest, "PersonMoveRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        destination_contact_id, with_destination_contact_id(i32) = "DestinationContactId";
+        move_after_date, with_move_after_date(impl Into<DateTime>) = "MoveAfterDate";
+    }
+}
+
+/// Request body of `v1PersonAgent_SetPersonImage`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PersonSetPersonImageRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The image.
+    pub image: Option<Base64>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    PersonSetPersonImageRequest, "PersonSetPersonImageRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        image, with_image(Base64) = "Image";
+    }
+}
+
+/// Request body of `v1PersonAgent_Undelete`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PersonUndeleteRequest {
+    /// The id.
+    pub id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    PersonUndeleteRequest, "PersonUndeleteRequest" {
+        id, with_id(i32) = "Id";
+    }
+}
+
+/// Request body of `v1PersonAgent_RemoveConsent`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RemoveConsentRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The purpose.
+    pub purpose: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    RemoveConsentRequest, "RemoveConsentRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        purpose, with_purpose(impl Into<String>) = "Purpose";
+    }
+}
+
+/// Request body of `v1PersonAgent_ResolvePersonFromInfo`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ResolvePersonFromInfoRequest {
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// The person name.
+    pub person_name: Option<String>,
+    /// The phone numbers.
+    pub phone_numbers: Option<Vec<String>>,
+    /// The emails.
+    pub emails: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ResolvePersonFromInfoRequest, "ResolvePersonFromInfoRequest" {
+        contact_id, with_contact_id(i32) = "ContactId";
+        person_name, with_person_name(impl Into<String>) = "PersonName";
+        phone_numbers, with_phone_numbers([impl Into<String>]) = "PhoneNumbers";
+        emails, with_emails([impl Into<String>]) = "Emails";
+    }
+}
+
+/// Request body of `v1PersonAgent_SendConsentConfirmationEmail`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SendConsentConfirmationEmailRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The email address.
+    pub email_address: Option<String>,
+    /// The id of the email template.
+    pub email_template_id: Option<i32>,
+    /// The id of the culture lcid.
+    pub culture_lcid_id: Option<i32>,
+    /// The subject.
+    pub subject: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SendConsentConfirmationEmailRequest, "SendConsentConfirmationEmailRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        email_address, with_email_address(impl Into<String>) = "EmailAddress";
+        email_template_id, with_email_template_id(i32) = "EmailTemplateId";
+        culture_lcid_id, with_culture_lcid_id(i32) = "CultureLcidId";
+        subject, with_subject(impl Into<String>) = "Subject";
+    }
+}
+
+/// Request body of `v1PersonAgent_SetConsent`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetConsentRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The purpose.
+    pub purpose: Option<String>,
+    /// The source.
+    pub source: Option<String>,
+    /// The legal base.
+    pub legal_base: Option<String>,
+    /// The comment.
+    pub comment: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetConsentRequest, "SetConsentRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        purpose, with_purpose(impl Into<String>) = "Purpose";
+        source, with_source(impl Into<String>) = "Source";
+        legal_base, with_legal_base(impl Into<String>) = "LegalBase";
+        comment, with_comment(impl Into<String>) = "Comment";
+    }
+}
+
+/// Request body of `v1PersonAgent_SetPersonRank`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetPersonRankRequest {
+    /// The id of the person.
+    pub person_id: Option<i32>,
+    /// The desired rank.
+    pub desired_rank: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetPersonRankRequest, "SetPersonRankRequest" {
+        person_id, with_person_id(i32) = "PersonId";
+        desired_rank, with_desired_rank(i32) = "DesiredRank";
+    }
+}
+
+/// Request body of `v1PersonAgent_ValidatePersonEntity`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ValidatePersonEntityRequest {
+    /// The person entity.
+    pub person_entity: Option<Box<PersonEntity>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ValidatePersonEntityRequest, "ValidatePersonEntityRequest" {
+        person_entity, with_person_entity(PersonEntity) = "PersonEntity";
     }
 }

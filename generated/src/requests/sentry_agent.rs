@@ -4,6 +4,22 @@
 
 use superoffice_runtime::Extra;
 
+/// Request body of `v1SentryAgent_CanCreateAppointmentInAssociateDiaries`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CanCreateAppointmentInAssociateDiariesRequest {
+    /// The ids of the associates.
+    pub associate_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CanCreateAppointmentInAssociateDiariesRequest, "CanCreateAppointmentInAssociateDiariesRequest" {
+        associate_ids, with_associate_ids([i32]) = "AssociateIds";
+    }
+}
+
 /// Request body of `v1SentryAgent_GetNewTableRight`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -17,6 +33,47 @@ pub struct GetNewTableRightRequest {
 superoffice_runtime::entity! {
     GetNewTableRightRequest, "GetNewTableRightRequest" {
         table_name, with_table_name(impl Into<String>) = "TableName";
+    }
+}
+
+/// Request body of `v1SentryAgent_GetTableRightByContactOwnership`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetTableRightByContactOwnershipRequest {
+    /// The table name.
+    pub table_name: Option<String>,
+    /// The id of the contact.
+    pub contact_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetTableRightByContactOwnershipRequest, "GetTableRightByContactOwnershipRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+        contact_id, with_contact_id(i32) = "ContactId";
+    }
+}
+
+/// Request body of `v1SentryAgent_GetTableRightByOwnership`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetTableRightByOwnershipRequest {
+    /// The table name.
+    pub table_name: Option<String>,
+    /// The id of the contact group.
+    pub contact_group_id: Option<i32>,
+    /// The id of the contact associate.
+    pub contact_associate_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetTableRightByOwnershipRequest, "GetTableRightByOwnershipRequest" {
+        table_name, with_table_name(impl Into<String>) = "TableName";
+        contact_group_id, with_contact_group_id(i32) = "ContactGroupId";
+        contact_associate_id, with_contact_associate_id(i32) = "ContactAssociateId";
     }
 }
 

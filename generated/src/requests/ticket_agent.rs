@@ -2,8 +2,133 @@
 
 //! Request bodies of `TicketAgent`.
 
-use superoffice_runtime::Extra;
-use super::super::entities::{TicketEntity, TicketMessageEntity};
+use superoffice_runtime::{Extra, Json};
+use super::super::entities::{ArchiveRestrictionInfo, TicketEntity, TicketMessageEntity};
+use super::super::enums::{
+    ImageEmbedType, MessageActionType, NewStatus, TicketReadStatus,
+};
+
+/// Request body of `v1TicketAgent_AddAttachments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AddAttachmentsRequest {
+    /// The id of the ticket message entity.
+    pub ticket_message_entity_id: Option<i32>,
+    /// The ids of the attachments.
+    pub attachment_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    AddAttachmentsRequest, "AddAttachmentsRequest" {
+        ticket_message_entity_id, with_ticket_message_entity_id(i32) = "TicketMessageEntityId";
+        attachment_ids, with_attachment_ids([i32]) = "AttachmentIds";
+    }
+}
+
+/// Request body of `v1TicketAgent_BatchForward`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct BatchForwardRequest {
+    /// The ids of the tickets.
+    pub ticket_ids: Option<Vec<i32>>,
+    /// The list "to".
+    pub to: Option<Vec<String>>,
+    /// The list of ccs.
+    pub cc: Option<Vec<String>>,
+    /// The list of bccs.
+    pub bcc: Option<Vec<String>>,
+    /// The comment.
+    pub comment: Option<String>,
+    /// The flag "close ticket".
+    pub close_ticket: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    BatchForwardRequest, "BatchForwardRequest" {
+        ticket_ids, with_ticket_ids([i32]) = "TicketIds";
+        to, with_to([impl Into<String>]) = "To";
+        cc, with_cc([impl Into<String>]) = "Cc";
+        bcc, with_bcc([impl Into<String>]) = "Bcc";
+        comment, with_comment(impl Into<String>) = "Comment";
+        close_ticket, with_close_ticket(bool) = "CloseTicket";
+    }
+}
+
+/// Request body of `v1TicketAgent_BatchReply`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct BatchReplyRequest {
+    /// The batch reply data.
+    ///
+    /// The type is unknown: no page describes `TicketBatchReplyData`.
+    pub batch_reply_data: Option<Json>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    BatchReplyRequest, "BatchReplyRequest" {
+        batch_reply_data, with_batch_reply_data(impl Into<Json>) = "BatchReplyData";
+    }
+}
+
+/// Request body of `v1TicketAgent_CalculateMessageRecipients`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CalculateMessageRecipientsRequest {
+    /// The id of the ticket.
+    pub ticket_id: Option<i32>,
+    /// The action type. One of several values, as in `Forward`.
+    pub action_type: Option<MessageActionType>,
+    /// The id of the message.
+    pub message_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    CalculateMessageRecipientsRequest, "CalculateMessageRecipientsRequest" {
+        ticket_id, with_ticket_id(i32) = "TicketId";
+        action_type, with_action_type(impl Into<MessageActionType>) = "ActionType";
+        message_id, with_message_id(i32) = "MessageId";
+    }
+}
+
+/// Request body of `v1TicketAgent_ClearNotify`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ClearNotifyRequest {
+    /// The ids.
+    pub ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ClearNotifyRequest, "ClearNotifyRequest" {
+        ids, with_ids([i32]) = "Ids";
+    }
+}
+
+/// Request body of `v1TicketAgent_DeleteMessageHeaders`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DeleteMessageHeadersRequest {
+    /// The ids of the headers.
+    pub header_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DeleteMessageHeadersRequest, "DeleteMessageHeadersRequest" {
+        header_ids, with_header_ids([i32]) = "HeaderIds";
+    }
+}
 
 /// Request body of `v1TicketAgent_DeleteTicketEntity`.
 #[derive(Clone)]
@@ -18,6 +143,38 @@ pub struct DeleteTicketEntityRequest {
 superoffice_runtime::entity! {
     DeleteTicketEntityRequest, "DeleteTicketEntityRequest" {
         ticket_entity_id, with_ticket_entity_id(i32) = "TicketEntityId";
+    }
+}
+
+/// Request body of `v1TicketAgent_DeleteTicketMessageEntity`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DeleteTicketMessageEntityRequest {
+    /// The id of the ticket message entity.
+    pub ticket_message_entity_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    DeleteTicketMessageEntityRequest, "DeleteTicketMessageEntityRequest" {
+        ticket_message_entity_id, with_ticket_message_entity_id(i32) = "TicketMessageEntityId";
+    }
+}
+
+/// Request body of `v1TicketAgent_GetAttachmentInfoNonInline`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetAttachmentInfoNonInlineRequest {
+    /// The id of the ticket message entity.
+    pub ticket_message_entity_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetAttachmentInfoNonInlineRequest, "GetAttachmentInfoNonInlineRequest" {
+        ticket_message_entity_id, with_ticket_message_entity_id(i32) = "TicketMessageEntityId";
     }
 }
 
@@ -50,6 +207,130 @@ pub struct GetAttachmentStreamRequest {
 superoffice_runtime::entity! {
     GetAttachmentStreamRequest, "GetAttachmentStreamRequest" {
         attachment_id, with_attachment_id(i32) = "AttachmentId";
+    }
+}
+
+/// Request body of `v1TicketAgent_GetDefaultMessageContent`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetDefaultMessageContentRequest {
+    /// The id of the ticket.
+    pub ticket_id: Option<i32>,
+    /// The message action type. One of several values, as in `Forward`.
+    pub message_action_type: Option<MessageActionType>,
+    /// The id of the ticket message.
+    pub ticket_message_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetDefaultMessageContentRequest, "GetDefaultMessageContentRequest" {
+        ticket_id, with_ticket_id(i32) = "TicketId";
+        message_action_type, with_message_action_type(impl Into<MessageActionType>) = "MessageActionType";
+        ticket_message_id, with_ticket_message_id(i32) = "TicketMessageId";
+    }
+}
+
+/// Request body of `v1TicketAgent_GetForRmUi`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetForRmUiRequest {
+    /// The id of the ticket.
+    pub ticket_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetForRmUiRequest, "GetForRmUiRequest" {
+        ticket_id, with_ticket_id(i32) = "TicketId";
+    }
+}
+
+/// Request body of `v1TicketAgent_GetPreviewAttachmentStream`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetPreviewAttachmentStreamRequest {
+    /// The id of the attachment.
+    pub attachment_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetPreviewAttachmentStreamRequest, "GetPreviewAttachmentStreamRequest" {
+        attachment_id, with_attachment_id(i32) = "AttachmentId";
+    }
+}
+
+/// Request body of `v1TicketAgent_GetTicketAttachments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetTicketAttachmentsRequest {
+    /// The id of the ticket entity.
+    pub ticket_entity_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetTicketAttachmentsRequest, "GetTicketAttachmentsRequest" {
+        ticket_entity_id, with_ticket_entity_id(i32) = "TicketEntityId";
+    }
+}
+
+/// Request body of `v1TicketAgent_GetTicketMessageWithEmbeddedData`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetTicketMessageWithEmbeddedDataRequest {
+    /// The id.
+    pub id: Option<i32>,
+    /// The embed images.
+    pub embed_images: Option<ImageEmbedType>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetTicketMessageWithEmbeddedDataRequest, "GetTicketMessageWithEmbeddedDataRequest" {
+        id, with_id(i32) = "Id";
+        embed_images, with_embed_images(impl Into<ImageEmbedType>) = "EmbedImages";
+    }
+}
+
+/// Request body of `v1TicketAgent_GetTicketMessageWithOptions`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetTicketMessageWithOptionsRequest {
+    /// The id of the ticket message entity.
+    pub ticket_message_entity_id: Option<i32>,
+    /// The flag "include non inline attachments info".
+    pub include_non_inline_attachments_info: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetTicketMessageWithOptionsRequest, "GetTicketMessageWithOptionsRequest" {
+        ticket_message_entity_id, with_ticket_message_entity_id(i32) = "TicketMessageEntityId";
+        include_non_inline_attachments_info, with_include_non_inline_attachments_info(bool) = "IncludeNonInlineAttachmentsInfo";
+    }
+}
+
+/// Request body of `v1TicketAgent_GetTicketSummaries`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct GetTicketSummariesRequest {
+    /// The ids of the tickets.
+    pub ticket_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    GetTicketSummariesRequest, "GetTicketSummariesRequest" {
+        ticket_ids, with_ticket_ids([i32]) = "TicketIds";
     }
 }
 
@@ -89,10 +370,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MergeTicketsRequest {
-    /// Request that remains when the others have been merged into it. See the Ticket Agent for reading it
-    /// back.
+    /// The merged ticket entity.
     pub merged_ticket_entity: Option<Box<TicketEntity>>,
-    /// `SecondaryTicketIds`
+    /// The ids of the secondary tickets.
     pub secondary_ticket_ids: Option<Vec<i32>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -102,6 +382,73 @@ superoffice_runtime::entity! {
     MergeTicketsRequest, "MergeTicketsRequest" {
         merged_ticket_entity, with_merged_ticket_entity(TicketEntity) = "MergedTicketEntity";
         secondary_ticket_ids, with_secondary_ticket_ids([i32]) = "SecondaryTicketIds";
+    }
+}
+
+/// Request body of `v1TicketAgent_NotifyNewTicketMessage`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct NotifyNewTicketMessageRequest {
+    /// The id of the ticket entity.
+    pub ticket_entity_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    NotifyNewTicketMessageRequest, "NotifyNewTicketMessageRequest" {
+        ticket_entity_id, with_ticket_entity_id(i32) = "TicketEntityId";
+    }
+}
+
+/// Request body of `v1TicketAgent_NotifyNewTicket`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct NotifyNewTicketRequest {
+    /// The id of the ticket entity.
+    pub ticket_entity_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    NotifyNewTicketRequest, "NotifyNewTicketRequest" {
+        ticket_entity_id, with_ticket_entity_id(i32) = "TicketEntityId";
+    }
+}
+
+/// Request body of `v1TicketAgent_ProcessTicketWhenRead`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ProcessTicketWhenReadRequest {
+    /// The id of the ticket entity.
+    pub ticket_entity_id: Option<i32>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ProcessTicketWhenReadRequest, "ProcessTicketWhenReadRequest" {
+        ticket_entity_id, with_ticket_entity_id(i32) = "TicketEntityId";
+    }
+}
+
+/// Request body of `v1TicketAgent_RemoveMessageAttachments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RemoveMessageAttachmentsRequest {
+    /// The id of the ticket message entity.
+    pub ticket_message_entity_id: Option<i32>,
+    /// The ids of the attachments.
+    pub attachment_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    RemoveMessageAttachmentsRequest, "RemoveMessageAttachmentsRequest" {
+        ticket_message_entity_id, with_ticket_message_entity_id(i32) = "TicketMessageEntityId";
+        attachment_ids, with_attachment_ids([i32]) = "AttachmentIds";
     }
 }
 
@@ -118,6 +465,22 @@ pub struct ResolveTicketIdRequest {
 superoffice_runtime::entity! {
     ResolveTicketIdRequest, "ResolveTicketIdRequest" {
         ticket_id, with_ticket_id(i32) = "TicketId";
+    }
+}
+
+/// Request body of `v1TicketAgent_SanitizeMailContent`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SanitizeMailContentRequest {
+    /// The content.
+    pub content: Option<String>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SanitizeMailContentRequest, "SanitizeMailContentRequest" {
+        content, with_content(impl Into<String>) = "Content";
     }
 }
 
@@ -152,6 +515,25 @@ pub struct SaveTicketEntityWithNotifyRequest {
 superoffice_runtime::entity! {
     SaveTicketEntityWithNotifyRequest, "SaveTicketEntityWithNotifyRequest" {
         new_entity, with_new_entity(TicketEntity) = "NewEntity";
+        notify, with_notify(bool) = "Notify";
+    }
+}
+
+/// Request body of `v1TicketAgent_SaveTicketMessageEntityWithNotify`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SaveTicketMessageEntityWithNotifyRequest {
+    /// The new entity.
+    pub new_entity: Option<Box<TicketMessageEntity>>,
+    /// The flag "notify".
+    pub notify: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SaveTicketMessageEntityWithNotifyRequest, "SaveTicketMessageEntityWithNotifyRequest" {
+        new_entity, with_new_entity(TicketMessageEntity) = "NewEntity";
         notify, with_notify(bool) = "Notify";
     }
 }
@@ -212,6 +594,210 @@ superoffice_runtime::entity! {
     }
 }
 
+/// Request body of `v1TicketAgent_SendTicketMessageSms`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SendTicketMessageSmsRequest {
+    /// The id of the ticket message entity.
+    pub ticket_message_entity_id: Option<i32>,
+    /// The id of the reply template.
+    pub reply_template_id: Option<i32>,
+    /// The list of SMSs.
+    pub sms: Option<Vec<String>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SendTicketMessageSmsRequest, "SendTicketMessageSmsRequest" {
+        ticket_message_entity_id, with_ticket_message_entity_id(i32) = "TicketMessageEntityId";
+        reply_template_id, with_reply_template_id(i32) = "ReplyTemplateId";
+        sms, with_sms([impl Into<String>]) = "Sms";
+    }
+}
+
+/// Request body of `v1TicketAgent_SetDeletedStatusByIds`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetDeletedStatusByIdsRequest {
+    /// The ids of the tickets.
+    pub ticket_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetDeletedStatusByIdsRequest, "SetDeletedStatusByIdsRequest" {
+        ticket_ids, with_ticket_ids([i32]) = "TicketIds";
+    }
+}
+
+/// Request body of `v1TicketAgent_SetDeletedStatusByProvider`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetDeletedStatusByProviderRequest {
+    /// The provider name.
+    pub provider_name: Option<String>,
+    /// The restrictions.
+    pub restrictions: Option<Vec<ArchiveRestrictionInfo>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetDeletedStatusByProviderRequest, "SetDeletedStatusByProviderRequest" {
+        provider_name, with_provider_name(impl Into<String>) = "ProviderName";
+        restrictions, with_restrictions([ArchiveRestrictionInfo]) = "Restrictions";
+    }
+}
+
+/// Request body of `v1TicketAgent_SetTicketMessageImportant`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetTicketMessageImportantRequest {
+    /// The id of the ticket message.
+    pub ticket_message_id: Option<i32>,
+    /// The flag "important".
+    pub important: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetTicketMessageImportantRequest, "SetTicketMessageImportantRequest" {
+        ticket_message_id, with_ticket_message_id(i32) = "TicketMessageId";
+        important, with_important(bool) = "Important";
+    }
+}
+
+/// Request body of `v1TicketAgent_SetTicketReadByOwner`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SetTicketReadByOwnerRequest {
+    /// The id of the ticket entity.
+    pub ticket_entity_id: Option<i32>,
+    /// The read status.
+    pub read_status: Option<TicketReadStatus>,
+    /// The flag "check escalating".
+    pub check_escalating: Option<bool>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SetTicketReadByOwnerRequest, "SetTicketReadByOwnerRequest" {
+        ticket_entity_id, with_ticket_entity_id(i32) = "TicketEntityId";
+        read_status, with_read_status(impl Into<TicketReadStatus>) = "ReadStatus";
+        check_escalating, with_check_escalating(bool) = "CheckEscalating";
+    }
+}
+
+/// Request body of `v1TicketAgent_SplitTicketMessage`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SplitTicketMessageRequest {
+    /// The source ticket message.
+    pub source_ticket_message: Option<Box<TicketMessageEntity>>,
+    /// The new ticket entity.
+    pub new_ticket_entity: Option<Box<TicketEntity>>,
+    /// The new ticket message.
+    pub new_ticket_message: Option<Box<TicketMessageEntity>>,
+    /// The ids of the transfer attachments.
+    pub transfer_attachments_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SplitTicketMessageRequest, "SplitTicketMessageRequest" {
+        source_ticket_message, with_source_ticket_message(TicketMessageEntity) = "SourceTicketMessage";
+        new_ticket_entity, with_new_ticket_entity(TicketEntity) = "NewTicketEntity";
+        new_ticket_message, with_new_ticket_message(TicketMessageEntity) = "NewTicketMessage";
+        transfer_attachments_ids, with_transfer_attachments_ids([i32]) = "TransferAttachmentsIds";
+    }
+}
+
+/// Request body of `v1TicketAgent_SplitTicket`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SplitTicketRequest {
+    /// The id of the source ticket entity.
+    pub source_ticket_entity_id: Option<i32>,
+    /// The ids of the transfer messages.
+    pub transfer_message_ids: Option<Vec<i32>>,
+    /// The new ticket entity.
+    pub new_ticket_entity: Option<Box<TicketEntity>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    SplitTicketRequest, "SplitTicketRequest" {
+        source_ticket_entity_id, with_source_ticket_entity_id(i32) = "SourceTicketEntityId";
+        transfer_message_ids, with_transfer_message_ids([i32]) = "TransferMessageIds";
+        new_ticket_entity, with_new_ticket_entity(TicketEntity) = "NewTicketEntity";
+    }
+}
+
+/// Request body of `v1TicketAgent_UndeleteByIds`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UndeleteByIdsRequest {
+    /// The ids of the tickets.
+    pub ticket_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    UndeleteByIdsRequest, "UndeleteByIdsRequest" {
+        ticket_ids, with_ticket_ids([i32]) = "TicketIds";
+    }
+}
+
+/// Request body of `v1TicketAgent_UpdateTicketsReadStatusByProvider`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UpdateTicketsReadStatusByProviderRequest {
+    /// The provider.
+    pub provider: Option<String>,
+    /// The restrictions.
+    pub restrictions: Option<Vec<ArchiveRestrictionInfo>>,
+    /// The new status.
+    pub new_status: Option<TicketReadStatus>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    UpdateTicketsReadStatusByProviderRequest, "UpdateTicketsReadStatusByProviderRequest" {
+        provider, with_provider(impl Into<String>) = "Provider";
+        restrictions, with_restrictions([ArchiveRestrictionInfo]) = "Restrictions";
+        new_status, with_new_status(impl Into<TicketReadStatus>) = "NewStatus";
+    }
+}
+
+/// Request body of `v1TicketAgent_UpdateTicketsReadStatus`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UpdateTicketsReadStatusRequest {
+    /// The ids of the tickets.
+    pub ticket_ids: Option<Vec<i32>>,
+    /// The new status. One of several values, as in `Green`.
+    ///
+    /// The values come from the samples. There may be others.
+    pub new_status: Option<NewStatus>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    UpdateTicketsReadStatusRequest, "UpdateTicketsReadStatusRequest" {
+        ticket_ids, with_ticket_ids([i32]) = "TicketIds";
+        new_status, with_new_status(impl Into<NewStatus>) = "NewStatus";
+    }
+}
+
 /// Request body of `v1TicketAgent_UploadAttachment`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -228,5 +814,21 @@ superoffice_runtime::entity! {
     UploadAttachmentRequest, "UploadAttachmentRequest" {
         attachment_id, with_attachment_id(i32) = "AttachmentId";
         content, with_content(impl Into<String>) = "Content";
+    }
+}
+
+/// Request body of `v1TicketAgent_ValidateAttachments`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ValidateAttachmentsRequest {
+    /// The ids of the attachments.
+    pub attachment_ids: Option<Vec<i32>>,
+    /// Undocumented properties, and which properties were present in the response.
+    pub extra: Extra,
+}
+
+superoffice_runtime::entity! {
+    ValidateAttachmentsRequest, "ValidateAttachmentsRequest" {
+        attachment_ids, with_attachment_ids([i32]) = "AttachmentIds";
     }
 }

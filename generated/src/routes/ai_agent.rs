@@ -11,3 +11,76 @@ pub static ANSWER: Operation = Operation {
     slow_ms: Some(1000),
     ..Operation::new("v1AIAgent_Answer", Method::Post, "/api/v1/Agents/AI/Answer")
 };
+
+/// `POST /api/v1/Agents/AI/DetectLanguage`
+pub static DETECT_LANGUAGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AIAgent_DetectLanguage",
+        Method::Post,
+        "/api/v1/Agents/AI/DetectLanguage",
+    )
+};
+
+/// `POST /api/v1/Agents/AI/DetectSentiment`
+pub static DETECT_SENTIMENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AIAgent_DetectSentiment",
+        Method::Post,
+        "/api/v1/Agents/AI/DetectSentiment",
+    )
+};
+
+/// `POST /api/v1/Agents/AI/GetTrainingStatus`
+pub static GET_TRAINING_STATUS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AIAgent_GetTrainingStatus",
+        Method::Post,
+        "/api/v1/Agents/AI/GetTrainingStatus",
+    )
+};
+
+/// `POST /api/v1/Agents/AI/GuessCategory`
+pub static GUESS_CATEGORY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AIAgent_GuessCategory",
+        Method::Post,
+        "/api/v1/Agents/AI/GuessCategory",
+    )
+};
+
+/// `POST /api/v1/Agents/AI/TrainCategoryGuesser`
+pub static TRAIN_CATEGORY_GUESSER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AIAgent_TrainCategoryGuesser",
+        Method::Post,
+        "/api/v1/Agents/AI/TrainCategoryGuesser",
+    )
+};
+
+/// `POST /api/v1/Agents/AI/Translate`
+pub static TRANSLATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new("v1AIAgent_Translate", Method::Post, "/api/v1/Agents/AI/Translate")
+};
+
+/// `POST /api/v1/Agents/AI/TranslateEntity`
+pub static TRANSLATE_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AIAgent_TranslateEntity",
+        Method::Post,
+        "/api/v1/Agents/AI/TranslateEntity",
+    )
+};

@@ -4,6 +4,61 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/Agents/Appointment/Accept`
+pub static ACCEPT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_Accept",
+        Method::Post,
+        "/api/v1/Agents/Appointment/Accept",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/AcceptRejected`
+pub static ACCEPT_REJECTED: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_AcceptRejected",
+        Method::Post,
+        "/api/v1/Agents/Appointment/AcceptRejected",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/AcceptWithEmailConfirmation`
+pub static ACCEPT_WITH_EMAIL_CONFIRMATION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_AcceptWithEmailConfirmation",
+        Method::Post,
+        "/api/v1/Agents/Appointment/AcceptWithEmailConfirmation",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/AcceptWithSmtpEmailConfirmation`
+pub static ACCEPT_WITH_SMTP_EMAIL_CONFIRMATION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_AcceptWithSmtpEmailConfirmation",
+        Method::Post,
+        "/api/v1/Agents/Appointment/AcceptWithSmtpEmailConfirmation",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/AssignTo`
+pub static ASSIGN_TO: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_AssignTo",
+        Method::Post,
+        "/api/v1/Agents/Appointment/AssignTo",
+    )
+};
+
 /// `POST /api/v1/Agents/Appointment/CalculateDays`
 pub static CALCULATE_DAYS: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -12,5 +67,1054 @@ pub static CALCULATE_DAYS: Operation = Operation {
         "v1AppointmentAgent_CalculateDays",
         Method::Post,
         "/api/v1/Agents/Appointment/CalculateDays",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CanAssignToProjectMember`
+pub static CAN_ASSIGN_TO_PROJECT_MEMBER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CanAssignToProjectMember",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CanAssignToProjectMember",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CleanUpBookingDeleted`
+pub static CLEAN_UP_BOOKING_DELETED: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CleanUpBookingDeleted",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CleanUpBookingDeleted",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CleanUpBookingDeletedWithUpdateMode`
+pub static CLEAN_UP_BOOKING_DELETED_WITH_UPDATE_MODE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CleanUpBookingDeletedWithUpdateMode",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CleanUpBookingDeletedWithUpdateMode",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CleanUpRecurringBookingDeleted`
+pub static CLEAN_UP_RECURRING_BOOKING_DELETED: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CleanUpRecurringBookingDeleted",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CleanUpRecurringBookingDeleted",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateAndAccept`
+pub static CREATE_AND_ACCEPT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateAndAccept",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateAndAccept",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateAndAcceptWithEmailConfirmation`
+pub static CREATE_AND_ACCEPT_WITH_EMAIL_CONFIRMATION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateAndAcceptWithEmailConfirmation",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateAndAcceptWithEmailConfirmation",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateAppointmentForUID`
+pub static CREATE_APPOINTMENT_FOR_UID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateAppointmentForUID",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateAppointmentForUID",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultAppointmentEntity`
+pub static CREATE_DEFAULT_APPOINTMENT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultAppointmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultAppointmentEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultAppointmentEntityByType`
+pub static CREATE_DEFAULT_APPOINTMENT_ENTITY_BY_TYPE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultAppointmentEntityByType",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultAppointmentEntityByType",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultAppointmentEntityByTypeAndAssociate`
+pub static CREATE_DEFAULT_APPOINTMENT_ENTITY_BY_TYPE_AND_ASSOCIATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultAppointmentEntityByTypeAndAssociate",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultAppointmentEntityByTypeAndAssociate",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultAppointmentEntityFromProjectSuggestion`
+pub static CREATE_DEFAULT_APPOINTMENT_ENTITY_FROM_PROJECT_SUGGESTION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultAppointmentEntityFromProjectSuggestion",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultAppointmentEntityFromProjectSuggestion",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultAppointmentEntityFromSaleSuggestion`
+pub static CREATE_DEFAULT_APPOINTMENT_ENTITY_FROM_SALE_SUGGESTION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultAppointmentEntityFromSaleSuggestion",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultAppointmentEntityFromSaleSuggestion",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultReOpenAppointment`
+pub static CREATE_DEFAULT_RE_OPEN_APPOINTMENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultReOpenAppointment",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultReOpenAppointment",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultRecurrence`
+pub static CREATE_DEFAULT_RECURRENCE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultRecurrence",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultRecurrence",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultRecurrenceByDate`
+pub static CREATE_DEFAULT_RECURRENCE_BY_DATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultRecurrenceByDate",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultRecurrenceByDate",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultSuggestedAppointmentEntity`
+pub static CREATE_DEFAULT_SUGGESTED_APPOINTMENT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultSuggestedAppointmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultSuggestedAppointmentEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/CreateDefaultTaskListItem`
+pub static CREATE_DEFAULT_TASK_LIST_ITEM: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_CreateDefaultTaskListItem",
+        Method::Post,
+        "/api/v1/Agents/Appointment/CreateDefaultTaskListItem",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/DeclineInvitationFromEmailItem`
+pub static DECLINE_INVITATION_FROM_EMAIL_ITEM: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_DeclineInvitationFromEmailItem",
+        Method::Post,
+        "/api/v1/Agents/Appointment/DeclineInvitationFromEmailItem",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/Delete`
+pub static DELETE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_Delete",
+        Method::Post,
+        "/api/v1/Agents/Appointment/Delete",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/DeleteAppointmentEntity`
+pub static DELETE_APPOINTMENT_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("AppointmentEntityId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_DeleteAppointmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Appointment/DeleteAppointmentEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GenerateLead`
+pub static GENERATE_LEAD: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GenerateLead",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GenerateLead",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetActivityInformationListByDatesAndAssociate`
+pub static GET_ACTIVITY_INFORMATION_LIST_BY_DATES_AND_ASSOCIATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetActivityInformationListByDatesAndAssociate",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetActivityInformationListByDatesAndAssociate",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAlarms`
+pub static GET_ALARMS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAlarms",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAlarms",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAppointment`
+pub static GET_APPOINTMENT: Operation = Operation {
+    parameters: &[
+        Parameter::new("appointmentId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAppointment",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAppointment",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAppointmentEntity`
+pub static GET_APPOINTMENT_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("appointmentEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAppointmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAppointmentEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAppointmentFromUID`
+pub static GET_APPOINTMENT_FROM_UID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAppointmentFromUID",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAppointmentFromUID",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAppointmentHaveParticipantsWithEmail`
+pub static GET_APPOINTMENT_HAVE_PARTICIPANTS_WITH_EMAIL: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAppointmentHaveParticipantsWithEmail",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAppointmentHaveParticipantsWithEmail",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAppointmentList`
+pub static GET_APPOINTMENT_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAppointmentList",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAppointmentList",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAppointmentRecords`
+pub static GET_APPOINTMENT_RECORDS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAppointmentRecords",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAppointmentRecords",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAppointmentsByTaskHeading`
+pub static GET_APPOINTMENTS_BY_TASK_HEADING: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAppointmentsByTaskHeading",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAppointmentsByTaskHeading",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAssociateDiary`
+pub static GET_ASSOCIATE_DIARY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAssociateDiary",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAssociateDiary",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetAssociatesDiary`
+pub static GET_ASSOCIATES_DIARY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetAssociatesDiary",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetAssociatesDiary",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetCanInsertForAssociates`
+pub static GET_CAN_INSERT_FOR_ASSOCIATES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetCanInsertForAssociates",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetCanInsertForAssociates",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetContactAppointments`
+pub static GET_CONTACT_APPOINTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetContactAppointments",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetContactAppointments",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetContactAppointmentsByTask`
+pub static GET_CONTACT_APPOINTMENTS_BY_TASK: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetContactAppointmentsByTask",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetContactAppointmentsByTask",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetContactAppointmentsByTaskHeading`
+pub static GET_CONTACT_APPOINTMENTS_BY_TASK_HEADING: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetContactAppointmentsByTaskHeading",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetContactAppointmentsByTaskHeading",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetContactAppointmentsByTasks`
+pub static GET_CONTACT_APPOINTMENTS_BY_TASKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetContactAppointmentsByTasks",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetContactAppointmentsByTasks",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetContactAppointmentsByType`
+pub static GET_CONTACT_APPOINTMENTS_BY_TYPE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetContactAppointmentsByType",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetContactAppointmentsByType",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetDayInformationListByDatesAndAssociate`
+pub static GET_DAY_INFORMATION_LIST_BY_DATES_AND_ASSOCIATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetDayInformationListByDatesAndAssociate",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetDayInformationListByDatesAndAssociate",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetDiaryByGroup`
+pub static GET_DIARY_BY_GROUP: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetDiaryByGroup",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetDiaryByGroup",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetMyAppointments`
+pub static GET_MY_APPOINTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetMyAppointments",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetMyAppointments",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetMyDiary`
+pub static GET_MY_DIARY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetMyDiary",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetMyDiary",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetMyPublishedAppointments`
+pub static GET_MY_PUBLISHED_APPOINTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetMyPublishedAppointments",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetMyPublishedAppointments",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetMySyncAppointments`
+pub static GET_MY_SYNC_APPOINTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetMySyncAppointments",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetMySyncAppointments",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetMyTasks`
+pub static GET_MY_TASKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetMyTasks",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetMyTasks",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetNextSuggestedAppointmentBySale`
+pub static GET_NEXT_SUGGESTED_APPOINTMENT_BY_SALE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetNextSuggestedAppointmentBySale",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetNextSuggestedAppointmentBySale",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetOrganizerName`
+pub static GET_ORGANIZER_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetOrganizerName",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetOrganizerName",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPersonAppointments`
+pub static GET_PERSON_APPOINTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPersonAppointments",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPersonAppointments",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPersonAppointmentsByTask`
+pub static GET_PERSON_APPOINTMENTS_BY_TASK: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPersonAppointmentsByTask",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPersonAppointmentsByTask",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPersonAppointmentsByTaskHeading`
+pub static GET_PERSON_APPOINTMENTS_BY_TASK_HEADING: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPersonAppointmentsByTaskHeading",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPersonAppointmentsByTaskHeading",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPersonAppointmentsByTasks`
+pub static GET_PERSON_APPOINTMENTS_BY_TASKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPersonAppointmentsByTasks",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPersonAppointmentsByTasks",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPersonAppointmentsByType`
+pub static GET_PERSON_APPOINTMENTS_BY_TYPE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPersonAppointmentsByType",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPersonAppointmentsByType",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPersonDiary`
+pub static GET_PERSON_DIARY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPersonDiary",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPersonDiary",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPersonTasks`
+pub static GET_PERSON_TASKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPersonTasks",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPersonTasks",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectAppointments`
+pub static GET_PROJECT_APPOINTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectAppointments",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectAppointments",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectAppointmentsByTask`
+pub static GET_PROJECT_APPOINTMENTS_BY_TASK: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectAppointmentsByTask",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectAppointmentsByTask",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectAppointmentsByTaskHeading`
+pub static GET_PROJECT_APPOINTMENTS_BY_TASK_HEADING: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectAppointmentsByTaskHeading",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectAppointmentsByTaskHeading",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectAppointmentsByTasks`
+pub static GET_PROJECT_APPOINTMENTS_BY_TASKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectAppointmentsByTasks",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectAppointmentsByTasks",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectAppointmentsByType`
+pub static GET_PROJECT_APPOINTMENTS_BY_TYPE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectAppointmentsByType",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectAppointmentsByType",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectMemberAppointments`
+pub static GET_PROJECT_MEMBER_APPOINTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectMemberAppointments",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectMemberAppointments",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectMemberAppointmentsByTask`
+pub static GET_PROJECT_MEMBER_APPOINTMENTS_BY_TASK: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectMemberAppointmentsByTask",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectMemberAppointmentsByTask",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectMemberAppointmentsByTaskHeading`
+pub static GET_PROJECT_MEMBER_APPOINTMENTS_BY_TASK_HEADING: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectMemberAppointmentsByTaskHeading",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectMemberAppointmentsByTaskHeading",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectMemberAppointmentsByTasks`
+pub static GET_PROJECT_MEMBER_APPOINTMENTS_BY_TASKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectMemberAppointmentsByTasks",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectMemberAppointmentsByTasks",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetProjectMemberAppointmentsByType`
+pub static GET_PROJECT_MEMBER_APPOINTMENTS_BY_TYPE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetProjectMemberAppointmentsByType",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetProjectMemberAppointmentsByType",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPublishedAppointment`
+pub static GET_PUBLISHED_APPOINTMENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPublishedAppointment",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPublishedAppointment",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPublishedAppointments`
+pub static GET_PUBLISHED_APPOINTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPublishedAppointments",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPublishedAppointments",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetPublishedProjectAppointments`
+pub static GET_PUBLISHED_PROJECT_APPOINTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetPublishedProjectAppointments",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetPublishedProjectAppointments",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetRedLetterInformationListByDatesAndAssociate`
+pub static GET_RED_LETTER_INFORMATION_LIST_BY_DATES_AND_ASSOCIATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetRedLetterInformationListByDatesAndAssociate",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetRedLetterInformationListByDatesAndAssociate",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetSuggestedAppointment`
+pub static GET_SUGGESTED_APPOINTMENT: Operation = Operation {
+    parameters: &[
+        Parameter::new("suggestedAppointmentId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetSuggestedAppointment",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetSuggestedAppointment",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetSuggestedAppointmentEntity`
+pub static GET_SUGGESTED_APPOINTMENT_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("suggestedAppointmentEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetSuggestedAppointmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetSuggestedAppointmentEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetTaskListItem`
+pub static GET_TASK_LIST_ITEM: Operation = Operation {
+    parameters: &[
+        Parameter::new("taskListItemId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetTaskListItem",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetTaskListItem",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetTaskListItems`
+pub static GET_TASK_LIST_ITEMS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetTaskListItems",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetTaskListItems",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/GetUIDFromAppointmentId`
+pub static GET_UID_FROM_APPOINTMENT_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_GetUIDFromAppointmentId",
+        Method::Post,
+        "/api/v1/Agents/Appointment/GetUIDFromAppointmentId",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/Move`
+pub static MOVE_APPOINTMENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_Move",
+        Method::Post,
+        "/api/v1/Agents/Appointment/Move",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/Reject`
+pub static REJECT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_Reject",
+        Method::Post,
+        "/api/v1/Agents/Appointment/Reject",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/RejectWithEmailConfirmation`
+pub static REJECT_WITH_EMAIL_CONFIRMATION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_RejectWithEmailConfirmation",
+        Method::Post,
+        "/api/v1/Agents/Appointment/RejectWithEmailConfirmation",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/RejectWithSmtpEmailConfirmation`
+pub static REJECT_WITH_SMTP_EMAIL_CONFIRMATION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_RejectWithSmtpEmailConfirmation",
+        Method::Post,
+        "/api/v1/Agents/Appointment/RejectWithSmtpEmailConfirmation",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/RequestForInfo`
+pub static REQUEST_FOR_INFO: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_RequestForInfo",
+        Method::Post,
+        "/api/v1/Agents/Appointment/RequestForInfo",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/Save`
+pub static SAVE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_Save",
+        Method::Post,
+        "/api/v1/Agents/Appointment/Save",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/SaveAppointmentEntity`
+pub static SAVE_APPOINTMENT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_SaveAppointmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Appointment/SaveAppointmentEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/SaveSuggestedAppointmentEntity`
+pub static SAVE_SUGGESTED_APPOINTMENT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_SaveSuggestedAppointmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Appointment/SaveSuggestedAppointmentEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/SaveTaskListItem`
+pub static SAVE_TASK_LIST_ITEM: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_SaveTaskListItem",
+        Method::Post,
+        "/api/v1/Agents/Appointment/SaveTaskListItem",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/SetActivityStatus`
+pub static SET_ACTIVITY_STATUS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_SetActivityStatus",
+        Method::Post,
+        "/api/v1/Agents/Appointment/SetActivityStatus",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/SetSeen`
+pub static SET_SEEN: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_SetSeen",
+        Method::Post,
+        "/api/v1/Agents/Appointment/SetSeen",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/SetSeenMany`
+pub static SET_SEEN_MANY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1AppointmentAgent_SetSeenMany",
+        Method::Post,
+        "/api/v1/Agents/Appointment/SetSeenMany",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/ToggleActivities`
+pub static TOGGLE_ACTIVITIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_ToggleActivities",
+        Method::Post,
+        "/api/v1/Agents/Appointment/ToggleActivities",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/ToggleActivity`
+pub static TOGGLE_ACTIVITY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_ToggleActivity",
+        Method::Post,
+        "/api/v1/Agents/Appointment/ToggleActivity",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/ToggleAndSetActivities`
+pub static TOGGLE_AND_SET_ACTIVITIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_ToggleAndSetActivities",
+        Method::Post,
+        "/api/v1/Agents/Appointment/ToggleAndSetActivities",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/ToggleAppointmentStatus`
+pub static TOGGLE_APPOINTMENT_STATUS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_ToggleAppointmentStatus",
+        Method::Post,
+        "/api/v1/Agents/Appointment/ToggleAppointmentStatus",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/UpdateAppointment`
+pub static UPDATE_APPOINTMENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_UpdateAppointment",
+        Method::Post,
+        "/api/v1/Agents/Appointment/UpdateAppointment",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/UpdateAppointmentFromIcsResponse`
+pub static UPDATE_APPOINTMENT_FROM_ICS_RESPONSE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_UpdateAppointmentFromIcsResponse",
+        Method::Post,
+        "/api/v1/Agents/Appointment/UpdateAppointmentFromIcsResponse",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/ValidateAppointmentEntity`
+pub static VALIDATE_APPOINTMENT_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_ValidateAppointmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Appointment/ValidateAppointmentEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/ValidateDays`
+pub static VALIDATE_DAYS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_ValidateDays",
+        Method::Post,
+        "/api/v1/Agents/Appointment/ValidateDays",
+    )
+};
+
+/// `POST /api/v1/Agents/Appointment/WillSendEmail`
+pub static WILL_SEND_EMAIL: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1AppointmentAgent_WillSendEmail",
+        Method::Post,
+        "/api/v1/Agents/Appointment/WillSendEmail",
     )
 };

@@ -4,6 +4,83 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/Agents/Archive/CreateDefaultArchiveListResult`
+pub static CREATE_DEFAULT_ARCHIVE_LIST_RESULT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_CreateDefaultArchiveListResult",
+        Method::Post,
+        "/api/v1/Agents/Archive/CreateDefaultArchiveListResult",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/ExportArchive`
+pub static EXPORT_ARCHIVE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_ExportArchive",
+        Method::Post,
+        "/api/v1/Agents/Archive/ExportArchive",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetActivityFilter`
+pub static GET_ACTIVITY_FILTER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetActivityFilter",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetActivityFilter",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveConfiguration`
+pub static GET_ARCHIVE_CONFIGURATION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveConfiguration",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveConfiguration",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveConfigurationV2`
+pub static GET_ARCHIVE_CONFIGURATION_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveConfigurationV2",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveConfigurationV2",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveConfigurationWithContext`
+pub static GET_ARCHIVE_CONFIGURATION_WITH_CONTEXT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveConfigurationWithContext",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveConfigurationWithContext",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveList`
+pub static GET_ARCHIVE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveList",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveList",
+    )
+};
+
 /// `POST /api/v1/Agents/Archive/GetArchiveListByColumns`
 pub static GET_ARCHIVE_LIST_BY_COLUMNS: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -15,6 +92,39 @@ pub static GET_ARCHIVE_LIST_BY_COLUMNS: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Archive/GetArchiveListByColumns2`
+pub static GET_ARCHIVE_LIST_BY_COLUMNS_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveListByColumns2",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveListByColumns2",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveListByColumnsWithContext`
+pub static GET_ARCHIVE_LIST_BY_COLUMNS_WITH_CONTEXT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveListByColumnsWithContext",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveListByColumnsWithContext",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveListByColumnsWithContext2`
+pub static GET_ARCHIVE_LIST_BY_COLUMNS_WITH_CONTEXT_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveListByColumnsWithContext2",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveListByColumnsWithContext2",
+    )
+};
+
 /// `POST /api/v1/Agents/Archive/GetArchiveListByColumnsWithHeader`
 pub static GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -23,5 +133,214 @@ pub static GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER: Operation = Operation {
         "v1ArchiveAgent_GetArchiveListByColumnsWithHeader",
         Method::Post,
         "/api/v1/Agents/Archive/GetArchiveListByColumnsWithHeader",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveListByColumnsWithHeader2`
+pub static GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveListByColumnsWithHeader2",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveListByColumnsWithHeader2",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveListByColumnsWithHeaderWithContext`
+pub static GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER_WITH_CONTEXT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveListByColumnsWithHeaderWithContext",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveListByColumnsWithHeaderWithContext",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveListByColumnsWithHeaderWithContext2`
+pub static GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER_WITH_CONTEXT_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveListByColumnsWithHeaderWithContext2",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveListByColumnsWithHeaderWithContext2",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveList2`
+pub static GET_ARCHIVE_LIST_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveList2",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveList2",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveListWithContext`
+pub static GET_ARCHIVE_LIST_WITH_CONTEXT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveListWithContext",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveListWithContext",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetArchiveListWithContext2`
+pub static GET_ARCHIVE_LIST_WITH_CONTEXT_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetArchiveListWithContext2",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetArchiveListWithContext2",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetAvailableColumns`
+pub static GET_AVAILABLE_COLUMNS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetAvailableColumns",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetAvailableColumns",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetAvailableEntities`
+pub static GET_AVAILABLE_ENTITIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetAvailableEntities",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetAvailableEntities",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetGroupAssociateIds`
+pub static GET_GROUP_ASSOCIATE_IDS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetGroupAssociateIds",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetGroupAssociateIds",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetProviderNames`
+pub static GET_PROVIDER_NAMES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetProviderNames",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetProviderNames",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetRelatedData`
+pub static GET_RELATED_DATA: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetRelatedData",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetRelatedData",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/GetRelatedData2`
+pub static GET_RELATED_DATA_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ArchiveAgent_GetRelatedData2",
+        Method::Post,
+        "/api/v1/Agents/Archive/GetRelatedData2",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/SetActivityFilter`
+pub static SET_ACTIVITY_FILTER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ArchiveAgent_SetActivityFilter",
+        Method::Post,
+        "/api/v1/Agents/Archive/SetActivityFilter",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/SetChosenColumns`
+pub static SET_CHOSEN_COLUMNS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ArchiveAgent_SetChosenColumns",
+        Method::Post,
+        "/api/v1/Agents/Archive/SetChosenColumns",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/SetChosenColumnsV2`
+pub static SET_CHOSEN_COLUMNS_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ArchiveAgent_SetChosenColumnsV2",
+        Method::Post,
+        "/api/v1/Agents/Archive/SetChosenColumnsV2",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/SetChosenEntities`
+pub static SET_CHOSEN_ENTITIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ArchiveAgent_SetChosenEntities",
+        Method::Post,
+        "/api/v1/Agents/Archive/SetChosenEntities",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/SetChosenEntitiesV2`
+pub static SET_CHOSEN_ENTITIES_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ArchiveAgent_SetChosenEntitiesV2",
+        Method::Post,
+        "/api/v1/Agents/Archive/SetChosenEntitiesV2",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/SetColumnWidths`
+pub static SET_COLUMN_WIDTHS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ArchiveAgent_SetColumnWidths",
+        Method::Post,
+        "/api/v1/Agents/Archive/SetColumnWidths",
+    )
+};
+
+/// `POST /api/v1/Agents/Archive/SetColumnWidthsV2`
+pub static SET_COLUMN_WIDTHS_V2: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ArchiveAgent_SetColumnWidthsV2",
+        Method::Post,
+        "/api/v1/Agents/Archive/SetColumnWidthsV2",
     )
 };

@@ -4,6 +4,82 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `GET /api/v1/Contact/{id}/Activities`
+pub static ACTIVITIES: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ContactEntity_Activities",
+        Method::Get,
+        "/api/v1/Contact/{id}/Activities",
+    )
+};
+
+/// `POST /api/v1/Contact/UdefLayout`
+pub static ADD_UDEF_FIELD: Operation = Operation {
+    parameters: &[Parameter::new("udefFieldType", Place::Query, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactEntity_AddUdefField",
+        Method::Post,
+        "/api/v1/Contact/UdefLayout",
+    )
+};
+
+/// `GET /api/v1/Contact/{id}/Appointments`
+pub static APPOINTMENTS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ContactEntity_Appointments",
+        Method::Get,
+        "/api/v1/Contact/{id}/Appointments",
+    )
+};
+
+/// `POST /api/v1/Contact/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}`
+pub static CHANGE_FIELD_TYPE: Operation = Operation {
+    parameters: &[
+        Parameter::new("progidOrLabel", Place::Path, true),
+        Parameter::new("fieldType", Place::Path, true),
+        Parameter::new("isIndexed", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ContactEntity_ChangeFieldType",
+        Method::Post,
+        "/api/v1/Contact/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}",
+    )
+};
+
 /// `POST /api/v1/Contact`
 pub static CREATE: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -48,6 +124,17 @@ pub static DELETE_IMAGE_CONTENT: Operation = Operation {
     )
 };
 
+/// `DELETE /api/v1/Contact/UdefLayout/{progidOrLabel}`
+pub static DELETE_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ContactEntity_DeleteUdefFieldInfo",
+        Method::Delete,
+        "/api/v1/Contact/UdefLayout/{progidOrLabel}",
+    )
+};
+
 /// `GET /api/v1/Contact/UdefLayout/Changed`
 pub static DETECT_UNPUBLISHED_CHANGES: Operation = Operation {
     parameters: &[Parameter::new("columnChangesOnly", Place::Query, false)],
@@ -56,6 +143,31 @@ pub static DETECT_UNPUBLISHED_CHANGES: Operation = Operation {
         "v1ContactEntity_DetectUnpublishedChanges",
         Method::Get,
         "/api/v1/Contact/UdefLayout/Changed",
+    )
+};
+
+/// `GET /api/v1/Contact/{id}/Documents`
+pub static DOCUMENTS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ContactEntity_Documents",
+        Method::Get,
+        "/api/v1/Contact/{id}/Documents",
     )
 };
 
@@ -161,6 +273,75 @@ pub static GET_NAME_DEPARTMENT_DUPLICATES: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/Contact/UdefLayout/Published/{progidOrLabel}`
+pub static GET_PUBLISHED_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ContactEntity_GetPublishedUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Contact/UdefLayout/Published/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Contact/UdefLayout/Published`
+pub static GET_PUBLISHED_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactEntity_GetPublishedUdefLayout",
+        Method::Get,
+        "/api/v1/Contact/UdefLayout/Published",
+    )
+};
+
+/// `GET /api/v1/Contact/{contactId}/Summary`
+pub static GET_SUMMARY: Operation = Operation {
+    parameters: &[
+        Parameter::new("contactId", Place::Path, true),
+        Parameter::new("limit", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactEntity_GetContactSummary",
+        Method::Get,
+        "/api/v1/Contact/{contactId}/Summary",
+    )
+};
+
+/// `GET /api/v1/Contact/UdefLayout/{progidOrLabel}`
+pub static GET_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ContactEntity_GetUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Contact/UdefLayout/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Contact/UdefLayout`
+pub static GET_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactEntity_GetUdefLayout",
+        Method::Get,
+        "/api/v1/Contact/UdefLayout",
+    )
+};
+
+/// `GET /api/v1/Contact/UdefLayout/Publish`
+pub static IS_PUBLISH_UDEF_LAYOUT_ACTIVE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactEntity_IsPublishUdefLayoutActive",
+        Method::Get,
+        "/api/v1/Contact/UdefLayout/Publish",
+    )
+};
+
 /// `GET /api/v1/Contact`
 pub static LIST: Operation = Operation {
     parameters: &[
@@ -179,6 +360,22 @@ pub static LIST: Operation = Operation {
     ],
     statuses: &[200],
     ..Operation::new("v1ContactEntity_GetAll", Method::Get, "/api/v1/Contact")
+};
+
+/// `POST /api/v1/Contact/{sourceContactId}/MergeTo/{destinationContactId}`
+pub static MERGE: Operation = Operation {
+    parameters: &[
+        Parameter::new("sourceContactId", Place::Path, true),
+        Parameter::new("destinationContactId", Place::Path, true),
+        Parameter::new("mergeIdenticalPersons", Place::Query, false),
+        Parameter::new("replaceEmptyFieldsOnDestination", Place::Query, false),
+    ],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ContactEntity_Merge",
+        Method::Post,
+        "/api/v1/Contact/{sourceContactId}/MergeTo/{destinationContactId}",
+    )
 };
 
 /// `PATCH /api/v1/Contact/{id}`
@@ -220,6 +417,31 @@ pub static PERSONS: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/Contact/{id}/Projects`
+pub static PROJECTS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ContactEntity_Projects",
+        Method::Get,
+        "/api/v1/Contact/{id}/Projects",
+    )
+};
+
 /// `POST /api/v1/Contact/UdefLayout/Publish`
 pub static PUBLISH_UDEF_LAYOUT: Operation = Operation {
     parameters: &[],
@@ -229,6 +451,63 @@ pub static PUBLISH_UDEF_LAYOUT: Operation = Operation {
         Method::Post,
         "/api/v1/Contact/UdefLayout/Publish",
     )
+};
+
+/// `GET /api/v1/Contact/{id}/Relations`
+pub static RELATIONS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ContactEntity_Relations",
+        Method::Get,
+        "/api/v1/Contact/{id}/Relations",
+    )
+};
+
+/// `POST /api/v1/Contact/UdefLayout/Revert`
+pub static REVERT_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ContactEntity_RevertUdefLayout",
+        Method::Post,
+        "/api/v1/Contact/UdefLayout/Revert",
+    )
+};
+
+/// `GET /api/v1/Contact/{id}/Sales`
+pub static SALES: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new("v1ContactEntity_Sales", Method::Get, "/api/v1/Contact/{id}/Sales")
 };
 
 /// `PUT /api/v1/Contact/{contactId}/Image`
@@ -246,6 +525,35 @@ pub static SAVE_IMAGE: Operation = Operation {
         "v1ContactEntity_SaveImage",
         Method::Put,
         "/api/v1/Contact/{contactId}/Image",
+    )
+};
+
+/// `POST /api/v1/Contact/{contactId}/Image`
+pub static SAVE_IMAGE_VIA_POST: Operation = Operation {
+    parameters: &[Parameter::new("contactId", Place::Path, true)],
+    statuses: &[200, 400],
+    accepts: &[
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/tiff",
+        "multipart/form-data",
+    ],
+    ..Operation::new(
+        "v1ContactEntity_SaveImage_POST",
+        Method::Post,
+        "/api/v1/Contact/{contactId}/Image",
+    )
+};
+
+/// `PUT /api/v1/Contact/UdefLayout`
+pub static SAVE_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactEntity_SaveUdefLayout",
+        Method::Put,
+        "/api/v1/Contact/UdefLayout",
     )
 };
 
@@ -271,6 +579,31 @@ pub static SIMPLE: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/Contact/{id}/Tickets`
+pub static TICKETS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ContactEntity_Tickets",
+        Method::Get,
+        "/api/v1/Contact/{id}/Tickets",
+    )
+};
+
 /// `PUT /api/v1/Contact/{id}`
 pub static UPDATE: Operation = Operation {
     parameters: &[
@@ -282,6 +615,17 @@ pub static UPDATE: Operation = Operation {
         "v1ContactEntity_PutContactEntity",
         Method::Put,
         "/api/v1/Contact/{id}",
+    )
+};
+
+/// `PUT /api/v1/Contact/{contactId}/ImageInfo`
+pub static UPDATE_IMAGE_INFO: Operation = Operation {
+    parameters: &[Parameter::new("contactId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactEntity_PutImageInfo",
+        Method::Put,
+        "/api/v1/Contact/{contactId}/ImageInfo",
     )
 };
 

@@ -44,6 +44,28 @@ pub static CREATE_DEFAULT_CONTACT_ENTITY: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Contact/CreateDefaultPreviewContact`
+pub static CREATE_DEFAULT_PREVIEW_CONTACT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_CreateDefaultPreviewContact",
+        Method::Post,
+        "/api/v1/Agents/Contact/CreateDefaultPreviewContact",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/CreateNewEntry`
+pub static CREATE_NEW_ENTRY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_CreateNewEntry",
+        Method::Post,
+        "/api/v1/Agents/Contact/CreateNewEntry",
+    )
+};
+
 /// `POST /api/v1/Agents/Contact/DeleteContactEntity`
 pub static DELETE_CONTACT_ENTITY: Operation = Operation {
     parameters: &[Parameter::new("ContactEntityId", Place::Query, true)],
@@ -55,6 +77,17 @@ pub static DELETE_CONTACT_ENTITY: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Contact/DeleteExpired`
+pub static DELETE_EXPIRED: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ContactAgent_DeleteExpired",
+        Method::Post,
+        "/api/v1/Agents/Contact/DeleteExpired",
+    )
+};
+
 /// `POST /api/v1/Agents/Contact/GetAddress`
 pub static GET_ADDRESS: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -63,6 +96,17 @@ pub static GET_ADDRESS: Operation = Operation {
         "v1ContactAgent_GetAddress",
         Method::Post,
         "/api/v1/Agents/Contact/GetAddress",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetAddressByCountry`
+pub static GET_ADDRESS_BY_COUNTRY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetAddressByCountry",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetAddressByCountry",
     )
 };
 
@@ -105,6 +149,39 @@ pub static GET_CONTACT_LIST: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Contact/GetContactSummary`
+pub static GET_CONTACT_SUMMARY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetContactSummary",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetContactSummary",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetContactWithPersons`
+pub static GET_CONTACT_WITH_PERSONS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetContactWithPersons",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetContactWithPersons",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetDuplicateRules`
+pub static GET_DUPLICATE_RULES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetDuplicateRules",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetDuplicateRules",
+    )
+};
+
 /// `POST /api/v1/Agents/Contact/GetDuplicates`
 pub static GET_DUPLICATES: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -113,6 +190,105 @@ pub static GET_DUPLICATES: Operation = Operation {
         "v1ContactAgent_GetDuplicates",
         Method::Post,
         "/api/v1/Agents/Contact/GetDuplicates",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetMyActiveContacts`
+pub static GET_MY_ACTIVE_CONTACTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetMyActiveContacts",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetMyActiveContacts",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetMyBizCard`
+pub static GET_MY_BIZ_CARD: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetMyBizCard",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetMyBizCard",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetMyContact`
+pub static GET_MY_CONTACT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetMyContact",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetMyContact",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetMyContacts`
+pub static GET_MY_CONTACTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetMyContacts",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetMyContacts",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetMyRecentContacts`
+pub static GET_MY_RECENT_CONTACTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetMyRecentContacts",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetMyRecentContacts",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetNameDepartmentDuplicates`
+pub static GET_NAME_DEPARTMENT_DUPLICATES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetNameDepartmentDuplicates",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetNameDepartmentDuplicates",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetPersons`
+pub static GET_PERSONS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetPersons",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetPersons",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetPreviewContact`
+pub static GET_PREVIEW_CONTACT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetPreviewContact",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetPreviewContact",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/GetQuoteVersionAddresses`
+pub static GET_QUOTE_VERSION_ADDRESSES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_GetQuoteVersionAddresses",
+        Method::Post,
+        "/api/v1/Agents/Contact/GetQuoteVersionAddresses",
     )
 };
 
@@ -149,6 +325,17 @@ pub static SAVE_CONTACT_ENTITY: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Contact/SaveQuoteVersionAddress`
+pub static SAVE_QUOTE_VERSION_ADDRESS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ContactAgent_SaveQuoteVersionAddress",
+        Method::Post,
+        "/api/v1/Agents/Contact/SaveQuoteVersionAddress",
+    )
+};
+
 /// `POST /api/v1/Agents/Contact/SetDuplicateRulesStatus`
 pub static SET_DUPLICATE_RULES_STATUS: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -157,6 +344,17 @@ pub static SET_DUPLICATE_RULES_STATUS: Operation = Operation {
         "v1ContactAgent_SetDuplicateRulesStatus",
         Method::Post,
         "/api/v1/Agents/Contact/SetDuplicateRulesStatus",
+    )
+};
+
+/// `POST /api/v1/Agents/Contact/Undelete`
+pub static UNDELETE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ContactAgent_Undelete",
+        Method::Post,
+        "/api/v1/Agents/Contact/Undelete",
     )
 };
 

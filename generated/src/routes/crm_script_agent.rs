@@ -4,6 +4,78 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/Agents/CRMScript/CreateDefaultCRMScriptEntity`
+pub static CREATE_DEFAULT_CRM_SCRIPT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_CreateDefaultCRMScriptEntity",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/CreateDefaultCRMScriptEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/CreateDefaultTriggerScriptEntity`
+pub static CREATE_DEFAULT_TRIGGER_SCRIPT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_CreateDefaultTriggerScriptEntity",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/CreateDefaultTriggerScriptEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/DeleteCRMScriptByUniqueIdentifier`
+pub static DELETE_CRM_SCRIPT_BY_UNIQUE_IDENTIFIER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_DeleteCRMScriptByUniqueIdentifier",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/DeleteCRMScriptByUniqueIdentifier",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/DeleteCRMScriptEntity`
+pub static DELETE_CRM_SCRIPT_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("CRMScriptEntityId", Place::Query, true)],
+    statuses: &[204],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_DeleteCRMScriptEntity",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/DeleteCRMScriptEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/DeleteTriggerScriptByUniqueId`
+pub static DELETE_TRIGGER_SCRIPT_BY_UNIQUE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_DeleteTriggerScriptByUniqueId",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/DeleteTriggerScriptByUniqueId",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/DeleteTriggerScriptEntity`
+pub static DELETE_TRIGGER_SCRIPT_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("TriggerScriptEntityId", Place::Query, true)],
+    statuses: &[204],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_DeleteTriggerScriptEntity",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/DeleteTriggerScriptEntity",
+    )
+};
+
 /// `POST /api/v1/Agents/CRMScript/ExecuteScript`
 pub static EXECUTE_SCRIPT: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -15,5 +87,215 @@ pub static EXECUTE_SCRIPT: Operation = Operation {
         "v1CRMScriptAgent_ExecuteScript",
         Method::Post,
         "/api/v1/Agents/CRMScript/ExecuteScript",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/ExecuteScriptAsEvent`
+pub static EXECUTE_SCRIPT_AS_EVENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_ExecuteScriptAsEvent",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/ExecuteScriptAsEvent",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/ExecuteScriptAsEventByUniqueId`
+pub static EXECUTE_SCRIPT_AS_EVENT_BY_UNIQUE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_ExecuteScriptAsEventByUniqueId",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/ExecuteScriptAsEventByUniqueId",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/ExecuteScriptByIncludeId`
+pub static EXECUTE_SCRIPT_BY_INCLUDE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_ExecuteScriptByIncludeId",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/ExecuteScriptByIncludeId",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/ExecuteScriptByUniqueId`
+pub static EXECUTE_SCRIPT_BY_UNIQUE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_ExecuteScriptByUniqueId",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/ExecuteScriptByUniqueId",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/GetCRMScriptByUniqueIdentifier`
+pub static GET_CRM_SCRIPT_BY_UNIQUE_IDENTIFIER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_GetCRMScriptByUniqueIdentifier",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/GetCRMScriptByUniqueIdentifier",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/GetCRMScriptEntity`
+pub static GET_CRM_SCRIPT_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("cRMScriptEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_GetCRMScriptEntity",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/GetCRMScriptEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/GetTriggerScriptByUniqueId`
+pub static GET_TRIGGER_SCRIPT_BY_UNIQUE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_GetTriggerScriptByUniqueId",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/GetTriggerScriptByUniqueId",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/GetTriggerScriptEntity`
+pub static GET_TRIGGER_SCRIPT_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("triggerScriptEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_GetTriggerScriptEntity",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/GetTriggerScriptEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/SaveCRMScriptByUniqueIdentifier`
+pub static SAVE_CRM_SCRIPT_BY_UNIQUE_IDENTIFIER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_SaveCRMScriptByUniqueIdentifier",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/SaveCRMScriptByUniqueIdentifier",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/SaveCRMScriptEntity`
+pub static SAVE_CRM_SCRIPT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_SaveCRMScriptEntity",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/SaveCRMScriptEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/SaveTriggerScriptByUniqueId`
+pub static SAVE_TRIGGER_SCRIPT_BY_UNIQUE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_SaveTriggerScriptByUniqueId",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/SaveTriggerScriptByUniqueId",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/SaveTriggerScriptEntity`
+pub static SAVE_TRIGGER_SCRIPT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_SaveTriggerScriptEntity",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/SaveTriggerScriptEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/ValidateScript`
+pub static VALIDATE_SCRIPT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_ValidateScript",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/ValidateScript",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/ValidateScriptByIncludeId`
+pub static VALIDATE_SCRIPT_BY_INCLUDE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_ValidateScriptByIncludeId",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/ValidateScriptByIncludeId",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/ValidateScriptByUniqueId`
+pub static VALIDATE_SCRIPT_BY_UNIQUE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_ValidateScriptByUniqueId",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/ValidateScriptByUniqueId",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/ValidateTriggerScript`
+pub static VALIDATE_TRIGGER_SCRIPT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_ValidateTriggerScript",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/ValidateTriggerScript",
+    )
+};
+
+/// `POST /api/v1/Agents/CRMScript/ValidateTriggerScriptByUniqueId`
+pub static VALIDATE_TRIGGER_SCRIPT_BY_UNIQUE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1CRMScriptAgent_ValidateTriggerScriptByUniqueId",
+        Method::Post,
+        "/api/v1/Agents/CRMScript/ValidateTriggerScriptByUniqueId",
     )
 };

@@ -4,6 +4,83 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/Agents/DatabaseTable/Delete`
+pub static DELETE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DatabaseTableAgent_Delete",
+        Method::Post,
+        "/api/v1/Agents/DatabaseTable/Delete",
+    )
+};
+
+/// `POST /api/v1/Agents/DatabaseTable/DeleteRow`
+pub static DELETE_ROW: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1DatabaseTableAgent_DeleteRow",
+        Method::Post,
+        "/api/v1/Agents/DatabaseTable/DeleteRow",
+    )
+};
+
+/// `POST /api/v1/Agents/DatabaseTable/Insert`
+pub static INSERT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DatabaseTableAgent_Insert",
+        Method::Post,
+        "/api/v1/Agents/DatabaseTable/Insert",
+    )
+};
+
+/// `POST /api/v1/Agents/DatabaseTable/InsertRow`
+pub static INSERT_ROW: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DatabaseTableAgent_InsertRow",
+        Method::Post,
+        "/api/v1/Agents/DatabaseTable/InsertRow",
+    )
+};
+
+/// `POST /api/v1/Agents/DatabaseTable/ReadRow`
+pub static READ_ROW: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DatabaseTableAgent_ReadRow",
+        Method::Post,
+        "/api/v1/Agents/DatabaseTable/ReadRow",
+    )
+};
+
+/// `POST /api/v1/Agents/DatabaseTable/Truncate`
+pub static TRUNCATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DatabaseTableAgent_Truncate",
+        Method::Post,
+        "/api/v1/Agents/DatabaseTable/Truncate",
+    )
+};
+
+/// `POST /api/v1/Agents/DatabaseTable/UpdateRow`
+pub static UPDATE_ROW: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1DatabaseTableAgent_UpdateRow",
+        Method::Post,
+        "/api/v1/Agents/DatabaseTable/UpdateRow",
+    )
+};
+
 /// `POST /api/v1/Agents/DatabaseTable/Upsert`
 pub static UPSERT: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],

@@ -4,6 +4,32 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/Document/UdefLayout`
+pub static ADD_UDEF_FIELD: Operation = Operation {
+    parameters: &[Parameter::new("udefFieldType", Place::Query, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_AddUdefField",
+        Method::Post,
+        "/api/v1/Document/UdefLayout",
+    )
+};
+
+/// `POST /api/v1/Document/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}`
+pub static CHANGE_FIELD_TYPE: Operation = Operation {
+    parameters: &[
+        Parameter::new("progidOrLabel", Place::Path, true),
+        Parameter::new("fieldType", Place::Path, true),
+        Parameter::new("isIndexed", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1DocumentEntity_ChangeFieldType",
+        Method::Post,
+        "/api/v1/Document/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}",
+    )
+};
+
 /// `PUT /api/v1/Document/{documentId}/Lock`
 pub static CHECKIN: Operation = Operation {
     parameters: &[
@@ -45,6 +71,26 @@ pub static CREATE: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Document/{documentId}/Content`
+pub static CREATE_NEW_PHYSICAL_DOCUMENT_FROM_TEMPLATE_WITH_CUSTOM_TAGS_V2: Operation = Operation {
+    parameters: &[
+        Parameter::new("documentId", Place::Path, true),
+        Parameter::new("contactId", Place::Query, false),
+        Parameter::new("personId", Place::Query, false),
+        Parameter::new("appointmentId", Place::Query, false),
+        Parameter::new("saleId", Place::Query, false),
+        Parameter::new("selectionId", Place::Query, false),
+        Parameter::new("projectId", Place::Query, false),
+        Parameter::new("uiCulture", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_CreateNewPhysicalDocumentFromTemplateWithCustomTags2",
+        Method::Post,
+        "/api/v1/Document/{documentId}/Content",
+    )
+};
+
 /// `GET /api/v1/Document/default`
 pub static DEFAULT: Operation = Operation {
     parameters: &[],
@@ -53,6 +99,70 @@ pub static DEFAULT: Operation = Operation {
         "v1DocumentEntity_DefaultDocumentEntity",
         Method::Get,
         "/api/v1/Document/default",
+    )
+};
+
+/// `DELETE /api/v1/Document/{id}`
+pub static DELETE: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[204, 412],
+    ..Operation::new(
+        "v1DocumentEntity_DeleteDocumentEntity",
+        Method::Delete,
+        "/api/v1/Document/{id}",
+    )
+};
+
+/// `DELETE /api/v1/Document/{documentId}/Content`
+pub static DELETE_PHYSICAL_DOCUMENT: Operation = Operation {
+    parameters: &[
+        Parameter::new("documentId", Place::Path, true),
+        Parameter::new("allowedReturnType", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_DeletePhysicalDocument",
+        Method::Delete,
+        "/api/v1/Document/{documentId}/Content",
+    )
+};
+
+/// `DELETE /api/v1/Document/UdefLayout/{progidOrLabel}`
+pub static DELETE_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1DocumentEntity_DeleteUdefFieldInfo",
+        Method::Delete,
+        "/api/v1/Document/UdefLayout/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Document/UdefLayout/Changed`
+pub static DETECT_UNPUBLISHED_CHANGES: Operation = Operation {
+    parameters: &[Parameter::new("columnChangesOnly", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_DetectUnpublishedChanges",
+        Method::Get,
+        "/api/v1/Document/UdefLayout/Changed",
+    )
+};
+
+/// `POST /api/v1/Document/{documentId}/Command/{command}`
+pub static EXECUTE_COMMAND: Operation = Operation {
+    parameters: &[
+        Parameter::new("documentId", Place::Path, true),
+        Parameter::new("command", Place::Path, true),
+        Parameter::new("versionId", Place::Query, false),
+        Parameter::new("allowedReturnTypes", Place::Query, false),
+        Parameter::new("additionalData", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_ExecuteDocumentCommand",
+        Method::Post,
+        "/api/v1/Document/{documentId}/Command/{command}",
     )
 };
 
@@ -71,6 +181,17 @@ pub static GET: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/Document/{id}/ForeignKey`
+pub static GET_ALL_FOREIGN_KEYS_ON_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1DocumentEntity_GetAllForeignKeysOnEntity",
+        Method::Get,
+        "/api/v1/Document/{id}/ForeignKey",
+    )
+};
+
 /// `GET /api/v1/Document/{documentId}/Lock`
 pub static GET_CHECKOUT_STATE: Operation = Operation {
     parameters: &[Parameter::new("documentId", Place::Path, true)],
@@ -79,6 +200,42 @@ pub static GET_CHECKOUT_STATE: Operation = Operation {
         "v1DocumentEntity_GetCheckoutState",
         Method::Get,
         "/api/v1/Document/{documentId}/Lock",
+    )
+};
+
+/// `GET /api/v1/Document/{documentId}/Command`
+pub static GET_COMMANDS: Operation = Operation {
+    parameters: &[
+        Parameter::new("documentId", Place::Path, true),
+        Parameter::new("allowedReturnTypes", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_GetDocumentCommands",
+        Method::Get,
+        "/api/v1/Document/{documentId}/Command",
+    )
+};
+
+/// `GET /api/v1/Document/CustomField/{fieldName}`
+pub static GET_CUSTOM_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("fieldName", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_GetCustomFieldInfo",
+        Method::Get,
+        "/api/v1/Document/CustomField/{fieldName}",
+    )
+};
+
+/// `GET /api/v1/Document/CustomField`
+pub static GET_CUSTOM_FIELD_INFO_LIST: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_GetCustomFieldInfoList",
+        Method::Get,
+        "/api/v1/Document/CustomField",
     )
 };
 
@@ -93,6 +250,101 @@ pub static GET_LENGTH: Operation = Operation {
         "v1DocumentEntity_GetDocumentLength",
         Method::Get,
         "/api/v1/Document/{documentId}/Length",
+    )
+};
+
+/// `GET /api/v1/Document/Plugin/{pluginId}`
+pub static GET_PLUGIN_CAPABILITIES: Operation = Operation {
+    parameters: &[Parameter::new("pluginId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_GetPluginCapabilities",
+        Method::Get,
+        "/api/v1/Document/Plugin/{pluginId}",
+    )
+};
+
+/// `GET /api/v1/Document/Plugin`
+pub static GET_PLUGIN_LIST: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_GetPluginList",
+        Method::Get,
+        "/api/v1/Document/Plugin",
+    )
+};
+
+/// `GET /api/v1/Document/{documentId}/Property`
+pub static GET_PROPERTIES: Operation = Operation {
+    parameters: &[
+        Parameter::new("documentId", Place::Path, true),
+        Parameter::new("requestedProperties", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_GetDocumentProperties",
+        Method::Get,
+        "/api/v1/Document/{documentId}/Property",
+    )
+};
+
+/// `GET /api/v1/Document/UdefLayout/Published/{progidOrLabel}`
+pub static GET_PUBLISHED_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1DocumentEntity_GetPublishedUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Document/UdefLayout/Published/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Document/UdefLayout/Published`
+pub static GET_PUBLISHED_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_GetPublishedUdefLayout",
+        Method::Get,
+        "/api/v1/Document/UdefLayout/Published",
+    )
+};
+
+/// `GET /api/v1/Document/{documentId}/SanitizedContent`
+pub static GET_SANITIZED_DOCUMENT_STREAM: Operation = Operation {
+    parameters: &[Parameter::new("documentId", Place::Path, true)],
+    statuses: &[200],
+    produces: &[
+        "application/json",
+        "text/json",
+        "application/xml",
+        "text/xml",
+        "image/jpeg",
+        "image/jpg",
+        "image/png",
+        "image/gif",
+        "image/bmp",
+        "image/tiff",
+        "application/octet-stream",
+        "application/msword",
+        "application/rtf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.ms-powerpoint",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "application/json-patch+json",
+        "application/merge-patch+json",
+        "application/pdf",
+        "text/html",
+        "text/plain",
+        "multipart/related",
+    ],
+    ..Operation::new(
+        "v1DocumentEntity_GetSanitizedDocumentStream",
+        Method::Get,
+        "/api/v1/Document/{documentId}/SanitizedContent",
     )
 };
 
@@ -133,6 +385,28 @@ pub static GET_STREAM: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/Document/UdefLayout/{progidOrLabel}`
+pub static GET_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1DocumentEntity_GetUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Document/UdefLayout/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Document/UdefLayout`
+pub static GET_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_GetUdefLayout",
+        Method::Get,
+        "/api/v1/Document/UdefLayout",
+    )
+};
+
 /// `GET /api/v1/Document/{documentId}/Url`
 pub static GET_URL: Operation = Operation {
     parameters: &[
@@ -145,6 +419,120 @@ pub static GET_URL: Operation = Operation {
         "v1DocumentEntity_GetDocumentUrl",
         Method::Get,
         "/api/v1/Document/{documentId}/Url",
+    )
+};
+
+/// `GET /api/v1/Document/{documentId}/Version`
+pub static GET_VERSION_LIST: Operation = Operation {
+    parameters: &[Parameter::new("documentId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_GetVersionList",
+        Method::Get,
+        "/api/v1/Document/{documentId}/Version",
+    )
+};
+
+/// `GET /api/v1/Document/UdefLayout/Publish`
+pub static IS_PUBLISH_UDEF_LAYOUT_ACTIVE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_IsPublishUdefLayoutActive",
+        Method::Get,
+        "/api/v1/Document/UdefLayout/Publish",
+    )
+};
+
+/// `GET /api/v1/Document/{id}/Links`
+pub static LINKS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1DocumentEntity_Links",
+        Method::Get,
+        "/api/v1/Document/{id}/Links",
+    )
+};
+
+/// `GET /api/v1/Document`
+pub static LIST: Operation = Operation {
+    parameters: &[
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new("v1DocumentEntity_GetAll", Method::Get, "/api/v1/Document")
+};
+
+/// `PATCH /api/v1/Document/{id}`
+pub static PATCH: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 404, 409, 412],
+    ..Operation::new(
+        "v1DocumentEntity_PatchDocumentEntity",
+        Method::Patch,
+        "/api/v1/Document/{id}",
+    )
+};
+
+/// `POST /api/v1/Document/UdefLayout/Publish`
+pub static PUBLISH_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_PublishUdefLayout",
+        Method::Post,
+        "/api/v1/Document/UdefLayout/Publish",
+    )
+};
+
+/// `POST /api/v1/Document/UdefLayout/Revert`
+pub static REVERT_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[204],
+    ..Operation::new(
+        "v1DocumentEntity_RevertUdefLayout",
+        Method::Post,
+        "/api/v1/Document/UdefLayout/Revert",
+    )
+};
+
+/// `PUT /api/v1/Document/UdefLayout`
+pub static SAVE_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_SaveUdefLayout",
+        Method::Put,
+        "/api/v1/Document/UdefLayout",
     )
 };
 
@@ -208,5 +596,16 @@ pub static UPDATE: Operation = Operation {
         "v1DocumentEntity_PutDocumentEntity",
         Method::Put,
         "/api/v1/Document/{id}",
+    )
+};
+
+/// `POST /api/v1/Document/Validate`
+pub static VALIDATE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1DocumentEntity_ValidateDocumentEntity",
+        Method::Post,
+        "/api/v1/Document/Validate",
     )
 };

@@ -4,6 +4,46 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/List`
+pub static CREATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new("v1ListEntity_PostListEntity", Method::Post, "/api/v1/List")
+};
+
+/// `GET /api/v1/List/default`
+pub static DEFAULT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListEntity_DefaultListEntity",
+        Method::Get,
+        "/api/v1/List/default",
+    )
+};
+
+/// `DELETE /api/v1/List/{id}`
+pub static DELETE: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListEntity_DeleteListEntity",
+        Method::Delete,
+        "/api/v1/List/{id}",
+    )
+};
+
+/// `DELETE /api/v1/List/{name}`
+pub static DELETE_BY_NAME: Operation = Operation {
+    parameters: &[Parameter::new("name", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListEntity_DeleteListEntityByName",
+        Method::Delete,
+        "/api/v1/List/{name}",
+    )
+};
+
 /// `GET /api/v1/List/{id}`
 pub static GET: Operation = Operation {
     parameters: &[
@@ -30,4 +70,35 @@ pub static LIST: Operation = Operation {
     parameters: &[Parameter::new("includeDeleted", Place::Query, false)],
     statuses: &[200],
     ..Operation::new("v1ListEntity_GetListDefinitions", Method::Get, "/api/v1/List")
+};
+
+/// `PATCH /api/v1/List/{id}`
+pub static PATCH: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 404, 409, 412],
+    ..Operation::new("v1ListEntity_PatchListEntity", Method::Patch, "/api/v1/List/{id}")
+};
+
+/// `PUT /api/v1/List/{name}`
+pub static SAVE_BY_NAME: Operation = Operation {
+    parameters: &[Parameter::new("name", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListEntity_SaveListEntityByName",
+        Method::Put,
+        "/api/v1/List/{name}",
+    )
+};
+
+/// `PUT /api/v1/List/{id}`
+pub static UPDATE: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 400],
+    ..Operation::new("v1ListEntity_PutListEntity", Method::Put, "/api/v1/List/{id}")
 };

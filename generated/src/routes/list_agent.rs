@@ -4,6 +4,691 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/Agents/List/AddFromListDefinition`
+pub static ADD_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_AddFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/AddFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/AddFromListName`
+pub static ADD_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_AddFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/AddFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/AddHierarchyToPath`
+pub static ADD_HIERARCHY_TO_PATH: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_AddHierarchyToPath",
+        Method::Post,
+        "/api/v1/Agents/List/AddHierarchyToPath",
+    )
+};
+
+/// `POST /api/v1/Agents/List/ChangeCurrency`
+pub static CHANGE_CURRENCY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_ChangeCurrency",
+        Method::Post,
+        "/api/v1/Agents/List/ChangeCurrency",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultAmountClassEntity`
+pub static CREATE_DEFAULT_AMOUNT_CLASS_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultAmountClassEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultAmountClassEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultCountry`
+pub static CREATE_DEFAULT_COUNTRY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultCountry",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultCountry",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultCurrencyEntity`
+pub static CREATE_DEFAULT_CURRENCY_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultCurrencyEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultCurrencyEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultDocumentTemplateEntity`
+pub static CREATE_DEFAULT_DOCUMENT_TEMPLATE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultDocumentTemplateEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultDocumentTemplateEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultDocumentTemplateLanguage`
+pub static CREATE_DEFAULT_DOCUMENT_TEMPLATE_LANGUAGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultDocumentTemplateLanguage",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultDocumentTemplateLanguage",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultExtAppEntity`
+pub static CREATE_DEFAULT_EXT_APP_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultExtAppEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultExtAppEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultHeadingEntity`
+pub static CREATE_DEFAULT_HEADING_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultHeadingEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultHeadingEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultHeadingFromListDefinition`
+pub static CREATE_DEFAULT_HEADING_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultHeadingFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultHeadingFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultHierarchyEntity`
+pub static CREATE_DEFAULT_HIERARCHY_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultHierarchyEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultHierarchyEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultListEntity`
+pub static CREATE_DEFAULT_LIST_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultListEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultListEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultListItemEntity`
+pub static CREATE_DEFAULT_LIST_ITEM_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultListItemEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultListItemEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultProjectTypeEntity`
+pub static CREATE_DEFAULT_PROJECT_TYPE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultProjectTypeEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultProjectTypeEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultRelationDefinitionEntity`
+pub static CREATE_DEFAULT_RELATION_DEFINITION_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultRelationDefinitionEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultRelationDefinitionEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultResourceEntity`
+pub static CREATE_DEFAULT_RESOURCE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultResourceEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultResourceEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultSaleStageEntity`
+pub static CREATE_DEFAULT_SALE_STAGE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultSaleStageEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultSaleStageEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultSaleTypeEntity`
+pub static CREATE_DEFAULT_SALE_TYPE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultSaleTypeEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultSaleTypeEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultTaskMenu`
+pub static CREATE_DEFAULT_TASK_MENU: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultTaskMenu",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultTaskMenu",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultTicketCategoryEntity`
+pub static CREATE_DEFAULT_TICKET_CATEGORY_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultTicketCategoryEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultTicketCategoryEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultTicketPriorityEntity`
+pub static CREATE_DEFAULT_TICKET_PRIORITY_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultTicketPriorityEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultTicketPriorityEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultTicketStatusEntity`
+pub static CREATE_DEFAULT_TICKET_STATUS_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultTicketStatusEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultTicketStatusEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/CreateDefaultWebPanelEntity`
+pub static CREATE_DEFAULT_WEB_PANEL_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_CreateDefaultWebPanelEntity",
+        Method::Post,
+        "/api/v1/Agents/List/CreateDefaultWebPanelEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteAllFromListDefinition`
+pub static DELETE_ALL_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteAllFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteAllFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteAllFromListName`
+pub static DELETE_ALL_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteAllFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteAllFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteAllHeadingsFromListDefinition`
+pub static DELETE_ALL_HEADINGS_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteAllHeadingsFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteAllHeadingsFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteAllHeadingsFromName`
+pub static DELETE_ALL_HEADINGS_FROM_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteAllHeadingsFromName",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteAllHeadingsFromName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteAppTaskMenus`
+pub static DELETE_APP_TASK_MENUS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteAppTaskMenus",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteAppTaskMenus",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteAppWebPanels`
+pub static DELETE_APP_WEB_PANELS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteAppWebPanels",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteAppWebPanels",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteDocumentTemplateLanguage`
+pub static DELETE_DOCUMENT_TEMPLATE_LANGUAGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteDocumentTemplateLanguage",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteDocumentTemplateLanguage",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteFromListDefinition`
+pub static DELETE_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteFromListName`
+pub static DELETE_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteHierarchyEntity`
+pub static DELETE_HIERARCHY_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("HierarchyEntityId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteHierarchyEntity",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteHierarchyEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteHierarchyFromPath`
+pub static DELETE_HIERARCHY_FROM_PATH: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteHierarchyFromPath",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteHierarchyFromPath",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteListEntity`
+pub static DELETE_LIST_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("ListEntityId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteListEntity",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteListEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteListEntityByName`
+pub static DELETE_LIST_ENTITY_BY_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteListEntityByName",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteListEntityByName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteProjectStatus`
+pub static DELETE_PROJECT_STATUS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteProjectStatus",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteProjectStatus",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteResourceEntity`
+pub static DELETE_RESOURCE_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("ResourceEntityId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteResourceEntity",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteResourceEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteTaskMenu`
+pub static DELETE_TASK_MENU: Operation = Operation {
+    parameters: &[Parameter::new("TaskMenuId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteTaskMenu",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteTaskMenu",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteTicketCategoryEntity`
+pub static DELETE_TICKET_CATEGORY_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("TicketCategoryEntityId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteTicketCategoryEntity",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteTicketCategoryEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteTicketPriorityEntity`
+pub static DELETE_TICKET_PRIORITY_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("TicketPriorityEntityId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteTicketPriorityEntity",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteTicketPriorityEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteTicketStatusEntity`
+pub static DELETE_TICKET_STATUS_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("TicketStatusEntityId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteTicketStatusEntity",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteTicketStatusEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/DeleteWebPanel`
+pub static DELETE_WEB_PANEL: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_DeleteWebPanel",
+        Method::Post,
+        "/api/v1/Agents/List/DeleteWebPanel",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GenerateNavigationUrl`
+pub static GENERATE_NAVIGATION_URL: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GenerateNavigationUrl",
+        Method::Post,
+        "/api/v1/Agents/List/GenerateNavigationUrl",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllCountries`
+pub static GET_ALL_COUNTRIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllCountries",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllCountries",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllCurrencies`
+pub static GET_ALL_CURRENCIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllCurrencies",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllCurrencies",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllDocumentTemplates`
+pub static GET_ALL_DOCUMENT_TEMPLATES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllDocumentTemplates",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllDocumentTemplates",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllDomains`
+pub static GET_ALL_DOMAINS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllDomains",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllDomains",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllFromListDefinition`
+pub static GET_ALL_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllFromListName`
+pub static GET_ALL_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllInDomain`
+pub static GET_ALL_IN_DOMAIN: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllInDomain",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllInDomain",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllSaleStages`
+pub static GET_ALL_SALE_STAGES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllSaleStages",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllSaleStages",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllSaleType`
+pub static GET_ALL_SALE_TYPE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllSaleType",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllSaleType",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllSaleTypeEntities`
+pub static GET_ALL_SALE_TYPE_ENTITIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllSaleTypeEntities",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllSaleTypeEntities",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllTasks`
+pub static GET_ALL_TASKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllTasks",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllTasks",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAllTicketPriorities`
+pub static GET_ALL_TICKET_PRIORITIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAllTicketPriorities",
+        Method::Post,
+        "/api/v1/Agents/List/GetAllTicketPriorities",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAmountClassEntity`
+pub static GET_AMOUNT_CLASS_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("amountClassEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAmountClassEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetAmountClassEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAppTaskMenus`
+pub static GET_APP_TASK_MENUS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAppTaskMenus",
+        Method::Post,
+        "/api/v1/Agents/List/GetAppTaskMenus",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetAppWebPanels`
+pub static GET_APP_WEB_PANELS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetAppWebPanels",
+        Method::Post,
+        "/api/v1/Agents/List/GetAppWebPanels",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetBaseCurrency`
+pub static GET_BASE_CURRENCY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetBaseCurrency",
+        Method::Post,
+        "/api/v1/Agents/List/GetBaseCurrency",
+    )
+};
+
 /// `POST /api/v1/Agents/List/GetBusiness`
 pub static GET_BUSINESS: Operation = Operation {
     parameters: &[
@@ -15,6 +700,39 @@ pub static GET_BUSINESS: Operation = Operation {
         "v1ListAgent_GetBusiness",
         Method::Post,
         "/api/v1/Agents/List/GetBusiness",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetBusinessList`
+pub static GET_BUSINESS_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetBusinessList",
+        Method::Post,
+        "/api/v1/Agents/List/GetBusinessList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetBusinesses`
+pub static GET_BUSINESSES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetBusinesses",
+        Method::Post,
+        "/api/v1/Agents/List/GetBusinesses",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCategories`
+pub static GET_CATEGORIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCategories",
+        Method::Post,
+        "/api/v1/Agents/List/GetCategories",
     )
 };
 
@@ -32,6 +750,136 @@ pub static GET_CATEGORY: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/List/GetCategoryList`
+pub static GET_CATEGORY_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCategoryList",
+        Method::Post,
+        "/api/v1/Agents/List/GetCategoryList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCompetitor`
+pub static GET_COMPETITOR: Operation = Operation {
+    parameters: &[
+        Parameter::new("competitorId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCompetitor",
+        Method::Post,
+        "/api/v1/Agents/List/GetCompetitor",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCompetitorList`
+pub static GET_COMPETITOR_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCompetitorList",
+        Method::Post,
+        "/api/v1/Agents/List/GetCompetitorList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCompetitors`
+pub static GET_COMPETITORS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCompetitors",
+        Method::Post,
+        "/api/v1/Agents/List/GetCompetitors",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetConsentPurpose`
+pub static GET_CONSENT_PURPOSE: Operation = Operation {
+    parameters: &[
+        Parameter::new("consentPurposeId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetConsentPurpose",
+        Method::Post,
+        "/api/v1/Agents/List/GetConsentPurpose",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetConsentPurposeList`
+pub static GET_CONSENT_PURPOSE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetConsentPurposeList",
+        Method::Post,
+        "/api/v1/Agents/List/GetConsentPurposeList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetConsentPurposes`
+pub static GET_CONSENT_PURPOSES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetConsentPurposes",
+        Method::Post,
+        "/api/v1/Agents/List/GetConsentPurposes",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetConsentSource`
+pub static GET_CONSENT_SOURCE: Operation = Operation {
+    parameters: &[
+        Parameter::new("consentSourceId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetConsentSource",
+        Method::Post,
+        "/api/v1/Agents/List/GetConsentSource",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetConsentSourceList`
+pub static GET_CONSENT_SOURCE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetConsentSourceList",
+        Method::Post,
+        "/api/v1/Agents/List/GetConsentSourceList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetConsentSources`
+pub static GET_CONSENT_SOURCES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetConsentSources",
+        Method::Post,
+        "/api/v1/Agents/List/GetConsentSources",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCountries`
+pub static GET_COUNTRIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCountries",
+        Method::Post,
+        "/api/v1/Agents/List/GetCountries",
+    )
+};
+
 /// `POST /api/v1/Agents/List/GetCountry`
 pub static GET_COUNTRY: Operation = Operation {
     parameters: &[
@@ -43,6 +891,64 @@ pub static GET_COUNTRY: Operation = Operation {
         "v1ListAgent_GetCountry",
         Method::Post,
         "/api/v1/Agents/List/GetCountry",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCountryList`
+pub static GET_COUNTRY_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCountryList",
+        Method::Post,
+        "/api/v1/Agents/List/GetCountryList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCredited`
+pub static GET_CREDITED: Operation = Operation {
+    parameters: &[
+        Parameter::new("creditedId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCredited",
+        Method::Post,
+        "/api/v1/Agents/List/GetCredited",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCreditedList`
+pub static GET_CREDITED_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCreditedList",
+        Method::Post,
+        "/api/v1/Agents/List/GetCreditedList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCrediteds`
+pub static GET_CREDITEDS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCrediteds",
+        Method::Post,
+        "/api/v1/Agents/List/GetCrediteds",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCurrencies`
+pub static GET_CURRENCIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCurrencies",
+        Method::Post,
+        "/api/v1/Agents/List/GetCurrencies",
     )
 };
 
@@ -60,6 +966,31 @@ pub static GET_CURRENCY: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/List/GetCurrencyEntity`
+pub static GET_CURRENCY_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("currencyEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCurrencyEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetCurrencyEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCurrencyList`
+pub static GET_CURRENCY_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCurrencyList",
+        Method::Post,
+        "/api/v1/Agents/List/GetCurrencyList",
+    )
+};
+
 /// `POST /api/v1/Agents/List/GetCustomerLanguage`
 pub static GET_CUSTOMER_LANGUAGE: Operation = Operation {
     parameters: &[
@@ -71,6 +1002,1282 @@ pub static GET_CUSTOMER_LANGUAGE: Operation = Operation {
         "v1ListAgent_GetCustomerLanguage",
         Method::Post,
         "/api/v1/Agents/List/GetCustomerLanguage",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCustomerLanguageList`
+pub static GET_CUSTOMER_LANGUAGE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCustomerLanguageList",
+        Method::Post,
+        "/api/v1/Agents/List/GetCustomerLanguageList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetCustomerLanguages`
+pub static GET_CUSTOMER_LANGUAGES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetCustomerLanguages",
+        Method::Post,
+        "/api/v1/Agents/List/GetCustomerLanguages",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDeliveryTerm`
+pub static GET_DELIVERY_TERM: Operation = Operation {
+    parameters: &[
+        Parameter::new("deliveryTermId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDeliveryTerm",
+        Method::Post,
+        "/api/v1/Agents/List/GetDeliveryTerm",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDeliveryTerms`
+pub static GET_DELIVERY_TERMS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDeliveryTerms",
+        Method::Post,
+        "/api/v1/Agents/List/GetDeliveryTerms",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDeliveryType`
+pub static GET_DELIVERY_TYPE: Operation = Operation {
+    parameters: &[
+        Parameter::new("deliveryTypeId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDeliveryType",
+        Method::Post,
+        "/api/v1/Agents/List/GetDeliveryType",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDeliveryTypes`
+pub static GET_DELIVERY_TYPES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDeliveryTypes",
+        Method::Post,
+        "/api/v1/Agents/List/GetDeliveryTypes",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDepartment`
+pub static GET_DEPARTMENT: Operation = Operation {
+    parameters: &[
+        Parameter::new("departmentId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDepartment",
+        Method::Post,
+        "/api/v1/Agents/List/GetDepartment",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDepartmentList`
+pub static GET_DEPARTMENT_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDepartmentList",
+        Method::Post,
+        "/api/v1/Agents/List/GetDepartmentList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDepartments`
+pub static GET_DEPARTMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDepartments",
+        Method::Post,
+        "/api/v1/Agents/List/GetDepartments",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplate`
+pub static GET_DOCUMENT_TEMPLATE: Operation = Operation {
+    parameters: &[
+        Parameter::new("documentTemplateId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplate",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplate",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateEntity`
+pub static GET_DOCUMENT_TEMPLATE_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("documentTemplateEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateExtension`
+pub static GET_DOCUMENT_TEMPLATE_EXTENSION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateExtension",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateExtension",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateLanguages`
+pub static GET_DOCUMENT_TEMPLATE_LANGUAGES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateLanguages",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateLanguages",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateList`
+pub static GET_DOCUMENT_TEMPLATE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateList",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateProperties`
+pub static GET_DOCUMENT_TEMPLATE_PROPERTIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateProperties",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateProperties",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateStreamFromId`
+pub static GET_DOCUMENT_TEMPLATE_STREAM_FROM_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    produces: &[
+        "application/json",
+        "text/json",
+        "application/xml",
+        "text/xml",
+        "image/jpeg",
+        "image/jpg",
+        "image/png",
+        "image/gif",
+        "image/bmp",
+        "image/tiff",
+        "application/octet-stream",
+        "application/msword",
+        "application/rtf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.ms-powerpoint",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "application/json-patch+json",
+        "application/merge-patch+json",
+        "application/pdf",
+        "text/html",
+        "text/plain",
+        "multipart/related",
+    ],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateStreamFromId",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateStreamFromId",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateTask`
+pub static GET_DOCUMENT_TEMPLATE_TASK: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateTask",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateTask",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateUrl`
+pub static GET_DOCUMENT_TEMPLATE_URL: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateUrl",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateUrl",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateUsedInProjectStage`
+pub static GET_DOCUMENT_TEMPLATE_USED_IN_PROJECT_STAGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateUsedInProjectStage",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateUsedInProjectStage",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplateUsedInSalesStage`
+pub static GET_DOCUMENT_TEMPLATE_USED_IN_SALES_STAGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplateUsedInSalesStage",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplateUsedInSalesStage",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplates`
+pub static GET_DOCUMENT_TEMPLATES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplates",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplates",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTemplatesTasks`
+pub static GET_DOCUMENT_TEMPLATES_TASKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTemplatesTasks",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTemplatesTasks",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetDocumentTypesForPlugin`
+pub static GET_DOCUMENT_TYPES_FOR_PLUGIN: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetDocumentTypesForPlugin",
+        Method::Post,
+        "/api/v1/Agents/List/GetDocumentTypesForPlugin",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetEmarketingStrictMode`
+pub static GET_EMARKETING_STRICT_MODE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetEmarketingStrictMode",
+        Method::Post,
+        "/api/v1/Agents/List/GetEmarketingStrictMode",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetExtAppEntity`
+pub static GET_EXT_APP_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("extAppEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetExtAppEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetExtAppEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetFromListDefinition`
+pub static GET_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/GetFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetFromListName`
+pub static GET_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/GetFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetHeadingEntity`
+pub static GET_HEADING_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("headingEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetHeadingEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetHeadingEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetHeadings`
+pub static GET_HEADINGS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetHeadings",
+        Method::Post,
+        "/api/v1/Agents/List/GetHeadings",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetHeadingsForListItemFromListName`
+pub static GET_HEADINGS_FOR_LIST_ITEM_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetHeadingsForListItemFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/GetHeadingsForListItemFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetHeadingsFromListDefinition`
+pub static GET_HEADINGS_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetHeadingsFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/GetHeadingsFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetHeadingsFromName`
+pub static GET_HEADINGS_FROM_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetHeadingsFromName",
+        Method::Post,
+        "/api/v1/Agents/List/GetHeadingsFromName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetHierarchyEntity`
+pub static GET_HIERARCHY_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("hierarchyEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetHierarchyEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetHierarchyEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetHierarchyFromPath`
+pub static GET_HIERARCHY_FROM_PATH: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetHierarchyFromPath",
+        Method::Post,
+        "/api/v1/Agents/List/GetHierarchyFromPath",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetInstalledLanguages`
+pub static GET_INSTALLED_LANGUAGES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetInstalledLanguages",
+        Method::Post,
+        "/api/v1/Agents/List/GetInstalledLanguages",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLanguageInfo`
+pub static GET_LANGUAGE_INFO: Operation = Operation {
+    parameters: &[
+        Parameter::new("languageInfoId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLanguageInfo",
+        Method::Post,
+        "/api/v1/Agents/List/GetLanguageInfo",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLanguageInfoList`
+pub static GET_LANGUAGE_INFO_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLanguageInfoList",
+        Method::Post,
+        "/api/v1/Agents/List/GetLanguageInfoList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLegalBase`
+pub static GET_LEGAL_BASE: Operation = Operation {
+    parameters: &[
+        Parameter::new("legalBaseId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLegalBase",
+        Method::Post,
+        "/api/v1/Agents/List/GetLegalBase",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLegalBaseList`
+pub static GET_LEGAL_BASE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLegalBaseList",
+        Method::Post,
+        "/api/v1/Agents/List/GetLegalBaseList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLegalBases`
+pub static GET_LEGAL_BASES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLegalBases",
+        Method::Post,
+        "/api/v1/Agents/List/GetLegalBases",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLink`
+pub static GET_LINK: Operation = Operation {
+    parameters: &[
+        Parameter::new("linkId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new("v1ListAgent_GetLink", Method::Post, "/api/v1/Agents/List/GetLink")
+};
+
+/// `POST /api/v1/Agents/List/GetLinkList`
+pub static GET_LINK_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLinkList",
+        Method::Post,
+        "/api/v1/Agents/List/GetLinkList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetListDefinitions`
+pub static GET_LIST_DEFINITIONS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetListDefinitions",
+        Method::Post,
+        "/api/v1/Agents/List/GetListDefinitions",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetListEntity`
+pub static GET_LIST_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("listEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetListEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetListEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetListEntityByName`
+pub static GET_LIST_ENTITY_BY_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetListEntityByName",
+        Method::Post,
+        "/api/v1/Agents/List/GetListEntityByName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetListItemsForHeading`
+pub static GET_LIST_ITEMS_FOR_HEADING: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetListItemsForHeading",
+        Method::Post,
+        "/api/v1/Agents/List/GetListItemsForHeading",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetListItemsForHeadingFromListName`
+pub static GET_LIST_ITEMS_FOR_HEADING_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetListItemsForHeadingFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/GetListItemsForHeadingFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetListItemsForUserGroup`
+pub static GET_LIST_ITEMS_FOR_USER_GROUP: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetListItemsForUserGroup",
+        Method::Post,
+        "/api/v1/Agents/List/GetListItemsForUserGroup",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetListItemsForUserGroupFromListName`
+pub static GET_LIST_ITEMS_FOR_USER_GROUP_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetListItemsForUserGroupFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/GetListItemsForUserGroupFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLocalizedText`
+pub static GET_LOCALIZED_TEXT: Operation = Operation {
+    parameters: &[
+        Parameter::new("localizedTextId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLocalizedText",
+        Method::Post,
+        "/api/v1/Agents/List/GetLocalizedText",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLocalizedTextByType`
+pub static GET_LOCALIZED_TEXT_BY_TYPE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLocalizedTextByType",
+        Method::Post,
+        "/api/v1/Agents/List/GetLocalizedTextByType",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLocalizedTextList`
+pub static GET_LOCALIZED_TEXT_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLocalizedTextList",
+        Method::Post,
+        "/api/v1/Agents/List/GetLocalizedTextList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLocalizedTexts`
+pub static GET_LOCALIZED_TEXTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLocalizedTexts",
+        Method::Post,
+        "/api/v1/Agents/List/GetLocalizedTexts",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLocalizedTextsByLanguageId`
+pub static GET_LOCALIZED_TEXTS_BY_LANGUAGE_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLocalizedTextsByLanguageId",
+        Method::Post,
+        "/api/v1/Agents/List/GetLocalizedTextsByLanguageId",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetLocalizedTextsByType`
+pub static GET_LOCALIZED_TEXTS_BY_TYPE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetLocalizedTextsByType",
+        Method::Post,
+        "/api/v1/Agents/List/GetLocalizedTextsByType",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetMrMrs`
+pub static GET_MR_MRS: Operation = Operation {
+    parameters: &[
+        Parameter::new("mrMrsId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetMrMrs",
+        Method::Post,
+        "/api/v1/Agents/List/GetMrMrs",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetMrMrsList`
+pub static GET_MR_MRS_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetMrMrsList",
+        Method::Post,
+        "/api/v1/Agents/List/GetMrMrsList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetMrMrses`
+pub static GET_MR_MRSES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetMrMrses",
+        Method::Post,
+        "/api/v1/Agents/List/GetMrMrses",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetOurCurrency`
+pub static GET_OUR_CURRENCY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetOurCurrency",
+        Method::Post,
+        "/api/v1/Agents/List/GetOurCurrency",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetOwnerCompanysCurrency`
+pub static GET_OWNER_COMPANYS_CURRENCY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetOwnerCompanysCurrency",
+        Method::Post,
+        "/api/v1/Agents/List/GetOwnerCompanysCurrency",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPaymentTerm`
+pub static GET_PAYMENT_TERM: Operation = Operation {
+    parameters: &[
+        Parameter::new("paymentTermId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPaymentTerm",
+        Method::Post,
+        "/api/v1/Agents/List/GetPaymentTerm",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPaymentTerms`
+pub static GET_PAYMENT_TERMS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPaymentTerms",
+        Method::Post,
+        "/api/v1/Agents/List/GetPaymentTerms",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPaymentType`
+pub static GET_PAYMENT_TYPE: Operation = Operation {
+    parameters: &[
+        Parameter::new("paymentTypeId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPaymentType",
+        Method::Post,
+        "/api/v1/Agents/List/GetPaymentType",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPaymentTypes`
+pub static GET_PAYMENT_TYPES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPaymentTypes",
+        Method::Post,
+        "/api/v1/Agents/List/GetPaymentTypes",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPluginCapabilities`
+pub static GET_PLUGIN_CAPABILITIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPluginCapabilities",
+        Method::Post,
+        "/api/v1/Agents/List/GetPluginCapabilities",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPluginList`
+pub static GET_PLUGIN_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPluginList",
+        Method::Post,
+        "/api/v1/Agents/List/GetPluginList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPosition`
+pub static GET_POSITION: Operation = Operation {
+    parameters: &[
+        Parameter::new("positionId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPosition",
+        Method::Post,
+        "/api/v1/Agents/List/GetPosition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPositionList`
+pub static GET_POSITION_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPositionList",
+        Method::Post,
+        "/api/v1/Agents/List/GetPositionList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPositions`
+pub static GET_POSITIONS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPositions",
+        Method::Post,
+        "/api/v1/Agents/List/GetPositions",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPriorities`
+pub static GET_PRIORITIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPriorities",
+        Method::Post,
+        "/api/v1/Agents/List/GetPriorities",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPriority`
+pub static GET_PRIORITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("priorityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPriority",
+        Method::Post,
+        "/api/v1/Agents/List/GetPriority",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetPriorityList`
+pub static GET_PRIORITY_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetPriorityList",
+        Method::Post,
+        "/api/v1/Agents/List/GetPriorityList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProductCategories`
+pub static GET_PRODUCT_CATEGORIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProductCategories",
+        Method::Post,
+        "/api/v1/Agents/List/GetProductCategories",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProductCategory`
+pub static GET_PRODUCT_CATEGORY: Operation = Operation {
+    parameters: &[
+        Parameter::new("productCategoryId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProductCategory",
+        Method::Post,
+        "/api/v1/Agents/List/GetProductCategory",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProductFamilies`
+pub static GET_PRODUCT_FAMILIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProductFamilies",
+        Method::Post,
+        "/api/v1/Agents/List/GetProductFamilies",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProductFamily`
+pub static GET_PRODUCT_FAMILY: Operation = Operation {
+    parameters: &[
+        Parameter::new("productFamilyId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProductFamily",
+        Method::Post,
+        "/api/v1/Agents/List/GetProductFamily",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProductType`
+pub static GET_PRODUCT_TYPE: Operation = Operation {
+    parameters: &[
+        Parameter::new("productTypeId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProductType",
+        Method::Post,
+        "/api/v1/Agents/List/GetProductType",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProductTypes`
+pub static GET_PRODUCT_TYPES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProductTypes",
+        Method::Post,
+        "/api/v1/Agents/List/GetProductTypes",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProjectStatus`
+pub static GET_PROJECT_STATUS: Operation = Operation {
+    parameters: &[
+        Parameter::new("projectStatusId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProjectStatus",
+        Method::Post,
+        "/api/v1/Agents/List/GetProjectStatus",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProjectStatusList`
+pub static GET_PROJECT_STATUS_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProjectStatusList",
+        Method::Post,
+        "/api/v1/Agents/List/GetProjectStatusList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProjectStatuses`
+pub static GET_PROJECT_STATUSES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProjectStatuses",
+        Method::Post,
+        "/api/v1/Agents/List/GetProjectStatuses",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProjectType`
+pub static GET_PROJECT_TYPE: Operation = Operation {
+    parameters: &[
+        Parameter::new("projectTypeId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProjectType",
+        Method::Post,
+        "/api/v1/Agents/List/GetProjectType",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProjectTypeEntity`
+pub static GET_PROJECT_TYPE_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("projectTypeEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProjectTypeEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetProjectTypeEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProjectTypeList`
+pub static GET_PROJECT_TYPE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProjectTypeList",
+        Method::Post,
+        "/api/v1/Agents/List/GetProjectTypeList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetProjectTypes`
+pub static GET_PROJECT_TYPES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetProjectTypes",
+        Method::Post,
+        "/api/v1/Agents/List/GetProjectTypes",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetQuickReplies`
+pub static GET_QUICK_REPLIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetQuickReplies",
+        Method::Post,
+        "/api/v1/Agents/List/GetQuickReplies",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetQuoteApproveReason`
+pub static GET_QUOTE_APPROVE_REASON: Operation = Operation {
+    parameters: &[
+        Parameter::new("quoteApproveReasonId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetQuoteApproveReason",
+        Method::Post,
+        "/api/v1/Agents/List/GetQuoteApproveReason",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetQuoteApproveReasonList`
+pub static GET_QUOTE_APPROVE_REASON_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetQuoteApproveReasonList",
+        Method::Post,
+        "/api/v1/Agents/List/GetQuoteApproveReasonList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetQuoteApproveReasons`
+pub static GET_QUOTE_APPROVE_REASONS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetQuoteApproveReasons",
+        Method::Post,
+        "/api/v1/Agents/List/GetQuoteApproveReasons",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetQuoteDenyReason`
+pub static GET_QUOTE_DENY_REASON: Operation = Operation {
+    parameters: &[
+        Parameter::new("quoteDenyReasonId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetQuoteDenyReason",
+        Method::Post,
+        "/api/v1/Agents/List/GetQuoteDenyReason",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetQuoteDenyReasonList`
+pub static GET_QUOTE_DENY_REASON_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetQuoteDenyReasonList",
+        Method::Post,
+        "/api/v1/Agents/List/GetQuoteDenyReasonList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetQuoteDenyReasons`
+pub static GET_QUOTE_DENY_REASONS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetQuoteDenyReasons",
+        Method::Post,
+        "/api/v1/Agents/List/GetQuoteDenyReasons",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetRating`
+pub static GET_RATING: Operation = Operation {
+    parameters: &[
+        Parameter::new("ratingId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetRating",
+        Method::Post,
+        "/api/v1/Agents/List/GetRating",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetRatingList`
+pub static GET_RATING_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetRatingList",
+        Method::Post,
+        "/api/v1/Agents/List/GetRatingList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetRatings`
+pub static GET_RATINGS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetRatings",
+        Method::Post,
+        "/api/v1/Agents/List/GetRatings",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetReason`
+pub static GET_REASON: Operation = Operation {
+    parameters: &[
+        Parameter::new("reasonId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetReason",
+        Method::Post,
+        "/api/v1/Agents/List/GetReason",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetReasonList`
+pub static GET_REASON_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetReasonList",
+        Method::Post,
+        "/api/v1/Agents/List/GetReasonList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetReasonSold`
+pub static GET_REASON_SOLD: Operation = Operation {
+    parameters: &[
+        Parameter::new("reasonSoldId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetReasonSold",
+        Method::Post,
+        "/api/v1/Agents/List/GetReasonSold",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetReasonSoldList`
+pub static GET_REASON_SOLD_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetReasonSoldList",
+        Method::Post,
+        "/api/v1/Agents/List/GetReasonSoldList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetReasonStalled`
+pub static GET_REASON_STALLED: Operation = Operation {
+    parameters: &[
+        Parameter::new("reasonStalledId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetReasonStalled",
+        Method::Post,
+        "/api/v1/Agents/List/GetReasonStalled",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetReasonStalledList`
+pub static GET_REASON_STALLED_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetReasonStalledList",
+        Method::Post,
+        "/api/v1/Agents/List/GetReasonStalledList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetReasons`
+pub static GET_REASONS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetReasons",
+        Method::Post,
+        "/api/v1/Agents/List/GetReasons",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetRelationDefinitionEntity`
+pub static GET_RELATION_DEFINITION_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("relationDefinitionEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetRelationDefinitionEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetRelationDefinitionEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetResourceEntity`
+pub static GET_RESOURCE_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("resourceEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetResourceEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetResourceEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetSaleStageEntity`
+pub static GET_SALE_STAGE_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("saleStageEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetSaleStageEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetSaleStageEntity",
     )
 };
 
@@ -88,6 +2295,185 @@ pub static GET_SALE_TYPE: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/List/GetSaleTypeEntity`
+pub static GET_SALE_TYPE_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("saleTypeEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetSaleTypeEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetSaleTypeEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetSaleTypeList`
+pub static GET_SALE_TYPE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetSaleTypeList",
+        Method::Post,
+        "/api/v1/Agents/List/GetSaleTypeList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetSelectionCategory`
+pub static GET_SELECTION_CATEGORY: Operation = Operation {
+    parameters: &[
+        Parameter::new("selectionCategoryId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetSelectionCategory",
+        Method::Post,
+        "/api/v1/Agents/List/GetSelectionCategory",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetSelectionCategoryList`
+pub static GET_SELECTION_CATEGORY_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetSelectionCategoryList",
+        Method::Post,
+        "/api/v1/Agents/List/GetSelectionCategoryList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetSource`
+pub static GET_SOURCE: Operation = Operation {
+    parameters: &[
+        Parameter::new("sourceId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetSource",
+        Method::Post,
+        "/api/v1/Agents/List/GetSource",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetSourceList`
+pub static GET_SOURCE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetSourceList",
+        Method::Post,
+        "/api/v1/Agents/List/GetSourceList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetSources`
+pub static GET_SOURCES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetSources",
+        Method::Post,
+        "/api/v1/Agents/List/GetSources",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTask`
+pub static GET_TASK: Operation = Operation {
+    parameters: &[
+        Parameter::new("taskId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new("v1ListAgent_GetTask", Method::Post, "/api/v1/Agents/List/GetTask")
+};
+
+/// `POST /api/v1/Agents/List/GetTaskList`
+pub static GET_TASK_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTaskList",
+        Method::Post,
+        "/api/v1/Agents/List/GetTaskList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTaskMenu`
+pub static GET_TASK_MENU: Operation = Operation {
+    parameters: &[
+        Parameter::new("taskMenuId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTaskMenu",
+        Method::Post,
+        "/api/v1/Agents/List/GetTaskMenu",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTaskMenuByProgId`
+pub static GET_TASK_MENU_BY_PROG_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTaskMenuByProgId",
+        Method::Post,
+        "/api/v1/Agents/List/GetTaskMenuByProgId",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTasks`
+pub static GET_TASKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTasks",
+        Method::Post,
+        "/api/v1/Agents/List/GetTasks",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTicketCategories`
+pub static GET_TICKET_CATEGORIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTicketCategories",
+        Method::Post,
+        "/api/v1/Agents/List/GetTicketCategories",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTicketCategoriesForUserGroups`
+pub static GET_TICKET_CATEGORIES_FOR_USER_GROUPS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTicketCategoriesForUserGroups",
+        Method::Post,
+        "/api/v1/Agents/List/GetTicketCategoriesForUserGroups",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTicketCategory`
+pub static GET_TICKET_CATEGORY: Operation = Operation {
+    parameters: &[
+        Parameter::new("ticketCategoryId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTicketCategory",
+        Method::Post,
+        "/api/v1/Agents/List/GetTicketCategory",
+    )
+};
+
 /// `POST /api/v1/Agents/List/GetTicketCategoryEntity`
 pub static GET_TICKET_CATEGORY_ENTITY: Operation = Operation {
     parameters: &[
@@ -99,6 +2485,28 @@ pub static GET_TICKET_CATEGORY_ENTITY: Operation = Operation {
         "v1ListAgent_GetTicketCategoryEntity",
         Method::Post,
         "/api/v1/Agents/List/GetTicketCategoryEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTicketCategoryList`
+pub static GET_TICKET_CATEGORY_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTicketCategoryList",
+        Method::Post,
+        "/api/v1/Agents/List/GetTicketCategoryList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTicketPriorities`
+pub static GET_TICKET_PRIORITIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTicketPriorities",
+        Method::Post,
+        "/api/v1/Agents/List/GetTicketPriorities",
     )
 };
 
@@ -130,6 +2538,17 @@ pub static GET_TICKET_PRIORITY_ENTITY: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/List/GetTicketPriorityList`
+pub static GET_TICKET_PRIORITY_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTicketPriorityList",
+        Method::Post,
+        "/api/v1/Agents/List/GetTicketPriorityList",
+    )
+};
+
 /// `POST /api/v1/Agents/List/GetTicketStatusEntity`
 pub static GET_TICKET_STATUS_ENTITY: Operation = Operation {
     parameters: &[
@@ -141,5 +2560,767 @@ pub static GET_TICKET_STATUS_ENTITY: Operation = Operation {
         "v1ListAgent_GetTicketStatusEntity",
         Method::Post,
         "/api/v1/Agents/List/GetTicketStatusEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTicketStatusList`
+pub static GET_TICKET_STATUS_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTicketStatusList",
+        Method::Post,
+        "/api/v1/Agents/List/GetTicketStatusList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetTicketStatuses`
+pub static GET_TICKET_STATUSES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetTicketStatuses",
+        Method::Post,
+        "/api/v1/Agents/List/GetTicketStatuses",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetVisibleForUserGroups`
+pub static GET_VISIBLE_FOR_USER_GROUPS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetVisibleForUserGroups",
+        Method::Post,
+        "/api/v1/Agents/List/GetVisibleForUserGroups",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetVisibleForUserGroupsFromListName`
+pub static GET_VISIBLE_FOR_USER_GROUPS_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetVisibleForUserGroupsFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/GetVisibleForUserGroupsFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetWebPanelByProgId`
+pub static GET_WEB_PANEL_BY_PROG_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetWebPanelByProgId",
+        Method::Post,
+        "/api/v1/Agents/List/GetWebPanelByProgId",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetWebPanelEntity`
+pub static GET_WEB_PANEL_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("webPanelEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetWebPanelEntity",
+        Method::Post,
+        "/api/v1/Agents/List/GetWebPanelEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GetWebPanelList`
+pub static GET_WEB_PANEL_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_GetWebPanelList",
+        Method::Post,
+        "/api/v1/Agents/List/GetWebPanelList",
+    )
+};
+
+/// `POST /api/v1/Agents/List/GlobalChangeTicketStatus`
+pub static GLOBAL_CHANGE_TICKET_STATUS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_GlobalChangeTicketStatus",
+        Method::Post,
+        "/api/v1/Agents/List/GlobalChangeTicketStatus",
+    )
+};
+
+/// `POST /api/v1/Agents/List/MoveAllTickets`
+pub static MOVE_ALL_TICKETS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_MoveAllTickets",
+        Method::Post,
+        "/api/v1/Agents/List/MoveAllTickets",
+    )
+};
+
+/// `POST /api/v1/Agents/List/MoveListItem`
+pub static MOVE_LIST_ITEM: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_MoveListItem",
+        Method::Post,
+        "/api/v1/Agents/List/MoveListItem",
+    )
+};
+
+/// `POST /api/v1/Agents/List/RebuildFullnames`
+pub static REBUILD_FULLNAMES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_RebuildFullnames",
+        Method::Post,
+        "/api/v1/Agents/List/RebuildFullnames",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveAllFromListDefinition`
+pub static SAVE_ALL_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveAllFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/SaveAllFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveAllFromListName`
+pub static SAVE_ALL_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveAllFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/SaveAllFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveAmountClassEntity`
+pub static SAVE_AMOUNT_CLASS_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveAmountClassEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveAmountClassEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveConsentPurpose`
+pub static SAVE_CONSENT_PURPOSE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveConsentPurpose",
+        Method::Post,
+        "/api/v1/Agents/List/SaveConsentPurpose",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveConsentSource`
+pub static SAVE_CONSENT_SOURCE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveConsentSource",
+        Method::Post,
+        "/api/v1/Agents/List/SaveConsentSource",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveCountry`
+pub static SAVE_COUNTRY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveCountry",
+        Method::Post,
+        "/api/v1/Agents/List/SaveCountry",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveCurrencyEntity`
+pub static SAVE_CURRENCY_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveCurrencyEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveCurrencyEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveDocumentTemplateEntity`
+pub static SAVE_DOCUMENT_TEMPLATE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveDocumentTemplateEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveDocumentTemplateEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveDocumentTemplateStream`
+pub static SAVE_DOCUMENT_TEMPLATE_STREAM: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveDocumentTemplateStream",
+        Method::Post,
+        "/api/v1/Agents/List/SaveDocumentTemplateStream",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveExtAppEntity`
+pub static SAVE_EXT_APP_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveExtAppEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveExtAppEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveFromListDefinition`
+pub static SAVE_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/SaveFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveFromListName`
+pub static SAVE_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/SaveFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveHeadingEntity`
+pub static SAVE_HEADING_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveHeadingEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveHeadingEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveHeadingFromListDefinition`
+pub static SAVE_HEADING_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveHeadingFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/SaveHeadingFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveHeadingFromName`
+pub static SAVE_HEADING_FROM_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveHeadingFromName",
+        Method::Post,
+        "/api/v1/Agents/List/SaveHeadingFromName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveHeadingsForListItemFromListDefinition`
+pub static SAVE_HEADINGS_FOR_LIST_ITEM_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveHeadingsForListItemFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/SaveHeadingsForListItemFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveHeadingsForListItemFromListName`
+pub static SAVE_HEADINGS_FOR_LIST_ITEM_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveHeadingsForListItemFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/SaveHeadingsForListItemFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveHeadingsFromListDefinition`
+pub static SAVE_HEADINGS_FROM_LIST_DEFINITION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveHeadingsFromListDefinition",
+        Method::Post,
+        "/api/v1/Agents/List/SaveHeadingsFromListDefinition",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveHeadingsFromName`
+pub static SAVE_HEADINGS_FROM_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveHeadingsFromName",
+        Method::Post,
+        "/api/v1/Agents/List/SaveHeadingsFromName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveHierarchyEntity`
+pub static SAVE_HIERARCHY_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveHierarchyEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveHierarchyEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveLegalBase`
+pub static SAVE_LEGAL_BASE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveLegalBase",
+        Method::Post,
+        "/api/v1/Agents/List/SaveLegalBase",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveListEntity`
+pub static SAVE_LIST_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveListEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveListEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveListEntityByName`
+pub static SAVE_LIST_ENTITY_BY_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveListEntityByName",
+        Method::Post,
+        "/api/v1/Agents/List/SaveListEntityByName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveListItemEntity`
+pub static SAVE_LIST_ITEM_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveListItemEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveListItemEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveProjectTypeEntity`
+pub static SAVE_PROJECT_TYPE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveProjectTypeEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveProjectTypeEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveQuickReplies`
+pub static SAVE_QUICK_REPLIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SaveQuickReplies",
+        Method::Post,
+        "/api/v1/Agents/List/SaveQuickReplies",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveRelationDefinitionEntity`
+pub static SAVE_RELATION_DEFINITION_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveRelationDefinitionEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveRelationDefinitionEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveResourceEntity`
+pub static SAVE_RESOURCE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveResourceEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveResourceEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveSaleStageEntity`
+pub static SAVE_SALE_STAGE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveSaleStageEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveSaleStageEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveSaleTypeEntity`
+pub static SAVE_SALE_TYPE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveSaleTypeEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveSaleTypeEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveTaskMenu`
+pub static SAVE_TASK_MENU: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveTaskMenu",
+        Method::Post,
+        "/api/v1/Agents/List/SaveTaskMenu",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveTicketCategoryEntity`
+pub static SAVE_TICKET_CATEGORY_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveTicketCategoryEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveTicketCategoryEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveTicketPriorityEntity`
+pub static SAVE_TICKET_PRIORITY_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveTicketPriorityEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveTicketPriorityEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveTicketStatusEntity`
+pub static SAVE_TICKET_STATUS_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveTicketStatusEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveTicketStatusEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SaveWebPanelEntity`
+pub static SAVE_WEB_PANEL_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SaveWebPanelEntity",
+        Method::Post,
+        "/api/v1/Agents/List/SaveWebPanelEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetDocumentPluginForAllDocumentTemplates`
+pub static SET_DOCUMENT_PLUGIN_FOR_ALL_DOCUMENT_TEMPLATES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetDocumentPluginForAllDocumentTemplates",
+        Method::Post,
+        "/api/v1/Agents/List/SetDocumentPluginForAllDocumentTemplates",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetDocumentTemplateFromDocumentTemplate`
+pub static SET_DOCUMENT_TEMPLATE_FROM_DOCUMENT_TEMPLATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SetDocumentTemplateFromDocumentTemplate",
+        Method::Post,
+        "/api/v1/Agents/List/SetDocumentTemplateFromDocumentTemplate",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetDocumentTemplateStream`
+pub static SET_DOCUMENT_TEMPLATE_STREAM: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SetDocumentTemplateStream",
+        Method::Post,
+        "/api/v1/Agents/List/SetDocumentTemplateStream",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetEmarketingStrictMode`
+pub static SET_EMARKETING_STRICT_MODE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetEmarketingStrictMode",
+        Method::Post,
+        "/api/v1/Agents/List/SetEmarketingStrictMode",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetHeadingsForListItem`
+pub static SET_HEADINGS_FOR_LIST_ITEM: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetHeadingsForListItem",
+        Method::Post,
+        "/api/v1/Agents/List/SetHeadingsForListItem",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetListItemsForHeading`
+pub static SET_LIST_ITEMS_FOR_HEADING: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetListItemsForHeading",
+        Method::Post,
+        "/api/v1/Agents/List/SetListItemsForHeading",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetListItemsForHeadingFromListName`
+pub static SET_LIST_ITEMS_FOR_HEADING_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetListItemsForHeadingFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/SetListItemsForHeadingFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetListItemsForUserGroup`
+pub static SET_LIST_ITEMS_FOR_USER_GROUP: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetListItemsForUserGroup",
+        Method::Post,
+        "/api/v1/Agents/List/SetListItemsForUserGroup",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetListItemsForUserGroupFromListName`
+pub static SET_LIST_ITEMS_FOR_USER_GROUP_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetListItemsForUserGroupFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/SetListItemsForUserGroupFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetRankOnHeadings`
+pub static SET_RANK_ON_HEADINGS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetRankOnHeadings",
+        Method::Post,
+        "/api/v1/Agents/List/SetRankOnHeadings",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetRankOnProjectActivity`
+pub static SET_RANK_ON_PROJECT_ACTIVITY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetRankOnProjectActivity",
+        Method::Post,
+        "/api/v1/Agents/List/SetRankOnProjectActivity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetRankOnProjectDocument`
+pub static SET_RANK_ON_PROJECT_DOCUMENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetRankOnProjectDocument",
+        Method::Post,
+        "/api/v1/Agents/List/SetRankOnProjectDocument",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetRankOnSaleActivity`
+pub static SET_RANK_ON_SALE_ACTIVITY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetRankOnSaleActivity",
+        Method::Post,
+        "/api/v1/Agents/List/SetRankOnSaleActivity",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetRankOnSaleDocument`
+pub static SET_RANK_ON_SALE_DOCUMENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetRankOnSaleDocument",
+        Method::Post,
+        "/api/v1/Agents/List/SetRankOnSaleDocument",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetTicketCategoriesForUserGroup`
+pub static SET_TICKET_CATEGORIES_FOR_USER_GROUP: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetTicketCategoriesForUserGroup",
+        Method::Post,
+        "/api/v1/Agents/List/SetTicketCategoriesForUserGroup",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetTicketPrioritySortOrder`
+pub static SET_TICKET_PRIORITY_SORT_ORDER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetTicketPrioritySortOrder",
+        Method::Post,
+        "/api/v1/Agents/List/SetTicketPrioritySortOrder",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetTicketStatusSortOrder`
+pub static SET_TICKET_STATUS_SORT_ORDER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetTicketStatusSortOrder",
+        Method::Post,
+        "/api/v1/Agents/List/SetTicketStatusSortOrder",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetVisibleForUserGroup`
+pub static SET_VISIBLE_FOR_USER_GROUP: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SetVisibleForUserGroup",
+        Method::Post,
+        "/api/v1/Agents/List/SetVisibleForUserGroup",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetVisibleForUserGroups`
+pub static SET_VISIBLE_FOR_USER_GROUPS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SetVisibleForUserGroups",
+        Method::Post,
+        "/api/v1/Agents/List/SetVisibleForUserGroups",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SetVisibleForUserGroupsFromListName`
+pub static SET_VISIBLE_FOR_USER_GROUPS_FROM_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_SetVisibleForUserGroupsFromListName",
+        Method::Post,
+        "/api/v1/Agents/List/SetVisibleForUserGroupsFromListName",
+    )
+};
+
+/// `POST /api/v1/Agents/List/SortListItems`
+pub static SORT_LIST_ITEMS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_SortListItems",
+        Method::Post,
+        "/api/v1/Agents/List/SortListItems",
+    )
+};
+
+/// `POST /api/v1/Agents/List/UpdateCategoryMemberships`
+pub static UPDATE_CATEGORY_MEMBERSHIPS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ListAgent_UpdateCategoryMemberships",
+        Method::Post,
+        "/api/v1/Agents/List/UpdateCategoryMemberships",
+    )
+};
+
+/// `POST /api/v1/Agents/List/UpdateHierarchyFromPath`
+pub static UPDATE_HIERARCHY_FROM_PATH: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ListAgent_UpdateHierarchyFromPath",
+        Method::Post,
+        "/api/v1/Agents/List/UpdateHierarchyFromPath",
     )
 };

@@ -10,3 +10,124 @@ pub static GET_LIST: Operation = Operation {
     statuses: &[200],
     ..Operation::new("v1MDOAgent_GetList", Method::Post, "/api/v1/Agents/MDO/GetList")
 };
+
+/// `POST /api/v1/Agents/MDO/GetListIdByListName`
+pub static GET_LIST_ID_BY_LIST_NAME: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetListIdByListName",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetListIdByListName",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/GetListItem`
+pub static GET_LIST_ITEM: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetListItem",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetListItem",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/GetListNames`
+pub static GET_LIST_NAMES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetListNames",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetListNames",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/GetListWithHistory`
+pub static GET_LIST_WITH_HISTORY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetListWithHistory",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetListWithHistory",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/GetListWithRestriction`
+pub static GET_LIST_WITH_RESTRICTION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetListWithRestriction",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetListWithRestriction",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/GetSelectableList`
+pub static GET_SELECTABLE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetSelectableList",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetSelectableList",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/GetSelectableListWithHistory`
+pub static GET_SELECTABLE_LIST_WITH_HISTORY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetSelectableListWithHistory",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetSelectableListWithHistory",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/GetSelectableListWithRestriction`
+pub static GET_SELECTABLE_LIST_WITH_RESTRICTION: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetSelectableListWithRestriction",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetSelectableListWithRestriction",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/GetSelectableSimpleList`
+pub static GET_SELECTABLE_SIMPLE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetSelectableSimpleList",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetSelectableSimpleList",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/GetSimpleList`
+pub static GET_SIMPLE_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_GetSimpleList",
+        Method::Post,
+        "/api/v1/Agents/MDO/GetSimpleList",
+    )
+};
+
+/// `POST /api/v1/Agents/MDO/SetSelected`
+pub static SET_SELECTED: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1MDOAgent_SetSelected",
+        Method::Post,
+        "/api/v1/Agents/MDO/SetSelected",
+    )
+};

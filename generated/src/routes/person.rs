@@ -4,6 +4,82 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `GET /api/v1/Person/{id}/Activities`
+pub static ACTIVITIES: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1PersonEntity_Activities",
+        Method::Get,
+        "/api/v1/Person/{id}/Activities",
+    )
+};
+
+/// `POST /api/v1/Person/UdefLayout`
+pub static ADD_UDEF_FIELD: Operation = Operation {
+    parameters: &[Parameter::new("udefFieldType", Place::Query, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_AddUdefField",
+        Method::Post,
+        "/api/v1/Person/UdefLayout",
+    )
+};
+
+/// `GET /api/v1/Person/{id}/Appointments`
+pub static APPOINTMENTS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1PersonEntity_Appointments",
+        Method::Get,
+        "/api/v1/Person/{id}/Appointments",
+    )
+};
+
+/// `POST /api/v1/Person/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}`
+pub static CHANGE_FIELD_TYPE: Operation = Operation {
+    parameters: &[
+        Parameter::new("progidOrLabel", Place::Path, true),
+        Parameter::new("fieldType", Place::Path, true),
+        Parameter::new("isIndexed", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1PersonEntity_ChangeFieldType",
+        Method::Post,
+        "/api/v1/Person/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}",
+    )
+};
+
 /// `POST /api/v1/Person`
 pub static CREATE: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -33,6 +109,64 @@ pub static DELETE: Operation = Operation {
     )
 };
 
+/// `DELETE /api/v1/Person/{personId}/Image`
+pub static DELETE_IMAGE_CONTENT: Operation = Operation {
+    parameters: &[Parameter::new("personId", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonEntity_DeleteImageContent",
+        Method::Delete,
+        "/api/v1/Person/{personId}/Image",
+    )
+};
+
+/// `DELETE /api/v1/Person/UdefLayout/{progidOrLabel}`
+pub static DELETE_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonEntity_DeleteUdefFieldInfo",
+        Method::Delete,
+        "/api/v1/Person/UdefLayout/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Person/UdefLayout/Changed`
+pub static DETECT_UNPUBLISHED_CHANGES: Operation = Operation {
+    parameters: &[Parameter::new("columnChangesOnly", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_DetectUnpublishedChanges",
+        Method::Get,
+        "/api/v1/Person/UdefLayout/Changed",
+    )
+};
+
+/// `GET /api/v1/Person/{id}/Documents`
+pub static DOCUMENTS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1PersonEntity_Documents",
+        Method::Get,
+        "/api/v1/Person/{id}/Documents",
+    )
+};
+
 /// `GET /api/v1/Person/{id}`
 pub static GET: Operation = Operation {
     parameters: &[
@@ -48,6 +182,17 @@ pub static GET: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/Person/{id}/ForeignKey`
+pub static GET_ALL_FOREIGN_KEYS_ON_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1PersonEntity_GetAllForeignKeysOnEntity",
+        Method::Get,
+        "/api/v1/Person/{id}/ForeignKey",
+    )
+};
+
 /// `GET /api/v1/Person/{personId}/Consent`
 pub static GET_CONSENT_INFOS: Operation = Operation {
     parameters: &[Parameter::new("personId", Place::Path, true)],
@@ -56,6 +201,115 @@ pub static GET_CONSENT_INFOS: Operation = Operation {
         "v1PersonEntity_GetConsentInfos",
         Method::Get,
         "/api/v1/Person/{personId}/Consent",
+    )
+};
+
+/// `GET /api/v1/Person/CustomField/{fieldName}`
+pub static GET_CUSTOM_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("fieldName", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_GetCustomFieldInfo",
+        Method::Get,
+        "/api/v1/Person/CustomField/{fieldName}",
+    )
+};
+
+/// `GET /api/v1/Person/CustomField`
+pub static GET_CUSTOM_FIELD_INFO_LIST: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_GetCustomFieldInfoList",
+        Method::Get,
+        "/api/v1/Person/CustomField",
+    )
+};
+
+/// `GET /api/v1/Person/{personId}/Image`
+pub static GET_IMAGE: Operation = Operation {
+    parameters: &[
+        Parameter::new("personId", Place::Path, true),
+        Parameter::new("w", Place::Query, false),
+        Parameter::new("h", Place::Query, false),
+        Parameter::new("type", Place::Query, false),
+        Parameter::new("ifBlank", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    produces: &["image/png", "image/jpeg", "image/gif", "image/tiff"],
+    ..Operation::new(
+        "v1PersonEntity_GetImage",
+        Method::Get,
+        "/api/v1/Person/{personId}/Image",
+    )
+};
+
+/// `GET /api/v1/Person/{personId}/ImageInfo`
+pub static GET_IMAGE_INFO: Operation = Operation {
+    parameters: &[Parameter::new("personId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_GetImageInfo",
+        Method::Get,
+        "/api/v1/Person/{personId}/ImageInfo",
+    )
+};
+
+/// `GET /api/v1/Person/UdefLayout/Published/{progidOrLabel}`
+pub static GET_PUBLISHED_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1PersonEntity_GetPublishedUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Person/UdefLayout/Published/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Person/UdefLayout/Published`
+pub static GET_PUBLISHED_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_GetPublishedUdefLayout",
+        Method::Get,
+        "/api/v1/Person/UdefLayout/Published",
+    )
+};
+
+/// `GET /api/v1/Person/{personId}/Summary`
+pub static GET_SUMMARY: Operation = Operation {
+    parameters: &[
+        Parameter::new("personId", Place::Path, true),
+        Parameter::new("limit", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_GetPersonSummary",
+        Method::Get,
+        "/api/v1/Person/{personId}/Summary",
+    )
+};
+
+/// `GET /api/v1/Person/UdefLayout/{progidOrLabel}`
+pub static GET_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1PersonEntity_GetUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Person/UdefLayout/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Person/UdefLayout`
+pub static GET_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_GetUdefLayout",
+        Method::Get,
+        "/api/v1/Person/UdefLayout",
     )
 };
 
@@ -70,6 +324,17 @@ pub static HAS_CONSENT: Operation = Operation {
         "v1PersonEntity_HasConsent",
         Method::Get,
         "/api/v1/Person/{personId}/Consent/{purpose}",
+    )
+};
+
+/// `GET /api/v1/Person/UdefLayout/Publish`
+pub static IS_PUBLISH_UDEF_LAYOUT_ACTIVE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_IsPublishUdefLayoutActive",
+        Method::Get,
+        "/api/v1/Person/UdefLayout/Publish",
     )
 };
 
@@ -91,6 +356,23 @@ pub static LIST: Operation = Operation {
     ],
     statuses: &[200],
     ..Operation::new("v1PersonEntity_GetAll", Method::Get, "/api/v1/Person")
+};
+
+/// `POST /api/v1/Person/{sourcePersonId}/MergeTo/{destinationPersonId}`
+pub static MERGE: Operation = Operation {
+    parameters: &[
+        Parameter::new("sourcePersonId", Place::Path, true),
+        Parameter::new("destinationPersonId", Place::Path, true),
+        Parameter::new("moveAfterDate", Place::Query, true),
+        Parameter::new("deleteSource", Place::Query, false),
+        Parameter::new("replaceEmptyFieldsOnDestination", Place::Query, false),
+    ],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonEntity_Merge",
+        Method::Post,
+        "/api/v1/Person/{sourcePersonId}/MergeTo/{destinationPersonId}",
+    )
 };
 
 /// `POST /api/v1/Person/{personId}/MoveTo/{destinationContactId}`
@@ -122,6 +404,135 @@ pub static PATCH: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Person/UdefLayout/Publish`
+pub static PUBLISH_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_PublishUdefLayout",
+        Method::Post,
+        "/api/v1/Person/UdefLayout/Publish",
+    )
+};
+
+/// `GET /api/v1/Person/{id}/Relations`
+pub static RELATIONS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1PersonEntity_Relations",
+        Method::Get,
+        "/api/v1/Person/{id}/Relations",
+    )
+};
+
+/// `DELETE /api/v1/Person/{personId}/Consent/{purpose}`
+pub static REMOVE_CONSENT: Operation = Operation {
+    parameters: &[
+        Parameter::new("personId", Place::Path, true),
+        Parameter::new("purpose", Place::Path, true),
+    ],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonEntity_RemoveConsent",
+        Method::Delete,
+        "/api/v1/Person/{personId}/Consent/{purpose}",
+    )
+};
+
+/// `POST /api/v1/Person/UdefLayout/Revert`
+pub static REVERT_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonEntity_RevertUdefLayout",
+        Method::Post,
+        "/api/v1/Person/UdefLayout/Revert",
+    )
+};
+
+/// `GET /api/v1/Person/{id}/Sales`
+pub static SALES: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new("v1PersonEntity_Sales", Method::Get, "/api/v1/Person/{id}/Sales")
+};
+
+/// `PUT /api/v1/Person/{personId}/Image`
+pub static SAVE_IMAGE: Operation = Operation {
+    parameters: &[Parameter::new("personId", Place::Path, true)],
+    statuses: &[200, 400],
+    accepts: &[
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/tiff",
+        "multipart/form-data",
+    ],
+    ..Operation::new(
+        "v1PersonEntity_SaveImage",
+        Method::Put,
+        "/api/v1/Person/{personId}/Image",
+    )
+};
+
+/// `POST /api/v1/Person/{personId}/Image`
+pub static SAVE_IMAGE_VIA_POST: Operation = Operation {
+    parameters: &[Parameter::new("personId", Place::Path, true)],
+    statuses: &[200, 400],
+    accepts: &[
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/tiff",
+        "multipart/form-data",
+    ],
+    ..Operation::new(
+        "v1PersonEntity_SaveImage_POST",
+        Method::Post,
+        "/api/v1/Person/{personId}/Image",
+    )
+};
+
+/// `PUT /api/v1/Person/UdefLayout`
+pub static SAVE_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_SaveUdefLayout",
+        Method::Put,
+        "/api/v1/Person/UdefLayout",
+    )
+};
+
 /// `PUT /api/v1/Person/{personId}/Consent/{purpose}`
 pub static SET_CONSENT: Operation = Operation {
     parameters: &[
@@ -146,6 +557,31 @@ pub static SIMPLE: Operation = Operation {
     ..Operation::new("v1PersonEntity_Simple", Method::Get, "/api/v1/Person/{id}/Simple")
 };
 
+/// `GET /api/v1/Person/{id}/Tickets`
+pub static TICKETS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1PersonEntity_Tickets",
+        Method::Get,
+        "/api/v1/Person/{id}/Tickets",
+    )
+};
+
 /// `PUT /api/v1/Person/{id}`
 pub static UPDATE: Operation = Operation {
     parameters: &[
@@ -157,6 +593,17 @@ pub static UPDATE: Operation = Operation {
         "v1PersonEntity_PutPersonEntity",
         Method::Put,
         "/api/v1/Person/{id}",
+    )
+};
+
+/// `PUT /api/v1/Person/{personId}/ImageInfo`
+pub static UPDATE_IMAGE_INFO: Operation = Operation {
+    parameters: &[Parameter::new("personId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonEntity_PutImageInfo",
+        Method::Put,
+        "/api/v1/Person/{personId}/ImageInfo",
     )
 };
 

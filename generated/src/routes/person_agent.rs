@@ -4,6 +4,83 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/Agents/Person/AddBounce`
+pub static ADD_BOUNCE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_AddBounce",
+        Method::Post,
+        "/api/v1/Agents/Person/AddBounce",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/AddBounceWithCount`
+pub static ADD_BOUNCE_WITH_COUNT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_AddBounceWithCount",
+        Method::Post,
+        "/api/v1/Agents/Person/AddBounceWithCount",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/AddBounceWithDetails`
+pub static ADD_BOUNCE_WITH_DETAILS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_AddBounceWithDetails",
+        Method::Post,
+        "/api/v1/Agents/Person/AddBounceWithDetails",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/AddEmailAddressToPerson`
+pub static ADD_EMAIL_ADDRESS_TO_PERSON: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_AddEmailAddressToPerson",
+        Method::Post,
+        "/api/v1/Agents/Person/AddEmailAddressToPerson",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/ChangeCountry`
+pub static CHANGE_COUNTRY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_ChangeCountry",
+        Method::Post,
+        "/api/v1/Agents/Person/ChangeCountry",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/ChangePersonRank`
+pub static CHANGE_PERSON_RANK: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_ChangePersonRank",
+        Method::Post,
+        "/api/v1/Agents/Person/ChangePersonRank",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/CheckTemporaryKey`
+pub static CHECK_TEMPORARY_KEY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_CheckTemporaryKey",
+        Method::Post,
+        "/api/v1/Agents/Person/CheckTemporaryKey",
+    )
+};
+
 /// `POST /api/v1/Agents/Person/CreateDefaultByContactId`
 pub static CREATE_DEFAULT_BY_CONTACT_ID: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -12,5 +89,527 @@ pub static CREATE_DEFAULT_BY_CONTACT_ID: Operation = Operation {
         "v1PersonAgent_CreateDefaultByContactId",
         Method::Post,
         "/api/v1/Agents/Person/CreateDefaultByContactId",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/CreateDefaultConsentPerson`
+pub static CREATE_DEFAULT_CONSENT_PERSON: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_CreateDefaultConsentPerson",
+        Method::Post,
+        "/api/v1/Agents/Person/CreateDefaultConsentPerson",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/CreateDefaultFromCredential`
+pub static CREATE_DEFAULT_FROM_CREDENTIAL: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_CreateDefaultFromCredential",
+        Method::Post,
+        "/api/v1/Agents/Person/CreateDefaultFromCredential",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/CreateDefaultPersonEntity`
+pub static CREATE_DEFAULT_PERSON_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_CreateDefaultPersonEntity",
+        Method::Post,
+        "/api/v1/Agents/Person/CreateDefaultPersonEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/CreateDefaultPersonImage`
+pub static CREATE_DEFAULT_PERSON_IMAGE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_CreateDefaultPersonImage",
+        Method::Post,
+        "/api/v1/Agents/Person/CreateDefaultPersonImage",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/CreateTemporaryKey`
+pub static CREATE_TEMPORARY_KEY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_CreateTemporaryKey",
+        Method::Post,
+        "/api/v1/Agents/Person/CreateTemporaryKey",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/DeleteConsentPerson`
+pub static DELETE_CONSENT_PERSON: Operation = Operation {
+    parameters: &[Parameter::new("ConsentPersonId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_DeleteConsentPerson",
+        Method::Post,
+        "/api/v1/Agents/Person/DeleteConsentPerson",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/DeleteExpired`
+pub static DELETE_EXPIRED: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_DeleteExpired",
+        Method::Post,
+        "/api/v1/Agents/Person/DeleteExpired",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/DeletePersonEntity`
+pub static DELETE_PERSON_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("PersonEntityId", Place::Query, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_DeletePersonEntity",
+        Method::Post,
+        "/api/v1/Agents/Person/DeletePersonEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/DeleteTemporaryKeysOfDomain`
+pub static DELETE_TEMPORARY_KEYS_OF_DOMAIN: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_DeleteTemporaryKeysOfDomain",
+        Method::Post,
+        "/api/v1/Agents/Person/DeleteTemporaryKeysOfDomain",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetAddress`
+pub static GET_ADDRESS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetAddress",
+        Method::Post,
+        "/api/v1/Agents/Person/GetAddress",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetAddressByCountry`
+pub static GET_ADDRESS_BY_COUNTRY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetAddressByCountry",
+        Method::Post,
+        "/api/v1/Agents/Person/GetAddressByCountry",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetBestSoLanguageForTemplate`
+pub static GET_BEST_SO_LANGUAGE_FOR_TEMPLATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetBestSoLanguageForTemplate",
+        Method::Post,
+        "/api/v1/Agents/Person/GetBestSoLanguageForTemplate",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetColleagues`
+pub static GET_COLLEAGUES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetColleagues",
+        Method::Post,
+        "/api/v1/Agents/Person/GetColleagues",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetColleaguesByDepartment`
+pub static GET_COLLEAGUES_BY_DEPARTMENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetColleaguesByDepartment",
+        Method::Post,
+        "/api/v1/Agents/Person/GetColleaguesByDepartment",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetColleaguesBySource`
+pub static GET_COLLEAGUES_BY_SOURCE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetColleaguesBySource",
+        Method::Post,
+        "/api/v1/Agents/Person/GetColleaguesBySource",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetConsentInfos`
+pub static GET_CONSENT_INFOS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetConsentInfos",
+        Method::Post,
+        "/api/v1/Agents/Person/GetConsentInfos",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetConsentPerson`
+pub static GET_CONSENT_PERSON: Operation = Operation {
+    parameters: &[
+        Parameter::new("consentPersonId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetConsentPerson",
+        Method::Post,
+        "/api/v1/Agents/Person/GetConsentPerson",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetMyOwner`
+pub static GET_MY_OWNER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetMyOwner",
+        Method::Post,
+        "/api/v1/Agents/Person/GetMyOwner",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetMyPerson`
+pub static GET_MY_PERSON: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetMyPerson",
+        Method::Post,
+        "/api/v1/Agents/Person/GetMyPerson",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetOwnerOnPersonId`
+pub static GET_OWNER_ON_PERSON_ID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetOwnerOnPersonId",
+        Method::Post,
+        "/api/v1/Agents/Person/GetOwnerOnPersonId",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetPerson`
+pub static GET_PERSON: Operation = Operation {
+    parameters: &[
+        Parameter::new("personId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetPerson",
+        Method::Post,
+        "/api/v1/Agents/Person/GetPerson",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetPersonEntity`
+pub static GET_PERSON_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("personEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetPersonEntity",
+        Method::Post,
+        "/api/v1/Agents/Person/GetPersonEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetPersonImage`
+pub static GET_PERSON_IMAGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    produces: &[
+        "application/json",
+        "text/json",
+        "application/xml",
+        "text/xml",
+        "image/jpeg",
+        "image/jpg",
+        "image/png",
+        "image/gif",
+        "image/bmp",
+        "image/tiff",
+        "application/octet-stream",
+        "application/msword",
+        "application/rtf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.ms-powerpoint",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "application/json-patch+json",
+        "application/merge-patch+json",
+        "application/pdf",
+        "text/html",
+        "text/plain",
+        "multipart/related",
+    ],
+    ..Operation::new(
+        "v1PersonAgent_GetPersonImage",
+        Method::Post,
+        "/api/v1/Agents/Person/GetPersonImage",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetPersonImages`
+pub static GET_PERSON_IMAGES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetPersonImages",
+        Method::Post,
+        "/api/v1/Agents/Person/GetPersonImages",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetPersonList`
+pub static GET_PERSON_LIST: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetPersonList",
+        Method::Post,
+        "/api/v1/Agents/Person/GetPersonList",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetPersonSummary`
+pub static GET_PERSON_SUMMARY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetPersonSummary",
+        Method::Post,
+        "/api/v1/Agents/Person/GetPersonSummary",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetPersonsFromContact`
+pub static GET_PERSONS_FROM_CONTACT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetPersonsFromContact",
+        Method::Post,
+        "/api/v1/Agents/Person/GetPersonsFromContact",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetPersonsFromProject`
+pub static GET_PERSONS_FROM_PROJECT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetPersonsFromProject",
+        Method::Post,
+        "/api/v1/Agents/Person/GetPersonsFromProject",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetPhones`
+pub static GET_PHONES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetPhones",
+        Method::Post,
+        "/api/v1/Agents/Person/GetPhones",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/GetSalesRep`
+pub static GET_SALES_REP: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_GetSalesRep",
+        Method::Post,
+        "/api/v1/Agents/Person/GetSalesRep",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/HasConsent`
+pub static HAS_CONSENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_HasConsent",
+        Method::Post,
+        "/api/v1/Agents/Person/HasConsent",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/IsNumberValid`
+pub static IS_NUMBER_VALID: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_IsNumberValid",
+        Method::Post,
+        "/api/v1/Agents/Person/IsNumberValid",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/Merge`
+pub static MERGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new("v1PersonAgent_Merge", Method::Post, "/api/v1/Agents/Person/Merge")
+};
+
+/// `POST /api/v1/Agents/Person/Move`
+pub static MOVE_PERSON: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new("v1PersonAgent_Move", Method::Post, "/api/v1/Agents/Person/Move")
+};
+
+/// `POST /api/v1/Agents/Person/NormalizeRanks`
+pub static NORMALIZE_RANKS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_NormalizeRanks",
+        Method::Post,
+        "/api/v1/Agents/Person/NormalizeRanks",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/RemoveConsent`
+pub static REMOVE_CONSENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_RemoveConsent",
+        Method::Post,
+        "/api/v1/Agents/Person/RemoveConsent",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/ResolvePersonFromInfo`
+pub static RESOLVE_PERSON_FROM_INFO: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_ResolvePersonFromInfo",
+        Method::Post,
+        "/api/v1/Agents/Person/ResolvePersonFromInfo",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/SaveConsentPerson`
+pub static SAVE_CONSENT_PERSON: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_SaveConsentPerson",
+        Method::Post,
+        "/api/v1/Agents/Person/SaveConsentPerson",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/SavePersonEntity`
+pub static SAVE_PERSON_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_SavePersonEntity",
+        Method::Post,
+        "/api/v1/Agents/Person/SavePersonEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/SendConsentConfirmationEmail`
+pub static SEND_CONSENT_CONFIRMATION_EMAIL: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_SendConsentConfirmationEmail",
+        Method::Post,
+        "/api/v1/Agents/Person/SendConsentConfirmationEmail",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/SetConsent`
+pub static SET_CONSENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_SetConsent",
+        Method::Post,
+        "/api/v1/Agents/Person/SetConsent",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/SetPersonImage`
+pub static SET_PERSON_IMAGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_SetPersonImage",
+        Method::Post,
+        "/api/v1/Agents/Person/SetPersonImage",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/SetPersonRank`
+pub static SET_PERSON_RANK: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_SetPersonRank",
+        Method::Post,
+        "/api/v1/Agents/Person/SetPersonRank",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/Undelete`
+pub static UNDELETE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1PersonAgent_Undelete",
+        Method::Post,
+        "/api/v1/Agents/Person/Undelete",
+    )
+};
+
+/// `POST /api/v1/Agents/Person/ValidatePersonEntity`
+pub static VALIDATE_PERSON_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1PersonAgent_ValidatePersonEntity",
+        Method::Post,
+        "/api/v1/Agents/Person/ValidatePersonEntity",
     )
 };

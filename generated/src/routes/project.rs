@@ -4,6 +4,534 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `GET /api/v1/Project/{id}/Activities`
+pub static ACTIVITIES: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ProjectEntity_Activities",
+        Method::Get,
+        "/api/v1/Project/{id}/Activities",
+    )
+};
+
+/// `POST /api/v1/Project/UdefLayout`
+pub static ADD_UDEF_FIELD: Operation = Operation {
+    parameters: &[Parameter::new("udefFieldType", Place::Query, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_AddUdefField",
+        Method::Post,
+        "/api/v1/Project/UdefLayout",
+    )
+};
+
+/// `POST /api/v1/Project/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}`
+pub static CHANGE_FIELD_TYPE: Operation = Operation {
+    parameters: &[
+        Parameter::new("progidOrLabel", Place::Path, true),
+        Parameter::new("fieldType", Place::Path, true),
+        Parameter::new("isIndexed", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ProjectEntity_ChangeFieldType",
+        Method::Post,
+        "/api/v1/Project/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}",
+    )
+};
+
+/// `GET /api/v1/Project/{id}/Contacts`
+pub static CONTACTS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ProjectEntity_Contacts",
+        Method::Get,
+        "/api/v1/Project/{id}/Contacts",
+    )
+};
+
+/// `POST /api/v1/Project`
+pub static CREATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_PostProjectEntity",
+        Method::Post,
+        "/api/v1/Project",
+    )
+};
+
+/// `GET /api/v1/Project/default`
+pub static DEFAULT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_DefaultProjectEntity",
+        Method::Get,
+        "/api/v1/Project/default",
+    )
+};
+
+/// `DELETE /api/v1/Project/{id}`
+pub static DELETE: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[204, 412],
+    ..Operation::new(
+        "v1ProjectEntity_DeleteProjectEntity",
+        Method::Delete,
+        "/api/v1/Project/{id}",
+    )
+};
+
+/// `DELETE /api/v1/Project/{projectId}/Image`
+pub static DELETE_IMAGE_CONTENT: Operation = Operation {
+    parameters: &[Parameter::new("projectId", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ProjectEntity_DeleteImageContent",
+        Method::Delete,
+        "/api/v1/Project/{projectId}/Image",
+    )
+};
+
+/// `DELETE /api/v1/Project/UdefLayout/{progidOrLabel}`
+pub static DELETE_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ProjectEntity_DeleteUdefFieldInfo",
+        Method::Delete,
+        "/api/v1/Project/UdefLayout/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Project/UdefLayout/Changed`
+pub static DETECT_UNPUBLISHED_CHANGES: Operation = Operation {
+    parameters: &[Parameter::new("columnChangesOnly", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_DetectUnpublishedChanges",
+        Method::Get,
+        "/api/v1/Project/UdefLayout/Changed",
+    )
+};
+
+/// `GET /api/v1/Project/{id}`
+pub static GET: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("fk", Place::Query, false),
+    ],
+    statuses: &[200, 304, 404],
+    ..Operation::new(
+        "v1ProjectEntity_GetProjectEntity",
+        Method::Get,
+        "/api/v1/Project/{id}",
+    )
+};
+
+/// `GET /api/v1/Project/{id}/ForeignKey`
+pub static GET_ALL_FOREIGN_KEYS_ON_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ProjectEntity_GetAllForeignKeysOnEntity",
+        Method::Get,
+        "/api/v1/Project/{id}/ForeignKey",
+    )
+};
+
+/// `GET /api/v1/Project/CustomField/{fieldName}`
+pub static GET_CUSTOM_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("fieldName", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_GetCustomFieldInfo",
+        Method::Get,
+        "/api/v1/Project/CustomField/{fieldName}",
+    )
+};
+
+/// `GET /api/v1/Project/CustomField`
+pub static GET_CUSTOM_FIELD_INFO_LIST: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_GetCustomFieldInfoList",
+        Method::Get,
+        "/api/v1/Project/CustomField",
+    )
+};
+
+/// `GET /api/v1/Project/DuplicateRules`
+pub static GET_DUPLICATE_RULES: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_GetDuplicateRules",
+        Method::Get,
+        "/api/v1/Project/DuplicateRules",
+    )
+};
+
+/// `GET /api/v1/Project/Duplicates/{name}`
+pub static GET_DUPLICATES: Operation = Operation {
+    parameters: &[Parameter::new("name", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_GetDuplicates",
+        Method::Get,
+        "/api/v1/Project/Duplicates/{name}",
+    )
+};
+
+/// `GET /api/v1/Project/{projectId}/Image`
+pub static GET_IMAGE: Operation = Operation {
+    parameters: &[
+        Parameter::new("projectId", Place::Path, true),
+        Parameter::new("w", Place::Query, false),
+        Parameter::new("h", Place::Query, false),
+        Parameter::new("type", Place::Query, false),
+        Parameter::new("ifBlank", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    produces: &["image/png", "image/jpeg", "image/gif", "image/tiff"],
+    ..Operation::new(
+        "v1ProjectEntity_GetImage",
+        Method::Get,
+        "/api/v1/Project/{projectId}/Image",
+    )
+};
+
+/// `GET /api/v1/Project/{projectId}/Imageinfo`
+pub static GET_IMAGE_INFO: Operation = Operation {
+    parameters: &[Parameter::new("projectId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_GetImageInfo",
+        Method::Get,
+        "/api/v1/Project/{projectId}/Imageinfo",
+    )
+};
+
+/// `GET /api/v1/Project/{projectId}/NextMilestone`
+pub static GET_NEXT_MILESTONE: Operation = Operation {
+    parameters: &[Parameter::new("projectId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_GetNextMilestone",
+        Method::Get,
+        "/api/v1/Project/{projectId}/NextMilestone",
+    )
+};
+
+/// `GET /api/v1/Project/UdefLayout/Published/{progidOrLabel}`
+pub static GET_PUBLISHED_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ProjectEntity_GetPublishedUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Project/UdefLayout/Published/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Project/UdefLayout/Published`
+pub static GET_PUBLISHED_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_GetPublishedUdefLayout",
+        Method::Get,
+        "/api/v1/Project/UdefLayout/Published",
+    )
+};
+
+/// `GET /api/v1/Project/UdefLayout/{progidOrLabel}`
+pub static GET_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ProjectEntity_GetUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Project/UdefLayout/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Project/UdefLayout`
+pub static GET_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_GetUdefLayout",
+        Method::Get,
+        "/api/v1/Project/UdefLayout",
+    )
+};
+
+/// `GET /api/v1/Project/{id}/Guide`
+pub static GUIDE: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new("v1ProjectEntity_Guide", Method::Get, "/api/v1/Project/{id}/Guide")
+};
+
+/// `GET /api/v1/Project/{projectId}/HasGuide`
+pub static HAS_GUIDE: Operation = Operation {
+    parameters: &[Parameter::new("projectId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_HasGuide",
+        Method::Get,
+        "/api/v1/Project/{projectId}/HasGuide",
+    )
+};
+
+/// `GET /api/v1/Project/{contactId}/IsNumberValid/{number}`
+pub static IS_NUMBER_VALID: Operation = Operation {
+    parameters: &[
+        Parameter::new("contactId", Place::Path, true),
+        Parameter::new("number", Place::Path, true),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_IsNumberValid",
+        Method::Get,
+        "/api/v1/Project/{contactId}/IsNumberValid/{number}",
+    )
+};
+
+/// `GET /api/v1/Project/UdefLayout/Publish`
+pub static IS_PUBLISH_UDEF_LAYOUT_ACTIVE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_IsPublishUdefLayoutActive",
+        Method::Get,
+        "/api/v1/Project/UdefLayout/Publish",
+    )
+};
+
+/// `GET /api/v1/Project/{id}/Links`
+pub static LINKS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new("v1ProjectEntity_Links", Method::Get, "/api/v1/Project/{id}/Links")
+};
+
+/// `GET /api/v1/Project`
+pub static LIST: Operation = Operation {
+    parameters: &[
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new("v1ProjectEntity_GetAll", Method::Get, "/api/v1/Project")
+};
+
+/// `GET /api/v1/Project/{id}/Members`
+pub static MEMBERS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1ProjectEntity_Members",
+        Method::Get,
+        "/api/v1/Project/{id}/Members",
+    )
+};
+
+/// `POST /api/v1/Project/{sourceProjectId}/MergeTo/{destinationProjectId}`
+pub static MERGE: Operation = Operation {
+    parameters: &[
+        Parameter::new("sourceProjectId", Place::Path, true),
+        Parameter::new("destinationProjectId", Place::Path, true),
+        Parameter::new("replaceEmptyFieldsOnDestination", Place::Query, false),
+    ],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ProjectEntity_Merge",
+        Method::Post,
+        "/api/v1/Project/{sourceProjectId}/MergeTo/{destinationProjectId}",
+    )
+};
+
+/// `PATCH /api/v1/Project/{id}`
+pub static PATCH: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 404, 409, 412],
+    ..Operation::new(
+        "v1ProjectEntity_PatchProjectEntity",
+        Method::Patch,
+        "/api/v1/Project/{id}",
+    )
+};
+
+/// `POST /api/v1/Project/UdefLayout/Publish`
+pub static PUBLISH_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_PublishUdefLayout",
+        Method::Post,
+        "/api/v1/Project/UdefLayout/Publish",
+    )
+};
+
+/// `POST /api/v1/Project/UdefLayout/Revert`
+pub static REVERT_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ProjectEntity_RevertUdefLayout",
+        Method::Post,
+        "/api/v1/Project/UdefLayout/Revert",
+    )
+};
+
+/// `PUT /api/v1/Project/{projectId}/Image`
+pub static SAVE_IMAGE: Operation = Operation {
+    parameters: &[Parameter::new("projectId", Place::Path, true)],
+    statuses: &[200, 400],
+    accepts: &[
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/tiff",
+        "multipart/form-data",
+    ],
+    ..Operation::new(
+        "v1ProjectEntity_SaveImage",
+        Method::Put,
+        "/api/v1/Project/{projectId}/Image",
+    )
+};
+
+/// `POST /api/v1/Project/{projectId}/Image`
+pub static SAVE_IMAGE_VIA_POST: Operation = Operation {
+    parameters: &[Parameter::new("projectId", Place::Path, true)],
+    statuses: &[200, 400],
+    accepts: &[
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/tiff",
+        "multipart/form-data",
+    ],
+    ..Operation::new(
+        "v1ProjectEntity_SaveImage_POST",
+        Method::Post,
+        "/api/v1/Project/{projectId}/Image",
+    )
+};
+
+/// `PUT /api/v1/Project/UdefLayout`
+pub static SAVE_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_SaveUdefLayout",
+        Method::Put,
+        "/api/v1/Project/UdefLayout",
+    )
+};
+
+/// `PUT /api/v1/Project/DuplicateRules`
+pub static SET_DUPLICATE_RULES_STATUS: Operation = Operation {
+    parameters: &[],
+    statuses: &[204],
+    ..Operation::new(
+        "v1ProjectEntity_SetDuplicateRulesStatus",
+        Method::Put,
+        "/api/v1/Project/DuplicateRules",
+    )
+};
+
 /// `GET /api/v1/Project/{id}/Simple`
 pub static SIMPLE: Operation = Operation {
     parameters: &[Parameter::new("id", Place::Path, true)],
@@ -12,5 +540,44 @@ pub static SIMPLE: Operation = Operation {
         "v1ProjectEntity_Simple",
         Method::Get,
         "/api/v1/Project/{id}/Simple",
+    )
+};
+
+/// `PUT /api/v1/Project/{id}`
+pub static UPDATE: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 412, 400],
+    ..Operation::new(
+        "v1ProjectEntity_PutProjectEntity",
+        Method::Put,
+        "/api/v1/Project/{id}",
+    )
+};
+
+/// `PUT /api/v1/Project/{id}/ImageInfo`
+pub static UPDATE_IMAGE_INFO: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("projectId", Place::Query, true),
+    ],
+    statuses: &[200, 400],
+    ..Operation::new(
+        "v1ProjectEntity_PutImageInfo",
+        Method::Put,
+        "/api/v1/Project/{id}/ImageInfo",
+    )
+};
+
+/// `POST /api/v1/Project/Validate`
+pub static VALIDATE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1ProjectEntity_ValidateProjectEntity",
+        Method::Post,
+        "/api/v1/Project/Validate",
     )
 };

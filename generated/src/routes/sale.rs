@@ -4,6 +4,68 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `GET /api/v1/Sale/{id}/Activities`
+pub static ACTIVITIES: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1SaleEntity_Activities",
+        Method::Get,
+        "/api/v1/Sale/{id}/Activities",
+    )
+};
+
+/// `POST /api/v1/Sale/UdefLayout`
+pub static ADD_UDEF_FIELD: Operation = Operation {
+    parameters: &[Parameter::new("udefFieldType", Place::Query, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_AddUdefField",
+        Method::Post,
+        "/api/v1/Sale/UdefLayout",
+    )
+};
+
+/// `POST /api/v1/Sale/NextDueDate`
+pub static BATCH_UPDATE_NEXT_DUE_DATE: Operation = Operation {
+    parameters: &[],
+    statuses: &[204],
+    ..Operation::new(
+        "v1SaleEntity_BatchUpdateNextDueDate",
+        Method::Post,
+        "/api/v1/Sale/NextDueDate",
+    )
+};
+
+/// `POST /api/v1/Sale/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}`
+pub static CHANGE_FIELD_TYPE: Operation = Operation {
+    parameters: &[
+        Parameter::new("progidOrLabel", Place::Path, true),
+        Parameter::new("fieldType", Place::Path, true),
+        Parameter::new("isIndexed", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1SaleEntity_ChangeFieldType",
+        Method::Post,
+        "/api/v1/Sale/UdefLayout/{progidOrLabel}/ChangeTo/{fieldType}",
+    )
+};
+
 /// `POST /api/v1/Sale`
 pub static CREATE: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -33,6 +95,28 @@ pub static DELETE: Operation = Operation {
     )
 };
 
+/// `DELETE /api/v1/Sale/UdefLayout/{progidOrLabel}`
+pub static DELETE_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1SaleEntity_DeleteUdefFieldInfo",
+        Method::Delete,
+        "/api/v1/Sale/UdefLayout/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Sale/UdefLayout/Changed`
+pub static DETECT_UNPUBLISHED_CHANGES: Operation = Operation {
+    parameters: &[Parameter::new("columnChangesOnly", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_DetectUnpublishedChanges",
+        Method::Get,
+        "/api/v1/Sale/UdefLayout/Changed",
+    )
+};
+
 /// `GET /api/v1/Sale/{id}`
 pub static GET: Operation = Operation {
     parameters: &[
@@ -42,6 +126,39 @@ pub static GET: Operation = Operation {
     ],
     statuses: &[200, 304, 404],
     ..Operation::new("v1SaleEntity_GetSaleEntity", Method::Get, "/api/v1/Sale/{id}")
+};
+
+/// `GET /api/v1/Sale/{id}/ForeignKey`
+pub static GET_ALL_FOREIGN_KEYS_ON_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1SaleEntity_GetAllForeignKeysOnEntity",
+        Method::Get,
+        "/api/v1/Sale/{id}/ForeignKey",
+    )
+};
+
+/// `GET /api/v1/Sale/CustomField/{fieldName}`
+pub static GET_CUSTOM_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("fieldName", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_GetCustomFieldInfo",
+        Method::Get,
+        "/api/v1/Sale/CustomField/{fieldName}",
+    )
+};
+
+/// `GET /api/v1/Sale/CustomField`
+pub static GET_CUSTOM_FIELD_INFO_LIST: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_GetCustomFieldInfoList",
+        Method::Get,
+        "/api/v1/Sale/CustomField",
+    )
 };
 
 /// `GET /api/v1/Sale/{saleId}/NextDueDate`
@@ -55,6 +172,71 @@ pub static GET_NEXT_DUE_DATE: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/Sale/UdefLayout/Published/{progidOrLabel}`
+pub static GET_PUBLISHED_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1SaleEntity_GetPublishedUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Sale/UdefLayout/Published/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Sale/UdefLayout/Published`
+pub static GET_PUBLISHED_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_GetPublishedUdefLayout",
+        Method::Get,
+        "/api/v1/Sale/UdefLayout/Published",
+    )
+};
+
+/// `GET /api/v1/Sale/UdefLayout/{progidOrLabel}`
+pub static GET_UDEF_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("progidOrLabel", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1SaleEntity_GetUdefFieldInfo",
+        Method::Get,
+        "/api/v1/Sale/UdefLayout/{progidOrLabel}",
+    )
+};
+
+/// `GET /api/v1/Sale/UdefLayout`
+pub static GET_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_GetUdefLayout",
+        Method::Get,
+        "/api/v1/Sale/UdefLayout",
+    )
+};
+
+/// `GET /api/v1/Sale/{id}/Guide`
+pub static GUIDE: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new("v1SaleEntity_Guide", Method::Get, "/api/v1/Sale/{id}/Guide")
+};
+
 /// `GET /api/v1/Sale/{saleId}/HasGuide`
 pub static HAS_GUIDE: Operation = Operation {
     parameters: &[Parameter::new("saleId", Place::Path, true)],
@@ -64,6 +246,73 @@ pub static HAS_GUIDE: Operation = Operation {
         Method::Get,
         "/api/v1/Sale/{saleId}/HasGuide",
     )
+};
+
+/// `GET /api/v1/Sale/{id}/History`
+pub static HISTORY: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new("v1SaleEntity_History", Method::Get, "/api/v1/Sale/{id}/History")
+};
+
+/// `GET /api/v1/Sale/{contactId}/IsNumberValid/{number}`
+pub static IS_NUMBER_VALID: Operation = Operation {
+    parameters: &[
+        Parameter::new("contactId", Place::Path, true),
+        Parameter::new("number", Place::Path, true),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_IsNumberValid",
+        Method::Get,
+        "/api/v1/Sale/{contactId}/IsNumberValid/{number}",
+    )
+};
+
+/// `GET /api/v1/Sale/UdefLayout/Publish`
+pub static IS_PUBLISH_UDEF_LAYOUT_ACTIVE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_IsPublishUdefLayoutActive",
+        Method::Get,
+        "/api/v1/Sale/UdefLayout/Publish",
+    )
+};
+
+/// `GET /api/v1/Sale/{id}/Links`
+pub static LINKS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new("v1SaleEntity_Links", Method::Get, "/api/v1/Sale/{id}/Links")
 };
 
 /// `GET /api/v1/Sale`
@@ -96,11 +345,69 @@ pub static PATCH: Operation = Operation {
     ..Operation::new("v1SaleEntity_PatchSaleEntity", Method::Patch, "/api/v1/Sale/{id}")
 };
 
+/// `POST /api/v1/Sale/UdefLayout/Publish`
+pub static PUBLISH_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_PublishUdefLayout",
+        Method::Post,
+        "/api/v1/Sale/UdefLayout/Publish",
+    )
+};
+
+/// `POST /api/v1/Sale/UdefLayout/Revert`
+pub static REVERT_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[204],
+    ..Operation::new(
+        "v1SaleEntity_RevertUdefLayout",
+        Method::Post,
+        "/api/v1/Sale/UdefLayout/Revert",
+    )
+};
+
+/// `PUT /api/v1/Sale/UdefLayout`
+pub static SAVE_UDEF_LAYOUT: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_SaveUdefLayout",
+        Method::Put,
+        "/api/v1/Sale/UdefLayout",
+    )
+};
+
 /// `GET /api/v1/Sale/{id}/Simple`
 pub static SIMPLE: Operation = Operation {
     parameters: &[Parameter::new("id", Place::Path, true)],
     statuses: &[200, 404],
     ..Operation::new("v1SaleEntity_Simple", Method::Get, "/api/v1/Sale/{id}/Simple")
+};
+
+/// `GET /api/v1/Sale/{id}/Stakeholders`
+pub static STAKEHOLDERS: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1SaleEntity_Stakeholders",
+        Method::Get,
+        "/api/v1/Sale/{id}/Stakeholders",
+    )
 };
 
 /// `PUT /api/v1/Sale/{id}`
@@ -111,4 +418,15 @@ pub static UPDATE: Operation = Operation {
     ],
     statuses: &[200, 412, 400],
     ..Operation::new("v1SaleEntity_PutSaleEntity", Method::Put, "/api/v1/Sale/{id}")
+};
+
+/// `POST /api/v1/Sale/Validate`
+pub static VALIDATE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SaleEntity_ValidateSaleEntity",
+        Method::Post,
+        "/api/v1/Sale/Validate",
+    )
 };

@@ -4,6 +4,28 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/Agents/Sentry/CanCreateAppointmentInAllDiaries`
+pub static CAN_CREATE_APPOINTMENT_IN_ALL_DIARIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SentryAgent_CanCreateAppointmentInAllDiaries",
+        Method::Post,
+        "/api/v1/Agents/Sentry/CanCreateAppointmentInAllDiaries",
+    )
+};
+
+/// `POST /api/v1/Agents/Sentry/CanCreateAppointmentInAssociateDiaries`
+pub static CAN_CREATE_APPOINTMENT_IN_ASSOCIATE_DIARIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SentryAgent_CanCreateAppointmentInAssociateDiaries",
+        Method::Post,
+        "/api/v1/Agents/Sentry/CanCreateAppointmentInAssociateDiaries",
+    )
+};
+
 /// `POST /api/v1/Agents/Sentry/GetFunctionRights`
 pub static GET_FUNCTION_RIGHTS: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -23,6 +45,28 @@ pub static GET_NEW_TABLE_RIGHT: Operation = Operation {
         "v1SentryAgent_GetNewTableRight",
         Method::Post,
         "/api/v1/Agents/Sentry/GetNewTableRight",
+    )
+};
+
+/// `POST /api/v1/Agents/Sentry/GetTableRightByContactOwnership`
+pub static GET_TABLE_RIGHT_BY_CONTACT_OWNERSHIP: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SentryAgent_GetTableRightByContactOwnership",
+        Method::Post,
+        "/api/v1/Agents/Sentry/GetTableRightByContactOwnership",
+    )
+};
+
+/// `POST /api/v1/Agents/Sentry/GetTableRightByOwnership`
+pub static GET_TABLE_RIGHT_BY_OWNERSHIP: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1SentryAgent_GetTableRightByOwnership",
+        Method::Post,
+        "/api/v1/Agents/Sentry/GetTableRightByOwnership",
     )
 };
 

@@ -4,6 +4,20 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `DELETE /api/v1/Table/{tableName}/{id}`
+pub static DELETE_ROW: Operation = Operation {
+    parameters: &[
+        Parameter::new("tableName", Place::Path, true),
+        Parameter::new("id", Place::Path, true),
+    ],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TableRecord_DeleteRow",
+        Method::Delete,
+        "/api/v1/Table/{tableName}/{id}",
+    )
+};
+
 /// `POST /api/v1/Table/{tableName}`
 pub static INSERT_ROW: Operation = Operation {
     parameters: &[Parameter::new("tableName", Place::Path, true)],

@@ -4,6 +4,72 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/Agents/Ticket/AddAttachments`
+pub static ADD_ATTACHMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_AddAttachments",
+        Method::Post,
+        "/api/v1/Agents/Ticket/AddAttachments",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/BatchForward`
+pub static BATCH_FORWARD: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_BatchForward",
+        Method::Post,
+        "/api/v1/Agents/Ticket/BatchForward",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/BatchReply`
+pub static BATCH_REPLY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_BatchReply",
+        Method::Post,
+        "/api/v1/Agents/Ticket/BatchReply",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/CalculateMessageRecipients`
+pub static CALCULATE_MESSAGE_RECIPIENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_CalculateMessageRecipients",
+        Method::Post,
+        "/api/v1/Agents/Ticket/CalculateMessageRecipients",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/ClearNotify`
+pub static CLEAR_NOTIFY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_ClearNotify",
+        Method::Post,
+        "/api/v1/Agents/Ticket/ClearNotify",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/CreateDefaultAttachmentEntity`
+pub static CREATE_DEFAULT_ATTACHMENT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_CreateDefaultAttachmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Ticket/CreateDefaultAttachmentEntity",
+    )
+};
+
 /// `POST /api/v1/Agents/Ticket/CreateDefaultTicketEntity`
 pub static CREATE_DEFAULT_TICKET_ENTITY: Operation = Operation {
     parameters: &[],
@@ -12,6 +78,28 @@ pub static CREATE_DEFAULT_TICKET_ENTITY: Operation = Operation {
         "v1TicketAgent_CreateDefaultTicketEntity",
         Method::Post,
         "/api/v1/Agents/Ticket/CreateDefaultTicketEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/CreateDefaultTicketMessageEntity`
+pub static CREATE_DEFAULT_TICKET_MESSAGE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_CreateDefaultTicketMessageEntity",
+        Method::Post,
+        "/api/v1/Agents/Ticket/CreateDefaultTicketMessageEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/DeleteMessageHeaders`
+pub static DELETE_MESSAGE_HEADERS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_DeleteMessageHeaders",
+        Method::Post,
+        "/api/v1/Agents/Ticket/DeleteMessageHeaders",
     )
 };
 
@@ -26,6 +114,31 @@ pub static DELETE_TICKET_ENTITY: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Ticket/DeleteTicketMessageEntity`
+pub static DELETE_TICKET_MESSAGE_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_DeleteTicketMessageEntity",
+        Method::Post,
+        "/api/v1/Agents/Ticket/DeleteTicketMessageEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/GetAttachmentEntity`
+pub static GET_ATTACHMENT_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("attachmentEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetAttachmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetAttachmentEntity",
+    )
+};
+
 /// `POST /api/v1/Agents/Ticket/GetAttachmentInfo`
 pub static GET_ATTACHMENT_INFO: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -34,6 +147,17 @@ pub static GET_ATTACHMENT_INFO: Operation = Operation {
         "v1TicketAgent_GetAttachmentInfo",
         Method::Post,
         "/api/v1/Agents/Ticket/GetAttachmentInfo",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/GetAttachmentInfoNonInline`
+pub static GET_ATTACHMENT_INFO_NON_INLINE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetAttachmentInfoNonInline",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetAttachmentInfoNonInline",
     )
 };
 
@@ -74,6 +198,39 @@ pub static GET_ATTACHMENT_STREAM: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Ticket/GetDefaultMessageContent`
+pub static GET_DEFAULT_MESSAGE_CONTENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetDefaultMessageContent",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetDefaultMessageContent",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/GetForRmUi`
+pub static GET_FOR_RM_UI: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetForRmUi",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetForRmUi",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/GetPreviewAttachmentStream`
+pub static GET_PREVIEW_ATTACHMENT_STREAM: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetPreviewAttachmentStream",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetPreviewAttachmentStream",
+    )
+};
+
 /// `POST /api/v1/Agents/Ticket/GetTicket`
 pub static GET_TICKET: Operation = Operation {
     parameters: &[
@@ -88,6 +245,17 @@ pub static GET_TICKET: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Ticket/GetTicketAttachments`
+pub static GET_TICKET_ATTACHMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetTicketAttachments",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetTicketAttachments",
+    )
+};
+
 /// `POST /api/v1/Agents/Ticket/GetTicketEntity`
 pub static GET_TICKET_ENTITY: Operation = Operation {
     parameters: &[
@@ -99,6 +267,67 @@ pub static GET_TICKET_ENTITY: Operation = Operation {
         "v1TicketAgent_GetTicketEntity",
         Method::Post,
         "/api/v1/Agents/Ticket/GetTicketEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/GetTicketMessage`
+pub static GET_TICKET_MESSAGE: Operation = Operation {
+    parameters: &[
+        Parameter::new("ticketMessageId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetTicketMessage",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetTicketMessage",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/GetTicketMessageEntity`
+pub static GET_TICKET_MESSAGE_ENTITY: Operation = Operation {
+    parameters: &[
+        Parameter::new("ticketMessageEntityId", Place::Query, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetTicketMessageEntity",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetTicketMessageEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/GetTicketMessageWithEmbeddedData`
+pub static GET_TICKET_MESSAGE_WITH_EMBEDDED_DATA: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetTicketMessageWithEmbeddedData",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetTicketMessageWithEmbeddedData",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/GetTicketMessageWithOptions`
+pub static GET_TICKET_MESSAGE_WITH_OPTIONS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetTicketMessageWithOptions",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetTicketMessageWithOptions",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/GetTicketSummaries`
+pub static GET_TICKET_SUMMARIES: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_GetTicketSummaries",
+        Method::Post,
+        "/api/v1/Agents/Ticket/GetTicketSummaries",
     )
 };
 
@@ -135,6 +364,50 @@ pub static MERGE_TICKETS: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Ticket/NotifyNewTicket`
+pub static NOTIFY_NEW_TICKET: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_NotifyNewTicket",
+        Method::Post,
+        "/api/v1/Agents/Ticket/NotifyNewTicket",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/NotifyNewTicketMessage`
+pub static NOTIFY_NEW_TICKET_MESSAGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_NotifyNewTicketMessage",
+        Method::Post,
+        "/api/v1/Agents/Ticket/NotifyNewTicketMessage",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/ProcessTicketWhenRead`
+pub static PROCESS_TICKET_WHEN_READ: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_ProcessTicketWhenRead",
+        Method::Post,
+        "/api/v1/Agents/Ticket/ProcessTicketWhenRead",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/RemoveMessageAttachments`
+pub static REMOVE_MESSAGE_ATTACHMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_RemoveMessageAttachments",
+        Method::Post,
+        "/api/v1/Agents/Ticket/RemoveMessageAttachments",
+    )
+};
+
 /// `POST /api/v1/Agents/Ticket/ResolveTicketId`
 pub static RESOLVE_TICKET_ID: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -146,6 +419,17 @@ pub static RESOLVE_TICKET_ID: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Ticket/SanitizeMailContent`
+pub static SANITIZE_MAIL_CONTENT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_SanitizeMailContent",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SanitizeMailContent",
+    )
+};
+
 /// `POST /api/v1/Agents/Ticket/SanitizeMailContents`
 pub static SANITIZE_MAIL_CONTENTS: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -154,6 +438,17 @@ pub static SANITIZE_MAIL_CONTENTS: Operation = Operation {
         "v1TicketAgent_SanitizeMailContents",
         Method::Post,
         "/api/v1/Agents/Ticket/SanitizeMailContents",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/SaveAttachmentEntity`
+pub static SAVE_ATTACHMENT_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_SaveAttachmentEntity",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SaveAttachmentEntity",
     )
 };
 
@@ -179,6 +474,28 @@ pub static SAVE_TICKET_ENTITY_WITH_NOTIFY: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Ticket/SaveTicketMessageEntity`
+pub static SAVE_TICKET_MESSAGE_ENTITY: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_SaveTicketMessageEntity",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SaveTicketMessageEntity",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/SaveTicketMessageEntityWithNotify`
+pub static SAVE_TICKET_MESSAGE_ENTITY_WITH_NOTIFY: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_SaveTicketMessageEntityWithNotify",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SaveTicketMessageEntityWithNotify",
+    )
+};
+
 /// `POST /api/v1/Agents/Ticket/SaveTicketMessageEntityWithOptions`
 pub static SAVE_TICKET_MESSAGE_ENTITY_WITH_OPTIONS: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -201,6 +518,116 @@ pub static SEND_TICKET_MESSAGE: Operation = Operation {
     )
 };
 
+/// `POST /api/v1/Agents/Ticket/SendTicketMessageSms`
+pub static SEND_TICKET_MESSAGE_SMS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_SendTicketMessageSms",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SendTicketMessageSms",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/SetDeletedStatusByIds`
+pub static SET_DELETED_STATUS_BY_IDS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_SetDeletedStatusByIds",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SetDeletedStatusByIds",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/SetDeletedStatusByProvider`
+pub static SET_DELETED_STATUS_BY_PROVIDER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_SetDeletedStatusByProvider",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SetDeletedStatusByProvider",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/SetTicketMessageImportant`
+pub static SET_TICKET_MESSAGE_IMPORTANT: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_SetTicketMessageImportant",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SetTicketMessageImportant",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/SetTicketReadByOwner`
+pub static SET_TICKET_READ_BY_OWNER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_SetTicketReadByOwner",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SetTicketReadByOwner",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/SplitTicket`
+pub static SPLIT_TICKET: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_SplitTicket",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SplitTicket",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/SplitTicketMessage`
+pub static SPLIT_TICKET_MESSAGE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_SplitTicketMessage",
+        Method::Post,
+        "/api/v1/Agents/Ticket/SplitTicketMessage",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/UndeleteByIds`
+pub static UNDELETE_BY_IDS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketAgent_UndeleteByIds",
+        Method::Post,
+        "/api/v1/Agents/Ticket/UndeleteByIds",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/UpdateTicketsReadStatus`
+pub static UPDATE_TICKETS_READ_STATUS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_UpdateTicketsReadStatus",
+        Method::Post,
+        "/api/v1/Agents/Ticket/UpdateTicketsReadStatus",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/UpdateTicketsReadStatusByProvider`
+pub static UPDATE_TICKETS_READ_STATUS_BY_PROVIDER: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_UpdateTicketsReadStatusByProvider",
+        Method::Post,
+        "/api/v1/Agents/Ticket/UpdateTicketsReadStatusByProvider",
+    )
+};
+
 /// `POST /api/v1/Agents/Ticket/UploadAttachment`
 pub static UPLOAD_ATTACHMENT: Operation = Operation {
     parameters: &[Parameter::new("$select", Place::Query, false)],
@@ -209,5 +636,16 @@ pub static UPLOAD_ATTACHMENT: Operation = Operation {
         "v1TicketAgent_UploadAttachment",
         Method::Post,
         "/api/v1/Agents/Ticket/UploadAttachment",
+    )
+};
+
+/// `POST /api/v1/Agents/Ticket/ValidateAttachments`
+pub static VALIDATE_ATTACHMENTS: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketAgent_ValidateAttachments",
+        Method::Post,
+        "/api/v1/Agents/Ticket/ValidateAttachments",
     )
 };

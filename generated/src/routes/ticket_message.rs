@@ -37,6 +37,17 @@ pub static DEFAULT: Operation = Operation {
     )
 };
 
+/// `DELETE /api/v1/TicketMessage/{id}`
+pub static DELETE: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketMessageEntity_DeleteTicketMessageEntity",
+        Method::Delete,
+        "/api/v1/TicketMessage/{id}",
+    )
+};
+
 /// `GET /api/v1/TicketMessage/{id}`
 pub static GET: Operation = Operation {
     parameters: &[
@@ -51,6 +62,17 @@ pub static GET: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/TicketMessage/{id}/ForeignKey`
+pub static GET_ALL_FOREIGN_KEYS_ON_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1TicketMessageEntity_GetAllForeignKeysOnEntity",
+        Method::Get,
+        "/api/v1/TicketMessage/{id}/ForeignKey",
+    )
+};
+
 /// `GET /api/v1/TicketMessage/{ticketMessageEntityId}/Attachment`
 pub static GET_ATTACHMENT_INFO: Operation = Operation {
     parameters: &[Parameter::new("ticketMessageEntityId", Place::Path, true)],
@@ -59,6 +81,77 @@ pub static GET_ATTACHMENT_INFO: Operation = Operation {
         "v1TicketMessageEntity_GetAttachmentInfo",
         Method::Get,
         "/api/v1/TicketMessage/{ticketMessageEntityId}/Attachment",
+    )
+};
+
+/// `GET /api/v1/TicketMessage/{ticketMessageEntityId}/Attachment/Noninline`
+pub static GET_ATTACHMENT_INFO_NON_INLINE: Operation = Operation {
+    parameters: &[Parameter::new("ticketMessageEntityId", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketMessageEntity_GetAttachmentInfoNonInline",
+        Method::Get,
+        "/api/v1/TicketMessage/{ticketMessageEntityId}/Attachment/Noninline",
+    )
+};
+
+/// `GET /api/v1/TicketMessage/CustomField/{fieldName}`
+pub static GET_CUSTOM_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("fieldName", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketMessageEntity_GetCustomFieldInfo",
+        Method::Get,
+        "/api/v1/TicketMessage/CustomField/{fieldName}",
+    )
+};
+
+/// `GET /api/v1/TicketMessage/CustomField`
+pub static GET_CUSTOM_FIELD_INFO_LIST: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketMessageEntity_GetCustomFieldInfoList",
+        Method::Get,
+        "/api/v1/TicketMessage/CustomField",
+    )
+};
+
+/// `GET /api/v1/TicketMessage`
+pub static LIST: Operation = Operation {
+    parameters: &[
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new(
+        "v1TicketMessageEntity_GetAll",
+        Method::Get,
+        "/api/v1/TicketMessage",
+    )
+};
+
+/// `PATCH /api/v1/TicketMessage/{id}`
+pub static PATCH: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 404, 409, 412],
+    ..Operation::new(
+        "v1TicketMessageEntity_PatchTicketMessageEntity",
+        Method::Patch,
+        "/api/v1/TicketMessage/{id}",
     )
 };
 
@@ -78,5 +171,34 @@ pub static SEND: Operation = Operation {
         "v1TicketMessageEntity_SendTicketMessage",
         Method::Post,
         "/api/v1/TicketMessage/{ticketMessageEntityId}/Send",
+    )
+};
+
+/// `POST /api/v1/TicketMessage/{ticketMessageEntityId}/SendSms`
+pub static SEND_SMS: Operation = Operation {
+    parameters: &[
+        Parameter::new("ticketMessageEntityId", Place::Path, true),
+        Parameter::new("sms", Place::Query, true),
+        Parameter::new("replyTemplateId", Place::Query, false),
+    ],
+    statuses: &[204],
+    ..Operation::new(
+        "v1TicketMessageEntity_SendTicketMessageSms",
+        Method::Post,
+        "/api/v1/TicketMessage/{ticketMessageEntityId}/SendSms",
+    )
+};
+
+/// `PUT /api/v1/TicketMessage/{id}`
+pub static UPDATE: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("notify", Place::Query, false),
+    ],
+    statuses: &[200, 400],
+    ..Operation::new(
+        "v1TicketMessageEntity_HttpPutSaveTicketMessageEntityWithNotify",
+        Method::Put,
+        "/api/v1/TicketMessage/{id}",
     )
 };

@@ -2,7 +2,7 @@
 
 //! Routes of `TimeZone`.
 
-use superoffice_runtime::{Method, Operation};
+use superoffice_runtime::{Method, Operation, Parameter, Place};
 
 /// `GET /api/v1/TimeZone/base`
 pub static GET_BASE_TIME_ZONE: Operation = Operation {
@@ -20,4 +20,22 @@ pub static GET_CURRENT_TIME_ZONE: Operation = Operation {
         Method::Get,
         "/api/v1/TimeZone/current",
     )
+};
+
+/// `GET /api/v1/TimeZone`
+pub static LIST: Operation = Operation {
+    parameters: &[
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new("v1TimeZone_GetTimeZonesArchive", Method::Get, "/api/v1/TimeZone")
 };

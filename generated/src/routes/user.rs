@@ -4,6 +4,49 @@
 
 use superoffice_runtime::{Method, Operation, Parameter, Place};
 
+/// `POST /api/v1/User`
+pub static CREATE: Operation = Operation {
+    parameters: &[Parameter::new("$select", Place::Query, false)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1User_PostUser", Method::Post, "/api/v1/User")
+};
+
+/// `GET /api/v1/User/Default`
+pub static CREATE_DEFAULT_FROM_USER_TYPE_AND_PERSON_ID: Operation = Operation {
+    parameters: &[
+        Parameter::new("userType", Place::Query, false),
+        Parameter::new("personId", Place::Query, false),
+    ],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1User_CreateDefaultUserFromUserTypeAndPersonId",
+        Method::Get,
+        "/api/v1/User/Default",
+    )
+};
+
+/// `DELETE /api/v1/User/{id}`
+pub static DELETE: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[204],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1User_DeleteUser", Method::Delete, "/api/v1/User/{id}")
+};
+
+/// `DELETE /api/v1/User/{userName}`
+pub static DELETE_FROM_NAME: Operation = Operation {
+    parameters: &[Parameter::new("userName", Place::Path, true)],
+    statuses: &[204],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1User_DeleteUserFromName",
+        Method::Delete,
+        "/api/v1/User/{userName}",
+    )
+};
+
 /// `POST /api/v1/User/{id}/CustomCommand/{commandName}`
 pub static EXECUTE_COMMAND: Operation = Operation {
     parameters: &[
@@ -36,6 +79,17 @@ pub static GET: Operation = Operation {
     ..Operation::new("v1User_GetUser", Method::Get, "/api/v1/User/{id}")
 };
 
+/// `GET /api/v1/User/{id}/ForeignKey`
+pub static GET_ALL_FOREIGN_KEYS_ON_ENTITY: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[200, 404],
+    ..Operation::new(
+        "v1User_GetAllForeignKeysOnEntity",
+        Method::Get,
+        "/api/v1/User/{id}/ForeignKey",
+    )
+};
+
 /// `GET /api/v1/User/{id}/CustomCommand`
 pub static GET_COMMANDS: Operation = Operation {
     parameters: &[Parameter::new("id", Place::Path, true)],
@@ -47,6 +101,18 @@ pub static GET_COMMANDS: Operation = Operation {
         "v1User_GetUserCommands",
         Method::Get,
         "/api/v1/User/{id}/CustomCommand",
+    )
+};
+
+/// `GET /api/v1/User/CredentialTypes`
+pub static GET_CREDENTIAL_TYPES: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1User_GetCredentialTypes",
+        Method::Get,
+        "/api/v1/User/CredentialTypes",
     )
 };
 
@@ -72,6 +138,42 @@ pub static GET_CURRENT_PRINCIPAL: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/User/currentToken`
+pub static GET_CURRENT_TOKEN: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new("v1User_GetCurrentToken", Method::Get, "/api/v1/User/currentToken")
+};
+
+/// `GET /api/v1/User/current`
+pub static GET_CURRENT_USER: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new("v1User_GetCurrentUser", Method::Get, "/api/v1/User/current")
+};
+
+/// `GET /api/v1/User/CustomField/{fieldName}`
+pub static GET_CUSTOM_FIELD_INFO: Operation = Operation {
+    parameters: &[Parameter::new("fieldName", Place::Path, true)],
+    statuses: &[200],
+    ..Operation::new(
+        "v1User_GetCustomFieldInfo",
+        Method::Get,
+        "/api/v1/User/CustomField/{fieldName}",
+    )
+};
+
+/// `GET /api/v1/User/CustomField`
+pub static GET_CUSTOM_FIELD_INFO_LIST: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    ..Operation::new(
+        "v1User_GetCustomFieldInfoList",
+        Method::Get,
+        "/api/v1/User/CustomField",
+    )
+};
+
 /// `GET /api/v1/User/{userName}`
 pub static GET_FROM_NAME: Operation = Operation {
     parameters: &[Parameter::new("userName", Place::Path, true)],
@@ -80,4 +182,86 @@ pub static GET_FROM_NAME: Operation = Operation {
         "Cloud tenants keep the User agent to themselves: applications of partners may not administer users there.",
     ),
     ..Operation::new("v1User_GetUserFromName", Method::Get, "/api/v1/User/{userName}")
+};
+
+/// `GET /api/v1/User/{associateId}/UserPresenceStatus`
+pub static GET_PRESENCE_STATUS: Operation = Operation {
+    parameters: &[Parameter::new("associateId", Place::Path, true)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1User_GetUserPresenceStatus",
+        Method::Get,
+        "/api/v1/User/{associateId}/UserPresenceStatus",
+    )
+};
+
+/// `GET /api/v1/User`
+pub static LIST: Operation = Operation {
+    parameters: &[
+        Parameter::new("$select", Place::Query, false),
+        Parameter::new("$filter", Place::Query, false),
+        Parameter::new("$orderBy", Place::Query, false),
+        Parameter::new("$entities", Place::Query, false),
+        Parameter::new("$top", Place::Query, false),
+        Parameter::new("$skip", Place::Query, false),
+        Parameter::new("$mode", Place::Query, false),
+        Parameter::new("$options", Place::Query, false),
+        Parameter::new("$context", Place::Query, false),
+        Parameter::new("$format", Place::Query, false),
+        Parameter::new("$jsonSafe", Place::Query, false),
+        Parameter::new("$output", Place::Query, false),
+    ],
+    statuses: &[200],
+    ..Operation::new("v1User_GetAll", Method::Get, "/api/v1/User")
+};
+
+/// `PATCH /api/v1/User/{id}`
+pub static PATCH: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 404, 409, 412],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1User_PatchUser", Method::Patch, "/api/v1/User/{id}")
+};
+
+/// `PUT /api/v1/User/{userName}`
+pub static SAVE_FROM_NAME: Operation = Operation {
+    parameters: &[Parameter::new("userName", Place::Path, true)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1User_SaveUserFromName", Method::Put, "/api/v1/User/{userName}")
+};
+
+/// `PUT /api/v1/User/{associateId}/UserPresenceStatus`
+pub static SET_PRESENCE_STATUS: Operation = Operation {
+    parameters: &[Parameter::new("associateId", Place::Path, true)],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1User_SetUserPresenceStatus",
+        Method::Put,
+        "/api/v1/User/{associateId}/UserPresenceStatus",
+    )
+};
+
+/// `PUT /api/v1/User/{id}`
+pub static UPDATE: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 400],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1User_PutUser", Method::Put, "/api/v1/User/{id}")
+};
+
+/// `POST /api/v1/User/Validate`
+pub static VALIDATE: Operation = Operation {
+    parameters: &[],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1User_ValidateUser", Method::Post, "/api/v1/User/Validate")
 };

@@ -24,6 +24,25 @@ pub static DEFAULT: Operation = Operation {
     ..Operation::new("v1Webhook_DefaultWebhook", Method::Get, "/api/v1/Webhook/default")
 };
 
+/// `DELETE /api/v1/Webhook/{id}`
+pub static DELETE: Operation = Operation {
+    parameters: &[Parameter::new("id", Place::Path, true)],
+    statuses: &[204],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1Webhook_DeleteWebhook", Method::Delete, "/api/v1/Webhook/{id}")
+};
+
+/// `GET /api/v1/Webhook/{id}`
+pub static GET: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 404],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1Webhook_GetWebhook", Method::Get, "/api/v1/Webhook/{id}")
+};
+
 /// `GET /api/v1/Webhook/{webhookId}/LastError`
 pub static GET_LAST_ERROR: Operation = Operation {
     parameters: &[Parameter::new("webhookId", Place::Path, true)],
@@ -38,6 +57,44 @@ pub static GET_LAST_ERROR: Operation = Operation {
     )
 };
 
+/// `GET /api/v1/Webhook`
+pub static LIST: Operation = Operation {
+    parameters: &[
+        Parameter::new("nameFilter", Place::Query, false),
+        Parameter::new("eventFilter", Place::Query, false),
+        Parameter::new("statusFilter", Place::Query, false),
+    ],
+    statuses: &[200],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1Webhook_GetAllWebhooks", Method::Get, "/api/v1/Webhook")
+};
+
+/// `PATCH /api/v1/Webhook/{id}`
+pub static PATCH: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 404, 409, 412],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1Webhook_PatchWebhook", Method::Patch, "/api/v1/Webhook/{id}")
+};
+
+/// `POST /api/v1/Webhook/{eventName}/{primaryKey}`
+pub static SIGNAL_EVENT: Operation = Operation {
+    parameters: &[
+        Parameter::new("eventName", Place::Path, true),
+        Parameter::new("primaryKey", Place::Path, true),
+    ],
+    statuses: &[204],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new(
+        "v1Webhook_SignalEvent",
+        Method::Post,
+        "/api/v1/Webhook/{eventName}/{primaryKey}",
+    )
+};
+
 /// `POST /api/v1/Webhook/Test`
 pub static TEST: Operation = Operation {
     parameters: &[],
@@ -46,4 +103,15 @@ pub static TEST: Operation = Operation {
         "Cloud tenants offer the Webhook agent only to applications that have asked for it at registration.",
     ),
     ..Operation::new("v1Webhook_TestWebhook", Method::Post, "/api/v1/Webhook/Test")
+};
+
+/// `PUT /api/v1/Webhook/{id}`
+pub static UPDATE: Operation = Operation {
+    parameters: &[
+        Parameter::new("id", Place::Path, true),
+        Parameter::new("$select", Place::Query, false),
+    ],
+    statuses: &[200, 400],
+    restricted: Some("Access from online applications is restricted."),
+    ..Operation::new("v1Webhook_PutWebhook", Method::Put, "/api/v1/Webhook/{id}")
 };

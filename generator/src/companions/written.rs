@@ -1,7 +1,7 @@
 //! Writes companion facts as companion files.
 //!
-//! In: [`Companions`]. Out: small files of the same kinds, with the same facts and without any sentence: names, types, numbers.
-//! Reading them gives the same facts, except for sentences. Of the scripting pages, only those remain that say more than the
+//! In: [`Companions`]. Out: small files of the same kinds, with the same facts: names, types, numbers, and sentences if they
+//! are wanted. Reading them gives the same facts. Of the scripting pages, only those remain that say more than the
 //! agents of the client.
 
 use std::collections::BTreeMap;
@@ -10,30 +10,32 @@ use std::fmt::Write as _;
 use super::dotnet::CLIENT_TYPES;
 use super::{client_agents, enum_pages, scripting};
 use crate::model::{CompanionType, Companions, Member, Signature, Stated, Type, Values};
+use crate::source::Spanned;
 
 /// The files with their paths, sorted.
-#[allow(dead_code, reason = "the import uses it")]
-pub(crate) fn files(companions: &Companions) -> BTreeMap<String, String> {
+pub(crate) fn files(companions: &Companions, texts: bool) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for (name, ty) in &companions.types {
         match ty {
             CompanionType::Class(class) => {
                 let base = class.base.as_deref().unwrap_or("Object");
-                let mut out = head(&format!("{CLIENT_TYPES}{name}"), &format!("public class {name} : {base}"));
+                let text = class.text.as_ref().filter(|_| texts);
+                let mut out = head(&format!("{CLIENT_TYPES}{name}"), &format!("public class {name} : {base}"), text);
                 if let Some(base) = &class.base {
                     let _ = writeln!(out, "  inheritance:\n  - {CLIENT_TYPES}{base}");
                 }
                 for member in &class.properties {
-                    property(&mut out, name, member);
+                    property(&mut out, name, member, texts);
                 }
                 files.insert(format!("client-types/{name}.yml"), out);
             }
             CompanionType::Dictionary(of) => {
                 let content = format!("public class {name} : Dictionary<string, {}>", notation(&of.value, ""));
-                files.insert(format!("client-types/{name}.yml"), head(&format!("{CLIENT_TYPES}{name}"), &content));
+                files
+                    .insert(format!("client-types/{name}.yml"), head(&format!("{CLIENT_TYPES}{name}"), &content, None));
             }
             CompanionType::Values(values) => {
-                files.insert(format!("enumerations/{name}.md"), enumeration(name, values));
+                files.insert(format!("enumerations/{name}.md"), enumeration(name, values, texts));
             }
         }
     }
@@ -48,27 +50,54 @@ pub(crate) fn files(companions: &Companions) -> BTreeMap<String, String> {
     files
 }
 
-fn head(uid: &str, content: &str) -> String {
-    format!("### YamlMime:ManagedReference\nitems:\n- uid: {uid}\n  type: Class\n  syntax:\n    content: '{content}'\n")
+fn head(uid: &str, content: &str, text: Option<&Spanned<String>>) -> String {
+    let summary = summary(text);
+    format!(
+        "### YamlMime:ManagedReference\nitems:\n- uid: {uid}\n  type: Class\n{summary}  syntax:\n    content: '{content}'\n"
+    )
 }
 
-fn property(out: &mut String, class: &str, member: &Member) {
+/// A sentence as a scalar in single quotes, which has no other escapes than that of the quote.
+fn summary(text: Option<&Spanned<String>>) -> String {
+    let plain =
+        |text: &Spanned<String>| text.value.split_whitespace().collect::<Vec<_>>().join(" ").replace('\'', "''");
+    text.map(|text| format!("  summary: '{}'\n", plain(text))).unwrap_or_default()
+}
+
+fn property(out: &mut String, class: &str, member: &Member, texts: bool) {
     let (name, ty) = (&member.name, notation(&member.ty.value, CLIENT_TYPES));
+    let summary = summary(member.text.as_ref().filter(|_| texts));
     let _ = writeln!(
         out,
-        "- uid: {CLIENT_TYPES}{class}.{name}\n  type: Property\n  syntax:\n    return:\n      type: {ty}"
+        "- uid: {CLIENT_TYPES}{class}.{name}\n  type: Property\n{summary}  syntax:\n    return:\n      type: {ty}"
     );
 }
 
-fn enumeration(name: &str, values: &Values) -> String {
+fn enumeration(name: &str, values: &Values, texts: bool) -> String {
     let mut out = format!("# {name} Enum\n\n");
-    if values.flags {
-        let _ = writeln!(out, "{}\n", enum_pages::FLAGS);
+    let text = values.text.as_ref().filter(|_| texts);
+    match text {
+        Some(text) => {
+            let _ = writeln!(out, "{}\n", text.value);
+        }
+        None if values.flags => {
+            let _ = writeln!(out, "{}\n", enum_pages::FLAGS);
+        }
+        None => {}
     }
-    out.push_str("| Name | Value |\n|---|---|\n");
+    out.push_str(if texts {
+        "| Name | Value | Description |\n|---|---|---|\n"
+    } else {
+        "| Name | Value |\n|---|---|\n"
+    });
     for value in &values.values {
         let number = value.number.map(|number| number.to_string()).unwrap_or_default();
-        let _ = writeln!(out, "| {} | {number} |", value.word.value);
+        let _ = write!(out, "| {} | {number} |", value.word.value);
+        if texts {
+            let text = value.text.as_ref().map(|text| text.value.replace('\\', "\\\\").replace('|', "\\|"));
+            let _ = write!(out, " {} |", text.unwrap_or_default());
+        }
+        out.push('\n');
     }
     out
 }
@@ -81,7 +110,7 @@ fn agents(companions: &Companions) -> BTreeMap<String, String> {
         let uid = format!("{}{agent}", client_agents::AGENTS);
         let out = files
             .entry(format!("client-agents/{agent}.yml"))
-            .or_insert_with(|| head(&uid, &format!("public class {agent} : AgentBase")));
+            .or_insert_with(|| head(&uid, &format!("public class {agent} : AgentBase"), None));
         let _ = writeln!(out, "- uid: {uid}.{operation}Async\n  type: Method\n  syntax:");
         if !call.parameters.is_empty() {
             out.push_str("    parameters:\n");
@@ -230,7 +259,7 @@ A colour. Flags that can be combined.
         let script =
             "# LampAgent.Turn\n\nstatic void BeforeTurn(\n   Int32 by,\n   String how,\n   ref object eventState\n);\n";
         let first = read(&[("a.yml", LAMP), ("b.yml", MAP), ("c.yml", AGENT), ("d.md", COLOUR), ("e.md", script)]);
-        let files = files(&first);
+        let files = files(&first, false);
         let paths: Vec<&str> = files.keys().map(String::as_str).collect();
         assert_eq!(
             paths,
@@ -245,14 +274,27 @@ A colour. Flags that can be combined.
         let again: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let second = read(&again);
         assert_eq!(facts(&second), facts(&first));
-        assert_eq!(super::files(&second), files, "an import of an import changes nothing");
+        assert_eq!(super::files(&second, false), files, "an import of an import changes nothing");
         assert!(files.values().all(|text| !text.contains("rose") && !text.contains("A lamp")), "sentences stay behind");
+    }
+
+    #[test]
+    fn sentences_are_written_if_they_are_wanted() {
+        let first = read(&[("a.yml", LAMP), ("d.md", COLOUR)]);
+        let written = files(&first, true);
+        let again: Vec<(&str, &str)> = written.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let second = read(&again);
+        assert_eq!(files(&second, true), written);
+        let (lamp, colour) = (second.class("Lamp").unwrap(), second.values("Colour").unwrap());
+        assert_eq!(lamp.text.as_ref().unwrap().value, "A lamp.");
+        assert_eq!(colour.text.as_ref().unwrap().value, "A colour. Flags that can be combined.");
+        assert_eq!(colour.values[0].text.as_ref().unwrap().value, "Like a rose");
     }
 
     #[test]
     fn scripting_pages_that_say_nothing_new_are_left_out() {
         let script = "# LampAgent.Turn\n\nstatic void BeforeTurn(\n   Int32 By,\n   ref object eventState\n);\n";
-        let files = files(&read(&[("c.yml", AGENT), ("e.md", script)]));
+        let files = files(&read(&[("c.yml", AGENT), ("e.md", script)]), false);
         assert_eq!(files.keys().collect::<Vec<_>>(), ["client-agents/LampAgent.yml"]);
     }
 }

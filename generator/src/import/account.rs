@@ -14,6 +14,8 @@ use crate::text::visible::{counted, thousands};
 pub(super) struct Account {
     /// Operations by the first folder, as in `rest`.
     pub(super) areas: BTreeMap<String, usize>,
+    /// Companion files by kind.
+    pub(super) companions: BTreeMap<String, usize>,
     pub(super) parameters: usize,
     pub(super) properties: usize,
     pub(super) statuses: usize,
@@ -92,6 +94,14 @@ pub(super) fn lines(account: &Account, api: &Api, facts: bool, found: &Diagnosti
         );
     } else {
         let _ = writeln!(out, "taken with their words: {texts}, {values} of samples");
+    }
+    if !account.companions.is_empty() {
+        let kinds = account.companions.iter().map(|(kind, count)| format!("{kind} {count}"));
+        let _ = writeln!(
+            out,
+            "taken: companion files ({}); they are read if `codegen.toml` has `companions = [\"companions\"]`",
+            kinds.collect::<Vec<_>>().join(", ")
+        );
     }
     if !api.other_pages.is_empty() {
         let _ = writeln!(

@@ -6,8 +6,7 @@
 //! The model of an import is equal to that of its source in everything but text. A page that is written by hand, which
 //! is one without the mark of an import, is never touched. This room does not know what a type means.
 //!
-//! Companion files are not taken over yet. [`Import`] names all inputs, and [`tree::Tree`] holds all files of an import, so
-//! companion files belong into these two.
+//! Facts of companion files become companion files of the same kinds in the folder `companions`.
 
 mod account;
 mod intro;
@@ -40,6 +39,7 @@ use crate::source::{SourceFile, Sources};
 #[derive(Debug, Clone)]
 pub struct Import {
     from: PathBuf,
+    companions: Vec<PathBuf>,
     into: PathBuf,
     given: Given,
 }
@@ -115,13 +115,20 @@ impl Import {
     pub fn new(from: impl Into<PathBuf>, into: impl Into<PathBuf>) -> Self {
         let from = from.into();
         let given = Given { name: upstream::name_of(&from), ..Given::default() };
-        Self { from, into: into.into(), given }
+        Self { from, companions: Vec::new(), into: into.into(), given }
     }
 
     /// Takes over the facts only.
     #[must_use]
     pub fn facts(mut self, facts: bool) -> Self {
         self.given.facts = facts;
+        self
+    }
+
+    /// Adds folders of companion files. Those in the `codegen.toml` of the source are read first.
+    #[must_use]
+    pub fn companions<I: IntoIterator<Item: AsRef<Path>>>(mut self, folders: I) -> Self {
+        self.companions.extend(folders.into_iter().map(|folder| folder.as_ref().to_owned()));
         self
     }
 
@@ -152,12 +159,14 @@ impl Import {
         if same(&self.from, &self.into) {
             return Err(ImportError::Same(self.from.clone()));
         }
-        let loaded = disk::load(&self.from).map_err(ImportError::Load)?;
+        let beside = disk::Beside { companions: self.companions.clone(), ..disk::Beside::default() };
+        let loaded = disk::load_beside(&self.from, &beside).map_err(ImportError::Load)?;
         let files = |found: &mut dyn Iterator<Item = (crate::source::FileId, &SourceFile)>| -> Vec<SourceFile> {
             found.map(|(_, file)| file.clone()).collect()
         };
         let (pages, included) = (files(&mut loaded.sources.pages()), files(&mut loaded.sources.included()));
-        Ok((Sources::new(pages, included), loaded.diagnostics))
+        let companions = files(&mut loaded.sources.companions());
+        Ok((Sources::new(pages, included).with_companions(companions), loaded.diagnostics))
     }
 
     /// The files of the import, in memory.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::intro::intro;
 use super::rows;
 use crate::account::Reason;
-use crate::model::{Api, Body, Entity, Method, Operation, Parameter, Place, Rule, Said, Type};
+use crate::model::{Api, Body, Entity, Method, Operation, Parameter, Place, Said, Type};
 use crate::page::IMPORTED;
 use crate::page::format::{self, FORMAT, Section};
 
@@ -227,15 +227,12 @@ impl Writer<'_> {
         if !names.is_empty() && text.split(',').map(str::trim).eq(names.iter().copied()) {
             return names.join(", ");
         }
-        let dictionary = match &body.ty.value {
-            Type::Map(_)
-                if body.sample.is_none()
-                    && body.rows.is_none()
-                    && decided_by(body, &crate::passes::rules::DICTIONARY_BODY) =>
-            {
-                Some(if body.ty.value == Type::map(Type::String) { "`StringDictionary`" } else { "dictionary" })
-            }
-            _ => None,
+        // A body without a table and a sample is a dictionary because its sentence says so.
+        let is_bare = body.sample.is_none() && body.rows.is_none() && matches!(body.ty.value, Type::Map(_));
+        let dictionary = match () {
+            () if is_bare && text.contains("StringDictionary") => Some("`StringDictionary`"),
+            () if is_bare && text.to_ascii_lowercase().contains("dictionary") => Some("dictionary"),
+            () => None,
         };
         rows::body(self.api, &body.name.value, &body.ty.value, dictionary)
     }
@@ -286,10 +283,6 @@ impl Writer<'_> {
             table(out, section, rows.iter().map(cells).collect());
         }
     }
-}
-
-fn decided_by(body: &Body, rule: &Rule) -> bool {
-    *body.ty.rule == *rule
 }
 
 /// The page that lists the operations of a folder.

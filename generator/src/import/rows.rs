@@ -34,11 +34,15 @@ const LIST: &str = "MDO List name \"";
 
 /// The description of a property. `text` is that of the page, of which only facts are used.
 pub(super) fn property(api: &Api, entity: Option<&Entity>, name: &str, text: &str) -> String {
-    let ty = entity.and_then(|entity| entity.property(name)).map(|property| &property.ty.value);
+    let property = entity.and_then(|entity| entity.property(name));
+    let ty = property.map(|property| &property.ty.value);
     let mut sentence = noun(name, ty);
     if let Some(Type::Enum(id)) = ty.map(Type::innermost) {
         let known = &api.enums[*id];
-        if let (false, Some(word)) = (known.complete, known.words.first()) {
+        // The word that samples show supports the enumeration.
+        let shown = property.and_then(|property| property.samples.iter().find_map(|seen| seen.json.as_str()));
+        let shown = shown.filter(|shown| known.words.iter().any(|word| word == shown));
+        if let (false, Some(word)) = (known.complete, shown.or(known.words.first().map(String::as_str))) {
             sentence = format!("{sentence} One of several values, as in `{word}`.");
         }
     }
@@ -94,7 +98,8 @@ fn noun(name: &str, ty: Option<&Type>) -> String {
             format!("The date and time \"{all}\".")
         }
         Some(Type::Array(_)) if odd => format!("The list \"{all}\"."),
-        _ if odd => format!("The value \"{all}\"."),
+        // A label, such as `Created by.`
+        _ if odd => format!("{}.", capital(&all)),
         _ if last == "id" && !before.is_empty() => format!("The id of the {}.", phrase(before)),
         _ if last == "ids" && !before.is_empty() => format!("The ids of the {}.", plural(&phrase(before))),
         Some(Type::Array(_)) if !is_plural(last) => format!("The list of {}.", plural(&all)),
@@ -254,8 +259,8 @@ mod tests {
         check("ContactId", Some(Type::Int32), "The id of the contact.");
         check("contactIds", None, "The ids of the contacts.");
         check("NoMailing", Some(Type::Bool), "The flag \"no mailing\".");
-        check("UpdatedBy", None, "The value \"updated by\".");
-        check("Deleted", Some(Type::Int32), "The value \"deleted\".");
+        check("UpdatedBy", None, "Updated by.");
+        check("Deleted", Some(Type::Int32), "Deleted.");
         check("CreatedDate", Some(Type::DateTime), "The created date.");
         check("Registered", Some(Type::DateTime), "The date and time \"registered\".");
         check("Persons", Some(Type::array(Type::Int32)), "The persons.");

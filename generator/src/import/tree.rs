@@ -1,6 +1,7 @@
 //! All files of an import, in memory.
 //!
-//! In: the model of the source. Out: a page and two samples for each operation, and an index for each folder, by path.
+//! In: the model of the source. Out: a page and two samples for each operation, an index for each folder, and companion
+//! files, by path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +9,12 @@ use super::account::Account;
 use super::layout::{self, Places};
 use super::neutral::Writer;
 use super::{page, sample};
+use crate::companions::written;
 use crate::model::{Api, Operation, Side, Type, Word};
 use crate::source::{FileId, SourceFile, Sources};
+
+/// The folder of companion files, with a slash.
+pub(super) const COMPANIONS: &str = "companions/";
 
 /// The files of an import.
 #[derive(Debug, Clone, Default)]
@@ -39,8 +44,9 @@ impl Tree {
     pub(crate) fn into_sources(self) -> Sources {
         let samples: BTreeSet<&String> = self.operations.iter().flat_map(|placed| &placed.samples).collect();
         let files = self.files.iter().map(|(path, text)| SourceFile { path: path.clone(), text: text.clone() });
-        let (included, pages) = files.partition(|file| samples.contains(&file.path));
-        Sources::new(pages, included)
+        let (companions, files): (Vec<_>, Vec<_>) = files.partition(|file| file.path.starts_with(COMPANIONS));
+        let (included, pages) = files.into_iter().partition(|file| samples.contains(&file.path));
+        Sources::new(pages, included).with_companions(companions)
     }
 }
 
@@ -77,6 +83,12 @@ pub(crate) fn tree(mut pages: Vec<Operation>, api: &Api, paths: &dyn Fn(&Operati
         let path = if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") };
         tree.files.insert(path.clone(), page::index(&folder, &operations));
         tree.indexes.push(path);
+    }
+    for (path, text) in written::files(&api.companions, !facts) {
+        if let Some((kind, _)) = path.split_once('/') {
+            *tree.account.companions.entry(kind.to_owned()).or_default() += 1;
+        }
+        tree.files.insert(format!("{COMPANIONS}{path}"), text);
     }
     tree
 }

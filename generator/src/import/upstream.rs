@@ -49,6 +49,12 @@ pub(super) fn text(
     for (area, count) in &account.areas {
         let _ = writeln!(out, "{} = {count}", toml_key(area));
     }
+    if !account.companions.is_empty() {
+        let _ = writeln!(out, "\n[companions]");
+        for (kind, count) in &account.companions {
+            let _ = writeln!(out, "{} = {count}", toml_key(kind));
+        }
+    }
     let _ = writeln!(
         out,
         "\n[taken]\nparameters = {}\nproperty-rows = {}\nstatuses = {}\nenum-lists = {}\nsample-bodies = {}",

@@ -271,6 +271,10 @@ fn set(api: &mut Api, id: EntityId, at: usize, known: Known<Type>) {
 fn compare(api: &Api, known: &Type, stated: &Type, guessed: bool, assumed: bool) -> Outcome {
     match (known, stated) {
         (a, b) if a == b => Outcome::Same,
+        // The value is meant to be open.
+        (Type::Open(reason), Type::Open(OpenReason::FreeForm)) if *reason != OpenReason::Contradiction => {
+            Outcome::Better(stated.clone())
+        }
         (_, Type::Open(_)) => Outcome::Silent,
         (Type::Open(_), stated) => Outcome::Better(stated.clone()),
         (Type::Array(a), Type::Array(b)) => inside(compare_elements(api, a, b, guessed, assumed), Type::array),

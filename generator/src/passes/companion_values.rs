@@ -12,6 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::enum_words::words;
 use super::rules;
 use super::stated::Statements;
 use crate::diagnostics::Diagnostics;
@@ -193,8 +194,9 @@ fn one(api: &mut Api, companions: &Companions, name: &str, uses: &[Found]) {
         .collect();
     // The longest list has the best order.
     lists.sort_by_key(|list| std::cmp::Reverse(list.words.len()));
+    let seen: Vec<String> = uses.iter().flat_map(|found| shown(api, &found.used)).collect();
     let merged = &mut api.enums[id];
-    for word in lists.iter().flat_map(|list| &list.words) {
+    for word in lists.iter().flat_map(|list| &list.words).chain(&seen) {
         if !merged.words.contains(word) {
             merged.words.push(word.clone());
         }
@@ -207,6 +209,13 @@ fn one(api: &mut Api, companions: &Companions, name: &str, uses: &[Found]) {
     for found in uses {
         replace(api, id, found, &listed);
     }
+}
+
+/// The values that the samples of a property show, if all of them can be enum values.
+fn shown(api: &Api, used: &Use) -> BTreeSet<String> {
+    let Use::Property(entity, at) = used else { return BTreeSet::new() };
+    let property = api.entities[*entity].properties.get(*at);
+    property.and_then(words).into_iter().flatten().map(str::to_owned).collect()
 }
 
 /// Adds what companion material says about an enumeration.

@@ -338,25 +338,32 @@ impl Lists {
         }
     }
 
-    /// The values of a property that always shows the same one: those of a list, or the one that is shown.
+    /// The values of a property that always shows the same one: those of a list, or the one that is shown. If it shows
+    /// several, a list must have all of them.
     fn words_of(&self, shown: &Shown, id: EntityId, property: &Property) -> Option<(Vec<String>, &'static Rule)> {
-        let (word, _) = constant_word(property)?;
-        if let Some(list) = self.lent(shown, id, &property.name, word) {
+        if let Some(list) = self.lent(shown, id, &property.name, &words(property)?) {
             return Some((list.clone(), &rules::ENUM_LENT));
         }
+        let (word, _) = constant_word(property)?;
         let known = shown.is_enumeration(&property.name, word, self);
         known.then(|| (vec![word.to_owned()], &rules::ENUM_WORDS))
     }
 
-    /// The list that applies to a property with this name and value, if there is exactly one.
-    fn lent(&self, shown: &Shown, entity: EntityId, name: &str, word: &str) -> Option<&Vec<String>> {
+    /// The list that applies to a property with this name and these values, if there is exactly one.
+    fn lent(&self, shown: &Shown, entity: EntityId, name: &str, values: &BTreeSet<&str>) -> Option<&Vec<String>> {
         let name = name.to_ascii_lowercase();
-        let lists: Vec<_> =
-            self.by_name.get(&name)?.iter().filter(|(words, _)| words.iter().any(|known| known == word)).collect();
+        let has_all = |words: &[String]| values.iter().all(|value| words.iter().any(|known| known == value));
+        let lists: Vec<_> = self.by_name.get(&name)?.iter().filter(|(words, _)| has_all(words)).collect();
         let [(words, near)] = lists.as_slice() else { return None };
         let all_fit = shown.words.get(&name).is_some_and(|seen| seen.iter().all(|seen| words.contains(seen)));
         (near.contains(&entity) || all_fit).then_some(*words)
     }
+}
+
+/// The values in the samples of a property, if there are any and all of them can be enum values.
+pub(super) fn words(property: &Property) -> Option<BTreeSet<&str>> {
+    let values: BTreeSet<&str> = property.samples.iter().flat_map(|observed| texts(&observed.json)).collect();
+    (!values.is_empty() && values.iter().all(|value| is_word(value))).then_some(values)
 }
 
 /// The property that dotted names lead to, as in `owner.type`.

@@ -118,6 +118,8 @@ pub fn inline(text: &str) -> String {
             out.push_str(url);
             out.push('>');
             escape(word.strip_prefix(url).unwrap_or_default(), &mut out);
+        } else if is_code(word) {
+            out.push_str(word);
         } else {
             escape(word, &mut out);
         }
@@ -137,6 +139,13 @@ pub fn inline(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a word is a name in backticks, with nothing in them that could end the code.
+fn is_code(word: &str) -> bool {
+    let word = word.trim_end_matches(['.', ',', ')', ';', ':']);
+    let name = word.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).unwrap_or_default();
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.$/+-".contains(c))
 }
 
 fn is_url(word: &str) -> bool {
@@ -214,6 +223,8 @@ mod tests {
         check("<a href=\"https://x.y/z\">RFC</a>", "RFC");
         check("see 'https://www.example.com/a'", "see 'https\\://www.example.com/a'");
         check("at https://www.example.com/a.", "at <https://www.example.com/a>.");
+        check("as in `ASC`.", "as in `ASC`.");
+        check("an odd `mark and `a b`", "an odd \\`mark and \\`a b\\`");
     }
 
     #[test]
