@@ -18,6 +18,7 @@
 pub mod api;
 mod check;
 mod date;
+mod example;
 mod failure;
 mod fault;
 mod mock;

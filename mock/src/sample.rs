@@ -39,6 +39,14 @@ impl Maker<'_> {
         }
     }
 
+    /// A value of a type without objects in it.
+    pub(crate) fn scalar(self, ty: &Type, name: &str) -> Value {
+        match ty {
+            Type::Array(element) => self.scalar(element, name),
+            ty => self.value(ty, name, 0),
+        }
+    }
+
     fn members(self, entity: &Entity, depth: usize) -> Value {
         let one = |property: &crate::api::Property| {
             let name = format!("{}.{}", entity.name, property.name);

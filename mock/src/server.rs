@@ -8,6 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -17,7 +18,7 @@ use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -300,9 +301,11 @@ async fn accept(listener: TcpListener, mock: Arc<Mock>) {
 /// Answers the requests of a connection.
 async fn serve(stream: TcpStream, mock: Arc<Mock>) {
     let _ = stream.set_nodelay(true);
+    let reset = Arc::new(AtomicBool::new(false));
+    let resets = Arc::clone(&reset);
     let service = service_fn(move |request: Request<Incoming>| {
-        let mock = Arc::clone(&mock);
-        async move {
+        let (mock, reset) = (Arc::clone(&mock), Arc::clone(&resets));
+        Box::pin(async move {
             let (head, body) = request.into_parts();
             let answer = match Limited::new(body, LONGEST).collect().await {
                 Ok(body) => mock.answer(Request::from_parts(head, body.to_bytes())),
@@ -316,16 +319,23 @@ async fn serve(stream: TcpStream, mock: Arc<Mock>) {
                 tokio::time::sleep(answer.delay).await;
             }
             match answer.damage {
-                Damage::Reset => Err(Broken),
+                Damage::Reset => {
+                    reset.store(true, Ordering::Relaxed);
+                    Err(Broken)
+                }
                 Damage::Cut => Ok(answer.response.map(|body| Sent::half(body))),
                 Damage::None => Ok(answer.response.map(|body| Sent { bytes: Some(body), rest: 0 })),
             }
-        }
+        })
     });
-    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-    let mut connection = std::pin::pin!(connection.without_shutdown());
-    // An error of a connection ends it. A socket that is closed without lingering is reset.
-    let _: Result<_, _> = connection.as_mut().await.map(drop);
+    let builder = http1::Builder::new();
+    let mut connection = builder.serve_connection(TokioIo::new(stream), service);
+    let ended = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let stream = connection.into_parts().io.into_inner();
+    if ended.is_err() && reset.load(Ordering::Relaxed) {
+        // A socket that does not linger is reset when it is closed.
+        let _ = stream.set_zero_linger();
+    }
 }
 
 /// The error of a connection that is reset.

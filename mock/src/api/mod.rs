@@ -186,6 +186,17 @@ pub struct Body {
     pub sample: Option<Arc<Value>>,
     /// The line of its heading.
     pub line: PageLine,
+    /// The lines of the rows of its table, by the names of the properties.
+    pub rows: Vec<(String, u32)>,
+}
+
+impl Body {
+    /// The line that describes a property of the body, on the page of the operation.
+    #[must_use]
+    pub fn row(&self, name: &str) -> Option<PageLine> {
+        let (_, line) = self.rows.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(PageLine { file: Arc::clone(&self.line.file), line: *line })
+    }
 }
 
 /// An operation: a method and a path.

@@ -234,7 +234,9 @@ impl Reader<'_> {
     }
 
     fn body(&mut self, body: &model::Body) -> Body {
+        let rows = body.rows.iter().flatten();
         Body {
+            rows: rows.map(|row| (row.name.value.clone(), self.line(row.name.span).line)).collect(),
             ty: self.ty(&body.ty.value),
             form: match body.form {
                 model::Form::Json => Form::Json,

@@ -15,13 +15,21 @@ pub struct Problem {
     pub message: String,
     /// The line of the page that describes it, or the object that it is in.
     pub line: Option<PageLine>,
+    /// The property of the whole body that it is in.
+    pub property: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn new(message: String, line: PageLine) -> Self {
+        Self { message, line: Some(line), property: None }
+    }
 }
 
 impl Api {
     /// Compares a value with a type. `null` fits everywhere, because any property may be null.
     #[must_use]
     pub fn problems(&self, ty: &Type, value: &Value) -> Vec<Problem> {
-        let mut walk = Walk { api: self, at: String::new(), line: None, found: Vec::new() };
+        let mut walk = Walk { api: self, at: String::new(), line: None, property: None, found: Vec::new() };
         walk.value(ty, value);
         walk.found
     }
@@ -73,6 +81,7 @@ struct Walk<'a> {
     at: String,
     /// The line of the innermost property.
     line: Option<PageLine>,
+    property: Option<String>,
     found: Vec<Problem>,
 }
 
@@ -105,14 +114,24 @@ impl Walk<'_> {
             let Some(property) = entity.property(name) else {
                 let name = self.path(name);
                 let message = format!("the property `{name}` is not documented; `{}` does not have it", entity.name);
-                self.found.push(Problem { message, line: self.line.clone() });
+                self.push(message);
                 continue;
             };
+            if self.at.is_empty() {
+                self.property = Some(property.name.clone());
+            }
             let outer = std::mem::replace(&mut self.line, property.line.clone());
             let name = if self.at.is_empty() { property.name.clone() } else { format!(".{}", property.name) };
             self.inside(&name, |walk| walk.value(&property.ty, value));
             self.line = outer;
+            if self.at.is_empty() {
+                self.property = None;
+            }
         }
+    }
+
+    fn push(&mut self, message: String) {
+        self.found.push(Problem { message, line: self.line.clone(), property: self.property.clone() });
     }
 
     fn inside(&mut self, part: &str, walk: impl FnOnce(&mut Self)) {
@@ -129,7 +148,7 @@ impl Walk<'_> {
     fn wrong(&mut self, ty: &Type, value: &Value) {
         let (what, wanted) = (kind(value), self.api.type_words(ty));
         let name = if self.at.is_empty() { "the body".to_owned() } else { format!("the property `{}`", self.at) };
-        self.found.push(Problem { message: format!("{name} must be {wanted}, not {what}"), line: self.line.clone() });
+        self.push(format!("{name} must be {wanted}, not {what}"));
     }
 }
 

@@ -35,13 +35,13 @@ pub(crate) fn read(api: &Api, operation: &Operation, given: &Given) -> Input {
 
 fn missing(what: &str, parameter: &Parameter, problems: &mut Vec<Problem>) {
     let message = format!("the {what} `{}` is required", parameter.name);
-    problems.push(Problem { message, line: Some(parameter.line.clone()) });
+    problems.push(Problem::new(message, parameter.line.clone()));
 }
 
 fn fits(api: &Api, parameter: &Parameter, value: &str, problems: &mut Vec<Problem>) {
     if !api.text_fits(&parameter.ty, value) {
         let message = format!("the parameter `{}` must be {}", parameter.name, api.type_words(&parameter.ty));
-        problems.push(Problem { message, line: Some(parameter.line.clone()) });
+        problems.push(Problem::new(message, parameter.line.clone()));
     }
 }
 
@@ -51,7 +51,7 @@ fn query(api: &Api, operation: &Operation, given: &Given, problems: &mut Vec<Pro
             Some(parameter) => fits(api, parameter, value, problems),
             None => {
                 let message = format!("the query parameter `{name}` is not documented");
-                problems.push(Problem { message, line: Some(operation.line.clone()) });
+                problems.push(Problem::new(message, operation.line.clone()));
             }
         }
     }
@@ -68,22 +68,22 @@ fn body(api: &Api, operation: &Operation, given: &Given, problems: &mut Vec<Prob
         // Some clients send `null` where there is no body.
         if !bytes.is_empty() && bytes != b"null" {
             let message = "this operation has no request body".to_owned();
-            problems.push(Problem { message, line: Some(operation.line.clone()) });
+            problems.push(Problem::new(message, operation.line.clone()));
         }
         return Value::Null;
     };
     if body.form == Form::Binary {
         return Value::Null;
     }
-    let line = Some(body.line.clone());
+    let line = body.line.clone();
     if bytes.is_empty() || bytes == b"null" {
-        problems.push(Problem { message: "the request body is missing".to_owned(), line });
+        problems.push(Problem::new("the request body is missing".to_owned(), line));
         return Value::Null;
     }
     let value: Value = match serde_json::from_slice(bytes) {
         Ok(value) => value,
         Err(error) => {
-            problems.push(Problem { message: format!("the request body is not valid JSON: {error}"), line });
+            problems.push(Problem::new(format!("the request body is not valid JSON: {error}"), line));
             return Value::Null;
         }
     };
@@ -91,15 +91,16 @@ fn body(api: &Api, operation: &Operation, given: &Given, problems: &mut Vec<Prob
         if !value.is_object() && !value.is_array() {
             let message =
                 "the request body must be a JSON Patch (an array) or a JSON Merge Patch (an object)".to_owned();
-            problems.push(Problem { message, line });
+            problems.push(Problem::new(message, line));
         }
         return value;
     }
-    problems.extend(
-        api.problems(&body.ty, &value)
-            .into_iter()
-            .map(|problem| Problem { line: problem.line.or_else(|| line.clone()), ..problem }),
-    );
+    let found = api.problems(&body.ty, &value).into_iter();
+    problems.extend(found.map(|problem| {
+        // Of all pages that describe the property, that of the operation is the one to read.
+        let own = problem.property.as_ref().and_then(|name| body.row(name));
+        Problem { line: own.or(problem.line).or_else(|| Some(line.clone())), ..problem }
+    }));
     api.canonical(&body.ty, value)
 }
 
