@@ -324,7 +324,7 @@ async fn serve(stream: TcpStream, mock: Arc<Mock>) {
                     Err(Broken)
                 }
                 Damage::Cut => Ok(answer.response.map(|body| Sent::half(body))),
-                Damage::None => Ok(answer.response.map(|body| Sent { bytes: Some(body), rest: 0 })),
+                Damage::None => Ok(answer.response.map(|body| Sent { bytes: Some(body), rest: 0, flushed: true })),
             }
         })
     });
@@ -354,12 +354,14 @@ impl std::error::Error for Broken {}
 struct Sent {
     bytes: Option<Bytes>,
     rest: u64,
+    /// Whether the connection had time to send the bytes before it breaks.
+    flushed: bool,
 }
 
 impl Sent {
     fn half(mut body: Bytes) -> Self {
         let rest = body.split_off(body.len() / 2);
-        Self { bytes: Some(body), rest: rest.len() as u64 }
+        Self { bytes: Some(body), rest: rest.len() as u64, flushed: false }
     }
 }
 
@@ -367,9 +369,14 @@ impl Body for Sent {
     type Data = Bytes;
     type Error = Broken;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
         match self.bytes.take().filter(|bytes| !bytes.is_empty()) {
             Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+            None if !self.flushed => {
+                self.flushed = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
             None if self.rest > 0 => Poll::Ready(Some(Err(Broken))),
             None => Poll::Ready(None),
         }

@@ -83,6 +83,8 @@ pub struct Property {
     pub ty: Type,
     /// Whether only the server sets it.
     pub read_only: bool,
+    /// Whether a documented request has a value of another type. Then only arrays and objects are told from other values.
+    pub loose: bool,
     /// A line that describes it.
     pub line: Option<PageLine>,
 }

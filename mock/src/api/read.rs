@@ -95,9 +95,26 @@ impl Api {
             routes: routes::Routes::default(),
         };
         api.routes = routes::Routes::new(&api.operations);
+        api.loosen();
         api.samples();
         groups::find(&mut api);
         api
+    }
+
+    /// Marks the properties of which a documented request has a value of another type, so that it is accepted.
+    fn loosen(&mut self) {
+        let mut found = Vec::new();
+        for body in self.operations.iter().filter_map(|operation| operation.request.as_ref()) {
+            let samples = body.sample.iter().filter(|_| body.form == Form::Json);
+            found
+                .extend(samples.flat_map(|sample| self.problems(&body.ty, sample)).filter_map(|problem| problem.owner));
+        }
+        for (entity, name) in found {
+            let known = self.entities.get_mut(entity);
+            if let Some(property) = known.and_then(|known| known.properties.iter_mut().find(|one| one.name == name)) {
+                property.loose = true;
+            }
+        }
     }
 
     /// Gives every object type the documented response that is the fullest one.
@@ -194,6 +211,7 @@ impl Reader<'_> {
             name: property.name.clone(),
             ty: self.ty(&property.ty.value),
             read_only: !sent && self.checked.read_only.contains(&property.name),
+            loose: false,
             line: span.map(|span| self.line(span)),
         }
     }

@@ -17,11 +17,13 @@ pub struct Problem {
     pub line: Option<PageLine>,
     /// The property of the whole body that it is in.
     pub property: Option<String>,
+    /// The innermost property that it is in, and the index of its type.
+    pub(crate) owner: Option<(usize, String)>,
 }
 
 impl Problem {
     pub(crate) fn new(message: String, line: PageLine) -> Self {
-        Self { message, line: Some(line), property: None }
+        Self { message, line: Some(line), property: None, owner: None }
     }
 }
 
@@ -29,7 +31,8 @@ impl Api {
     /// Compares a value with a type. `null` fits everywhere, because any property may be null.
     #[must_use]
     pub fn problems(&self, ty: &Type, value: &Value) -> Vec<Problem> {
-        let mut walk = Walk { api: self, at: String::new(), line: None, property: None, found: Vec::new() };
+        let mut walk =
+            Walk { api: self, at: String::new(), line: None, property: None, owner: None, found: Vec::new() };
         walk.value(ty, value);
         walk.found
     }
@@ -82,6 +85,7 @@ struct Walk<'a> {
     /// The line of the innermost property.
     line: Option<PageLine>,
     property: Option<String>,
+    owner: Option<(usize, String)>,
     found: Vec<Problem>,
 }
 
@@ -91,7 +95,7 @@ impl Walk<'_> {
             (_, Value::Null) | (Type::Any | Type::Nothing, _) => {}
             (Type::Entity(id), Value::Object(members)) => {
                 if let Some(entity) = self.api.entities.get(*id) {
-                    self.members(entity, members);
+                    self.members(*id, entity, members);
                 }
             }
             (Type::Map(of), Value::Object(members)) => {
@@ -109,7 +113,7 @@ impl Walk<'_> {
         }
     }
 
-    fn members(&mut self, entity: &Entity, members: &Map<String, Value>) {
+    fn members(&mut self, id: usize, entity: &Entity, members: &Map<String, Value>) {
         for (name, value) in members {
             let Some(property) = entity.property(name) else {
                 let name = self.path(name);
@@ -120,10 +124,14 @@ impl Walk<'_> {
             if self.at.is_empty() {
                 self.property = Some(property.name.clone());
             }
+            if property.loose && same_kind(&property.ty, value) {
+                continue;
+            }
+            let owner = self.owner.replace((id, property.name.clone()));
             let outer = std::mem::replace(&mut self.line, property.line.clone());
             let name = if self.at.is_empty() { property.name.clone() } else { format!(".{}", property.name) };
             self.inside(&name, |walk| walk.value(&property.ty, value));
-            self.line = outer;
+            (self.line, self.owner) = (outer, owner);
             if self.at.is_empty() {
                 self.property = None;
             }
@@ -131,7 +139,8 @@ impl Walk<'_> {
     }
 
     fn push(&mut self, message: String) {
-        self.found.push(Problem { message, line: self.line.clone(), property: self.property.clone() });
+        let (line, property, owner) = (self.line.clone(), self.property.clone(), self.owner.clone());
+        self.found.push(Problem { message, line, property, owner });
     }
 
     fn inside(&mut self, part: &str, walk: impl FnOnce(&mut Self)) {
@@ -149,6 +158,15 @@ impl Walk<'_> {
         let (what, wanted) = (kind(value), self.api.type_words(ty));
         let name = if self.at.is_empty() { "the body".to_owned() } else { format!("the property `{}`", self.at) };
         self.push(format!("{name} must be {wanted}, not {what}"));
+    }
+}
+
+/// Whether a value is an array or an object where the type is one, and neither where it is not.
+fn same_kind(ty: &Type, value: &Value) -> bool {
+    match ty {
+        Type::Array(_) => value.is_array(),
+        Type::Map(_) | Type::Entity(_) => value.is_object(),
+        _ => !value.is_array() && !value.is_object(),
     }
 }
 

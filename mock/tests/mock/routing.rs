@@ -7,32 +7,34 @@ use superoffice_mock::api::{Api, Routed, Segment};
 
 use crate::support::{Random, trees};
 
-/// How well a path fits an operation: for each segment 0 for a literal, 1 for an integer, 2 for a text; and whether all
-/// integers are ones. `None` if the path is another one.
+/// How well a path in lower case fits an operation: for each segment 0 for a literal, 1 for an integer, 2 for a text; and
+/// whether all integers are ones. `None` if the path is another one.
 fn fit(segments: &[Segment], given: &[String]) -> Option<(Vec<u8>, bool)> {
-    if segments.len() != given.len() {
+    let pairs = || segments.iter().zip(given);
+    let literals = |(segment, text): (&Segment, &String)| match segment {
+        Segment::Literal(literal) => literal == text,
+        Segment::Parameter { .. } => true,
+    };
+    if segments.len() != given.len() || !pairs().rev().all(literals) {
         return None;
     }
-    let mut rank = Vec::new();
-    let mut fits = true;
-    for (segment, text) in segments.iter().zip(given) {
-        rank.push(match segment {
-            Segment::Literal(literal) if *literal == text.to_lowercase() => 0,
-            Segment::Literal(_) => return None,
-            Segment::Parameter { integer: true, .. } => {
-                fits &= text.parse::<i64>().is_ok();
-                1
-            }
-            Segment::Parameter { integer: false, .. } => 2,
-        });
-    }
-    Some((rank, fits))
+    let rank = segments.iter().map(|segment| match segment {
+        Segment::Literal(_) => 0,
+        Segment::Parameter { integer: true, .. } => 1,
+        Segment::Parameter { integer: false, .. } => 2,
+    });
+    let fits = pairs().all(|(segment, text)| match segment {
+        Segment::Parameter { integer: true, .. } => text.parse::<i64>().is_ok(),
+        _ => true,
+    });
+    Some((rank.collect(), fits))
 }
 
 fn expected(api: &Api, method: &Method, given: &[String]) -> Routed {
+    let given: Vec<String> = given.iter().map(|text| text.to_lowercase()).collect();
     let mut all: Vec<(bool, Vec<u8>, usize)> = Vec::new();
     for (at, operation) in api.operations.iter().enumerate() {
-        if let Some((rank, fits)) = fit(&operation.segments, given) {
+        if let Some((rank, fits)) = fit(&operation.segments, &given) {
             all.push((!fits, rank, at));
         }
     }
