@@ -323,7 +323,7 @@ async fn serve(stream: TcpStream, mock: Arc<Mock>) {
                     reset.store(true, Ordering::Relaxed);
                     Err(Broken)
                 }
-                Damage::Cut => Ok(answer.response.map(|body| Sent::half(body))),
+                Damage::Cut => Ok(answer.response.map(Sent::half)),
                 Damage::None => Ok(answer.response.map(|body| Sent { bytes: Some(body), rest: 0, flushed: true })),
             }
         })

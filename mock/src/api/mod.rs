@@ -258,10 +258,18 @@ pub struct Api {
     /// The number of errors in the pages. What they describe is not served.
     pub errors: usize,
     routes: routes::Routes,
+    /// The type that most properties with a name have, by the name in lower case.
+    columns: HashMap<String, Type>,
 }
 
 impl Api {
-    /// The properties `value` and `odata.nextLink` of a page of rows, if the type is one.
+    /// The type of a column of a list: that of most properties with the last part of its name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Type> {
+        self.columns.get(&name.rsplit(['/', '.']).next().unwrap_or(name).to_ascii_lowercase())
+    }
+
+    /// Whether a type is a page of rows: it has the properties `value` and `odata.nextLink`.
     #[must_use]
     pub fn is_page_of_rows(&self, ty: &Type) -> bool {
         let Type::Entity(id) = ty else { return false };

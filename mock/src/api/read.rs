@@ -93,8 +93,10 @@ impl Api {
             stateless: Vec::new(),
             errors: diagnostics.count(Level::Error),
             routes: routes::Routes::default(),
+            columns: HashMap::new(),
         };
         api.routes = routes::Routes::new(&api.operations);
+        api.columns = columns(&api.entities);
         api.loosen();
         api.samples();
         groups::find(&mut api);
@@ -135,6 +137,24 @@ impl Api {
             }
         }
     }
+}
+
+/// The scalar type that most properties with a name have.
+fn columns(entities: &[Entity]) -> HashMap<String, Type> {
+    let mut counts: HashMap<String, Vec<(&Type, usize)>> = HashMap::new();
+    for property in entities.iter().flat_map(|entity| &entity.properties) {
+        if matches!(property.ty, Type::Any | Type::Array(_) | Type::Map(_) | Type::Entity(_) | Type::Nothing) {
+            continue;
+        }
+        let types = counts.entry(property.name.to_ascii_lowercase()).or_default();
+        match types.iter_mut().find(|(ty, _)| **ty == property.ty) {
+            Some((_, count)) => *count += 1,
+            None => types.push((&property.ty, 1)),
+        }
+    }
+    let most =
+        |types: Vec<(&Type, usize)>| types.into_iter().rev().max_by_key(|(_, count)| *count).map(|(ty, _)| ty.clone());
+    counts.into_iter().filter_map(|(name, types)| Some((name, most(types)?))).collect()
 }
 
 /// The schemes that rows about `Authorization` name in quotes.

@@ -18,7 +18,8 @@ const NOT_IMITATED: &[&str] = &[
     "Languages, cultures and time zones: the headers are accepted and change nothing.",
     "In lists: `$entities`, `$mode`, `$options`, `$context`, `$format`, `$output`, functions in `$select`, and conditions \
      that depend on the clock or the user, such as `thisMonth`. Columns are the properties of the stored type.",
-    "Lists of other operations than those of the resources below: they return the documented sample.",
+    "Lists of other operations than those of the resources below, such as archives: they have 20 rows of made-up values in \
+     the requested columns. Filters, orders and pages apply to these.",
     "Properties without a value in a new record are `null`; a real server fills many of them.",
 ];
 

@@ -19,6 +19,7 @@ use crate::fault::{Fault, Kind};
 use crate::request::Given;
 use crate::sample::{Maker, echo};
 use crate::store::Store;
+use crate::store::rows;
 use crate::store::select::select;
 
 mod control;
@@ -213,7 +214,7 @@ impl Mock {
         warnings.extend(input.problems.iter().map(|problem| sentence(std::slice::from_ref(problem))));
         let success = match self.stored(at, operation, given, &input.body)? {
             Some(success) => success,
-            None => self.sampled(at, operation, given, &input.body),
+            None => self.sampled(at, operation, given, &input.body)?,
         };
         let mut response = encode(success, &encoding, given);
         for warning in warnings.iter().take(8) {
@@ -245,11 +246,16 @@ impl Mock {
         }
     }
 
-    /// The response of an operation without state: its sample, with the values of the request that it repeats.
-    fn sampled(&self, at: usize, operation: &Operation, given: &Given, body: &Value) -> Success {
+    /// The response of an operation without state: its sample, with the values of the request that it repeats. A list has
+    /// rows with the columns that the request mentions.
+    fn sampled(&self, at: usize, operation: &Operation, given: &Given, body: &Value) -> Result<Success, Failure> {
         let Some(described) = &operation.response else {
-            return Success { status: operation.success, body: None, modified: None };
+            return Ok(Success { status: operation.success, body: None, modified: None });
         };
+        if self.api.is_page_of_rows(&described.ty) {
+            let count = self.settings.records;
+            return stored::page(operation, given, "PrimaryKey", |query| rows::made(&self.api, query, count));
+        }
         let made = || Arc::new(self.maker().body(described, &operation.uid));
         let sample = self.samples.get(at).map_or_else(made, |known| Arc::clone(known.get_or_init(made)));
         let members = input::members(&self.api, operation, given, body);
@@ -260,7 +266,7 @@ impl Mock {
             echo(&self.api, &described.ty, &mut value, &members);
             Arc::new(value)
         };
-        Success { status: operation.success, body: Some(sample), modified: None }
+        Ok(Success { status: operation.success, body: Some(sample), modified: None })
     }
 }
 

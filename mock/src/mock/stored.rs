@@ -210,26 +210,36 @@ impl Call<'_> {
     }
 
     fn rows(&self, state: &mut State) -> Result<Option<Success>, Failure> {
-        let number = |name: &str| self.given.query(name).and_then(|text| text.parse::<usize>().ok());
-        let query = Query {
-            select: self.given.query("$select"),
-            filter: self.given.query("$filter"),
-            order_by: self.given.query("$orderBy"),
-            top: number("$top"),
-            skip: number("$skip").unwrap_or_default(),
-        };
         let records = state.store.all(self.mock.maker(), self.group, &self.base);
-        let page = rows::page(records, &query).map_err(|message| Failure::new(400, message))?;
-        let kind = self.group.base.iter().rev().find_map(|segment| match segment {
-            Segment::Literal(text) => Some(text.as_str()),
-            Segment::Parameter { .. } => None,
-        });
-        let row = |record: &Arc<Value>| rows::row(record, query.select, &self.group.id, kind.unwrap_or_default());
-        let body = json!({
-            "odata.metadata": self.given.link("$metadata", "true"),
-            "odata.nextLink": page.next.map(|skip| self.given.link("$skip", &skip.to_string())),
-            "value": page.records.iter().map(row).collect::<Vec<_>>(),
-        });
-        Ok(Some(Success { status: self.operation.success, body: Some(Arc::new(body)), modified: None }))
+        page(self.operation, self.given, &self.group.id, |_| records).map(Some)
     }
+}
+
+/// A page of rows of the records that a function returns.
+pub(super) fn page(
+    operation: &Operation,
+    given: &Given,
+    id: &str,
+    records: impl FnOnce(&Query<'_>) -> Vec<Record>,
+) -> Result<Success, Failure> {
+    let number = |name: &str| given.query(name).and_then(|text| text.parse::<usize>().ok());
+    let query = Query {
+        select: given.query("$select"),
+        filter: given.query("$filter"),
+        order_by: given.query("$orderBy"),
+        top: number("$top"),
+        skip: number("$skip").unwrap_or_default(),
+    };
+    let page = rows::page(records(&query), &query).map_err(|message| Failure::new(400, message))?;
+    let kind = operation.segments.iter().rev().find_map(|segment| match segment {
+        Segment::Literal(text) => Some(text.as_str()),
+        Segment::Parameter { .. } => None,
+    });
+    let row = |record: &Arc<Value>| rows::row(record, query.select, id, kind.unwrap_or_default());
+    let body = json!({
+        "odata.metadata": given.link("$metadata", "true"),
+        "odata.nextLink": page.next.map(|skip| given.link("$skip", &skip.to_string())),
+        "value": page.records.iter().map(row).collect::<Vec<_>>(),
+    });
+    Ok(Success { status: operation.success, body: Some(Arc::new(body)), modified: None })
 }

@@ -127,6 +127,15 @@ impl Filter {
         }
     }
 
+    /// The columns in it.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        match self {
+            Self::And(all) | Self::Or(all) => all.iter().flat_map(Self::columns).collect(),
+            Self::Not(inner) => inner.columns(),
+            Self::Compare { column, .. } => vec![column],
+        }
+    }
+
     /// Whether a record fulfils it.
     pub(crate) fn fits(&self, record: &Value) -> bool {
         match self {
@@ -140,6 +149,11 @@ impl Filter {
 
 /// The value of a column: that of the property with this name or path. An object in a list is its id.
 pub(crate) fn cell(record: &Value, column: &str) -> Value {
+    // A row that was made has whole columns, such as `contact/name`.
+    let whole = record.as_object().filter(|_| column.contains(['/', '.'])).and_then(|members| members.get(column));
+    if let Some(value) = whole {
+        return value.clone();
+    }
     let mut value = record;
     for part in column.split(['/', '.']) {
         let Value::Object(members) = value else { return Value::Null };

@@ -5,12 +5,14 @@
 
 use std::cmp::Ordering;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
 
 use super::Record;
 use super::filter::{Filter, cell};
 use super::select::names;
+use crate::api::{Api, Type};
 
 /// The number of rows of a page if the request does not limit it.
 const PAGE: usize = 50;
@@ -57,6 +59,36 @@ pub(crate) fn page(records: Vec<Record>, query: &Query<'_>) -> Result<Page, Stri
     let records: Vec<_> = records.into_iter().skip(query.skip).take(top).collect();
     let end = query.skip.saturating_add(records.len());
     Ok(Page { next: (end < total && top > 0).then_some(end), records })
+}
+
+/// Rows of a list whose records are not known: one for each number, with the columns that the request mentions. The type of a
+/// column is that of most properties with its name.
+pub(crate) fn made(api: &Api, query: &Query<'_>, count: u32) -> Vec<Record> {
+    let mut columns: Vec<String> = vec!["PrimaryKey".to_owned()];
+    columns.extend(query.select.into_iter().flat_map(names).map(str::to_owned));
+    // A condition that cannot be parsed is reported when it is applied.
+    if let Ok(filter) = Filter::parse(query.filter.unwrap_or_default()) {
+        columns.extend(filter.columns().into_iter().map(str::to_owned));
+    }
+    let sorted = query.order_by.unwrap_or_default().split(',').filter_map(|part| part.split_whitespace().next());
+    columns.extend(sorted.map(str::to_owned));
+    let row = |number: u32| {
+        let members = columns.iter().map(|column| (column.clone(), of_type(api.column(column), column, number)));
+        Record { value: Arc::new(Value::Object(members.collect())), modified: SystemTime::UNIX_EPOCH }
+    };
+    (1..=count).map(row).collect()
+}
+
+/// The value of a column in the row with a number.
+fn of_type(ty: Option<&Type>, column: &str, number: u32) -> Value {
+    match ty {
+        Some(Type::Int32 | Type::Int64) => json!(number),
+        Some(Type::Double) => json!(f64::from(number) * 100.5),
+        Some(Type::Bool) => json!(number % 2 == 1),
+        Some(Type::DateTime) => json!(format!("2026-{:02}-{:02}T10:00:00", number / 28 % 12 + 1, number % 28 + 1)),
+        None if column.to_ascii_lowercase().ends_with("id") || column == "PrimaryKey" => json!(number),
+        _ => json!(format!("{} {number}", column.rsplit(['/', '.']).next().unwrap_or(column))),
+    }
 }
 
 /// A row with the selected columns, or with all properties that are not objects or arrays.

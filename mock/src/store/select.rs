@@ -19,7 +19,7 @@ pub(crate) fn select(value: &mut Value, select: &str) {
             for (name, value) in members.iter_mut() {
                 let selected =
                     |one: &&str| one.split(['/', '.']).next().is_some_and(|one| one.eq_ignore_ascii_case(name));
-                if !names.iter().any(|one| selected(one)) {
+                if !names.iter().any(selected) {
                     *value = Value::Null;
                 }
             }
