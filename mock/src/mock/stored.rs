@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::{Mock, State, Success};
-use crate::api::{Group, KeyIn, Operation, Role, Segment, Type};
+use crate::api::{Group, KeyIn, Operation, Problem, Role, Segment, Type};
 use crate::failure::Failure;
 use crate::request::Given;
 use crate::store::patch::{self, PatchError};
@@ -161,6 +161,9 @@ impl Call<'_> {
         let changed = api.canonical(&ty, changed);
         let problems = api.problems(&ty, &changed);
         if self.mock.settings.strict && !problems.is_empty() {
+            let line = self.operation.request.as_ref().map(|body| &body.line);
+            let with_line = |problem: Problem| Problem { line: problem.line.or_else(|| line.cloned()), ..problem };
+            let problems: Vec<Problem> = problems.into_iter().map(with_line).collect();
             return Err(Failure::new(400, super::sentence(&problems)));
         }
         let mut members = Map::new();
