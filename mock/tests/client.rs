@@ -18,7 +18,7 @@ use superoffice_mock::{Builder, Fault, MockServer};
 async fn start(set: impl FnOnce(Builder) -> Builder) -> (MockServer, Client) {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let server = set(MockServer::builder().docs(docs)).start().await.unwrap();
-    let client = Client::onsite(&server.url()).auth(Auth::bearer("any token")).build().unwrap();
+    let client = Client::onsite(server.url()).auth(Auth::bearer("any token")).build().unwrap();
     (server, client)
 }
 

@@ -18,9 +18,9 @@ use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
 use crate::request::Given;
 use crate::sample::{Maker, echo};
-use crate::store::Store;
 use crate::store::rows;
 use crate::store::select::select;
+use crate::store::{Document, Store};
 
 mod control;
 mod limits;
@@ -82,13 +82,13 @@ pub(crate) struct Mock {
     faults: Vec<Fault>,
     state: Mutex<State>,
     /// The bodies of operations without state.
-    samples: Vec<OnceLock<Arc<Value>>>,
+    samples: Vec<OnceLock<Arc<Document>>>,
 }
 
 /// A successful response before it is encoded.
 struct Success {
     status: u16,
-    body: Option<Arc<Value>>,
+    body: Option<Arc<Document>>,
     modified: Option<std::time::SystemTime>,
 }
 
@@ -256,15 +256,15 @@ impl Mock {
             let count = self.settings.records;
             return stored::page(operation, given, "PrimaryKey", |query| rows::made(&self.api, query, count));
         }
-        let made = || Arc::new(self.maker().body(described, &operation.uid));
+        let made = || Document::new(self.maker().body(described, &operation.uid));
         let sample = self.samples.get(at).map_or_else(made, |known| Arc::clone(known.get_or_init(made)));
         let members = input::members(&self.api, operation, given, body);
         let sample = if members.is_empty() || !sample.is_object() {
             sample
         } else {
-            let mut value = sample.as_ref().clone();
+            let mut value = Value::clone(&sample);
             echo(&self.api, &described.ty, &mut value, &members);
-            Arc::new(value)
+            Document::new(value)
         };
         Ok(Success { status: operation.success, body: Some(sample), modified: None })
     }
@@ -295,24 +295,20 @@ fn mark(mut response: Response<Bytes>, operation: Option<&Operation>) -> Respons
 
 fn encode(success: Success, encoding: &Encoding, given: &Given) -> Response<Bytes> {
     let body = success.body.map(|value| {
-        let bytes = match (encoding, value.as_ref()) {
-            (Encoding::Bytes(_), value) => bytes_of(value),
-            (Encoding::Json, value) => {
-                let selected = given.query("$select").filter(|_| !value.get("odata.nextLink").is_some_and(|_| true));
-                match selected {
-                    Some(names) => {
-                        let mut value = value.clone();
-                        select(&mut value, names);
-                        serde_json::to_vec(&value)
-                    }
-                    None => serde_json::to_vec(value),
-                }
-                .unwrap_or_default()
+        // The columns of a page of rows are already selected.
+        let names = given.query("$select").filter(|_| value.get("odata.nextLink").is_none());
+        let bytes = match (encoding, names) {
+            (Encoding::Bytes(_), _) => bytes_of(&value),
+            (Encoding::Json, None) => value.text(),
+            (Encoding::Json, Some(names)) => {
+                let mut value = Value::clone(&value);
+                select(&mut value, names);
+                serde_json::to_vec(&value).unwrap_or_default().into()
             }
         };
-        (encoding.content_type().to_owned(), Bytes::from(bytes))
+        (encoding.content_type(), bytes)
     });
-    let mut response = response(success.status, body.as_ref().map(|(media, bytes)| (media.as_str(), bytes.clone())));
+    let mut response = response(success.status, body);
     if let Some(modified) = success.modified.map(httpdate::fmt_http_date)
         && let Ok(value) = HeaderValue::try_from(modified)
     {
@@ -322,12 +318,12 @@ fn encode(success: Success, encoding: &Encoding, given: &Given) -> Response<Byte
 }
 
 /// The bytes that a value stands for: Base64 in a text, or the text itself.
-fn bytes_of(value: &Value) -> Vec<u8> {
+fn bytes_of(value: &Value) -> Bytes {
     use base64::Engine as _;
     match value {
         Value::String(text) => {
-            base64::prelude::BASE64_STANDARD.decode(text).unwrap_or_else(|_| text.clone().into_bytes())
+            base64::prelude::BASE64_STANDARD.decode(text).unwrap_or_else(|_| text.clone().into_bytes()).into()
         }
-        _ => b"mock".to_vec(),
+        _ => Bytes::from_static(b"mock"),
     }
 }

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::request::Given;
 use crate::store::patch::{self, PatchError};
 use crate::store::rows::{self, Query};
-use crate::store::{Record, id_of, whole};
+use crate::store::{Document, Record, id_of, whole};
 
 /// A call of an operation of a group.
 struct Call<'a> {
@@ -108,7 +108,7 @@ impl Call<'_> {
                 // Calls return nothing instead of a failure.
                 _ => Ok(Some(Success {
                     status: self.operation.success,
-                    body: Some(Arc::new(Value::Null)),
+                    body: Some(Document::new(Value::Null)),
                     modified: None,
                 })),
             };
@@ -139,7 +139,7 @@ impl Call<'_> {
     fn write(&self, state: &mut State, id: Option<i64>, value: &Value) -> Success {
         let members = value.as_object().cloned().unwrap_or_default();
         let before = id.and_then(|id| self.get(state, id)).map(|record| record.value);
-        let before = before.unwrap_or_else(|| Arc::new(self.mock.maker().entity(self.group.entity)));
+        let before = before.unwrap_or_else(|| Document::new(self.mock.maker().entity(self.group.entity)));
         let value = whole(&self.mock.api, self.group.entity, members, &before);
         let record = state.store.put(self.mock.maker(), self.group, &self.base, id, value);
         self.success(&record)
@@ -194,7 +194,7 @@ impl Call<'_> {
         if let Value::Object(members) = &mut value {
             members.insert(self.group.id.clone(), json!(0));
         }
-        Success { status: self.operation.success, body: Some(Arc::new(value)), modified: None }
+        Success { status: self.operation.success, body: Some(Document::new(value)), modified: None }
     }
 
     fn save(&self, state: &mut State, from: Option<&str>) -> Option<Success> {
@@ -208,8 +208,8 @@ impl Call<'_> {
 
     fn list(&self, state: &mut State) -> Success {
         let records = state.store.all(self.mock.maker(), self.group, &self.base);
-        let values = records.iter().map(|record| record.value.as_ref().clone()).collect();
-        Success { status: self.operation.success, body: Some(Arc::new(Value::Array(values))), modified: None }
+        let values = records.iter().map(|record| Value::clone(&record.value)).collect();
+        Success { status: self.operation.success, body: Some(Document::new(Value::Array(values))), modified: None }
     }
 
     fn rows(&self, state: &mut State) -> Result<Option<Success>, Failure> {
@@ -238,11 +238,11 @@ pub(super) fn page(
         Segment::Literal(text) => Some(text.as_str()),
         Segment::Parameter { .. } => None,
     });
-    let row = |record: &Arc<Value>| rows::row(record, query.select, id, kind.unwrap_or_default());
+    let row = |record: &Arc<Document>| rows::row(record, query.select, id, kind.unwrap_or_default());
     let body = json!({
         "odata.metadata": given.link("$metadata", "true"),
         "odata.nextLink": page.next.map(|skip| given.link("$skip", &skip.to_string())),
         "value": page.records.iter().map(row).collect::<Vec<_>>(),
     });
-    Ok(Success { status: operation.success, body: Some(Arc::new(body)), modified: None })
+    Ok(Success { status: operation.success, body: Some(Document::new(body)), modified: None })
 }

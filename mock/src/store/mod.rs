@@ -2,7 +2,7 @@
 //!
 //! In: the group of an operation, an id, a value. Out: records. Every collection has a number of records from the start:
 //! the documented sample, with the ids from 1. New records get the next id, which is never used again. Records that
-//! nobody has written take no memory. This module must not know HTTP.
+//! nobody has read or written take no memory. This module must not know HTTP.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -13,6 +13,9 @@ use serde_json::{Map, Value};
 use crate::api::{Api, Group};
 use crate::sample::Maker;
 
+pub(crate) use document::Document;
+
+mod document;
 pub(crate) mod filter;
 mod lex;
 pub(crate) mod patch;
@@ -22,7 +25,7 @@ pub(crate) mod select;
 /// A record: its value, and when it was written.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
-    pub(crate) value: Arc<Value>,
+    pub(crate) value: Arc<Document>,
     pub(crate) modified: SystemTime,
 }
 
@@ -32,9 +35,11 @@ pub(crate) type Key = (usize, String);
 #[derive(Debug)]
 struct Collection {
     /// The sample, of which the first records are copies.
-    sample: Arc<Value>,
+    sample: Value,
     /// The property with the id.
     id: String,
+    /// The first records that were read and not written.
+    first: HashMap<i64, Arc<Document>>,
     /// Records that were written; `None` if deleted.
     written: BTreeMap<i64, Option<Record>>,
     next: i64,
@@ -69,7 +74,8 @@ impl Store {
     fn collection(&mut self, maker: Maker<'_>, group: &Group, base: &str) -> &mut Collection {
         let next = self.first + 1;
         self.collections.entry((group.collection, base.to_owned())).or_insert_with(|| Collection {
-            sample: Arc::new(maker.entity(group.entity)),
+            sample: maker.entity(group.entity),
+            first: HashMap::new(),
             id: group.id.clone(),
             written: BTreeMap::new(),
             next,
@@ -86,8 +92,8 @@ impl Store {
     pub(crate) fn all(&mut self, maker: Maker<'_>, group: &Group, base: &str) -> Vec<Record> {
         let (first, start) = (self.first, self.start);
         let known = self.collection(maker, group, base);
-        let ids = (1..=first).chain(known.written.range(first + 1..).map(|(id, _)| *id));
-        ids.filter_map(|id| known.get(first, start, id)).collect()
+        let ids: Vec<i64> = (1..=first).chain(known.written.range(first + 1..).map(|(id, _)| *id)).collect();
+        ids.into_iter().filter_map(|id| known.get(first, start, id)).collect()
     }
 
     /// Stores a value: under its id, or under the next one.
@@ -95,7 +101,8 @@ impl Store {
         let known = self.collection(maker, group, base);
         let id = id.unwrap_or(known.next);
         known.next = known.next.max(id.saturating_add(1));
-        let record = Record { value: Arc::new(with_id(value, &known.id, id)), modified: seconds(SystemTime::now()) };
+        let record =
+            Record { value: Document::new(with_id(value, &known.id, id)), modified: seconds(SystemTime::now()) };
         known.written.insert(id, Some(record.clone()));
         record
     }
@@ -107,12 +114,13 @@ impl Store {
 }
 
 impl Collection {
-    fn get(&self, first: i64, start: SystemTime, id: i64) -> Option<Record> {
+    fn get(&mut self, first: i64, start: SystemTime, id: i64) -> Option<Record> {
         match self.written.get(&id) {
             Some(record) => record.clone(),
             None if (1..=first).contains(&id) => {
-                let value = with_id(self.sample.as_ref().clone(), &self.id, id);
-                Some(Record { value: Arc::new(value), modified: start })
+                let made = || Document::new(with_id(self.sample.clone(), &self.id, id));
+                let value = Arc::clone(self.first.entry(id).or_insert_with(made));
+                Some(Record { value, modified: start })
             }
             None => None,
         }

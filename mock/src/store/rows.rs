@@ -9,9 +9,9 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
 
-use super::Record;
 use super::filter::{Filter, cell};
 use super::select::names;
+use super::{Document, Record};
 use crate::api::{Api, Type};
 
 /// The number of rows of a page if the request does not limit it.
@@ -30,14 +30,14 @@ pub(crate) struct Query<'a> {
 /// A page of records.
 #[derive(Debug)]
 pub(crate) struct Page {
-    pub(crate) records: Vec<Arc<Value>>,
+    pub(crate) records: Vec<Arc<Document>>,
     /// The `$skip` of the next page, if there is one.
     pub(crate) next: Option<usize>,
 }
 
 /// Filters, sorts and cuts records. The error is a message about a parameter.
 pub(crate) fn page(records: Vec<Record>, query: &Query<'_>) -> Result<Page, String> {
-    let mut records: Vec<Arc<Value>> = records.into_iter().map(|record| record.value).collect();
+    let mut records: Vec<Arc<Document>> = records.into_iter().map(|record| record.value).collect();
     if let Some(text) = query.filter.filter(|text| !text.trim().is_empty()) {
         let filter = Filter::parse(text).map_err(|error| format!("`$filter` cannot be read: {error}"))?;
         records.retain(|record| filter.fits(record));
@@ -74,7 +74,7 @@ pub(crate) fn made(api: &Api, query: &Query<'_>, count: u32) -> Vec<Record> {
     columns.extend(sorted.map(str::to_owned));
     let row = |number: u32| {
         let members = columns.iter().map(|column| (column.clone(), of_type(api.column(column), column, number)));
-        Record { value: Arc::new(Value::Object(members.collect())), modified: SystemTime::UNIX_EPOCH }
+        Record { value: Document::new(Value::Object(members.collect())), modified: SystemTime::UNIX_EPOCH }
     };
     (1..=count).map(row).collect()
 }
