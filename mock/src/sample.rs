@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use crate::api::{Api, Body, Entity, Type};
+use crate::api::{Api, Body, Entity, Sample, Type};
 
 /// How deep objects are nested in a value that is made. Further objects are `null`.
 const DEPTH: usize = 2;
@@ -19,21 +19,18 @@ pub(crate) struct Maker<'a> {
 impl Maker<'_> {
     /// The value of a body: its sample if it has the type.
     pub(crate) fn body(self, body: &Body, name: &str) -> Value {
-        match &body.sample {
-            Some(sample) if !sample.is_null() && self.api.problems(&body.ty, sample).is_empty() => {
-                sample.as_ref().clone()
-            }
-            _ => match &body.ty {
-                Type::Entity(id) => self.entity(*id),
-                ty => self.value(ty, name, DEPTH),
-            },
-        }
+        let sample = body.sample.as_ref().map(Sample::value);
+        let sample = sample.filter(|sample| !sample.is_null() && self.api.problems(&body.ty, sample).is_empty());
+        sample.unwrap_or_else(|| match &body.ty {
+            Type::Entity(id) => self.entity(*id),
+            ty => self.value(ty, name, DEPTH),
+        })
     }
 
     /// A value of an object type, with all properties.
     pub(crate) fn entity(self, id: usize) -> Value {
         match self.api.entities.get(id) {
-            Some(Entity { sample: Some(sample), .. }) => sample.as_ref().clone(),
+            Some(Entity { sample: Some(sample), .. }) => sample.value(),
             Some(entity) => self.members(entity, DEPTH),
             None => Value::Null,
         }

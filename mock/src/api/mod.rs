@@ -74,6 +74,28 @@ impl Type {
     }
 }
 
+/// A documented value. It is kept as text, because most values are never needed while a server runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample(Arc<str>);
+
+impl Sample {
+    fn new(value: &Value) -> Self {
+        Self(value.to_string().into())
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+
+    /// The value as JSON text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A property of an object type.
 #[derive(Debug, Clone)]
 pub struct Property {
@@ -101,7 +123,7 @@ pub struct Entity {
     /// The indices of the properties by their names in lower case.
     by_name: HashMap<String, usize>,
     /// A documented value of the type.
-    pub sample: Option<Arc<Value>>,
+    pub sample: Option<Sample>,
 }
 
 impl Entity {
@@ -185,7 +207,7 @@ pub struct Body {
     /// The encoding.
     pub form: Form,
     /// The documented sample.
-    pub sample: Option<Arc<Value>>,
+    pub sample: Option<Sample>,
     /// The line of its heading.
     pub line: PageLine,
     /// The lines of the rows of its table, by the names of the properties.

@@ -13,7 +13,7 @@ use superoffice_codegen::source::{FileId, Sources, Span};
 use superoffice_codegen::{Options, disk, model};
 
 use super::{
-    Api, Body, Entity, Enum, Form, In, Operation, PageLine, Parameter, Property, Segment, Type, groups, routes,
+    Api, Body, Entity, Enum, Form, In, Operation, PageLine, Parameter, Property, Sample, Segment, Type, groups, routes,
 };
 
 /// The reason why there is nothing to serve.
@@ -108,8 +108,9 @@ impl Api {
         let mut found = Vec::new();
         for body in self.operations.iter().filter_map(|operation| operation.request.as_ref()) {
             let samples = body.sample.iter().filter(|_| body.form == Form::Json);
-            found
-                .extend(samples.flat_map(|sample| self.problems(&body.ty, sample)).filter_map(|problem| problem.owner));
+            found.extend(
+                samples.flat_map(|sample| self.problems(&body.ty, &sample.value())).filter_map(|problem| problem.owner),
+            );
         }
         for (entity, name) in found {
             let known = self.entities.get_mut(entity);
@@ -121,14 +122,15 @@ impl Api {
 
     /// Gives every object type the documented response that is the fullest one.
     fn samples(&mut self) {
-        let mut best: HashMap<usize, (usize, Arc<Value>)> = HashMap::new();
+        let mut best: HashMap<usize, (usize, Sample)> = HashMap::new();
         for operation in &self.operations {
             let Some(Body { ty: Type::Entity(id), sample: Some(sample), .. }) = &operation.response else { continue };
-            let members = sample.as_object().map_or(0, Map::len);
+            let value = sample.value();
+            let members = value.as_object().map_or(0, Map::len);
             if members > best.get(id).map_or(0, |(known, _)| *known)
-                && self.problems(&Type::Entity(*id), sample).is_empty()
+                && self.problems(&Type::Entity(*id), &value).is_empty()
             {
-                best.insert(*id, (members, Arc::clone(sample)));
+                best.insert(*id, (members, sample.clone()));
             }
         }
         for (id, (_, sample)) in best {
@@ -281,7 +283,7 @@ impl Reader<'_> {
                 model::Form::Patch => Form::Patch,
                 model::Form::Binary => Form::Binary,
             },
-            sample: body.sample.as_ref().map(|sample| Arc::new(value(sample))),
+            sample: body.sample.as_ref().map(|sample| Sample::new(&value(sample))),
             line: self.line(body.name.span),
         }
     }

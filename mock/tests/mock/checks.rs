@@ -133,12 +133,12 @@ fn documented_samples_are_accepted() {
             let Some(body) = operation.request.as_ref().filter(|body| body.form == Form::Json) else { continue };
             let Some(sample) = &body.sample else { continue };
             let mut request = api.example(operation);
-            *request.body_mut() = sample.to_string().into();
+            *request.body_mut() = sample.text().to_owned().into();
             server.reset();
             let response = server.respond(request);
             samples += 1;
             // A sample that shows nothing is not a request.
-            if response.status().as_u16() == 400 && !sample.is_null() {
+            if response.status().as_u16() == 400 && sample.text() != "null" {
                 rejected.push(format!("{}: {:?}", operation.uid, response.body()));
             }
         }

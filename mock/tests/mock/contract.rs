@@ -66,7 +66,7 @@ impl<'a> Run<'a> {
     /// The value that is stored: the sample without the id.
     fn value(&self) -> Value {
         let entity = &self.api.entities[self.group.entity];
-        let mut value = entity.sample.as_deref().cloned().unwrap_or_else(|| json!({}));
+        let mut value = entity.sample.as_ref().map_or_else(|| json!({}), superoffice_mock::api::Sample::value);
         value.as_object_mut().unwrap().remove(&self.group.id);
         value
     }
