@@ -10,6 +10,10 @@ pub mod authentication {}
 #[cfg(feature = "contact")]
 pub mod lists {}
 
+#[doc = include_str!("../guides/columns.md")]
+#[cfg(all(feature = "contact", feature = "columns"))]
+pub mod columns {}
+
 #[doc = include_str!("../guides/custom_fields.md")]
 #[cfg(feature = "contact")]
 pub mod custom_fields {}

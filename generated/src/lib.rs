@@ -109,8 +109,9 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `blocking` | calls without async code: with [`runtime`]`::Wait` in scope, `wait()` instead of `.await`, and lists as iterators |
+//! | `blocking` | calls without async code: with `runtime::Wait` in scope, `wait()` instead of `.await`, and lists as iterators |
 //! | `chrono`, `time` | conversions of dates to the types of these crates |
+//! | `columns` | columns of archives, which the compiler checks in lists, and the names of MDO lists |
 //! | `oauth` | sign-in of users with OAuth 2 |
 //! | `system-user` | sign-in of an application without a user |
 //! | `tracing` | a span for each call |
@@ -289,10 +290,16 @@
 
 #[rustfmt::skip]
 pub mod client;
+#[cfg(feature = "columns")]
+#[rustfmt::skip]
+pub mod columns;
 #[rustfmt::skip]
 pub mod entities;
 #[rustfmt::skip]
 pub mod enums;
+#[cfg(feature = "columns")]
+#[rustfmt::skip]
+pub mod mdo;
 #[rustfmt::skip]
 pub mod requests;
 #[rustfmt::skip]

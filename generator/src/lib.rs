@@ -122,7 +122,7 @@ pub fn imported(sources: &Sources, facts: bool) -> Result<Sources, InternalError
     Ok(import::tree(pages, &api, sources, facts).into_sources())
 }
 
-/// The operations as their pages describe them, and the model that the passes make of them.
+/// The operations as their pages describe them, and the model that the passes derive from them.
 fn pages_and_model(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
@@ -166,8 +166,8 @@ fn generate_from(
     Ok(Generated { files, diagnostics, summary, rendered, places })
 }
 
-/// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, or by a uid. A folder
-/// stands for the pages in it. The files that the pages include belong to them.
+/// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, or by a uid. A
+/// folder stands for the pages in it. The files that the pages include belong to them.
 ///
 /// # Errors
 ///
@@ -176,8 +176,8 @@ pub fn pages(docs: &Path, sources: &Sources, names: &[String]) -> Result<BTreeSe
     run::pages::pages(docs, sources, names, &|name| views::show::find(sources, name).map_err(|error| error.to_string()))
 }
 
-/// Checks the pages and returns the findings. Generates no code. If `pages` is given, only the findings that have a place
-/// in these files are returned, although all files are read.
+/// Checks the pages and returns the findings. Generates no code. If `pages` is given, only the findings that have a
+/// place in these files are returned, although all files are read.
 ///
 /// # Errors
 ///

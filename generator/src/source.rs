@@ -127,7 +127,7 @@ enum Role {
     Fixups,
     /// Contains settings of the crate that are not in any page.
     Config,
-    /// Describes the API in another form than pages.
+    /// Describes the API in a form other than pages.
     Companion,
 }
 
@@ -180,7 +180,7 @@ impl Sources {
         self.with(Role::Config, vec![file])
     }
 
-    /// Sets the companion files. Of two that describe the same fact, the later one decides.
+    /// Sets the companion files. If two describe the same fact, the later one takes precedence.
     #[must_use]
     pub fn with_companions(self, files: Vec<SourceFile>) -> Self {
         self.with(Role::Companion, files)

@@ -14,10 +14,11 @@ use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model};
 
 /// The reasons why an element may be ignored. A new reason must be added here deliberately.
-const IGNORED: [&str; 13] = [
+const IGNORED: [&str; 14] = [
     "binary-body",
     "content-type",
     "free-form",
+    "imported",
     "include-of-no-operation",
     "index-page",
     "odata-row",

@@ -26,7 +26,7 @@ fn check(kept: &[&str]) {
     let run = Builder::new().docs(common::docs()).out_dir(out.path()).generate().unwrap();
     assert!(matches!(run.outcome, Outcome::Written(_)), "{:?}", run.outcome);
     let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
-    for folder in ["", "src", "src/client", "src/entities", "src/requests", "src/routes"] {
+    for folder in ["", "src", "src/client", "src/columns", "src/entities", "src/requests", "src/routes"] {
         read(&committed, folder, &mut old);
         read(out.path(), folder, &mut new);
     }

@@ -164,7 +164,7 @@ fn a_page_becomes_its_facts() {
          | LampId | int32 | The id of the lamp. |\n\
          | Name | string | The name. |\n\
          | State | string | The state. One of several values, as in `SwitchedOn`. |\n\
-         | Bought | date-time | The date and time \"bought\". |\n\
+         | Bought | date-time | Bought. |\n\
          | Shade | string | Deprecated: use `Name` instead. The shade. |\n\
          | Kind | string | The kind. Use MDO List name \"lampkind\" for its entries. |\n\
          | Fields | object | The fields. |\n\n\

@@ -9,9 +9,9 @@ use superoffice_codegen::output::OutputFile;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Builder, Lock, Options, Outcome, disk, generate};
 
-fn all_docs() -> Sources {
-    disk::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs")).unwrap().sources
-}
+mod common;
+
+use common::by_hand as all_docs;
 
 /// Some of the pages.
 fn part(sources: &Sources, random: &mut Random) -> Sources {
@@ -166,7 +166,7 @@ fn twice(seed: u64, sources: &Sources, lock: &str) -> String {
 
 #[test]
 fn an_alias_of_a_value_whose_name_another_value_has_is_kept() {
-    let sources = all_docs();
+    let sources = disk::load(&common::docs()).unwrap().sources;
     let lock = lock_of(&run(&sources, "")).to_owned();
     let line = "InternalAssociate = \"INTERNAL_ASSOCIATE\"";
     assert!(lock.contains(line), "{lock}");

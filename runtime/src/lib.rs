@@ -9,8 +9,8 @@
 //! endpoint as data, a [`Draft`] is a request being built for it, a [`Call`] is a draft that knows the type of its
 //! response, and [`Http`] sends it through a [`Transport`](transport::Transport).
 //!
-//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`], `auth` or
-//! `webhook`.
+//! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`], `auth`,
+//! `columns` or `webhook`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -70,7 +70,11 @@ pub mod webhook;
 
 #[cfg(feature = "blocking")]
 mod blocking;
+
 mod lists;
+
+#[cfg(feature = "columns")]
+pub mod columns;
 
 pub use argument::Argument;
 #[cfg(feature = "blocking")]

@@ -81,21 +81,21 @@ pub(crate) enum Command {
         #[command(flatten)]
         docs: Docs,
     },
-    /// Take over another tree of reference pages: write its facts as pages in the newest form
+    /// Import the facts of another tree of reference pages, as pages in the newest form
     #[command(after_help = IMPORT)]
     Import {
-        /// Folder of the reference pages to take over, searched recursively
+        /// Folder of the reference pages to import, searched recursively
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
-        /// Folder of companion files to take over, such as the types of the vendor's client; can be repeated. Of two files
-        /// that describe the same fact, that in the later folder decides
+        /// Folder of companion files to import, such as the types of the vendor's client; can be repeated. If two files
+        /// describe the same fact, the one in the later folder takes precedence
         #[arg(long, value_name = "DIR")]
         companions: Vec<PathBuf>,
         /// Docs folder to write to
         #[arg(long, value_name = "DIR", default_value = "docs")]
         into: PathBuf,
-        /// Take over facts only: write the sentences by rule, and replace the values of samples by neutral ones. Without
-        /// this option, texts and samples are taken over as well; omit it only for docs that you own
+        /// Import facts only: write the sentences by rule, and replace the values of samples with neutral ones. Without
+        /// this option, texts and samples are copied as well; omit it only for docs that you own
         #[arg(long)]
         facts: bool,
         /// Name of the source in UPSTREAM.toml; the default is the last two folders of its path
@@ -118,7 +118,8 @@ pub(crate) enum Command {
         /// Measure the compile time of the generated crate instead; takes minutes
         #[arg(long)]
         compile: bool,
-        /// Print Markdown tables of how the model changes without each pass and without companions; do not measure time
+        /// Print Markdown tables of how the model changes without each pass and without companion files; do not measure
+        /// time
         #[arg(long, conflicts_with_all = ["json", "compile"])]
         passes: bool,
         #[command(flatten)]
@@ -143,8 +144,8 @@ pub(crate) struct Docs {
     /// File of fixups (corrections to the docs) to use instead of `fixups.toml` in the docs folder
     #[arg(long, value_name = "FILE")]
     pub(crate) fixups: Option<PathBuf>,
-    /// Folder of companion files, such as the types of the vendor's client, in addition to those in `codegen.toml`; can be
-    /// repeated. Of two files that describe the same fact, that in the later folder decides
+    /// Folder of companion files, such as the types of the vendor's client, in addition to those in `codegen.toml`; can
+    /// be repeated. If two files describe the same fact, the one in the later folder takes precedence
     #[arg(long, value_name = "DIR")]
     pub(crate) companions: Vec<PathBuf>,
 }
@@ -154,8 +155,8 @@ pub(crate) struct Common {
     /// Format of findings
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
     pub(crate) message_format: render::Format,
-    /// `warnings`: exit with code 1 not only on errors, but also on warnings. `removals` (only `codegen`): write nothing
-    /// and exit with code 1 if a public name would be removed or changed. Can be repeated
+    /// `warnings`: exit with code 1 not only on errors, but also on warnings. `removals` (only `codegen`): write
+    /// nothing and exit with code 1 if a public name would be removed or changed. Can be repeated
     #[arg(long, value_name = "WHAT")]
     pub(crate) deny: Vec<Deny>,
     /// Print errors only

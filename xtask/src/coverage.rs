@@ -1,7 +1,7 @@
 //! Keeps the table of features in the `README.md` of a repository that contains a generated crate.
 //!
 //! In: the folder of a crate that is up to date. Out: the table of its `README.md`, copied between the marks in the
-//! `README.md` of the folder around it. A file without the marks stays as it is.
+//! `README.md` of the folder around it. A file without the marks is not changed.
 
 use std::path::{Path, PathBuf};
 
@@ -20,8 +20,8 @@ pub(crate) struct Outdated {
 }
 
 impl Outdated {
-    /// Compares the table around the crate in `out` with that of the crate. `None` if they are equal, or if the table has
-    /// no marks.
+    /// Compares the table around the crate in `out` with that of the crate. `None` if they are equal, or if the table
+    /// has no marks.
     pub(crate) fn around(out: &Path) -> Option<Self> {
         let table = std::fs::read_to_string(out.join(FILE)).ok().and_then(|text| table(&text))?;
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -1,4 +1,4 @@
-//! `cargo xtask import`: prints what the library has done.
+//! `cargo xtask import`: runs an import and prints its result.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use superoffice_codegen::{Import, ImportError};
 use crate::cli::Common;
 use crate::{ENVIRONMENT, INTERNAL, colored, fail, note, print, verdict};
 
-/// Runs an import and prints the findings and the account.
+/// Runs an import, and prints the findings and the counts.
 pub(crate) fn run(import: &Import, common: &Common) -> ExitCode {
     let done = match import.run() {
         Ok(done) => done,
@@ -37,7 +37,7 @@ pub(crate) fn run(import: &Import, common: &Common) -> ExitCode {
         note(
             common,
             &format!(
-                "kept: the pages of {kept}, which are written by hand; {} on which they differ",
+                "not replaced: the pages of {kept}, which are written by hand and differ from the source in {}",
                 counted(done.differences.len(), "fact")
             ),
         );

@@ -156,7 +156,7 @@ impl AiAgentClient {
         self.http.request(&routes::TRAIN_CATEGORY_GUESSER).json(request).call()
     }
 
-    /// Translates an AI.
+    /// Translates.
     ///
     /// `POST /api/v1/Agents/AI/Translate`
     ///

@@ -130,7 +130,7 @@ impl AppointmentClient {
         AppointmentGetCall::new(self.http.request(&routes::GET).path("id", &id))
     }
 
-    /// Gets all foreign keys on.
+    /// Gets all foreign keys on the entity.
     ///
     /// `GET /api/v1/Appointment/{id}/ForeignKey`
     ///
@@ -211,7 +211,7 @@ impl AppointmentClient {
         self.http.request(&routes::GET_UDEF_LAYOUT).call()
     }
 
-    /// Checks the condition "is publish user-defined layout active".
+    /// Checks whether the publish user-defined layout is active.
     ///
     /// `GET /api/v1/Appointment/UdefLayout/Publish`
     ///
@@ -361,7 +361,7 @@ impl AppointmentClient {
         self.http.request(&routes::SAVE_UDEF_LAYOUT).json(&fields.to_vec()).call()
     }
 
-    /// Gets the part "simple" of an appointment.
+    /// Gets a simple appointment.
     ///
     /// Calls the Appointment agent service GetAppointment.
     ///
@@ -401,7 +401,7 @@ impl AppointmentClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1AppointmentEntity_ChangeFieldType` with its optional parameters.
     pub struct AppointmentChangeFieldTypeCall -> UserDefinedFieldInfo {
-        /// The flag "is indexed".
+        /// Whether it is indexed.
         is_indexed: bool = "isIndexed",
     }
 }
@@ -409,7 +409,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1AppointmentEntity_DetectUnpublishedChanges` with its optional parameters.
     pub struct AppointmentDetectUnpublishedChangesCall -> bool {
-        /// The flag "column changes only".
+        /// Column changes only.
         column_changes_only: bool = "columnChangesOnly",
     }
 }
@@ -417,7 +417,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1AppointmentEntity_GetAppointmentEntity` with its optional parameters.
     pub struct AppointmentGetCall -> AppointmentEntity, select {
-        /// The flag "fk".
+        /// Fk.
         fk: bool = "fk",
     }
 }
@@ -443,7 +443,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -471,7 +471,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -499,7 +499,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

@@ -186,7 +186,7 @@ impl AppointmentAgentClient {
             .call()
     }
 
-    /// Assigns to.
+    /// Assign to.
     ///
     /// `POST /api/v1/Agents/Appointment/AssignTo`
     ///
@@ -244,7 +244,7 @@ impl AppointmentAgentClient {
         self.http.request(&routes::CALCULATE_DAYS).json(request).call()
     }
 
-    /// Checks the condition "can assign to project member".
+    /// Can assign to project member.
     ///
     /// `POST /api/v1/Agents/Appointment/CanAssignToProjectMember`
     ///
@@ -272,7 +272,7 @@ impl AppointmentAgentClient {
         self.http.request(&routes::CAN_ASSIGN_TO_PROJECT_MEMBER).json(request).call()
     }
 
-    /// Cleans up the booking deleted.
+    /// Clean up booking deleted.
     ///
     /// `POST /api/v1/Agents/Appointment/CleanUpBookingDeleted`
     ///
@@ -325,7 +325,7 @@ impl AppointmentAgentClient {
             .call()
     }
 
-    /// Cleans up the recurring booking deleted.
+    /// Clean up recurring booking deleted.
     ///
     /// `POST /api/v1/Agents/Appointment/CleanUpRecurringBookingDeleted`
     ///
@@ -493,7 +493,7 @@ impl AppointmentAgentClient {
     ///
     /// * `suggested_appointment_id`: The id of the suggested appointment.
     /// * `project_id`: The id of the project.
-    /// * `create_now`: The flag "create now".
+    /// * `create_now`: Create now.
     /// * `owner_id`: The id of the owner.
     pub fn create_default_appointment_entity_from_project_suggestion(
         &self,
@@ -530,7 +530,7 @@ impl AppointmentAgentClient {
     ///
     /// * `suggested_appointment_id`: The id of the suggested appointment.
     /// * `sale_id`: The id of the sale.
-    /// * `create_now`: The flag "create now".
+    /// * `create_now`: Create now.
     /// * `owner_id`: The id of the owner.
     pub fn create_default_appointment_entity_from_sale_suggestion(
         &self,
@@ -746,8 +746,8 @@ impl AppointmentAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Appointment_Agent/v1AppointmentAgent_GetAlarms.html)
     ///
-    /// * `include_invitations`: The flag "include invitations".
-    /// * `include_all_appointments`: The flag "include all appointments".
+    /// * `include_invitations`: Whether to include invitations.
+    /// * `include_all_appointments`: Whether to include all appointments.
     /// * `default_alarm_lead_time_in_minutes`: The default alarm lead time in minutes.
     pub fn get_alarms(
         &self,
@@ -827,7 +827,7 @@ impl AppointmentAgentClient {
         self.http.request(&routes::GET_APPOINTMENT_FROM_UID).json(request).call()
     }
 
-    /// Gets appointment have participants with email.
+    /// Get appointment have participants with email.
     ///
     /// `POST /api/v1/Agents/Appointment/GetAppointmentHaveParticipantsWithEmail`
     ///
@@ -990,7 +990,7 @@ impl AppointmentAgentClient {
         self.http.request(&routes::GET_ASSOCIATES_DIARY).json(request).call()
     }
 
-    /// Gets the can insert for associates.
+    /// Get can insert for associates.
     ///
     /// `POST /api/v1/Agents/Appointment/GetCanInsertForAssociates`
     ///
@@ -1275,7 +1275,7 @@ impl AppointmentAgentClient {
     ///
     /// * `sale_id`: The id of the sale.
     /// * `current_appointment_id`: The id of the current appointment.
-    /// * `skip_complete_check`: The flag "skip complete check".
+    /// * `skip_complete_check`: Skip complete check.
     pub fn get_next_suggested_appointment_by_sale(
         &self,
         sale_id: i32,
@@ -1792,7 +1792,7 @@ impl AppointmentAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Appointment_Agent/v1AppointmentAgent_GetTaskListItems.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_task_list_items(
         &self,
         include_deleted: bool,
@@ -1817,7 +1817,7 @@ impl AppointmentAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Appointment_Agent/v1AppointmentAgent_GetUIDFromAppointmentId.html)
     ///
     /// * `appointment_id`: The id of the appointment.
-    /// * `use_mother_id`: The flag "use mother id".
+    /// * `use_mother_id`: Whether to use the mother id.
     pub fn get_uid_from_appointment_id(
         &self,
         appointment_id: i32,
@@ -1965,7 +1965,7 @@ impl AppointmentAgentClient {
             .call()
     }
 
-    /// Requests for the info.
+    /// Request for info.
     ///
     /// `POST /api/v1/Agents/Appointment/RequestForInfo`
     ///
@@ -2053,7 +2053,7 @@ impl AppointmentAgentClient {
         self.http.request(&routes::SET_ACTIVITY_STATUS).json(request).call()
     }
 
-    /// Sets the seen.
+    /// Set seen.
     ///
     /// `POST /api/v1/Agents/Appointment/SetSeen`
     ///
@@ -2294,7 +2294,7 @@ impl AppointmentAgentClient {
         self.http.request(&routes::VALIDATE_DAYS).json(request).call()
     }
 
-    /// Checks the condition "will send email".
+    /// Will send email.
     ///
     /// `POST /api/v1/Agents/Appointment/WillSendEmail`
     ///

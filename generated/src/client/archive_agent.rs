@@ -98,7 +98,7 @@ impl ArchiveAgentClient {
         self.http.request(&routes::GET_ARCHIVE_CONFIGURATION).json(request).call()
     }
 
-    /// Gets the archive configuration v2.
+    /// Gets the archive configuration (v2).
     ///
     /// `POST /api/v1/Agents/Archive/GetArchiveConfigurationV2`
     ///
@@ -199,7 +199,7 @@ impl ArchiveAgentClient {
         self.http.request(&routes::GET_ARCHIVE_LIST_BY_COLUMNS).json(request).call()
     }
 
-    /// Gets the archive list by columns 2.
+    /// Gets the archive list by columns (2).
     ///
     /// `POST /api/v1/Agents/Archive/GetArchiveListByColumns2`
     ///
@@ -226,7 +226,7 @@ impl ArchiveAgentClient {
             .call()
     }
 
-    /// Gets the archive list by columns with context 2.
+    /// Gets the archive list by columns with context (2).
     ///
     /// `POST /api/v1/Agents/Archive/GetArchiveListByColumnsWithContext2`
     ///
@@ -267,7 +267,7 @@ impl ArchiveAgentClient {
             .call()
     }
 
-    /// Gets the archive list by columns with header 2.
+    /// Gets the archive list by columns with header (2).
     ///
     /// `POST /api/v1/Agents/Archive/GetArchiveListByColumnsWithHeader2`
     ///
@@ -297,7 +297,7 @@ impl ArchiveAgentClient {
             .call()
     }
 
-    /// Gets the archive list by columns with header with context 2.
+    /// Gets the archive list by columns with header with context (2).
     ///
     /// `POST /api/v1/Agents/Archive/GetArchiveListByColumnsWithHeaderWithContext2`
     ///
@@ -312,7 +312,7 @@ impl ArchiveAgentClient {
             .call()
     }
 
-    /// Gets the archive list 2.
+    /// Gets the archive list (2).
     ///
     /// `POST /api/v1/Agents/Archive/GetArchiveList2`
     ///
@@ -336,7 +336,7 @@ impl ArchiveAgentClient {
         self.http.request(&routes::GET_ARCHIVE_LIST_WITH_CONTEXT).json(request).call()
     }
 
-    /// Gets the archive list with context 2.
+    /// Gets the archive list with context (2).
     ///
     /// `POST /api/v1/Agents/Archive/GetArchiveListWithContext2`
     ///
@@ -468,7 +468,7 @@ impl ArchiveAgentClient {
         self.http.request(&routes::GET_RELATED_DATA).json(request).call()
     }
 
-    /// Gets the related data 2.
+    /// Gets the related data (2).
     ///
     /// `POST /api/v1/Agents/Archive/GetRelatedData2`
     ///
@@ -552,7 +552,7 @@ impl ArchiveAgentClient {
         self.http.request(&routes::SET_CHOSEN_COLUMNS).json(request).call()
     }
 
-    /// Sets the chosen columns v2.
+    /// Sets chosen columns (v2).
     ///
     /// `POST /api/v1/Agents/Archive/SetChosenColumnsV2`
     ///
@@ -595,7 +595,7 @@ impl ArchiveAgentClient {
         self.http.request(&routes::SET_CHOSEN_ENTITIES).json(request).call()
     }
 
-    /// Sets the chosen entities v2.
+    /// Sets chosen entities (v2).
     ///
     /// `POST /api/v1/Agents/Archive/SetChosenEntitiesV2`
     ///
@@ -628,7 +628,7 @@ impl ArchiveAgentClient {
         self.http.request(&routes::SET_COLUMN_WIDTHS).json(request).call()
     }
 
-    /// Sets the column widths v2.
+    /// Sets column widths (v2).
     ///
     /// `POST /api/v1/Agents/Archive/SetColumnWidthsV2`
     ///

@@ -334,7 +334,7 @@ impl BlobAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/BLOB_Agent/v1BLOBAgent_GetBlobStream.html)
     ///
-    /// * `blob_entity_id`: The id of the blob entity.
+    /// * `blob_entity_id`: The id of the blob.
     pub fn get_blob_stream(&self, blob_entity_id: i32) -> Call<Binary> {
         self.get_blob_stream_with(
             &GetBlobStreamRequest::new().with_blob_entity_id(blob_entity_id),
@@ -701,7 +701,7 @@ impl BlobAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/BLOB_Agent/v1BLOBAgent_SetBlobStream.html)
     ///
-    /// * `blob_entity_id`: The id of the blob entity.
+    /// * `blob_entity_id`: The id of the blob.
     /// * `stream`: The stream.
     pub fn set_blob_stream(&self, blob_entity_id: i32, stream: Base64) -> Call<()> {
         self.set_blob_stream_with(

@@ -269,7 +269,7 @@ impl BusinessListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1BusinessList_GetAll` with its optional parameters.
     pub struct BusinessListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -277,7 +277,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1BusinessList_GetBusinessHeadingsForListItem` with its optional parameters.
     pub struct BusinessListGetBusinessHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -285,7 +285,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1BusinessList_GetMDOList` with its optional parameters.
     pub struct BusinessListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

@@ -115,7 +115,7 @@ impl ChatAgentClient {
         self.http.request(&routes::ADD_CHAT_TOPIC_USER_AGENT).json(request).call()
     }
 
-    /// Runs the operation "chat sessions for user".
+    /// Chat sessions for user.
     ///
     /// `POST /api/v1/Agents/Chat/ChatSessionsForUser`
     ///
@@ -124,7 +124,7 @@ impl ChatAgentClient {
         self.http.request(&routes::CHAT_SESSIONS_FOR_USER).call()
     }
 
-    /// Runs the operation "chat topics for user".
+    /// Chat topics for user.
     ///
     /// `POST /api/v1/Agents/Chat/ChatTopicsForUser`
     ///
@@ -362,7 +362,7 @@ impl ChatAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Chat_Agent/v1ChatAgent_GetChatTranscript.html)
     ///
     /// * `chat_session_id`: The id of the chat session.
-    /// * `html`: The flag "HTML".
+    /// * `html`: HTML.
     pub fn get_chat_transcript(
         &self,
         chat_session_id: i32,
@@ -389,8 +389,8 @@ impl ChatAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Chat_Agent/v1ChatAgent_GetUserAgentList.html)
     ///
-    /// * `flat`: The flag "flat".
-    /// * `only_present`: The flag "only present".
+    /// * `flat`: Flat.
+    /// * `only_present`: Only present.
     pub fn get_user_agent_list(
         &self,
         flat: bool,
@@ -411,7 +411,7 @@ impl ChatAgentClient {
         self.http.request(&routes::GET_USER_AGENT_LIST).json(request).call()
     }
 
-    /// Checks the condition "is within opening hours".
+    /// Checks whether it is within opening hours.
     ///
     /// `POST /api/v1/Agents/Chat/IsWithinOpeningHours`
     ///

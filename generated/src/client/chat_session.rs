@@ -274,7 +274,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ChatSessionEntity_GetChatTranscript` with its optional parameters.
     pub struct ChatSessionGetChatTranscriptCall -> Option<String> {
-        /// The flag "HTML".
+        /// HTML.
         html: bool = "html",
     }
 }
@@ -300,7 +300,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

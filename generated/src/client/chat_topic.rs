@@ -168,7 +168,7 @@ impl ChatTopicClient {
         )
     }
 
-    /// Checks the condition "is within opening hours".
+    /// Checks whether it is within opening hours.
     ///
     /// `GET /api/v1/ChatTopic/{chatTopicId}/IsOpen`
     ///
@@ -278,7 +278,7 @@ impl ChatTopicClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1ChatTopicEntity_GetUserAgentList` with its optional parameters.
     pub struct ChatTopicGetUserAgentListCall -> Vec<MdoListItem> {
-        /// The flag "only present".
+        /// Only present.
         only_present: bool = "onlyPresent",
     }
 }
@@ -304,7 +304,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

@@ -46,7 +46,7 @@ impl ConfigurationAgentClient {
     ///
     /// * `application`: The application.
     /// * `instance`: The instance.
-    /// * `for_all_associates`: The flag "for all associates".
+    /// * `for_all_associates`: For all associates.
     pub fn clear_configuration_cache(
         &self,
         application: &str,
@@ -159,7 +159,7 @@ impl ConfigurationAgentClient {
         self.http.request(&routes::DELETE_WINDOW_POS_SIZE).json(request).call()
     }
 
-    /// Checks the condition "exists system event".
+    /// Checks whether the system event exists.
     ///
     /// `POST /api/v1/Agents/Configuration/ExistsSystemEvent`
     ///
@@ -319,7 +319,7 @@ impl ConfigurationAgentClient {
     ///
     /// * `so_protocol`: The so protocol.
     /// * `currents`: The currents.
-    /// * `frameless`: The flag "frameless".
+    /// * `frameless`: Frameless.
     pub fn get_crm_url(
         &self,
         so_protocol: &str,
@@ -479,7 +479,7 @@ impl ConfigurationAgentClient {
         self.http.request(&routes::GET_EMAIL_NUMBER_OF_DAYS).call()
     }
 
-    /// Gets the e marketing URL.
+    /// Gets the e-marketing URL.
     ///
     /// `POST /api/v1/Agents/Configuration/GetEMarketingUrl`
     ///
@@ -605,7 +605,7 @@ impl ConfigurationAgentClient {
         self.http.request(&routes::GET_PAGE_CONFIGURATION).json(request).call()
     }
 
-    /// Gets recipe applies to mappings.
+    /// Get recipe applies to mappings.
     ///
     /// `POST /api/v1/Agents/Configuration/GetRecipeAppliesToMappings`
     ///
@@ -948,7 +948,7 @@ impl ConfigurationAgentClient {
         self.http.request(&routes::SAVE_WINDOW_POS_SIZES).json(request).call()
     }
 
-    /// Sets applies to the key.
+    /// Set applies to key.
     ///
     /// `POST /api/v1/Agents/Configuration/SetAppliesToKey`
     ///

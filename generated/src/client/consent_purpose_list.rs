@@ -250,7 +250,7 @@ impl ConsentPurposeListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1ConsentPurposeList_GetConsentPurposeHeadingsForListItem` with its optional parameters.
     pub struct ConsentPurposeListGetConsentPurposeHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -258,7 +258,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ConsentPurposeList_GetMDOList` with its optional parameters.
     pub struct ConsentPurposeListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

@@ -247,7 +247,7 @@ impl ConsentSourceListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1ConsentSourceList_GetConsentSourceHeadingsForListItem` with its optional parameters.
     pub struct ConsentSourceListGetConsentSourceHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -255,7 +255,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ConsentSourceList_GetMDOList` with its optional parameters.
     pub struct ConsentSourceListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

@@ -384,7 +384,7 @@ impl ContactClient {
         self.http.request(&routes::GET_UDEF_LAYOUT).call()
     }
 
-    /// Checks the condition "is publish user-defined layout active".
+    /// Checks whether the publish user-defined layout is active.
     ///
     /// `GET /api/v1/Contact/UdefLayout/Publish`
     ///
@@ -647,7 +647,7 @@ impl ContactClient {
             .call()
     }
 
-    /// Saves the image POST.
+    /// Saves the image.
     ///
     /// `POST /api/v1/Contact/{contactId}/Image`
     ///
@@ -790,7 +790,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -818,7 +818,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -828,7 +828,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ContactEntity_ChangeFieldType` with its optional parameters.
     pub struct ContactChangeFieldTypeCall -> UserDefinedFieldInfo {
-        /// The flag "is indexed".
+        /// Whether it is indexed.
         is_indexed: bool = "isIndexed",
     }
 }
@@ -862,7 +862,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -939,9 +939,9 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ContactEntity_Merge` with its optional parameters.
     pub struct ContactMergeCall -> () {
-        /// The flag "merge identical persons".
+        /// Merge identical persons.
         merge_identical_persons: bool = "mergeIdenticalPersons",
-        /// The flag "replace empty fields on destination".
+        /// Replace empty fields on destination.
         replace_empty_fields_on_destination: bool = "replaceEmptyFieldsOnDestination",
     }
 }
@@ -996,7 +996,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -1024,7 +1024,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -1052,7 +1052,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -1080,7 +1080,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

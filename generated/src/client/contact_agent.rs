@@ -637,7 +637,7 @@ impl ContactAgentClient {
         self.http.request(&routes::SET_DUPLICATE_RULES_STATUS).json(request).call()
     }
 
-    /// Undeletes a contact.
+    /// Undeletes.
     ///
     /// `POST /api/v1/Agents/Contact/Undelete`
     ///

@@ -236,7 +236,7 @@ impl CountryListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1CountryList_GetAllCountry` with its optional parameters.
     pub struct CountryListGetAllCountryCall -> Vec<Country> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -244,7 +244,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1CountryList_GetCountryHeadingsForListItem` with its optional parameters.
     pub struct CountryListGetCountryHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -252,7 +252,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1CountryList_GetMDOList` with its optional parameters.
     pub struct CountryListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

@@ -58,7 +58,7 @@ impl CreditedListClient {
         self.http.request(&routes::CREATE_DEFAULT_CREDITED).call()
     }
 
-    /// Deletes all crediteds.
+    /// Deletes all credited items.
     ///
     /// `DELETE /api/v1/List/Credited/Items`
     ///
@@ -181,7 +181,7 @@ impl CreditedListClient {
         self.http.request(&routes::UPDATE).json(list_entity).call()
     }
 
-    /// Updates all crediteds.
+    /// Updates all credited items.
     ///
     /// `PUT /api/v1/List/Credited/Items`
     ///
@@ -269,7 +269,7 @@ impl CreditedListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1CreditedList_GetAll` with its optional parameters.
     pub struct CreditedListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -277,7 +277,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1CreditedList_GetCreditedHeadingsForListItem` with its optional parameters.
     pub struct CreditedListGetCreditedHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -285,7 +285,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1CreditedList_GetMDOList` with its optional parameters.
     pub struct CreditedListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

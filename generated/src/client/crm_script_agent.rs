@@ -110,7 +110,7 @@ impl CrmScriptAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CRMScript_Agent/v1CRMScriptAgent_DeleteTriggerScriptByUniqueId.html)
     ///
-    /// * `trigger_script_unique_id`: The id of the trigger script unique.
+    /// * `trigger_script_unique_id`: The unique id of the trigger script.
     pub fn delete_trigger_script_by_unique_id(
         &self,
         trigger_script_unique_id: &str,
@@ -215,7 +215,7 @@ impl CrmScriptAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CRMScript_Agent/v1CRMScriptAgent_ExecuteScriptAsEventByUniqueId.html)
     ///
-    /// * `crm_script_unique_id`: The id of the CRM script unique.
+    /// * `crm_script_unique_id`: The unique id of the CRM script.
     /// * `event_data`: The event data.
     pub fn execute_script_as_event_by_unique_id(
         &self,
@@ -278,7 +278,7 @@ impl CrmScriptAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CRMScript_Agent/v1CRMScriptAgent_ExecuteScriptByUniqueId.html)
     ///
-    /// * `crm_script_unique_id`: The id of the CRM script unique.
+    /// * `crm_script_unique_id`: The unique id of the CRM script.
     /// * `parameters`: The parameters.
     pub fn execute_script_by_unique_id(
         &self,
@@ -355,7 +355,7 @@ impl CrmScriptAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CRMScript_Agent/v1CRMScriptAgent_GetTriggerScriptByUniqueId.html)
     ///
-    /// * `trigger_script_unique_id`: The id of the trigger script unique.
+    /// * `trigger_script_unique_id`: The unique id of the trigger script.
     pub fn get_trigger_script_by_unique_id(
         &self,
         trigger_script_unique_id: &str,
@@ -446,7 +446,7 @@ impl CrmScriptAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CRMScript_Agent/v1CRMScriptAgent_SaveTriggerScriptByUniqueId.html)
     ///
-    /// * `trigger_script_unique_id`: The id of the trigger script unique.
+    /// * `trigger_script_unique_id`: The unique id of the trigger script.
     /// * `entity`: The entity.
     pub fn save_trigger_script_by_unique_id(
         &self,
@@ -543,7 +543,7 @@ impl CrmScriptAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CRMScript_Agent/v1CRMScriptAgent_ValidateScriptByUniqueId.html)
     ///
-    /// * `crm_script_unique_id`: The id of the CRM script unique.
+    /// * `crm_script_unique_id`: The unique id of the CRM script.
     pub fn validate_script_by_unique_id(
         &self,
         crm_script_unique_id: &str,
@@ -597,7 +597,7 @@ impl CrmScriptAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CRMScript_Agent/v1CRMScriptAgent_ValidateTriggerScriptByUniqueId.html)
     ///
-    /// * `trigger_script_unique_id`: The id of the trigger script unique.
+    /// * `trigger_script_unique_id`: The unique id of the trigger script.
     pub fn validate_trigger_script_by_unique_id(
         &self,
         trigger_script_unique_id: &str,

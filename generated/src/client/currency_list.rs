@@ -37,7 +37,7 @@ impl CurrencyListClient {
         self.http.request(&routes::CREATE_CURRENCY_ENTITY).json(new_entity).call()
     }
 
-    /// Creates a currency entity heading.
+    /// Creates a currency heading.
     ///
     /// Calls the List agent service SaveHeadingFromListDefinition.
     ///
@@ -74,7 +74,7 @@ impl CurrencyListClient {
         self.http.request(&routes::DELETE_CURRENCY_ENTITY).path("id", &id).call()
     }
 
-    /// Deletes currency entity headings.
+    /// Deletes currency headings.
     ///
     /// Calls the List agent service DeleteAllHeadingsFromListDefinition.
     ///
@@ -118,7 +118,7 @@ impl CurrencyListClient {
         self.http.request(&routes::GET_CURRENCY_ENTITY).path("id", &id).call()
     }
 
-    /// Gets currency entity headings.
+    /// Gets currency headings.
     ///
     /// Calls the List agent service GetGetHeadingsFromListDefinition.
     ///
@@ -129,7 +129,7 @@ impl CurrencyListClient {
         self.http.request(&routes::GET_CURRENCY_ENTITY_HEADINGS).call()
     }
 
-    /// Gets currency entity headings for the list item.
+    /// Gets currency headings for the list item.
     ///
     /// Calls the List agent service GetHeadings.
     ///
@@ -148,7 +148,7 @@ impl CurrencyListClient {
         )
     }
 
-    /// Gets currency entity user groups for the list item.
+    /// Gets currency user groups for the list item.
     ///
     /// Calls the List agent service GetHeadings.
     ///
@@ -202,7 +202,7 @@ impl CurrencyListClient {
             .call()
     }
 
-    /// Updates currency entity headings.
+    /// Updates currency headings.
     ///
     /// Calls the List agent service SaveHeadingsFromListDefinition.
     ///
@@ -219,7 +219,7 @@ impl CurrencyListClient {
             .call()
     }
 
-    /// Updates currency entity headings for the list item.
+    /// Updates currency headings for the list item.
     ///
     /// Calls the List agent service SaveHeadingsForListItemFromListDefinition.
     ///
@@ -238,7 +238,7 @@ impl CurrencyListClient {
             .call()
     }
 
-    /// Updates currency entity user groups for the list item.
+    /// Updates currency user groups for the list item.
     ///
     /// Calls the List agent service SaveHeadingsForListItemFromListDefinition.
     ///
@@ -261,7 +261,7 @@ impl CurrencyListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1CurrencyList_GetAllCurrencyEntity` with its optional parameters.
     pub struct CurrencyListGetAllCurrencyEntityCall -> Vec<CurrencyEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -269,7 +269,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1CurrencyList_GetCurrencyEntityHeadingsForListItem` with its optional parameters.
     pub struct CurrencyListGetCurrencyEntityHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -277,7 +277,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1CurrencyList_GetMDOList` with its optional parameters.
     pub struct CurrencyListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

@@ -193,7 +193,7 @@ impl CustomerServiceAgentClient {
             .call()
     }
 
-    /// Runs the operation "event handler exists".
+    /// Checks whether the event handler exists.
     ///
     /// `POST /api/v1/Agents/CustomerService/EventHandlerExists`
     ///
@@ -465,7 +465,7 @@ impl CustomerServiceAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/CustomerService_Agent/v1CustomerServiceAgent_GetProgramUrl.html)
     ///
     /// * `program_name`: The program name.
-    /// * `external`: The flag "external".
+    /// * `external`: Whether it is external.
     pub fn get_program_url(
         &self,
         program_name: &str,
@@ -558,7 +558,7 @@ impl CustomerServiceAgentClient {
         self.http.request(&routes::GET_UNPARSED_TEMPLATE).json(request).call()
     }
 
-    /// Checks the condition "has chat notify".
+    /// Checks whether there is a chat notify.
     ///
     /// `POST /api/v1/Agents/CustomerService/HasChatNotify`
     ///
@@ -687,7 +687,7 @@ impl CustomerServiceAgentClient {
         self.http.request(&routes::SAVE_SYSTEM_TEMPLATE_SETTINGS).json(request).call()
     }
 
-    /// Runs the operation "session is valid".
+    /// Checks whether the session is valid.
     ///
     /// `POST /api/v1/Agents/CustomerService/SessionIsValid`
     ///
@@ -713,7 +713,7 @@ impl CustomerServiceAgentClient {
     ///
     /// * `smtp_uri`: The SMTP URI.
     /// * `from`: From.
-    /// * `use_stored_password`: The flag "use stored password".
+    /// * `use_stored_password`: Whether to use the stored password.
     pub fn test_smtp_server(
         &self,
         smtp_uri: &str,

@@ -110,7 +110,7 @@ impl DashAgentClient {
         self.http.request(&routes::COPY_TILE_SELECTION).json(request).call()
     }
 
-    /// Creates a dash tile selection from.
+    /// Creates a dash tile selection from the entity.
     ///
     /// `POST /api/v1/Agents/Dash/CreateDashTileSelectionFromEntity`
     ///
@@ -203,7 +203,7 @@ impl DashAgentClient {
         self.http.request(&routes::CREATE_DEFAULT_PREVIEW_DASH_TILE).call()
     }
 
-    /// Gets a new tile definition with default values for.
+    /// Gets a new tile definition with default values for the entity.
     ///
     /// `POST /api/v1/Agents/Dash/CreateDefaultTileDefinitionForEntity`
     ///
@@ -231,7 +231,7 @@ impl DashAgentClient {
             .call()
     }
 
-    /// Gets a new tile with default values for.
+    /// Gets a new tile with default values for the entity.
     ///
     /// `POST /api/v1/Agents/Dash/CreateDefaultTileForEntity`
     ///

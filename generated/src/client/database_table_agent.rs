@@ -26,7 +26,7 @@ impl DatabaseTableAgentClient {
         Self { http }
     }
 
-    /// Deletes a database table.
+    /// Deletes.
     ///
     /// `POST /api/v1/Agents/DatabaseTable/Delete`
     ///
@@ -73,7 +73,7 @@ impl DatabaseTableAgentClient {
         self.http.request(&routes::DELETE_ROW).json(request).call()
     }
 
-    /// Inserts a database table.
+    /// Inserts.
     ///
     /// `POST /api/v1/Agents/DatabaseTable/Insert`
     ///
@@ -155,7 +155,7 @@ impl DatabaseTableAgentClient {
         self.http.request(&routes::READ_ROW).json(request).call()
     }
 
-    /// Truncates a database table.
+    /// Truncates.
     ///
     /// `POST /api/v1/Agents/DatabaseTable/Truncate`
     ///

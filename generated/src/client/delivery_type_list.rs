@@ -272,7 +272,7 @@ impl DeliveryTypeListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1DeliveryTypeList_GetAll` with its optional parameters.
     pub struct DeliveryTypeListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -280,7 +280,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1DeliveryTypeList_GetDeliveryTypeHeadingsForListItem` with its optional parameters.
     pub struct DeliveryTypeListGetDeliveryTypeHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -288,7 +288,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1DeliveryTypeList_GetMDOList` with its optional parameters.
     pub struct DeliveryTypeListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

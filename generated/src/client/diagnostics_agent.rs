@@ -156,8 +156,8 @@ impl DiagnosticsAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Diagnostics_Agent/v1DiagnosticsAgent_GetWebAppUsagesForPeriod.html)
     ///
-    /// * `from_date`: The date and time "from date".
-    /// * `to_date`: The date and time "to date".
+    /// * `from_date`: From date.
+    /// * `to_date`: To date.
     /// * `search_term`: The search term.
     pub fn get_web_app_usages_for_period(
         &self,
@@ -215,7 +215,7 @@ impl DiagnosticsAgentClient {
         self.http.request(&routes::RESYNC_USERS).call()
     }
 
-    /// Runs the operation "web app usage exists in period".
+    /// Web app usage exists in period.
     ///
     /// `POST /api/v1/Agents/Diagnostics/WebAppUsageExistsInPeriod`
     ///
@@ -223,7 +223,7 @@ impl DiagnosticsAgentClient {
     ///
     /// * `associate_id`: The id of the associate.
     /// * `view_state`: The view state.
-    /// * `from_date`: The date and time "from date".
+    /// * `from_date`: From date.
     pub fn web_app_usage_exists_in_period(
         &self,
         associate_id: i32,

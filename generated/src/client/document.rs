@@ -100,7 +100,7 @@ impl DocumentClient {
         self.http.request(&routes::CREATE).json(new_entity).call()
     }
 
-    /// Creates a new physical document from the template with custom tags 2.
+    /// Creates a new physical document from the template with custom tags (2).
     ///
     /// `POST /api/v1/Document/{documentId}/Content`
     ///
@@ -214,7 +214,7 @@ impl DocumentClient {
         DocumentGetCall::new(self.http.request(&routes::GET).path("id", &id))
     }
 
-    /// Gets all foreign keys on.
+    /// Gets all foreign keys on the entity.
     ///
     /// `GET /api/v1/Document/{id}/ForeignKey`
     ///
@@ -410,7 +410,7 @@ impl DocumentClient {
             .call()
     }
 
-    /// Checks the condition "is publish user-defined layout active".
+    /// Checks whether the publish user-defined layout is active.
     ///
     /// `GET /api/v1/Document/UdefLayout/Publish`
     ///
@@ -593,7 +593,7 @@ impl DocumentClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1DocumentEntity_ChangeFieldType` with its optional parameters.
     pub struct DocumentChangeFieldTypeCall -> UserDefinedFieldInfo {
-        /// The flag "is indexed".
+        /// Whether it is indexed.
         is_indexed: bool = "isIndexed",
     }
 }
@@ -652,7 +652,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1DocumentEntity_DetectUnpublishedChanges` with its optional parameters.
     pub struct DocumentDetectUnpublishedChangesCall -> bool {
-        /// The flag "column changes only".
+        /// Column changes only.
         column_changes_only: bool = "columnChangesOnly",
     }
 }
@@ -732,7 +732,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -760,7 +760,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

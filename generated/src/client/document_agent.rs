@@ -204,7 +204,7 @@ impl DocumentAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Document_Agent/v1DocumentAgent_CreateDocumentStream.html)
     ///
     /// * `document_entity`: The document entity.
-    /// * `overwrite_existing_data`: The flag "overwrite existing data".
+    /// * `overwrite_existing_data`: Overwrite existing data.
     pub fn create_document_stream(
         &self,
         document_entity: &DocumentEntity,
@@ -257,7 +257,7 @@ impl DocumentAgentClient {
             .call()
     }
 
-    /// Creates a new physical document from the template with custom tags 2.
+    /// Creates a new physical document from the template with custom tags (2).
     ///
     /// `POST /api/v1/Agents/Document/CreateNewPhysicalDocumentFromTemplateWithCustomTags2`
     ///
@@ -667,7 +667,7 @@ impl DocumentAgentClient {
         self.http.request(&routes::GET_DOCUMENT_STREAM).json(request).call()
     }
 
-    /// Gets the document stream from.
+    /// Gets the document stream from the entity.
     ///
     /// `POST /api/v1/Agents/Document/GetDocumentStreamFromEntity`
     ///
@@ -700,7 +700,7 @@ impl DocumentAgentClient {
     ///
     /// * `document_id`: The id of the document.
     /// * `version_id`: The id of the version.
-    /// * `writeable_url`: The flag "writeable URL".
+    /// * `writeable_url`: Writeable URL.
     pub fn get_document_url(
         &self,
         document_id: i32,
@@ -1206,7 +1206,7 @@ impl DocumentAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Document_Agent/v1DocumentAgent_GetSanitizedTemplateStream.html)
     ///
     /// * `template_name`: The template name.
-    /// * `allow_personal`: The flag "allow personal".
+    /// * `allow_personal`: Allow personal.
     /// * `ui_culture`: The ui culture.
     pub fn get_sanitized_template_stream(
         &self,
@@ -1299,7 +1299,7 @@ impl DocumentAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Document_Agent/v1DocumentAgent_GetTemplateStream.html)
     ///
     /// * `template_name`: The template name.
-    /// * `allow_personal`: The flag "allow personal".
+    /// * `allow_personal`: Allow personal.
     /// * `ui_culture`: The ui culture.
     pub fn get_template_stream(
         &self,
@@ -1528,7 +1528,7 @@ impl DocumentAgentClient {
     ///
     /// * `document_entity`: The document entity.
     /// * `stream`: The stream.
-    /// * `overwrite_existing_data`: The flag "overwrite existing data".
+    /// * `overwrite_existing_data`: Overwrite existing data.
     pub fn set_document_stream(
         &self,
         document_entity: &DocumentEntity,
@@ -1586,7 +1586,7 @@ impl DocumentAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Document_Agent/v1DocumentAgent_SetTemplateStream.html)
     ///
     /// * `filename`: The filename.
-    /// * `personal`: The flag "personal".
+    /// * `personal`: Whether it is personal.
     /// * `stream`: The stream.
     pub fn set_template_stream(
         &self,
@@ -1662,7 +1662,7 @@ impl DocumentAgentClient {
             .call()
     }
 
-    /// Substitutes the merge document template variables ex 2.
+    /// Substitutes the merge document template variables ex (2).
     ///
     /// `POST /api/v1/Agents/Document/SubstituteMergeDocumentTemplateVariablesEx2`
     ///
@@ -1677,7 +1677,7 @@ impl DocumentAgentClient {
             .call()
     }
 
-    /// Substitutes the merge document template variables 2.
+    /// Substitutes merge document template variables (2).
     ///
     /// `POST /api/v1/Agents/Document/SubstituteMergeDocumentTemplateVariables2`
     ///
@@ -1763,7 +1763,7 @@ impl DocumentAgentClient {
             .call()
     }
 
-    /// Substitutes template variables with custom tags 2.
+    /// Substitutes template variables with custom tags (2).
     ///
     /// `POST /api/v1/Agents/Document/SubstituteTemplateVariablesWithCustomTags2`
     ///

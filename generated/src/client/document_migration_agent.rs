@@ -54,7 +54,7 @@ impl DocumentMigrationAgentClient {
             .call()
     }
 
-    /// Gets document migrations for all documents.
+    /// Gets for all documents.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -63,7 +63,7 @@ impl DocumentMigrationAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/DocumentMigration_Agent/v1DocumentMigrationAgent_GetForAllDocuments.html)
     ///
     /// * `document_plugin_id`: The id of the document plugin.
-    /// * `include_emails`: The flag "include emails".
+    /// * `include_emails`: Whether to include emails.
     pub fn get_for_all_documents(
         &self,
         document_plugin_id: i32,
@@ -84,7 +84,7 @@ impl DocumentMigrationAgentClient {
         self.http.request(&routes::GET_FOR_ALL_DOCUMENTS).json(request).call()
     }
 
-    /// Gets document migrations for the date range.
+    /// Gets for the date range.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -95,7 +95,7 @@ impl DocumentMigrationAgentClient {
     /// * `document_plugin_id`: The id of the document plugin.
     /// * `min_date`: The min date.
     /// * `max_date`: The max date.
-    /// * `include_emails`: The flag "include emails".
+    /// * `include_emails`: Whether to include emails.
     pub fn get_for_date_range(
         &self,
         document_plugin_id: i32,
@@ -120,7 +120,7 @@ impl DocumentMigrationAgentClient {
         self.http.request(&routes::GET_FOR_DATE_RANGE).json(request).call()
     }
 
-    /// Gets document migrations for the selection.
+    /// Gets for the selection.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -130,7 +130,7 @@ impl DocumentMigrationAgentClient {
     ///
     /// * `document_plugin_id`: The id of the document plugin.
     /// * `selection_id`: The id of the selection.
-    /// * `include_emails`: The flag "include emails".
+    /// * `include_emails`: Whether to include emails.
     pub fn get_for_selection(
         &self,
         document_plugin_id: i32,
@@ -153,7 +153,7 @@ impl DocumentMigrationAgentClient {
         self.http.request(&routes::GET_FOR_SELECTION).json(request).call()
     }
 
-    /// Gets document migrations for templates.
+    /// Gets for templates.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -162,7 +162,7 @@ impl DocumentMigrationAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/DocumentMigration_Agent/v1DocumentMigrationAgent_GetForTemplates.html)
     ///
     /// * `target_document_plugin_id`: The id of the target document plugin.
-    /// * `include_emails`: The flag "include emails".
+    /// * `include_emails`: Whether to include emails.
     pub fn get_for_templates(
         &self,
         target_document_plugin_id: i32,
@@ -183,7 +183,7 @@ impl DocumentMigrationAgentClient {
         self.http.request(&routes::GET_FOR_TEMPLATES).json(request).call()
     }
 
-    /// Checks the condition "has documents to migrate".
+    /// Has documents to migrate.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///

@@ -70,7 +70,7 @@ impl DocumentTemplateListClient {
             .call()
     }
 
-    /// Creates a document template entity heading.
+    /// Creates a document template heading.
     ///
     /// Calls the List agent service SaveHeadingFromListDefinition.
     ///
@@ -101,7 +101,7 @@ impl DocumentTemplateListClient {
             .call()
     }
 
-    /// Deletes document template entity headings.
+    /// Deletes document template headings.
     ///
     /// Calls the List agent service DeleteAllHeadingsFromListDefinition.
     ///
@@ -164,7 +164,7 @@ impl DocumentTemplateListClient {
         self.http.request(&routes::GET_DOCUMENT_TEMPLATE_ENTITY).path("id", &id).call()
     }
 
-    /// Gets document template entity headings.
+    /// Gets document template headings.
     ///
     /// Calls the List agent service GetGetHeadingsFromListDefinition.
     ///
@@ -175,7 +175,7 @@ impl DocumentTemplateListClient {
         self.http.request(&routes::GET_DOCUMENT_TEMPLATE_ENTITY_HEADINGS).call()
     }
 
-    /// Gets document template entity headings for the list item.
+    /// Gets document template headings for the list item.
     ///
     /// Calls the List agent service GetHeadings.
     ///
@@ -194,7 +194,7 @@ impl DocumentTemplateListClient {
         )
     }
 
-    /// Gets document template entity user groups for the list item.
+    /// Gets document template user groups for the list item.
     ///
     /// Calls the List agent service GetHeadings.
     ///
@@ -389,7 +389,7 @@ impl DocumentTemplateListClient {
             .call()
     }
 
-    /// Updates document template entity headings.
+    /// Updates document template headings.
     ///
     /// Calls the List agent service SaveHeadingsFromListDefinition.
     ///
@@ -406,7 +406,7 @@ impl DocumentTemplateListClient {
             .call()
     }
 
-    /// Updates document template entity headings for the list item.
+    /// Updates document template headings for the list item.
     ///
     /// Calls the List agent service SaveHeadingsForListItemFromListDefinition.
     ///
@@ -425,7 +425,7 @@ impl DocumentTemplateListClient {
             .call()
     }
 
-    /// Updates document template entity user groups for the list item.
+    /// Updates document template user groups for the list item.
     ///
     /// Calls the List agent service SaveHeadingsForListItemFromListDefinition.
     ///
@@ -448,7 +448,7 @@ impl DocumentTemplateListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1DocumentTemplateList_GetAllDocumentTemplateEntity` with its optional parameters.
     pub struct DocumentTemplateListGetAllDocumentTemplateEntityCall -> Vec<DocumentTemplateEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -457,7 +457,7 @@ superoffice_runtime::call_builder! {
     /// A call to `v1DocumentTemplateList_GetDocumentTemplateEntityHeadingsForListItem` with its optional
     /// parameters.
     pub struct DocumentTemplateListGetDocumentTemplateEntityHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -473,7 +473,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1DocumentTemplateList_GetDocumentTemplateUrl` with its optional parameters.
     pub struct DocumentTemplateListGetDocumentTemplateUrlCall -> Option<String> {
-        /// The flag "writable URL".
+        /// Writable URL.
         writable_url: bool = "writableUrl",
         /// The language code.
         language_code: &str = "languageCode",
@@ -483,7 +483,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1DocumentTemplateList_GetMDOList` with its optional parameters.
     pub struct DocumentTemplateListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

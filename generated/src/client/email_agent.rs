@@ -62,7 +62,7 @@ impl EmailAgentClient {
         Self { http }
     }
 
-    /// Authenticates an email.
+    /// Authenticates.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -140,7 +140,7 @@ impl EmailAgentClient {
         self.http.request(&routes::AUTHENTICATE_OUTGOING).json(request).call()
     }
 
-    /// Runs the operation "cache folder list".
+    /// Cache folder list.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -404,7 +404,7 @@ impl EmailAgentClient {
         self.http.request(&routes::CREATE_INLINE_HTML_HEADER).json(request).call()
     }
 
-    /// Deletes an email.
+    /// Deletes.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -732,7 +732,7 @@ impl EmailAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_GetEMail.html)
     ///
     /// * `id`: The id.
-    /// * `include_attachments`: The flag "include attachments".
+    /// * `include_attachments`: Whether to include attachments.
     pub fn get_email(
         &self,
         id: i32,
@@ -888,7 +888,7 @@ impl EmailAgentClient {
     ///
     /// * `connection_info`: The connection info.
     /// * `message_server_id`: The id of the message server.
-    /// * `strip_attachments`: The flag "strip attachments".
+    /// * `strip_attachments`: Strip attachments.
     pub fn get_email_as_stream(
         &self,
         connection_info: &EmailConnectionInfo,
@@ -977,7 +977,7 @@ impl EmailAgentClient {
     ///
     /// * `email_id`: The id of the email.
     /// * `attachment_ids`: The ids of the attachments.
-    /// * `include_attachments`: The flag "include attachments".
+    /// * `include_attachments`: Whether to include attachments.
     pub fn get_email_from_attachment_id(
         &self,
         email_id: i32,
@@ -1010,7 +1010,7 @@ impl EmailAgentClient {
     ///
     /// * `doc_id`: The id of the doc.
     /// * `attachment_ids`: The ids of the attachments.
-    /// * `include_attachments`: The flag "include attachments".
+    /// * `include_attachments`: Whether to include attachments.
     pub fn get_email_from_document_attachment_id(
         &self,
         doc_id: i32,
@@ -1242,7 +1242,7 @@ impl EmailAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_GetFolderEMailCount.html)
     ///
     /// * `connection_info`: The connection info.
-    /// * `only_unread`: The flag "only unread".
+    /// * `only_unread`: Only unread.
     pub fn get_folder_email_count(
         &self,
         connection_info: &EmailConnectionInfo,
@@ -1263,7 +1263,7 @@ impl EmailAgentClient {
         self.http.request(&routes::GET_FOLDER_EMAIL_COUNT).json(request).call()
     }
 
-    /// Gets the folder has new email.
+    /// Get folder has new email.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1329,7 +1329,7 @@ impl EmailAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_GetFolderList.html)
     ///
     /// * `connection_info`: The connection info.
-    /// * `include_item_count`: The flag "include item count".
+    /// * `include_item_count`: Whether to include the item count.
     pub fn get_folder_list(
         &self,
         connection_info: &EmailConnectionInfo,
@@ -1350,7 +1350,7 @@ impl EmailAgentClient {
         self.http.request(&routes::GET_FOLDER_LIST).json(request).call()
     }
 
-    /// Gets the mail from the in the reply to.
+    /// Get mail from in reply to.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1603,7 +1603,7 @@ impl EmailAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_GetUnsanitizedEMail.html)
     ///
     /// * `id`: The id.
-    /// * `include_attachments`: The flag "include attachments".
+    /// * `include_attachments`: Whether to include attachments.
     pub fn get_unsanitized_email(
         &self,
         id: i32,
@@ -1634,7 +1634,7 @@ impl EmailAgentClient {
     ///
     /// * `email_id`: The id of the email.
     /// * `attachment_ids`: The ids of the attachments.
-    /// * `include_attachments`: The flag "include attachments".
+    /// * `include_attachments`: Whether to include attachments.
     pub fn get_unsanitized_email_from_attachment_id(
         &self,
         email_id: i32,
@@ -1670,7 +1670,7 @@ impl EmailAgentClient {
     ///
     /// * `doc_id`: The id of the doc.
     /// * `attachment_ids`: The ids of the attachments.
-    /// * `include_attachments`: The flag "include attachments".
+    /// * `include_attachments`: Whether to include attachments.
     pub fn get_unsanitized_email_from_document_attachment_id(
         &self,
         doc_id: i32,
@@ -1830,7 +1830,7 @@ impl EmailAgentClient {
             .call()
     }
 
-    /// Checks the condition "has MX record".
+    /// Checks whether there is an MX record.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1848,7 +1848,7 @@ impl EmailAgentClient {
         self.http.request(&routes::HAS_MX_RECORD).json(request).call()
     }
 
-    /// Checks the condition "has new mail".
+    /// Checks whether there is a new mail.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1871,7 +1871,7 @@ impl EmailAgentClient {
         self.http.request(&routes::HAS_NEW_MAIL).json(request).call()
     }
 
-    /// Checks the condition "has SPF record".
+    /// Checks whether there is an SPF record.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1894,7 +1894,7 @@ impl EmailAgentClient {
         self.http.request(&routes::HAS_SPF_RECORD).json(request).call()
     }
 
-    /// Runs the operation "latest item id by folder".
+    /// Latest item id by folder.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1927,7 +1927,7 @@ impl EmailAgentClient {
     ///
     /// * `connection_info`: The connection info.
     /// * `message_server_ids`: The ids of the message servers.
-    /// * `read`: The flag "read".
+    /// * `read`: Read.
     pub fn mark_as_read(
         &self,
         connection_info: &EmailConnectionInfo,
@@ -1956,7 +1956,7 @@ impl EmailAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_MarkEmailsAsRead.html)
     ///
     /// * `ids`: The ids.
-    /// * `read`: The flag "read".
+    /// * `read`: Read.
     pub fn mark_emails_as_read(&self, ids: &[i32], read: bool) -> Call<()> {
         self.mark_emails_as_read_with(
             &MarkEmailsAsReadRequest::new().with_ids(ids.to_vec()).with_read(read),
@@ -2240,7 +2240,7 @@ impl EmailAgentClient {
     ///
     /// * `email`: The email.
     /// * `folder_id`: The id of the folder.
-    /// * `strip_attachments`: The flag "strip attachments".
+    /// * `strip_attachments`: Strip attachments.
     pub fn save_email_to_tmp_document(
         &self,
         email: &EmailEntity,
@@ -2310,7 +2310,7 @@ impl EmailAgentClient {
         self.http.request(&routes::SEND).json(request).call()
     }
 
-    /// Sends and saves email to the tmp document.
+    /// Sends and saves the email to the tmp document.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -2319,7 +2319,7 @@ impl EmailAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_SendAndSaveEmailToTmpDocument.html)
     ///
     /// * `email`: The email.
-    /// * `strip_attachments`: The flag "strip attachments".
+    /// * `strip_attachments`: Strip attachments.
     pub fn send_and_save_email_to_tmp_document(
         &self,
         email: &EmailEntity,
@@ -2376,7 +2376,7 @@ impl EmailAgentClient {
         self.http.request(&routes::SEND_EMAILS).json(request).call()
     }
 
-    /// Sets the replied email at.
+    /// Set replied at.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -2492,7 +2492,7 @@ impl EmailAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/EMail_Agent/v1EMailAgent_ToggleSubscription.html)
     ///
     /// * `folder_id`: The id of the folder.
-    /// * `subscription_status`: The flag "subscription status".
+    /// * `subscription_status`: Subscription status.
     pub fn toggle_subscription(
         &self,
         folder_id: i32,

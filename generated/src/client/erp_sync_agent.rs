@@ -77,7 +77,7 @@ impl ErpSyncAgentClient {
         self.http.request(&routes::BREAK_ACTOR_LINK).json(request).call()
     }
 
-    /// Checks the condition "can delete ERP sync connector entity".
+    /// Can delete ERP sync connector entity.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -138,7 +138,7 @@ impl ErpSyncAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/ErpSync_Agent/v1ErpSyncAgent_ChangeEngineStatus.html)
     ///
-    /// * `run`: The flag "run".
+    /// * `run`: Run.
     pub fn change_engine_status(
         &self,
         run: bool,
@@ -452,7 +452,7 @@ impl ErpSyncAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/ErpSync_Agent/v1ErpSyncAgent_GetAllConnections.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_connections(
         &self,
         include_deleted: bool,
@@ -1047,7 +1047,7 @@ impl ErpSyncAgentClient {
         self.http.request(&routes::SAVE_ERP_SYNC_CONNECTOR_ENTITY).json(entity).call()
     }
 
-    /// Checks the condition "supports advanced search".
+    /// Checks whether advanced search is supported.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1189,7 +1189,7 @@ impl ErpSyncAgentClient {
         self.http.request(&routes::TOGGLE_ERP_CONNECTION_ACTIVE).json(request).call()
     }
 
-    /// Runs the operation "try connect actor".
+    /// Try connect actor.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///

@@ -154,7 +154,7 @@ impl FavouriteAgentClient {
         self.http.request(&routes::GET_FAVOURITES).json(request).call()
     }
 
-    /// Checks the condition "is favourite".
+    /// Is favourite.
     ///
     /// `POST /api/v1/Agents/Favourite/IsFavourite`
     ///

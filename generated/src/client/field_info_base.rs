@@ -53,7 +53,7 @@ impl FieldInfoBaseClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1FieldInfoBase_GetCustomFieldInfoList` with its optional parameters.
     pub struct FieldInfoBaseGetCall -> Vec<FieldInfoBase> {
-        /// The flag "include standard".
+        /// Include standard.
         include_standard: bool = "includeStandard",
     }
 }

@@ -92,7 +92,7 @@ impl FindAgentClient {
         self.http.request(&routes::DELETE_RESTRICTION_GROUP).json(request).call()
     }
 
-    /// Finds a find.
+    /// Finds.
     ///
     /// `POST /api/v1/Agents/Find/Find`
     ///
@@ -147,7 +147,7 @@ impl FindAgentClient {
         self.http.request(&routes::FIND_FROM_RESTRICTIONS_COLUMNS).json(request).call()
     }
 
-    /// Finds from restrictions columns order by.
+    /// Find from restrictions columns order by.
     ///
     /// `POST /api/v1/Agents/Find/FindFromRestrictionsColumnsOrderBy`
     ///
@@ -162,7 +162,7 @@ impl FindAgentClient {
             .call()
     }
 
-    /// Finds from restrictions columns order by 2.
+    /// Find from restrictions columns order by (2).
     ///
     /// `POST /api/v1/Agents/Find/FindFromRestrictionsColumnsOrderBy2`
     ///
@@ -177,7 +177,7 @@ impl FindAgentClient {
             .call()
     }
 
-    /// Finds from restrictions columns 2.
+    /// Finds from restrictions columns (2).
     ///
     /// `POST /api/v1/Agents/Find/FindFromRestrictionsColumns2`
     ///
@@ -192,7 +192,7 @@ impl FindAgentClient {
             .call()
     }
 
-    /// Finds from restrictions 2.
+    /// Finds from restrictions (2).
     ///
     /// `POST /api/v1/Agents/Find/FindFromRestrictions2`
     ///
@@ -226,7 +226,7 @@ impl FindAgentClient {
         self.http.request(&routes::FIND_FROM_RESTRICTIONS_V2).json(request).call()
     }
 
-    /// Finds the order by.
+    /// Find order by.
     ///
     /// `POST /api/v1/Agents/Find/FindOrderBy`
     ///
@@ -238,7 +238,7 @@ impl FindAgentClient {
         self.http.request(&routes::FIND_ORDER_BY).json(request).call()
     }
 
-    /// Finds the order by 2.
+    /// Find order by (2).
     ///
     /// `POST /api/v1/Agents/Find/FindOrderBy2`
     ///
@@ -274,7 +274,7 @@ impl FindAgentClient {
         self.http.request(&routes::FIND_WITH_EXTRA_RESTRICTIONS).json(request).call()
     }
 
-    /// Finds with extra restrictions 2.
+    /// Finds with extra restrictions (2).
     ///
     /// `POST /api/v1/Agents/Find/FindWithExtraRestrictions2`
     ///
@@ -428,7 +428,7 @@ impl FindAgentClient {
             .call()
     }
 
-    /// Gets default desired columns from restrictions 2.
+    /// Gets default desired columns from restrictions (2).
     ///
     /// `POST /api/v1/Agents/Find/GetDefaultDesiredColumnsFromRestrictions2`
     ///
@@ -459,7 +459,7 @@ impl FindAgentClient {
             .call()
     }
 
-    /// Gets the default order by.
+    /// Get default order by.
     ///
     /// `POST /api/v1/Agents/Find/GetDefaultOrderBy`
     ///
@@ -722,7 +722,7 @@ impl FindAgentClient {
             .call()
     }
 
-    /// Saves restrictions and gets criteria information 2.
+    /// Saves restrictions and gets criteria information (2).
     ///
     /// `POST /api/v1/Agents/Find/SaveRestrictionsAndGetCriteriaInformation2`
     ///
@@ -737,7 +737,7 @@ impl FindAgentClient {
             .call()
     }
 
-    /// Saves the restrictions 2.
+    /// Saves restrictions (2).
     ///
     /// `POST /api/v1/Agents/Find/SaveRestrictions2`
     ///
@@ -783,7 +783,7 @@ impl FindAgentClient {
         self.http.request(&routes::SAVE_RESTRICTIONS_WITH_CONTEXT).json(request).call()
     }
 
-    /// Saves restrictions with context 2.
+    /// Saves restrictions with context (2).
     ///
     /// `POST /api/v1/Agents/Find/SaveRestrictionsWithContext2`
     ///

@@ -132,8 +132,7 @@ impl ForeignAppClient {
 
     /// Deletes the foreign key on the name.
     ///
-    /// `DELETE
-    /// /api/v1/ForeignApp/{applicationName}/{deviceName}/{deviceIdentifier}/Key/{keyName}/{tableName}/{recordId}`
+    /// `DELETE /api/v1/ForeignApp/{applicationName}/{deviceName}/{deviceIdentifier}/Key/{keyName}/{tableName}/{recordId}`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/ForeignApp/v1ForeignAppEntity_DeleteForeignKeyOnName.html)
     pub fn delete_foreign_key_on_name(
@@ -286,8 +285,7 @@ impl ForeignAppClient {
 
     /// Gets the key on the device identifier.
     ///
-    /// `GET
-    /// /api/v1/ForeignApp/{applicationName}/{deviceName}/{deviceIdentifier}/Key/{keyName}/{tableName}/{recordId}`
+    /// `GET /api/v1/ForeignApp/{applicationName}/{deviceName}/{deviceIdentifier}/Key/{keyName}/{tableName}/{recordId}`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/ForeignApp/v1ForeignAppEntity_GetKeyOnDeviceIdentifier.html)
     pub fn get_key_on_device_identifier(
@@ -335,8 +333,7 @@ impl ForeignAppClient {
 
     /// Gets the key value on the device identifier.
     ///
-    /// `GET
-    /// /api/v1/ForeignApp/{applicationName}/{deviceName}/{deviceIdentifier}/Key/{keyName}/{tableName}/{recordId}/Value`
+    /// `GET /api/v1/ForeignApp/{applicationName}/{deviceName}/{deviceIdentifier}/Key/{keyName}/{tableName}/{recordId}/Value`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/rest/ForeignApp/v1ForeignAppEntity_GetKeyValueOnDeviceIdentifier.html)
     pub fn get_key_value_on_device_identifier(
@@ -459,7 +456,7 @@ impl ForeignAppClient {
         self.http.request(&routes::UPDATE).path("id", &id).json(entity).call()
     }
 
-    /// Creates a foreign app PUT.
+    /// Updates a foreign app.
     ///
     /// Calls the ForeignSystem agent service SaveForeignAppEntity.
     ///
@@ -492,7 +489,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

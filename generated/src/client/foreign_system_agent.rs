@@ -201,7 +201,7 @@ impl ForeignSystemAgentClient {
         self.http.request(&routes::DELETE_FOREIGN_KEY_ON_NAME).json(request).call()
     }
 
-    /// Gets all foreign keys on.
+    /// Gets all foreign keys on the entity.
     ///
     /// `POST /api/v1/Agents/ForeignSystem/GetAllForeignKeysOnEntity`
     ///

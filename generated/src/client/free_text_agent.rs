@@ -65,7 +65,7 @@ impl FreeTextAgentClient {
         self.http.request(&routes::DELETE_STOP_WORDS_BY_ID).json(request).call()
     }
 
-    /// Runs the operation "freetext index rows".
+    /// Freetext index rows.
     ///
     /// `POST /api/v1/Agents/FreeText/FreetextIndexRows`
     ///
@@ -137,7 +137,7 @@ impl FreeTextAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/FreeText_Agent/v1FreeTextAgent_RegenerateIndex.html)
     ///
-    /// * `run_as_batch`: The flag "run as batch".
+    /// * `run_as_batch`: Run as batch.
     pub fn regenerate_index(
         &self,
         run_as_batch: bool,
@@ -161,7 +161,7 @@ impl FreeTextAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/FreeText_Agent/v1FreeTextAgent_SetAutoEnableTravelAreas.html)
     ///
-    /// * `auto_enable`: The flag "auto enable".
+    /// * `auto_enable`: Auto enable.
     pub fn set_auto_enable_travel_areas(&self, auto_enable: bool) -> Call<()> {
         self.set_auto_enable_travel_areas_with(
             &SetAutoEnableTravelAreasRequest::new().with_auto_enable(auto_enable),
@@ -176,13 +176,13 @@ impl FreeTextAgentClient {
         self.http.request(&routes::SET_AUTO_ENABLE_TRAVEL_AREAS).json(request).call()
     }
 
-    /// Sets the enabled free text.
+    /// Set enabled.
     ///
     /// `POST /api/v1/Agents/FreeText/SetEnabled`
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/FreeText_Agent/v1FreeTextAgent_SetEnabled.html)
     ///
-    /// * `enabled`: The flag "enabled".
+    /// * `enabled`: Whether it is enabled.
     pub fn set_enabled(&self, enabled: bool) -> Call<()> {
         self.set_enabled_with(&SetEnabledRequest::new().with_enabled(enabled))
     }

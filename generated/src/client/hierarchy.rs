@@ -191,7 +191,7 @@ impl HierarchyClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1HierarchyEntity_GetAllInDomain` with its optional parameters.
     pub struct HierarchyGetAllInDomainCall -> Vec<HierarchyEntity> {
-        /// The flag "children".
+        /// Children.
         children: bool = "children",
     }
 }
@@ -199,7 +199,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1HierarchyEntity_GetHierarchyFromPath` with its optional parameters.
     pub struct HierarchyGetFromPathCall -> HierarchyEntity {
-        /// The flag "children".
+        /// Children.
         children: bool = "children",
     }
 }

@@ -236,7 +236,7 @@ impl LegalBaseListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1LegalBaseList_GetLegalBaseHeadingsForListItem` with its optional parameters.
     pub struct LegalBaseListGetLegalBaseHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -244,7 +244,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1LegalBaseList_GetMDOList` with its optional parameters.
     pub struct LegalBaseListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

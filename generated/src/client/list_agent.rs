@@ -847,7 +847,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllCountries.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_countries(
         &self,
         include_deleted: bool,
@@ -871,7 +871,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllCurrencies.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_currencies(
         &self,
         include_deleted: bool,
@@ -895,7 +895,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllDocumentTemplates.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_document_templates(
         &self,
         include_deleted: bool,
@@ -929,7 +929,7 @@ impl ListAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllFromListDefinition.html)
     ///
     /// * `ud_list_definition_id`: The id of the ud list definition.
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_from_list_definition(
         &self,
         ud_list_definition_id: i32,
@@ -957,7 +957,7 @@ impl ListAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllFromListName.html)
     ///
     /// * `ud_list_definition_name`: The ud list definition name.
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_from_list_name(
         &self,
         ud_list_definition_name: &str,
@@ -985,7 +985,7 @@ impl ListAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllInDomain.html)
     ///
     /// * `domain`: The domain.
-    /// * `children`: The flag "children".
+    /// * `children`: Children.
     pub fn get_all_in_domain(
         &self,
         domain: impl Into<Domain>,
@@ -1010,7 +1010,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllSaleStages.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_sale_stages(
         &self,
         include_deleted: bool,
@@ -1043,7 +1043,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllSaleTypeEntities.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_sale_type_entities(
         &self,
         include_deleted: bool,
@@ -1067,7 +1067,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllTasks.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_tasks(
         &self,
         include_deleted: bool,
@@ -1091,7 +1091,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetAllTicketPriorities.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_ticket_priorities(
         &self,
         include_deleted: bool,
@@ -1767,7 +1767,7 @@ impl ListAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetDocumentTemplateUrl.html)
     ///
     /// * `document_template_id`: The id of the document template.
-    /// * `writable_url`: The flag "writable URL".
+    /// * `writable_url`: Writable URL.
     /// * `language_code`: The language code.
     pub fn get_document_template_url(
         &self,
@@ -1913,7 +1913,7 @@ impl ListAgentClient {
             .call()
     }
 
-    /// Gets lists from the list definition.
+    /// Gets from the list definition.
     ///
     /// `POST /api/v1/Agents/List/GetFromListDefinition`
     ///
@@ -1941,7 +1941,7 @@ impl ListAgentClient {
         self.http.request(&routes::GET_FROM_LIST_DEFINITION).json(request).call()
     }
 
-    /// Gets lists from the list name.
+    /// Gets from the list name.
     ///
     /// `POST /api/v1/Agents/List/GetFromListName`
     ///
@@ -1992,7 +1992,7 @@ impl ListAgentClient {
     ///
     /// * `ud_list_definition_id`: The id of the ud list definition.
     /// * `list_item_id`: The id of the list item.
-    /// * `show_deleted`: The flag "show deleted".
+    /// * `show_deleted`: Show deleted.
     pub fn get_headings(
         &self,
         ud_list_definition_id: i32,
@@ -2023,7 +2023,7 @@ impl ListAgentClient {
     ///
     /// * `ud_list_definition_name`: The ud list definition name.
     /// * `list_item_id`: The id of the list item.
-    /// * `show_deleted`: The flag "show deleted".
+    /// * `show_deleted`: Show deleted.
     pub fn get_headings_for_list_item_from_list_name(
         &self,
         ud_list_definition_name: &str,
@@ -2123,7 +2123,7 @@ impl ListAgentClient {
     ///
     /// * `domain`: The domain.
     /// * `path`: The path.
-    /// * `children`: The flag "children".
+    /// * `children`: Children.
     pub fn get_hierarchy_from_path(
         &self,
         domain: impl Into<Domain>,
@@ -2254,7 +2254,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_GetListDefinitions.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_list_definitions(
         &self,
         include_deleted: bool,
@@ -3639,7 +3639,7 @@ impl ListAgentClient {
         self.http.request(&routes::GET_WEB_PANEL_LIST).call()
     }
 
-    /// Runs the operation "global change ticket status".
+    /// Global change ticket status.
     ///
     /// `POST /api/v1/Agents/List/GlobalChangeTicketStatus`
     ///
@@ -4530,7 +4530,7 @@ impl ListAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/List_Agent/v1ListAgent_SetEmarketingStrictMode.html)
     ///
-    /// * `enable`: The flag "enable".
+    /// * `enable`: Enable.
     pub fn set_emarketing_strict_mode(&self, enable: bool) -> Call<()> {
         self.set_emarketing_strict_mode_with(
             &SetEmarketingStrictModeRequest::new().with_enable(enable),
@@ -4554,7 +4554,7 @@ impl ListAgentClient {
     /// * `ud_list_definition_id`: The id of the ud list definition.
     /// * `list_item_id`: The id of the list item.
     /// * `heading_ids`: The ids of the headings.
-    /// * `enable`: The flag "enable".
+    /// * `enable`: Enable.
     pub fn set_headings_for_list_item(
         &self,
         ud_list_definition_id: i32,
@@ -4588,7 +4588,7 @@ impl ListAgentClient {
     /// * `ud_list_definition_id`: The id of the ud list definition.
     /// * `heading_id`: The id of the heading.
     /// * `list_item_ids`: The ids of the list items.
-    /// * `enable`: The flag "enable".
+    /// * `enable`: Enable.
     pub fn set_list_items_for_heading(
         &self,
         ud_list_definition_id: i32,
@@ -4622,7 +4622,7 @@ impl ListAgentClient {
     /// * `ud_list_definition_name`: The ud list definition name.
     /// * `heading_id`: The id of the heading.
     /// * `list_item_ids`: The ids of the list items.
-    /// * `enable`: The flag "enable".
+    /// * `enable`: Enable.
     pub fn set_list_items_for_heading_from_list_name(
         &self,
         ud_list_definition_name: &str,
@@ -4659,7 +4659,7 @@ impl ListAgentClient {
     /// * `ud_list_definition_id`: The id of the ud list definition.
     /// * `usergroup_id`: The id of the usergroup.
     /// * `list_item_ids`: The ids of the list items.
-    /// * `enable`: The flag "enable".
+    /// * `enable`: Enable.
     pub fn set_list_items_for_user_group(
         &self,
         ud_list_definition_id: i32,
@@ -4693,7 +4693,7 @@ impl ListAgentClient {
     /// * `ud_list_definition_name`: The ud list definition name.
     /// * `usergroup_id`: The id of the usergroup.
     /// * `list_items_id`: The id of the list items.
-    /// * `enable`: The flag "enable".
+    /// * `enable`: Enable.
     pub fn set_list_items_for_user_group_from_list_name(
         &self,
         ud_list_definition_name: &str,
@@ -4957,7 +4957,7 @@ impl ListAgentClient {
     /// * `ud_list_definition_id`: The id of the ud list definition.
     /// * `list_item_id`: The id of the list item.
     /// * `user_group_id`: The id of the user group.
-    /// * `enable`: The flag "enable".
+    /// * `enable`: Enable.
     pub fn set_visible_for_user_group(
         &self,
         ud_list_definition_id: i32,

@@ -524,7 +524,7 @@ impl ListItemClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1ListItemEntity_GetAllFromListDefinition` with its optional parameters.
     pub struct ListItemGetAllFromListDefinitionCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -532,7 +532,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ListItemEntity_GetAllFromListName` with its optional parameters.
     pub struct ListItemGetAllFromListNameCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -540,7 +540,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ListItemEntity_GetHeadings` with its optional parameters.
     pub struct ListItemGetHeadingsCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -548,7 +548,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ListItemEntity_GetHeadingsForListItemFromListName` with its optional parameters.
     pub struct ListItemGetHeadingsForListItemFromListNameCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

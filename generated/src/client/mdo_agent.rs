@@ -162,9 +162,9 @@ impl MdoAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/MDO_Agent/v1MDOAgent_GetSelectableList.html)
     ///
     /// * `name`: The name.
-    /// * `force_flat_list`: The flag "force flat list".
+    /// * `force_flat_list`: Force flat list.
     /// * `additional_info`: The additional info.
-    /// * `only_history`: The flag "only history".
+    /// * `only_history`: Only history.
     pub fn get_selectable_list(
         &self,
         name: &str,
@@ -278,7 +278,7 @@ impl MdoAgentClient {
         self.http.request(&routes::GET_SIMPLE_LIST).json(request).call()
     }
 
-    /// Sets the selected MDO.
+    /// Set selected.
     ///
     /// `POST /api/v1/Agents/MDO/SetSelected`
     ///

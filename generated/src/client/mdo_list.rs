@@ -54,7 +54,7 @@ impl MdoListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1MDOList_GetList` with its optional parameters.
     pub struct MdoListGetCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The additional.
         additional: &str = "additional",
@@ -68,7 +68,7 @@ superoffice_runtime::call_builder! {
     pub struct MdoListGetSelectableListCall -> Vec<SelectableMdoListItem> {
         /// The additional.
         additional: &str = "additional",
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
     }
 }

@@ -109,7 +109,7 @@ impl NumberAllocationAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/NumberAllocation_Agent/v1NumberAllocationAgent_SetNumberEachTemplate.html)
     ///
-    /// * `set_value`: The flag "set value".
+    /// * `set_value`: Set value.
     pub fn set_number_each_template(&self, set_value: bool) -> Call<()> {
         self.set_number_each_template_with(
             &SetNumberEachTemplateRequest::new().with_set_value(set_value),

@@ -272,7 +272,7 @@ impl PaymentTypeListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1PaymentTypeList_GetAll` with its optional parameters.
     pub struct PaymentTypeListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -280,7 +280,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1PaymentTypeList_GetMDOList` with its optional parameters.
     pub struct PaymentTypeListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -290,7 +290,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1PaymentTypeList_GetPaymentTypeHeadingsForListItem` with its optional parameters.
     pub struct PaymentTypeListGetPaymentTypeHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

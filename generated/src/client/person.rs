@@ -234,7 +234,7 @@ impl PersonClient {
         PersonGetCall::new(self.http.request(&routes::GET).path("id", &id))
     }
 
-    /// Gets all foreign keys on.
+    /// Gets all foreign keys on the entity.
     ///
     /// `GET /api/v1/Person/{id}/ForeignKey`
     ///
@@ -372,7 +372,7 @@ impl PersonClient {
             .call()
     }
 
-    /// Checks the condition "is publish user-defined layout active".
+    /// Checks whether the publish user-defined layout is active.
     ///
     /// `GET /api/v1/Person/UdefLayout/Publish`
     ///
@@ -597,7 +597,7 @@ impl PersonClient {
             .call()
     }
 
-    /// Saves the image POST.
+    /// Saves the image.
     ///
     /// `POST /api/v1/Person/{personId}/Image`
     ///
@@ -750,7 +750,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -778,7 +778,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -788,7 +788,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1PersonEntity_ChangeFieldType` with its optional parameters.
     pub struct PersonChangeFieldTypeCall -> UserDefinedFieldInfo {
-        /// The flag "is indexed".
+        /// Whether it is indexed.
         is_indexed: bool = "isIndexed",
     }
 }
@@ -796,7 +796,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1PersonEntity_DetectUnpublishedChanges` with its optional parameters.
     pub struct PersonDetectUnpublishedChangesCall -> bool {
-        /// The flag "column changes only".
+        /// Column changes only.
         column_changes_only: bool = "columnChangesOnly",
     }
 }
@@ -822,7 +822,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -891,9 +891,9 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1PersonEntity_Merge` with its optional parameters.
     pub struct PersonMergeCall -> () {
-        /// The flag "delete source".
+        /// Delete source.
         delete_source: bool = "deleteSource",
-        /// The flag "replace empty fields on destination".
+        /// Replace empty fields on destination.
         replace_empty_fields_on_destination: bool = "replaceEmptyFieldsOnDestination",
     }
 }
@@ -919,7 +919,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -947,7 +947,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -983,7 +983,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

@@ -125,7 +125,7 @@ impl PersonAgentClient {
     ///
     /// * `person_id`: The id of the person.
     /// * `email_address`: The email address.
-    /// * `set_as_primary_email`: The flag "set as primary email".
+    /// * `set_as_primary_email`: Set as primary email.
     pub fn add_email_address_to_person(
         &self,
         person_id: i32,
@@ -183,7 +183,7 @@ impl PersonAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Person_Agent/v1PersonAgent_ChangePersonRank.html)
     ///
     /// * `person_id`: The id of the person.
-    /// * `move_up`: The flag "move up".
+    /// * `move_up`: Move up.
     pub fn change_person_rank(&self, person_id: i32, move_up: bool) -> Call<i32> {
         self.change_person_rank_with(
             &ChangePersonRankRequest::new()
@@ -316,7 +316,7 @@ impl PersonAgentClient {
     /// * `domain`: The domain. One of several values, as in `ChangePasswordCustomerCenter`.
     /// * `target_id`: The id of the target.
     /// * `person_id`: The id of the person.
-    /// * `expires`: The date and time "expires".
+    /// * `expires`: Expires.
     pub fn create_temporary_key(
         &self,
         domain: impl Into<TemporaryKeyDomain>,
@@ -811,7 +811,7 @@ impl PersonAgentClient {
         self.http.request(&routes::GET_SALES_REP).json(request).call()
     }
 
-    /// Checks the condition "has consent".
+    /// Checks whether there is consent.
     ///
     /// `POST /api/v1/Agents/Person/HasConsent`
     ///
@@ -830,7 +830,7 @@ impl PersonAgentClient {
         self.http.request(&routes::HAS_CONSENT).json(request).call()
     }
 
-    /// Checks the condition "is number valid".
+    /// Checks whether the number is valid.
     ///
     /// `POST /api/v1/Agents/Person/IsNumberValid`
     ///
@@ -1052,7 +1052,7 @@ impl PersonAgentClient {
         self.http.request(&routes::SET_PERSON_RANK).json(request).call()
     }
 
-    /// Undeletes a person.
+    /// Undeletes.
     ///
     /// `POST /api/v1/Agents/Person/Undelete`
     ///

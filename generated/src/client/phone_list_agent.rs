@@ -109,7 +109,7 @@ impl PhoneListAgentClient {
         self.http.request(&routes::GET_PREFERENCES).call()
     }
 
-    /// Searches a phone.
+    /// Searches.
     ///
     /// `POST /api/v1/Agents/PhoneList/Search`
     ///

@@ -171,7 +171,7 @@ impl PocketAgentClient {
         self.http.request(&routes::GET_REGISTERED_DEVICES).json(request).call()
     }
 
-    /// Runs the operation "notification handled".
+    /// Notification handled.
     ///
     /// `POST /api/v1/Agents/Pocket/NotificationHandled`
     ///
@@ -199,7 +199,7 @@ impl PocketAgentClient {
         self.http.request(&routes::NOTIFICATION_HANDLED).json(request).call()
     }
 
-    /// Runs the operation "notifications handled".
+    /// Notifications handled.
     ///
     /// `POST /api/v1/Agents/Pocket/NotificationsHandled`
     ///

@@ -269,7 +269,7 @@ impl PositionListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1PositionList_GetAll` with its optional parameters.
     pub struct PositionListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -277,7 +277,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1PositionList_GetMDOList` with its optional parameters.
     pub struct PositionListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -287,7 +287,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1PositionList_GetPositionHeadingsForListItem` with its optional parameters.
     pub struct PositionListGetPositionHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

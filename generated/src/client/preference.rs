@@ -124,7 +124,7 @@ impl PreferenceClient {
             .call()
     }
 
-    /// Sets the pref value at level POST.
+    /// Sets the pref value at level.
     ///
     /// Calls the Preference agent service SetPreference.
     ///
@@ -147,7 +147,7 @@ impl PreferenceClient {
             .call()
     }
 
-    /// Sets the pref value POST.
+    /// Sets the pref value.
     ///
     /// Calls the Preference agent service SetPreference.
     ///

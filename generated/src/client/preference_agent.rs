@@ -273,7 +273,7 @@ impl PreferenceAgentClient {
         self.http.request(&routes::GET_ALL_FROM_SECTION).json(request).call()
     }
 
-    /// Gets preferences from the section and key.
+    /// Gets from the section and key.
     ///
     /// `POST /api/v1/Agents/Preference/GetFromSectionAndKey`
     ///
@@ -688,7 +688,7 @@ impl PreferenceAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Preference_Agent/v1PreferenceAgent_SavePreferenceEntities.html)
     ///
     /// * `preferences`: The preferences.
-    /// * `remove_lower_levels`: The flag "remove lower levels".
+    /// * `remove_lower_levels`: Remove lower levels.
     pub fn save_preference_entities(
         &self,
         preferences: &[Preference],
@@ -716,7 +716,7 @@ impl PreferenceAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Preference_Agent/v1PreferenceAgent_SavePreferenceEntity.html)
     ///
     /// * `preference`: The preference.
-    /// * `remove_lower_levels`: The flag "remove lower levels".
+    /// * `remove_lower_levels`: Remove lower levels.
     pub fn save_preference_entity(
         &self,
         preference: &Preference,

@@ -179,7 +179,7 @@ superoffice_runtime::call_builder! {
     pub struct PriceListCopySuperOfficePriceListCall -> PriceList {
         /// The id of the new currency.
         new_currency_id: i32 = "newCurrencyId",
-        /// The flag "convert currency".
+        /// Convert currency.
         convert_currency: bool = "convertCurrency",
     }
 }
@@ -205,7 +205,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -233,7 +233,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

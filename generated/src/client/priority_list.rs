@@ -269,7 +269,7 @@ impl PriorityListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1PriorityList_GetAll` with its optional parameters.
     pub struct PriorityListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -277,7 +277,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1PriorityList_GetMDOList` with its optional parameters.
     pub struct PriorityListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -287,7 +287,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1PriorityList_GetPriorityHeadingsForListItem` with its optional parameters.
     pub struct PriorityListGetPriorityHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

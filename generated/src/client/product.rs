@@ -139,7 +139,7 @@ impl ProductClient {
             .call()
     }
 
-    /// Saves the image POST.
+    /// Saves the image.
     ///
     /// `POST /api/v1/Product/{productId}/Image`
     ///
@@ -214,7 +214,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

@@ -275,7 +275,7 @@ impl ProductCategoryListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProductCategoryList_GetAll` with its optional parameters.
     pub struct ProductCategoryListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -283,7 +283,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProductCategoryList_GetMDOList` with its optional parameters.
     pub struct ProductCategoryListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -294,7 +294,7 @@ superoffice_runtime::call_builder! {
     /// A call to `v1ProductCategoryList_GetProductCategoryHeadingsForListItem` with its optional
     /// parameters.
     pub struct ProductCategoryListGetProductCategoryHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

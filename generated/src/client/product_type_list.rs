@@ -272,7 +272,7 @@ impl ProductTypeListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProductTypeList_GetAll` with its optional parameters.
     pub struct ProductTypeListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -280,7 +280,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProductTypeList_GetMDOList` with its optional parameters.
     pub struct ProductTypeListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -290,7 +290,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProductTypeList_GetProductTypeHeadingsForListItem` with its optional parameters.
     pub struct ProductTypeListGetProductTypeHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

@@ -203,7 +203,7 @@ impl ProjectClient {
         ProjectGetCall::new(self.http.request(&routes::GET).path("id", &id))
     }
 
-    /// Gets all foreign keys on.
+    /// Gets all foreign keys on the entity.
     ///
     /// `GET /api/v1/Project/{id}/ForeignKey`
     ///
@@ -334,7 +334,7 @@ impl ProjectClient {
         self.http.request(&routes::GET_UDEF_LAYOUT).call()
     }
 
-    /// Gets the part "guide" of a project.
+    /// Gets the guide of a project.
     ///
     /// Filter operators
     ///
@@ -364,7 +364,7 @@ impl ProjectClient {
         ProjectGuideCall::new(self.http.request(&routes::GUIDE).path("id", &id))
     }
 
-    /// Checks the condition "has guide".
+    /// Checks whether there is a guide.
     ///
     /// `GET /api/v1/Project/{projectId}/HasGuide`
     ///
@@ -373,7 +373,7 @@ impl ProjectClient {
         self.http.request(&routes::HAS_GUIDE).path("projectId", &project_id).call()
     }
 
-    /// Checks the condition "is number valid".
+    /// Checks whether the number is valid.
     ///
     /// `GET /api/v1/Project/{contactId}/IsNumberValid/{number}`
     ///
@@ -386,7 +386,7 @@ impl ProjectClient {
             .call()
     }
 
-    /// Checks the condition "is publish user-defined layout active".
+    /// Checks whether the publish user-defined layout is active.
     ///
     /// `GET /api/v1/Project/UdefLayout/Publish`
     ///
@@ -550,7 +550,7 @@ impl ProjectClient {
             .call()
     }
 
-    /// Saves the image POST.
+    /// Saves the image.
     ///
     /// `POST /api/v1/Project/{projectId}/Image`
     ///
@@ -665,7 +665,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -675,7 +675,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProjectEntity_ChangeFieldType` with its optional parameters.
     pub struct ProjectChangeFieldTypeCall -> UserDefinedFieldInfo {
-        /// The flag "is indexed".
+        /// Whether it is indexed.
         is_indexed: bool = "isIndexed",
     }
 }
@@ -701,7 +701,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -711,7 +711,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProjectEntity_DetectUnpublishedChanges` with its optional parameters.
     pub struct ProjectDetectUnpublishedChangesCall -> bool {
-        /// The flag "column changes only".
+        /// Column changes only.
         column_changes_only: bool = "columnChangesOnly",
     }
 }
@@ -719,7 +719,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProjectEntity_GetProjectEntity` with its optional parameters.
     pub struct ProjectGetCall -> ProjectEntity, select {
-        /// The flag "fk".
+        /// Fk.
         fk: bool = "fk",
     }
 }
@@ -759,7 +759,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -787,7 +787,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -815,7 +815,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -843,7 +843,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -853,7 +853,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProjectEntity_Merge` with its optional parameters.
     pub struct ProjectMergeCall -> () {
-        /// The flag "replace empty fields on destination".
+        /// Replace empty fields on destination.
         replace_empty_fields_on_destination: bool = "replaceEmptyFieldsOnDestination",
     }
 }

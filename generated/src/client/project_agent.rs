@@ -48,7 +48,7 @@ impl ProjectAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Project_Agent/v1ProjectAgent_AddProjectMembers.html)
     ///
-    /// * `project_entity_id`: The id of the project entity.
+    /// * `project_entity_id`: The id of the project.
     /// * `project_members`: The project members.
     pub fn add_project_members(
         &self,
@@ -212,7 +212,7 @@ impl ProjectAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Project_Agent/v1ProjectAgent_DeleteProjectMembers.html)
     ///
-    /// * `project_entity_id`: The id of the project entity.
+    /// * `project_entity_id`: The id of the project.
     /// * `member_ids`: The ids of the members.
     pub fn delete_project_members(
         &self,
@@ -286,7 +286,7 @@ impl ProjectAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Project_Agent/v1ProjectAgent_GetMyProjects.html)
     ///
-    /// * `include_member_projects`: The flag "include member projects".
+    /// * `include_member_projects`: Whether to include member projects.
     pub fn get_my_projects(
         &self,
         include_member_projects: bool,
@@ -731,7 +731,7 @@ impl ProjectAgentClient {
             .call()
     }
 
-    /// Checks the condition "has guide".
+    /// Checks whether there is a guide.
     ///
     /// `POST /api/v1/Agents/Project/HasGuide`
     ///
@@ -747,7 +747,7 @@ impl ProjectAgentClient {
         self.http.request(&routes::HAS_GUIDE).json(request).call()
     }
 
-    /// Checks the condition "has guide activities".
+    /// Checks whether there are guide activities.
     ///
     /// `POST /api/v1/Agents/Project/HasGuideActivities`
     ///
@@ -768,7 +768,7 @@ impl ProjectAgentClient {
         self.http.request(&routes::HAS_GUIDE_ACTIVITIES).json(request).call()
     }
 
-    /// Checks the condition "is number valid".
+    /// Checks whether the number is valid.
     ///
     /// `POST /api/v1/Agents/Project/IsNumberValid`
     ///
@@ -800,7 +800,7 @@ impl ProjectAgentClient {
     ///
     /// * `source_project_id`: The id of the source project.
     /// * `destination_project_id`: The id of the destination project.
-    /// * `replace_empty_fields_on_destination`: The flag "replace empty fields on destination".
+    /// * `replace_empty_fields_on_destination`: Replace empty fields on destination.
     pub fn merge(
         &self,
         source_project_id: i32,
@@ -822,7 +822,7 @@ impl ProjectAgentClient {
         self.http.request(&routes::MERGE).json(request).call()
     }
 
-    /// Offers the auto next status on the apppointment completed.
+    /// Offer auto next status on apppointment completed.
     ///
     /// `POST /api/v1/Agents/Project/OfferAutoNextStatusOnApppointmentCompleted`
     ///

@@ -272,7 +272,7 @@ impl ProjectTypeListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProjectTypeList_GetAll` with its optional parameters.
     pub struct ProjectTypeListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -280,7 +280,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProjectTypeList_GetMDOList` with its optional parameters.
     pub struct ProjectTypeListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -290,7 +290,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ProjectTypeList_GetProjectTypeHeadingsForListItem` with its optional parameters.
     pub struct ProjectTypeListGetProjectTypeHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

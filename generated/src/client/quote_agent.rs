@@ -130,7 +130,7 @@ impl QuoteAgentClient {
         self.http.request(&routes::APPROVE_QUOTE_VERSION).json(request).call()
     }
 
-    /// Checks the condition "can connector provide capability".
+    /// Can connector provide capability.
     ///
     /// `POST /api/v1/Agents/Quote/CanConnectorProvideCapability`
     ///
@@ -225,7 +225,7 @@ impl QuoteAgentClient {
         self.http.request(&routes::COPY_SUPER_OFFICE_PRICE_LIST).json(request).call()
     }
 
-    /// Creates and saves quote.
+    /// Creates and saves the quote.
     ///
     /// `POST /api/v1/Agents/Quote/CreateAndSaveQuote`
     ///
@@ -256,7 +256,7 @@ impl QuoteAgentClient {
         self.http.request(&routes::CREATE_AND_SAVE_QUOTE).json(request).call()
     }
 
-    /// Creates and saves quote from the sale.
+    /// Creates and saves the quote from the sale.
     ///
     /// `POST /api/v1/Agents/Quote/CreateAndSaveQuoteFromSale`
     ///
@@ -284,7 +284,7 @@ impl QuoteAgentClient {
         self.http.request(&routes::CREATE_AND_SAVE_QUOTE_FROM_SALE).json(request).call()
     }
 
-    /// Creates and saves quote version.
+    /// Creates and saves the quote version.
     ///
     /// `POST /api/v1/Agents/Quote/CreateAndSaveQuoteVersion`
     ///
@@ -1046,7 +1046,7 @@ impl QuoteAgentClient {
         self.http.request(&routes::GET_EXTRA_INFO).json(request).call()
     }
 
-    /// Gets quotes in the use quote line configurations.
+    /// Gets in use quote line configurations.
     ///
     /// `POST /api/v1/Agents/Quote/GetInUseQuoteLineConfigurations`
     ///
@@ -1647,7 +1647,7 @@ impl QuoteAgentClient {
         self.http.request(&routes::GET_QUOTE_VERSIONS).json(request).call()
     }
 
-    /// Checks the condition "has connections".
+    /// Checks whether there are connections.
     ///
     /// `POST /api/v1/Agents/Quote/HasConnections`
     ///
@@ -1664,7 +1664,7 @@ impl QuoteAgentClient {
     ///
     /// * `quote_version_id`: The id of the quote version.
     /// * `document_id`: The id of the document.
-    /// * `include`: The flag "include".
+    /// * `include`: Include.
     pub fn include_quote_version_attachment(
         &self,
         quote_version_id: i32,
@@ -1694,7 +1694,7 @@ impl QuoteAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Quote_Agent/v1QuoteAgent_MoveQuoteLine.html)
     ///
     /// * `quote_line_id`: The id of the quote line.
-    /// * `direction`: The flag "direction".
+    /// * `direction`: Direction.
     pub fn move_quote_line(&self, quote_line_id: i32, direction: bool) -> Call<()> {
         self.move_quote_line_with(
             &MoveQuoteLineRequest::new()
@@ -2245,7 +2245,7 @@ impl QuoteAgentClient {
         self.http.request(&routes::TOGGLE_PRODUCT_IN_ASSORTMENT).json(request).call()
     }
 
-    /// Toggles the quote version attachment included.
+    /// Toggle quote version attachment included.
     ///
     /// `POST /api/v1/Agents/Quote/ToggleQuoteVersionAttachmentIncluded`
     ///
@@ -2273,7 +2273,7 @@ impl QuoteAgentClient {
             .call()
     }
 
-    /// Toggles the sale type quote attachment default included.
+    /// Toggle sale type quote attachment default included.
     ///
     /// `POST /api/v1/Agents/Quote/ToggleSaleTypeQuoteAttachmentDefaultIncluded`
     ///

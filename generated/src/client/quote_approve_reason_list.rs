@@ -280,7 +280,7 @@ impl QuoteApproveReasonListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1QuoteApproveReasonList_GetAll` with its optional parameters.
     pub struct QuoteApproveReasonListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -288,7 +288,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1QuoteApproveReasonList_GetMDOList` with its optional parameters.
     pub struct QuoteApproveReasonListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -299,7 +299,7 @@ superoffice_runtime::call_builder! {
     /// A call to `v1QuoteApproveReasonList_GetQuoteApproveReasonHeadingsForListItem` with its optional
     /// parameters.
     pub struct QuoteApproveReasonListGetQuoteApproveReasonHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

@@ -275,7 +275,7 @@ impl QuoteDenyReasonListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1QuoteDenyReasonList_GetAll` with its optional parameters.
     pub struct QuoteDenyReasonListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -283,7 +283,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1QuoteDenyReasonList_GetMDOList` with its optional parameters.
     pub struct QuoteDenyReasonListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -294,7 +294,7 @@ superoffice_runtime::call_builder! {
     /// A call to `v1QuoteDenyReasonList_GetQuoteDenyReasonHeadingsForListItem` with its optional
     /// parameters.
     pub struct QuoteDenyReasonListGetQuoteDenyReasonHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

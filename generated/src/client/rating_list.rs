@@ -46,7 +46,7 @@ impl RatingListClient {
         self.http.request(&routes::CREATE_SALE_STAGE_ENTITY).json(new_entity).call()
     }
 
-    /// Creates a sale stage entity heading.
+    /// Creates a sale stage heading.
     ///
     /// Calls the List agent service SaveHeadingFromListDefinition.
     ///
@@ -74,7 +74,7 @@ impl RatingListClient {
         self.http.request(&routes::DELETE_SALE_STAGE_ENTITY).path("id", &id).call()
     }
 
-    /// Deletes sale stage entity headings.
+    /// Deletes sale stage headings.
     ///
     /// Calls the List agent service DeleteAllHeadingsFromListDefinition.
     ///
@@ -127,7 +127,7 @@ impl RatingListClient {
         self.http.request(&routes::GET_SALE_STAGE_ENTITY).path("id", &id).call()
     }
 
-    /// Gets sale stage entity headings.
+    /// Gets sale stage headings.
     ///
     /// Calls the List agent service GetGetHeadingsFromListDefinition.
     ///
@@ -138,7 +138,7 @@ impl RatingListClient {
         self.http.request(&routes::GET_SALE_STAGE_ENTITY_HEADINGS).call()
     }
 
-    /// Gets sale stage entity headings for the list item.
+    /// Gets sale stage headings for the list item.
     ///
     /// Calls the List agent service GetHeadings.
     ///
@@ -157,7 +157,7 @@ impl RatingListClient {
         )
     }
 
-    /// Gets sale stage entity user groups for the list item.
+    /// Gets sale stage user groups for the list item.
     ///
     /// Calls the List agent service GetHeadings.
     ///
@@ -202,7 +202,7 @@ impl RatingListClient {
             .call()
     }
 
-    /// Updates sale stage entity headings.
+    /// Updates sale stage headings.
     ///
     /// Calls the List agent service SaveHeadingsFromListDefinition.
     ///
@@ -219,7 +219,7 @@ impl RatingListClient {
             .call()
     }
 
-    /// Updates sale stage entity headings for the list item.
+    /// Updates sale stage headings for the list item.
     ///
     /// Calls the List agent service SaveHeadingsForListItemFromListDefinition.
     ///
@@ -238,7 +238,7 @@ impl RatingListClient {
             .call()
     }
 
-    /// Updates sale stage entity user groups for the list item.
+    /// Updates sale stage user groups for the list item.
     ///
     /// Calls the List agent service SaveHeadingsForListItemFromListDefinition.
     ///
@@ -261,7 +261,7 @@ impl RatingListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1RatingList_GetAllSaleStageEntity` with its optional parameters.
     pub struct RatingListGetAllSaleStageEntityCall -> Vec<SaleStageEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -269,7 +269,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1RatingList_GetMDOList` with its optional parameters.
     pub struct RatingListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -279,7 +279,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1RatingList_GetSaleStageEntityHeadingsForListItem` with its optional parameters.
     pub struct RatingListGetSaleStageEntityHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

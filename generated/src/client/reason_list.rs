@@ -262,7 +262,7 @@ impl ReasonListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1ReasonList_GetAll` with its optional parameters.
     pub struct ReasonListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -270,7 +270,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ReasonList_GetMDOList` with its optional parameters.
     pub struct ReasonListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -280,7 +280,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ReasonList_GetReasonHeadingsForListItem` with its optional parameters.
     pub struct ReasonListGetReasonHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

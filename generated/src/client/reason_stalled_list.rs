@@ -58,7 +58,7 @@ impl ReasonStalledListClient {
         self.http.request(&routes::CREATE_REASON_STALLED_HEADING).json(new_entity).call()
     }
 
-    /// Deletes all reason stalleds.
+    /// Deletes all reason stalled items.
     ///
     /// `DELETE /api/v1/List/ReasonStalled/Items`
     ///
@@ -181,7 +181,7 @@ impl ReasonStalledListClient {
         self.http.request(&routes::UPDATE).json(list_entity).call()
     }
 
-    /// Updates all reason stalleds.
+    /// Updates all reason stalled items.
     ///
     /// `PUT /api/v1/List/ReasonStalled/Items`
     ///
@@ -272,7 +272,7 @@ impl ReasonStalledListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1ReasonStalledList_GetAll` with its optional parameters.
     pub struct ReasonStalledListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -280,7 +280,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ReasonStalledList_GetMDOList` with its optional parameters.
     pub struct ReasonStalledListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -290,7 +290,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1ReasonStalledList_GetReasonStalledHeadingsForListItem` with its optional parameters.
     pub struct ReasonStalledListGetReasonStalledHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

@@ -41,7 +41,7 @@ impl RelationAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Relation_Agent/v1RelationAgent_DeleteContactRelation.html)
     ///
-    /// * `contact_relation_entity_id`: The id of the contact relation entity.
+    /// * `contact_relation_entity_id`: The id of the contact relation.
     pub fn delete_contact_relation(&self, contact_relation_entity_id: i32) -> Call<()> {
         self.delete_contact_relation_with(
             &DeleteContactRelationRequest::new()

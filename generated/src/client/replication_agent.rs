@@ -133,7 +133,7 @@ impl ReplicationAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Replication_Agent/v1ReplicationAgent_SetFreetextSearchEnabledOnArea.html)
     ///
     /// * `area_id`: The id of the area.
-    /// * `freetext_enabled`: The flag "freetext enabled".
+    /// * `freetext_enabled`: Freetext enabled.
     pub fn set_freetext_search_enabled_on_area(
         &self,
         area_id: i32,

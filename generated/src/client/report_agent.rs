@@ -82,7 +82,7 @@ impl ReportAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Report_Agent/v1ReportAgent_DeleteFavorite.html)
     ///
-    /// * `report_entity_id`: The id of the report entity.
+    /// * `report_entity_id`: The id of the report.
     pub fn delete_favorite(&self, report_entity_id: i32) -> Call<()> {
         self.delete_favorite_with(
             &DeleteFavoriteRequest::new().with_report_entity_id(report_entity_id),

@@ -34,7 +34,7 @@ impl ResourceAgentClient {
     ///
     /// * `resource_name`: The resource name.
     /// * `culture`: The culture.
-    /// * `is_active`: The flag "is active".
+    /// * `is_active`: Whether it is active.
     pub fn activate_resource_substitution(
         &self,
         resource_name: &str,
@@ -93,7 +93,7 @@ impl ResourceAgentClient {
     ///
     /// * `resource_names`: The resource names.
     /// * `culture`: The culture.
-    /// * `active_only`: The flag "active only".
+    /// * `active_only`: Active only.
     pub fn get_resource_substitutions(
         &self,
         resource_names: &[&str],
@@ -116,7 +116,7 @@ impl ResourceAgentClient {
         self.http.request(&routes::GET_RESOURCE_SUBSTITUTIONS).json(request).call()
     }
 
-    /// Checks the condition "is resource substitution active".
+    /// Checks whether the resource substitution is active.
     ///
     /// `POST /api/v1/Agents/Resource/IsResourceSubstitutionActive`
     ///
@@ -153,7 +153,7 @@ impl ResourceAgentClient {
     /// * `resource_name`: The resource name.
     /// * `resource_values`: The resource values.
     /// * `culture`: The culture.
-    /// * `is_active`: The flag "is active".
+    /// * `is_active`: Whether it is active.
     pub fn set_resource_substitution(
         &self,
         resource_name: &str,

@@ -133,7 +133,7 @@ impl SaintAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Saint_Agent/v1SaintAgent_RegenerateCounters.html)
     ///
-    /// * `run_as_batch`: The flag "run as batch".
+    /// * `run_as_batch`: Run as batch.
     pub fn regenerate_counters(
         &self,
         run_as_batch: bool,
@@ -179,7 +179,7 @@ impl SaintAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Saint_Agent/v1SaintAgent_RegenerateStatusMonitors.html)
     ///
-    /// * `run_as_batch`: The flag "run as batch".
+    /// * `run_as_batch`: Run as batch.
     pub fn regenerate_status_monitors(
         &self,
         run_as_batch: bool,

@@ -70,7 +70,7 @@ impl SaleClient {
             .call()
     }
 
-    /// Runs the operation "batch update next due date".
+    /// Batch update next due date.
     ///
     /// `POST /api/v1/Sale/NextDueDate`
     ///
@@ -166,7 +166,7 @@ impl SaleClient {
         SaleGetCall::new(self.http.request(&routes::GET).path("id", &id))
     }
 
-    /// Gets all foreign keys on.
+    /// Gets all foreign keys on the entity.
     ///
     /// `GET /api/v1/Sale/{id}/ForeignKey`
     ///
@@ -258,7 +258,7 @@ impl SaleClient {
         self.http.request(&routes::GET_UDEF_LAYOUT).call()
     }
 
-    /// Gets the part "guide" of a sale.
+    /// Gets the guide of a sale.
     ///
     /// Filter operators
     ///
@@ -297,7 +297,7 @@ impl SaleClient {
         self.http.request(&routes::HAS_GUIDE).path("saleId", &sale_id).call()
     }
 
-    /// Gets the part "history" of a sale.
+    /// Gets the history of a sale.
     ///
     /// Filter operators
     ///
@@ -327,7 +327,7 @@ impl SaleClient {
         SaleHistoryCall::new(self.http.request(&routes::HISTORY).path("id", &id))
     }
 
-    /// Checks the condition "is number valid".
+    /// Checks whether the number is valid.
     ///
     /// `GET /api/v1/Sale/{contactId}/IsNumberValid/{number}`
     ///
@@ -340,7 +340,7 @@ impl SaleClient {
             .call()
     }
 
-    /// Checks the condition "is publish user-defined layout active".
+    /// Checks whether the publish user-defined layout is active.
     ///
     /// `GET /api/v1/Sale/UdefLayout/Publish`
     ///
@@ -565,7 +565,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -575,7 +575,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1SaleEntity_ChangeFieldType` with its optional parameters.
     pub struct SaleChangeFieldTypeCall -> UserDefinedFieldInfo {
-        /// The flag "is indexed".
+        /// Whether it is indexed.
         is_indexed: bool = "isIndexed",
     }
 }
@@ -583,7 +583,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1SaleEntity_DetectUnpublishedChanges` with its optional parameters.
     pub struct SaleDetectUnpublishedChangesCall -> bool {
-        /// The flag "column changes only".
+        /// Column changes only.
         column_changes_only: bool = "columnChangesOnly",
     }
 }
@@ -617,7 +617,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -645,7 +645,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -673,7 +673,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -730,7 +730,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

@@ -62,7 +62,7 @@ impl SaleAgentClient {
         self.http.request(&routes::ADD_SALE_STAKEHOLDERS).json(request).call()
     }
 
-    /// Runs the operation "batch update next due date".
+    /// Batch update next due date.
     ///
     /// `POST /api/v1/Agents/Sale/BatchUpdateNextDueDate`
     ///
@@ -191,7 +191,7 @@ impl SaleAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sale_Agent/v1SaleAgent_GetNextSaleStage.html)
     ///
     /// * `sale_id`: The id of the sale.
-    /// * `include_current_stage`: The flag "include current stage".
+    /// * `include_current_stage`: Whether to include the current stage.
     pub fn get_next_sale_stage(
         &self,
         sale_id: i32,
@@ -407,8 +407,8 @@ impl SaleAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sale_Agent/v1SaleAgent_GetSalesByDate.html)
     ///
-    /// * `from_date`: The date and time "from date".
-    /// * `to_date`: The date and time "to date".
+    /// * `from_date`: From date.
+    /// * `to_date`: To date.
     /// * `amount_limit`: The amount limit.
     /// * `status`: The status.
     pub fn get_sales_by_date(
@@ -442,7 +442,7 @@ impl SaleAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sale_Agent/v1SaleAgent_GetSalesFromContact.html)
     ///
     /// * `contact_id`: The id of the contact.
-    /// * `only_open_sales`: The flag "only open sales".
+    /// * `only_open_sales`: Only open sales.
     pub fn get_sales_from_contact(
         &self,
         contact_id: i32,
@@ -470,7 +470,7 @@ impl SaleAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sale_Agent/v1SaleAgent_GetSalesFromPerson.html)
     ///
     /// * `person_id`: The id of the person.
-    /// * `only_open_sales`: The flag "only open sales".
+    /// * `only_open_sales`: Only open sales.
     pub fn get_sales_from_person(
         &self,
         person_id: i32,
@@ -498,8 +498,8 @@ impl SaleAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sale_Agent/v1SaleAgent_GetSummaryByAssociate.html)
     ///
     /// * `associate_id`: The id of the associate.
-    /// * `from_date`: The date and time "from date".
-    /// * `to_date`: The date and time "to date".
+    /// * `from_date`: From date.
+    /// * `to_date`: To date.
     pub fn get_summary_by_associate(
         &self,
         associate_id: i32,
@@ -529,8 +529,8 @@ impl SaleAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sale_Agent/v1SaleAgent_GetSummaryByContact.html)
     ///
     /// * `contact_id`: The id of the contact.
-    /// * `from_date`: The date and time "from date".
-    /// * `to_date`: The date and time "to date".
+    /// * `from_date`: From date.
+    /// * `to_date`: To date.
     pub fn get_summary_by_contact(
         &self,
         contact_id: i32,
@@ -560,8 +560,8 @@ impl SaleAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Sale_Agent/v1SaleAgent_GetSummaryByGroup.html)
     ///
     /// * `group_id`: The id of the group.
-    /// * `from_date`: The date and time "from date".
-    /// * `to_date`: The date and time "to date".
+    /// * `from_date`: From date.
+    /// * `to_date`: To date.
     pub fn get_summary_by_group(
         &self,
         group_id: i32,
@@ -612,7 +612,7 @@ impl SaleAgentClient {
         self.http.request(&routes::GET_UPCOMING_SALES).json(request).call()
     }
 
-    /// Checks the condition "has guide".
+    /// Checks whether there is a guide.
     ///
     /// `POST /api/v1/Agents/Sale/HasGuide`
     ///
@@ -628,7 +628,7 @@ impl SaleAgentClient {
         self.http.request(&routes::HAS_GUIDE).json(request).call()
     }
 
-    /// Checks the condition "has guide activities".
+    /// Checks whether there are guide activities.
     ///
     /// `POST /api/v1/Agents/Sale/HasGuideActivities`
     ///
@@ -649,7 +649,7 @@ impl SaleAgentClient {
         self.http.request(&routes::HAS_GUIDE_ACTIVITIES).json(request).call()
     }
 
-    /// Checks the condition "has stakeholder setting".
+    /// Checks whether there is a stakeholder setting.
     ///
     /// `POST /api/v1/Agents/Sale/HasStakeholderSetting`
     ///
@@ -670,7 +670,7 @@ impl SaleAgentClient {
         self.http.request(&routes::HAS_STAKEHOLDER_SETTING).json(request).call()
     }
 
-    /// Checks the condition "is number valid".
+    /// Checks whether the number is valid.
     ///
     /// `POST /api/v1/Agents/Sale/IsNumberValid`
     ///
@@ -694,7 +694,7 @@ impl SaleAgentClient {
         self.http.request(&routes::IS_NUMBER_VALID).json(request).call()
     }
 
-    /// Offers the auto next stage on the apppointment completed.
+    /// Offer auto next stage on apppointment completed.
     ///
     /// `POST /api/v1/Agents/Sale/OfferAutoNextStageOnApppointmentCompleted`
     ///

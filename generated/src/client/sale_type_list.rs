@@ -46,7 +46,7 @@ impl SaleTypeListClient {
         self.http.request(&routes::CREATE_SALE_TYPE_ENTITY).json(new_entity).call()
     }
 
-    /// Creates a sale type entity heading.
+    /// Creates a sale type heading.
     ///
     /// Calls the List agent service SaveHeadingFromListDefinition.
     ///
@@ -74,7 +74,7 @@ impl SaleTypeListClient {
         self.http.request(&routes::DELETE_SALE_TYPE_ENTITY).path("id", &id).call()
     }
 
-    /// Deletes sale type entity headings.
+    /// Deletes sale type headings.
     ///
     /// Calls the List agent service DeleteAllHeadingsFromListDefinition.
     ///
@@ -127,7 +127,7 @@ impl SaleTypeListClient {
         self.http.request(&routes::GET_SALE_TYPE_ENTITY).path("id", &id).call()
     }
 
-    /// Gets sale type entity headings.
+    /// Gets sale type headings.
     ///
     /// Calls the List agent service GetGetHeadingsFromListDefinition.
     ///
@@ -138,7 +138,7 @@ impl SaleTypeListClient {
         self.http.request(&routes::GET_SALE_TYPE_ENTITY_HEADINGS).call()
     }
 
-    /// Gets sale type entity headings for the list item.
+    /// Gets sale type headings for the list item.
     ///
     /// Calls the List agent service GetHeadings.
     ///
@@ -157,7 +157,7 @@ impl SaleTypeListClient {
         )
     }
 
-    /// Gets sale type entity user groups for the list item.
+    /// Gets sale type user groups for the list item.
     ///
     /// Calls the List agent service GetHeadings.
     ///
@@ -202,7 +202,7 @@ impl SaleTypeListClient {
             .call()
     }
 
-    /// Updates sale type entity headings.
+    /// Updates sale type headings.
     ///
     /// Calls the List agent service SaveHeadingsFromListDefinition.
     ///
@@ -219,7 +219,7 @@ impl SaleTypeListClient {
             .call()
     }
 
-    /// Updates sale type entity headings for the list item.
+    /// Updates sale type headings for the list item.
     ///
     /// Calls the List agent service SaveHeadingsForListItemFromListDefinition.
     ///
@@ -238,7 +238,7 @@ impl SaleTypeListClient {
             .call()
     }
 
-    /// Updates sale type entity user groups for the list item.
+    /// Updates sale type user groups for the list item.
     ///
     /// Calls the List agent service SaveHeadingsForListItemFromListDefinition.
     ///
@@ -261,7 +261,7 @@ impl SaleTypeListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1SaleTypeList_GetAllSaleTypeEntity` with its optional parameters.
     pub struct SaleTypeListGetAllSaleTypeEntityCall -> Vec<SaleTypeEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -269,7 +269,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1SaleTypeList_GetMDOList` with its optional parameters.
     pub struct SaleTypeListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -279,7 +279,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1SaleTypeList_GetSaleTypeEntityHeadingsForListItem` with its optional parameters.
     pub struct SaleTypeListGetSaleTypeEntityHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

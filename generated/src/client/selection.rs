@@ -293,7 +293,7 @@ impl SelectionClient {
             .call()
     }
 
-    /// Sets the dynamic selection criteria 3.
+    /// Sets the dynamic selection criteria (3).
     ///
     /// `PUT /api/v1/Selection/{selectionId}/Criteria`
     ///
@@ -367,7 +367,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",

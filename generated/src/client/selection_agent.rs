@@ -250,7 +250,7 @@ impl SelectionAgentClient {
     /// * `selection_id`: The id of the selection.
     /// * `name`: The name.
     /// * `target_selection_type`: The target selection type. One of several values, as in `Combined`.
-    /// * `copy_members`: The flag "copy members".
+    /// * `copy_members`: Copy members.
     pub fn create_contact_selection_from_selection(
         &self,
         selection_id: i32,
@@ -391,7 +391,7 @@ impl SelectionAgentClient {
     /// * `selection_id`: The id of the selection.
     /// * `name`: The name.
     /// * `target_selection_type`: The target selection type. One of several values, as in `Combined`.
-    /// * `copy_members`: The flag "copy members".
+    /// * `copy_members`: Copy members.
     pub fn create_selection_from_selection(
         &self,
         selection_id: i32,
@@ -652,7 +652,7 @@ impl SelectionAgentClient {
     ///
     /// * `selection_id`: The id of the selection.
     /// * `template_name`: The template name.
-    /// * `use_contacts`: The flag "use contacts".
+    /// * `use_contacts`: Whether to use contacts.
     pub fn export_selection_members(
         &self,
         selection_id: i32,
@@ -675,7 +675,7 @@ impl SelectionAgentClient {
         self.http.request(&routes::EXPORT_SELECTION_MEMBERS).json(request).call()
     }
 
-    /// Exports selection members with order by.
+    /// Export selection members with order by.
     ///
     /// `POST /api/v1/Agents/Selection/ExportSelectionMembersWithOrderBy`
     ///
@@ -683,7 +683,7 @@ impl SelectionAgentClient {
     ///
     /// * `selection_id`: The id of the selection.
     /// * `template_name`: The template name.
-    /// * `use_contacts`: The flag "use contacts".
+    /// * `use_contacts`: Whether to use contacts.
     /// * `order_by`: Order by.
     pub fn export_selection_members_with_order_by(
         &self,
@@ -1304,7 +1304,7 @@ impl SelectionAgentClient {
             .call()
     }
 
-    /// Sets the dynamic selection criteria 2.
+    /// Sets the dynamic selection criteria (2).
     ///
     /// `POST /api/v1/Agents/Selection/SetDynamicSelectionCriteria2`
     ///
@@ -1335,7 +1335,7 @@ impl SelectionAgentClient {
             .call()
     }
 
-    /// Sets the dynamic selection criteria 3.
+    /// Sets the dynamic selection criteria (3).
     ///
     /// `POST /api/v1/Agents/Selection/SetDynamicSelectionCriteria3`
     ///

@@ -277,7 +277,7 @@ impl SelectionCategoryListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1SelectionCategoryList_GetAll` with its optional parameters.
     pub struct SelectionCategoryListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -285,7 +285,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1SelectionCategoryList_GetMDOList` with its optional parameters.
     pub struct SelectionCategoryListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -296,7 +296,7 @@ superoffice_runtime::call_builder! {
     /// A call to `v1SelectionCategoryList_GetSelectionCategoryHeadingsForListItem` with its optional
     /// parameters.
     pub struct SelectionCategoryListGetSelectionCategoryHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

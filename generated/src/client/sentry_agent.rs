@@ -26,7 +26,7 @@ impl SentryAgentClient {
         Self { http }
     }
 
-    /// Checks the condition "can create appointment in all diaries".
+    /// Can create appointment in all diaries.
     ///
     /// `POST /api/v1/Agents/Sentry/CanCreateAppointmentInAllDiaries`
     ///
@@ -35,7 +35,7 @@ impl SentryAgentClient {
         self.http.request(&routes::CAN_CREATE_APPOINTMENT_IN_ALL_DIARIES).call()
     }
 
-    /// Checks the condition "can create appointment in associate diaries".
+    /// Can create appointment in associate diaries.
     ///
     /// `POST /api/v1/Agents/Sentry/CanCreateAppointmentInAssociateDiaries`
     ///

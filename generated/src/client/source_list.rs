@@ -262,7 +262,7 @@ impl SourceListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1SourceList_GetAll` with its optional parameters.
     pub struct SourceListGetAllCall -> Vec<ListItemEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -270,7 +270,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1SourceList_GetMDOList` with its optional parameters.
     pub struct SourceListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",
@@ -280,7 +280,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1SourceList_GetSourceHeadingsForListItem` with its optional parameters.
     pub struct SourceListGetSourceHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }

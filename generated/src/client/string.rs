@@ -21,7 +21,7 @@ impl StringClient {
         Self { http }
     }
 
-    /// Gets the strings GET.
+    /// Gets strings.
     ///
     /// `GET /api/v1/String/{sr_id}`
     ///
@@ -82,7 +82,7 @@ superoffice_runtime::call_builder! {
     pub struct StringGetCall -> BTreeMap<String, Option<String>> {
         /// The ISO lang code.
         iso_lang_code: &str = "isoLangCode",
-        /// The flag "ignore overrides".
+        /// Ignore overrides.
         ignore_overrides: bool = "ignoreOverrides",
     }
 }
@@ -90,7 +90,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1String_GetString` with its optional parameters.
     pub struct StringGetStringCall -> Option<String> {
-        /// The flag "ignore overrides".
+        /// Ignore overrides.
         ignore_overrides: bool = "ignoreOverrides",
     }
 }
@@ -100,7 +100,7 @@ superoffice_runtime::call_builder! {
     pub struct StringGetStringsCall -> BTreeMap<String, Option<String>> {
         /// The ISO lang code.
         iso_lang_code: &str = "isoLangCode",
-        /// The flag "ignore overrides".
+        /// Ignore overrides.
         ignore_overrides: bool = "ignoreOverrides",
     }
 }

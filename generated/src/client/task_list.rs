@@ -242,7 +242,7 @@ impl TaskListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1TaskList_GetAllTaskListItem` with its optional parameters.
     pub struct TaskListGetAllItemCall -> Vec<TaskListItem> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }
@@ -250,7 +250,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1TaskList_GetTaskListItemHeadingsForListItem` with its optional parameters.
     pub struct TaskListGetItemHeadingsForListItemCall -> Vec<SelectableMdoListItem> {
-        /// The flag "show deleted".
+        /// Show deleted.
         show_deleted: bool = "showDeleted",
     }
 }
@@ -258,7 +258,7 @@ superoffice_runtime::call_builder! {
 superoffice_runtime::call_builder! {
     /// A call to `v1TaskList_GetMDOList` with its optional parameters.
     pub struct TaskListGetMdoListCall -> Vec<MdoListItem> {
-        /// The flag "flat".
+        /// Flat.
         flat: bool = "flat",
         /// The query.
         query_: &str = "query",

@@ -53,7 +53,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_AddAttachments.html)
     ///
-    /// * `ticket_message_entity_id`: The id of the ticket message entity.
+    /// * `ticket_message_entity_id`: The id of the ticket message.
     /// * `attachment_ids`: The ids of the attachments.
     pub fn add_attachments(
         &self,
@@ -72,7 +72,7 @@ impl TicketAgentClient {
         self.http.request(&routes::ADD_ATTACHMENTS).json(request).call()
     }
 
-    /// Runs the operation "batch forward".
+    /// Batch forward.
     ///
     /// `POST /api/v1/Agents/Ticket/BatchForward`
     ///
@@ -81,7 +81,7 @@ impl TicketAgentClient {
         self.http.request(&routes::BATCH_FORWARD).json(request).call()
     }
 
-    /// Runs the operation "batch reply".
+    /// Batch reply.
     ///
     /// `POST /api/v1/Agents/Ticket/BatchReply`
     ///
@@ -223,7 +223,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_DeleteTicketMessageEntity.html)
     ///
-    /// * `ticket_message_entity_id`: The id of the ticket message entity.
+    /// * `ticket_message_entity_id`: The id of the ticket message.
     pub fn delete_ticket_message_entity(
         &self,
         ticket_message_entity_id: i32,
@@ -286,7 +286,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_GetAttachmentInfoNonInline.html)
     ///
-    /// * `ticket_message_entity_id`: The id of the ticket message entity.
+    /// * `ticket_message_entity_id`: The id of the ticket message.
     pub fn get_attachment_info_non_inline(
         &self,
         ticket_message_entity_id: i32,
@@ -416,7 +416,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_GetTicketAttachments.html)
     ///
-    /// * `ticket_entity_id`: The id of the ticket entity.
+    /// * `ticket_entity_id`: The id of the ticket.
     pub fn get_ticket_attachments(
         &self,
         ticket_entity_id: i32,
@@ -516,8 +516,8 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_GetTicketMessageWithOptions.html)
     ///
-    /// * `ticket_message_entity_id`: The id of the ticket message entity.
-    /// * `include_non_inline_attachments_info`: The flag "include non inline attachments info".
+    /// * `ticket_message_entity_id`: The id of the ticket message.
+    /// * `include_non_inline_attachments_info`: Whether to include the non inline attachments info.
     pub fn get_ticket_message_with_options(
         &self,
         ticket_message_entity_id: i32,
@@ -631,7 +631,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_NotifyNewTicket.html)
     ///
-    /// * `ticket_entity_id`: The id of the ticket entity.
+    /// * `ticket_entity_id`: The id of the ticket.
     pub fn notify_new_ticket(&self, ticket_entity_id: i32) -> Call<()> {
         self.notify_new_ticket_with(
             &NotifyNewTicketRequest::new().with_ticket_entity_id(ticket_entity_id),
@@ -649,7 +649,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_NotifyNewTicketMessage.html)
     ///
-    /// * `ticket_entity_id`: The id of the ticket entity.
+    /// * `ticket_entity_id`: The id of the ticket.
     pub fn notify_new_ticket_message(&self, ticket_entity_id: i32) -> Call<()> {
         self.notify_new_ticket_message_with(
             &NotifyNewTicketMessageRequest::new().with_ticket_entity_id(ticket_entity_id),
@@ -670,7 +670,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_ProcessTicketWhenRead.html)
     ///
-    /// * `ticket_entity_id`: The id of the ticket entity.
+    /// * `ticket_entity_id`: The id of the ticket.
     pub fn process_ticket_when_read(
         &self,
         ticket_entity_id: i32,
@@ -694,7 +694,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_RemoveMessageAttachments.html)
     ///
-    /// * `ticket_message_entity_id`: The id of the ticket message entity.
+    /// * `ticket_message_entity_id`: The id of the ticket message.
     /// * `attachment_ids`: The ids of the attachments.
     pub fn remove_message_attachments(
         &self,
@@ -847,7 +847,7 @@ impl TicketAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_SaveTicketMessageEntityWithNotify.html)
     ///
     /// * `new_entity`: The new entity.
-    /// * `notify`: The flag "notify".
+    /// * `notify`: Notify.
     pub fn save_ticket_message_entity_with_notify(
         &self,
         new_entity: &TicketMessageEntity,
@@ -918,7 +918,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_SendTicketMessageSms.html)
     ///
-    /// * `ticket_message_entity_id`: The id of the ticket message entity.
+    /// * `ticket_message_entity_id`: The id of the ticket message.
     /// * `reply_template_id`: The id of the reply template.
     /// * `sms`: The list of SMSs.
     pub fn send_ticket_message_sms(
@@ -1002,7 +1002,7 @@ impl TicketAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_SetTicketMessageImportant.html)
     ///
     /// * `ticket_message_id`: The id of the ticket message.
-    /// * `important`: The flag "important".
+    /// * `important`: Whether it is important.
     pub fn set_ticket_message_important(
         &self,
         ticket_message_id: i32,
@@ -1029,9 +1029,9 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_SetTicketReadByOwner.html)
     ///
-    /// * `ticket_entity_id`: The id of the ticket entity.
+    /// * `ticket_entity_id`: The id of the ticket.
     /// * `read_status`: The read status.
-    /// * `check_escalating`: The flag "check escalating".
+    /// * `check_escalating`: Check escalating.
     pub fn set_ticket_read_by_owner(
         &self,
         ticket_entity_id: i32,
@@ -1060,7 +1060,7 @@ impl TicketAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/Ticket_Agent/v1TicketAgent_SplitTicket.html)
     ///
-    /// * `source_ticket_entity_id`: The id of the source ticket entity.
+    /// * `source_ticket_entity_id`: The id of the source ticket.
     /// * `transfer_message_ids`: The ids of the transfer messages.
     /// * `new_ticket_entity`: The new ticket entity.
     pub fn split_ticket(

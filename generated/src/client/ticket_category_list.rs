@@ -44,7 +44,7 @@ impl TicketCategoryListClient {
         self.http.request(&routes::CREATE_TICKET_CATEGORY_ENTITY).json(new_entity).call()
     }
 
-    /// Creates a ticket category entity heading.
+    /// Creates a ticket category heading.
     ///
     /// Calls the List agent service SaveHeadingFromListDefinition.
     ///
@@ -72,7 +72,7 @@ impl TicketCategoryListClient {
         self.http.request(&routes::DELETE_TICKET_CATEGORY_ENTITY).path("id", &id).call()
     }
 
-    /// Deletes ticket category entity headings.
+    /// Deletes ticket category headings.
     ///
     /// Calls the List agent service DeleteAllHeadingsFromListDefinition.
     ///
@@ -114,7 +114,7 @@ impl TicketCategoryListClient {
         self.http.request(&routes::GET_TICKET_CATEGORY_ENTITY).path("id", &id).call()
     }
 
-    /// Gets ticket category entity headings.
+    /// Gets ticket category headings.
     ///
     /// Calls the List agent service GetGetHeadingsFromListDefinition.
     ///
@@ -153,7 +153,7 @@ impl TicketCategoryListClient {
             .call()
     }
 
-    /// Updates ticket category entity headings.
+    /// Updates ticket category headings.
     ///
     /// Calls the List agent service SaveHeadingsFromListDefinition.
     ///

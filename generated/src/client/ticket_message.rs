@@ -89,7 +89,7 @@ impl TicketMessageClient {
         TicketMessageGetCall::new(self.http.request(&routes::GET).path("id", &id))
     }
 
-    /// Gets all foreign keys on.
+    /// Gets all foreign keys on the entity.
     ///
     /// `GET /api/v1/TicketMessage/{id}/ForeignKey`
     ///
@@ -298,7 +298,7 @@ superoffice_runtime::call_builder! {
         context: &str = "$context",
         /// The format of the response.
         format: &str = "$format",
-        /// The flag "JSON safe".
+        /// JSON safe.
         json_safe: bool = "$jsonSafe",
         /// The output.
         output: &QueryOutput = "$output",
@@ -329,7 +329,7 @@ superoffice_runtime::call_builder! {
     /// A call to `v1TicketMessageEntity_HttpPutSaveTicketMessageEntityWithNotify` with its optional
     /// parameters.
     pub struct TicketMessageUpdateCall -> TicketMessageEntity {
-        /// The flag "notify".
+        /// Notify.
         notify: bool = "notify",
     }
 }

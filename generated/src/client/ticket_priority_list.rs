@@ -44,7 +44,7 @@ impl TicketPriorityListClient {
         self.http.request(&routes::CREATE_TICKET_PRIORITY_ENTITY).json(new_entity).call()
     }
 
-    /// Creates a ticket priority entity heading.
+    /// Creates a ticket priority heading.
     ///
     /// Calls the List agent service SaveHeadingFromListDefinition.
     ///
@@ -72,7 +72,7 @@ impl TicketPriorityListClient {
         self.http.request(&routes::DELETE_TICKET_PRIORITY_ENTITY).path("id", &id).call()
     }
 
-    /// Deletes ticket priority entity headings.
+    /// Deletes ticket priority headings.
     ///
     /// Calls the List agent service DeleteAllHeadingsFromListDefinition.
     ///
@@ -118,7 +118,7 @@ impl TicketPriorityListClient {
         self.http.request(&routes::GET_TICKET_PRIORITY_ENTITY).path("id", &id).call()
     }
 
-    /// Gets ticket priority entity headings.
+    /// Gets ticket priority headings.
     ///
     /// Calls the List agent service GetGetHeadingsFromListDefinition.
     ///
@@ -157,7 +157,7 @@ impl TicketPriorityListClient {
             .call()
     }
 
-    /// Updates ticket priority entity headings.
+    /// Updates ticket priority headings.
     ///
     /// Calls the List agent service SaveHeadingsFromListDefinition.
     ///
@@ -178,7 +178,7 @@ impl TicketPriorityListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1TicketPriorityList_GetAllTicketPriorityEntity` with its optional parameters.
     pub struct TicketPriorityListGetAllTicketPriorityEntityCall -> Vec<TicketPriorityEntity> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }

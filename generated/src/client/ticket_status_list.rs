@@ -44,7 +44,7 @@ impl TicketStatusListClient {
         self.http.request(&routes::CREATE_TICKET_STATUS_ENTITY).json(new_entity).call()
     }
 
-    /// Creates a ticket status entity heading.
+    /// Creates a ticket status heading.
     ///
     /// Calls the List agent service SaveHeadingFromListDefinition.
     ///
@@ -72,7 +72,7 @@ impl TicketStatusListClient {
         self.http.request(&routes::DELETE_TICKET_STATUS_ENTITY).path("id", &id).call()
     }
 
-    /// Deletes ticket status entity headings.
+    /// Deletes ticket status headings.
     ///
     /// Calls the List agent service DeleteAllHeadingsFromListDefinition.
     ///
@@ -114,7 +114,7 @@ impl TicketStatusListClient {
         self.http.request(&routes::GET_TICKET_STATUS_ENTITY).path("id", &id).call()
     }
 
-    /// Gets ticket status entity headings.
+    /// Gets ticket status headings.
     ///
     /// Calls the List agent service GetGetHeadingsFromListDefinition.
     ///
@@ -125,7 +125,7 @@ impl TicketStatusListClient {
         self.http.request(&routes::GET_TICKET_STATUS_ENTITY_HEADINGS).call()
     }
 
-    /// Gets the part "global change ticket status" of a ticket status.
+    /// Global change ticket status.
     ///
     /// `GET /api/v1/List/TicketStatus/{fromTicketStatusId}/ChangeTo/{toTicketStatusId}`
     ///
@@ -170,7 +170,7 @@ impl TicketStatusListClient {
             .call()
     }
 
-    /// Updates ticket status entity headings.
+    /// Updates ticket status headings.
     ///
     /// Calls the List agent service SaveHeadingsFromListDefinition.
     ///

@@ -88,7 +88,7 @@ impl TimeZoneAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/TimeZone_Agent/v1TimeZoneAgent_SetActiveTimeZoneRow.html)
     ///
     /// * `id`: The id.
-    /// * `active`: The flag "active".
+    /// * `active`: Whether it is active.
     pub fn set_active_time_zone_row(&self, id: i32, active: bool) -> Call<()> {
         self.set_active_time_zone_row_with(
             &SetActiveTimeZoneRowRequest::new().with_id(id).with_active(active),
@@ -110,7 +110,7 @@ impl TimeZoneAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/TimeZone_Agent/v1TimeZoneAgent_SetActiveTimeZonesByFilter.html)
     ///
     /// * `filter`: The filter.
-    /// * `active`: The flag "active".
+    /// * `active`: Whether it is active.
     pub fn set_active_time_zones_by_filter(
         &self,
         filter: &str,
@@ -152,7 +152,7 @@ impl TimeZoneAgentClient {
         self.http.request(&routes::SET_BASE_TIME_ZONE_ID).json(request).call()
     }
 
-    /// Runs the operation "time of last time zone update".
+    /// Time of last time zone update.
     ///
     /// `POST /api/v1/Agents/TimeZone/TimeOfLastTimeZoneUpdate`
     ///

@@ -83,7 +83,7 @@ impl UserAgentClient {
         self.http.request(&routes::ADD_OWNER_CONTACT).json(request).call()
     }
 
-    /// Checks the condition "can change password".
+    /// Can change password.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -829,7 +829,7 @@ impl UserAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/User_Agent/v1UserAgent_GetAccessToken.html)
     ///
     /// * `app_token`: The app token.
-    /// * `include_cs_session`: The flag "include cs session".
+    /// * `include_cs_session`: Whether to include the cs session.
     pub fn get_access_token(
         &self,
         app_token: &str,
@@ -908,7 +908,7 @@ impl UserAgentClient {
     ///
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/User_Agent/v1UserAgent_GetAllUserGroups.html)
     ///
-    /// * `include_deleted`: The flag "include deleted".
+    /// * `include_deleted`: Include deleted.
     pub fn get_all_user_groups(
         &self,
         include_deleted: bool,
@@ -1132,7 +1132,7 @@ impl UserAgentClient {
         self.http.request(&routes::GET_FUNCTIONAL_RIGHTS).json(request).call()
     }
 
-    /// Gets users or registers access gateway info.
+    /// Gets or registers access gateway info.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1561,7 +1561,7 @@ impl UserAgentClient {
         self.http.request(&routes::GET_VALID_USER_NAME_FOR_NEW_USER).json(request).call()
     }
 
-    /// Checks the condition "is nick name unique".
+    /// Checks whether the nick name is unique.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1587,7 +1587,7 @@ impl UserAgentClient {
         self.http.request(&routes::IS_NICK_NAME_UNIQUE).json(request).call()
     }
 
-    /// Checks the condition "is password valid".
+    /// Checks whether the password is valid.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1623,7 +1623,7 @@ impl UserAgentClient {
         self.http.request(&routes::IS_PASSWORD_VALID).json(request).call()
     }
 
-    /// Checks the condition "is password valid with reason".
+    /// Checks whether the password is valid, with reason.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1659,7 +1659,7 @@ impl UserAgentClient {
         self.http.request(&routes::IS_PASSWORD_VALID_WITH_REASON).json(request).call()
     }
 
-    /// Checks the condition "is user name valid".
+    /// Checks whether the user name is valid.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1695,7 +1695,7 @@ impl UserAgentClient {
         self.http.request(&routes::IS_USER_NAME_VALID).json(request).call()
     }
 
-    /// Checks the condition "is user name valid with reason".
+    /// Checks whether the user name is valid, with reason.
     ///
     /// **Online restricted.** Access from online applications is restricted.
     ///
@@ -1740,7 +1740,7 @@ impl UserAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/User_Agent/v1UserAgent_MakeRetired.html)
     ///
     /// * `associate_id`: The id of the associate.
-    /// * `retired`: The flag "retired".
+    /// * `retired`: Whether it is retired.
     pub fn make_retired(&self, associate_id: i32, retired: bool) -> Call<()> {
         self.make_retired_with(
             &MakeRetiredRequest::new()

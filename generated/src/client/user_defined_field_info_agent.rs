@@ -47,7 +47,7 @@ impl UserDefinedFieldInfoAgentClient {
     ///
     /// * `info`: The info.
     /// * `field_type`: The field type.
-    /// * `is_indexed`: The flag "is indexed".
+    /// * `is_indexed`: Whether it is indexed.
     pub fn change_field_type(
         &self,
         info: &UserDefinedFieldInfo,
@@ -274,7 +274,7 @@ impl UserDefinedFieldInfoAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/UserDefinedFieldInfo_Agent/v1UserDefinedFieldInfoAgent_GetCustomFieldInfoList.html)
     ///
     /// * `table_name`: The table name.
-    /// * `include_standard`: The flag "include standard".
+    /// * `include_standard`: Include standard.
     pub fn get_custom_field_info_list(
         &self,
         table_name: &str,
@@ -599,7 +599,7 @@ impl UserDefinedFieldInfoAgentClient {
         self.http.request(&routes::GET_USER_DEFINED_PAGE_ONE_FIELDS).json(request).call()
     }
 
-    /// Checks the condition "is any publish event active".
+    /// Checks whether any publish event is active.
     ///
     /// `POST /api/v1/Agents/UserDefinedFieldInfo/IsAnyPublishEventActive`
     ///
@@ -608,7 +608,7 @@ impl UserDefinedFieldInfoAgentClient {
         self.http.request(&routes::IS_ANY_PUBLISH_EVENT_ACTIVE).call()
     }
 
-    /// Checks the condition "is publish event active".
+    /// Checks whether the publish event is active.
     ///
     /// `POST /api/v1/Agents/UserDefinedFieldInfo/IsPublishEventActive`
     ///
@@ -629,7 +629,7 @@ impl UserDefinedFieldInfoAgentClient {
         self.http.request(&routes::IS_PUBLISH_EVENT_ACTIVE).json(request).call()
     }
 
-    /// Publishes the user defined field info.
+    /// Publishes.
     ///
     /// `POST /api/v1/Agents/UserDefinedFieldInfo/Publish`
     ///
@@ -645,7 +645,7 @@ impl UserDefinedFieldInfoAgentClient {
         self.http.request(&routes::PUBLISH).json(request).call()
     }
 
-    /// Reverts the user defined field info.
+    /// Reverts.
     ///
     /// `POST /api/v1/Agents/UserDefinedFieldInfo/Revert`
     ///
@@ -737,7 +737,7 @@ impl UserDefinedFieldInfoAgentClient {
     /// [Reference](https://docs.superoffice.com/en/api/reference/restful/agent/UserDefinedFieldInfo_Agent/v1UserDefinedFieldInfoAgent_SetPageOneFieldGrouping.html)
     ///
     /// * `owner_type`: The owner type. One of several values, as in `Appointment`.
-    /// * `active`: The flag "active".
+    /// * `active`: Whether it is active.
     pub fn set_page_one_field_grouping(
         &self,
         owner_type: impl Into<UdefType>,

@@ -153,7 +153,7 @@ impl UserGroupListClient {
 superoffice_runtime::call_builder! {
     /// A call to `v1UserGroupList_GetAllUserGroup` with its optional parameters.
     pub struct UserGroupListGetAllUserGroupCall -> Vec<UserGroup> {
-        /// The flag "include deleted".
+        /// Include deleted.
         include_deleted: bool = "includeDeleted",
     }
 }

@@ -44,7 +44,7 @@ impl WebPanelEntityListClient {
         self.http.request(&routes::CREATE_WEB_PANEL_ENTITY).json(new_entity).call()
     }
 
-    /// Creates a web panel entity heading.
+    /// Creates a web panel heading.
     ///
     /// Calls the List agent service SaveHeadingFromListDefinition.
     ///
@@ -72,7 +72,7 @@ impl WebPanelEntityListClient {
         self.http.request(&routes::DELETE_WEB_PANEL_ENTITY).path("id", &id).call()
     }
 
-    /// Deletes web panel entity headings.
+    /// Deletes web panel headings.
     ///
     /// Calls the List agent service DeleteAllHeadingsFromListDefinition.
     ///
@@ -114,7 +114,7 @@ impl WebPanelEntityListClient {
         self.http.request(&routes::GET_WEB_PANEL_ENTITY).path("id", &id).call()
     }
 
-    /// Gets web panel entity headings.
+    /// Gets web panel headings.
     ///
     /// Calls the List agent service GetGetHeadingsFromListDefinition.
     ///
@@ -153,7 +153,7 @@ impl WebPanelEntityListClient {
             .call()
     }
 
-    /// Updates web panel entity headings.
+    /// Updates web panel headings.
     ///
     /// Calls the List agent service SaveHeadingsFromListDefinition.
     ///

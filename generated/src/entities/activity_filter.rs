@@ -8,9 +8,9 @@ use super::{FieldProperty, MdoListItem, SelectableMdoListItem, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivityFilter {
-    /// The date and time "from date".
+    /// From date.
     pub from_date: Option<DateTime>,
-    /// The date and time "to date".
+    /// To date.
     pub to_date: Option<DateTime>,
     /// The list of associate lists.
     pub associate_list: Option<Vec<SelectableMdoListItem>>,

@@ -20,7 +20,7 @@ pub struct AmountClassEntity {
     pub amount_from: Option<f64>,
     /// Amount to.
     pub amount_to: Option<f64>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The id of the currency.
     pub currency_id: Option<i32>,

@@ -38,17 +38,17 @@ pub struct Appointment {
     pub project_id: Option<i32>,
     /// The project name.
     pub project_name: Option<String>,
-    /// The flag "is published".
+    /// Whether it is published.
     pub is_published: Option<bool>,
     /// The id of the associate.
     pub associate_id: Option<i32>,
     /// The color index.
     pub color_index: Option<i32>,
-    /// The flag "is free".
+    /// Whether it is free.
     pub is_free: Option<bool>,
-    /// The flag "has alarm".
+    /// Whether it has an alarm.
     pub has_alarm: Option<bool>,
-    /// The flag "is allday event".
+    /// Is allday event.
     pub is_allday_event: Option<bool>,
     /// Private. One of several values, as in `PrivateGroup`.
     pub private: Option<AppointmentPrivate>,
@@ -58,11 +58,11 @@ pub struct Appointment {
     pub priority_name: Option<String>,
     /// The task type. One of several values, as in `Appointment`.
     pub task_type: Option<TaskType>,
-    /// The flag "is booking main".
+    /// Is booking main.
     pub is_booking_main: Option<bool>,
-    /// The flag "is recurrence".
+    /// Is recurrence.
     pub is_recurrence: Option<bool>,
-    /// The flag "is booking".
+    /// Is booking.
     pub is_booking: Option<bool>,
     /// The active date.
     pub active_date: Option<DateTime>,

@@ -59,13 +59,13 @@ pub struct AppointmentEntity {
     pub links: Option<Vec<Link>>,
     /// The alarm lead time.
     pub alarm_lead_time: Option<String>,
-    /// The flag "has alarm".
+    /// Whether it has an alarm.
     pub has_alarm: Option<bool>,
     /// The color index.
     pub color_index: Option<i32>,
-    /// The flag "is free".
+    /// Whether it is free.
     pub is_free: Option<bool>,
-    /// The flag "is allday event".
+    /// Is allday event.
     pub is_allday_event: Option<bool>,
     /// The lag time.
     pub lag_time: Option<String>,
@@ -91,7 +91,7 @@ pub struct AppointmentEntity {
     pub booking_type: Option<BookingType>,
     /// The active date.
     pub active_date: Option<DateTime>,
-    /// The flag "has conflict".
+    /// Whether it has a conflict.
     pub has_conflict: Option<bool>,
     /// Assigned by.
     pub assigned_by: Option<Box<Associate>>,
@@ -105,7 +105,7 @@ pub struct AppointmentEntity {
     pub sale: Option<Box<Sale>>,
     /// The id of the suggested appointment.
     pub suggested_appointment_id: Option<i32>,
-    /// The flag "is mile stone".
+    /// Is mile stone.
     pub is_mile_stone: Option<bool>,
     /// The caution warning. One of several values, as in `ExternalParticipantsDateTimeMismatch`.
     pub caution_warning: Option<AppointmentCautionWarning>,
@@ -121,13 +121,13 @@ pub struct AppointmentEntity {
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// The publish event date.
     pub publish_event_date: Option<DateTime>,
-    /// The date and time "publish to".
+    /// Publish to.
     pub publish_to: Option<DateTime>,
-    /// The date and time "publish from".
+    /// Publish from.
     pub publish_from: Option<DateTime>,
-    /// The flag "is published".
+    /// Whether it is published.
     pub is_published: Option<bool>,
-    /// The list "visible for".
+    /// Visible for.
     pub visible_for: Option<Vec<VisibleFor>>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

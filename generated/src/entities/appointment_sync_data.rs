@@ -24,19 +24,19 @@ pub struct AppointmentSyncData {
     pub contact_id: Option<i32>,
     /// The end date.
     pub end_date: Option<DateTime>,
-    /// The flag "has alarm".
+    /// Whether it has an alarm.
     pub has_alarm: Option<bool>,
-    /// The flag "is all day".
+    /// Is all day.
     pub is_all_day: Option<bool>,
-    /// The flag "is assignment".
+    /// Is assignment.
     pub is_assignment: Option<bool>,
-    /// The flag "is busy".
+    /// Whether it is busy.
     pub is_busy: Option<bool>,
-    /// The flag "is completed".
+    /// Whether it is completed.
     pub is_completed: Option<bool>,
-    /// The flag "is invitation".
+    /// Is invitation.
     pub is_invitation: Option<bool>,
-    /// The flag "is tentative".
+    /// Whether it is tentative.
     pub is_tentative: Option<bool>,
     /// The location.
     pub location: Option<String>,

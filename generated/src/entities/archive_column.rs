@@ -12,17 +12,17 @@ pub struct ArchiveColumn {
     pub display_tooltip: Option<String>,
     /// The display type.
     pub display_type: Option<String>,
-    /// The flag "can order by".
+    /// Can order by.
     pub can_order_by: Option<bool>,
     /// The name.
     pub name: Option<String>,
-    /// The flag "can restrict by".
+    /// Can restrict by.
     pub can_restrict_by: Option<bool>,
     /// The restriction type.
     pub restriction_type: Option<String>,
     /// The restriction list name.
     pub restriction_list_name: Option<String>,
-    /// The flag "is visible".
+    /// Whether it is visible.
     pub is_visible: Option<bool>,
     /// The extra info.
     pub extra_info: Option<String>,

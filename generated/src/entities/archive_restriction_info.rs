@@ -18,7 +18,7 @@ pub struct ArchiveRestrictionInfo {
     pub display_values: Option<Vec<String>>,
     /// The column info.
     pub column_info: Option<Box<ArchiveColumnInfo>>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// The sub restrictions.
     pub sub_restrictions: Option<Vec<ArchiveRestrictionInfo>>,

@@ -18,7 +18,7 @@ pub struct Area {
     pub number_of_users: Option<i32>,
     /// The number of logins.
     pub number_of_logins: Option<i32>,
-    /// The flag "freetext enabeled".
+    /// Freetext enabeled.
     pub freetext_enabeled: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

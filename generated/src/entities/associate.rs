@@ -27,7 +27,7 @@ pub struct Associate {
     pub full_name: Option<String>,
     /// The formal name.
     pub formal_name: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The id of the ej user.
     pub ej_user_id: Option<i32>,

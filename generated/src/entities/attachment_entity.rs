@@ -18,7 +18,7 @@ pub struct AttachmentEntity {
     pub content_type: Option<String>,
     /// The att size.
     pub att_size: Option<i32>,
-    /// The flag "inline image".
+    /// Inline image.
     pub inline_image: Option<bool>,
     /// The id of the content.
     pub content_id: Option<String>,

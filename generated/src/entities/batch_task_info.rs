@@ -19,15 +19,15 @@ pub struct BatchTaskInfo {
     pub details_table: Option<i32>,
     /// The details record.
     pub details_record: Option<i32>,
-    /// The flag "is system task".
+    /// Is system task.
     pub is_system_task: Option<bool>,
-    /// The flag "is internal task".
+    /// Is internal task.
     pub is_internal_task: Option<bool>,
     /// The parameter object.
     pub parameter_object: Option<BTreeMap<String, Option<String>>>,
-    /// The date and time "last started".
+    /// When it was last started.
     pub last_started: Option<DateTime>,
-    /// The date and time "created".
+    /// When it was created.
     pub created: Option<DateTime>,
     /// The start count.
     pub start_count: Option<i32>,

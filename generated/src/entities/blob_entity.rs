@@ -16,9 +16,9 @@ pub struct BlobEntity {
     pub description: Option<String>,
     /// The extra info.
     pub extra_info: Option<String>,
-    /// The flag "is encrypted".
+    /// Whether it is encrypted.
     pub is_encrypted: Option<bool>,
-    /// The flag "is zipped".
+    /// Whether it is zipped.
     pub is_zipped: Option<bool>,
     /// The mime type.
     pub mime_type: Option<String>,

@@ -23,7 +23,7 @@ pub struct ChatMessage {
     pub special_type: Option<ChatMessageSpecialType>,
     /// The special param.
     pub special_param: Option<String>,
-    /// The date and time "when posted".
+    /// When posted.
     pub when_posted: Option<DateTime>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -14,7 +14,7 @@ pub struct ChatPresence {
     pub display_name: Option<String>,
     /// The ongoing chats.
     pub ongoing_chats: Option<i32>,
-    /// The flag "present".
+    /// Whether it is present.
     pub present: Option<bool>,
     /// The chat topics.
     pub chat_topics: Option<Vec<i32>>,

@@ -31,7 +31,7 @@ pub struct ChatSessionEntity {
     pub customer_email: Option<String>,
     /// The customer phone.
     pub customer_phone: Option<String>,
-    /// The flag "customer consented".
+    /// Customer consented.
     pub customer_consented: Option<bool>,
     /// The customer company name.
     pub customer_company_name: Option<String>,
@@ -41,15 +41,15 @@ pub struct ChatSessionEntity {
     pub first_message: Option<String>,
     /// The last message.
     pub last_message: Option<String>,
-    /// The date and time "when requested".
+    /// When requested.
     pub when_requested: Option<DateTime>,
-    /// The date and time "when started".
+    /// When started.
     pub when_started: Option<DateTime>,
-    /// The date and time "when ended".
+    /// When ended.
     pub when_ended: Option<DateTime>,
-    /// The date and time "when idle".
+    /// When idle.
     pub when_idle: Option<DateTime>,
-    /// The date and time "when fetched".
+    /// When fetched.
     pub when_fetched: Option<DateTime>,
     /// The session key.
     pub session_key: Option<String>,
@@ -73,7 +73,7 @@ pub struct ChatSessionEntity {
     pub ticket: Option<Box<Ticket>>,
     /// Transfer to.
     pub transfer_to: Option<Box<Associate>>,
-    /// The flag "chatbot is active".
+    /// Chatbot is active.
     pub chatbot_is_active: Option<bool>,
     /// The rating.
     pub rating: Option<i32>,

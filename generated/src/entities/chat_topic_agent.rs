@@ -11,13 +11,13 @@ pub struct ChatTopicAgent {
     pub topic_id: Option<i32>,
     /// The user.
     pub user: Option<Box<Associate>>,
-    /// The flag "can listen".
+    /// Can listen.
     pub can_listen: Option<bool>,
-    /// The flag "can respond".
+    /// Can respond.
     pub can_respond: Option<bool>,
-    /// The flag "can manage".
+    /// Can manage.
     pub can_manage: Option<bool>,
-    /// The flag "can notify".
+    /// Can notify.
     pub can_notify: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -23,7 +23,7 @@ pub struct ChatTopicEntity {
     pub welcome_message: Option<String>,
     /// The language.
     pub language: Option<Box<CustomerLanguage>>,
-    /// The date and time "last accept".
+    /// Last accept.
     pub last_accept: Option<DateTime>,
     /// The seconds pr accept.
     pub seconds_pr_accept: Option<i32>,
@@ -31,11 +31,11 @@ pub struct ChatTopicEntity {
     pub alert_recipient: Option<String>,
     /// The alert template.
     pub alert_template: Option<Box<ReplyTemplate>>,
-    /// The flag "collect consent".
+    /// Collect consent.
     pub collect_consent: Option<bool>,
     /// The badge header.
     pub badge_header: Option<String>,
-    /// The flag "custom queue text enabled".
+    /// Custom queue text enabled.
     pub custom_queue_text_enabled: Option<bool>,
     /// The custom queue text.
     pub custom_queue_text: Option<String>,
@@ -43,13 +43,13 @@ pub struct ChatTopicEntity {
     pub warn_new_chat_minutes: Option<i32>,
     /// The warn manager new chat minutes.
     pub warn_manager_new_chat_minutes: Option<i32>,
-    /// The flag "ticket enabled".
+    /// Ticket enabled.
     pub ticket_enabled: Option<bool>,
     /// The ticket category.
     pub ticket_category: Option<Box<TicketCategory>>,
     /// The ticket priority.
     pub ticket_priority: Option<Box<TicketPriority>>,
-    /// The flag "opening hours enabled".
+    /// Opening hours enabled.
     pub opening_hours_enabled: Option<bool>,
     /// The opening hours.
     ///
@@ -57,25 +57,25 @@ pub struct ChatTopicEntity {
     pub opening_hours: Option<Json>,
     /// The widget.
     pub widget: Option<Box<ChatWidgetSettings>>,
-    /// The flag "bot enabled".
+    /// Bot enabled.
     pub bot_enabled: Option<bool>,
     /// The bot settings.
     ///
     /// The type is unknown: no page describes `ChatBotSettings`.
     pub bot_settings: Option<Json>,
-    /// The flag "offline collect consent".
+    /// Offline collect consent.
     pub offline_collect_consent: Option<bool>,
     /// The warn chat message minutes.
     pub warn_chat_message_minutes: Option<i32>,
     /// The warn manager chat message minutes.
     pub warn_manager_chat_message_minutes: Option<i32>,
-    /// The flag "use queue offline form".
+    /// Whether to use the queue offline form.
     pub use_queue_offline_form: Option<bool>,
     /// The offline form time limit.
     pub offline_form_time_limit: Option<i32>,
     /// The offline form queue length.
     pub offline_form_queue_length: Option<i32>,
-    /// The flag "widget enable rating".
+    /// Widget enable rating.
     pub widget_enable_rating: Option<bool>,
     /// The widget rating text.
     pub widget_rating_text: Option<String>,

@@ -9,7 +9,7 @@ use super::super::enums::CommandActionResult;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CommandResult {
-    /// The flag "success".
+    /// Success.
     pub success: Option<bool>,
     /// The message.
     pub message: Option<String>,

@@ -26,7 +26,7 @@ pub struct ConsentPurpose {
     pub updated_date: Option<DateTime>,
     /// Updated by.
     pub updated_by: Option<Box<Associate>>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,

@@ -20,7 +20,7 @@ pub struct ConsentSource {
     pub key: Option<String>,
     /// The id of the mail template.
     pub mail_template_id: Option<i32>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

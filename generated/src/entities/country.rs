@@ -42,7 +42,7 @@ pub struct Country {
     pub rank: Option<i32>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

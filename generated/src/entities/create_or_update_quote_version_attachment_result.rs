@@ -10,7 +10,7 @@ use super::{FieldProperty, TableRight};
 pub struct CreateOrUpdateQuoteVersionAttachmentResult {
     /// The id of the document.
     pub document_id: Option<i32>,
-    /// The flag "included".
+    /// Whether it is included.
     pub included: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

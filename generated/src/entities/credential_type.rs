@@ -17,9 +17,9 @@ pub struct CredentialType {
     pub description: Option<String>,
     /// The value control. One of several values, as in `Edit`.
     pub value_control: Option<CredentialControlType>,
-    /// The flag "can create person".
+    /// Can create person.
     pub can_create_person: Option<bool>,
-    /// The flag "is user name supported".
+    /// Is user name supported.
     pub is_user_name_supported: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

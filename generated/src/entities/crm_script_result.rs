@@ -8,7 +8,7 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CrmScriptResult {
-    /// The flag "valid".
+    /// Whether it is valid.
     pub valid: Option<bool>,
     /// The error message.
     pub error_message: Option<String>,

@@ -20,7 +20,7 @@ pub struct CurrencyEntity {
     pub rate: Option<f64>,
     /// The units.
     pub units: Option<f64>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

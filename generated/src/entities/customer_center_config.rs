@@ -17,11 +17,11 @@ pub struct CustomerCenterConfig {
     pub config: Option<String>,
     /// The id of the cust lang.
     pub cust_lang_id: Option<i32>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The id of the registered associate.
     pub registered_associate_id: Option<i32>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The id of the updated associate.
     pub updated_associate_id: Option<i32>,

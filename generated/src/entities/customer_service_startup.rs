@@ -8,7 +8,7 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomerServiceStartup {
-    /// The flag "timezone enabled".
+    /// Timezone enabled.
     pub timezone_enabled: Option<bool>,
     /// The TZ offset.
     pub tz_offset: Option<i32>,

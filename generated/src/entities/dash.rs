@@ -12,7 +12,7 @@ use super::{DashTheme, FieldProperty, TableRight};
 pub struct Dash {
     /// The id of the dashboard.
     pub dashboard_id: Option<i32>,
-    /// The id of the unique.
+    /// The unique id.
     pub unique_id: Option<String>,
     /// The name.
     pub name: Option<String>,

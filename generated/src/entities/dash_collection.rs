@@ -8,7 +8,7 @@ use super::{Dash, FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DashCollection {
-    /// The list "pinned".
+    /// Pinned.
     pub pinned: Option<Vec<Dash>>,
     /// The favourites.
     pub favourites: Option<Vec<Dash>>,

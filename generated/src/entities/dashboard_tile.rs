@@ -21,7 +21,7 @@ pub struct DashboardTile {
     pub chart_name: Option<String>,
     /// The id of the chart.
     pub chart_id: Option<String>,
-    /// The flag "is default".
+    /// Whether it is default.
     pub is_default: Option<bool>,
     /// The id of the associate.
     pub associate_id: Option<i32>,
@@ -37,7 +37,7 @@ pub struct DashboardTile {
     pub entity_type: Option<DashboardTileEntityType>,
     /// The options.
     pub options: Option<Vec<DashboardTileOption>>,
-    /// The list "visible for".
+    /// Visible for.
     pub visible_for: Option<Vec<VisibleFor>>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

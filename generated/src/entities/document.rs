@@ -24,7 +24,7 @@ pub struct Document {
     pub description: Option<String>,
     /// The document template.
     pub document_template: Option<String>,
-    /// The flag "is published".
+    /// Whether it is published.
     pub is_published: Option<bool>,
     /// The id of the person.
     pub person_id: Option<i32>,

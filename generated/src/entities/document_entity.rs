@@ -74,13 +74,13 @@ pub struct DocumentEntity {
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// The publish event date.
     pub publish_event_date: Option<DateTime>,
-    /// The date and time "publish to".
+    /// Publish to.
     pub publish_to: Option<DateTime>,
-    /// The date and time "publish from".
+    /// Publish from.
     pub publish_from: Option<DateTime>,
-    /// The flag "is published".
+    /// Whether it is published.
     pub is_published: Option<bool>,
-    /// The list "visible for".
+    /// Visible for.
     pub visible_for: Option<Vec<VisibleFor>>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -26,7 +26,7 @@ pub struct DocumentTemplateEntity {
     pub default_oref: Option<String>,
     /// The record type. One of several values, as in `Appointment`.
     pub record_type: Option<DocTmplType>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The direction. One of several values, as in `Incoming`.
     pub direction: Option<DocTmplDirection>,
@@ -34,7 +34,7 @@ pub struct DocumentTemplateEntity {
     pub autoevent_id: Option<i32>,
     /// The id of the intent.
     pub intent_id: Option<i32>,
-    /// The flag "is default published".
+    /// Is default published.
     pub is_default_published: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,
@@ -42,7 +42,7 @@ pub struct DocumentTemplateEntity {
     pub load_template_from_plugin: Option<i32>,
     /// The mime type.
     pub mime_type: Option<String>,
-    /// The flag "is in use in guides".
+    /// Whether it is in use in guides.
     pub is_in_use_in_guides: Option<bool>,
     /// The document type key.
     pub document_type_key: Option<i32>,
@@ -52,9 +52,9 @@ pub struct DocumentTemplateEntity {
     pub privacy_doc_type: Option<DocTmplPrivacyType>,
     /// The email subject.
     pub email_subject: Option<String>,
-    /// The flag "include signature".
+    /// Whether to include the signature.
     pub include_signature: Option<bool>,
-    /// The flag "show currents".
+    /// Whether to show currents.
     pub show_currents: Option<bool>,
     /// The sender email mode. One of several values, as in `UseDefaultSender`.
     pub sender_email_mode: Option<SenderMailMode>,

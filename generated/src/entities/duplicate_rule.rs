@@ -14,7 +14,7 @@ pub struct DuplicateRule {
     pub display_name: Option<String>,
     /// The display tooltip.
     pub display_tooltip: Option<String>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -19,11 +19,11 @@ pub struct EmailAppointment {
     pub comment: Option<String>,
     /// The sequence.
     pub sequence: Option<i32>,
-    /// The date and time "dt start".
+    /// Dt start.
     pub dt_start: Option<DateTime>,
-    /// The date and time "dt end".
+    /// Dt end.
     pub dt_end: Option<DateTime>,
-    /// The flag "superseded".
+    /// Whether it is superseded.
     pub superseded: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -16,7 +16,7 @@ pub struct EmailConnectionInfo {
     pub password: Option<String>,
     /// The folder.
     pub folder: Option<String>,
-    /// The flag "use SSL".
+    /// Whether to use SSL.
     pub use_ssl: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -18,7 +18,7 @@ pub struct EmailConnectionInfoExtended {
     pub user_name: Option<String>,
     /// The password.
     pub password: Option<String>,
-    /// The flag "use SSL".
+    /// Whether to use SSL.
     pub use_ssl: Option<bool>,
     /// The folder.
     pub folder: Option<String>,

@@ -12,7 +12,7 @@ use super::super::enums::{CalMethod, CalReplyStatus, EmailFlags, EmailPriority};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailEntity {
-    /// The list "to".
+    /// To.
     pub to: Option<Vec<EmailAddress>>,
     /// The list of ccs.
     pub cc: Option<Vec<EmailAddress>>,
@@ -24,7 +24,7 @@ pub struct EmailEntity {
     pub html_body: Option<String>,
     /// From.
     pub from: Option<Box<EmailAddress>>,
-    /// The date and time "sent".
+    /// When it was sent.
     pub sent: Option<DateTime>,
     /// The size.
     pub size: Option<i32>,
@@ -36,7 +36,7 @@ pub struct EmailEntity {
     pub message_id: Option<String>,
     /// The plain body.
     pub plain_body: Option<String>,
-    /// The flag "is sent".
+    /// Whether it is sent.
     pub is_sent: Option<bool>,
     /// The email SO info.
     pub email_so_info: Option<Box<EmailSoInfo>>,
@@ -52,13 +52,13 @@ pub struct EmailEntity {
     pub email_item_id: Option<i32>,
     /// The id of the account.
     pub account_id: Option<i32>,
-    /// The date and time "received at".
+    /// Received at.
     pub received_at: Option<DateTime>,
     /// In reply to.
     pub in_reply_to: Option<Box<EmailEnvelope>>,
-    /// The date and time "replied at".
+    /// Replied at.
     pub replied_at: Option<DateTime>,
-    /// The flag "has calendar data".
+    /// Whether it has calendar data.
     pub has_calendar_data: Option<bool>,
     /// The cal method. One of several values, as in `Add`.
     pub cal_method: Option<CalMethod>,

@@ -17,9 +17,9 @@ pub struct EmailEnvelope {
     pub subject: Option<String>,
     /// From.
     pub from: Option<Box<EmailAddress>>,
-    /// The list "to".
+    /// To.
     pub to: Option<Vec<EmailAddress>>,
-    /// The date and time "sent".
+    /// When it was sent.
     pub sent: Option<DateTime>,
     /// The priority. One of several values, as in `High`.
     pub priority: Option<EmailPriority>,

@@ -18,7 +18,7 @@ pub struct EmailFolder {
     pub total_items: Option<i32>,
     /// The unread items.
     pub unread_items: Option<i32>,
-    /// The flag "subscribed".
+    /// Whether it is subscribed.
     pub subscribed: Option<bool>,
     /// The id of the email folder.
     pub email_folder_id: Option<i32>,

@@ -16,9 +16,9 @@ pub struct EmailSoInfo {
     pub project_id: Option<i32>,
     /// The id of the sale.
     pub sale_id: Option<i32>,
-    /// The flag "archived".
+    /// Whether it is archived.
     pub archived: Option<bool>,
-    /// The date and time "archived at".
+    /// Archived at.
     pub archived_at: Option<DateTime>,
     /// Archived by.
     pub archived_by: Option<i32>,

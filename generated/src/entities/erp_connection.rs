@@ -16,7 +16,7 @@ pub struct ErpConnection {
     pub display_name: Option<String>,
     /// The display description.
     pub display_description: Option<String>,
-    /// The flag "active".
+    /// Whether it is active.
     pub active: Option<bool>,
     /// The id of the connection.
     pub connection_id: Option<String>,
@@ -24,9 +24,9 @@ pub struct ErpConnection {
     pub most_recent_timestamp: Option<String>,
     /// The config fields.
     pub config_fields: Option<BTreeMap<String, Option<String>>>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
-    /// The flag "all access".
+    /// All access.
     pub all_access: Option<bool>,
     /// The ids of the user group access.
     pub user_group_access_ids: Option<Vec<i32>>,

@@ -13,7 +13,7 @@ pub struct ErpConnectionData {
     pub erp_connection_id: Option<i32>,
     /// The connection name.
     pub connection_name: Option<String>,
-    /// The flag "connected".
+    /// Whether it is connected.
     pub connected: Option<bool>,
     /// The ERP fields.
     pub erp_fields: Option<Vec<ErpField>>,

@@ -31,7 +31,7 @@ pub struct ErpField {
     ///
     /// The values come from the samples. There may be others.
     pub access: Option<ErpFieldAccess>,
-    /// The flag "show in search".
+    /// Show in search.
     pub show_in_search: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

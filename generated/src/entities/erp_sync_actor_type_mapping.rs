@@ -11,7 +11,7 @@ use super::super::enums::{CrmActorType, ErpActorType};
 pub struct ErpSyncActorTypeMapping {
     /// The id of the ERP connection.
     pub erp_connection_id: Option<i32>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// The field mappings.
     pub field_mappings: Option<Vec<ErpSyncFieldMapping>>,

@@ -12,11 +12,11 @@ pub struct ErpSyncConnectionSummary {
     pub display_name: Option<String>,
     /// The display description.
     pub display_description: Option<String>,
-    /// The flag "active".
+    /// Whether it is active.
     pub active: Option<bool>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
-    /// The date and time "last sync".
+    /// Last sync.
     pub last_sync: Option<DateTime>,
     /// The actors.
     pub actors: Option<Vec<ErpSyncActorSummary>>,

@@ -14,7 +14,7 @@ pub struct ErpSyncConnectorEntity {
     pub display_name: Option<String>,
     /// The URL.
     pub url: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

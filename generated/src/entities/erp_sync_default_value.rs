@@ -13,13 +13,13 @@ pub struct ErpSyncDefaultValue {
     pub erp_field_id: Option<i32>,
     /// The default value.
     pub default_value: Option<String>,
-    /// The flag "has first sync default value".
+    /// Whether it has a first sync default value.
     pub has_first_sync_default_value: Option<bool>,
     /// The first sync default value.
     pub first_sync_default_value: Option<String>,
-    /// The flag "prompt user".
+    /// Prompt user.
     pub prompt_user: Option<bool>,
-    /// The flag "mandatory".
+    /// Whether it is mandatory.
     pub mandatory: Option<bool>,
     /// The ERP field key.
     pub erp_field_key: Option<String>,

@@ -8,7 +8,7 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ErpSyncEngineStatus {
-    /// The flag "is running".
+    /// Is running.
     pub is_running: Option<bool>,
     /// The status message.
     pub status_message: Option<String>,

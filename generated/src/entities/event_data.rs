@@ -13,7 +13,7 @@ pub struct EventData {
     pub type_: Option<EventHandlerType>,
     /// The input values.
     pub input_values: Option<BTreeMap<String, Option<String>>>,
-    /// The flag "block execution".
+    /// Block execution.
     pub block_execution: Option<bool>,
     /// Navigate to.
     pub navigate_to: Option<String>,

@@ -15,7 +15,7 @@ pub struct ExtAppEntity {
     pub name: Option<String>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,
@@ -29,25 +29,25 @@ pub struct ExtAppEntity {
     pub show_state: Option<ShowState>,
     /// Visible in. One of several values, as in `ActivityDialog`.
     pub visible_in: Option<Navigation>,
-    /// The flag "on central".
+    /// On central.
     pub on_central: Option<bool>,
-    /// The flag "on satellite".
+    /// On satellite.
     pub on_satellite: Option<bool>,
-    /// The flag "on travel".
+    /// On travel.
     pub on_travel: Option<bool>,
-    /// The flag "on sales marketing pocket".
+    /// On sales marketing pocket.
     pub on_sales_marketing_pocket: Option<bool>,
-    /// The flag "show in menu bar".
+    /// Show in menu bar.
     pub show_in_menu_bar: Option<bool>,
-    /// The flag "show in tool bar".
+    /// Show in tool bar.
     pub show_in_tool_bar: Option<bool>,
-    /// The flag "show in address bar".
+    /// Show in address bar.
     pub show_in_address_bar: Option<bool>,
-    /// The flag "show in status bar".
+    /// Show in status bar.
     pub show_in_status_bar: Option<bool>,
     /// The icon.
     pub icon: Option<i32>,
-    /// The flag "wait to finish".
+    /// Wait to finish.
     pub wait_to_finish: Option<bool>,
     /// The execute on event. One of several values, as in `LocalUpdate`.
     pub execute_on_event: Option<ExecuteOnEvent>,

@@ -9,7 +9,7 @@ use super::{ExtendedModuleLicense, LicenseInfo};
 pub struct ExtendedLicenseInfo {
     /// The reason.
     pub reason: Option<String>,
-    /// The flag "can be activated".
+    /// Can be activated.
     pub can_be_activated: Option<bool>,
     /// The new.
     pub new: Option<Box<LicenseInfo>>,

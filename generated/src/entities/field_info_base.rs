@@ -17,17 +17,17 @@ pub struct FieldInfoBase {
     pub description: Option<String>,
     /// The short label.
     pub short_label: Option<String>,
-    /// The flag "hide label".
+    /// Whether to hide the label.
     pub hide_label: Option<bool>,
-    /// The flag "hide field".
+    /// Whether to hide the field.
     pub hide_field: Option<bool>,
-    /// The flag "is indexed".
+    /// Whether it is indexed.
     pub is_indexed: Option<bool>,
-    /// The flag "is mandatory".
+    /// Whether it is mandatory.
     pub is_mandatory: Option<bool>,
-    /// The flag "is read only".
+    /// Is read only.
     pub is_read_only: Option<bool>,
-    /// The flag "is external".
+    /// Whether it is external.
     pub is_external: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,

@@ -16,9 +16,9 @@ pub struct FieldValue {
     pub value: Option<String>,
     /// The display value.
     pub display_value: Option<String>,
-    /// The flag "sync to CRM".
+    /// Sync to CRM.
     pub sync_to_crm: Option<bool>,
-    /// The flag "sync to ERP".
+    /// Sync to ERP.
     pub sync_to_erp: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

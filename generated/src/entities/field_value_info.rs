@@ -7,19 +7,19 @@ use super::{ControlInfo, OperationInfo};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FieldValueInfo {
-    /// The flag "can support multi use".
+    /// Can support multi use.
     pub can_support_multi_use: Option<bool>,
-    /// The flag "default show in GUI".
+    /// Default show in GUI.
     pub default_show_in_gui: Option<bool>,
-    /// The flag "default show in selector".
+    /// Default show in selector.
     pub default_show_in_selector: Option<bool>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// The key.
     pub key: Option<String>,
     /// The value type.
     pub value_type: Option<String>,
-    /// The flag "mandatory".
+    /// Whether it is mandatory.
     pub mandatory: Option<bool>,
     /// The encoded display name.
     pub encoded_display_name: Option<String>,

@@ -25,9 +25,9 @@ pub struct FormEntity {
     pub script_id: Option<i32>,
     /// The id of the response shipment.
     pub response_shipment_id: Option<i32>,
-    /// The flag "active".
+    /// Whether it is active.
     pub active: Option<bool>,
-    /// The date and time "expires".
+    /// Expires.
     pub expires: Option<DateTime>,
     /// The max submits.
     pub max_submits: Option<i32>,
@@ -37,15 +37,15 @@ pub struct FormEntity {
     pub recipe: Option<String>,
     /// The id of the group.
     pub group_id: Option<i32>,
-    /// The flag "new ticket".
+    /// New ticket.
     pub new_ticket: Option<bool>,
     /// The recaptcha mode. One of several values, as in `GlobalKeysExist`.
     pub recaptcha_mode: Option<FormsRecaptchaMode>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The id of the registered associate.
     pub registered_associate_id: Option<i32>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The id of the updated associate.
     pub updated_associate_id: Option<i32>,

@@ -13,7 +13,7 @@ pub struct FormSubmissionEntity {
     pub form_submission_id: Option<i32>,
     /// The id of the form.
     pub form_id: Option<i32>,
-    /// The date and time "when submitted".
+    /// When submitted.
     pub when_submitted: Option<DateTime>,
     /// The id of the contact.
     pub contact_id: Option<i32>,

@@ -8,7 +8,7 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FreeText {
-    /// The flag "free text enabled".
+    /// Free text enabled.
     pub free_text_enabled: Option<bool>,
     /// The single word operator.
     pub single_word_operator: Option<String>,
@@ -18,9 +18,9 @@ pub struct FreeText {
     pub count_words: Option<i32>,
     /// The occurrences.
     pub occurrences: Option<i32>,
-    /// The date and time "last generated".
+    /// When it was last generated.
     pub last_generated: Option<DateTime>,
-    /// The flag "auto enable travel areas".
+    /// Auto enable travel areas.
     pub auto_enable_travel_areas: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

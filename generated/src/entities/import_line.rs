@@ -11,7 +11,7 @@ use super::super::enums::{ImportAction, ImportEntityType};
 pub struct ImportLine {
     /// The values.
     pub values: Option<Vec<String>>,
-    /// The flag "selected".
+    /// Whether it is selected.
     pub selected: Option<bool>,
     /// The operation. One of several values, as in `ContactAdded`.
     pub operation: Option<ImportAction>,

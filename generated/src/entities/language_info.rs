@@ -20,7 +20,7 @@ pub struct LanguageInfo {
     pub three_letter_iso_language_name: Option<String>,
     /// The two letter ISO language name.
     pub two_letter_iso_language_name: Option<String>,
-    /// The flag "is built in".
+    /// Is built in.
     pub is_built_in: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -18,7 +18,7 @@ pub struct LegalBase {
     pub rank: Option<i32>,
     /// The key.
     pub key: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

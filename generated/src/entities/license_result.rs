@@ -8,7 +8,7 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LicenseResult {
-    /// The flag "succeeded".
+    /// Succeeded.
     pub succeeded: Option<bool>,
     /// The reason.
     pub reason: Option<String>,

@@ -16,19 +16,19 @@ pub struct ListEntity {
     pub name: Option<String>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,
-    /// The flag "is custom list".
+    /// Is custom list.
     pub is_custom_list: Option<bool>,
-    /// The flag "is MDO list".
+    /// Is MDO list.
     pub is_mdo_list: Option<bool>,
-    /// The flag "use groups and headings".
+    /// Whether to use groups and headings.
     pub use_groups_and_headings: Option<bool>,
     /// The list type.
     pub list_type: Option<String>,
-    /// The flag "in use by user defined fields".
+    /// In use by user defined fields.
     pub in_use_by_user_defined_fields: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

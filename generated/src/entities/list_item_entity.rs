@@ -14,7 +14,7 @@ pub struct ListItemEntity {
     pub name: Option<String>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The id of the ud list definition.
     pub ud_list_definition_id: Option<i32>,

@@ -19,7 +19,7 @@ pub struct LocalizedText {
     pub type_: Option<LocalizedTextType>,
     /// The id of the localized text.
     pub localized_text_id: Option<i32>,
-    /// The flag "is built in".
+    /// Is built in.
     pub is_built_in: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

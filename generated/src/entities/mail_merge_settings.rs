@@ -17,9 +17,9 @@ pub struct MailMergeSettings {
     pub mail_merge_delivery_type: Option<EmailMergeTargetType>,
     /// The custom attention.
     pub custom_attention: Option<String>,
-    /// The flag "always use custom attention".
+    /// Always use custom attention.
     pub always_use_custom_attention: Option<bool>,
-    /// The flag "save document".
+    /// Save document.
     pub save_document: Option<bool>,
     /// The custom mail body.
     pub custom_mail_body: Option<String>,
@@ -33,23 +33,23 @@ pub struct MailMergeSettings {
     pub remove_company_interest: Option<i32>,
     /// The remove person interest.
     pub remove_person_interest: Option<i32>,
-    /// The flag "include no mailings recipient".
+    /// Include no mailings recipient.
     pub include_no_mailings_recipient: Option<bool>,
-    /// The flag "test only".
+    /// Test only.
     pub test_only: Option<bool>,
     /// The id of the project.
     pub project_id: Option<i32>,
-    /// The flag "include retired recipients".
+    /// Whether to include retired recipients.
     pub include_retired_recipients: Option<bool>,
-    /// The flag "include stopped recipients".
+    /// Whether to include stopped recipients.
     pub include_stopped_recipients: Option<bool>,
     /// The custom mail subject.
     pub custom_mail_subject: Option<String>,
     /// The extra info.
     pub extra_info: Option<String>,
-    /// The flag "synchronous".
+    /// Whether it is synchronous.
     pub synchronous: Option<bool>,
-    /// The flag "is temporary selection".
+    /// Is temporary selection.
     pub is_temporary_selection: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -27,7 +27,7 @@ pub struct MailMergeTask {
     pub completed: Option<ActivityStatus>,
     /// The id of the owner associate.
     pub owner_associate_id: Option<i32>,
-    /// The flag "single entry on each company".
+    /// Single entry on each company.
     pub single_entry_on_each_company: Option<bool>,
     /// The id of the sale.
     pub sale_id: Option<i32>,

@@ -8,7 +8,7 @@ use super::{FieldProperty, TableRight, UpsertRowStatus};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MassOperationResult {
-    /// The flag "success".
+    /// Success.
     pub success: Option<bool>,
     /// The message.
     pub message: Option<String>,

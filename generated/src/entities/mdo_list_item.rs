@@ -14,7 +14,7 @@ pub struct MdoListItem {
     pub name: Option<String>,
     /// The tool tip.
     pub tooltip: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,

@@ -19,7 +19,7 @@ pub struct ModuleLicense {
     pub module_version: Option<String>,
     /// The license type. One of several values, as in `SatelliteLicense`.
     pub license_type: Option<LicenseType>,
-    /// The flag "unrestricted".
+    /// Whether it is unrestricted.
     pub unrestricted: Option<bool>,
     /// The allowed user type.
     pub allowed_user_type: Option<UserType>,
@@ -31,7 +31,7 @@ pub struct ModuleLicense {
     pub extra_info: Option<String>,
     /// The sort order.
     pub sort_order: Option<i32>,
-    /// The flag "is hidden".
+    /// Whether it is hidden.
     pub is_hidden: Option<bool>,
     /// The prerequisite module name.
     pub prerequisite_module_name: Option<String>,

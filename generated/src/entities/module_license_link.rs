@@ -8,21 +8,21 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ModuleLicenseLink {
-    /// The flag "unrestricted".
+    /// Whether it is unrestricted.
     pub unrestricted: Option<bool>,
     /// The total.
     pub total: Option<i32>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The flag "can assign".
+    /// Can assign.
     pub can_assign: Option<bool>,
-    /// The free.
+    /// Free.
     pub free: Option<i32>,
     /// In use.
     pub in_use: Option<i32>,
-    /// The flag "is hidden".
+    /// Whether it is hidden.
     pub is_hidden: Option<bool>,
-    /// The flag "assigned".
+    /// Whether it is assigned.
     pub assigned: Option<bool>,
     /// The id of the module license.
     pub module_license_id: Option<i32>,

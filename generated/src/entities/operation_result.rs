@@ -6,7 +6,7 @@ use superoffice_runtime::Extra;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct OperationResult {
-    /// The flag "success".
+    /// Success.
     pub success: Option<bool>,
     /// The message.
     pub message: Option<String>,

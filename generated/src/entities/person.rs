@@ -60,7 +60,7 @@ pub struct Person {
     pub associate_name: Option<String>,
     /// The id of the associate.
     pub associate_id: Option<i32>,
-    /// The flag "use person address".
+    /// Whether to use the person address.
     pub use_person_address: Option<bool>,
     /// The contact fax.
     pub contact_fax: Option<String>,

@@ -26,7 +26,7 @@ pub struct PhoneListItem {
     pub name: Option<String>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The id of the unique.
+    /// The unique id.
     pub unique_id: Option<String>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -9,13 +9,13 @@ use super::super::enums::StringSearchType;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PhoneListPreferences {
-    /// The flag "search company".
+    /// Search company.
     pub search_company: Option<bool>,
-    /// The flag "search firstname".
+    /// Search firstname.
     pub search_firstname: Option<bool>,
-    /// The flag "search lastname".
+    /// Search lastname.
     pub search_lastname: Option<bool>,
-    /// The flag "search department".
+    /// Search department.
     pub search_department: Option<bool>,
     /// The search mode company. One of several values, as in `BeginsWith`.
     pub search_mode_company: Option<StringSearchType>,

@@ -9,7 +9,7 @@ use super::super::enums::PluginResponseOrQuoteVersionValidatedStatus;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PluginResponse {
-    /// The flag "is ok".
+    /// Is ok.
     pub is_ok: Option<bool>,
     /// The user explanation.
     pub user_explanation: Option<String>,

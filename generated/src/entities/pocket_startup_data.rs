@@ -23,7 +23,7 @@ pub struct PocketStartupData {
     pub system_web_panels: Option<Vec<WebPanelEntity>>,
     /// The pocket preferences.
     pub pocket_preferences: Option<Vec<Preference>>,
-    /// The flag "is push notification enabled".
+    /// Is push notification enabled.
     pub is_push_notification_enabled: Option<bool>,
     /// The custom data.
     pub custom_data: Option<String>,

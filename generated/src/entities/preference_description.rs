@@ -29,7 +29,7 @@ pub struct PreferenceDescription {
     pub access_flags: Option<PrefDescAccessFlags>,
     /// The description.
     pub description: Option<String>,
-    /// The flag "is builtin".
+    /// Whether it is builtin.
     pub is_builtin: Option<bool>,
     /// The table name.
     pub table_name: Option<String>,

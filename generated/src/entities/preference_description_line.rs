@@ -20,7 +20,7 @@ pub struct PreferenceDescriptionLine {
     pub pref_show_value: Option<String>,
     /// The description.
     pub description: Option<String>,
-    /// The flag "is builtin".
+    /// Whether it is builtin.
     pub is_builtin: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

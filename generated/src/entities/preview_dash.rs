@@ -14,7 +14,7 @@ pub struct PreviewDash {
     pub description: Option<String>,
     /// The owned by full name.
     pub owned_by_full_name: Option<String>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The tiles.
     pub tiles: Option<Vec<PreviewDashTile>>,

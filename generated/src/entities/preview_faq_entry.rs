@@ -12,7 +12,7 @@ pub struct PreviewFaqEntry {
     pub title: Option<String>,
     /// The registered by full name.
     pub registered_by_full_name: Option<String>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The question.
     pub question: Option<String>,

@@ -37,7 +37,7 @@ pub struct PreviewMailing {
     pub message_subject: Option<String>,
     /// The id of the document message.
     pub document_message_id: Option<i32>,
-    /// The date and time "opened".
+    /// When it was opened.
     pub opened: Option<DateTime>,
     /// The link clicks.
     pub link_clicks: Option<i32>,

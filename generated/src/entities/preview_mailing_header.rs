@@ -33,7 +33,7 @@ pub struct PreviewMailingHeader {
     pub message_subject: Option<String>,
     /// The id of the document message.
     pub document_message_id: Option<i32>,
-    /// The num sent.
+    /// Num sent.
     pub num_sent: Option<i32>,
     /// Num opened.
     pub num_opened: Option<i32>,

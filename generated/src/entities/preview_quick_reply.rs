@@ -12,7 +12,7 @@ pub struct PreviewQuickReply {
     pub name: Option<String>,
     /// The updated by full name.
     pub updated_by_full_name: Option<String>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The HTML body.
     pub html_body: Option<String>,

@@ -14,11 +14,11 @@ pub struct PreviewReplyTemplate {
     pub description: Option<String>,
     /// The owned by full name.
     pub owned_by_full_name: Option<String>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The body.
     pub body: Option<String>,
-    /// The flag "is HTML".
+    /// Is HTML.
     pub is_html: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

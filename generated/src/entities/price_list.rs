@@ -24,11 +24,11 @@ pub struct PriceList {
     pub currency: Option<String>,
     /// The currency name.
     pub currency_name: Option<String>,
-    /// The date and time "valid from".
+    /// Valid from.
     pub valid_from: Option<DateTime>,
-    /// The date and time "valid to".
+    /// Valid to.
     pub valid_to: Option<DateTime>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

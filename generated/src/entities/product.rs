@@ -24,7 +24,7 @@ pub struct Product {
     pub price_unit: Option<String>,
     /// The quantity unit.
     pub quantity_unit: Option<String>,
-    /// The flag "is subscription".
+    /// Is subscription.
     pub is_subscription: Option<bool>,
     /// The subscription unit.
     pub subscription_unit: Option<String>,
@@ -50,7 +50,7 @@ pub struct Product {
     pub unit_minimum_price: Option<f64>,
     /// The unit list price.
     pub unit_list_price: Option<f64>,
-    /// The flag "in assortment".
+    /// In assortment.
     pub in_assortment: Option<bool>,
     /// The supplier.
     pub supplier: Option<String>,

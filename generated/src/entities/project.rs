@@ -24,7 +24,7 @@ pub struct Project {
     pub associate_full_name: Option<String>,
     /// The id of the type.
     pub type_id: Option<i32>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The id of the status.
     pub status_id: Option<i32>,
@@ -32,11 +32,11 @@ pub struct Project {
     pub status: Option<String>,
     /// The id of the text.
     pub text_id: Option<i32>,
-    /// The date and time "publish to".
+    /// Publish to.
     pub publish_to: Option<DateTime>,
-    /// The date and time "publish from".
+    /// Publish from.
     pub publish_from: Option<DateTime>,
-    /// The flag "is published".
+    /// Whether it is published.
     pub is_published: Option<bool>,
     /// The URL name.
     pub url_name: Option<String>,

@@ -41,7 +41,7 @@ pub struct ProjectEntity {
     pub project_status: Option<Box<ProjectStatus>>,
     /// The project type. Use MDO List name "projecttype" for its entries.
     pub project_type: Option<Box<ProjectType>>,
-    /// The flag "has image".
+    /// Whether it has an image.
     pub has_image: Option<bool>,
     /// The image description.
     pub image_description: Option<String>,
@@ -51,7 +51,7 @@ pub struct ProjectEntity {
     pub links: Option<Vec<Link>>,
     /// The active links.
     pub active_links: Option<i32>,
-    /// The flag "completed".
+    /// Whether it is completed.
     pub completed: Option<bool>,
     /// The next milestone date.
     pub next_milestone_date: Option<DateTime>,
@@ -69,11 +69,11 @@ pub struct ProjectEntity {
     pub custom_fields: Option<BTreeMap<String, Option<String>>>,
     /// The publish event date.
     pub publish_event_date: Option<DateTime>,
-    /// The date and time "publish to".
+    /// Publish to.
     pub publish_to: Option<DateTime>,
-    /// The date and time "publish from".
+    /// Publish from.
     pub publish_from: Option<DateTime>,
-    /// The flag "is published".
+    /// Whether it is published.
     pub is_published: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -18,7 +18,7 @@ pub struct ProjectEvent {
     pub event_name: Option<String>,
     /// The id of the associate.
     pub associate_id: Option<i32>,
-    /// The flag "is signed on".
+    /// Whether it is signed on.
     pub is_signed_on: Option<bool>,
     /// The sign off confirmation text.
     pub sign_off_confirmation_text: Option<String>,
@@ -30,23 +30,23 @@ pub struct ProjectEvent {
     pub sign_on_text: Option<String>,
     /// The event date.
     pub event_date: Option<DateTime>,
-    /// The flag "enabled".
+    /// Whether it is enabled.
     pub enabled: Option<bool>,
-    /// The flag "sign off".
+    /// Sign off.
     pub sign_off: Option<bool>,
-    /// The flag "sign off task enable".
+    /// Sign off task enable.
     pub sign_off_task_enable: Option<bool>,
-    /// The flag "sign on task enable".
+    /// Sign on task enable.
     pub sign_on_task_enable: Option<bool>,
-    /// The flag "sign on".
+    /// Sign on.
     pub sign_on: Option<bool>,
     /// The id of the sign off task.
     pub sign_off_task_id: Option<i32>,
     /// The id of the sign on task.
     pub sign_on_task_id: Option<i32>,
-    /// The flag "sign off triggers assign".
+    /// Sign off triggers assign.
     pub sign_off_triggers_assign: Option<bool>,
-    /// The flag "sign on triggers assign".
+    /// Sign on triggers assign.
     pub sign_on_triggers_assign: Option<bool>,
     /// The id of the sign on person.
     pub sign_on_person_id: Option<i32>,

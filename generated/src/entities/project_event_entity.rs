@@ -19,25 +19,25 @@ pub struct ProjectEventEntity {
     pub sign_on_text: Option<String>,
     /// The event date.
     pub event_date: Option<DateTime>,
-    /// The flag "enabled".
+    /// Whether it is enabled.
     pub enabled: Option<bool>,
     /// The created date.
     pub created_date: Option<DateTime>,
-    /// The flag "sign off".
+    /// Sign off.
     pub sign_off: Option<bool>,
-    /// The flag "sign off task enable".
+    /// Sign off task enable.
     pub sign_off_task_enable: Option<bool>,
     /// The id of the sign off task.
     pub sign_off_task_id: Option<i32>,
-    /// The flag "sign off triggers assign".
+    /// Sign off triggers assign.
     pub sign_off_triggers_assign: Option<bool>,
-    /// The flag "sign on".
+    /// Sign on.
     pub sign_on: Option<bool>,
-    /// The flag "sign on task enable".
+    /// Sign on task enable.
     pub sign_on_task_enable: Option<bool>,
     /// The id of the sign on task.
     pub sign_on_task_id: Option<i32>,
-    /// The flag "sign on triggers assign".
+    /// Sign on triggers assign.
     pub sign_on_triggers_assign: Option<bool>,
     /// The updated date.
     pub updated_date: Option<DateTime>,
@@ -49,23 +49,23 @@ pub struct ProjectEventEntity {
     pub project_id: Option<i32>,
     /// The id.
     pub id: Option<i32>,
-    /// The date and time "publish from".
+    /// Publish from.
     pub publish_from: Option<DateTime>,
     /// The publish type. One of several values, as in `External`.
     pub publish_type: Option<PublishType>,
-    /// The date and time "publish to".
+    /// Publish to.
     pub publish_to: Option<DateTime>,
     /// The visible for categories.
     pub visible_for_categories: Option<Vec<MdoListItem>>,
     /// The visible for person interests.
     pub visible_for_person_interests: Option<Vec<MdoListItem>>,
-    /// The flag "is published".
+    /// Whether it is published.
     pub is_published: Option<bool>,
-    /// The flag "is visible for members".
+    /// Whether it is visible for members.
     pub is_visible_for_members: Option<bool>,
-    /// The flag "is visible for categories".
+    /// Whether it is visible for categories.
     pub is_visible_for_categories: Option<bool>,
-    /// The flag "is visible for person interests".
+    /// Whether it is visible for person interests.
     pub is_visible_for_person_interests: Option<bool>,
     /// The id of the project event.
     pub project_event_id: Option<i32>,

@@ -21,11 +21,11 @@ pub struct ProjectTypeEntity {
     pub duration_unit: Option<DurationUnit>,
     /// The project duration.
     pub project_duration: Option<i32>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
-    /// The flag "has guide".
+    /// Whether it has a guide.
     pub has_guide: Option<bool>,
-    /// The flag "is auto advance".
+    /// Is auto advance.
     pub is_auto_advance: Option<bool>,
     /// The stages.
     pub stages: Option<Vec<SelectableMdoListItem>>,

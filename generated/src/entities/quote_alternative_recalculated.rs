@@ -8,7 +8,7 @@ use super::{ChangedData, FieldProperty, QuoteAlternative, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct QuoteAlternativeRecalculated {
-    /// The flag "quote lines has changed".
+    /// Quote lines has changed.
     pub quote_lines_has_changed: Option<bool>,
     /// The changed quote alternative.
     pub changed_quote_alternative: Option<Box<QuoteAlternative>>,

@@ -24,15 +24,15 @@ pub struct QuoteConnection {
     pub erp_connection_id: Option<i32>,
     /// The extra data.
     pub extra_data: Option<String>,
-    /// The flag "is available".
+    /// Whether it is available.
     pub is_available: Option<bool>,
     /// The initialize response.
     pub initialize_response: Option<Box<PluginResponse>>,
     /// The price lists.
     pub price_lists: Option<Vec<PriceList>>,
-    /// The flag "all access".
+    /// All access.
     pub all_access: Option<bool>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The ids of the user group access.
     pub user_group_access_ids: Option<Vec<i32>>,

@@ -67,13 +67,13 @@ pub struct QuoteLine {
     pub extra_info: Option<Vec<ProductExtraDataField>>,
     /// The raw extra info.
     pub raw_extra_info: Option<String>,
-    /// The flag "is subscription".
+    /// Is subscription.
     pub is_subscription: Option<bool>,
     /// The subscription unit.
     pub subscription_unit: Option<String>,
     /// The subscription quantity.
     pub subscription_quantity: Option<f64>,
-    /// The date and time "subscription start".
+    /// Subscription start.
     pub subscription_start: Option<DateTime>,
     /// The ERP discount percent.
     pub erp_discount_percent: Option<f64>,

@@ -16,15 +16,15 @@ pub struct QuoteLineConfiguration {
     pub label: Option<String>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The flag "editable".
+    /// Whether it is editable.
     pub editable: Option<bool>,
-    /// The flag "in use".
+    /// In use.
     pub in_use: Option<bool>,
-    /// The flag "mandatory".
+    /// Whether it is mandatory.
     pub mandatory: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,
-    /// The flag "restrict edit".
+    /// Restrict edit.
     pub restrict_edit: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -37,11 +37,11 @@ pub struct QuoteVersion {
     pub expiration_date: Option<DateTime>,
     /// The id of the delivery country.
     pub delivery_country_id: Option<i32>,
-    /// The flag "has own delivery address".
+    /// Whether it has its own delivery address.
     pub has_own_delivery_address: Option<bool>,
     /// The id of the invoice country.
     pub invoice_country_id: Option<i32>,
-    /// The flag "has own invoice address".
+    /// Whether it has its own invoice address.
     pub has_own_invoice_address: Option<bool>,
     /// The ERP payment terms key.
     pub erp_payment_terms_key: Option<String>,
@@ -71,13 +71,13 @@ pub struct QuoteVersion {
     pub extra_field4: Option<String>,
     /// The extra field 5.
     pub extra_field5: Option<String>,
-    /// The date and time "last recalculated".
+    /// When it was last recalculated.
     pub last_recalculated: Option<DateTime>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The id of the updated associate.
     pub updated_associate_id: Option<i32>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The id of the registered associate.
     pub registered_associate_id: Option<i32>,

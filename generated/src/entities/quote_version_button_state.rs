@@ -19,7 +19,7 @@ pub struct QuoteVersionButtonState {
     pub display_text: Option<String>,
     /// The tooltip text.
     pub tooltip_text: Option<String>,
-    /// The flag "enabled".
+    /// Whether it is enabled.
     pub enabled: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

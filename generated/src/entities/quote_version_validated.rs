@@ -11,7 +11,7 @@ use super::super::enums::PluginResponseOrQuoteVersionValidatedStatus;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct QuoteVersionValidated {
-    /// The flag "is ok".
+    /// Is ok.
     pub is_ok: Option<bool>,
     /// The user explanation.
     pub user_explanation: Option<String>,

@@ -8,7 +8,7 @@ use superoffice_runtime::{DateTime, Extra};
 pub struct RecurrenceDate {
     /// The date.
     pub date: Option<DateTime>,
-    /// The flag "is conflict".
+    /// Is conflict.
     pub is_conflict: Option<bool>,
     /// The description.
     pub description: Option<String>,

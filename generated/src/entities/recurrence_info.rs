@@ -34,7 +34,7 @@ pub struct RecurrenceInfo {
     pub year_pattern: Option<Box<RecurrenceYearPattern>>,
     /// The dates.
     pub dates: Option<Vec<RecurrenceDate>>,
-    /// The flag "is recurrence".
+    /// Is recurrence.
     pub is_recurrence: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

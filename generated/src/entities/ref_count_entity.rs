@@ -22,13 +22,13 @@ pub struct RefCountEntity {
     pub travel_prefix: Option<i32>,
     /// The sat prefix.
     pub sat_prefix: Option<i32>,
-    /// The flag "allocate".
+    /// Allocate.
     pub allocate: Option<bool>,
-    /// The flag "unique".
+    /// Whether it is unique.
     pub unique: Option<bool>,
-    /// The flag "read only".
+    /// Read only.
     pub read_only: Option<bool>,
-    /// The flag "allow blank".
+    /// Allow blank.
     pub allow_blank: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

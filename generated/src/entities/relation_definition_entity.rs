@@ -19,7 +19,7 @@ pub struct RelationDefinitionEntity {
     pub tooltip: Option<String>,
     /// The passive text.
     pub passive_text: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,

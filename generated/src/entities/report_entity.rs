@@ -23,7 +23,7 @@ pub struct ReportEntity {
     pub associate_id: Option<i32>,
     /// The id of the template.
     pub template_id: Option<i32>,
-    /// The flag "published".
+    /// Whether it is published.
     pub published: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

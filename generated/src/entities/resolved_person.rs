@@ -10,7 +10,7 @@ use super::{FieldProperty, PersonEntity, TableRight};
 pub struct ResolvedPerson {
     /// The person.
     pub person: Option<Box<PersonEntity>>,
-    /// The flag "person created".
+    /// Person created.
     pub person_created: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -10,7 +10,7 @@ use super::{FieldProperty, TableRight, User};
 pub struct ResolvedUser {
     /// The user.
     pub user: Option<Box<User>>,
-    /// The flag "person created".
+    /// Person created.
     pub person_created: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

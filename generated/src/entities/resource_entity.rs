@@ -16,9 +16,9 @@ pub struct ResourceEntity {
     pub rank: Option<i32>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
-    /// The flag "is location".
+    /// Is location.
     pub is_location: Option<bool>,
     /// The location address.
     pub location_address: Option<String>,

@@ -14,7 +14,7 @@ pub struct ResourceOverride {
     pub resource_value: Option<String>,
     /// The culture.
     pub culture: Option<String>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -11,7 +11,7 @@ pub struct ReturnInfo {
     pub external_reference: Option<String>,
     /// The id of the version.
     pub version_id: Option<String>,
-    /// The flag "success".
+    /// Success.
     pub success: Option<bool>,
     /// The type. One of several values, as in `CustomGui`.
     pub type_: Option<ReturnType>,

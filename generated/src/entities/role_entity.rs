@@ -23,13 +23,13 @@ pub struct RoleEntity {
     pub deleted: Option<i32>,
     /// The rank.
     pub rank: Option<i32>,
-    /// The date and time "created".
+    /// When it was created.
     pub created: Option<DateTime>,
     /// Use categories.
     pub use_categories: Option<i32>,
     /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// Updated by.
     pub updated_by: Option<Box<Associate>>,

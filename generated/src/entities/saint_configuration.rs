@@ -10,7 +10,7 @@ use super::{FieldProperty, TableRight};
 pub struct SaintConfiguration {
     /// The owner table.
     pub owner_table: Option<i32>,
-    /// The flag "enabled".
+    /// Whether it is enabled.
     pub enabled: Option<bool>,
     /// The period 1.
     pub period1: Option<i32>,
@@ -18,9 +18,9 @@ pub struct SaintConfiguration {
     pub period2: Option<i32>,
     /// The period 3.
     pub period3: Option<i32>,
-    /// The date and time "generation start".
+    /// Generation start.
     pub generation_start: Option<DateTime>,
-    /// The date and time "generation end".
+    /// Generation end.
     pub generation_end: Option<DateTime>,
     /// Rows generated.
     pub rows_generated: Option<i32>,

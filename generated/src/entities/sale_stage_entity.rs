@@ -16,7 +16,7 @@ pub struct SaleStageEntity {
     pub tooltip: Option<String>,
     /// The probability.
     pub probability: Option<i32>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,

@@ -23,15 +23,15 @@ pub struct SaleTypeEntity {
     pub sale_duration: Option<i32>,
     /// The id of the sale type cat.
     pub sale_type_cat_id: Option<i32>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
-    /// The flag "has guide".
+    /// Whether it has a guide.
     pub has_guide: Option<bool>,
-    /// The flag "has stakeholders".
+    /// Whether it has stakeholders.
     pub has_stakeholders: Option<bool>,
-    /// The flag "is auto advance".
+    /// Is auto advance.
     pub is_auto_advance: Option<bool>,
-    /// The flag "allow quote alternatives".
+    /// Allow quote alternatives.
     pub allow_quote_alternatives: Option<bool>,
     /// The default quote validity.
     pub default_quote_validity: Option<i32>,
@@ -39,9 +39,9 @@ pub struct SaleTypeEntity {
     pub quote_lines_template: Option<i32>,
     /// The confirmation lines template.
     pub confirmation_lines_template: Option<i32>,
-    /// The flag "max discount percent set".
+    /// Max discount percent set.
     pub max_discount_percent_set: Option<bool>,
-    /// The flag "min earning percent set".
+    /// Min earning percent set.
     pub min_earning_percent_set: Option<bool>,
     /// The max discount percent.
     pub max_discount_percent: Option<i32>,

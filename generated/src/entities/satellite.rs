@@ -10,11 +10,11 @@ use super::{Area, Associate, Contact, FieldProperty, LicenseOwner, TableRight};
 pub struct Satellite {
     /// The id of the satellite.
     pub satellite_id: Option<i32>,
-    /// The date and time "created".
+    /// When it was created.
     pub created: Option<DateTime>,
     /// Created by.
     pub created_by: Option<Box<Associate>>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// Updated by.
     pub updated_by: Option<Box<Associate>>,

@@ -18,11 +18,11 @@ pub struct Script {
     pub include_id: Option<String>,
     /// The source.
     pub source: Option<String>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// Registered by.
     pub registered_by: Option<String>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// Updated by.
     pub updated_by: Option<String>,

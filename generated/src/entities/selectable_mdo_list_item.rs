@@ -14,7 +14,7 @@ pub struct SelectableMdoListItem {
     pub name: Option<String>,
     /// The tool tip.
     pub tooltip: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,
@@ -24,9 +24,9 @@ pub struct SelectableMdoListItem {
     pub color_block: Option<i32>,
     /// The icon hint.
     pub icon_hint: Option<String>,
-    /// The flag "selected".
+    /// Whether it is selected.
     pub selected: Option<bool>,
-    /// The date and time "last changed".
+    /// When it was last changed.
     pub last_changed: Option<DateTime>,
     /// The child items.
     pub child_items: Option<Vec<SelectableMdoListItem>>,
@@ -34,7 +34,7 @@ pub struct SelectableMdoListItem {
     pub extra_info: Option<String>,
     /// The style hint.
     pub style_hint: Option<String>,
-    /// The flag "hidden".
+    /// Whether it is hidden.
     pub hidden: Option<bool>,
     /// The full name.
     pub full_name: Option<String>,

@@ -51,13 +51,13 @@ pub struct SelectionEntity {
     pub visibility: Option<i32>,
     /// The selection type. One of several values, as in `Combined`.
     pub selection_type: Option<SelectionType>,
-    /// The flag "company unique".
+    /// Company unique.
     pub company_unique: Option<bool>,
     /// The target table number.
     pub target_table_number: Option<i32>,
     /// The target table name.
     pub target_table_name: Option<String>,
-    /// The flag "completed".
+    /// Whether it is completed.
     pub completed: Option<bool>,
     /// The id of the left selection.
     pub left_selection_id: Option<i32>,
@@ -71,13 +71,13 @@ pub struct SelectionEntity {
     pub shadow_provider_name: Option<String>,
     /// The chart key.
     pub chart_key: Option<String>,
-    /// The date and time "last loaded".
+    /// When it was last loaded.
     pub last_loaded: Option<DateTime>,
     /// Last loaded by.
     pub last_loaded_by: Option<i32>,
     /// The last loaded by associate.
     pub last_loaded_by_associate: Option<Box<Associate>>,
-    /// The date and time "last membership change".
+    /// Last membership change.
     pub last_membership_change: Option<DateTime>,
     /// Last membership change by.
     pub last_membership_change_by: Option<i32>,
@@ -91,7 +91,7 @@ pub struct SelectionEntity {
     pub mailings_provider_name: Option<String>,
     /// The id of the dashboard tile definition.
     pub dashboard_tile_definition_id: Option<i32>,
-    /// The list "visible for".
+    /// Visible for.
     pub visible_for: Option<Vec<VisibleFor>>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

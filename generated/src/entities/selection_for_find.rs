@@ -12,7 +12,7 @@ pub struct SelectionForFind {
     pub provider_name: Option<String>,
     /// The id of the selection.
     pub selection_id: Option<i32>,
-    /// The flag "can save as selection".
+    /// Can save as selection.
     pub can_save_as_selection: Option<bool>,
     /// The main heading.
     pub main_heading: Option<String>,

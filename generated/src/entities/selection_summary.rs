@@ -12,7 +12,7 @@ pub struct SelectionSummary {
     pub name: Option<String>,
     /// The target table.
     pub target_table: Option<String>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The provider name.
     pub provider_name: Option<String>,

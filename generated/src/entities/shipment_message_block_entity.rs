@@ -16,11 +16,11 @@ pub struct ShipmentMessageBlockEntity {
     pub associate_id: Option<i32>,
     /// The block.
     pub block: Option<String>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The id of the registered associate.
     pub registered_associate_id: Option<i32>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The id of the updated associate.
     pub updated_associate_id: Option<i32>,

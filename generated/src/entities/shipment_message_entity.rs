@@ -33,9 +33,9 @@ pub struct ShipmentMessageEntity {
     pub designtype: Option<DesignType>,
     /// The flags. One of several values, as in `Document`.
     pub flags: Option<ShipmentMessageType>,
-    /// The flag "register views".
+    /// Register views.
     pub register_views: Option<bool>,
-    /// The flag "inline images".
+    /// Inline images.
     pub inline_images: Option<bool>,
     /// The long description.
     pub long_description: Option<String>,
@@ -43,11 +43,11 @@ pub struct ShipmentMessageEntity {
     pub access_key: Option<String>,
     /// The document message.
     pub document_message: Option<i32>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The id of the registered associate.
     pub registered_associate_id: Option<i32>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The id of the updated associate.
     pub updated_associate_id: Option<i32>,

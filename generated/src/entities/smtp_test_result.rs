@@ -8,7 +8,7 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SmtpTestResult {
-    /// The flag "success".
+    /// Success.
     pub success: Option<bool>,
     /// The error message.
     pub error_message: Option<String>,

@@ -16,9 +16,9 @@ pub struct StatusMonitor {
     pub default_task: Option<i32>,
     /// The default task text.
     pub default_task_text: Option<String>,
-    /// The flag "is visual".
+    /// Is visual.
     pub is_visual: Option<bool>,
-    /// The date and time "last generated".
+    /// When it was last generated.
     pub last_generated: Option<DateTime>,
     /// The description.
     pub description: Option<String>,
@@ -28,15 +28,15 @@ pub struct StatusMonitor {
     pub status_monitor_id: Option<i32>,
     /// The id of the picture.
     pub picture_id: Option<i32>,
-    /// The flag "needs update".
+    /// Needs update.
     pub needs_update: Option<bool>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The num matches.
     pub num_matches: Option<i32>,
     /// The num need update.
     pub num_need_update: Option<i32>,
-    /// The date and time "generation start".
+    /// Generation start.
     pub generation_start: Option<DateTime>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -16,17 +16,17 @@ pub struct SuggestedAppointmentEntity {
     pub tooltip: Option<String>,
     /// The rank.
     pub rank: Option<i32>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The days future.
     pub days_future: Option<i32>,
     /// The duration.
     pub duration: Option<String>,
-    /// The flag "auto suggest".
+    /// Auto suggest.
     pub auto_suggest: Option<bool>,
-    /// The flag "is milestone".
+    /// Is milestone.
     pub is_milestone: Option<bool>,
-    /// The flag "assign to member".
+    /// Assign to member.
     pub assign_to_member: Option<bool>,
     /// The text.
     pub text: Option<String>,

@@ -24,7 +24,7 @@ pub struct SuggestedDocumentEntity {
     pub header: Option<String>,
     /// The our ref.
     pub our_ref: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The doc tmpl.
     pub doc_tmpl: Option<Box<DocumentTemplate>>,

@@ -15,7 +15,7 @@ pub struct SystemEventEntity {
     pub system_event_id: Option<i32>,
     /// The scope. One of several values, as in `Database`.
     pub scope: Option<SystemEventScope>,
-    /// The date and time "eta".
+    /// Eta.
     pub eta: Option<DateTime>,
     /// The eventkey.
     pub eventkey: Option<String>,
@@ -27,7 +27,7 @@ pub struct SystemEventEntity {
     pub owner: Option<i32>,
     /// The updated count.
     pub updated_count: Option<i32>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// Activated by.
     pub activated_by: Option<Box<Associate>>,

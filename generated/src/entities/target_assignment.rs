@@ -12,7 +12,7 @@ pub struct TargetAssignment {
     pub target_assignment_info_id: Option<i32>,
     /// The values.
     pub values: Option<Vec<i32>>,
-    /// The flag "locked".
+    /// Whether it is locked.
     pub locked: Option<bool>,
     /// The target associate.
     pub target_associate: Option<Box<Associate>>,

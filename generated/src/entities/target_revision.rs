@@ -15,7 +15,7 @@ pub struct TargetRevision {
     pub log_event: Option<LogEvent>,
     /// The who.
     pub who: Option<Box<Associate>>,
-    /// The date and time "when".
+    /// When.
     pub when: Option<DateTime>,
     /// The changes.
     pub changes: Option<Vec<TargetRevisionChange>>,

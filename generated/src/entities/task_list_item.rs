@@ -19,17 +19,17 @@ pub struct TaskListItem {
     pub type_: Option<TaskType>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The id of the intent.
     pub intent_id: Option<i32>,
     /// The rank.
     pub rank: Option<i32>,
-    /// The flag "is default allday event".
+    /// Is default allday event.
     pub is_default_allday_event: Option<bool>,
-    /// The flag "is default free".
+    /// Is default free.
     pub is_default_free: Option<bool>,
-    /// The flag "is default published".
+    /// Is default published.
     pub is_default_published: Option<bool>,
     /// The color index. One of several values, as in `BlueAlt1`.
     pub color_index: Option<ColorIndex>,

@@ -43,7 +43,7 @@ pub struct TaskMenu {
     pub encoding: Option<TaskMenuEncoding>,
     /// The id of the prog.
     pub prog_id: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -15,7 +15,7 @@ pub struct TemporaryKeyInfo {
     pub target_id: Option<i32>,
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "is expired".
+    /// Whether it is expired.
     pub is_expired: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -11,11 +11,11 @@ use super::super::enums::TicketSecurityLevel;
 pub struct TicketMessage {
     /// The id of the ticket message.
     pub ticket_message_id: Option<i32>,
-    /// The date and time "created at".
+    /// Created at.
     pub created_at: Option<DateTime>,
     /// The slevel.
     pub slevel: Option<TicketSecurityLevel>,
-    /// The flag "important".
+    /// Whether it is important.
     pub important: Option<bool>,
     /// The author.
     pub author: Option<String>,
@@ -43,7 +43,7 @@ pub struct TicketMessage {
     pub sentiment_confidence: Option<i32>,
     /// Created by.
     pub created_by: Option<i32>,
-    /// The date and time "changed at".
+    /// Changed at.
     pub changed_at: Option<DateTime>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -17,7 +17,7 @@ pub struct TicketMessageEntity {
     pub ej_message_id: Option<i32>,
     /// The ticket.
     pub ticket: Option<Box<Ticket>>,
-    /// The date and time "created at".
+    /// Created at.
     pub created_at: Option<DateTime>,
     /// Created by.
     pub created_by: Option<Box<Associate>>,
@@ -49,7 +49,7 @@ pub struct TicketMessageEntity {
     pub search_title: Option<String>,
     /// The message headers.
     pub message_headers: Option<Vec<MessageHeader>>,
-    /// The flag "important".
+    /// Whether it is important.
     pub important: Option<bool>,
     /// The language.
     pub language: Option<String>,

@@ -35,33 +35,33 @@ pub struct TicketPriorityEntity {
     pub ticket_new: Option<TicketPriorityEscalateEvent>,
     /// The deadline.
     pub deadline: Option<i32>,
-    /// The date and time "mon start".
+    /// Mon start.
     pub mon_start: Option<DateTime>,
-    /// The date and time "mon stop".
+    /// Mon stop.
     pub mon_stop: Option<DateTime>,
-    /// The date and time "tue start".
+    /// Tue start.
     pub tue_start: Option<DateTime>,
-    /// The date and time "tue stop".
+    /// Tue stop.
     pub tue_stop: Option<DateTime>,
-    /// The date and time "wed start".
+    /// Wed start.
     pub wed_start: Option<DateTime>,
-    /// The date and time "wed stop".
+    /// Wed stop.
     pub wed_stop: Option<DateTime>,
-    /// The date and time "thu start".
+    /// Thu start.
     pub thu_start: Option<DateTime>,
-    /// The date and time "thu stop".
+    /// Thu stop.
     pub thu_stop: Option<DateTime>,
-    /// The date and time "fri start".
+    /// Fri start.
     pub fri_start: Option<DateTime>,
-    /// The date and time "fri stop".
+    /// Fri stop.
     pub fri_stop: Option<DateTime>,
-    /// The date and time "sat start".
+    /// Sat start.
     pub sat_start: Option<DateTime>,
-    /// The date and time "sat stop".
+    /// Sat stop.
     pub sat_stop: Option<DateTime>,
-    /// The date and time "sun start".
+    /// Sun start.
     pub sun_start: Option<DateTime>,
-    /// The date and time "sun stop".
+    /// Sun stop.
     pub sun_stop: Option<DateTime>,
     /// The non dates.
     pub non_dates: Option<Vec<DateTime>>,

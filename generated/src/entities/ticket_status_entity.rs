@@ -17,11 +17,11 @@ pub struct TicketStatusEntity {
     pub status: Option<TicketBaseStatus>,
     /// The time counter.
     pub time_counter: Option<TicketStatusTimeCounter>,
-    /// The flag "no email reopen".
+    /// No email reopen.
     pub no_email_reopen: Option<bool>,
-    /// The flag "is default".
+    /// Whether it is default.
     pub is_default: Option<bool>,
-    /// The flag "used in queue".
+    /// Used in queue.
     pub used_in_queue: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

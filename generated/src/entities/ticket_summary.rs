@@ -12,7 +12,7 @@ pub struct TicketSummary {
     pub ticket_status: Option<i32>,
     /// The title.
     pub title: Option<String>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The icon hint.
     pub icon_hint: Option<String>,

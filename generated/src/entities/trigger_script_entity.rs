@@ -17,17 +17,17 @@ pub struct TriggerScriptEntity {
     pub name: Option<String>,
     /// The screen type. One of several values, as in `ChatAfterSaveNewMessage`.
     pub screen_type: Option<EventHandlerType>,
-    /// The flag "enabled".
+    /// Whether it is enabled.
     pub enabled: Option<bool>,
     /// The unique identifier.
     pub unique_identifier: Option<String>,
     /// The source.
     pub source: Option<String>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The id of the registered associate.
     pub registered_associate_id: Option<i32>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The id of the updated associate.
     pub updated_associate_id: Option<i32>,

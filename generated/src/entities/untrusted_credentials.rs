@@ -8,9 +8,9 @@ use super::{FieldProperty, TableRight};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UntrustedCredentials {
-    /// The date and time "valid from".
+    /// Valid from.
     pub valid_from: Option<DateTime>,
-    /// The date and time "valid to".
+    /// Valid to.
     pub valid_to: Option<DateTime>,
     /// The comment.
     pub comment: Option<String>,
@@ -18,7 +18,7 @@ pub struct UntrustedCredentials {
     pub secret_value: Option<String>,
     /// The public value.
     pub public_value: Option<String>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

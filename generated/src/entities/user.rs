@@ -32,11 +32,11 @@ pub struct User {
     pub other_groups: Option<Vec<UserGroup>>,
     /// The person. Use MDO List name "person\_new" for its entries.
     pub person: Option<Box<Person>>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
-    /// The date and time "lastlogin".
+    /// Lastlogin.
     pub lastlogin: Option<DateTime>,
-    /// The date and time "lastlogout".
+    /// Lastlogout.
     pub lastlogout: Option<DateTime>,
     /// The id of the ej user.
     pub ej_user_id: Option<i32>,
@@ -44,9 +44,9 @@ pub struct User {
     pub request_signature: Option<String>,
     /// The type.
     pub type_: Option<UserType>,
-    /// The flag "is person retired".
+    /// Is person retired.
     pub is_person_retired: Option<bool>,
-    /// The flag "is on travel".
+    /// Whether it is on travel.
     pub is_on_travel: Option<bool>,
     /// The credentials.
     pub credentials: Option<Vec<Credential>>,
@@ -56,7 +56,7 @@ pub struct User {
     pub ticket_categories: Option<Vec<MdoListItem>>,
     /// The nick name.
     pub nick_name: Option<String>,
-    /// The flag "waiting for approval".
+    /// Waiting for approval.
     pub waiting_for_approval: Option<bool>,
     /// Deprecated: use `CustomFields` instead. The extra fields.
     pub extra_fields: Option<BTreeMap<String, Option<String>>>,

@@ -9,7 +9,7 @@ use super::super::enums::{UdefFieldType, UdefJustification, UdefType};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDefinedFieldInfo {
-    /// The id of the u def field.
+    /// The id of the user-defined field.
     pub udef_field_id: Option<i32>,
     /// The id of the column.
     pub column_id: Option<i32>,
@@ -29,9 +29,9 @@ pub struct UserDefinedFieldInfo {
     pub field_width: Option<i32>,
     /// The format mask.
     pub format_mask: Option<String>,
-    /// The flag "hide label".
+    /// Whether to hide the label.
     pub hide_label: Option<bool>,
-    /// The flag "is indexed".
+    /// Whether it is indexed.
     pub is_indexed: Option<bool>,
     /// The label height.
     pub label_height: Option<i32>,
@@ -45,7 +45,7 @@ pub struct UserDefinedFieldInfo {
     pub last_version_id: Option<i32>,
     /// The id of the list table.
     pub list_table_id: Option<i32>,
-    /// The flag "is mandatory".
+    /// Whether it is mandatory.
     pub is_mandatory: Option<bool>,
     /// The type. One of several values, as in `Appointment`.
     pub type_: Option<UdefType>,
@@ -53,7 +53,7 @@ pub struct UserDefinedFieldInfo {
     pub page1_line_no: Option<i32>,
     /// The id of the prog.
     pub prog_id: Option<String>,
-    /// The flag "is read only".
+    /// Is read only.
     pub is_read_only: Option<bool>,
     /// The short label.
     pub short_label: Option<String>,
@@ -73,7 +73,7 @@ pub struct UserDefinedFieldInfo {
     pub version: Option<i32>,
     /// The template variable name.
     pub template_variable_name: Option<String>,
-    /// The flag "has been published".
+    /// Whether it has been published.
     pub has_been_published: Option<bool>,
     /// The MDO list name.
     pub mdo_list_name: Option<String>,

@@ -16,7 +16,7 @@ pub struct UserGroup {
     pub id: Option<i32>,
     /// The rank.
     pub rank: Option<i32>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

@@ -9,7 +9,7 @@ use super::super::enums::UserType;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserInfo {
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The id of the user info.
     pub user_info_id: Option<i32>,
@@ -29,7 +29,7 @@ pub struct UserInfo {
     pub user_type: Option<UserType>,
     /// The granted licenses.
     pub granted_licenses: Option<Vec<String>>,
-    /// The flag "can logon".
+    /// Can logon.
     pub can_logon: Option<bool>,
     /// The role name.
     pub role_name: Option<String>,

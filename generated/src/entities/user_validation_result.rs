@@ -10,7 +10,7 @@ use super::{FieldProperty, TableRight};
 pub struct UserValidationResult {
     /// The reason.
     pub reason: Option<String>,
-    /// The flag "result".
+    /// Result.
     pub result: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

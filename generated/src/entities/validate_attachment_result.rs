@@ -8,7 +8,7 @@ use superoffice_runtime::Extra;
 pub struct ValidateAttachmentResult {
     /// The id of the attachment.
     pub attachment_id: Option<i32>,
-    /// The flag "is valid".
+    /// Whether it is valid.
     pub is_valid: Option<bool>,
     /// The error message.
     pub error_message: Option<String>,

@@ -12,7 +12,7 @@ pub struct WebAppUsage {
     pub web_app_usage_id: Option<i32>,
     /// The id of the assoc.
     pub assoc_id: Option<i32>,
-    /// The date and time "timestamp".
+    /// Timestamp.
     pub timestamp: Option<DateTime>,
     /// The view state.
     pub view_state: Option<String>,

@@ -15,7 +15,7 @@ pub struct WebPanelEntity {
     pub name: Option<String>,
     /// The tooltip.
     pub tooltip: Option<String>,
-    /// The flag "deleted".
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
     /// The rank.
     pub rank: Option<i32>,
@@ -25,23 +25,23 @@ pub struct WebPanelEntity {
     ///
     /// The values come from the samples. There may be others.
     pub visible_in: Option<VisibleIn>,
-    /// The flag "on central".
+    /// On central.
     pub on_central: Option<bool>,
-    /// The flag "on satellite".
+    /// On satellite.
     pub on_satellite: Option<bool>,
-    /// The flag "on travel".
+    /// On travel.
     pub on_travel: Option<bool>,
-    /// The flag "on sales marketing web".
+    /// On sales marketing web.
     pub on_sales_marketing_web: Option<bool>,
-    /// The flag "on sales marketing pocket".
+    /// On sales marketing pocket.
     pub on_sales_marketing_pocket: Option<bool>,
-    /// The flag "show in menu bar".
+    /// Show in menu bar.
     pub show_in_menu_bar: Option<bool>,
-    /// The flag "show in tool bar".
+    /// Show in tool bar.
     pub show_in_tool_bar: Option<bool>,
-    /// The flag "show in address bar".
+    /// Show in address bar.
     pub show_in_address_bar: Option<bool>,
-    /// The flag "show in status bar".
+    /// Show in status bar.
     pub show_in_status_bar: Option<bool>,
     /// The window name.
     pub window_name: Option<String>,
@@ -51,7 +51,7 @@ pub struct WebPanelEntity {
     pub prog_id: Option<String>,
     /// The icon.
     pub icon: Option<i32>,
-    /// The flag "always reload on show".
+    /// Always reload on show.
     pub always_reload_on_show: Option<bool>,
     /// The table right.
     pub table_right: Option<Box<TableRight>>,

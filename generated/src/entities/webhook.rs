@@ -29,11 +29,11 @@ pub struct Webhook {
     pub headers: Option<BTreeMap<String, Option<String>>>,
     /// The properties.
     pub properties: Option<BTreeMap<String, Json>>,
-    /// The date and time "registered".
+    /// When it was registered.
     pub registered: Option<DateTime>,
     /// The registered associate.
     pub registered_associate: Option<Box<Associate>>,
-    /// The date and time "updated".
+    /// When it was updated.
     pub updated: Option<DateTime>,
     /// The updated associate.
     pub updated_associate: Option<Box<Associate>>,

@@ -95,7 +95,7 @@ pub struct AppointmentDeleteRequest {
     pub appointment_id: Option<i32>,
     /// The update mode. One of several values, as in `OnlyThis`.
     pub update_mode: Option<RecurrenceUpdateMode>,
-    /// The flag "send email to participants".
+    /// Send email to participants.
     pub send_email_to_participants: Option<bool>,
     /// The SMTP email connection info.
     pub smtp_email_connection_info: Option<Box<EmailConnectionInfo>>,
@@ -145,7 +145,7 @@ pub struct AppointmentSaveRequest {
     pub appointment_entity: Option<Box<AppointmentEntity>>,
     /// The update mode. One of several values, as in `OnlyThis`.
     pub update_mode: Option<RecurrenceUpdateMode>,
-    /// The flag "send email to participants".
+    /// Send email to participants.
     pub send_email_to_participants: Option<bool>,
     /// The SMTP email connection info.
     pub smtp_email_connection_info: Option<Box<EmailConnectionInfo>>,
@@ -359,7 +359,7 @@ pub struct CreateDefaultAppointmentEntityFromProjectSuggestionRequest {
     pub suggested_appointment_id: Option<i32>,
     /// The id of the project.
     pub project_id: Option<i32>,
-    /// The flag "create now".
+    /// Create now.
     pub create_now: Option<bool>,
     /// The id of the owner.
     pub owner_id: Option<i32>,
@@ -384,7 +384,7 @@ pub struct CreateDefaultAppointmentEntityFromSaleSuggestionRequest {
     pub suggested_appointment_id: Option<i32>,
     /// The id of the sale.
     pub sale_id: Option<i32>,
-    /// The flag "create now".
+    /// Create now.
     pub create_now: Option<bool>,
     /// The id of the owner.
     pub owner_id: Option<i32>,
@@ -527,9 +527,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAlarmsRequest {
-    /// The flag "include invitations".
+    /// Whether to include invitations.
     pub include_invitations: Option<bool>,
-    /// The flag "include all appointments".
+    /// Whether to include all appointments.
     pub include_all_appointments: Option<bool>,
     /// The default alarm lead time in minutes.
     pub default_alarm_lead_time_in_minutes: Option<i32>,
@@ -949,7 +949,7 @@ pub struct GetNextSuggestedAppointmentBySaleRequest {
     pub sale_id: Option<i32>,
     /// The id of the current appointment.
     pub current_appointment_id: Option<i32>,
-    /// The flag "skip complete check".
+    /// Skip complete check.
     pub skip_complete_check: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -985,7 +985,7 @@ superoffice_runtime::entity! {
 pub struct GetPersonAppointmentsByTaskHeadingRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project appointments".
+    /// Whether to include project appointments.
     pub include_project_appointments: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -1016,7 +1016,7 @@ superoffice_runtime::entity! {
 pub struct GetPersonAppointmentsByTaskRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project appointments".
+    /// Whether to include project appointments.
     pub include_project_appointments: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -1047,7 +1047,7 @@ superoffice_runtime::entity! {
 pub struct GetPersonAppointmentsByTasksRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project appointments".
+    /// Whether to include project appointments.
     pub include_project_appointments: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -1078,7 +1078,7 @@ superoffice_runtime::entity! {
 pub struct GetPersonAppointmentsByTypeRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project appointments".
+    /// Whether to include project appointments.
     pub include_project_appointments: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -1109,7 +1109,7 @@ superoffice_runtime::entity! {
 pub struct GetPersonAppointmentsRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project appointments".
+    /// Whether to include project appointments.
     pub include_project_appointments: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -1523,7 +1523,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTaskListItemsRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1541,7 +1541,7 @@ superoffice_runtime::entity! {
 pub struct GetUidFromAppointmentIdRequest {
     /// The id of the appointment.
     pub appointment_id: Option<i32>,
-    /// The flag "use mother id".
+    /// Whether to use the mother id.
     pub use_mother_id: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

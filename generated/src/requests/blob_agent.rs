@@ -299,7 +299,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBlobStreamRequest {
-    /// The id of the blob entity.
+    /// The id of the blob.
     pub blob_entity_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -511,7 +511,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBlobStreamRequest {
-    /// The id of the blob entity.
+    /// The id of the blob.
     pub blob_entity_id: Option<i32>,
     /// The stream.
     pub stream: Option<Base64>,

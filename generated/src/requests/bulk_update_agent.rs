@@ -42,7 +42,7 @@ pub struct ExecuteBySelectionIdRequest {
     pub context: Option<String>,
     /// The id of the selection.
     pub selection_id: Option<i32>,
-    /// The flag "is shadow".
+    /// Is shadow.
     pub is_shadow: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

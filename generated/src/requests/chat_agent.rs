@@ -154,7 +154,7 @@ superoffice_runtime::entity! {
 pub struct GetChatTranscriptRequest {
     /// The id of the chat session.
     pub chat_session_id: Option<i32>,
-    /// The flag "HTML".
+    /// HTML.
     pub html: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -171,9 +171,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAgentListRequest {
-    /// The flag "flat".
+    /// Flat.
     pub flat: Option<bool>,
-    /// The flag "only present".
+    /// Only present.
     pub only_present: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -14,7 +14,7 @@ pub struct ClearConfigurationCacheRequest {
     pub application: Option<String>,
     /// The instance.
     pub instance: Option<String>,
-    /// The flag "for all associates".
+    /// For all associates.
     pub for_all_associates: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -146,7 +146,7 @@ pub struct GetCrmUrlRequest {
     pub so_protocol: Option<String>,
     /// The currents.
     pub currents: Option<String>,
-    /// The flag "frameless".
+    /// Frameless.
     pub frameless: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -26,7 +26,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTriggerScriptByUniqueIdRequest {
-    /// The id of the trigger script unique.
+    /// The unique id of the trigger script.
     pub trigger_script_unique_id: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -42,7 +42,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ExecuteScriptAsEventByUniqueIdRequest {
-    /// The id of the CRM script unique.
+    /// The unique id of the CRM script.
     pub crm_script_unique_id: Option<String>,
     /// The event data.
     pub event_data: Option<Box<EventData>>,
@@ -101,7 +101,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ExecuteScriptByUniqueIdRequest {
-    /// The id of the CRM script unique.
+    /// The unique id of the CRM script.
     pub crm_script_unique_id: Option<String>,
     /// The parameters.
     ///
@@ -159,7 +159,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTriggerScriptByUniqueIdRequest {
-    /// The id of the trigger script unique.
+    /// The unique id of the trigger script.
     pub trigger_script_unique_id: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -194,7 +194,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveTriggerScriptByUniqueIdRequest {
-    /// The id of the trigger script unique.
+    /// The unique id of the trigger script.
     pub trigger_script_unique_id: Option<String>,
     /// The entity.
     pub entity: Option<Box<TriggerScriptEntity>>,
@@ -229,7 +229,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidateScriptByUniqueIdRequest {
-    /// The id of the CRM script unique.
+    /// The unique id of the CRM script.
     pub crm_script_unique_id: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -261,7 +261,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidateTriggerScriptByUniqueIdRequest {
-    /// The id of the trigger script unique.
+    /// The unique id of the trigger script.
     pub trigger_script_unique_id: Option<String>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

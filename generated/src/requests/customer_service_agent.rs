@@ -224,7 +224,7 @@ superoffice_runtime::entity! {
 pub struct GetProgramUrlRequest {
     /// The program name.
     pub program_name: Option<String>,
-    /// The flag "external".
+    /// Whether it is external.
     pub external: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -360,7 +360,7 @@ pub struct TestSmtpServerRequest {
     pub smtp_uri: Option<String>,
     /// From.
     pub from: Option<String>,
-    /// The flag "use stored password".
+    /// Whether to use the stored password.
     pub use_stored_password: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

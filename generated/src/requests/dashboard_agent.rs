@@ -17,7 +17,7 @@ pub struct CreateNewFromTemplateRequest {
     pub description: Option<String>,
     /// The id of the selection.
     pub selection_id: Option<i32>,
-    /// The list "visible for".
+    /// Visible for.
     pub visible_for: Option<Vec<VisibleFor>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

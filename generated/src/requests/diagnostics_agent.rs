@@ -25,21 +25,21 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeLogSettingsRequest {
-    /// The flag "log warning".
+    /// Log warning.
     pub log_warning: Option<bool>,
-    /// The flag "log information".
+    /// Log information.
     pub log_information: Option<bool>,
-    /// The flag "log success audit".
+    /// Log success audit.
     pub log_success_audit: Option<bool>,
-    /// The flag "log failure audit".
+    /// Log failure audit.
     pub log_failure_audit: Option<bool>,
-    /// The flag "log to event log".
+    /// Log to event log.
     pub log_to_event_log: Option<bool>,
-    /// The flag "log to super office".
+    /// Log to super office.
     pub log_to_super_office: Option<bool>,
-    /// The flag "log to file".
+    /// Log to file.
     pub log_to_file: Option<bool>,
-    /// The flag "log to trace".
+    /// Log to trace.
     pub log_to_trace: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -94,9 +94,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebAppUsagesForPeriodRequest {
-    /// The date and time "from date".
+    /// From date.
     pub from_date: Option<DateTime>,
-    /// The date and time "to date".
+    /// To date.
     pub to_date: Option<DateTime>,
     /// The search term.
     pub search_term: Option<String>,
@@ -136,7 +136,7 @@ pub struct WebAppUsageExistsInPeriodRequest {
     pub associate_id: Option<i32>,
     /// The view state.
     pub view_state: Option<String>,
-    /// The date and time "from date".
+    /// From date.
     pub from_date: Option<DateTime>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

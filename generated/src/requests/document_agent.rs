@@ -73,7 +73,7 @@ superoffice_runtime::entity! {
 pub struct CreateDocumentStreamRequest {
     /// The document entity.
     pub document_entity: Option<Box<DocumentEntity>>,
-    /// The flag "overwrite existing data".
+    /// Overwrite existing data.
     pub overwrite_existing_data: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -588,7 +588,7 @@ pub struct GetDocumentUrlRequest {
     pub document_id: Option<i32>,
     /// The id of the version.
     pub version_id: Option<String>,
-    /// The flag "writeable URL".
+    /// Writeable URL.
     pub writeable_url: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -624,7 +624,7 @@ superoffice_runtime::entity! {
 pub struct GetPersonDocumentsByDateRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project documents".
+    /// Whether to include project documents.
     pub include_project_documents: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -652,7 +652,7 @@ superoffice_runtime::entity! {
 pub struct GetPersonDocumentsByTemplateHeadingRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project documents".
+    /// Whether to include project documents.
     pub include_project_documents: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -683,7 +683,7 @@ superoffice_runtime::entity! {
 pub struct GetPersonDocumentsByTemplateTypeRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project documents".
+    /// Whether to include project documents.
     pub include_project_documents: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -714,7 +714,7 @@ superoffice_runtime::entity! {
 pub struct GetPersonDocumentsByTemplateTypesRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project documents".
+    /// Whether to include project documents.
     pub include_project_documents: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -1011,7 +1011,7 @@ superoffice_runtime::entity! {
 pub struct GetPublishedDocumentsByDateRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project documents".
+    /// Whether to include project documents.
     pub include_project_documents: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -1055,7 +1055,7 @@ superoffice_runtime::entity! {
 pub struct GetPublishedPersonDocumentsByDateRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "include project documents".
+    /// Whether to include project documents.
     pub include_project_documents: Option<bool>,
     /// The start time.
     pub start_time: Option<DateTime>,
@@ -1150,7 +1150,7 @@ superoffice_runtime::entity! {
 pub struct GetSanitizedTemplateStreamRequest {
     /// The template name.
     pub template_name: Option<String>,
-    /// The flag "allow personal".
+    /// Allow personal.
     pub allow_personal: Option<bool>,
     /// The ui culture.
     pub ui_culture: Option<String>,
@@ -1207,7 +1207,7 @@ superoffice_runtime::entity! {
 pub struct GetTemplateStreamRequest {
     /// The template name.
     pub template_name: Option<String>,
-    /// The flag "allow personal".
+    /// Allow personal.
     pub allow_personal: Option<bool>,
     /// The ui culture.
     pub ui_culture: Option<String>,
@@ -1323,7 +1323,7 @@ pub struct SetDocumentStreamRequest {
     pub document_entity: Option<Box<DocumentEntity>>,
     /// The stream.
     pub stream: Option<Base64>,
-    /// The flag "overwrite existing data".
+    /// Overwrite existing data.
     pub overwrite_existing_data: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1343,7 +1343,7 @@ superoffice_runtime::entity! {
 pub struct SetTemplateStreamRequest {
     /// The filename.
     pub filename: Option<String>,
-    /// The flag "personal".
+    /// Whether it is personal.
     pub personal: Option<bool>,
     /// The stream.
     pub stream: Option<Base64>,

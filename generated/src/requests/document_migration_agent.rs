@@ -10,7 +10,7 @@ use superoffice_runtime::{DateTime, Extra};
 pub struct GetForAllDocumentsRequest {
     /// The id of the document plugin.
     pub document_plugin_id: Option<i32>,
-    /// The flag "include emails".
+    /// Whether to include emails.
     pub include_emails: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -33,7 +33,7 @@ pub struct GetForDateRangeRequest {
     pub min_date: Option<DateTime>,
     /// The max date.
     pub max_date: Option<DateTime>,
-    /// The flag "include emails".
+    /// Whether to include emails.
     pub include_emails: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -56,7 +56,7 @@ pub struct GetForSelectionRequest {
     pub document_plugin_id: Option<i32>,
     /// The id of the selection.
     pub selection_id: Option<i32>,
-    /// The flag "include emails".
+    /// Whether to include emails.
     pub include_emails: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -76,7 +76,7 @@ superoffice_runtime::entity! {
 pub struct GetForTemplatesRequest {
     /// The id of the target document plugin.
     pub target_document_plugin_id: Option<i32>,
-    /// The flag "include emails".
+    /// Whether to include emails.
     pub include_emails: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -421,7 +421,7 @@ pub struct GetEmailAsStreamRequest {
     pub connection_info: Option<Box<EmailConnectionInfo>>,
     /// The id of the message server.
     pub message_server_id: Option<i32>,
-    /// The flag "strip attachments".
+    /// Strip attachments.
     pub strip_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -478,7 +478,7 @@ pub struct GetEmailFromAttachmentIdRequest {
     pub email_id: Option<i32>,
     /// The ids of the attachments.
     pub attachment_ids: Option<Vec<String>>,
-    /// The flag "include attachments".
+    /// Whether to include attachments.
     pub include_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -500,7 +500,7 @@ pub struct GetEmailFromDocumentAttachmentIdRequest {
     pub doc_id: Option<i32>,
     /// The ids of the attachments.
     pub attachment_ids: Option<Vec<String>>,
-    /// The flag "include attachments".
+    /// Whether to include attachments.
     pub include_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -554,13 +554,13 @@ pub struct GetEmailFromIdRequest {
     pub connection_info: Option<Box<EmailConnectionInfo>>,
     /// The id of the message server.
     pub message_server_id: Option<i32>,
-    /// The flag "lookup addresses".
+    /// Lookup addresses.
     pub lookup_addresses: Option<bool>,
     /// The flags. One of several values, as in `Answered`.
     ///
     /// The values come from the samples. There may be others.
     pub flags: Option<EmailFlagsKind>,
-    /// The flag "include attachments".
+    /// Whether to include attachments.
     pub include_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -614,7 +614,7 @@ superoffice_runtime::entity! {
 pub struct GetEmailRequest {
     /// The id.
     pub id: Option<i32>,
-    /// The flag "include attachments".
+    /// Whether to include attachments.
     pub include_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -668,7 +668,7 @@ superoffice_runtime::entity! {
 pub struct GetFolderEmailCountRequest {
     /// The connection info.
     pub connection_info: Option<Box<EmailConnectionInfo>>,
-    /// The flag "only unread".
+    /// Only unread.
     pub only_unread: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -722,7 +722,7 @@ superoffice_runtime::entity! {
 pub struct GetFolderListRequest {
     /// The connection info.
     pub connection_info: Option<Box<EmailConnectionInfo>>,
-    /// The flag "include item count".
+    /// Whether to include the item count.
     pub include_item_count: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -886,7 +886,7 @@ pub struct GetUnsanitizedEmailFromAttachmentIdRequest {
     pub email_id: Option<i32>,
     /// The ids of the attachments.
     pub attachment_ids: Option<Vec<String>>,
-    /// The flag "include attachments".
+    /// Whether to include attachments.
     pub include_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -908,7 +908,7 @@ pub struct GetUnsanitizedEmailFromDocumentAttachmentIdRequest {
     pub doc_id: Option<i32>,
     /// The ids of the attachments.
     pub attachment_ids: Option<Vec<String>>,
-    /// The flag "include attachments".
+    /// Whether to include attachments.
     pub include_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -960,7 +960,7 @@ superoffice_runtime::entity! {
 pub struct GetUnsanitizedEmailRequest {
     /// The id.
     pub id: Option<i32>,
-    /// The flag "include attachments".
+    /// Whether to include attachments.
     pub include_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1095,7 +1095,7 @@ pub struct MarkAsReadRequest {
     pub connection_info: Option<Box<EmailConnectionInfo>>,
     /// The ids of the message servers.
     pub message_server_ids: Option<Vec<i32>>,
-    /// The flag "read".
+    /// Read.
     pub read: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1115,7 +1115,7 @@ superoffice_runtime::entity! {
 pub struct MarkEmailsAsReadRequest {
     /// The ids.
     pub ids: Option<Vec<i32>>,
-    /// The flag "read".
+    /// Read.
     pub read: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1288,7 +1288,7 @@ pub struct SaveEmailToTmpDocumentRequest {
     pub email: Option<Box<EmailEntity>>,
     /// The id of the folder.
     pub folder_id: Option<i32>,
-    /// The flag "strip attachments".
+    /// Strip attachments.
     pub strip_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1324,7 +1324,7 @@ superoffice_runtime::entity! {
 pub struct SendAndSaveEmailToTmpDocumentRequest {
     /// The email.
     pub email: Option<Box<EmailEntity>>,
-    /// The flag "strip attachments".
+    /// Strip attachments.
     pub strip_attachments: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1448,7 +1448,7 @@ superoffice_runtime::entity! {
 pub struct ToggleSubscriptionRequest {
     /// The id of the folder.
     pub folder_id: Option<i32>,
-    /// The flag "subscription status".
+    /// Subscription status.
     pub subscription_status: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -68,7 +68,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeEngineStatusRequest {
-    /// The flag "run".
+    /// Run.
     pub run: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -357,7 +357,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllConnectionsRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

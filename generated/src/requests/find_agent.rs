@@ -70,7 +70,7 @@ pub struct FindFromRestrictionsColumnsOrderByRequest {
     pub provider_name: Option<String>,
     /// The desired columns.
     pub desired_columns: Option<Vec<String>>,
-    /// The list "order by".
+    /// Order by.
     pub order_by: Option<Vec<ArchiveOrderByInfo>>,
     /// The page size.
     pub page_size: Option<i32>,
@@ -242,7 +242,7 @@ pub struct FindOrderByRequest {
     pub page_size: Option<i32>,
     /// The page number.
     pub page_number: Option<i32>,
-    /// The list "order by".
+    /// Order by.
     pub order_by: Option<Vec<ArchiveOrderByInfo>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -334,7 +334,7 @@ pub struct FindWithColumnsRequest {
     pub page_size: Option<i32>,
     /// The page number.
     pub page_number: Option<i32>,
-    /// The list "order by".
+    /// Order by.
     pub order_by: Option<Vec<ArchiveOrderByInfo>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -364,7 +364,7 @@ pub struct FindWithExtraRestrictionsRequest {
     pub storage_key: Option<String>,
     /// The extra restrictions.
     pub extra_restrictions: Option<Vec<ArchiveRestrictionInfo>>,
-    /// The list "order by".
+    /// Order by.
     pub order_by: Option<Vec<ArchiveOrderByInfo>>,
     /// The desired columns.
     pub desired_columns: Option<Vec<String>>,

@@ -76,7 +76,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RegenerateIndexRequest {
-    /// The flag "run as batch".
+    /// Run as batch.
     pub run_as_batch: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -92,7 +92,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SetAutoEnableTravelAreasRequest {
-    /// The flag "auto enable".
+    /// Auto enable.
     pub auto_enable: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -108,7 +108,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SetEnabledRequest {
-    /// The flag "enabled".
+    /// Whether it is enabled.
     pub enabled: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

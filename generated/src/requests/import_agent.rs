@@ -80,7 +80,7 @@ pub struct SaveImportRequest {
     pub import_lines: Option<Vec<ImportLine>>,
     /// The list of column definitions.
     pub column_definition: Option<Vec<String>>,
-    /// The flag "create selection".
+    /// Create selection.
     pub create_selection: Option<bool>,
     /// The culture.
     pub culture: Option<String>,

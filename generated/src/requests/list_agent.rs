@@ -338,7 +338,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllCountriesRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -354,7 +354,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllCurrenciesRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -370,7 +370,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllDocumentTemplatesRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -388,7 +388,7 @@ superoffice_runtime::entity! {
 pub struct GetAllFromListDefinitionRequest {
     /// The id of the ud list definition.
     pub ud_list_definition_id: Option<i32>,
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -407,7 +407,7 @@ superoffice_runtime::entity! {
 pub struct GetAllFromListNameRequest {
     /// The ud list definition name.
     pub ud_list_definition_name: Option<String>,
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -426,7 +426,7 @@ superoffice_runtime::entity! {
 pub struct GetAllInDomainRequest {
     /// The domain.
     pub domain: Option<Domain>,
-    /// The flag "children".
+    /// Children.
     pub children: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -443,7 +443,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllSaleStagesRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -459,7 +459,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllSaleTypeEntitiesRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -475,7 +475,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllTasksRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -491,7 +491,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllTicketPrioritiesRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -595,7 +595,7 @@ superoffice_runtime::entity! {
 pub struct GetDocumentTemplateUrlRequest {
     /// The id of the document template.
     pub document_template_id: Option<i32>,
-    /// The flag "writable URL".
+    /// Writable URL.
     pub writable_url: Option<bool>,
     /// The language code.
     pub language_code: Option<String>,
@@ -705,7 +705,7 @@ pub struct GetHeadingsForListItemFromListNameRequest {
     pub ud_list_definition_name: Option<String>,
     /// The id of the list item.
     pub list_item_id: Option<i32>,
-    /// The flag "show deleted".
+    /// Show deleted.
     pub show_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -759,7 +759,7 @@ pub struct GetHeadingsRequest {
     pub ud_list_definition_id: Option<i32>,
     /// The id of the list item.
     pub list_item_id: Option<i32>,
-    /// The flag "show deleted".
+    /// Show deleted.
     pub show_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -781,7 +781,7 @@ pub struct GetHierarchyFromPathRequest {
     pub domain: Option<Domain>,
     /// The path.
     pub path: Option<String>,
-    /// The flag "children".
+    /// Children.
     pub children: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -799,7 +799,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetListDefinitionsRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1525,7 +1525,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SetEmarketingStrictModeRequest {
-    /// The flag "enable".
+    /// Enable.
     pub enable: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1547,7 +1547,7 @@ pub struct SetHeadingsForListItemRequest {
     pub list_item_id: Option<i32>,
     /// The ids of the headings.
     pub heading_ids: Option<Vec<i32>>,
-    /// The flag "enable".
+    /// Enable.
     pub enable: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1572,7 +1572,7 @@ pub struct SetListItemsForHeadingFromListNameRequest {
     pub heading_id: Option<i32>,
     /// The ids of the list items.
     pub list_item_ids: Option<Vec<i32>>,
-    /// The flag "enable".
+    /// Enable.
     pub enable: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1597,7 +1597,7 @@ pub struct SetListItemsForHeadingRequest {
     pub heading_id: Option<i32>,
     /// The ids of the list items.
     pub list_item_ids: Option<Vec<i32>>,
-    /// The flag "enable".
+    /// Enable.
     pub enable: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1622,7 +1622,7 @@ pub struct SetListItemsForUserGroupFromListNameRequest {
     pub usergroup_id: Option<i32>,
     /// The id of the list items.
     pub list_items_id: Option<Vec<i32>>,
-    /// The flag "enable".
+    /// Enable.
     pub enable: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1647,7 +1647,7 @@ pub struct SetListItemsForUserGroupRequest {
     pub usergroup_id: Option<i32>,
     /// The ids of the list items.
     pub list_item_ids: Option<Vec<i32>>,
-    /// The flag "enable".
+    /// Enable.
     pub enable: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1824,7 +1824,7 @@ pub struct SetVisibleForUserGroupRequest {
     pub list_item_id: Option<i32>,
     /// The id of the user group.
     pub user_group_id: Option<Vec<i32>>,
-    /// The flag "enable".
+    /// Enable.
     pub enable: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

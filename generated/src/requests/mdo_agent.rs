@@ -71,13 +71,13 @@ superoffice_runtime::entity! {
 pub struct GetListWithHistoryRequest {
     /// The name.
     pub name: Option<String>,
-    /// The flag "force flat list".
+    /// Force flat list.
     pub force_flat_list: Option<bool>,
     /// The additional info.
     pub additional_info: Option<String>,
     /// The history items.
     pub history_items: Option<Vec<i32>>,
-    /// The flag "only history".
+    /// Only history.
     pub only_history: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -121,11 +121,11 @@ superoffice_runtime::entity! {
 pub struct GetSelectableListRequest {
     /// The name.
     pub name: Option<String>,
-    /// The flag "force flat list".
+    /// Force flat list.
     pub force_flat_list: Option<bool>,
     /// The additional info.
     pub additional_info: Option<String>,
-    /// The flag "only history".
+    /// Only history.
     pub only_history: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -146,13 +146,13 @@ superoffice_runtime::entity! {
 pub struct GetSelectableListWithHistoryRequest {
     /// The name.
     pub name: Option<String>,
-    /// The flag "force flat list".
+    /// Force flat list.
     pub force_flat_list: Option<bool>,
     /// The additional info.
     pub additional_info: Option<String>,
     /// The history items.
     pub history_items: Option<Vec<i32>>,
-    /// The flag "only history".
+    /// Only history.
     pub only_history: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

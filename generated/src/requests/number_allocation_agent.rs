@@ -25,7 +25,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SetNumberEachTemplateRequest {
-    /// The flag "set value".
+    /// Set value.
     pub set_value: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -74,7 +74,7 @@ pub struct AddEmailAddressToPersonRequest {
     pub person_id: Option<i32>,
     /// The email address.
     pub email_address: Option<String>,
-    /// The flag "set as primary email".
+    /// Set as primary email.
     pub set_as_primary_email: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -94,7 +94,7 @@ superoffice_runtime::entity! {
 pub struct ChangePersonRankRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "move up".
+    /// Move up.
     pub move_up: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -174,7 +174,7 @@ pub struct CreateTemporaryKeyRequest {
     pub target_id: Option<i32>,
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The date and time "expires".
+    /// Expires.
     pub expires: Option<DateTime>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -545,9 +545,9 @@ pub struct PersonMergeRequest {
     pub destination_person_id: Option<i32>,
     /// The move after date.
     pub move_after_date: Option<DateTime>,
-    /// The flag "delete source".
+    /// Delete source.
     pub delete_source: Option<bool>,
-    /// The flag "replace empty fields on destination".
+    /// Replace empty fields on destination.
     pub replace_empty_fields_on_destination: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

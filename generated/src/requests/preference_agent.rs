@@ -349,7 +349,7 @@ superoffice_runtime::entity! {
 pub struct SavePreferenceEntitiesRequest {
     /// The preferences.
     pub preferences: Option<Vec<Preference>>,
-    /// The flag "remove lower levels".
+    /// Remove lower levels.
     pub remove_lower_levels: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -368,7 +368,7 @@ superoffice_runtime::entity! {
 pub struct SavePreferenceEntityRequest {
     /// The preference.
     pub preference: Option<Box<Preference>>,
-    /// The flag "remove lower levels".
+    /// Remove lower levels.
     pub remove_lower_levels: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

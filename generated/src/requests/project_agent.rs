@@ -11,7 +11,7 @@ use super::super::entities::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AddProjectMembersRequest {
-    /// The id of the project entity.
+    /// The id of the project.
     pub project_entity_id: Option<i32>,
     /// The project members.
     pub project_members: Option<Vec<ProjectMember>>,
@@ -62,7 +62,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteProjectMembersRequest {
-    /// The id of the project entity.
+    /// The id of the project.
     pub project_entity_id: Option<i32>,
     /// The ids of the members.
     pub member_ids: Option<Vec<i32>>,
@@ -81,7 +81,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMyProjectsRequest {
-    /// The flag "include member projects".
+    /// Whether to include member projects.
     pub include_member_projects: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -411,7 +411,7 @@ pub struct ProjectMergeRequest {
     pub source_project_id: Option<i32>,
     /// The id of the destination project.
     pub destination_project_id: Option<i32>,
-    /// The flag "replace empty fields on destination".
+    /// Replace empty fields on destination.
     pub replace_empty_fields_on_destination: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -119,13 +119,13 @@ pub struct CopySuperOfficePriceListRequest {
     pub original_price_list_id: Option<i32>,
     /// The new name.
     pub new_name: Option<String>,
-    /// The date and time "valid from".
+    /// Valid from.
     pub valid_from: Option<DateTime>,
-    /// The date and time "valid to".
+    /// Valid to.
     pub valid_to: Option<DateTime>,
     /// The id of the new currency.
     pub new_currency_id: Option<i32>,
-    /// The flag "convert currency".
+    /// Convert currency.
     pub convert_currency: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -401,11 +401,11 @@ pub struct GenerateQuoteDocumentsRequest {
     pub quote_version_id: Option<i32>,
     /// The id of the email body template.
     pub email_body_template_id: Option<i32>,
-    /// The flag "attach main document".
+    /// Attach main document.
     pub attach_main_document: Option<bool>,
     /// The id of the quoted products template.
     pub quoted_products_template_id: Option<i32>,
-    /// The flag "include attachments".
+    /// Whether to include attachments.
     pub include_attachments: Option<bool>,
     /// The raw mail subject.
     pub raw_mail_subject: Option<String>,
@@ -936,7 +936,7 @@ pub struct IncludeQuoteVersionAttachmentRequest {
     pub quote_version_id: Option<i32>,
     /// The id of the document.
     pub document_id: Option<i32>,
-    /// The flag "include".
+    /// Include.
     pub include: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -956,7 +956,7 @@ superoffice_runtime::entity! {
 pub struct MoveQuoteLineRequest {
     /// The id of the quote line.
     pub quote_line_id: Option<i32>,
-    /// The flag "direction".
+    /// Direction.
     pub direction: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -975,7 +975,7 @@ superoffice_runtime::entity! {
 pub struct PlaceOrderRequest {
     /// The id of the quote alternative.
     pub quote_alternative_id: Option<i32>,
-    /// The flag "mark sale as sold".
+    /// Mark sale as sold.
     pub mark_sale_as_sold: Option<bool>,
     /// The po number.
     pub po_number: Option<String>,

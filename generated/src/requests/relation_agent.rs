@@ -9,7 +9,7 @@ use super::super::entities::ContactRelationEntity;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteContactRelationRequest {
-    /// The id of the contact relation entity.
+    /// The id of the contact relation.
     pub contact_relation_entity_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

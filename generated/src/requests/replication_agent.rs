@@ -27,7 +27,7 @@ superoffice_runtime::entity! {
 pub struct SetFreetextSearchEnabledOnAreaRequest {
     /// The id of the area.
     pub area_id: Option<i32>,
-    /// The flag "freetext enabled".
+    /// Freetext enabled.
     pub freetext_enabled: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

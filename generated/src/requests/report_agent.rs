@@ -31,7 +31,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteFavoriteRequest {
-    /// The id of the report entity.
+    /// The id of the report.
     pub report_entity_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -12,7 +12,7 @@ pub struct ActivateResourceSubstitutionRequest {
     pub resource_name: Option<String>,
     /// The culture.
     pub culture: Option<String>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -53,7 +53,7 @@ pub struct GetResourceSubstitutionsRequest {
     pub resource_names: Option<Vec<String>>,
     /// The culture.
     pub culture: Option<String>,
-    /// The flag "active only".
+    /// Active only.
     pub active_only: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -96,7 +96,7 @@ pub struct SetResourceSubstitutionRequest {
     pub resource_values: Option<String>,
     /// The culture.
     pub culture: Option<String>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -43,7 +43,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RegenerateCountersRequest {
-    /// The flag "run as batch".
+    /// Run as batch.
     pub run_as_batch: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -75,7 +75,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RegenerateStatusMonitorsRequest {
-    /// The flag "run as batch".
+    /// Run as batch.
     pub run_as_batch: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -79,7 +79,7 @@ superoffice_runtime::entity! {
 pub struct GetNextSaleStageRequest {
     /// The id of the sale.
     pub sale_id: Option<i32>,
-    /// The flag "include current stage".
+    /// Whether to include the current stage.
     pub include_current_stage: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -179,9 +179,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSalesByDateRequest {
-    /// The date and time "from date".
+    /// From date.
     pub from_date: Option<DateTime>,
-    /// The date and time "to date".
+    /// To date.
     pub to_date: Option<DateTime>,
     /// The amount limit.
     pub amount_limit: Option<i32>,
@@ -206,7 +206,7 @@ superoffice_runtime::entity! {
 pub struct GetSalesFromContactRequest {
     /// The id of the contact.
     pub contact_id: Option<i32>,
-    /// The flag "only open sales".
+    /// Only open sales.
     pub only_open_sales: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -225,7 +225,7 @@ superoffice_runtime::entity! {
 pub struct GetSalesFromPersonRequest {
     /// The id of the person.
     pub person_id: Option<i32>,
-    /// The flag "only open sales".
+    /// Only open sales.
     pub only_open_sales: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -244,9 +244,9 @@ superoffice_runtime::entity! {
 pub struct GetSummaryByAssociateRequest {
     /// The id of the associate.
     pub associate_id: Option<i32>,
-    /// The date and time "from date".
+    /// From date.
     pub from_date: Option<DateTime>,
-    /// The date and time "to date".
+    /// To date.
     pub to_date: Option<DateTime>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -266,9 +266,9 @@ superoffice_runtime::entity! {
 pub struct GetSummaryByContactRequest {
     /// The id of the contact.
     pub contact_id: Option<i32>,
-    /// The date and time "from date".
+    /// From date.
     pub from_date: Option<DateTime>,
-    /// The date and time "to date".
+    /// To date.
     pub to_date: Option<DateTime>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -288,9 +288,9 @@ superoffice_runtime::entity! {
 pub struct GetSummaryByGroupRequest {
     /// The id of the group.
     pub group_id: Option<i32>,
-    /// The date and time "from date".
+    /// From date.
     pub from_date: Option<DateTime>,
-    /// The date and time "to date".
+    /// To date.
     pub to_date: Option<DateTime>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

@@ -162,7 +162,7 @@ pub struct CreateContactSelectionFromSelectionRequest {
     pub name: Option<String>,
     /// The target selection type. One of several values, as in `Combined`.
     pub target_selection_type: Option<SelectionType>,
-    /// The flag "copy members".
+    /// Copy members.
     pub copy_members: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -222,7 +222,7 @@ pub struct CreateSelectionFromSelectionRequest {
     pub name: Option<String>,
     /// The target selection type. One of several values, as in `Combined`.
     pub target_selection_type: Option<SelectionType>,
-    /// The flag "copy members".
+    /// Copy members.
     pub copy_members: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -382,7 +382,7 @@ pub struct ExportSelectionMembersRequest {
     pub selection_id: Option<i32>,
     /// The template name.
     pub template_name: Option<String>,
-    /// The flag "use contacts".
+    /// Whether to use contacts.
     pub use_contacts: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -404,7 +404,7 @@ pub struct ExportSelectionMembersWithOrderByRequest {
     pub selection_id: Option<i32>,
     /// The template name.
     pub template_name: Option<String>,
-    /// The flag "use contacts".
+    /// Whether to use contacts.
     pub use_contacts: Option<bool>,
     /// Order by.
     pub order_by: Option<String>,
@@ -431,9 +431,9 @@ pub struct GenerateFollowUpsRequest {
     pub appointment_entity: Option<Box<AppointmentEntity>>,
     /// The id of the associate.
     pub associate_id: Option<i32>,
-    /// The flag "save on contact owner".
+    /// Save on contact owner.
     pub save_on_contact_owner: Option<bool>,
-    /// The flag "unique contact".
+    /// Unique contact.
     pub unique_contact: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

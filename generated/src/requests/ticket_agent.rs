@@ -12,7 +12,7 @@ use super::super::enums::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AddAttachmentsRequest {
-    /// The id of the ticket message entity.
+    /// The id of the ticket message.
     pub ticket_message_entity_id: Option<i32>,
     /// The ids of the attachments.
     pub attachment_ids: Option<Vec<i32>>,
@@ -33,7 +33,7 @@ superoffice_runtime::entity! {
 pub struct BatchForwardRequest {
     /// The ids of the tickets.
     pub ticket_ids: Option<Vec<i32>>,
-    /// The list "to".
+    /// To.
     pub to: Option<Vec<String>>,
     /// The list of ccs.
     pub cc: Option<Vec<String>>,
@@ -41,7 +41,7 @@ pub struct BatchForwardRequest {
     pub bcc: Option<Vec<String>>,
     /// The comment.
     pub comment: Option<String>,
-    /// The flag "close ticket".
+    /// Close ticket.
     pub close_ticket: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -150,7 +150,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTicketMessageEntityRequest {
-    /// The id of the ticket message entity.
+    /// The id of the ticket message.
     pub ticket_message_entity_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -166,7 +166,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachmentInfoNonInlineRequest {
-    /// The id of the ticket message entity.
+    /// The id of the ticket message.
     pub ticket_message_entity_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -268,7 +268,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTicketAttachmentsRequest {
-    /// The id of the ticket entity.
+    /// The id of the ticket.
     pub ticket_entity_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -303,9 +303,9 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTicketMessageWithOptionsRequest {
-    /// The id of the ticket message entity.
+    /// The id of the ticket message.
     pub ticket_message_entity_id: Option<i32>,
-    /// The flag "include non inline attachments info".
+    /// Whether to include the non inline attachments info.
     pub include_non_inline_attachments_info: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -389,7 +389,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NotifyNewTicketMessageRequest {
-    /// The id of the ticket entity.
+    /// The id of the ticket.
     pub ticket_entity_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -405,7 +405,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NotifyNewTicketRequest {
-    /// The id of the ticket entity.
+    /// The id of the ticket.
     pub ticket_entity_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -421,7 +421,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ProcessTicketWhenReadRequest {
-    /// The id of the ticket entity.
+    /// The id of the ticket.
     pub ticket_entity_id: Option<i32>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -437,7 +437,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveMessageAttachmentsRequest {
-    /// The id of the ticket message entity.
+    /// The id of the ticket message.
     pub ticket_message_entity_id: Option<i32>,
     /// The ids of the attachments.
     pub attachment_ids: Option<Vec<i32>>,
@@ -525,7 +525,7 @@ superoffice_runtime::entity! {
 pub struct SaveTicketMessageEntityWithNotifyRequest {
     /// The new entity.
     pub new_entity: Option<Box<TicketMessageEntity>>,
-    /// The flag "notify".
+    /// Notify.
     pub notify: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -598,7 +598,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SendTicketMessageSmsRequest {
-    /// The id of the ticket message entity.
+    /// The id of the ticket message.
     pub ticket_message_entity_id: Option<i32>,
     /// The id of the reply template.
     pub reply_template_id: Option<i32>,
@@ -657,7 +657,7 @@ superoffice_runtime::entity! {
 pub struct SetTicketMessageImportantRequest {
     /// The id of the ticket message.
     pub ticket_message_id: Option<i32>,
-    /// The flag "important".
+    /// Whether it is important.
     pub important: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -674,11 +674,11 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SetTicketReadByOwnerRequest {
-    /// The id of the ticket entity.
+    /// The id of the ticket.
     pub ticket_entity_id: Option<i32>,
     /// The read status.
     pub read_status: Option<TicketReadStatus>,
-    /// The flag "check escalating".
+    /// Check escalating.
     pub check_escalating: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -721,7 +721,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SplitTicketRequest {
-    /// The id of the source ticket entity.
+    /// The id of the source ticket.
     pub source_ticket_entity_id: Option<i32>,
     /// The ids of the transfer messages.
     pub transfer_message_ids: Option<Vec<i32>>,

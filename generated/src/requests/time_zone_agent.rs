@@ -10,7 +10,7 @@ use superoffice_runtime::Extra;
 pub struct SetActiveTimeZoneRowRequest {
     /// The id.
     pub id: Option<i32>,
-    /// The flag "active".
+    /// Whether it is active.
     pub active: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -29,7 +29,7 @@ superoffice_runtime::entity! {
 pub struct SetActiveTimeZonesByFilterRequest {
     /// The filter.
     pub filter: Option<String>,
-    /// The flag "active".
+    /// Whether it is active.
     pub active: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

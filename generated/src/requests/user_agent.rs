@@ -217,7 +217,7 @@ pub struct CreateExternalUserRequest {
     pub password: Option<String>,
     /// The id of the role.
     pub role_id: Option<i32>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -468,7 +468,7 @@ superoffice_runtime::entity! {
 pub struct GetAccessTokenRequest {
     /// The app token.
     pub app_token: Option<String>,
-    /// The flag "include cs session".
+    /// Whether to include the cs session.
     pub include_cs_session: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -517,7 +517,7 @@ superoffice_runtime::entity! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllUserGroupsRequest {
-    /// The flag "include deleted".
+    /// Include deleted.
     pub include_deleted: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -966,7 +966,7 @@ superoffice_runtime::entity! {
 pub struct MakeRetiredRequest {
     /// The id of the associate.
     pub associate_id: Option<i32>,
-    /// The flag "retired".
+    /// Whether it is retired.
     pub retired: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -1261,7 +1261,7 @@ pub struct SetExternalUserInfoRequest {
     pub user_name: Option<String>,
     /// The password.
     pub password: Option<String>,
-    /// The flag "is active".
+    /// Whether it is active.
     pub is_active: Option<bool>,
     /// The id of the role.
     pub role_id: Option<i32>,

@@ -14,7 +14,7 @@ pub struct ChangeFieldTypeRequest {
     pub info: Option<Box<UserDefinedFieldInfo>>,
     /// The field type.
     pub field_type: Option<UdefFieldType>,
-    /// The flag "is indexed".
+    /// Whether it is indexed.
     pub is_indexed: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -120,7 +120,7 @@ superoffice_runtime::entity! {
 pub struct GetCustomFieldInfoListRequest {
     /// The table name.
     pub table_name: Option<String>,
-    /// The flag "include standard".
+    /// Include standard.
     pub include_standard: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
@@ -422,7 +422,7 @@ superoffice_runtime::entity! {
 pub struct SetPageOneFieldGroupingRequest {
     /// The owner type. One of several values, as in `Appointment`.
     pub owner_type: Option<UdefType>,
-    /// The flag "active".
+    /// Whether it is active.
     pub active: Option<bool>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,

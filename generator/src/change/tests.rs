@@ -63,7 +63,13 @@ fn every_name_of_the_generated_crate_is_read() {
     let pages = |item: &&&Item| !item.page.is_empty() && item.route.contains(" /api/");
     let of_body = |path: &str| path.ends_with("_with") || path.ends_with("_with_request");
     let second = surface.items.iter().filter(|(path, item)| item.kind == Kind::Method && of_body(path)).count();
-    assert_eq!(of(Kind::Method).iter().filter(pages).count() + second, counts[2].0);
+    let odd: Vec<&String> = surface
+        .items
+        .iter()
+        .filter(|(path, item)| item.kind == Kind::Method && !pages(&item) && !of_body(path))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(of(Kind::Method).iter().filter(pages).count() + second, counts[2].0, "{odd:?}");
     assert!(of(Kind::Method).iter().all(|item| item.shape.contains(") -> ")), "{surface:#?}");
     assert!(of(Kind::Call).iter().all(|item| item.page.starts_with("v1")));
     let get = &surface.items["client::archive::ArchiveClient::get"];

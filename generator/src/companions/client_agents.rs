@@ -5,15 +5,15 @@
 //!     ->  `LampAgent`, `GetLamp`: `lampId` is int32, the result is `Lamp`
 //! ```
 //!
-//! The class and its interface are equal, and each of them is enough. Parameters of other types than those of the API, such
-//! as options of the client, are left out, and so are methods with several signatures.
+//! The class and its interface have the same methods, so either is enough. Parameters whose types are not types of the
+//! API, such as options of the client, are ignored, and so are methods with several signatures.
 
 use super::managed::{self, Item};
 use super::{Facts, Kind, dotnet};
 use crate::model::{Member, Signature, Stated};
 use crate::source::{FileId, Spanned};
 
-/// This kind.
+/// The kind of file that this module reads.
 pub(super) const KIND: Kind = Kind { name: "client agent", read };
 
 /// The namespace of agents.

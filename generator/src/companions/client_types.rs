@@ -7,7 +7,7 @@
 //! `3: 3: Not lit` above a field                              ->  the number 3, and `Not lit`
 //! ```
 //!
-//! Fields that the client has and the wire does not are left out: `value__`, `UndefinedValue8`, and `X_String` beside an
+//! Fields that exist only in the client are ignored: `value__`, `UndefinedValue8`, and `X_String` beside an
 //! enumeration `X`.
 
 use super::managed::{self, Item};
@@ -15,7 +15,7 @@ use super::{Facts, Kind, dotnet};
 use crate::model::{CompanionType, Member, Object, Value, Values};
 use crate::source::{FileId, Spanned};
 
-/// This kind.
+/// The kind of file that this module reads.
 pub(super) const KIND: Kind = Kind { name: "client type", read };
 
 fn read(file: FileId, text: &str) -> Option<Facts> {
@@ -74,13 +74,13 @@ fn enumeration(name: Spanned<String>, first: &Item, members: &[Item]) -> Values 
     Values { name, text: text(first), flags, values: values.collect() }
 }
 
-/// Whether a field is a filler of the client.
+/// Whether a field is a placeholder that exists only in the client.
 fn is_filler(name: &str) -> bool {
     let number = name.strip_prefix("UndefinedValue");
     name == "value__" || number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Splits the number off a summary. It can be there twice.
+/// Splits the number from the start of a summary. The number can be repeated.
 fn numbered(text: &str) -> (Option<i64>, &str) {
     let number = |text: &str| -> Option<(i64, usize)> {
         let (number, _) = text.split_once(':')?;

@@ -10,14 +10,14 @@
 //! Dictionary<string, X>                                     ->  dictionary of X
 //! ```
 //!
-//! In: the text of a type. Out: [`Stated`]. This file knows the names of the platform, and no name of the API.
+//! In: the text of a type. Out: [`Stated`]. This file knows type names of the platform, but no names of the API.
 
 use crate::model::{Stated, Type};
 
 /// The namespace of the types of the vendor's client.
 pub(super) const CLIENT_TYPES: &str = "SuperOffice.WebApi.Data.";
 
-/// Reads a type; `None` stands for `void` and a task without a result.
+/// Reads a type. Returns `None` for `void` and for a task without a result.
 pub(super) fn read(text: &str) -> Option<Stated> {
     let text = text.trim();
     match generic(text) {

@@ -13,10 +13,10 @@ use super::{Facts, Kind, dotnet};
 use crate::model::{CompanionType, Value, Values};
 use crate::source::{FileId, Spanned};
 
-/// The sentence above the values of an enumeration that this program wrote, if they are flags.
+/// The sentence that an import writes above the values of an enumeration of flags.
 pub(super) const FLAGS: &str = "Its values are flags that can be combined.";
 
-/// This kind.
+/// The kind of file that this module reads.
 pub(super) const KIND: Kind = Kind { name: "enumeration page", read };
 
 fn read(file: FileId, text: &str) -> Option<Facts> {
@@ -43,7 +43,7 @@ fn read(file: FileId, text: &str) -> Option<Facts> {
             in_table = true;
             continue;
         }
-        // The line below the header, a word that cannot be on the wire, and a word that was listed already.
+        // The line below the header, values that cannot be on the wire, and repeated values are skipped.
         let word = cell(0);
         if !in_table || !dotnet::is_word(word) || values.iter().any(|known| known.word.value == word) {
             continue;

@@ -1,7 +1,7 @@
-//! The parts of Markdown that companion pages are made of.
+//! The subset of Markdown that companion pages use.
 //!
-//! In: the text of a page. Out: its lines with their places, its title, and the cells of a row. Companion pages are written
-//! by a program in one form, so lines are enough.
+//! In: the text of a page. Out: its lines with their places, its title, and the cells of a row. Companion pages are
+//! written by a program in a fixed form, so they can be read line by line.
 
 use crate::source::{FileId, Span, Spanned};
 

@@ -1,4 +1,4 @@
-//! Reads companion material: files beside the pages that describe the same API in another form.
+//! Reads companion material: files that are published with the pages and describe the same API in another form.
 //!
 //! In: the companion files of a run. Out: [`Companions`], facts with their places, and findings about files that are
 //! damaged. The kind of a file is recognised by its content, and each kind has its own file here:
@@ -8,25 +8,30 @@
 //! `client_agents`  the methods of an agent of this client, as managed reference
 //! `scripting`      the scripting events of one operation of an agent, as Markdown
 //! `enum_pages`     the values of one enumeration, as Markdown
+//! `archives`       the columns of one archive, as Markdown
+//! `mdo_lists`      the name of one MDO list, as Markdown
 //! ```
 //!
-//! Other files are ignored. This room does not know the model of the pages, and compares nothing.
+//! Other files are ignored. This room does not know the model of the pages and compares nothing with it.
 
+mod archives;
 mod client_agents;
 mod client_types;
 mod dotnet;
 mod enum_pages;
 mod managed;
 mod markdown;
+mod mdo_lists;
 mod scripting;
 pub(crate) mod written;
+pub(crate) mod written_lists;
 
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{CompanionType, Companions, Signature, Stated};
+use crate::model::{Archive, CompanionType, Companions, Signature, Stated};
 use crate::parallel::parallel;
-use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span, Spanned};
 
 /// The facts of one file.
 enum Facts {
@@ -34,10 +39,15 @@ enum Facts {
     Type(String, CompanionType),
     /// Signatures, each with the agent and the operation.
     Calls(Vec<((String, String), Signature)>),
+    /// An archive with its columns.
+    Archive(Archive),
+    /// The name of an MDO list.
+    MdoList(Spanned<String>),
 }
 
 /// The kinds in the order of their weight: the first one that describes a signature decides.
-static KINDS: [Kind; 4] = [client_types::KIND, client_agents::KIND, scripting::KIND, enum_pages::KIND];
+static KINDS: [Kind; 6] =
+    [client_types::KIND, client_agents::KIND, scripting::KIND, enum_pages::KIND, archives::KIND, mdo_lists::KIND];
 
 /// A kind of companion file.
 struct Kind {
@@ -65,6 +75,13 @@ pub(crate) fn read(sources: &Sources, threads: usize, diagnostics: &mut Diagnost
                 match facts {
                     Facts::Type(name, ty) => add(&mut companions, name, ty),
                     Facts::Calls(found) => calls.extend(found.into_iter().map(|(key, call)| (at, key, call))),
+                    // A later file is newer.
+                    Facts::Archive(archive) => {
+                        companions.archives.insert(archive.name.value.clone(), archive);
+                    }
+                    Facts::MdoList(name) => {
+                        companions.mdo_lists.insert(name.value, name.span);
+                    }
                 }
             }
             Err(true) if sources.file(id).text.lines().nth(1).is_none_or(|line| line.trim_end() != "items:") => {
@@ -83,7 +100,7 @@ pub(crate) fn read(sources: &Sources, threads: usize, diagnostics: &mut Diagnost
     companions
 }
 
-/// The names of types whose notation shows somewhere that they are enumerations.
+/// The names of types that a notation shows to be enumerations.
 fn enums(companions: &Companions) -> BTreeSet<String> {
     let properties = companions.types.values().filter_map(|ty| match ty {
         CompanionType::Class(class) => Some(&class.properties),
@@ -104,7 +121,7 @@ fn says_flags(text: &str) -> bool {
     text.contains("flag") && text.contains("combined")
 }
 
-/// The name of the kind of a companion file; `None` if it is of no kind.
+/// The name of the kind of a companion file; `None` if the file is of no known kind.
 pub(crate) fn kind(text: &str) -> Option<&'static str> {
     KINDS.iter().find(|kind| (kind.read)(FileId(0), text).is_some()).map(|kind| kind.name)
 }
@@ -115,7 +132,7 @@ fn damaged(id: FileId) -> Diagnostic {
         .help("copy the file again, or delete it")
 }
 
-/// Adds a type. What a later file says about a type replaces what earlier files say, and keeps the rest.
+/// Adds a type. Its facts replace those that earlier files state; all others are kept.
 fn add(companions: &mut Companions, name: String, newer: CompanionType) {
     let Some(known) = companions.types.remove(&name) else {
         companions.types.insert(name, newer);

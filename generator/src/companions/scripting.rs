@@ -5,7 +5,7 @@
 //!
 //!     static void BeforeGetLamp(
 //!        Int32  lampId,                   ->  a parameter
-//!        ref object  eventState           ->  nothing
+//!        ref object  eventState           ->  ignored
 //!       );
 //!     static void AfterGetLamp(
 //!        Int32  lampId,
@@ -19,7 +19,7 @@ use super::{Facts, Kind, dotnet};
 use crate::model::{Member, Signature, Stated};
 use crate::source::{FileId, Span, Spanned};
 
-/// This kind.
+/// The kind of file that this module reads.
 pub(super) const KIND: Kind = Kind { name: "scripting page", read };
 
 fn read(file: FileId, text: &str) -> Option<Facts> {

@@ -1,8 +1,8 @@
 //! Writes companion facts as companion files.
 //!
-//! In: [`Companions`]. Out: small files of the same kinds, with the same facts: names, types, numbers, and sentences if they
-//! are wanted. Reading them gives the same facts. Of the scripting pages, only those remain that say more than the
-//! agents of the client.
+//! In: [`Companions`]. Out: small files of the same kinds, with the same facts: names, types, numbers, and sentences if
+//! requested. Reading them gives the same facts. A scripting page is written only if it states more than the agents of
+//! the client.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -57,7 +57,7 @@ fn head(uid: &str, content: &str, text: Option<&Spanned<String>>) -> String {
     )
 }
 
-/// A sentence as a scalar in single quotes, which has no other escapes than that of the quote.
+/// A sentence as a scalar in single quotes, in which only the quote is escaped.
 fn summary(text: Option<&Spanned<String>>) -> String {
     let plain =
         |text: &Spanned<String>| text.value.split_whitespace().collect::<Vec<_>>().join(" ").replace('\'', "''");

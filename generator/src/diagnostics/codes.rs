@@ -214,6 +214,10 @@ codes! {
     ///
     /// For example, a row says `int32`, and the class of the vendor's client says `String`. If the page is wrong, correct its row.
     CompanionDiffers = "DOC2040", "companion-differs", Note;
+    /// A page names the archive whose rows it lists, and companion files describe other archives, but not this one. Columns of the list are text, which the compiler does not check.
+    ///
+    /// For example, the text says `the "Lamps" archive`, and no companion file has the title `# "Lamps"`. Add the page of the archive.
+    UndescribedArchive = "DOC2041", "undescribed-archive", Note;
     /// A name cannot be written in Rust as it is. A different name is generated; JSON and URLs keep the original.
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.
@@ -337,7 +341,7 @@ codes! {
     /// of this page only.
     PageAlone = "DOC7010", "page-alone", Note, no_case: "of the command line: xtask/tests/lint.rs";
 
-    /// A companion file has the first line of a managed reference and no list of items below it. It is not used. Copy the
+    /// A companion file has the first line of a managed reference, but no list of items below it. It is not used. Copy the
     /// file again, or delete it.
     CompanionUnread = "DOC7020", "companion-unread", Warning, no_case: "of companion files: tests/companions.rs";
 
@@ -365,7 +369,7 @@ codes! {
     /// Every resource and agent has a feature with its name; the `Cargo.toml` of the crate lists them.
     UnknownFeature = "DOC8201", "unknown-feature", Warning;
 
-    /// A group in `codegen.toml` lists a feature that no resource and no agent has, or its name is already a feature. With
+    /// A group in `codegen.toml` lists a feature that no resource or agent has, or its name is already a feature. With
     /// `--keep-going`, the group is generated without this feature, or not at all.
     ///
     /// ```toml

@@ -1,7 +1,7 @@
 //! Reads folders of companion files.
 //!
-//! In: the folders that the caller and `codegen.toml` name. Out: the text of every file in them that can be a companion. A
-//! folder within the docs is not searched for pages. Links are not followed.
+//! In: the folders that the caller and `codegen.toml` name. Out: the text of every file in them that can be a
+//! companion. A companion folder within the docs is not searched for pages. Symbolic links are not followed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ const FILE_BYTES: u64 = 8 << 20;
 impl Loader<'_> {
     /// Finds the folders: those in `codegen.toml`, which are relative to the docs, followed by those of the caller.
     pub(super) fn find_companions(&mut self, more: &[PathBuf]) -> Result<(), LoadError> {
-        // An invalid file is an error of its own.
+        // An invalid `codegen.toml` is reported elsewhere.
         let config = self.config.as_ref().and_then(|file| config::read(&file.text).ok()).unwrap_or_default();
         for name in config.companions {
             self.companions.push((visible(&name).into_owned(), self.root.join(&name)));
@@ -33,7 +33,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Whether a folder is one of companion files.
+    /// Whether a folder is one of the companion folders.
     pub(super) fn holds_companions(&self, folder: &Path) -> bool {
         let is_same = |other: &Path| fs::canonicalize(other).ok() == fs::canonicalize(folder).ok();
         self.companions.iter().any(|(_, path)| is_same(path))
@@ -74,13 +74,13 @@ impl Loader<'_> {
     }
 }
 
-/// Whether a file can be a companion.
+/// Whether a file can be a companion file.
 fn is_companion(name: &str) -> bool {
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     ["yml", "yaml", "md", "mdx"].iter().any(|known| known.eq_ignore_ascii_case(extension))
 }
 
-/// The folder of the first of some files.
+/// The folder of the first file.
 fn shown_folder(files: &[(String, PathBuf)]) -> String {
     let first = files.first().map(|(shown, _)| shown.as_str()).unwrap_or_default();
     first.rsplit_once('/').map_or(first, |(folder, _)| folder).to_owned()

@@ -39,13 +39,13 @@ impl Default for Limits {
     }
 }
 
-/// Files that belong to the docs and are not in their folder.
+/// Files that belong to the docs but are outside the docs folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
     /// The file of corrections, instead of the `fixups.toml` in the docs folder.
     pub fixups: Option<PathBuf>,
-    /// Folders of companion files, in addition to those in `codegen.toml`. Of two files that describe the same fact, that in
-    /// the later folder decides.
+    /// Folders of companion files, in addition to those in `codegen.toml`. If two files describe the same fact,
+    /// the one in the later folder takes precedence.
     pub companions: Vec<PathBuf>,
 }
 
@@ -65,7 +65,7 @@ pub struct Loaded {
 pub enum LoadError {
     /// There is neither a folder nor a file at the path.
     NotFound(PathBuf),
-    /// There is no folder of companion files at the path.
+    /// No folder exists at the path of companion files.
     NoCompanions(PathBuf),
     /// A file or folder could not be read.
     Io {

@@ -5,6 +5,7 @@
 //! plan holds.
 
 mod client;
+mod columns;
 mod entity;
 mod enumeration;
 mod format;
@@ -145,6 +146,14 @@ fn source(module: &Module<'_>, nested: bool, path: &str) -> Result<String, Inter
             list.iter().try_for_each(|enumeration| add(&enumeration::EnumerationTemplate { enumeration }))?;
         }
         Items::Routes(list) => list.iter().try_for_each(|route| add(&route::RouteTemplate { route }))?,
+        Items::Archive(archive) => {
+            add(&columns::ArchiveTemplate { archive })?;
+            archive.sets.iter().try_for_each(|set| add(&columns::ColumnSetTemplate { set, gate: None }))?;
+        }
+        Items::SharedSets(list) => list
+            .iter()
+            .try_for_each(|shared| add(&columns::ColumnSetTemplate { set: &shared.set, gate: shared.gate.as_ref() }))?,
+        Items::MdoLists(list) => list.iter().try_for_each(|list| add(&columns::MdoListTemplate { list }))?,
         Items::Client(client) => add(&client::ClientTemplate { client })?,
         Items::ClientRoot(groups) => add(&client::ClientRootTemplate { groups })?,
     }

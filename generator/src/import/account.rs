@@ -1,4 +1,4 @@
-//! What an import takes from its source and what it leaves there.
+//! Counts the facts that an import keeps and the texts that it replaces.
 //!
 //! In: the operations as they are written, and the source. Out: counts, for `UPSTREAM.toml` and for the terminal.
 
@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostics, Level};
 use crate::model::{Api, Body, Json, JsonKind, Operation, Word};
 use crate::text::visible::{counted, thousands};
 
-/// The facts that were taken.
+/// The counts of an import.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Account {
     /// Operations by the first folder, as in `rest`.
@@ -69,7 +69,7 @@ fn values(json: &Json) -> usize {
     }
 }
 
-/// The account as lines for the terminal.
+/// The counts as lines for the terminal.
 pub(super) fn lines(account: &Account, api: &Api, facts: bool, found: &Diagnostics) -> String {
     let mut out = String::new();
     let areas = account.areas.iter().map(|(area, count)| format!("{area} {count}"));
@@ -78,7 +78,7 @@ pub(super) fn lines(account: &Account, api: &Api, facts: bool, found: &Diagnosti
     let operations = counted(account.areas.values().sum(), "operation");
     let _ = writeln!(
         out,
-        "taken: {operations} ({areas}), {}, {}, {}, {} of enum values, {} with a body",
+        "read: {operations} ({areas}), {}, {}, {}, {} of enum values, {} with a body",
         counted(account.parameters, "parameter"),
         counted(account.properties, "row") + " of properties",
         statuses,
@@ -90,23 +90,23 @@ pub(super) fn lines(account: &Account, api: &Api, facts: bool, found: &Diagnosti
     if facts {
         let _ = writeln!(
             out,
-            "left: {texts}, replaced by sentences written by rule; {values} of samples, replaced by neutral ones"
+            "not imported: {texts}, replaced with sentences written by rule; {values} of samples, replaced with neutral ones"
         );
     } else {
-        let _ = writeln!(out, "taken with their words: {texts}, {values} of samples");
+        let _ = writeln!(out, "copied: {texts}, {values} of samples");
     }
     if !account.companions.is_empty() {
         let kinds = account.companions.iter().map(|(kind, count)| format!("{kind} {count}"));
         let _ = writeln!(
             out,
-            "taken: companion files ({}); they are read if `codegen.toml` has `companions = [\"companions\"]`",
+            "imported: companion files ({}); they are read if `codegen.toml` has `companions = [\"companions\"]`",
             kinds.collect::<Vec<_>>().join(", ")
         );
     }
     if !api.other_pages.is_empty() {
         let _ = writeln!(
             out,
-            "left: {} without an operation; each folder has a new index",
+            "not imported: {} without an operation; each folder has a new index",
             counted(api.other_pages.len(), "page")
         );
     }
@@ -118,7 +118,7 @@ pub(super) fn lines(account: &Account, api: &Api, facts: bool, found: &Diagnosti
         let list = codes.iter().map(|(code, (count, _))| format!("{code} {count}"));
         let _ = writeln!(
             out,
-            "findings in the source: {}; the import has what the compiler uses of these pages",
+            "findings in the source: {}; the imported pages contain the facts that the compiler uses",
             list.collect::<Vec<_>>().join(", ")
         );
     }

@@ -1,7 +1,7 @@
 //! Pages of the target that are written by hand: those without the mark of an import.
 //!
-//! In: the target as it is, and the source. Out: the files that an import must not touch, and a finding for each fact on
-//! which a page written by hand differs from the source.
+//! In: the target as it is, and the source. Out: the files that an import must not touch, and a finding for each fact
+//! on which a page written by hand differs from the source.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::source::{FileId, SourceFile, Sources};
 use crate::text::include::{include_targets, resolve_include};
 use crate::text::visible::counted;
 
-/// What stays in the target.
+/// The files of the target that an import must not touch.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     /// Pages without the mark, and the files that they include.
@@ -92,7 +92,7 @@ impl Kept {
     }
 }
 
-/// Whether a file is a sample on its own.
+/// Whether a file contains only a sample.
 fn is_sample(text: &str) -> bool {
     text.trim_start().starts_with("```http")
 }
@@ -110,7 +110,7 @@ fn differing(own: &Operation, theirs: &Operation) -> Vec<Diagnostic> {
     let differences = differences(own, theirs, true);
     let count = counted(differences.len(), "fact");
     let finding = |one: crate::lower::Difference| {
-        let message = format!("the page of `{}` and that of the source differ in {count}", own.uid.value);
+        let message = format!("the page of `{}` differs from the page of the source in {count}", own.uid.value);
         Diagnostic::new(Code::VersionsDiffer, one.span, message)
             .label(format!("{}; the page written by hand is kept", one.says))
             .other(one.other, "the page of the source")

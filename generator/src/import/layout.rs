@@ -17,7 +17,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// The places for a page in this folder of the target. `older` is that of an older docs version.
+    /// The places for a page in this folder of the target. `older` marks the page of an older docs version.
     pub(super) fn of(folder: &str, uid: &str, older: bool) -> Self {
         let area = folder.rsplit_once('/').map_or("", |(area, _)| area);
         let area = if older { format!("{folder}/older") } else { area.to_owned() };
@@ -55,7 +55,7 @@ pub(super) fn shared<'a>(folders: impl Iterator<Item = &'a str> + Clone) -> usiz
     (0..depth.saturating_sub(KEPT)).take_while(|at| common(*at)).count()
 }
 
-/// A name with the characters that every file system takes.
+/// A name with only characters that every file system accepts.
 pub(super) fn safe(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect()
 }

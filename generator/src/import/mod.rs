@@ -1,14 +1,15 @@
-//! Takes over a tree of reference pages as facts.
+//! Imports a tree of reference pages as facts.
 //!
-//! In: the model of a source tree, and the target folder. Out: pages in the newest form, with samples by include; a record
-//! of where they come from; and an account of what was taken and what was left. With `facts`, no sentence and no value
-//! of a sample is taken over: sentences are written by rule, and values are replaced by neutral ones of the same kind.
-//! The model of an import is equal to that of its source in everything but text. A page that is written by hand, which
-//! is one without the mark of an import, is never touched. This room does not know what a type means.
+//! In: the model of a source tree, and the target folder. Out: pages in the newest form, which include their samples; a
+//! record of where they come from; and counts of what was imported and what was not. With `facts`, no sentence and no
+//! value of a sample is copied: sentences are written by rule, and values are replaced with neutral ones of the same
+//! kind. The model of an import is equal to that of its source in everything but text. A page without the mark of an
+//! import is written by hand and is never changed. This room does not know what a type means.
 //!
 //! Facts of companion files become companion files of the same kinds in the folder `companions`.
 
 mod account;
+mod flags;
 mod intro;
 mod kept;
 mod layout;
@@ -49,7 +50,7 @@ pub struct Import {
 pub struct Imported {
     /// What was written to the target.
     pub written: Written,
-    /// What was taken and what was left, as lines of text.
+    /// The counts of what was imported and what was not, as lines of text.
     pub account: String,
     /// The number of operations whose pages in the target are written by hand and were kept.
     pub kept: usize,
@@ -80,7 +81,7 @@ impl fmt::Display for ImportError {
         match self {
             Self::Load(error) => error.fmt(f),
             Self::Nothing(path) => {
-                write!(f, "there is no endpoint page that can be read in {}; nothing was written", shown(path))
+                write!(f, "{} has no endpoint page that can be read; nothing was written", shown(path))
             }
             Self::Same(path) => {
                 write!(f, "the source and the target are both {}; name another folder with `--into`", shown(path))
@@ -110,15 +111,14 @@ impl std::error::Error for ImportError {
 }
 
 impl Import {
-    /// Creates an import from one folder into another. Without [`Import::facts`], texts and samples are taken over as
-    /// well.
+    /// Creates an import from one folder into another. Without [`Import::facts`], texts and samples are copied as well.
     pub fn new(from: impl Into<PathBuf>, into: impl Into<PathBuf>) -> Self {
         let from = from.into();
         let given = Given { name: upstream::name_of(&from), ..Given::default() };
         Self { from, companions: Vec::new(), into: into.into(), given }
     }
 
-    /// Takes over the facts only.
+    /// Imports facts only.
     #[must_use]
     pub fn facts(mut self, facts: bool) -> Self {
         self.given.facts = facts;
@@ -153,7 +153,7 @@ impl Import {
         self
     }
 
-    /// Reads the source. Corrections of the source are not read: a page is taken over as it is.
+    /// Reads the source. Its fixups are not read: a page is imported as it is.
     pub(crate) fn source(&self) -> Result<(Sources, Diagnostics), ImportError> {
         let same = |a: &Path, b: &Path| a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b));
         if same(&self.from, &self.into) {

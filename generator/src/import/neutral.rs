@@ -1,9 +1,9 @@
 //! Neutral values for samples.
 //!
 //! In: a value of a sample, and the type that the model has decided for its place. Out: a value of the same kind that
-//! says nothing about the owner of the sample: an integer of the same size, a date of the same form, a text that no pass
-//! takes for anything else. Values of enumerations and names of properties are facts and stay; keys of dictionaries are
-//! data.
+//! says nothing about the owner of the sample: an integer of the same size, a date of the same form, a text that no
+//! pass mistakes for another kind of value. Values of enumerations and names of properties are facts and stay; keys of
+//! dictionaries are data.
 
 use std::sync::Arc;
 
@@ -95,7 +95,7 @@ impl Writer<'_> {
     }
 }
 
-/// The text of a member of a JSON Patch (RFC 6902), in place of a made-up word.
+/// The text of a member of a JSON Patch (RFC 6902), which must be a valid operation or path.
 fn patch(key: &str, value: &Json) -> Option<&'static str> {
     match key {
         "op" if value.as_str().is_some() => Some("replace"),

@@ -1,8 +1,8 @@
 //! The page of an operation in the newest form.
 //!
-//! In: an operation of the model. Out: its page: the front matter with the mark of the import, the sections in the order
-//! of the format, and links to the samples. With `facts`, every sentence is written by rule; otherwise the sentences of
-//! the source are taken over. The names of headings and columns are those of the format.
+//! In: an operation of the model. Out: its page: the front matter with the mark of the import, the sections in the
+//! order of the format, and links to the samples. With `facts`, every sentence is written by rule; otherwise the
+//! sentences of the source are copied. The names of headings and columns are those of the format.
 
 use std::fmt::Write as _;
 
@@ -99,7 +99,7 @@ fn cell(text: &str) -> String {
     text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
 }
 
-/// A text in the last cell of a row, on one line and without pipes of its own.
+/// A text in the last cell of a row, on one line and with its pipes escaped.
 fn last_cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut slashes = 0;
@@ -184,7 +184,7 @@ impl Writer<'_> {
         for aside in asides {
             let Some((index, rest)) = aside.text.value.split_once(' ') else { continue };
             let Some((name, text)) = rest.split_once(": ") else { continue };
-            // Of two rows with one name, the last one counts.
+            // If two rows have the same name, the last one counts.
             media.retain(|(_, known, _)| !known.eq_ignore_ascii_case(name));
             media.push((index.parse().unwrap_or(usize::MAX), name, text));
         }

@@ -1,33 +1,17 @@
 //! Descriptions of properties, parameters, headers and statuses, written by rule.
 //!
 //! In: a name, the type that the model has decided, and the text of the page. Out: a sentence that states only facts: the
-//! name in words, a value of the enumeration, the list that the text names, and whether it is deprecated.
+//! name in words, a value of the enumeration, the MDO list that the text names, and whether it is deprecated. A name that
+//! cannot be part of a sentence becomes a label, as in `Created by.`
 
-use super::words::{LINKS, capital, is_plural, phrase, plural, singular, words};
+use super::flags::flag;
+use super::words::{
+    LINKS, capital, is_adjective, is_participle, is_passive, is_plural, label, phrase, plural, singular, words,
+};
 use crate::model::{Api, Entity, Origin, Type};
 
 /// Words that start the names of conditions.
 const CONDITIONS: [&str; 12] = ["allow", "allows", "can", "do", "has", "have", "is", "may", "must", "no", "not", "use"];
-
-/// Words that are not the name of a thing.
-const ADJECTIVES: [&str; 16] = [
-    "active",
-    "available",
-    "current",
-    "default",
-    "external",
-    "hidden",
-    "internal",
-    "mandatory",
-    "optional",
-    "private",
-    "public",
-    "required",
-    "selected",
-    "unique",
-    "valid",
-    "visible",
-];
 
 /// The marker in the text of a property whose values are the entries of a list.
 const LIST: &str = "MDO List name \"";
@@ -80,30 +64,42 @@ fn deprecated(entity: Option<&Entity>, text: &str) -> String {
     }
 }
 
-/// A sentence that consists of the name.
+/// A sentence that consists of the name: a noun phrase if the name is one, and otherwise a label.
 fn noun(name: &str, ty: Option<&Type>) -> String {
     let words = words(name);
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return format!("`{name}`.") };
     let all = phrase(&words);
     let before = words.get(..words.len().saturating_sub(1)).unwrap_or_default();
-    let participle = last.len() > 3 && last.ends_with("ed") && !last.ends_with("eed");
-    let odd = participle
+    let odd = is_participle(last)
         || LINKS.contains(&last.as_str())
         || LINKS.contains(&first.as_str())
         || CONDITIONS.contains(&first.as_str())
-        || (before.is_empty() && ADJECTIVES.contains(&last.as_str()));
+        || (before.is_empty() && is_adjective(last));
     match ty {
-        Some(Type::Bool) => format!("The flag \"{all}\"."),
-        Some(Type::DateTime) if odd || !["date", "time", "datetime", "at"].iter().any(|end| last.ends_with(end)) => {
-            format!("The date and time \"{all}\".")
+        Some(Type::Bool) => flag(&words),
+        Some(Type::DateTime) if is_passive(last) && (before.is_empty() || before == ["last"]) => {
+            format!("When it was {all}.")
         }
-        Some(Type::Array(_)) if odd => format!("The list \"{all}\"."),
-        // A label, such as `Created by.`
-        _ if odd => format!("{}.", capital(&all)),
-        _ if last == "id" && !before.is_empty() => format!("The id of the {}.", phrase(before)),
+        Some(Type::DateTime) if odd || !["date", "time"].iter().any(|end| last.ends_with(end)) => label(&words),
+        _ if odd => label(&words),
+        _ if last == "id" && !before.is_empty() => id(before),
         _ if last == "ids" && !before.is_empty() => format!("The ids of the {}.", plural(&phrase(before))),
         Some(Type::Array(_)) if !is_plural(last) => format!("The list of {}.", plural(&all)),
         _ => format!("The {all}."),
+    }
+}
+
+/// The sentence for the words before `id`.
+fn id(before: &[String]) -> String {
+    let is_kind = |word: &str| is_adjective(word) && !is_participle(word);
+    match before.split_last() {
+        Some((adjective, [])) if is_kind(adjective) => format!("The {adjective} id."),
+        Some((adjective, thing)) if is_kind(adjective) => format!("The {adjective} id of the {}.", phrase(thing)),
+        // A type is called `ContactEntity`, the thing is a contact. `CrmEntity` is not the name of a type.
+        Some((last, thing)) if last == "entity" && thing.iter().any(|word| word.contains(char::is_lowercase)) => {
+            format!("The id of the {}.", phrase(thing))
+        }
+        _ => format!("The id of the {}.", phrase(before)),
     }
 }
 
@@ -257,12 +253,22 @@ mod tests {
         let check = |name: &str, ty: Option<Type>, expected: &str| assert_eq!(noun(name, ty.as_ref()), expected);
         check("Name", None, "The name.");
         check("ContactId", Some(Type::Int32), "The id of the contact.");
+        check("ScriptUniqueId", None, "The unique id of the script.");
+        check("ReasonStalledId", None, "The id of the reason stalled.");
+        check("ExternalId", None, "The external id.");
+        check("CrmEntityId", None, "The id of the CRM entity.");
+        check("ContactEntityId", Some(Type::Int32), "The id of the contact.");
         check("contactIds", None, "The ids of the contacts.");
-        check("NoMailing", Some(Type::Bool), "The flag \"no mailing\".");
+        check("NoMailing", Some(Type::Bool), "No mailing.");
         check("UpdatedBy", None, "Updated by.");
         check("Deleted", Some(Type::Int32), "Deleted.");
         check("CreatedDate", Some(Type::DateTime), "The created date.");
-        check("Registered", Some(Type::DateTime), "The date and time \"registered\".");
+        check("Registered", Some(Type::DateTime), "When it was registered.");
+        check("LastChanged", Some(Type::DateTime), "When it was last changed.");
+        check("RepliedAt", Some(Type::DateTime), "Replied at.");
+        check("WhenStarted", Some(Type::DateTime), "When started.");
+        check("MonStart", Some(Type::DateTime), "Mon start.");
+        check("VisibleFor", Some(Type::array(Type::Int32)), "Visible for.");
         check("Persons", Some(Type::array(Type::Int32)), "The persons.");
         check("Source", Some(Type::array(Type::Int32)), "The list of sources.");
     }

@@ -1,7 +1,7 @@
-//! The sample of a request or a response as a file of its own, which the page includes.
+//! The sample of a request or a response as a separate file, which the page includes.
 //!
 //! In: an operation and its decided types. Out: HTTP traffic in a fence. The first line repeats the route or the first
-//! status; the header lines are those of the media types, or those of the page if its data is taken over.
+//! status; the header lines are those of the media types, or those of the page if its data is copied.
 
 use super::neutral::{Keys, Writer};
 use super::rows;
@@ -60,7 +60,7 @@ fn by_rule(operation: &Operation, side: Side, has_body: bool) -> Vec<String> {
 fn as_written(operation: &Operation, side: Side) -> Vec<String> {
     let start = if side == Side::Request { Reason::RequestLine } else { Reason::StatusLine };
     let asides = operation.asides.iter().skip_while(|aside| aside.reason != start).skip(1);
-    // The lines of the other sample follow after its own first line.
+    // The next request or status line begins the other sample.
     let own = asides.take_while(|aside| ![Reason::RequestLine, Reason::StatusLine].contains(&aside.reason));
     let headers = own.filter(|aside| aside.reason == Reason::SampleHeaderLine);
     headers.map(|aside| aside.text.value.clone()).collect()

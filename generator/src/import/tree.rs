@@ -9,8 +9,8 @@ use super::account::Account;
 use super::layout::{self, Places};
 use super::neutral::Writer;
 use super::{page, sample};
-use crate::companions::written;
-use crate::model::{Api, Operation, Side, Type, Word};
+use crate::companions::{written, written_lists};
+use crate::model::{Api, Mark, Operation, Side, Type, Word};
 use crate::source::{FileId, SourceFile, Sources};
 
 /// The folder of companion files, with a slash.
@@ -25,7 +25,7 @@ pub(crate) struct Tree {
     pub(super) operations: Vec<Placed>,
     /// The index of each folder.
     pub(super) indexes: Vec<String>,
-    /// What was taken.
+    /// The counts of what was imported.
     pub(super) account: Account,
 }
 
@@ -84,7 +84,10 @@ pub(crate) fn tree(mut pages: Vec<Operation>, api: &Api, paths: &dyn Fn(&Operati
         tree.files.insert(path.clone(), page::index(&folder, &operations));
         tree.indexes.push(path);
     }
-    for (path, text) in written::files(&api.companions, !facts) {
+    let marks = api.operations.iter().flat_map(|operation| &operation.marks);
+    let archives: BTreeSet<&str> = marks.filter_map(Mark::archive).collect();
+    let lists = written_lists::files(&api.companions, &archives, !facts);
+    for (path, text) in written::files(&api.companions, !facts).into_iter().chain(lists) {
         if let Some((kind, _)) = path.split_once('/') {
             *tree.account.companions.entry(kind.to_owned()).or_default() += 1;
         }
@@ -110,7 +113,7 @@ fn types(page: &mut Operation, known: &Operation) {
     for parameter in &mut page.parameters {
         match known.parameter(parameter.place, &parameter.name.value) {
             Some(known) => parameter.ty = known.ty.clone(),
-            // The passes have moved it into a body.
+            // The passes have moved the parameter into a body.
             None => parameter.ty.value = word(&parameter.word.value.word),
         }
     }

@@ -1,7 +1,7 @@
 //! The record of where an import comes from: `UPSTREAM.toml`.
 //!
-//! In: the name, revision and date that the user gives, and the files. Out: the text of the record. It depends on nothing
-//! else, so that the same source gives the same bytes: there is no clock and no path of a machine in it.
+//! In: the name, revision and date that the user gives, and the files. Out: the text of the record. It depends on
+//! nothing else, so the same source gives the same bytes: the record contains no time and no path of the machine.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use super::account::Account;
 /// The name of the record within the target.
 pub(super) const FILE: &str = "UPSTREAM.toml";
 
-/// What the user says about the source.
+/// The facts about the source that the user gives.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Given {
     pub(super) name: String,
@@ -81,7 +81,7 @@ fn hash(files: &BTreeMap<String, String>) -> u128 {
     hasher.digest128()
 }
 
-/// The name of a source: the last two folders of its path, without those of the machine above them.
+/// The name of a source: the last two folders of its path. The folders above them belong to the machine.
 pub(super) fn name_of(from: &Path) -> String {
     let from = from.canonicalize().unwrap_or_else(|_| from.to_owned());
     let parts: Vec<String> = from

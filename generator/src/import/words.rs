@@ -19,6 +19,34 @@ pub(super) const LINKS: [&str; 17] = [
 const UNCOUNTABLE: [&str; 9] =
     ["access", "consent", "content", "contents", "data", "history", "info", "information", "metadata"];
 
+/// Words that are not the name of a thing.
+const ADJECTIVES: [&str; 24] = [
+    "active",
+    "blank",
+    "builtin",
+    "busy",
+    "current",
+    "default",
+    "external",
+    "free",
+    "important",
+    "internal",
+    "mandatory",
+    "optional",
+    "personal",
+    "present",
+    "private",
+    "public",
+    "simple",
+    "standard",
+    "synchronous",
+    "tentative",
+    "unique",
+    "unread",
+    "valid",
+    "writeable",
+];
+
 /// The words of a name: `MobilePhones` is `mobile`, `phones`; `TZLocationID` is `TZ`, `location`, `id`.
 pub(super) fn words(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
@@ -42,12 +70,23 @@ pub(super) fn words(name: &str) -> Vec<String> {
         }
     }
     found.push(word);
+    // `cRMScript` is `CRMScript` with a small letter at its start.
+    if let [first, second, ..] = found.as_mut_slice()
+        && first.len() == 1
+        && second.len() > 1
+        && second.chars().all(char::is_uppercase)
+    {
+        *second = first.to_uppercase() + second;
+        first.clear();
+    }
     let mut words: Vec<String> = Vec::new();
     for word in found.into_iter().filter(|word| !word.is_empty()).map(|word| spelling(&word)) {
-        // `EMail` is one word.
-        match words.last_mut().filter(|last| *last == "e" && word.starts_with("mail")) {
-            Some(last) => last.push_str(&word),
-            None => words.push(word),
+        match (words.last_mut(), word.as_str()) {
+            // `EMail` is one word, and so are `EMarketing` and `UDef`.
+            (Some(last), _) if *last == "e" && word.starts_with("mail") => last.push_str(&word),
+            (Some(last), _) if *last == "e" => *last = format!("e-{word}"),
+            (Some(last), "def") if *last == "u" => *last = spelling("UDEF"),
+            _ => words.push(word),
         }
     }
     words
@@ -90,11 +129,32 @@ pub(super) fn is_uncountable(noun: &str) -> bool {
     UNCOUNTABLE.contains(&noun)
 }
 
+/// Whether a word is a participle, as in `deleted`.
+pub(super) fn is_participle(word: &str) -> bool {
+    ["hidden", "seen", "sent"].contains(&word) || (word.len() > 3 && word.ends_with("ed") && !word.ends_with("eed"))
+}
+
+/// Whether a participle can stand after `it was`.
+pub(super) fn is_passive(word: &str) -> bool {
+    is_participle(word) && !["expired", "failed", "happened", "occurred", "succeeded"].contains(&word)
+}
+
+/// Whether a word describes a thing and does not name one.
+pub(super) fn is_adjective(word: &str) -> bool {
+    let ends = ["able", "ible"].iter().any(|end| word.ends_with(end));
+    ADJECTIVES.contains(&word)
+        || is_participle(word)
+        || (ends && !["disable", "enable", "table", "timetable", "variable"].contains(&word))
+}
+
 /// The plural of a phrase.
 pub(super) fn plural(phrase: &str) -> String {
     let last = phrase.rsplit(' ').next().unwrap_or(phrase);
     if is_plural(last) || is_uncountable(last) {
         return phrase.to_owned();
+    }
+    if is_participle(last) {
+        return format!("{phrase} items");
     }
     let stem = |end: char| phrase.strip_suffix(end);
     match stem('y') {
@@ -139,6 +199,17 @@ pub(super) fn the(phrase: &str) -> String {
     format!("the {phrase}")
 }
 
+/// A noun phrase with its indefinite article, if it takes one: `a guide`, `guides`, `calendar data`.
+pub(super) fn some(phrase: &str) -> String {
+    let last = phrase.rsplit(' ').next().unwrap_or(phrase);
+    if is_plural(last) || is_uncountable(last) { phrase.to_owned() } else { a(phrase) }
+}
+
+/// A name in words as a label: `Created by.`
+pub(super) fn label(words: &[String]) -> String {
+    format!("{}.", capital(&phrase(words)))
+}
+
 /// A text with a capital letter at its start.
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
@@ -170,6 +241,9 @@ mod tests {
         check("_Links", "links");
         check("odata.nextLink", "OData next link");
         check("EMailAddress", "email address");
+        check("cRMScriptId", "CRM script id");
+        check("EMarketingUrl", "e-marketing URL");
+        check("UDefFieldId", "user-defined field id");
         check("Urls", "URLs");
         check("SMSBody", "SMS body");
         check("HtmlBody", "HTML body");
@@ -191,6 +265,7 @@ mod tests {
         }
         assert_eq!(plural("currencies"), "currencies");
         assert_eq!(plural("data"), "data");
+        assert_eq!(plural("reason stalled"), "reason stalled items");
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! What companion material says about the API, as data.
+//! The facts of companion material, as data.
 //!
-//! Companion material is published beside the pages: the types of the vendor's own client, signatures of agents, pages of
-//! enumerations. `companions` reads it into these types, and passes compare it with the pages. Every fact has its place.
+//! Companion material is published with the pages: the types of the vendor's own client, signatures of agents, pages of
+//! enumerations and archives. `companions` reads it into these types, and passes compare it with the pages. Every fact has its
+//! place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +12,18 @@ use crate::source::{Span, Spanned};
 /// All facts of all companion files.
 #[derive(Debug, Clone, Default)]
 pub struct Companions {
-    /// Types by name. If several files describe a type, their facts are merged, and the file that was read last decides.
+    /// Types by name. If several files describe a type, their facts are merged, and the file that was read last takes
+    /// precedence.
     pub types: BTreeMap<String, CompanionType>,
     /// Signatures of operations by the part of the uid before the underscore and the part after it. If several files
-    /// describe one, the kind of file that is the most exact about names comes first, and of these the last file.
+    /// describe one, the kind of file with the most exact names comes first, and within a kind the last file.
     pub calls: BTreeMap<(String, String), Vec<Signature>>,
     /// Names of types that a notation shows to be enumerations, although no file describes them.
     pub enums: BTreeSet<String>,
+    /// Archives by name. If several files describe one, the last one decides.
+    pub archives: BTreeMap<String, Archive>,
+    /// The names of MDO lists, with their places.
+    pub mdo_lists: BTreeMap<String, Span>,
     /// The number of files of each kind, by the name of the kind.
     pub files: BTreeMap<&'static str, usize>,
 }
@@ -94,6 +100,30 @@ pub struct Signature {
     pub result: Option<Spanned<Stated>>,
 }
 
+/// An archive: the provider of the rows of lists.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    /// Its name, where it is declared.
+    pub name: Spanned<String>,
+    /// The kinds of rows.
+    pub entities: Vec<Spanned<String>>,
+    /// Its columns, without those that exist only in some tenants. Each name occurs once.
+    pub columns: Vec<ArchiveColumn>,
+}
+
+/// A column of an archive. Another archive may have a column with the same name and other facts.
+#[derive(Debug, Clone)]
+pub struct ArchiveColumn {
+    /// Its name, with the joins that lead to it, as in `person/contact/name`.
+    pub name: Spanned<String>,
+    /// Its restriction type, which decides the operators that it allows. `None` if no filter can contain it.
+    pub restriction: Option<String>,
+    /// Whether rows can be ordered by it.
+    pub sortable: bool,
+    /// What users read above the column, and often an explanation after a colon.
+    pub label: Option<Spanned<String>>,
+}
+
 /// A type as companion material states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stated {
@@ -128,7 +158,7 @@ impl Stated {
 }
 
 impl Companions {
-    /// Whether there are no facts.
+    /// Whether there are no facts about types.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.types.is_empty() && self.calls.is_empty()

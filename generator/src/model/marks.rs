@@ -38,6 +38,17 @@ pub struct Mark {
     pub span: Span,
 }
 
+impl Mark {
+    /// The archive that the mark names.
+    #[must_use]
+    pub fn archive(&self) -> Option<&str> {
+        match &self.kind {
+            MarkKind::Archive(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// Content that no type, name or sentence of the output needs. It is put aside with the reason, so that two models
 /// differ whenever their pages do.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,7 +23,9 @@ mod types;
 mod words;
 
 pub use arena::{Arena, EntityId, EnumId};
-pub use companions::{CompanionType, Companions, Member, Object, Signature, Stated, Value, Values};
+pub use companions::{
+    Archive, ArchiveColumn, CompanionType, Companions, Member, Object, Signature, Stated, Value, Values,
+};
 pub use dump::dump;
 pub use evidence::{Class, Evidence, Known};
 pub use fixups::{Fixup, Fixups, Spot, Target, Wanted};

@@ -59,6 +59,7 @@ pub(crate) const CALL_METHODS: &[&str] = &[
     "call",
     "culture",
     "draft_mut",
+    "filter_by",
     "header",
     "if_changed_since",
     "if_modified_since",
@@ -74,8 +75,10 @@ pub(crate) const CALL_METHODS: &[&str] = &[
     "retry",
     "rows",
     "select",
+    "select_by",
     "send",
     "send_with_response",
+    "sort_by",
     "time_zone",
     "timeout",
 ];
@@ -84,6 +87,7 @@ pub(crate) const CALL_METHODS: &[&str] = &[
 pub(crate) const FEATURES: &[&str] = &[
     "blocking",
     "chrono",
+    "columns",
     "default",
     "full",
     "jiff",

@@ -12,7 +12,7 @@
 //! about = "A contact is a company."
 //! # Modules of the crate that are written by hand: `src/guide.rs` or `src/guide/mod.rs`.
 //! modules = ["guide"]
-//! # Folders of companion files, relative to the docs folder. Of two that describe one fact, the later one decides.
+//! # Folders of companion files, relative to the docs folder. The later one takes precedence.
 //! companions = ["companions"]
 //! # Cargo features that enable several others.
 //! [feature-groups.crm]
@@ -33,7 +33,8 @@ use crate::text::visible::visible_short;
 pub(crate) const FILE: &str = "codegen.toml";
 
 /// The names that a module written by hand cannot have.
-const GENERATED: [&str; 8] = ["client", "entities", "enums", "lib", "main", "requests", "routes", "runtime"];
+const GENERATED: [&str; 10] =
+    ["client", "columns", "entities", "enums", "lib", "main", "mdo", "requests", "routes", "runtime"];
 
 const KEYS: &str = "`about`, `companions`, `default-features`, `feature-groups`, `modules` and `versions`";
 

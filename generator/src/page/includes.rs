@@ -181,10 +181,15 @@ pub(super) fn is_orphan(blocks: &[Block], format: Format) -> bool {
 fn included(block: &Block, format: Format, sources: &Sources, sections: &mut Sections, ledger: &mut Ledger<'_>) {
     let unexpected = || text::unexpected(text::trimmed(sources, block.span));
     match &block.kind {
-        BlockKind::Fence { info, body, .. } => match format.sampled_by(&info.value) {
-            Some(section) => samples::read(info, body, sections.entry(section), ledger),
-            None => ledger.reported(Kind::Fence, text::unexpected_fence(info)),
-        },
+        BlockKind::Fence { info, body, closed } => {
+            if !closed {
+                ledger.note(text::unclosed(info));
+            }
+            match format.sampled_by(&info.value) {
+                Some(section) => samples::read(info, body, sections.entry(section), ledger),
+                None => ledger.reported(Kind::Fence, text::unexpected_fence(info)),
+            }
+        }
         BlockKind::Heading { text, .. } => ledger.reported(Kind::Heading, text::unexpected(text.span)),
         BlockKind::Text => ledger.reported(Kind::Text, unexpected()),
         BlockKind::Table(table) => ledger.reported(table, unexpected()),

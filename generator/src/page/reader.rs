@@ -8,7 +8,7 @@ use super::endpoint::Endpoint;
 use super::format::{Fence, Format, Section, Text};
 use super::found::Heading;
 use super::ledger::Ledger;
-use super::text::{closed_late, cut_off, no_delimiter, prose, trimmed, unexpected, unexpected_fence};
+use super::text::{closed_late, cut_off, no_delimiter, prose, trimmed, unclosed, unexpected, unexpected_fence};
 use super::{front_matter, includes, inline, marks, route, samples, tables};
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
@@ -277,11 +277,7 @@ impl<'a> Reader<'a> {
         if let Some(late) = closed_late(body, None, self.format) {
             self.ledger.note(late);
         } else if !closed {
-            self.ledger.note(
-                Diagnostic::new(Code::UnclosedFence, info.span, "the fence is never closed")
-                    .label("opened here; everything below is inside it")
-                    .help("close it with three backticks on a separate line"),
-            );
+            self.ledger.note(unclosed(info));
         }
         if let Some(section) = self.format.sampled_by(&info.value) {
             return samples::read(info, body, self.page.sections.entry(section), &mut self.ledger);

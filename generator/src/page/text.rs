@@ -79,6 +79,13 @@ pub(super) fn cut_off(span: Span, table: Span) -> Diagnostic {
         .help("delete the blank line above this row")
 }
 
+/// The finding about a fence without an end.
+pub(super) fn unclosed(info: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::UnclosedFence, info.span, "the fence is never closed")
+        .label("opened here; everything below is inside it")
+        .help("close it with three backticks on a separate line")
+}
+
 /// The finding about a fence that holds a heading of the format, because its own end is missing. The content of a fence
 /// ends above that heading; that of the route ends after its first line.
 pub(super) fn closed_late(body: &Spanned<String>, route: Option<Span>, format: Format) -> Option<Diagnostic> {

@@ -1,4 +1,4 @@
-//! Types that companion material states, where the pages leave a type open.
+//! Decides types that the pages leave open, as companion material states them.
 //!
 //! ```text
 //! `Colour` of a `Lamp` is open, the class `Lamp` says `Paint`      ->  the entity `Paint`
@@ -7,9 +7,9 @@
 //! the sample of a response shows `[]`, an agent says `Lamp[]`      ->  array of `Lamp`
 //! ```
 //!
-//! The pages are newer and describe the wire, so they decide what exists, and a type that they state stays. Companion
-//! material decides where they state nothing: where a type is open, assumed, or an element that only samples show. It adds
-//! properties only to types without a table. A page that states another type is reported together with the companion.
+//! The pages are newer and describe the wire, so they decide what exists, and a type that they state does not change.
+//! Companion material decides only types that are open or assumed, and elements of arrays that only samples show. It
+//! adds properties only to types without a table. If a page states a different type, a finding shows both places.
 
 use super::infer::{fits, infer};
 use super::rules;
@@ -20,7 +20,7 @@ use crate::model::{
     Property, Side, Stated, Type,
 };
 
-/// Types what the pages leave open.
+/// Decides the types that the pages leave open.
 pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     if api.companions.is_empty() {
         return;
@@ -62,8 +62,8 @@ enum Outcome {
 }
 
 impl Typing<'_> {
-    /// Gives entities without a name of the docs the name of their class. Of several with one class, it is the one with the
-    /// most properties.
+    /// Names entities that the docs do not name after their classes. If several have the same class, the one with the
+    /// most properties gets the name.
     fn name_entities(&mut self, api: &mut Api) {
         let mut unnamed: Vec<EntityId> = api
             .entities
@@ -129,7 +129,7 @@ impl Typing<'_> {
         }
     }
 
-    /// The type of a name in a row that no page describes, if a class does.
+    /// The type for a name in a row, if a class describes this name and no page does.
     fn undescribed(&mut self, api: &mut Api, known: &Known<Type>) -> Option<Known<Type>> {
         let Type::Open(OpenReason::Undescribed(name)) = known.value.innermost() else { return None };
         let span = self.statements.declared(name)?;
@@ -304,8 +304,8 @@ fn inside(outcome: Outcome, wrap: fn(Type) -> Type) -> Outcome {
     }
 }
 
-/// Replaces an entity without a name of the docs by the stated one, if that has all its properties. What the docs name is
-/// never replaced, and shapes with other properties may be of another type.
+/// Replaces an entity that the docs do not name with the stated one, if that has all its properties. An entity that the
+/// docs name is never replaced, and an entity with other properties may be a different type.
 fn entities(api: &Api, known: EntityId, stated: EntityId) -> Outcome {
     let (known, other) = (&api.entities[known], &api.entities[stated]);
     if known.origin == Origin::Docs {

@@ -4,11 +4,11 @@
 //! `Colour` of a `Lamp` shows `Red`, the class `Lamp` says `LampColour`  ->  `LampColour` with all its values
 //! `Colour` is a string, the class says `LampColour`                    ->  the same
 //! a parameter lists exactly the values of `LampColour`                 ->  the same
-//! `LampColour` of any type shows `Red`, which `LampColour` has         ->  the same
+//! a property `LampColour` shows `Red`, a value of `LampColour`         ->  the same
 //! ```
 //!
-//! A value that pages show and companion material lacks is added at the end, because companion material may be older. All
-//! enumerations with one name become one.
+//! A value that pages show and companion material lacks is added at the end, because companion material may be older.
+//! All enumerations with the same name become one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,7 +80,7 @@ fn stated(api: &Api, companions: &Companions) -> BTreeMap<String, Vec<Found>> {
     found
 }
 
-/// Whether nothing describes a type. Pages show a string for it, so it is an enumeration.
+/// Whether neither a page nor a companion file describes a type. Pages show a string for it, so it is an enumeration.
 fn is_unknown(api: &Api, companions: &Companions, stated: &Stated) -> bool {
     matches!(stated, Stated::Named { name, .. }
         if !companions.types.contains_key(name) && !api.described.contains_key(name))
@@ -202,7 +202,7 @@ fn one(api: &mut Api, companions: &Companions, name: &str, uses: &[Found]) {
         }
     }
     merged.complete |= lists.iter().any(|list| list.complete && list.words.len() == merged.words.len());
-    // If only the name is known, a string is all that can be said.
+    // If only the name is known, the type stays a string.
     if merged.words.is_empty() {
         return;
     }

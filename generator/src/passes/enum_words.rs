@@ -10,6 +10,7 @@
 //! `Enum: Slim, Wide` in the type cell of a row                                   ->  these values
 //! a parameter `body.owner.type` of `Enum: Unknown, Internal`                     ->  these values for `Type` of the owner
 //! a parameter `type` of `Enum: Unknown, Internal` beside an entity whose `Type` shows `Unknown`  ->  these values
+//! the same, and samples show `Unknown` and `Internal`                            ->  these values
 //! ```
 //!
 //! A word may be the same in all samples by chance, so there must be other evidence for an enumeration: `speaks_for`
@@ -117,10 +118,11 @@ fn found(api: &Api, lists: &Lists) -> BTreeMap<(String, Vec<String>), Found> {
 fn known(property: &Property, words: EnumId, rule: &'static Rule, listed: Option<Span>) -> Known<Type> {
     let class = if listed.is_some() { Class::Proved } else { Class::Agreed };
     let listed = listed.map(|span| Evidence { span, says: "the values are listed for this property".to_owned() });
-    let shown = property
-        .samples
-        .iter()
-        .map(|observed| Evidence { span: observed.json.span, says: "the same word in every sample".to_owned() });
+    let says = match constant_word(property) {
+        Some(_) => "the same word in every sample",
+        None => "a sample shows a listed value",
+    };
+    let shown = property.samples.iter().map(|observed| Evidence { span: observed.json.span, says: says.to_owned() });
     let because = listed.into_iter().chain(shown).collect();
     Known::new(property.ty.value.with_innermost(Type::Enum(words)), class, rule, because)
 }

@@ -128,8 +128,8 @@ passes! {
     /// a type left open in one place is taken from the same property elsewhere
     SAME_PROPERTY = "same-property", same_property::run;
 
-    // Needs same-property: companion material decides only what the pages do not.
-    /// what the pages leave open is typed by companion material, such as the types of the vendor's client
+    // Needs same-property: companion material decides only what the pages leave open.
+    /// types that the pages leave open are taken from companion material, such as the types of the vendor's client
     COMPANION_TYPES = "companion-types", companion_types::run;
 
     // Needs properties. Handles strings that are always the same word.
@@ -140,8 +140,8 @@ passes! {
     /// types of parameters; an entity flattened into query parameters is a body
     PARAMETERS = "parameters", parameters::run, essential: true;
 
-    // Needs the enumerations of properties and parameters, which it gives their names and their other values.
-    /// enumerations get the names, the values and the descriptions that companion material has for them
+    // Needs the enumerations of properties and parameters: it adds their names and their other values.
+    /// enumerations get names, values and descriptions from companion material
     COMPANION_VALUES = "companion-values", companion_values::run;
 
     // Needs the values that samples show. Changes nothing.

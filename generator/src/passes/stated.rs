@@ -1,7 +1,7 @@
-//! What companion material states about the properties of entities.
+//! Finds the statements of companion material about entities and their properties.
 //!
-//! In: the model and the companion material. Out: for a property, the type that companion material states, with its place.
-//! The class of an entity is found in this order:
+//! In: the model and the companion material. Out: for a property, the type that companion material states, with its
+//! place. The class of an entity is found in this order:
 //!
 //! ```text
 //! an entity that the docs name `Lamp`             ->  the class `Lamp`
@@ -11,10 +11,10 @@
 //! one whose places state nothing                  ->  the only class with exactly its properties
 //! ```
 //!
-//! A REST operation whose resource and name are those of an operation of an agent, as in `v1LampEntity_Turn`, has the same
-//! arguments and result. This is only used for bodies that pages leave open.
+//! A REST operation whose resource and name are those of an operation of an agent, as in `v1LampEntity_Turn`, has the
+//! same arguments and result. This is only used for bodies that pages leave open.
 //!
-//! Nothing is decided here.
+//! This module decides nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,7 +118,7 @@ impl<'a> Statements<'a> {
         }
     }
 
-    /// The class that companion material states for an entity without a name of the docs.
+    /// The class that companion material states for an entity that the docs do not name.
     fn pair(&self, api: &Api, ty: &Type, stated: &Stated) -> Option<(EntityId, &'a str)> {
         match (ty, stated) {
             (Type::Array(a), Stated::Array(b)) | (Type::Map(a), Stated::Map(b)) => self.pair(api, a, b),

@@ -330,7 +330,7 @@ fn method_docs(operation: &Operation) -> Vec<DocLine> {
         docs::paragraph(&mut lines, docs::ours(&note));
     }
     // If the page has no text, this is the first line.
-    docs::paragraph(&mut lines, docs::ours(&request_line(operation)));
+    docs::paragraph(&mut lines, vec![docs::line(&request_line(operation))]);
     docs::paragraph(&mut lines, vec![docs::line(&format!("[Reference]({})", reference(operation)))]);
     lines
 }

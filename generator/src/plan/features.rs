@@ -1,7 +1,7 @@
 //! Groups of cargo features, and the features that `codegen.toml` names.
 //!
-//! In: the options, `codegen.toml`, and the resources and agents of the docs. Out: the groups of the crate, and findings
-//! about features that do not exist, which would otherwise go unnoticed until a build fails.
+//! In: the options, `codegen.toml`, and the resources and agents of the docs. Out: the groups of the crate, and
+//! findings about features that do not exist, which would otherwise go unnoticed until a build fails.
 
 use std::collections::BTreeSet;
 
@@ -37,8 +37,8 @@ pub struct FeatureGroupPlan {
     pub operations: usize,
 }
 
-/// Decides the groups, in the order of their names. A group whose name is taken is left out, and so are features that the
-/// crate does not have.
+/// Decides the groups, in the order of their names. A group whose name is taken is left out, and so are features that
+/// the crate does not have.
 pub(super) fn plan(groups: &[GroupPlan], options: &Options) -> Vec<FeatureGroupPlan> {
     let mut wanted: Vec<_> =
         options.feature_groups.iter().filter(|wanted| taken(&wanted.name, groups).is_none()).collect();
@@ -74,7 +74,7 @@ fn of(name: &str, comment: Toml, about: DocLine, members: &[&GroupPlan]) -> Feat
     }
 }
 
-/// The other thing that has this feature, if there is one.
+/// The owner of this feature, if the name is taken.
 fn taken(name: &str, groups: &[GroupPlan]) -> Option<&'static str> {
     if Section::Features.reserved().contains(&name) {
         return Some("every generated crate");
@@ -83,8 +83,8 @@ fn taken(name: &str, groups: &[GroupPlan]) -> Option<&'static str> {
     names.any(|known| known == name).then_some("a resource or agent")
 }
 
-/// Reports entries of `default-features` and `feature-groups` that are not features of `groups`, which are all groups of
-/// the docs, selected or not. Also reports groups whose name is taken.
+/// Reports entries of `default-features` and `feature-groups` that are not features of `groups`, which are all groups
+/// of the docs, selected or not. Also reports groups whose name is taken.
 pub(super) fn check((id, text): (FileId, &str), groups: &[GroupPlan], diagnostics: &mut Diagnostics) {
     let config = config::read(text).unwrap_or_default();
     let known: Vec<&str> = groups.iter().map(|group| group.feature.as_str()).collect();

@@ -40,6 +40,8 @@ pub struct FrontPagePlan {
     pub patches: bool,
     /// Whether the response of an operation can be limited to some of its properties.
     pub selects: bool,
+    /// Whether there are columns of archives or names of MDO lists.
+    pub columns: bool,
     /// The resources, in the order of their modules.
     pub resources: Vec<RowPlan>,
     /// The agents, in the order of their modules.
@@ -119,6 +121,7 @@ pub(super) fn plan(
         enumerations: !enumerations.is_empty(),
         patches: api.operations.iter().filter(|one| selects(&options.only, one)).any(is_patch),
         selects: methods().any(|method| method.selectable),
+        columns: false,
         resources: rows(false),
         agents: rows(true),
     }

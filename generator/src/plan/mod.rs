@@ -16,6 +16,8 @@ use crate::options::{Layout, Options};
 use crate::source::{FileId, SourceFile};
 
 pub mod client;
+pub mod column_sets;
+pub mod columns;
 pub mod docs;
 pub mod entity;
 pub mod enumeration;
@@ -25,6 +27,7 @@ pub mod group;
 pub mod imports;
 mod leads;
 mod listed;
+pub mod mdo_lists;
 pub mod methods;
 pub mod module;
 mod naming;
@@ -36,10 +39,12 @@ pub mod route;
 pub mod text;
 pub mod types;
 
+use columns::ArchivesPlan;
 use entity::{EntityPlan, Home, Placed};
 use enumeration::EnumerationPlan;
 use front_page::FrontPagePlan;
 use group::GroupPlan;
+use mdo_lists::MdoListPlan;
 use naming::Naming;
 use owners::{Owned, Owners};
 use package::PackagePlan;
@@ -58,6 +63,10 @@ pub struct Plan {
     pub enumerations: Vec<EnumerationPlan>,
     /// Resources and agents, sorted by module.
     pub groups: Vec<GroupPlan>,
+    /// The archives of a crate whose columns are known.
+    pub archives: ArchivesPlan,
+    /// The names of MDO lists, for a crate.
+    pub mdo_lists: Vec<MdoListPlan>,
     /// The front page of a crate.
     pub front_page: FrontPagePlan,
     /// The files of a crate that are not modules.
@@ -111,14 +120,18 @@ pub fn plan(
     groups.retain(|group| !group.routes.is_empty());
     groups.sort_by(|a, b| a.module.cmp(&b.module));
     let feature_groups = features::plan(&groups, options);
-    let front_page = front_page::plan(api, &names, (&groups, &feature_groups), &entities, &enumerations, options);
+    let archives = columns::plan(api, &groups, gated, diagnostics);
+    let mdo_lists = mdo_lists::plan(api, gated);
+    let mut front_page = front_page::plan(api, &names, (&groups, &feature_groups), &entities, &enumerations, options);
+    front_page.columns = !archives.archives.is_empty() || !mdo_lists.is_empty();
     let package = package::plan(api, &names, (&groups, feature_groups), &entities, options);
     let handwritten = match options.layout {
         Layout::Crate => options.modules.iter().map(|name| Ident::of(name)).collect(),
         Layout::BuildScript => Vec::new(),
     };
     let lock = naming.finish();
-    Plan { layout: options.layout, handwritten, entities, enumerations, groups, front_page, package, lock }
+    let layout = options.layout;
+    Plan { layout, handwritten, entities, enumerations, groups, archives, mdo_lists, front_page, package, lock }
 }
 
 /// Decides the entities that at least one operation uses. The others would only slow down every build.

@@ -5,12 +5,14 @@
 
 use super::Plan;
 use super::client::ClientPlan;
+use super::columns::{ArchivePlan, SharedSetPlan};
 use super::docs::{self, DocLine};
 use super::entity::{EntityPlan, Home};
 use super::enumeration::EnumerationPlan;
 use super::front_page::FrontPagePlan;
 use super::group::GroupPlan;
 use super::imports::Uses;
+use super::mdo_lists::MdoListPlan;
 use super::route::RoutePlan;
 use super::text::RustText;
 use crate::names::ident::Ident;
@@ -76,6 +78,12 @@ pub enum Items<'a> {
     Enumerations(&'a [EnumerationPlan]),
     /// Statics.
     Routes(&'a [RoutePlan]),
+    /// An archive with the sets of columns that only it has.
+    Archive(&'a ArchivePlan),
+    /// The sets of columns of several archives.
+    SharedSets(&'a [SharedSetPlan]),
+    /// The names of MDO lists.
+    MdoLists(&'a [MdoListPlan]),
     /// The client of a resource or agent.
     Client(&'a ClientPlan),
     /// The client of the whole API.
@@ -142,6 +150,12 @@ pub fn library(plan: &Plan) -> Module<'_> {
     let front_page = (plan.layout == Layout::Crate).then_some(&plan.front_page);
     let modules = [clients(plan), entities(plan), enumerations(plan), requests(plan), routes(plan)];
     let modules = modules.map(|module| Module { attributes: vec![RustText::fixed(of_modules)], ..module });
+    let mut modules: Vec<Module<'_>> = modules.into();
+    modules.extend([columns(plan), mdo_lists(plan)].into_iter().flatten().map(|module| Module {
+        attributes: vec![RustText::fixed("cfg(feature = \"columns\")"), RustText::fixed(of_modules)],
+        ..module
+    }));
+    modules.sort_by(|a, b| a.ident.cmp(&b.ident));
     let exports = [
         "client::Client",
         "superoffice_runtime as runtime",
@@ -166,7 +180,7 @@ pub fn library(plan: &Plan) -> Module<'_> {
     Module {
         front_page,
         inner_attributes: inner.into_iter().map(RustText::fixed).collect(),
-        modules: modules.into(),
+        modules,
         handwritten: plan.handwritten.clone(),
         exports,
         ..Module::new(Ident::of("lib"), Vec::new(), Items::None)
@@ -198,6 +212,40 @@ fn entities(plan: &Plan) -> Module<'_> {
         exports: exports.collect(),
         ..Module::new(Ident::of("entities"), docs::ours(about), Items::None)
     }
+}
+
+fn columns(plan: &Plan) -> Option<Module<'_>> {
+    let plan = &plan.archives;
+    let about = "Columns of archives, which the compiler checks: see `select_by`, `filter_by` and `sort_by` of a list.";
+    let (mut modules, mut exports) = (Vec::new(), Vec::new());
+    for archive in &plan.archives {
+        let gate: Vec<RustText> = archive.gate.iter().cloned().collect();
+        let idents = std::iter::once(&archive.ident).chain(archive.sets.iter().map(|set| &set.ident));
+        let path = RustText::imports(&RustText::ident(&archive.module), idents);
+        exports.extend(path.map(|path| Export { attributes: gate.clone(), path }));
+        modules.push(Module {
+            public: false,
+            imports: RustText::imports(&RustText::fixed("super"), &archive.imports).into_iter().collect(),
+            attributes: gate,
+            ..Module::new(archive.module.clone(), Vec::new(), Items::Archive(archive))
+        });
+    }
+    if let Some(module) = &plan.shared_module {
+        exports.extend(plan.shared.iter().map(|shared| Export {
+            attributes: shared.gate.iter().cloned().collect(),
+            path: RustText::path(&RustText::ident(module), &RustText::ident(&shared.set.ident)),
+        }));
+        let items = Items::SharedSets(&plan.shared);
+        modules.push(Module { public: false, ..Module::new(module.clone(), Vec::new(), items) });
+    }
+    let module = Module { modules, exports, ..Module::new(Ident::of("columns"), docs::ours(about), Items::None) };
+    (!plan.archives.is_empty()).then_some(module)
+}
+
+fn mdo_lists(plan: &Plan) -> Option<Module<'_>> {
+    let about = "The names of MDO lists.";
+    let items = Items::MdoLists(&plan.mdo_lists);
+    (!plan.mdo_lists.is_empty()).then(|| Module::new(Ident::of("mdo"), docs::ours(about), items))
 }
 
 fn enumerations(plan: &Plan) -> Module<'_> {

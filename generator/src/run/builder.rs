@@ -77,7 +77,8 @@ pub enum Outcome {
 
 /// The reason why a run failed.
 ///
-/// `Debug` prints the same text as `Display`, because that is what a build script shows if its `main` returns the error.
+/// `Debug` prints the same text as `Display`, because that is what a build script shows if its `main` returns the
+/// error.
 pub enum BuildError {
     /// The docs could not be read.
     Load(LoadError),
@@ -172,7 +173,8 @@ impl Builder {
     }
 
     /// Adds folders of companion files, which describe the same API in another form than the pages. Those in the
-    /// `codegen.toml` of the docs folder are read first; of two files that describe the same fact, the later one decides.
+    /// `codegen.toml` of the docs folder are read first; if two files describe the same fact, the later one takes
+    /// precedence.
     #[must_use]
     pub fn companions<I: IntoIterator<Item: AsRef<Path>>>(mut self, folders: I) -> Self {
         self.beside.companions.extend(folders.into_iter().map(|folder| folder.as_ref().to_owned()));

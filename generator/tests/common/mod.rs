@@ -16,6 +16,15 @@ pub(crate) fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs")
 }
 
+/// The pages of the repository that are written by hand, with the files they include: about a twentieth of all pages, for
+/// tests that generate the crate many times.
+pub(crate) fn by_hand() -> Sources {
+    let all = superoffice_codegen::disk::load(&docs()).unwrap().sources.with_companions(Vec::new());
+    let pages = random::part(&all, |file| !file.text.contains("\nimported: true\n"));
+    assert!(pages.pages().count() > 100, "the pages are no longer recognised");
+    pages
+}
+
 /// The vendor's trees, one for each docs version whose format can be read. Prints those that cannot, or that there are
 /// none.
 pub(crate) fn references() -> Vec<PathBuf> {

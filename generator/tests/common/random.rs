@@ -27,10 +27,11 @@ impl Random {
     }
 }
 
-/// The pages that `keep` selects, with everything that pages include.
+/// The pages that `keep` selects, with everything that pages include, and the companion files.
 pub(crate) fn part(sources: &Sources, mut keep: impl FnMut(&SourceFile) -> bool) -> Sources {
     let pages = sources.pages().map(|(_, file)| file).filter(|file| keep(file)).cloned().collect();
-    Sources::new(pages, included(sources))
+    let companions = sources.companions().map(|(_, file)| file.clone()).collect();
+    Sources::new(pages, included(sources)).with_companions(companions)
 }
 
 /// The files that are not pages.

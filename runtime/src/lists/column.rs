@@ -155,6 +155,8 @@ compared! {
     before_or_on(date: impl Literal) = "beforeOrEqual" => date;
     /// after this day. The time of day is ignored; see [`after_time`](Self::after_time).
     after(date: impl Literal) = "after" => date;
+    /// the column has this value. For yes or no, `true` or `false`; for numbers, the same as [`eq`](Self::eq).
+    set_to(value: impl Literal) = "set" => value;
     /// at this date and time.
     at_time(time: impl Literal) = "dateTime" => time;
     /// before this date and time.

@@ -1,0 +1,103 @@
+//! Writes archives and the names of MDO lists as companion files.
+//!
+//! In: [`Companions`]. Out: files of the same kinds with the same facts: names of columns, restriction types, whether rows can
+//! be ordered, and labels if they are wanted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::archives::{COLUMNS, ENTITIES, NONE};
+use crate::model::{Archive, Companions};
+
+/// The files with their paths, sorted. Archives are large, so only those in `archives` are written.
+pub(crate) fn files(companions: &Companions, archives: &BTreeSet<&str>, texts: bool) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for (name, archive) in companions.archives.iter().filter(|(name, _)| archives.contains(name.as_str())) {
+        files.insert(format!("archives/{}.md", file_name(name)), page(archive, texts));
+    }
+    for name in companions.mdo_lists.keys() {
+        files.insert(format!("mdo-lists/{}.md", file_name(name)), format!("# \"{name}\" MDO List\n"));
+    }
+    files
+}
+
+fn page(archive: &Archive, texts: bool) -> String {
+    let mut out = format!("# \"{}\"\n", archive.name.value);
+    if !archive.entities.is_empty() {
+        let _ = write!(out, "\n{ENTITIES}\n\n| Name |\n|---|\n");
+        for entity in &archive.entities {
+            let _ = writeln!(out, "| \"{}\" |", escaped(&entity.value));
+        }
+    }
+    let _ = write!(out, "\n{COLUMNS}\n\n| Name | Restriction | Description | OrderBy |\n|---|---|---|---|\n");
+    for column in &archive.columns {
+        let restriction = column.restriction.as_deref().unwrap_or(NONE);
+        let sortable = if column.sortable { "x" } else { "" };
+        let label = column.label.as_ref().filter(|_| texts).map(|label| escaped(&label.value)).unwrap_or_default();
+        let _ = writeln!(out, "| {} | {restriction} | {label} | {sortable} |", escaped(&column.name.value));
+    }
+    out
+}
+
+/// Escapes what Markdown would read as a mark.
+fn escaped(text: &str) -> String {
+    text.replace('_', "\\_").replace('|', "\\|")
+}
+
+/// A name as the name of a file. The name inside the file decides, so signs that some systems do not allow become hyphens.
+fn file_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::Diagnostics;
+    use crate::source::{SourceFile, Sources};
+
+    fn read(files: &[(&str, &str)]) -> Companions {
+        let files = files.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() });
+        let sources = Sources::new(Vec::new(), Vec::new()).with_companions(files.collect());
+        super::super::read(&sources, 1, &mut Diagnostics::default())
+    }
+
+    /// The facts without their places and sentences.
+    fn facts(companions: &Companions) -> Vec<String> {
+        let mut facts: Vec<String> = companions.mdo_lists.keys().cloned().collect();
+        for (name, archive) in &companions.archives {
+            let entities = archive.entities.iter().map(|entity| &entity.value);
+            facts.push(format!("{name} {:?}", entities.collect::<Vec<_>>()));
+            let columns = archive.columns.iter();
+            facts.extend(columns.map(|one| format!("{} {:?} {}", one.name.value, one.restriction, one.sortable)));
+        }
+        facts
+    }
+
+    #[test]
+    fn facts_survive_writing_and_reading() {
+        let lamps = "# \"Lamps\"\n\n## Supported Entities\n|\"lamp\"|Lamp|\n\n## Supported Columns\n\
+                     |lampId|int|Key: The number| x |\n|is\\_lit| *None* |Shines|  |\n";
+        let rooms = "# \"Rooms\"\n\n## Supported Columns\n|roomId|int|Key|x|\n";
+        let colour = "# \"colour\" MDO List\nA sentence.\n";
+        let first = read(&[("a.md", lamps), ("b.md", rooms), ("c.md", colour)]);
+        let all = BTreeSet::from(["Lamps", "Rooms"]);
+        let written = files(&first, &all, false);
+        let paths: Vec<&str> = written.keys().map(String::as_str).collect();
+        assert_eq!(paths, ["archives/Lamps.md", "archives/Rooms.md", "mdo-lists/colour.md"]);
+        let again: Vec<(&str, &str)> = written.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let second = read(&again);
+        assert_eq!(facts(&second), facts(&first));
+        assert_eq!(facts(&second).len(), 6);
+        assert_eq!(files(&second, &all, false), written, "an import of an import changes nothing");
+        assert!(written.values().all(|text| !text.contains("Shines") && !text.contains("sentence")));
+    }
+
+    #[test]
+    fn only_the_named_archives_are_written() {
+        let page = |name: &str| format!("# \"{name}\"\n\n## Supported Columns\n|a|int|Key|x|\n");
+        let found = read(&[("a.md", &page("Lamps")), ("b.md", &page("Rooms"))]);
+        let files = files(&found, &BTreeSet::from(["Rooms"]), true);
+        assert_eq!(files.keys().collect::<Vec<_>>(), ["archives/Rooms.md"]);
+        assert!(files.values().all(|text| text.ends_with("\n| a | int | Key | x |\n")), "{files:?}");
+    }
+}
