@@ -1,6 +1,6 @@
 //! Companion files: which folders are read, which file decides, and that they never contradict the pages.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 mod common;
 
@@ -96,6 +96,7 @@ fn a_damaged_file_is_reported() {
     let docs = folder(&[("lamp.md", PAGE)]);
     let files = folder(&[
         ("a.yml", "### YamlMime:ManagedReference\nuid: x\n"),
+        ("b.yml", "\n### YamlMime:ManagedReference\nitems:\n  - uid: x\n    type: Class\n"),
         ("toc.yml", "### YamlMime:TableOfContent\n- uid: x\n"),
         ("text.md", "# Anything\n"),
     ]);
@@ -103,8 +104,46 @@ fn a_damaged_file_is_reported() {
     let loaded = disk::load_beside(docs.path(), &beside).unwrap();
     let (_, found) = read(&loaded.sources);
     let found: Vec<_> = found.iter().filter(|one| one.code == Code::CompanionUnread).collect();
-    let [one] = found.as_slice() else { panic!("{found:?}") };
+    let [one, other] = found.as_slice() else { panic!("{found:?}") };
     assert!(loaded.sources.file(one.span.file).path.ends_with("a.yml"));
+    assert!(loaded.sources.file(other.span.file).path.ends_with("b.yml"));
+}
+
+/// The properties of `Paint` if its property `Colour` is one of these dictionaries.
+fn paint_of(dictionaries: &[(&str, &str)]) -> Vec<String> {
+    let mut files = vec![("Paint.yml".to_owned(), class("Colour", "SuperOffice.WebApi.Data.A0"))];
+    files.extend(dictionaries.iter().map(|(name, of)| {
+        let head =
+            format!("### YamlMime:ManagedReference\nitems:\n- uid: SuperOffice.WebApi.Data.{name}\n  type: Class\n");
+        let syntax = format!("  syntax:\n    content: 'public class {name} : Dictionary<string, {of}>'\n");
+        (format!("{name}.yml"), head + &syntax)
+    }));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let (docs, folder) = (folder(&[("lamp.md", PAGE)]), folder(&files));
+    let beside = Beside { companions: vec![folder.path().to_owned()], fixups: None };
+    paint(&disk::load_beside(docs.path(), &beside).unwrap().sources)
+}
+
+#[test]
+fn dictionaries_inside_themselves_end_as_open_types() {
+    assert_eq!(paint_of(&[("A0", "System.Int32")]), ["Colour {int32}"]);
+    for cycle in [&[("A0", "A0")][..], &[("A0", "A1"), ("A1", "A0[]")]] {
+        let found = paint_of(cycle);
+        assert!(found.concat().starts_with("Colour {"), "{found:?}");
+    }
+    let names: Vec<String> = (0..2_000).map(|at| format!("A{at}")).collect();
+    let chain: Vec<(&str, &str)> = names.windows(2).map(|two| (two[0].as_str(), two[1].as_str())).collect();
+    assert_eq!(paint_of(&chain).len(), 1);
+}
+
+#[test]
+fn a_byte_order_mark_does_not_hide_a_page() {
+    let docs = folder(&[("lamp.md", PAGE)]);
+    let list = "\u{feff}# Paint Enum\r\n\r\n| Name | Value |\r\n|---|---|\r\n|Red|1|\r\n";
+    let files = folder(&[("a.md", list)]);
+    let beside = Beside { companions: vec![files.path().to_owned()], fixups: None };
+    let (api, _) = read(&disk::load_beside(docs.path(), &beside).unwrap().sources);
+    assert!(api.companions.values("Paint").is_some());
 }
 
 /// The paths of the companion files, in the order in which they are read.

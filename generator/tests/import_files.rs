@@ -310,6 +310,10 @@ fn what_cannot_be_imported_is_an_error() {
     fs::create_dir(dir.path().join("theirs")).unwrap();
     assert!(matches!(import(dir.path()), Err(ImportError::Nothing(_))));
     assert!(!dir.path().join("docs").exists());
+    for (from, into) in [("theirs", "theirs/new"), ("theirs", ".")] {
+        let nested = Import::new(dir.path().join(from), dir.path().join(into)).run();
+        assert!(matches!(nested, Err(ImportError::Nested(..))), "{nested:?}");
+    }
     let here = Import::new(dir.path().join("theirs"), dir.path().join("theirs/../theirs")).run();
     assert!(matches!(here, Err(ImportError::Same(_))));
     assert!(matches!(Import::new(dir.path().join("none"), dir.path()).run(), Err(ImportError::Load(_))));

@@ -2,6 +2,7 @@
 //!
 //! In: arguments. Out: a [`Cli`]. This module does not know what a command does.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -123,6 +124,13 @@ pub(crate) enum Command {
         passes: bool,
         #[command(flatten)]
         docs: Docs,
+    },
+    /// Serve a mock of the API, made from the reference pages
+    #[command(disable_help_flag = true)]
+    Mock {
+        /// Options of the server, such as `--docs DIR`, `--port N`, `--lenient` and `--seed N`; `--help` lists them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION")]
+        options: Vec<OsString>,
     },
     /// Run everything that CI runs
     Ci,

@@ -22,6 +22,7 @@ mod ci;
 mod cli;
 mod coverage;
 mod import;
+mod mock;
 mod paths;
 
 use cli::{Cli, Color, Command, Common, Deny, Docs, StageName};
@@ -96,6 +97,7 @@ fn run() -> ExitCode {
             import::run(&import, &common)
         }
         Command::Bench { json, compile, passes, docs } => bench::run(&docs, json.as_deref(), compile, passes),
+        Command::Mock { options } => mock::run(&options),
         Command::Ci => ci::run(),
     }
 }

@@ -47,7 +47,7 @@ fn read(file: FileId, text: &str) -> Option<Facts> {
 
 fn class(name: Spanned<String>, first: &Item, members: &[Item]) -> Object {
     let base = first.inheritance.last().and_then(|base| base.strip_prefix(dotnet::CLIENT_TYPES)).map(str::to_owned);
-    let all = || members.iter().filter(|member| member.kind == "Property");
+    let all = || members.iter().filter(|member| member.kind == "Property" && dotnet::is_word(member.name()));
     let is_twin = |member: &Item| {
         let of = member.name().strip_suffix("_String");
         of.is_some_and(|of| all().any(|other| other.name() == of))
@@ -63,7 +63,7 @@ fn class(name: Spanned<String>, first: &Item, members: &[Item]) -> Object {
 fn enumeration(name: Spanned<String>, first: &Item, members: &[Item]) -> Values {
     let says = first.summary.as_ref().map(|text| text.value.to_ascii_lowercase()).unwrap_or_default();
     let flags = first.content.contains("[Flags]") || (super::says_flags(&says));
-    let fields = members.iter().filter(|member| member.kind == "Field" && !is_filler(member.name()));
+    let fields = members.iter().filter(|member| is_value(member));
     let values = fields.filter_map(|member| {
         let word = Spanned::new(member.name().to_owned(), member.span?);
         let said = member.summary.clone().map(|said| Spanned::new(said.value.trim().to_owned(), said.span));
@@ -72,6 +72,11 @@ fn enumeration(name: Spanned<String>, first: &Item, members: &[Item]) -> Values 
         Some(Value { word, number, text })
     });
     Values { name, text: text(first), flags, values: values.collect() }
+}
+
+/// Whether a member is a value that can be on the wire.
+fn is_value(member: &Item) -> bool {
+    member.kind == "Field" && dotnet::is_word(member.name()) && !is_filler(member.name())
 }
 
 /// Whether a field is a placeholder that exists only in the client.

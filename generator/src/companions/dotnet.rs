@@ -10,6 +10,8 @@
 //! Dictionary<string, X>                                     ->  dictionary of X
 //! ```
 //!
+//! A type that is nested too deeply is opaque.
+//!
 //! In: the text of a type. Out: [`Stated`]. This file knows type names of the platform, but no names of the API.
 
 use crate::model::{Stated, Type};
@@ -17,18 +19,29 @@ use crate::model::{Stated, Type};
 /// The namespace of the types of the vendor's client.
 pub(super) const CLIENT_TYPES: &str = "SuperOffice.WebApi.Data.";
 
+/// The number of arrays, dictionaries and tasks inside each other that a type can have. No real type has more than three.
+const DEEPEST: usize = 16;
+
 /// Reads a type. Returns `None` for `void` and for a task without a result.
 pub(super) fn read(text: &str) -> Option<Stated> {
+    result(text, 0)
+}
+
+fn result(text: &str, depth: usize) -> Option<Stated> {
     let text = text.trim();
     match generic(text) {
-        Some(("System.Threading.Tasks.Task" | "Task", result)) => read(result),
+        Some(("System.Threading.Tasks.Task" | "Task", inner)) if depth < DEEPEST => result(inner, depth + 1),
         _ if matches!(text, "System.Threading.Tasks.Task" | "Task" | "void" | "System.Void") => None,
-        _ => Some(value(text)),
+        _ => Some(value(text, depth)),
     }
 }
 
-fn value(text: &str) -> Stated {
+fn value(text: &str, depth: usize) -> Stated {
     let text = text.trim();
+    if depth == DEEPEST {
+        return Stated::Opaque(text.to_owned());
+    }
+    let value = |inner: &str| value(inner, depth + 1);
     if matches!(text, "System.Byte[]" | "Byte[]" | "byte[]") {
         return Stated::Scalar(Type::Bytes);
     }
@@ -118,6 +131,12 @@ mod tests {
             ("Func{A}", Stated::Opaque("Func{A}".to_owned())),
         ] {
             assert_eq!(read(text), Some(expected), "{text}");
+        }
+        for (open, close) in
+            [("", "[]"), ("List{", "}"), ("Task{", "}"), ("Nullable{", "}"), ("Dictionary<string,", ">")]
+        {
+            let deep = format!("{}int{}", open.repeat(100_000), close.repeat(100_000));
+            assert!(read(&deep).is_some_and(|stated| matches!(stated.innermost(), Stated::Opaque(_))), "{open}{close}");
         }
         assert_eq!(read("System.Threading.Tasks.Task{System.Boolean}"), Some(Stated::Scalar(Type::Bool)));
         assert_eq!(read("System.Threading.Tasks.Task"), None);

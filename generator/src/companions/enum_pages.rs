@@ -25,13 +25,16 @@ fn read(file: FileId, text: &str) -> Option<Facts> {
     let mut in_table = false;
     let mut values: Vec<Value> = Vec::new();
     let mut above: Option<Spanned<String>> = None;
+    let mut own = false;
     for (at, line) in lines(text).skip_while(|(_, line)| !line.starts_with("# ")).skip(1) {
         let Some(row) = cells(file, at, line) else {
             if in_table && line.starts_with("## ") {
                 break;
             }
             let sentence = line.trim();
-            if !in_table && above.is_none() && !sentence.is_empty() && !sentence.starts_with('#') {
+            if !in_table && sentence == FLAGS {
+                own = true;
+            } else if !in_table && above.is_none() && !sentence.is_empty() && !sentence.starts_with('#') {
                 let from = at + line.len() - line.trim_start().len();
                 let span = crate::source::Span::new(file, from..from + sentence.len());
                 above = Some(Spanned::new(sentence.to_owned(), span));
@@ -54,14 +57,10 @@ fn read(file: FileId, text: &str) -> Option<Facts> {
         values.push(Value { word, number, text });
     }
     in_table.then(|| {
-        let own = above.as_ref().is_some_and(|text| text.value == FLAGS);
-        let flags = above.as_ref().is_some_and(|text| {
-            let text = text.value.to_ascii_lowercase();
-            super::says_flags(&text)
-        });
-        let text = above.filter(|_| !own);
+        let says = above.as_ref().is_some_and(|text| super::says_flags(&text.value.to_ascii_lowercase()));
         let name_at = Spanned::new(name.clone(), title.span);
-        Facts::Type(name, CompanionType::Values(Values { name: name_at, text, flags, values }))
+        let flags = own || says;
+        Facts::Type(name, CompanionType::Values(Values { name: name_at, text: above, flags, values }))
     })
 }
 

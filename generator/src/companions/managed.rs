@@ -40,7 +40,7 @@ impl Item {
 
 /// Whether a file has this format.
 pub(super) fn is_managed(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').lines().next().is_some_and(|line| line.trim_end() == MARK)
+    text.trim_start_matches('\u{feff}').trim_start().lines().next().is_some_and(|line| line.trim_end() == MARK)
 }
 
 /// Reads the items of a file; `None` if it has another format or no items.
@@ -196,8 +196,8 @@ fn scalar(raw: &str) -> String {
     while let Some(c) = chars.next() {
         match (c, c == '\\') {
             (_, true) => match chars.next() {
-                Some('n') => out.push('\n'),
-                Some('t') => out.push('\t'),
+                // A name or a type is on one line, and the lines of a sentence are joined.
+                Some('n' | 't') => out.push(' '),
                 Some('r') => {}
                 Some('x') => out.extend(code_point(&mut chars, 2)),
                 Some('u') => out.extend(code_point(&mut chars, 4)),
@@ -212,7 +212,8 @@ fn scalar(raw: &str) -> String {
 
 fn code_point(chars: &mut std::str::Chars<'_>, digits: usize) -> Option<char> {
     let text: String = chars.take(digits).collect();
-    u32::from_str_radix(&text, 16).ok().and_then(char::from_u32)
+    let found = u32::from_str_radix(&text, 16).ok().and_then(char::from_u32);
+    found.map(|c| if c.is_control() { ' ' } else { c })
 }
 
 #[cfg(test)]
@@ -256,7 +257,7 @@ references:
         assert_eq!(lamp.inheritance, ["System.Object", "A.Thing"]);
         assert_eq!(lamp.summary.as_ref().unwrap().value, "A lamp in a room.");
         assert_eq!(turn.name(), "Turn");
-        assert_eq!(turn.summary.as_ref().unwrap().value, "\nIt''s \"on\".\n");
+        assert_eq!(turn.summary.as_ref().unwrap().value, " It''s \"on\". ");
         let returns = turn.returns.as_ref().unwrap();
         assert_eq!(FILE.get(returns.span.range()), Some("Task{System.Boolean}"));
         let [(name, ty)] = turn.parameters.as_slice() else { panic!("{:?}", turn.parameters) };
@@ -276,7 +277,7 @@ references:
         for (raw, text) in [
             ("plain: text", "plain: text"),
             ("'it''s'", "it's"),
-            (r#""a\tb\u00e6\x41\q\\""#, "a\tbæAq\\"),
+            (r#""a\tb\u00e6\x41\q\\""#, "a bæAq\\"),
             ("\"", "\""),
             ("''", ""),
         ] {

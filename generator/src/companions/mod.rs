@@ -62,7 +62,8 @@ pub(crate) fn read(sources: &Sources, threads: usize, diagnostics: &mut Diagnost
     let files: Vec<(FileId, &SourceFile)> = sources.companions().collect();
     let read = parallel(&files, threads, |(id, file)| {
         let found = KINDS.iter().enumerate().find_map(|(at, kind)| Some((at, (kind.read)(*id, &file.text)?)));
-        (*id, found.ok_or_else(|| managed::is_managed(&file.text)))
+        let damaged = || managed::is_managed(&file.text) && managed::items(*id, &file.text).is_none();
+        (*id, found.ok_or_else(damaged))
     });
     let mut companions = Companions::default();
     let mut calls = Vec::new();
@@ -84,10 +85,8 @@ pub(crate) fn read(sources: &Sources, threads: usize, diagnostics: &mut Diagnost
                     }
                 }
             }
-            Err(true) if sources.file(id).text.lines().nth(1).is_none_or(|line| line.trim_end() != "items:") => {
-                diagnostics.push(damaged(id));
-            }
-            Err(_) => {}
+            Err(true) => diagnostics.push(damaged(id)),
+            Err(false) => {}
         }
     }
     // A later file is newer, so it comes first among the files of its kind.
@@ -127,9 +126,9 @@ pub(crate) fn kind(text: &str) -> Option<&'static str> {
 }
 
 fn damaged(id: FileId) -> Diagnostic {
-    Diagnostic::new(Code::CompanionUnread, Span::new(id, 0..0), "this managed reference has no list of items")
+    Diagnostic::new(Code::CompanionUnread, Span::new(id, 0..0), "this managed reference has no items that can be read")
         .label("the file is not used")
-        .help("copy the file again, or delete it")
+        .help("copy the file again as docfx writes it, with `- uid: ` at the start of a line, or delete it")
 }
 
 /// Adds a type. Its facts replace those that earlier files state; all others are kept.

@@ -4,7 +4,7 @@
 //! requested. Reading them gives the same facts. A scripting page is written only if it states more than the agents of
 //! the client.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::dotnet::CLIENT_TYPES;
@@ -15,6 +15,7 @@ use crate::source::Spanned;
 /// The files with their paths, sorted.
 pub(crate) fn files(companions: &Companions, texts: bool) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
+    let mut taken = BTreeSet::new();
     for (name, ty) in &companions.types {
         match ty {
             CompanionType::Class(class) => {
@@ -27,15 +28,15 @@ pub(crate) fn files(companions: &Companions, texts: bool) -> BTreeMap<String, St
                 for member in &class.properties {
                     property(&mut out, name, member, texts);
                 }
-                files.insert(format!("client-types/{name}.yml"), out);
+                files.insert(free(&mut taken, "client-types", name, "yml"), out);
             }
             CompanionType::Dictionary(of) => {
                 let content = format!("public class {name} : Dictionary<string, {}>", notation(&of.value, ""));
-                files
-                    .insert(format!("client-types/{name}.yml"), head(&format!("{CLIENT_TYPES}{name}"), &content, None));
+                let out = head(&format!("{CLIENT_TYPES}{name}"), &content, None);
+                files.insert(free(&mut taken, "client-types", name, "yml"), out);
             }
             CompanionType::Values(values) => {
-                files.insert(format!("enumerations/{name}.md"), enumeration(name, values, texts));
+                files.insert(free(&mut taken, "enumerations", name, "md"), enumeration(name, values, texts));
             }
         }
     }
@@ -44,10 +45,25 @@ pub(crate) fn files(companions: &Companions, texts: bool) -> BTreeMap<String, St
         let client = calls.iter().find(|call| call.kind == client_agents::KIND.name);
         let script = calls.iter().find(|call| call.kind == scripting::KIND.name);
         if let Some(script) = script.filter(|script| client.is_none_or(|client| says_more(client, script))) {
-            files.insert(format!("scripting/{agent}.{operation}.md"), scripting_page(agent, operation, script));
+            let path = free(&mut taken, "scripting", &format!("{agent}.{operation}"), "md");
+            files.insert(path, scripting_page(agent, operation, script));
         }
     }
     files
+}
+
+/// A path that no other file has, even on a file system that ignores case. The name inside the file decides, so it can
+/// be shortened and numbered.
+pub(super) fn free(taken: &mut BTreeSet<String>, folder: &str, name: &str, extension: &str) -> String {
+    const LONGEST: usize = 150;
+    let name: String = name.chars().take(LONGEST).collect();
+    let mut path = format!("{folder}/{name}.{extension}");
+    let mut number = 1;
+    while !taken.insert(path.to_lowercase()) {
+        number += 1;
+        path = format!("{folder}/{name}-{number}.{extension}");
+    }
+    path
 }
 
 fn head(uid: &str, content: &str, text: Option<&Spanned<String>>) -> String {
@@ -76,14 +92,12 @@ fn property(out: &mut String, class: &str, member: &Member, texts: bool) {
 fn enumeration(name: &str, values: &Values, texts: bool) -> String {
     let mut out = format!("# {name} Enum\n\n");
     let text = values.text.as_ref().filter(|_| texts);
-    match text {
-        Some(text) => {
-            let _ = writeln!(out, "{}\n", text.value);
-        }
-        None if values.flags => {
-            let _ = writeln!(out, "{}\n", enum_pages::FLAGS);
-        }
-        None => {}
+    if let Some(text) = text {
+        let _ = writeln!(out, "{}\n", text.value);
+    }
+    // The sentence of the source need not say it.
+    if values.flags && !text.is_some_and(|text| super::says_flags(&text.value.to_ascii_lowercase())) {
+        let _ = writeln!(out, "{}\n", enum_pages::FLAGS);
     }
     out.push_str(if texts {
         "| Name | Value | Description |\n|---|---|---|\n"
@@ -104,13 +118,11 @@ fn enumeration(name: &str, values: &Values, texts: bool) -> String {
 
 /// A file for each agent of the client.
 fn agents(companions: &Companions) -> BTreeMap<String, String> {
-    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let mut files: BTreeMap<&str, String> = BTreeMap::new();
     for ((agent, operation), calls) in &companions.calls {
         let Some(call) = calls.iter().find(|call| call.kind == client_agents::KIND.name) else { continue };
         let uid = format!("{}{agent}", client_agents::AGENTS);
-        let out = files
-            .entry(format!("client-agents/{agent}.yml"))
-            .or_insert_with(|| head(&uid, &format!("public class {agent} : AgentBase"), None));
+        let out = files.entry(agent).or_insert_with(|| head(&uid, &format!("public class {agent} : AgentBase"), None));
         let _ = writeln!(out, "- uid: {uid}.{operation}Async\n  type: Method\n  syntax:");
         if !call.parameters.is_empty() {
             out.push_str("    parameters:\n");
@@ -123,7 +135,8 @@ fn agents(companions: &Companions) -> BTreeMap<String, String> {
         let task = result.map_or_else(|| "Task".to_owned(), |ty| format!("Task{{{ty}}}"));
         let _ = writeln!(out, "    return:\n      type: {task}");
     }
-    files
+    let mut taken = BTreeSet::new();
+    files.into_iter().map(|(agent, out)| (free(&mut taken, "client-agents", agent, "yml"), out)).collect()
 }
 
 /// Whether a scripting page states something that the client does not.
@@ -289,6 +302,55 @@ A colour. Flags that can be combined.
         assert_eq!(lamp.text.as_ref().unwrap().value, "A lamp.");
         assert_eq!(colour.text.as_ref().unwrap().value, "A colour. Flags that can be combined.");
         assert_eq!(colour.values[0].text.as_ref().unwrap().value, "Like a rose");
+    }
+
+    #[test]
+    fn flags_survive_beside_a_sentence_that_does_not_say_it() {
+        let flags = "### YamlMime:ManagedReference
+items:
+- uid: SuperOffice.WebApi.Data.Colour
+  type: Enum
+  summary: A colour.
+  syntax:
+    content: '[Flags] public enum Colour'
+- uid: SuperOffice.WebApi.Data.Colour.Red
+  type: Field
+- uid: \"SuperOffice.WebApi.Data.Colour.Not a word\"
+  type: Field
+";
+        let first = read(&[("a.yml", flags)]);
+        for texts in [true, false] {
+            let written = files(&first, texts);
+            let second = read(&[("a.md", &written["enumerations/Colour.md"])]);
+            let colour = second.values("Colour").unwrap();
+            assert!(colour.flags);
+            assert_eq!(colour.text.as_ref().map(|text| text.value.as_str()), texts.then_some("A colour."));
+            assert_eq!(colour.values.len(), 1);
+            assert_eq!(files(&second, texts), written);
+        }
+    }
+
+    #[test]
+    fn names_stay_on_their_lines() {
+        let evil = "### YamlMime:ManagedReference
+items:
+- uid: SuperOffice.WebApi.Data.Lamp
+  type: Class
+- uid: \"SuperOffice.WebApi.Data.Lamp.A\\n- uid: B\"
+  type: Property
+  syntax:
+    return:
+      type: System.Int32
+- uid: SuperOffice.WebApi.Data.Lamp.Colour
+  type: Property
+  syntax:
+    return:
+      type: \"Func{A}\\n- uid: C\"
+";
+        let written = files(&read(&[("a.yml", evil)]), true);
+        assert_eq!(files(&read(&[("a.yml", &written["client-types/Lamp.yml"])]), true), written);
+        let lines = || written["client-types/Lamp.yml"].lines().filter(|line| line.starts_with("- uid:"));
+        assert_eq!(lines().count(), 2, "{written:?}");
     }
 
     #[test]

@@ -7,16 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::archives::{COLUMNS, ENTITIES, NONE};
+use super::written::free;
 use crate::model::{Archive, Companions};
 
 /// The files with their paths, sorted. Archives are large, so only those in `archives` are written.
 pub(crate) fn files(companions: &Companions, archives: &BTreeSet<&str>, texts: bool) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
+    let mut taken = BTreeSet::new();
     for (name, archive) in companions.archives.iter().filter(|(name, _)| archives.contains(name.as_str())) {
-        files.insert(format!("archives/{}.md", file_name(name)), page(archive, texts));
+        files.insert(free(&mut taken, "archives", &file_name(name), "md"), page(archive, texts));
     }
     for name in companions.mdo_lists.keys() {
-        files.insert(format!("mdo-lists/{}.md", file_name(name)), format!("# \"{name}\" MDO List\n"));
+        files.insert(free(&mut taken, "mdo-lists", &file_name(name), "md"), format!("# \"{name}\" MDO List\n"));
     }
     files
 }
@@ -31,7 +33,7 @@ fn page(archive: &Archive, texts: bool) -> String {
     }
     let _ = write!(out, "\n{COLUMNS}\n\n| Name | Restriction | Description | OrderBy |\n|---|---|---|---|\n");
     for column in &archive.columns {
-        let restriction = column.restriction.as_deref().unwrap_or(NONE);
+        let restriction = column.restriction.as_deref().map_or_else(|| NONE.to_owned(), escaped);
         let sortable = if column.sortable { "x" } else { "" };
         let label = column.label.as_ref().filter(|_| texts).map(|label| escaped(&label.value)).unwrap_or_default();
         let _ = writeln!(out, "| {} | {restriction} | {label} | {sortable} |", escaped(&column.name.value));
@@ -41,7 +43,7 @@ fn page(archive: &Archive, texts: bool) -> String {
 
 /// Escapes what Markdown would read as a mark.
 fn escaped(text: &str) -> String {
-    text.replace('_', "\\_").replace('|', "\\|")
+    text.replace('\\', "\\\\").replace('_', "\\_").replace('|', "\\|")
 }
 
 /// A name as the name of a file. The name inside the file decides, so signs that some systems do not allow become hyphens.
@@ -90,6 +92,32 @@ mod tests {
         assert_eq!(facts(&second).len(), 6);
         assert_eq!(files(&second, &all, false), written, "an import of an import changes nothing");
         assert!(written.values().all(|text| !text.contains("Shines") && !text.contains("sentence")));
+    }
+
+    #[test]
+    fn names_that_differ_in_signs_or_case_have_files_of_their_own() {
+        let list = |name: &str| format!("# \"{name}\" MDO List\n");
+        let (long, names) = ("x".repeat(300), ["a/b", "a:b", "a-b", "A-B"]);
+        let pages: Vec<(String, String)> =
+            names.iter().chain([&long.as_str()]).map(|name| (format!("{}.md", name.len()), list(name))).collect();
+        let pages: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let first = read(&pages);
+        let written = files(&first, &BTreeSet::new(), false);
+        let again: Vec<(&str, &str)> = written.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        assert_eq!(facts(&read(&again)), facts(&first));
+        assert_eq!(files(&read(&again), &BTreeSet::new(), false), written);
+        assert!(written.keys().all(|path| path.len() < 200), "{written:?}");
+    }
+
+    #[test]
+    fn signs_of_markdown_survive() {
+        let page = "# \"Lamps\"\n\n## Supported Columns\n|lampId|int\\|string|a \\\\\\| b| x |\n";
+        let all = BTreeSet::from(["Lamps"]);
+        let first = read(&[("a.md", page)]);
+        let written = files(&first, &all, true);
+        let second = read(&[("a.md", &written["archives/Lamps.md"])]);
+        assert_eq!(facts(&second), facts(&first));
+        assert_eq!(files(&second, &all, true), written);
     }
 
     #[test]

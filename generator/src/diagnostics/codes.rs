@@ -341,8 +341,8 @@ codes! {
     /// of this page only.
     PageAlone = "DOC7010", "page-alone", Note, no_case: "of the command line: xtask/tests/lint.rs";
 
-    /// A companion file has the first line of a managed reference, but no list of items below it. It is not used. Copy the
-    /// file again, or delete it.
+    /// A companion file has the first line of a managed reference, but no items that can be read below it. It is not used.
+    /// Copy the file again as docfx writes it, with `- uid: ` at the start of a line, or delete it.
     CompanionUnread = "DOC7020", "companion-unread", Warning, no_case: "of companion files: tests/companions.rs";
 
     /// An entry of the fixups file cannot be understood: it is not valid TOML, a key is unknown or missing, or the

@@ -65,7 +65,10 @@ impl Loader<'_> {
                 return Ok(());
             }
             for (shown, path) in files {
-                let (text, problem) = read_text(&shown, &path, FILE_BYTES)?;
+                let (mut text, problem) = read_text(&shown, &path, FILE_BYTES)?;
+                if text.starts_with('\u{feff}') {
+                    text.remove(0);
+                }
                 self.problems.extend(problem);
                 self.companion_files.push(SourceFile { path: shown, text });
             }

@@ -3,6 +3,8 @@
 //! In: the folders of the source. Out: `rest/Contact/v1ContactEntity_Get.md` for a page, and
 //! `samples/rest/request/v1ContactEntity_Get.md` for the sample that it includes.
 
+use std::collections::BTreeSet;
+
 use super::page::Links;
 
 /// The number of folders that a page keeps, as in `rest/Contact`.
@@ -34,11 +36,32 @@ impl Places {
         }
     }
 
+    /// The places that no other operation has, even on a file system that ignores case. The uid inside the page decides,
+    /// so its file can be numbered. The index of the folder has its place too.
+    pub(super) fn free(taken: &mut BTreeSet<String>, folder: &str, uid: &str, older: bool) -> Self {
+        let mut places = Self::of(folder, uid, older);
+        let mut number = 1;
+        while is_index(&places.page) || places.all().iter().any(|path| taken.contains(path)) {
+            number += 1;
+            places = Self::of(folder, &format!("{uid}-{number}"), older);
+        }
+        taken.extend(places.all());
+        places
+    }
+
+    fn all(&self) -> [String; 3] {
+        [&self.page, &self.request, &self.response].map(|path| path.to_lowercase())
+    }
+
     /// The paths of the samples relative to the page.
     pub(super) fn links(&self) -> Links {
         let up = "../".repeat(self.page.matches('/').count());
         Links { request: format!("{up}{}", self.request), response: format!("{up}{}", self.response) }
     }
+}
+
+fn is_index(page: &str) -> bool {
+    page.rsplit('/').next().is_some_and(|file| file.eq_ignore_ascii_case("index.md"))
 }
 
 /// A folder without the folders that all pages share, as in `restful/rest/Contact`.
@@ -72,6 +95,17 @@ mod tests {
         assert_eq!(shared(&["docs/restful/rest/A"]), 2);
         assert_eq!(shared(&["", "rest/A"]), 0);
         assert_eq!(folder("restful/rest/List Kind", 1), "rest/List-Kind");
+    }
+
+    #[test]
+    fn similar_uids_have_files_of_their_own() {
+        let mut taken = BTreeSet::new();
+        let mut page = |uid: &str| Places::free(&mut taken, "rest/A", uid, false).page;
+        assert_eq!(page("v1A"), "rest/A/v1A.md");
+        assert_eq!(page("v1a"), "rest/A/v1a-2.md");
+        assert_eq!(page("x:y"), "rest/A/x-y.md");
+        assert_eq!(page("x-y"), "rest/A/x-y-2.md");
+        assert_eq!(page("index"), "rest/A/index-2.md");
     }
 
     #[test]

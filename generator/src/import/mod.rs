@@ -69,6 +69,8 @@ pub enum ImportError {
     Nothing(PathBuf),
     /// The source and the target are the same folder.
     Same(PathBuf),
+    /// One of the source and the target is inside the other.
+    Nested(PathBuf, PathBuf),
     /// The target could not be written.
     Output(OutputError),
     /// A bug in the generator.
@@ -86,6 +88,12 @@ impl fmt::Display for ImportError {
             Self::Same(path) => {
                 write!(f, "the source and the target are both {}; name another folder with `--into`", shown(path))
             }
+            Self::Nested(inner, outer) => write!(
+                f,
+                "{} is inside {}: the next import would read its own pages or delete its source; use folders beside each other",
+                shown(inner),
+                shown(outer)
+            ),
             Self::Output(OutputError::Blocked(files)) if files.iter().any(|(_, why)| *why == Blocked::HandEdited) => {
                 write!(
                     f,
@@ -105,7 +113,7 @@ impl std::error::Error for ImportError {
             Self::Load(error) => Some(error),
             Self::Output(error) => Some(error),
             Self::Internal(error) => Some(error),
-            Self::Nothing(_) | Self::Same(_) => None,
+            Self::Nothing(_) | Self::Same(_) | Self::Nested(..) => None,
         }
     }
 }
@@ -159,6 +167,13 @@ impl Import {
         if same(&self.from, &self.into) {
             return Err(ImportError::Same(self.from.clone()));
         }
+        let (from, into) = (real(&self.from), real(&self.into));
+        if into.starts_with(&from) {
+            return Err(ImportError::Nested(self.into.clone(), self.from.clone()));
+        }
+        if from.exists() && from.starts_with(&into) {
+            return Err(ImportError::Nested(self.from.clone(), self.into.clone()));
+        }
         let beside = disk::Beside { companions: self.companions.clone(), ..disk::Beside::default() };
         let loaded = disk::load_beside(&self.from, &beside).map_err(ImportError::Load)?;
         let files = |found: &mut dyn Iterator<Item = (crate::source::FileId, &SourceFile)>| -> Vec<SourceFile> {
@@ -207,6 +222,15 @@ impl Import {
 /// The files of an import, in memory: `pages` are the operations before any pass has changed them.
 pub(crate) fn tree(pages: Vec<Operation>, api: &Api, sources: &Sources, facts: bool) -> Tree {
     tree::tree(pages, api, &|operation: &Operation| sources.file(operation.file).path.clone(), facts)
+}
+
+/// A path without links, `.` and `..`. Its end need not exist.
+fn real(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let known = path.ancestors().find_map(|known| Some((known, known.canonicalize().ok()?)));
+    let Some((known, real)) = known else { return path };
+    path.strip_prefix(known)
+        .map_or_else(|_| real.clone(), |rest| if rest.as_os_str().is_empty() { real.clone() } else { real.join(rest) })
 }
 
 /// A path with forward slashes, as messages show it.

@@ -59,12 +59,16 @@ pub(crate) fn tree(mut pages: Vec<Operation>, api: &Api, paths: &dyn Fn(&Operati
     let shared = layout::shared(folders.iter().map(String::as_str));
     let writer = Writer { api, neutral: facts };
     let mut listed: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
-    for operation in &pages {
+    let mut taken = BTreeSet::new();
+    // The order decides which of two similar uids gets a number.
+    let mut sorted: Vec<&Operation> = pages.iter().collect();
+    sorted.sort_by(|a, b| a.uid.value.cmp(&b.uid.value));
+    for operation in sorted {
         for (version, older) in
             std::iter::once((operation, false)).chain(operation.superseded.iter().map(|one| (one, true)))
         {
             let folder = layout::folder(parent(&paths(version)), shared);
-            let places = Places::of(&folder, &version.uid.value, older);
+            let places = Places::free(&mut taken, &folder, &version.uid.value, older);
             tree.files.insert(places.request.clone(), sample::sample(&writer, version, Side::Request));
             tree.files.insert(places.response.clone(), sample::sample(&writer, version, Side::Response));
             tree.files.insert(places.page.clone(), page::page(api, version, facts, &places.links()));

@@ -27,7 +27,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     }
     let companions = std::mem::take(&mut api.companions);
     let statements = Statements::new(api, &companions);
-    let mut typing = Typing { companions: &companions, statements };
+    let mut typing = Typing { companions: &companions, statements, inside: Vec::new() };
     typing.name_entities(api);
     // The list grows while types are created.
     let mut next = 0;
@@ -43,9 +43,14 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     api.companions = companions;
 }
 
+/// The number of dictionaries inside each other that a type can have.
+const DEEPEST: usize = 16;
+
 struct Typing<'a> {
     companions: &'a Companions,
     statements: Statements<'a>,
+    /// The dictionaries whose values are being converted, the outermost one first.
+    inside: Vec<String>,
 }
 
 /// The comparison of a type with a statement.
@@ -219,7 +224,16 @@ impl Typing<'_> {
             Stated::Opaque(name) => Type::Open(OpenReason::Undescribed(name.clone())),
             _ if self.companions.is_enum(stated) => Type::String,
             Stated::Named { name, .. } => match self.companions.types.get(name) {
-                Some(CompanionType::Dictionary(of)) => Type::map(self.convert(api, &of.value)),
+                // A dictionary inside itself has no finite type.
+                Some(CompanionType::Dictionary(_)) if self.inside.len() == DEEPEST || self.inside.contains(name) => {
+                    Type::Open(OpenReason::Undescribed(name.clone()))
+                }
+                Some(CompanionType::Dictionary(of)) => {
+                    self.inside.push(name.clone());
+                    let of = self.convert(api, &of.value);
+                    self.inside.pop();
+                    Type::map(of)
+                }
                 _ => match self.resolve(api, name) {
                     Some(id) => Type::Entity(id),
                     None => Type::Open(OpenReason::Undescribed(name.clone())),

@@ -1,0 +1,60 @@
+//! The control endpoints, which need no credentials: `GET /_mock` (what is not imitated), `POST /_mock/reset`,
+//! `GET /_mock/log`, `POST /_mock/faults` and `DELETE /_mock/faults`.
+
+use bytes::Bytes;
+use http::Response;
+use serde_json::{Value, json};
+
+use super::{Logged, Mock, limits};
+use crate::failure::{Failure, JSON, response};
+use crate::fault::Fault;
+use crate::request::Given;
+
+impl Mock {
+    pub(super) fn control(&self, given: &Given) -> Response<Bytes> {
+        let rest: Vec<&str> = given.segments.iter().skip(1).map(String::as_str).collect();
+        match (rest.as_slice(), given.method.as_str()) {
+            ([], "GET") if given.header("accept").is_some_and(|accept| accept.contains("json")) => {
+                of_json(200, &limits::as_json(&self.api))
+            }
+            ([], "GET") => response(200, Some(("text/plain; charset=utf-8", limits::as_text(&self.api).into()))),
+            (["reset"], "POST") => {
+                self.reset();
+                response(204, None)
+            }
+            (["log"], "GET") => {
+                let written = self.state().store.written();
+                let log: Vec<Value> = self.log().iter().map(entry).collect();
+                of_json(200, &json!({"requests": log, "recordsWritten": written}))
+            }
+            (["faults"], "POST") => match Fault::from_json(&given.body) {
+                Ok(fault) => {
+                    self.add_fault(fault);
+                    response(204, None)
+                }
+                Err(message) => Failure::new(400, message).response(),
+            },
+            (["faults"], "DELETE") => {
+                self.state().faults.clear();
+                response(204, None)
+            }
+            ([], _) | (["log"], _) => Failure::new(405, "use GET").with("allow", "GET").response(),
+            (["reset"], _) => Failure::new(405, "use POST").with("allow", "POST").response(),
+            (["faults"], _) => Failure::new(405, "use POST or DELETE").with("allow", "DELETE, POST").response(),
+            _ => Failure::new(404, "the control endpoints are /_mock, /_mock/reset, /_mock/log and /_mock/faults")
+                .response(),
+        }
+    }
+}
+
+fn entry(logged: &Logged) -> Value {
+    json!({
+        "method": logged.method, "address": logged.address, "operation": logged.operation, "status": logged.status,
+    })
+}
+
+fn of_json(status: u16, value: &Value) -> Response<Bytes> {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    response(status, Some((JSON, text.into())))
+}

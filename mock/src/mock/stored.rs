@@ -1,0 +1,248 @@
+//! Answers calls of operations that have state.
+//!
+//! In: a checked request and the role of its operation. Out: the success or the failure, and changed records.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::{Mock, State, Success};
+use crate::api::{Group, KeyIn, Operation, Problem, Role, Segment, Type};
+use crate::failure::Failure;
+use crate::request::Given;
+use crate::store::patch::{self, PatchError};
+use crate::store::rows::{self, Query};
+use crate::store::{Document, Record, id_of, whole};
+
+/// A call of an operation of a group.
+struct Call<'a> {
+    mock: &'a Mock,
+    operation: &'a Operation,
+    given: &'a Given,
+    group: &'a Group,
+    /// The values of the parameters before the id.
+    base: String,
+    body: &'a Value,
+}
+
+impl Mock {
+    /// Answers a call if its operation has state.
+    pub(super) fn stored(
+        &self,
+        at: usize,
+        operation: &Operation,
+        given: &Given,
+        body: &Value,
+    ) -> Result<Option<Success>, Failure> {
+        let Some(Some((group, role))) = self.api.roles.get(at) else { return self.parent(operation, given) };
+        let Some(group) = self.api.groups.get(*group) else { return Ok(None) };
+        let start = given.segments.len().saturating_sub(operation.segments.len());
+        let before = group.base.iter().zip(given.segments.iter().skip(start));
+        let owners = before.filter(|(segment, _)| matches!(segment, Segment::Parameter { .. }));
+        let base = owners.map(|(_, value)| value.to_lowercase()).collect::<Vec<_>>().join("/");
+        let call = Call { mock: self, operation, given, group, base, body };
+        let state = &mut *self.state();
+        match role {
+            Role::Read(key) => call.read(state, key),
+            Role::Create => Ok(Some(call.write(state, None, body))),
+            Role::Update => call.update(state),
+            Role::Patch => call.patch(state),
+            Role::Delete(key) => call.delete(state, key),
+            Role::Default => Ok(Some(call.default())),
+            Role::Save(from) => Ok(call.save(state, from.as_deref())),
+            Role::Rows => call.rows(state),
+            Role::List => Ok(Some(call.list(state))),
+        }
+    }
+
+    /// For an operation below a record, such as `base/{id}/Persons`: the failure if the record does not exist and the
+    /// operation documents that.
+    fn parent(&self, operation: &Operation, given: &Given) -> Result<Option<Success>, Failure> {
+        if !operation.statuses.contains(&404) {
+            return Ok(None);
+        }
+        let start = given.segments.len().saturating_sub(operation.segments.len());
+        let plain = |group: &&Group| {
+            let rest = operation.segments.strip_prefix(group.base.as_slice());
+            group.is_resource
+                && group.base.iter().all(|segment| matches!(segment, Segment::Literal(_)))
+                && rest.is_some_and(|rest| matches!(rest, [Segment::Parameter { integer: true, .. }, _, ..]))
+        };
+        let Some(group) = self.api.groups.iter().find(plain) else { return Ok(None) };
+        let id = given.segments.get(start + group.base.len()).and_then(|id| id.parse().ok());
+        match id.map(|id| (id, self.state().store.get(self.maker(), group, "", id))) {
+            Some((id, None)) => Err(absent(group, id)),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn absent(group: &Group, id: i64) -> Failure {
+    Failure::new(404, format!("{} has no record with the id {id}", group.name))
+}
+
+impl Call<'_> {
+    fn success(&self, record: &Record) -> Success {
+        let body = self.operation.response.as_ref().map(|_| Arc::clone(&record.value));
+        Success { status: self.operation.success, body, modified: Some(record.modified) }
+    }
+
+    fn get(&self, state: &mut State, id: i64) -> Option<Record> {
+        state.store.get(self.mock.maker(), self.group, &self.base, id)
+    }
+
+    /// The id in the request; `None` if a lenient server accepted one that is not a number.
+    fn id(&self, key: &KeyIn) -> Option<i64> {
+        match key {
+            KeyIn::Path => self.given.segments.last()?.parse().ok(),
+            KeyIn::Query(name) => self.given.query(name)?.parse().ok(),
+            KeyIn::Body(name) => self.body.get(name)?.as_i64(),
+        }
+    }
+
+    fn read(&self, state: &mut State, key: &KeyIn) -> Result<Option<Success>, Failure> {
+        let Some(id) = self.id(key) else { return Ok(None) };
+        let Some(record) = self.get(state, id) else {
+            return match key {
+                KeyIn::Path => Err(absent(self.group, id)),
+                // Calls return nothing instead of a failure.
+                _ => Ok(Some(Success {
+                    status: self.operation.success,
+                    body: Some(Document::new(Value::Null)),
+                    modified: None,
+                })),
+            };
+        };
+        let since = self.date("if-modified-since").filter(|_| self.operation.statuses.contains(&304));
+        if since.is_some_and(|since| record.modified <= since) {
+            return Ok(Some(Success { status: 304, body: None, modified: Some(record.modified) }));
+        }
+        Ok(Some(self.success(&record)))
+    }
+
+    /// The record that a request changes.
+    fn existing(&self, state: &mut State, key: &KeyIn) -> Result<Option<(i64, Record)>, Failure> {
+        let Some(id) = self.id(key) else { return Ok(None) };
+        let record = self.get(state, id).ok_or_else(|| absent(self.group, id))?;
+        let since = self.date("if-unmodified-since").filter(|_| self.operation.statuses.contains(&412));
+        if since.is_some_and(|since| record.modified > since) {
+            return Err(Failure::new(412, "the record was changed after the time in `If-Unmodified-Since`"));
+        }
+        Ok(Some((id, record)))
+    }
+
+    fn date(&self, header: &str) -> Option<std::time::SystemTime> {
+        httpdate::parse_http_date(self.given.header(header)?).ok()
+    }
+
+    /// Stores a value under an id, or as a new record.
+    fn write(&self, state: &mut State, id: Option<i64>, value: &Value) -> Success {
+        let members = value.as_object().cloned().unwrap_or_default();
+        let before = id.and_then(|id| self.get(state, id)).map(|record| record.value);
+        let before = before.unwrap_or_else(|| Document::new(self.mock.maker().entity(self.group.entity)));
+        let value = whole(&self.mock.api, self.group.entity, members, &before);
+        let record = state.store.put(self.mock.maker(), self.group, &self.base, id, value);
+        self.success(&record)
+    }
+
+    fn update(&self, state: &mut State) -> Result<Option<Success>, Failure> {
+        let Some((id, _)) = self.existing(state, &KeyIn::Path)? else { return Ok(None) };
+        Ok(Some(self.write(state, Some(id), self.body)))
+    }
+
+    fn patch(&self, state: &mut State) -> Result<Option<Success>, Failure> {
+        let Some((id, record)) = self.existing(state, &KeyIn::Path)? else { return Ok(None) };
+        let changed = patch::apply(&record.value, self.body).map_err(|error| match error {
+            PatchError::Test(message) => Failure::new(409, message),
+            PatchError::Invalid(message) => Failure::new(400, message),
+        })?;
+        let api = &self.mock.api;
+        let ty = Type::Entity(self.group.entity);
+        let changed = api.canonical(&ty, changed);
+        let problems = api.problems(&ty, &changed);
+        if self.mock.settings.strict && !problems.is_empty() {
+            let line = self.operation.request.as_ref().map(|body| &body.line);
+            let with_line = |problem: Problem| Problem { line: problem.line.or_else(|| line.cloned()), ..problem };
+            let problems: Vec<Problem> = problems.into_iter().map(with_line).collect();
+            return Err(Failure::new(400, super::sentence(&problems)));
+        }
+        let mut members = Map::new();
+        if let (Value::Object(changed), Some(entity)) = (changed, api.entities.get(self.group.entity)) {
+            members.extend(entity.properties.iter().map(|property| (property.name.clone(), Value::Null)));
+            members.extend(changed);
+        }
+        let record = state.store.put(self.mock.maker(), self.group, &self.base, Some(id), Value::Object(members));
+        Ok(Some(self.success(&record)))
+    }
+
+    fn delete(&self, state: &mut State, key: &KeyIn) -> Result<Option<Success>, Failure> {
+        if *key == KeyIn::Path {
+            let Some((id, _)) = self.existing(state, key)? else { return Ok(None) };
+            state.store.delete(self.mock.maker(), self.group, &self.base, id);
+        } else if let Some(id) = self.id(key).filter(|id| self.get(state, *id).is_some()) {
+            state.store.delete(self.mock.maker(), self.group, &self.base, id);
+        }
+        // A body of a deletion is not about the record.
+        Ok(match self.operation.response {
+            None => Some(Success { status: self.operation.success, body: None, modified: None }),
+            Some(_) => None,
+        })
+    }
+
+    fn default(&self) -> Success {
+        let mut value = self.mock.maker().entity(self.group.entity);
+        if let Value::Object(members) = &mut value {
+            members.insert(self.group.id.clone(), json!(0));
+        }
+        Success { status: self.operation.success, body: Some(Document::new(value)), modified: None }
+    }
+
+    fn save(&self, state: &mut State, from: Option<&str>) -> Option<Success> {
+        let value = match from {
+            Some(name) => self.body.get(name)?,
+            None => self.body,
+        };
+        let id = id_of(value.as_object()?, &self.group.id);
+        Some(self.write(state, id, value))
+    }
+
+    fn list(&self, state: &mut State) -> Success {
+        let records = state.store.all(self.mock.maker(), self.group, &self.base);
+        let values = records.iter().map(|record| Value::clone(&record.value)).collect();
+        Success { status: self.operation.success, body: Some(Document::new(Value::Array(values))), modified: None }
+    }
+
+    fn rows(&self, state: &mut State) -> Result<Option<Success>, Failure> {
+        let records = state.store.all(self.mock.maker(), self.group, &self.base);
+        page(self.operation, self.given, &self.group.id, |_| records).map(Some)
+    }
+}
+
+/// A page of rows of the records that a function returns.
+pub(super) fn page(
+    operation: &Operation,
+    given: &Given,
+    id: &str,
+    records: impl FnOnce(&Query<'_>) -> Vec<Record>,
+) -> Result<Success, Failure> {
+    let number = |name: &str| given.query(name).and_then(|text| text.parse::<usize>().ok());
+    let query = Query {
+        select: given.query("$select"),
+        filter: given.query("$filter"),
+        order_by: given.query("$orderBy"),
+        top: number("$top"),
+        skip: number("$skip").unwrap_or_default(),
+    };
+    let page = rows::page(records(&query), &query).map_err(|message| Failure::new(400, message))?;
+    let kind = operation.segments.iter().rev().find_map(|segment| match segment {
+        Segment::Literal(text) => Some(text.as_str()),
+        Segment::Parameter { .. } => None,
+    });
+    let row = |record: &Arc<Document>| rows::row(record, query.select, id, kind.unwrap_or_default());
+    let body = json!({
+        "odata.metadata": given.link("$metadata", "true"),
+        "odata.nextLink": page.next.map(|skip| given.link("$skip", &skip.to_string())),
+        "value": page.records.iter().map(row).collect::<Vec<_>>(),
+    });
+    Ok(Success { status: operation.success, body: Some(Document::new(body)), modified: None })
+}

@@ -1,0 +1,59 @@
+//! A request, taken apart.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request};
+use percent_encoding::percent_decode_str;
+
+/// A request with its decoded address.
+#[derive(Debug, Clone)]
+pub(crate) struct Given {
+    pub(crate) method: Method,
+    /// The path as it was sent.
+    pub(crate) path: String,
+    /// The segments of the path, decoded.
+    pub(crate) segments: Vec<String>,
+    /// The query parameters in the order of the request, decoded.
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Given {
+    pub(crate) fn new(request: Request<Bytes>) -> Self {
+        let (head, body) = request.into_parts();
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let path = head.uri.path().to_owned();
+        let query = url::form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
+        Self {
+            segments: path.split('/').filter(|part| !part.is_empty()).map(decoded).collect(),
+            query: query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
+            method: head.method,
+            path,
+            headers: head.headers,
+            body,
+        }
+    }
+
+    /// A query parameter. Case is ignored.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The status in `Prefer: code=404`.
+    pub(crate) fn preferred(&self) -> Option<&str> {
+        let lines = self.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+        lines.flat_map(|line| line.split([',', ';'])).find_map(|part| part.trim().strip_prefix("code=")).map(str::trim)
+    }
+
+    /// The address with other values of one query parameter, for links to other pages of a list.
+    pub(crate) fn link(&self, parameter: &str, value: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(self.query.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(parameter)));
+        query.append_pair(parameter, value);
+        format!("http://{}{}?{}", self.header("host").unwrap_or("localhost"), self.path, query.finish())
+    }
+}

@@ -1,0 +1,319 @@
+//! What is written is read back: the same steps for every resource and every group of calls with state.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use superoffice_mock::MockServer;
+use superoffice_mock::api::{Api, Group, KeyIn, Operation, Role, Type};
+
+use crate::support::{call, json, query, server, trees};
+
+/// A group, its operations, and how often each step succeeded and was tried.
+struct Run<'a> {
+    api: &'a Api,
+    server: &'a MockServer,
+    group: &'a Group,
+    operations: Vec<(&'a Operation, &'a Role)>,
+    steps: &'a mut BTreeMap<&'static str, (usize, usize)>,
+    failed: &'a mut Vec<String>,
+}
+
+impl<'a> Run<'a> {
+    fn find(&self, is: impl Fn(&Role) -> bool) -> Option<&'a Operation> {
+        self.operations.iter().find(|(_, role)| is(role)).map(|(operation, _)| *operation)
+    }
+
+    fn step(&mut self, what: &'static str, holds: bool, shown: impl FnOnce() -> String) {
+        let count = self.steps.entry(what).or_default();
+        count.0 += usize::from(holds);
+        count.1 += 1;
+        if !holds {
+            self.failed.push(format!("{} {what}: {:.300}", self.group.name, shown()));
+        }
+    }
+
+    fn send(&self, operation: &Operation, id: Option<i64>, body: Option<&Value>) -> (u16, Value) {
+        let response = self.server.respond(call(self.api, operation, id, body));
+        (response.status().as_u16(), json(&response))
+    }
+
+    /// Calls an operation that has the id where its role says.
+    fn at(&self, operation: &Operation, key: &KeyIn, id: i64) -> (u16, Value) {
+        match key {
+            KeyIn::Path => self.send(operation, Some(id), None),
+            KeyIn::Body(name) => self.send(operation, None, Some(&json!({ name: id }))),
+            KeyIn::Query(name) => {
+                let mut request = call(self.api, operation, None, None);
+                *request.uri_mut() = request.uri().path().parse().unwrap();
+                query(&mut request, &[(name, &id.to_string())]);
+                let response = self.server.respond(request);
+                (response.status().as_u16(), json(&response))
+            }
+        }
+    }
+
+    fn read(&self, id: i64) -> (u16, Value) {
+        self.operations
+            .iter()
+            .find_map(|(operation, role)| match role {
+                Role::Read(key) => Some(self.at(operation, key, id)),
+                _ => None,
+            })
+            .unwrap()
+    }
+
+    /// The value that is stored: the sample without the id.
+    fn value(&self) -> Value {
+        let entity = &self.api.entities[self.group.entity];
+        let mut value = entity.sample.as_ref().map_or_else(|| json!({}), superoffice_mock::api::Sample::value);
+        value.as_object_mut().unwrap().remove(&self.group.id);
+        value
+    }
+
+    /// A property with a text, or with an integer that is not the id, and two values of it.
+    fn property(&self) -> Option<(String, Value, Value)> {
+        let properties = &self.api.entities[self.group.entity].properties;
+        let usual = || properties.iter().filter(|one| !one.read_only && one.name != self.group.id);
+        let text = usual().find(|one| one.ty == Type::String);
+        let number = usual().find(|one| one.ty.is_integer());
+        text.map(|one| (one.name.clone(), json!("first"), json!("second")))
+            .or_else(|| number.map(|one| (one.name.clone(), json!(71), json!(72))))
+    }
+
+    fn run(&mut self) {
+        let (created, id) = self.create();
+        let changed = self.update(id, &created);
+        self.patch(id, &changed);
+        self.lists(id);
+        if let Some(operation) = self.find(|role| *role == Role::Default) {
+            let (status, body) = self.send(operation, None, None);
+            self.step("default", status == operation.success && body[&self.group.id] == 0, || body.to_string());
+        }
+        let deleted = self.operations.iter().find_map(|(operation, role)| match role {
+            Role::Delete(key) => Some((*operation, key)),
+            _ => None,
+        });
+        if let Some((operation, key)) = deleted {
+            let (status, body) = self.at(operation, key, id);
+            self.step("delete", status == operation.success, || format!("{status} {body}"));
+            let (status, body) = self.read(id);
+            let gone = if self.group.is_resource { status == 404 } else { status == 200 && body.is_null() };
+            self.step("gone", gone, || format!("{status} {body}"));
+        }
+    }
+
+    /// Creates a record, or takes one that exists. Returns it with its id.
+    fn create(&mut self) -> (Value, i64) {
+        let value = self.value();
+        let creates = self.operations.iter().find_map(|(operation, role)| match role {
+            Role::Create => Some((*operation, value.clone())),
+            Role::Save(None) => Some((*operation, value.clone())),
+            Role::Save(Some(name)) => Some((*operation, json!({ name: value.clone() }))),
+            _ => None,
+        });
+        let Some((operation, body)) = creates else {
+            let (status, body) = self.read(1);
+            self.step("read", status == 200, || body.to_string());
+            return (body, 1);
+        };
+        let ids: Vec<i64> = (0..2)
+            .map(|_| self.send(operation, None, Some(&body)).1[&self.group.id].as_i64().unwrap_or_default())
+            .collect();
+        self.step("create: fresh ids", ids[0] > 20 && ids[1] == ids[0] + 1, || format!("{ids:?}"));
+        let (_, read) = self.read(ids[0]);
+        let written = value.as_object().unwrap();
+        let entity = &self.api.entities[self.group.entity];
+        let own = written.iter().filter(|(name, _)| entity.property(name).is_some_and(|one| !one.read_only));
+        let equal = own.into_iter().all(|(name, value)| read[name] == *value);
+        self.step("read what was created", equal && read[&self.group.id] == ids[0], || read.to_string());
+        (read, ids[0])
+    }
+
+    /// Replaces the record. Returns it as it is then.
+    fn update(&mut self, id: i64, before: &Value) -> Value {
+        let Some((name, value, _)) = self.property() else { return before.clone() };
+        let mut changed = before.clone();
+        changed[&name] = value.clone();
+        let updates = self.operations.iter().find_map(|(operation, role)| match role {
+            Role::Update => Some((*operation, Some(id), changed.clone())),
+            Role::Save(None) => Some((*operation, None, changed.clone())),
+            Role::Save(Some(name)) => Some((*operation, None, json!({ name: changed.clone() }))),
+            _ => None,
+        });
+        let Some((operation, at, body)) = updates else { return before.clone() };
+        let (status, answer) = self.send(operation, at, Some(&body));
+        self.step("update", status == operation.success, || format!("{status} {answer}"));
+        let (_, read) = self.read(id);
+        self.step("read what was updated", read == changed, || read.to_string());
+        if at.is_some() {
+            let (status, answer) = self.send(operation, Some(987_654), Some(&body));
+            self.step("update of nothing: 404", status == 404, || format!("{status} {answer}"));
+        }
+        read
+    }
+
+    fn patch(&mut self, id: i64, before: &Value) {
+        let Some(operation) = self.find(|role| *role == Role::Patch) else { return };
+        let Some((name, first, second)) = self.property() else { return };
+        let path = format!("/{}", name.to_lowercase());
+        let patch = json!([{"op": "test", "path": path, "value": before[&name]}, {"op": "replace", "path": path, "value": second}]);
+        let (status, answer) = self.send(operation, Some(id), Some(&patch));
+        self.step("JSON Patch", status == operation.success, || format!("{status} {answer}"));
+        let mut expected = before.clone();
+        expected[&name] = second;
+        let (_, read) = self.read(id);
+        self.step("read what was patched", read == expected, || read.to_string());
+        let patch =
+            json!([{"op": "replace", "path": path, "value": first}, {"op": "test", "path": path, "value": "other"}]);
+        let (status, answer) = self.send(operation, Some(id), Some(&patch));
+        let (_, read) = self.read(id);
+        self.step("failing test: 409", status == 409 && read == expected, || format!("{status} {answer}"));
+        let (status, answer) = self.send(operation, Some(id), Some(&json!({ &name: first })));
+        expected[&name] = first;
+        let (_, read) = self.read(id);
+        self.step("JSON Merge Patch", status == operation.success && read == expected, || format!("{status} {answer}"));
+    }
+
+    fn lists(&mut self, id: i64) {
+        if let Some(operation) = self.find(|role| *role == Role::List) {
+            let (_, body) = self.send(operation, None, None);
+            let contains = body.as_array().is_some_and(|all| all.iter().any(|one| one[&self.group.id] == id));
+            self.step("list contains it", contains, || body.to_string());
+        }
+        let Some(operation) = self.find(|role| *role == Role::Rows) else { return };
+        let get = |pairs: &[(&str, &str)]| {
+            let mut request = call(self.api, operation, None, None);
+            query(&mut request, pairs);
+            json(&self.server.respond(request))
+        };
+        let column = &self.group.id;
+        let body = get(&[("$filter", &format!("{column} eq {id}")), ("$select", column)]);
+        let found = body["value"].as_array().is_some_and(|rows| rows.len() == 1 && rows[0][column] == id);
+        let body = get(&[("$orderBy", &format!("{column} desc")), ("$top", "1"), ("$select", column)]);
+        let sorted = body["value"][0][column].as_i64().is_some_and(|first| first >= id);
+        let mut seen = Vec::new();
+        let mut page = get(&[("$top", "7"), ("$select", column)]);
+        for _ in 0..10 {
+            seen.extend(page["value"].as_array().unwrap().iter().map(|row| row[column].as_i64().unwrap()));
+            let Some(link) = page["odata.nextLink"].as_str() else { break };
+            let mut request = call(self.api, operation, None, None);
+            *request.uri_mut() = link.parse().unwrap();
+            page = json(&self.server.respond(request));
+        }
+        let all = seen.len() >= 20 && seen.contains(&id) && seen.is_sorted_by(|a, b| a < b);
+        self.step("rows: filtered", found, || body.to_string());
+        self.step("rows: sorted", sorted, || body.to_string());
+        self.step("rows: all pages", all, || format!("{seen:?}"));
+    }
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    for (name, api) in trees() {
+        for is_resource in [true, false] {
+            let server = server(&api, |builder| builder);
+            let (mut steps, mut failed) = (BTreeMap::new(), Vec::new());
+            let groups = api.groups.iter().enumerate().filter(|(_, group)| group.is_resource == is_resource);
+            let mut count = 0;
+            for (at, group) in groups {
+                server.reset();
+                let roles = api.roles.iter().enumerate();
+                let operations = roles.filter_map(|(operation, role)| match role {
+                    Some((of, role)) if *of == at => Some((&api.operations[operation], role)),
+                    _ => None,
+                });
+                let operations = operations.collect();
+                let (steps, failed) = (&mut steps, &mut failed);
+                Run { api: &api, server: &server, group, operations, steps, failed }.run();
+                count += 1;
+            }
+            println!("{name}: {count} {}", if is_resource { "resources" } else { "groups of calls" });
+            for (what, (succeeded, tried)) in &steps {
+                println!("{name}:   {what}: {succeeded} of {tried}");
+            }
+            assert!(failed.is_empty(), "{name}: {} failed\n{}", failed.len(), failed[..failed.len().min(8)].join("\n"));
+        }
+        println!("{name}: {} without state, although their routes look like it", api.stateless.len());
+    }
+}
+
+/// Calls and the only resource with their type have the same records.
+#[test]
+fn calls_and_resources_share_records() {
+    for (name, api) in trees() {
+        let server = server(&api, |builder| builder);
+        let mut shared = 0;
+        for (at, calls) in api.groups.iter().enumerate().filter(|(_, group)| !group.is_resource) {
+            let Some(resource) =
+                api.groups.iter().position(|one| one.is_resource && one.collection == calls.collection)
+            else {
+                continue;
+            };
+            let of = |group: usize, is: &dyn Fn(&Role) -> bool| {
+                let mut roles = api.roles.iter().enumerate();
+                roles.find_map(|(operation, role)| {
+                    let (found, role) = role.as_ref()?;
+                    (*found == group && is(role)).then_some((&api.operations[operation], role))
+                })
+            };
+            let (save, role) = of(at, &|role| matches!(role, Role::Save(_))).unwrap();
+            let (read, _) = of(resource, &|role| matches!(role, Role::Read(_))).unwrap();
+            let value = json!({});
+            let body = match role {
+                Role::Save(Some(name)) => json!({ name: value }),
+                _ => value,
+            };
+            let saved = json(&server.respond(call(&api, save, None, Some(&body))));
+            let id = saved[&calls.id].as_i64().unwrap();
+            let found = json(&server.respond(call(&api, read, Some(id), None)));
+            assert_eq!(found, saved, "{name}: {}", calls.name);
+            shared += 1;
+        }
+        println!("{name}: {shared} groups of calls share the records of a resource");
+        assert!(shared > 0);
+    }
+}
+
+/// Requests that depend on the time of the last change, where the pages document their statuses.
+#[test]
+fn conditional_requests() {
+    let (_, api) = trees().remove(0);
+    let server = server(&api, |builder| builder);
+    let documented = |status: u16, is: fn(&Role) -> bool| {
+        let mut all = api.operations.iter().zip(&api.roles);
+        all.find(|(operation, role)| {
+            operation.statuses.contains(&status) && role.as_ref().is_some_and(|(_, role)| is(role))
+        })
+        .map(|(operation, _)| operation)
+    };
+    let with = |operation: &Operation, header: &'static str, date: &str| {
+        let mut request = call(&api, operation, Some(1), None);
+        request.headers_mut().insert(header, date.parse().unwrap());
+        server.respond(request).status().as_u16()
+    };
+    let (old, new) = ("Sat, 01 Jan 2000 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT");
+    let read = documented(304, |role| matches!(role, Role::Read(_))).unwrap();
+    assert_eq!((with(read, "if-modified-since", new), with(read, "if-modified-since", old)), (304, 200));
+    let patch = documented(412, |role| *role == Role::Patch).unwrap();
+    assert_eq!((with(patch, "if-unmodified-since", old), with(patch, "if-unmodified-since", new)), (412, 200));
+}
+
+#[test]
+fn servers_are_isolated() {
+    let (_, api) = trees().remove(0);
+    let api: Arc<Api> = api;
+    let servers = [server(&api, |builder| builder.records(2)), server(&api, |builder| builder.records(2))];
+    let (at, _) =
+        api.roles.iter().enumerate().find(|(_, role)| matches!(role, Some((_, Role::Delete(KeyIn::Path))))).unwrap();
+    let group = api.roles[at].as_ref().unwrap().0;
+    let read = api.roles.iter().position(|role| matches!(role, Some((of, Role::Read(_))) if *of == group)).unwrap();
+    let status = |server: &MockServer, operation: usize, id| {
+        server.respond(call(&api, &api.operations[operation], Some(id), None)).status().as_u16()
+    };
+    assert_eq!(status(&servers[0], read, 3), 404, "there are two records");
+    assert!(status(&servers[0], at, 1) < 300);
+    assert_eq!((status(&servers[0], read, 1), status(&servers[1], read, 1)), (404, 200));
+    servers[0].reset();
+    assert_eq!(status(&servers[0], read, 1), 200);
+}

@@ -1,0 +1,17 @@
+//! Tests the server in memory and over sockets, on the pages of this repository and, if present, on the vendor's pages.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "tests"
+)]
+
+mod checks;
+mod contract;
+mod operations;
+mod routing;
+mod sockets;
+mod support;
