@@ -30,6 +30,7 @@ pub(crate) fn run(rows: &[Row]) {
         let Some(text) = pages.get(&((*uid).to_owned(), *response)) else { continue };
         let Ok(mut sample) = serde_json::from_str::<Value>(text) else { continue };
         whole_numbers(&mut sample);
+        without_marks(&mut sample);
         seen += 1;
         let mut variants = vec![sample.clone()];
         for _ in 0..3 {
@@ -95,6 +96,22 @@ fn samples(docs: &Path) -> BTreeMap<(String, bool), String> {
         }
     }
     found
+}
+
+/// Empties arrays inside arrays that hold nothing but `{}`: the exporter prints it where it stops, whatever the type is.
+fn without_marks(value: &mut Value) {
+    match value {
+        Value::Array(elements) => {
+            for element in elements {
+                match element {
+                    Value::Array(inner) if inner.iter().all(|one| *one == serde_json::json!({})) => inner.clear(),
+                    other => without_marks(other),
+                }
+            }
+        }
+        Value::Object(members) => members.values_mut().for_each(without_marks),
+        _ => {}
+    }
 }
 
 /// Replaces 99.99, which the pages print for every 64-bit integer, with an integer.

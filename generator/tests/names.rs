@@ -133,9 +133,9 @@ fn growing(sources: &Sources, seed: u64) {
 #[test]
 fn new_pages_rename_nothing() {
     let docs = common::by_hand();
-    // In the half of seed 1, no page describes the type of a request body that another page describes. It joins that type,
+    // In the halves of seeds 1 and 3, no page describes the type of a request body that another page describes. It joins that type,
     // and its own name goes.
-    for seed in 2..=5 {
+    for seed in [2, 4, 5, 6] {
         growing(&docs, seed);
     }
 }

@@ -2277,12 +2277,12 @@ impl AppointmentAgentClient {
     pub fn validate_days(
         &self,
         appointment_entity: &AppointmentEntity,
-        dates: &[DateTime],
+        dates: &[&str],
     ) -> Call<Vec<RecurrenceDate>, Selectable> {
         self.validate_days_with(
             &ValidateDaysRequest::new()
                 .with_appointment_entity(appointment_entity.clone())
-                .with_dates(dates.to_vec()),
+                .with_dates(dates.iter().copied()),
         )
     }
 

@@ -64,7 +64,7 @@ pub struct TicketPriorityEntity {
     /// Sun stop.
     pub sun_stop: Option<DateTime>,
     /// The non dates.
-    pub non_dates: Option<Vec<DateTime>>,
+    pub non_dates: Option<Vec<String>>,
     /// The escalation levels.
     pub escalation_levels: Option<Vec<EscalationLevel>>,
     /// The table right.
@@ -103,7 +103,7 @@ superoffice_runtime::entity! {
         sat_stop, with_sat_stop(impl Into<DateTime>) = "SatStop";
         sun_start, with_sun_start(impl Into<DateTime>) = "SunStart";
         sun_stop, with_sun_stop(impl Into<DateTime>) = "SunStop";
-        non_dates, with_non_dates([impl Into<DateTime>]) = "NonDates";
+        non_dates, with_non_dates([impl Into<String>]) = "NonDates";
         escalation_levels, with_escalation_levels([EscalationLevel]) = "EscalationLevels";
         table_right, with_table_right(TableRight) = "TableRight";
         field_properties, with_field_properties(BTreeMap<String, FieldProperty>) = "FieldProperties";

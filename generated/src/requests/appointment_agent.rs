@@ -1854,7 +1854,7 @@ pub struct ValidateDaysRequest {
     /// The appointment entity.
     pub appointment_entity: Option<Box<AppointmentEntity>>,
     /// The dates.
-    pub dates: Option<Vec<DateTime>>,
+    pub dates: Option<Vec<String>>,
     /// Undocumented properties, and which properties were present in the response.
     pub extra: Extra,
 }
@@ -1862,7 +1862,7 @@ pub struct ValidateDaysRequest {
 superoffice_runtime::entity! {
     ValidateDaysRequest, "ValidateDaysRequest" {
         appointment_entity, with_appointment_entity(AppointmentEntity) = "AppointmentEntity";
-        dates, with_dates([impl Into<DateTime>]) = "Dates";
+        dates, with_dates([impl Into<String>]) = "Dates";
     }
 }
 
