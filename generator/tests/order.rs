@@ -47,7 +47,9 @@ fn shuffled(sources: &Sources, seed: u64) -> Sources {
     let mut others = included(sources);
     random.shuffle(&mut pages);
     random.shuffle(&mut others);
-    Sources::new(pages, others)
+    // The order of companion files is a part of the input.
+    let companions = sources.companions().map(|(_, file)| file.clone()).collect();
+    Sources::new(pages, others).with_companions(companions)
 }
 
 /// Writes the files in another order to another folder.
