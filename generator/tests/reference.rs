@@ -88,7 +88,9 @@ fn responses_whose_name_was_lost_have_their_shape() {
             for key in keys {
                 assert!(entity.property(key).is_some(), "{tree}: {uid} lacks {key}: {:?}", entity.name);
             }
-            assert!(!api.lost.contains(&entity.name), "{tree}: {uid} is called {}", entity.name);
+            // Companion material can state that a name which is a placeholder elsewhere is the true one here.
+            let is_stated = api.companions.class(&entity.name).is_some();
+            assert!(is_stated || !api.lost.contains(&entity.name), "{tree}: {uid} is called {}", entity.name);
         }
     }
 }
