@@ -54,7 +54,7 @@ impl Fault {
         Self::new(Kind::RateLimit(retry_after))
     }
 
-    /// Answers later. In memory there is no delay.
+    /// Delays the response. Requests in memory are answered immediately.
     #[must_use]
     pub fn latency(delay: Duration) -> Self {
         Self::new(Kind::Latency(delay))

@@ -49,7 +49,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Docs(error) => error.fmt(f),
             Self::NoDocs => f.write_str(
-                "there is no folder of reference pages: name it, set SUPEROFFICE_DOCS, or run in a folder that has `docs`",
+                "no folder of reference pages was found: pass one, set SUPEROFFICE_DOCS, or run in a folder that contains `docs`",
             ),
             Self::Remote(address) => {
                 write!(f, "{address} can be reached from other machines; a mock has no access control, so allow this explicitly")

@@ -192,7 +192,7 @@ mod tests {
         let mut entity = |name: &str| api.entities.push(Entity::new(name.to_owned(), Origin::Docs, String::new()));
         let (lamp, short, other, unnamed) = (entity("LampShade"), entity("Lamp"), entity("Door"), entity(""));
         assert_eq!(choose(&api, &[], "GetLamp"), None);
-        assert_eq!(choose(&api, &[other], "GetLamp"), Some(other), "there is no choice");
+        assert_eq!(choose(&api, &[other], "GetLamp"), Some(other), "a single candidate is always chosen");
         assert_eq!(choose(&api, &[short, lamp, other], "GetLampShades"), Some(lamp));
         assert_eq!(choose(&api, &[short, lamp, other], "GetLamps"), Some(short));
         assert_eq!(choose(&api, &[lamp, other], "GetLamps"), None);

@@ -105,7 +105,8 @@ pub struct Property {
     pub ty: Type,
     /// Whether only the server sets it.
     pub read_only: bool,
-    /// Whether a documented request has a value of another type. Then only arrays and objects are told from other values.
+    /// Whether the value in a documented request contradicts the type. If so, a check distinguishes only arrays, objects and
+    /// scalars.
     pub loose: bool,
     /// A line that describes it.
     pub line: Option<PageLine>,

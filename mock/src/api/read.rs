@@ -32,7 +32,7 @@ impl fmt::Display for LoadError {
         match self {
             Self::Read(error) => error.fmt(f),
             Self::Nothing(path) => {
-                write!(f, "there is no endpoint page in {}; name a folder of reference pages", path.display())
+                write!(f, "{} has no endpoint pages; pass a folder of reference pages", path.display())
             }
             Self::Internal(error) => f.write_str(error),
         }

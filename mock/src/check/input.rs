@@ -65,7 +65,7 @@ fn query(api: &Api, operation: &Operation, given: &Given, problems: &mut Vec<Pro
 fn body(api: &Api, operation: &Operation, given: &Given, problems: &mut Vec<Problem>) -> Value {
     let bytes = given.body.trim_ascii();
     let Some(body) = &operation.request else {
-        // Some clients send `null` where there is no body.
+        // Some clients send `null` if an operation has no request body.
         if !bytes.is_empty() && bytes != b"null" {
             let message = "this operation has no request body".to_owned();
             problems.push(Problem::new(message, operation.line.clone()));

@@ -225,7 +225,7 @@ impl<C: From<Http>> HttpBuilder<C> {
         self
     }
 
-    /// Limits the number of requests per second, for example to `10` or `0.5`. The default is no limit.
+    /// Limits the number of requests per second, for example to `10` or `0.5`. By default, the number is not limited.
     ///
     /// Requests are evenly spaced, and sent in the order of the calls. Retries count too. The time that a request waits
     /// counts towards its timeout.
