@@ -7,6 +7,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use common::random::half;
 use superoffice_codegen::output::OutputFile;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{BuildError, Builder, Lock, Options, disk, generate};
@@ -17,23 +18,6 @@ fn root() -> PathBuf {
 
 fn load(docs: &Path) -> Sources {
     disk::load(docs).unwrap().sources
-}
-
-/// About half of the pages, a different half for each seed, with everything that pages include.
-fn half(sources: &Sources, seed: u64) -> Sources {
-    let mut random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let pages: Vec<SourceFile> = sources
-        .pages()
-        .filter(|_| {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            random.is_multiple_of(2)
-        })
-        .map(|(_, file)| file.clone())
-        .collect();
-    let included = sources.included().map(|(_, file)| file.clone()).collect();
-    Sources::new(pages, included)
 }
 
 fn run(sources: &Sources, lock: &str) -> Vec<OutputFile> {
