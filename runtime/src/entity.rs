@@ -179,7 +179,7 @@ macro_rules! entity {
         $crate::serde_impls!($entity);
     };
     (@setter $field:ident, $setter:ident([$item:ty])) => {
-        #[doc = concat!("Sets the items of [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
+        /// Sets the items of the property.
         #[must_use]
         pub fn $setter(mut self, items: impl IntoIterator<Item = $item>) -> Self {
             self.$field = Some(items.into_iter().map(Into::into).collect());
@@ -187,7 +187,7 @@ macro_rules! entity {
         }
     };
     (@setter $field:ident, $setter:ident($value:ty)) => {
-        #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
+        /// Sets the property.
         #[must_use]
         pub fn $setter(mut self, value: $value) -> Self {
             self.$field = Some(value.into());
