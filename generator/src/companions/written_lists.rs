@@ -1,7 +1,8 @@
 //! Writes archives and the names of MDO lists as companion files.
 //!
 //! In: [`Companions`]. Out: files of the same kinds with the same facts: names of columns, restriction types, whether rows can
-//! be ordered, and labels if they are wanted.
+//! be ordered, and labels if they are wanted. Without labels, a cell with several words is not written, because it is a
+//! sentence and not a name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -27,18 +28,29 @@ fn page(archive: &Archive, texts: bool) -> String {
     let mut out = format!("# \"{}\"\n", archive.name.value);
     if !archive.entities.is_empty() {
         let _ = write!(out, "\n{ENTITIES}\n\n| Name |\n|---|\n");
-        for entity in &archive.entities {
+        for entity in archive.entities.iter().filter(|entity| texts || is_name(&entity.value)) {
             let _ = writeln!(out, "| \"{}\" |", escaped(&entity.value));
         }
     }
     let _ = write!(out, "\n{COLUMNS}\n\n| Name | Restriction | Description | OrderBy |\n|---|---|---|---|\n");
-    for column in &archive.columns {
-        let restriction = column.restriction.as_deref().map_or_else(|| NONE.to_owned(), escaped);
+    for column in archive.columns.iter().filter(|column| texts || is_name(&column.name.value)) {
+        let restriction = column.restriction.as_deref().filter(|text| texts || is_name(text));
+        // A restriction that is not a type allows everything, as an unknown type does.
+        let restriction = match (restriction, &column.restriction) {
+            (Some(restriction), _) => escaped(restriction),
+            (None, Some(_)) => "unknown".to_owned(),
+            (None, None) => NONE.to_owned(),
+        };
         let sortable = if column.sortable { "x" } else { "" };
         let label = column.label.as_ref().filter(|_| texts).map(|label| escaped(&label.value)).unwrap_or_default();
         let _ = writeln!(out, "| {} | {restriction} | {label} | {sortable} |", escaped(&column.name.value));
     }
     out
+}
+
+/// Whether a text can be a name.
+fn is_name(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
 }
 
 /// Escapes what Markdown would read as a mark.
@@ -118,6 +130,18 @@ mod tests {
         let second = read(&[("a.md", &written["archives/Lamps.md"])]);
         assert_eq!(facts(&second), facts(&first));
         assert_eq!(files(&second, &all, true), written);
+    }
+
+    #[test]
+    fn sentences_in_cells_of_names_stay_behind() {
+        let page = "# \"Lamps\"\n\n## Supported Entities\n|\"A whole sentence\"|Lamp|\n|\"lamp\"|Lamp|\n\n\
+                    ## Supported Columns\n|a|Only they may see it|Key|x|\n|b c|int|Key|x|\n|d|int|Key|x|\n";
+        let first = read(&[("a.md", page)]);
+        let all = BTreeSet::from(["Lamps"]);
+        let written = files(&first, &all, false);
+        let second = read(&[("a.md", &written["archives/Lamps.md"])]);
+        assert_eq!(facts(&second), ["Lamps [\"lamp\"]", "a Some(\"unknown\") true", "d Some(\"int\") true"]);
+        assert!(files(&first, &all, true)["archives/Lamps.md"].contains("Only they may see it"));
     }
 
     #[test]

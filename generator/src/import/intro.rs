@@ -48,10 +48,15 @@ fn is_heading(mark: &Mark) -> bool {
     matches!(mark.kind, MarkKind::Restricted(_) | MarkKind::Experimental(_))
 }
 
+/// Whether a text can be the heading above a list of operators.
+fn is_about_operators(text: &str) -> bool {
+    text.lines().count() == 1 && text.to_lowercase().contains("operators")
+}
+
 /// The lines below a heading about operators that list their names: `dates: before, after`.
 fn operators(operation: &Operation) -> Vec<String> {
     let texts = operation.description.iter().map(|text| text.value.as_str());
-    let below = texts.skip_while(|text| !(text.lines().count() == 1 && text.to_lowercase().contains("operators")));
+    let below = texts.skip_while(|text| !is_about_operators(text));
     below.skip(1).take_while(|text| is_list(text)).map(|text| text.trim_end_matches([',', ' ']).to_owned()).collect()
 }
 
@@ -68,6 +73,12 @@ fn is_list(text: &str) -> bool {
 fn as_written(operation: &Operation) -> Vec<String> {
     let texts = operation.summary.iter().chain(&operation.description);
     let mut blocks: Vec<(u32, String)> = texts.map(|text| (text.span.start, text.value.clone())).collect();
+    // The model has the text of this heading as a paragraph.
+    if !operators(operation).is_empty()
+        && let Some((_, heading)) = blocks.iter_mut().find(|(_, text)| is_about_operators(text))
+    {
+        heading.insert_str(0, "## ");
+    }
     for mark in &operation.marks {
         let text = match &mark.kind {
             MarkKind::Restricted(text) => format!("## Online Restricted: ## {text}"),
