@@ -304,6 +304,9 @@ pub mod mdo;
 pub mod requests;
 #[rustfmt::skip]
 pub mod routes;
+#[cfg(feature = "server")]
+#[rustfmt::skip]
+pub mod server;
 pub mod guide;
 
 pub use client::Client;

@@ -10,7 +10,7 @@
 //! response, and [`Http`] sends it through a [`Transport`](transport::Transport).
 //!
 //! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`], `auth`,
-//! `columns` or `webhook`.
+//! `columns`, `server` or `webhook`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -75,6 +75,9 @@ mod lists;
 
 #[cfg(feature = "columns")]
 pub mod columns;
+
+#[cfg(feature = "server")]
+pub mod server;
 
 pub use argument::Argument;
 #[cfg(feature = "blocking")]
