@@ -21,6 +21,11 @@ impl Api {
         Self { routes: Routes::new(&endpoints, None) }
     }
 
+    /// The operations of the enabled features.
+    pub fn operations(&self) -> impl Iterator<Item = &'static superoffice_runtime::Operation> {
+        self.routes.operations()
+    }
+
     /// Sets the length of the largest JSON body that is read. See [`Routes::body_limit`].
     pub fn body_limit(self, bytes: usize) -> Self {
         Self { routes: self.routes.body_limit(bytes) }

@@ -108,7 +108,7 @@ pub(super) fn plan(names: &TypeNames, client: &ClientPlan, operations: &[&Operat
         }
         methods.push(ServiceMethodPlan {
             ident: method.ident.clone(),
-            docs: method_docs(client, operation, method),
+            docs: method_docs(operation),
             constant: method.constant.clone(),
             inputs,
             output,
@@ -198,13 +198,12 @@ fn output(names: &TypeNames, operation: &Operation, method: &MethodPlan, uses: &
     method.output.clone()
 }
 
-/// The first paragraph about the method of the client, its request line, its statuses, and a link to the rest.
-fn method_docs(client: &ClientPlan, operation: &Operation, method: &MethodPlan) -> Vec<DocLine> {
+/// The first paragraph about the operation, its request line and its statuses. The method of the client has the rest.
+fn method_docs(operation: &Operation) -> Vec<DocLine> {
     let summary = operation.summary.as_ref().map(|text| docs::block(&text.value)).unwrap_or_default();
     let mut lines: Vec<DocLine> = summary.into_iter().take_while(|line| !line.as_str().is_empty()).collect();
     let statuses: Vec<String> = operation.statuses.iter().map(|status| status.code.to_string()).collect();
     let statuses = if statuses.is_empty() { String::new() } else { format!(": {}", statuses.join(", ")) };
     docs::paragraph(&mut lines, vec![docs::line(&format!("{}{statuses}", request_line(operation)))]);
-    let _ = (client, method);
     lines
 }

@@ -71,6 +71,11 @@ impl Routes {
         self
     }
 
+    /// The operations, each once.
+    pub fn operations(&self) -> impl Iterator<Item = &'static Operation> {
+        self.routes.iter().map(|route| route.endpoint.operation)
+    }
+
     /// Sets the length of the largest JSON body that is read. Longer ones are answered with status 413. It does not apply to
     /// bodies that are not JSON, which the method reads itself.
     pub fn body_limit(mut self, bytes: usize) -> Self {
