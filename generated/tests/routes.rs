@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use superoffice::runtime::server::Problem;
 use superoffice::runtime::server::axum::Router;
 use superoffice::runtime::server::axum::body::{Body, to_bytes};
 use superoffice::runtime::server::axum::routing::get;
-use superoffice::runtime::server::Problem;
 use superoffice::runtime::{Operation, Place};
 use superoffice::server::Api;
 use superoffice::{crates::http, server};

@@ -36,7 +36,8 @@ impl Changes {
         if !starts(b'[') {
             return Err("expected an array of operations or an object to merge".to_owned());
         }
-        let operations: Vec<BTreeMap<String, Json>> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let operations: Vec<BTreeMap<String, Json>> =
+            serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         operations.into_iter().map(change).collect::<Result<_, _>>().map(Self::Operations)
     }
 }

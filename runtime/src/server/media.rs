@@ -4,8 +4,8 @@
 //! the body is read into a type.
 
 use axum::body::Body;
-use http::header::{ACCEPT, HeaderMap};
 use http::StatusCode;
+use http::header::{ACCEPT, HeaderMap};
 
 use super::input::Payload;
 use super::problem::Problem;

@@ -10,8 +10,8 @@ use std::pin::Pin;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::problem::{JSON, Problem};
 use crate::json;
@@ -162,7 +162,9 @@ fn written(
                 _ => (JSON, json::to_vec(value)),
             };
             match body {
-                Ok(body) => (status, [(CONTENT_TYPE, HeaderValue::from_static(media))], Body::from(body)).into_response(),
+                Ok(body) => {
+                    (status, [(CONTENT_TYPE, HeaderValue::from_static(media))], Body::from(body)).into_response()
+                }
                 Err(error) => {
                     let message = format!("the response of `{}` cannot be written: {error}", operation.uid);
                     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, message).into_response()

@@ -5,7 +5,7 @@
 //!
 //! axum's router panics if two routes differ only in the names of their parameters, or if a segment has an unusual form. So the
 //! parameters are named by their position, a segment with a parameter and other text is a parameter as a whole, and operations that
-//! then have the same method and route are one route, whose operation [`Shape`] decides for each request.
+//! then have the same method and route are one route. For each request, the [`Shape`]s decide which of its operations is called.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -97,15 +97,15 @@ impl Routes {
             let methods = shapes.entry(shape.pattern()).or_default();
             methods.entry(operation.method).or_default().push((shape, route));
         }
-        // Text in a path may begin with `:` or `*`, which older versions of axum gave a meaning.
-        let mut router = Router::new().without_v07_checks();
+        let mut router = Router::new();
         for (pattern, methods) in shapes {
             let mut served = MethodRouter::new();
             for (method, mut routes) in methods {
                 // Stable, so that the first of two equal routes is served.
                 routes.sort_by(|(a, _), (b, _)| a.cmp(b));
                 let routes: Arc<[(Shape, Route)]> = routes.into();
-                served = served.merge(on(filter(method), move |request: Request| answer(Arc::clone(&routes), request, limit)));
+                served = served
+                    .merge(on(filter(method), move |request: Request| answer(Arc::clone(&routes), request, limit)));
             }
             router = router.route(&pattern, served);
         }
@@ -113,12 +113,13 @@ impl Routes {
     }
 }
 
-/// Answers a request with the first operation whose parameters fit its path, or with the first one, which then reports what is wrong.
+/// Answers a request with the first operation that fits its path. If only integers do not fit, the operation reports that.
 async fn answer(routes: Arc<[(Shape, Route)]>, request: Request, limit: usize) -> Response {
     let path = request.uri().path().to_owned();
-    let found = routes.iter().find_map(|(shape, route)| Some((route, shape.values(&path)?)));
-    let found = found.or_else(|| routes.first().map(|(shape, route)| (route, shape.texts(&path))));
-    let Some((route, values)) = found else { return http::StatusCode::NOT_FOUND.into_response() };
+    let first = |integers| routes.iter().find_map(|(shape, route)| Some((route, shape.values(&path, integers)?)));
+    let Some((route, values)) = first(true).or_else(|| first(false)) else {
+        return http::StatusCode::NOT_FOUND.into_response();
+    };
     let Endpoint { operation, inputs } = route.endpoint;
     let mut response = match &route.handler {
         None => unimplemented(operation).into_response(),

@@ -5,9 +5,12 @@
 
 use std::cmp::Ordering;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::operation::Operation;
+
+/// The characters that a path cannot contain as they are.
+const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?');
 
 /// The segments of a route.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,16 +36,22 @@ impl Segment {
         }
     }
 
-    /// The value of the parameter, if the segment of a request fits.
-    fn value(&self, text: &str) -> Option<Vec<(&'static str, String)>> {
+    /// Whether axum's router matches the segment as text. It rejects text that begins like a parameter of its older versions.
+    fn is_matched_by_axum(&self) -> bool {
+        matches!(self, Self::Literal(text) if !text.starts_with([':', '*']))
+    }
+
+    /// The values of the parameters, if the segment of a request fits. Text fits an integer unless `integers` is set.
+    fn values(&self, text: &str, integers: bool) -> Option<Vec<(&'static str, String)>> {
         match self {
-            Self::Literal(_) => Some(Vec::new()),
-            Self::Mixed(pattern) => mixed(pattern, text),
-            Self::Integer(name) => {
-                let number = percent_decode_str(text).decode_utf8_lossy().parse::<i64>();
-                number.is_ok().then(|| vec![(*name, text.to_owned())])
+            Self::Literal(literal) => {
+                (text == *literal || percent_decode_str(text).decode_utf8_lossy() == *literal).then(Vec::new)
             }
-            Self::Text(name) => Some(vec![(*name, text.to_owned())]),
+            Self::Mixed(pattern) => mixed(pattern, text),
+            Self::Integer(_) if integers && percent_decode_str(text).decode_utf8_lossy().parse::<i64>().is_err() => {
+                None
+            }
+            Self::Integer(name) | Self::Text(name) => Some(vec![(*name, text.to_owned())]),
         }
     }
 }
@@ -69,30 +78,23 @@ impl Shape {
         for (at, segment) in self.0.iter().enumerate() {
             pattern.push('/');
             match segment {
-                Segment::Literal(text) => pattern.push_str(&text.replace('}', "}}")),
+                Segment::Literal(text) if segment.is_matched_by_axum() => {
+                    pattern.extend(utf8_percent_encode(&text.replace('}', "}}"), ENCODED));
+                }
                 _ => pattern.push_str(&format!("{{p{at}}}")),
             }
         }
         pattern
     }
 
-    /// The parameters in the path of a request, encoded. `None` if one does not fit.
-    pub(super) fn values(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
+    /// The parameters in the path of a request, encoded. `None` if a segment does not fit. `integers` is whether integers must
+    /// be numbers.
+    pub(super) fn values(&self, path: &str, integers: bool) -> Option<Vec<(&'static str, String)>> {
         let mut values = Vec::new();
         for (segment, text) in self.0.iter().zip(own(path, self.0.len())) {
-            values.extend(segment.value(text)?);
+            values.extend(segment.values(text, integers)?);
         }
         Some(values)
-    }
-
-    /// The parameters in the path of a request, whether they fit or not.
-    pub(super) fn texts(&self, path: &str) -> Vec<(&'static str, String)> {
-        let pairs = self.0.iter().zip(own(path, self.0.len()));
-        let named = pairs.filter_map(|(segment, text)| match segment {
-            Segment::Integer(name) | Segment::Text(name) => Some((*name, text.to_owned())),
-            Segment::Literal(_) | Segment::Mixed(_) => None,
-        });
-        named.collect()
     }
 }
 
