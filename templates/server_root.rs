@@ -46,6 +46,16 @@ impl Api {
     pub fn {{ group.module|checked }}<S: {{ group.module|checked }}::{{ group.service.ident|checked }}>(self, service: Arc<S>) -> Self {
         Self { routes: self.routes.merge({{ group.module|checked }}::routes(service)) }
     }
+    {% for old in group.modules_were %}
+    {% if let Some(gate) = group.gate %}
+    #[{{ gate|checked }}]
+    {% endif %}
+    /// Renamed to `{{ group.module|checked }}`.
+    #[deprecated(note = "renamed to `{{ group.module|checked }}`")]
+    pub fn {{ old|checked }}<S: {{ group.module|checked }}::{{ group.service.ident|checked }}>(self, service: Arc<S>) -> Self {
+        self.{{ group.module|checked }}(service)
+    }
+    {% endfor %}
     {% endfor %}
 }
 
