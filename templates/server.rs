@@ -4,7 +4,7 @@
 {% endfor %}
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(unused_variables, clippy::type_complexity, reason = "follows the API, and no method uses its arguments")]
 pub trait {{ service.ident|checked }}: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -13,7 +13,7 @@ pub trait {{ service.ident|checked }}: Send + Sync + 'static {
     {% for line in method.docs %}
     /// {{ line|checked }}
     {% endfor %}
-    fn {{ method.ident|checked }}(&self, context: server::Context, {% for input in method.inputs %}{{ input.ident|checked }}: {{ input.ty|checked }}, {% endfor %}) -> impl Future<Output = Result<server::Reply<{{ method.output|checked }}>, Self::Error>> + Send {
+    fn {{ method.ident|checked }}(&self, context: server::Context, {% for input in method.inputs %}{{ input.ident|checked }}: {{ input.ty|checked }}, {% endfor %}) -> impl Future<Output = server::Replied<{{ method.output|checked }}, Self::Error>> + Send {
         server::not_implemented()
     }
     {% endfor %}

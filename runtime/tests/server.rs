@@ -10,7 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, Request, StatusCode};
 use superoffice_runtime::server::{
-    BODY_LIMIT, Changes, Context, Endpoint, Problem, Received, Reply, Routes, Select, axum, not_implemented,
+    Changes, Context, Endpoint, Problem, Received, Reply, Routes, Select, axum, not_implemented,
 };
 use superoffice_runtime::{Binary, Json, Method, Operation, Parameter, Place};
 use tower_service::Service as _;
@@ -289,7 +289,6 @@ async fn long_bodies_are_rejected() {
     let mut router = things::routes(Arc::new(Things)).body_limit(10).router();
     let long = with("POST", "/api/Thing", "application/json", r#"["a long name"]"#);
     assert_eq!(send(&mut router, long).await.0, 413);
-    assert!(BODY_LIMIT > 1 << 20);
 }
 
 /// A later service replaces an earlier one of the same operations.

@@ -13,7 +13,11 @@ use super::super::routes::ai_agent as routes;
 /// The agent `AIAgent`: 8 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait AiAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,9 +29,7 @@ pub trait AiAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AnswerRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<RagAnswer>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<RagAnswer>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -39,9 +41,7 @@ pub trait AiAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DetectLanguageRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -53,9 +53,7 @@ pub trait AiAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DetectSentimentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Sentiment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Sentiment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -67,7 +65,7 @@ pub trait AiAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CategorizationStatusResponse>>, Self::Error>,
+        Output = server::Replied<Option<CategorizationStatusResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -80,7 +78,7 @@ pub trait AiAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GuessCategoryRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -92,9 +90,7 @@ pub trait AiAgentService: Send + Sync + 'static {
         context: server::Context,
         request: TrainCategoryGuesserRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -106,9 +102,7 @@ pub trait AiAgentService: Send + Sync + 'static {
         context: server::Context,
         request: TranslateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -120,9 +114,7 @@ pub trait AiAgentService: Send + Sync + 'static {
         context: server::Context,
         request: TranslateEntityRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

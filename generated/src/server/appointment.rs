@@ -14,7 +14,11 @@ use super::super::routes::appointment as routes;
 /// The resource `Appointment`: 26 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait AppointmentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -26,7 +30,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         context: server::Context,
         udef_field_type: UdefFieldType,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -41,7 +45,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         field_type: UdefFieldType,
         options: AppointmentChangeFieldTypeOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -54,9 +58,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         context: server::Context,
         new_entity: AppointmentEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<AppointmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AppointmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -66,9 +68,7 @@ pub trait AppointmentService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<AppointmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AppointmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -79,7 +79,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -90,7 +90,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         progid_or_label: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -101,7 +101,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: AppointmentDetectUnpublishedChangesOptions,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -114,9 +114,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: AppointmentGetOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<AppointmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AppointmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -128,7 +126,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -140,7 +138,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -150,9 +148,7 @@ pub trait AppointmentService: Send + Sync + 'static {
     fn get_custom_field_info_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -164,7 +160,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -176,7 +172,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -189,7 +185,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -201,7 +197,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -212,7 +208,7 @@ pub trait AppointmentService: Send + Sync + 'static {
     fn is_publish_udef_layout_active(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -225,9 +221,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: AppointmentLinksOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -239,9 +233,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: AppointmentListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -254,9 +246,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: AppointmentParticipantsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -269,9 +259,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<AppointmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AppointmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -281,7 +269,7 @@ pub trait AppointmentService: Send + Sync + 'static {
     fn publish_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -291,7 +279,7 @@ pub trait AppointmentService: Send + Sync + 'static {
     fn revert_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -303,7 +291,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         context: server::Context,
         fields: Vec<UserDefinedFieldInfo>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -315,7 +303,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Appointment>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Appointment, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -328,9 +316,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         id: i32,
         entity: AppointmentEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<AppointmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AppointmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -342,7 +328,7 @@ pub trait AppointmentService: Send + Sync + 'static {
         context: server::Context,
         appointment_entity: AppointmentEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

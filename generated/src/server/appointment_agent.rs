@@ -58,7 +58,11 @@ use super::super::routes::appointment_agent as routes;
 /// The agent `AppointmentAgent`: 100 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait AppointmentAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -70,7 +74,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AcceptRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -83,7 +87,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: AcceptRejectedRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -96,7 +100,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AcceptWithEmailConfirmationRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -108,7 +112,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AcceptWithSmtpEmailConfirmationRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -121,7 +125,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: AssignToRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -135,7 +139,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: CalculateDaysRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RecurrenceInfo>>, Self::Error>,
+        Output = server::Replied<Option<RecurrenceInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -148,7 +152,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CanAssignToProjectMemberRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -160,7 +164,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CleanUpBookingDeletedRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -172,7 +176,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CleanUpBookingDeletedWithUpdateModeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -183,7 +187,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -195,7 +199,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateAndAcceptRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -207,7 +211,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateAndAcceptWithEmailConfirmationRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -220,7 +224,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: CreateAppointmentForUidRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -232,7 +236,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -246,7 +250,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: CreateDefaultAppointmentEntityByTypeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -260,7 +264,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: CreateDefaultAppointmentEntityByTypeAndAssociateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -274,7 +278,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: CreateDefaultAppointmentEntityFromProjectSuggestionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -288,7 +292,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: CreateDefaultAppointmentEntityFromSaleSuggestionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -302,7 +306,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: CreateDefaultReOpenAppointmentRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -315,7 +319,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RecurrenceInfo>>, Self::Error>,
+        Output = server::Replied<Option<RecurrenceInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -329,7 +333,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: CreateDefaultRecurrenceByDateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RecurrenceInfo>>, Self::Error>,
+        Output = server::Replied<Option<RecurrenceInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -341,7 +345,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SuggestedAppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<SuggestedAppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -353,7 +357,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TaskListItem>>, Self::Error>,
+        Output = server::Replied<Option<TaskListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -366,7 +370,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeclineInvitationFromEmailItemRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -378,7 +382,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AppointmentDeleteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -389,7 +393,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         appointment_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -402,7 +406,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: GenerateLeadRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SalesActivity>>, Self::Error>,
+        Output = server::Replied<Option<SalesActivity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -416,7 +420,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: GetActivityInformationListByDatesAndAssociateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ActivityInformationListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ActivityInformationListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -430,7 +434,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: GetAlarmsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MultiAlarmData>>, Self::Error>,
+        Output = server::Replied<Option<MultiAlarmData>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -443,9 +447,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         appointment_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -458,7 +460,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         appointment_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -472,7 +474,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: GetAppointmentFromUidRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -485,7 +487,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAppointmentHaveParticipantsWithEmailRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -497,9 +499,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         appointment_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -511,9 +511,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAppointmentRecordsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -525,9 +523,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAppointmentsByTaskHeadingRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -539,9 +535,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAssociateDiaryRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -553,9 +547,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAssociatesDiaryRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -567,7 +559,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCanInsertForAssociatesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<bool>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<bool>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -579,9 +571,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactAppointmentsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -593,9 +583,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactAppointmentsByTaskRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -607,9 +595,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactAppointmentsByTaskHeadingRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -621,9 +607,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactAppointmentsByTasksRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -635,9 +619,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactAppointmentsByTypeRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -650,7 +632,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: GetDayInformationListByDatesAndAssociateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<DayInformationListItem>>, Self::Error>,
+        Output = server::Replied<Vec<DayInformationListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -663,9 +645,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDiaryByGroupRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -677,9 +657,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetMyAppointmentsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -691,9 +669,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetMyDiaryRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -704,9 +680,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -719,7 +693,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: GetMySyncAppointmentsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AppointmentSyncData>>, Self::Error>,
+        Output = server::Replied<Vec<AppointmentSyncData>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -732,9 +706,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetMyTasksRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -747,7 +719,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: GetNextSuggestedAppointmentBySaleRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SuggestedAppointment>>, Self::Error>,
+        Output = server::Replied<Option<SuggestedAppointment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -760,9 +732,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetOrganizerNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -774,9 +744,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonAppointmentsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -788,9 +756,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonAppointmentsByTaskRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -802,9 +768,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonAppointmentsByTaskHeadingRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -816,9 +780,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonAppointmentsByTasksRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -830,9 +792,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonAppointmentsByTypeRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -844,9 +804,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonDiaryRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -858,9 +816,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonTasksRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -872,9 +828,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectAppointmentsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -886,9 +840,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectAppointmentsByTaskRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -900,9 +852,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectAppointmentsByTaskHeadingRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -914,9 +864,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectAppointmentsByTasksRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -928,9 +876,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectAppointmentsByTypeRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -942,9 +888,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMemberAppointmentsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -956,9 +900,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMemberAppointmentsByTaskRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -970,9 +912,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMemberAppointmentsByTaskHeadingRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -984,9 +924,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMemberAppointmentsByTasksRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -998,9 +936,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMemberAppointmentsByTypeRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1012,9 +948,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedAppointmentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1026,9 +960,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedAppointmentsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1040,9 +972,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedProjectAppointmentsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1055,7 +985,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: GetRedLetterInformationListByDatesAndAssociateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<RedLetterInformationListItem>>, Self::Error>,
+        Output = server::Replied<Vec<RedLetterInformationListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1069,7 +999,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         suggested_appointment_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SuggestedAppointment>>, Self::Error>,
+        Output = server::Replied<Option<SuggestedAppointment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1083,7 +1013,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         suggested_appointment_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SuggestedAppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<SuggestedAppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1097,7 +1027,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         task_list_item_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TaskListItem>>, Self::Error>,
+        Output = server::Replied<Option<TaskListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1110,9 +1040,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTaskListItemsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<TaskListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TaskListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1124,9 +1052,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUidFromAppointmentIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1139,7 +1065,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: AppointmentMoveRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1152,7 +1078,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RejectRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1164,7 +1090,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RejectWithEmailConfirmationRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1176,7 +1102,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RejectWithSmtpEmailConfirmationRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1189,7 +1115,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: RequestForInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SalesActivity>>, Self::Error>,
+        Output = server::Replied<Option<SalesActivity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1203,7 +1129,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: AppointmentSaveRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1216,7 +1142,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: AppointmentEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1229,7 +1155,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: SuggestedAppointmentEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SuggestedAppointmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<SuggestedAppointmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1242,7 +1168,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: TaskListItem,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TaskListItem>>, Self::Error>,
+        Output = server::Replied<Option<TaskListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1255,7 +1181,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetActivityStatusRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1267,7 +1193,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetSeenRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1279,7 +1205,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetSeenManyRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1291,9 +1217,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleActivitiesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1305,9 +1229,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleActivityRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1319,7 +1241,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleAndSetActivitiesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1331,9 +1253,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleAppointmentStatusRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1345,9 +1265,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateAppointmentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1359,7 +1277,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateAppointmentFromIcsResponseRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1372,10 +1290,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         request: ValidateAppointmentEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1388,9 +1303,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ValidateDaysRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<RecurrenceDate>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<RecurrenceDate>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1402,7 +1315,7 @@ pub trait AppointmentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: WillSendEmailRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -11,7 +11,11 @@ use super::super::routes::archive as routes;
 /// The resource `Archive`: 2 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ArchiveService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -24,9 +28,7 @@ pub trait ArchiveService: Send + Sync + 'static {
         archive_provider_name: String,
         select: server::Select,
         options: ArchiveGetOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -37,7 +39,7 @@ pub trait ArchiveService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -28,7 +28,11 @@ use super::super::routes::archive_agent as routes;
 /// The agent `ArchiveAgent`: 31 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ArchiveAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -39,7 +43,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveListResult>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveListResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -53,7 +57,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: ExportArchiveRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ExportArchiveResult>>, Self::Error>,
+        Output = server::Replied<Option<ExportArchiveResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -66,7 +70,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ActivityFilter>>, Self::Error>,
+        Output = server::Replied<Option<ActivityFilter>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -80,7 +84,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveConfigurationRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveConfiguration>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -94,7 +98,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveConfigurationV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveConfiguration>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -108,7 +112,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveConfigurationWithContextRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveConfiguration>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -122,7 +126,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -136,7 +140,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListByColumnsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -150,7 +154,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListByColumnsV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -164,7 +168,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListByColumnsWithContextRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -178,7 +182,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListByColumnsWithContextV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -193,7 +197,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListByColumnsWithHeaderRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveListResult>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveListResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -207,7 +211,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListByColumnsWithHeaderV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveListResult>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveListResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -221,7 +225,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListByColumnsWithHeaderWithContextRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveListResult>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveListResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -235,7 +239,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListByColumnsWithHeaderWithContextV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveListResult>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveListResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -249,7 +253,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -263,7 +267,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListWithContextRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -277,7 +281,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         request: GetArchiveListWithContextV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -290,9 +294,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAvailableColumnsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveColumn>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ArchiveColumn>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -304,9 +306,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAvailableEntitiesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -318,7 +318,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetGroupAssociateIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -329,7 +329,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -341,9 +341,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetRelatedDataRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<RelatedData>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<RelatedData>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -355,9 +353,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetRelatedDataV2Request,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<RelatedData>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<RelatedData>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -369,7 +365,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetActivityFilterRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -381,7 +377,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetChosenColumnsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -393,7 +389,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetChosenColumnsV2Request,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -405,7 +401,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetChosenEntitiesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -417,7 +413,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetChosenEntitiesV2Request,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -429,7 +425,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetColumnWidthsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -441,7 +437,7 @@ pub trait ArchiveAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetColumnWidthsV2Request,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

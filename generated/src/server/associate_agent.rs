@@ -13,7 +13,11 @@ use super::super::routes::associate_agent as routes;
 /// The agent `AssociateAgent`: 7 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait AssociateAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,9 +29,7 @@ pub trait AssociateAgentService: Send + Sync + 'static {
         context: server::Context,
         associate_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Associate>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Associate>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -39,9 +41,7 @@ pub trait AssociateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAssociateByPersonIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Associate>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Associate>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -53,9 +53,7 @@ pub trait AssociateAgentService: Send + Sync + 'static {
         context: server::Context,
         associate_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Associate>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Associate>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -67,9 +65,7 @@ pub trait AssociateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAssociatesByGroupRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Associate>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Associate>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -81,7 +77,7 @@ pub trait AssociateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetNoteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -93,7 +89,7 @@ pub trait AssociateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: LogOffWindowsUsersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -105,7 +101,7 @@ pub trait AssociateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveNoteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -10,7 +10,11 @@ use super::super::routes::attachment as routes;
 /// The resource `Attachment`: 7 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait AttachmentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,9 +26,7 @@ pub trait AttachmentService: Send + Sync + 'static {
         context: server::Context,
         new_entity: AttachmentEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<AttachmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AttachmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -34,9 +36,7 @@ pub trait AttachmentService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<AttachmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AttachmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -48,9 +48,7 @@ pub trait AttachmentService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<AttachmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AttachmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -61,7 +59,7 @@ pub trait AttachmentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         attachment_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,9 +72,7 @@ pub trait AttachmentService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<AttachmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AttachmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,9 +85,7 @@ pub trait AttachmentService: Send + Sync + 'static {
         id: i32,
         entity: AttachmentEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<AttachmentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<AttachmentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -103,7 +97,7 @@ pub trait AttachmentService: Send + Sync + 'static {
         context: server::Context,
         attachment_id: i32,
         content: server::Received,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -21,7 +21,11 @@ use super::super::routes::audience_agent as routes;
 /// The agent `AudienceAgent`: 26 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait AudienceAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -32,7 +36,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceLayoutEntity>>, Self::Error>,
+        Output = server::Replied<Option<AudienceLayoutEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -44,7 +48,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         audience_layout_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -56,7 +60,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteConfigParameterRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -69,7 +73,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         request: GetAudienceLayoutByNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceLayoutEntity>>, Self::Error>,
+        Output = server::Replied<Option<AudienceLayoutEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -83,7 +87,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         audience_layout_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceLayoutEntity>>, Self::Error>,
+        Output = server::Replied<Option<AudienceLayoutEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -97,7 +101,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         request: GetAudienceLayoutOnPersonRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceLayoutEntity>>, Self::Error>,
+        Output = server::Replied<Option<AudienceLayoutEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -111,7 +115,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         request: GetConfigParameterRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceConfigParameter>>, Self::Error>,
+        Output = server::Replied<Option<AudienceConfigParameter>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -125,7 +129,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         request: GetConfigParameterOnPersonRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceConfigParameter>>, Self::Error>,
+        Output = server::Replied<Option<AudienceConfigParameter>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -138,9 +142,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetConfigParameterValueRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -152,9 +154,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetConfigParameterValueOnPersonRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -167,7 +167,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         request: GetConfigParametersByLayoutNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AudienceConfigParameter>>, Self::Error>,
+        Output = server::Replied<Vec<AudienceConfigParameter>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -181,7 +181,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         request: GetConfigParametersOnPersonRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AudienceConfigParameter>>, Self::Error>,
+        Output = server::Replied<Vec<AudienceConfigParameter>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -194,7 +194,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDefaultCountryFlagRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -206,7 +206,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDefaultPersonImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -218,7 +218,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDefaultProjectImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -230,7 +230,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetLogoImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -242,7 +242,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceLayoutEntity>>, Self::Error>,
+        Output = server::Replied<Option<AudienceLayoutEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -256,7 +256,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         request: GetMyConfigParameterRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceConfigParameter>>, Self::Error>,
+        Output = server::Replied<Option<AudienceConfigParameter>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -269,9 +269,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetMyConfigParameterValueRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -283,7 +281,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AudienceConfigParameter>>, Self::Error>,
+        Output = server::Replied<Vec<AudienceConfigParameter>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -296,7 +294,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: AudienceLayoutEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceLayoutEntity>>, Self::Error>,
+        Output = server::Replied<Option<AudienceLayoutEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -310,7 +308,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         request: SaveConfigParameterRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AudienceConfigParameter>>, Self::Error>,
+        Output = server::Replied<Option<AudienceConfigParameter>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -323,7 +321,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetDefaultCountryFlagRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -335,7 +333,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetDefaultPersonImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -347,7 +345,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetDefaultProjectImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -359,7 +357,7 @@ pub trait AudienceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetLogoImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -10,7 +10,11 @@ use super::super::routes::batch as routes;
 /// The resource `Batch`: 7 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait BatchService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,7 +25,7 @@ pub trait BatchService: Send + Sync + 'static {
         &self,
         context: server::Context,
         batch_task_info: BatchTaskInfo,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -32,7 +36,7 @@ pub trait BatchService: Send + Sync + 'static {
         &self,
         context: server::Context,
         batch_task_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -43,7 +47,7 @@ pub trait BatchService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<BatchTaskInfo>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BatchTaskInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -54,9 +58,7 @@ pub trait BatchService: Send + Sync + 'static {
         &self,
         context: server::Context,
         state: BatchTaskState,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,9 +70,7 @@ pub trait BatchService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: BatchListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -81,7 +81,7 @@ pub trait BatchService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -93,7 +93,7 @@ pub trait BatchService: Send + Sync + 'static {
         context: server::Context,
         id: String,
         batch_task_info: BatchTaskInfo,
-    ) -> impl Future<Output = Result<server::Reply<BatchTaskInfo>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BatchTaskInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -18,7 +18,11 @@ use super::super::routes::batch_agent as routes;
 /// The agent `BatchAgent`: 15 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait BatchAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -30,7 +34,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteBatchTaskRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -42,7 +46,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteBatchTasksRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -54,9 +58,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllBatchTaskInfosByNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,9 +70,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllBatchTaskInfosByNameAndStateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -83,7 +83,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         request: GetBatchTaskInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<BatchTaskInfo>>, Self::Error>,
+        Output = server::Replied<Option<BatchTaskInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -96,9 +96,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBatchTaskInfosByAssociatesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -110,9 +108,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBatchTaskInfosByAssociatesAndStateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -124,9 +120,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBatchTaskInfosByNameAndAssociatesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -138,9 +132,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBatchTaskInfosByNameAndStateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -152,9 +144,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBatchTaskInfosByStateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -166,9 +156,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSystemBatchTaskInfosByNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -180,9 +168,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSystemBatchTaskInfosByNameAndStateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<BatchTaskInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<BatchTaskInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -194,7 +180,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: StartBatchJobRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -206,7 +192,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         context: server::Context,
         request: StopBatchJobRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -219,7 +205,7 @@ pub trait BatchAgentService: Send + Sync + 'static {
         request: UpdateBatchTaskRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<BatchTaskInfo>>, Self::Error>,
+        Output = server::Replied<Option<BatchTaskInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

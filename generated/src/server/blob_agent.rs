@@ -24,7 +24,11 @@ use super::super::routes::blob_agent as routes;
 /// The agent `BLOBAgent`: 36 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait BlobAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -36,7 +40,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangeContactImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -48,7 +52,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangePersonImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -60,7 +64,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangeProductImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -72,7 +76,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangeProjectImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -84,7 +88,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CleanupBatchTaskRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -94,9 +98,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
     fn create_default_blob_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<BlobEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<BlobEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -107,7 +109,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         blob_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -119,9 +121,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAppDataRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -133,9 +133,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         blob_entity_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<BlobEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<BlobEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -147,9 +145,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBlobEntityOnContactRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<BlobEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<BlobEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -161,9 +157,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBlobEntityOnCountryRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<BlobEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<BlobEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -175,9 +169,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBlobEntityOnPersonRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<BlobEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<BlobEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -189,9 +181,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBlobEntityOnProductRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<BlobEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<BlobEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -203,9 +193,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBlobEntityOnProjectRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<BlobEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<BlobEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -217,7 +205,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBlobStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -229,7 +217,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetChatImageWithSizeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -241,7 +229,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -253,7 +241,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactImageWithSizeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -265,7 +253,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetOutputFromBatchRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -277,7 +265,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: BlobGetPersonImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -289,7 +277,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonImageWithSizeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -301,7 +289,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: BlobGetProductImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -313,7 +301,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProductThumbnailRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -325,7 +313,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: BlobGetProjectImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -337,7 +325,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectImageWithSizeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -349,7 +337,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: BlobGetQuoteLineImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -360,9 +348,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: BlobEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<BlobEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<BlobEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -374,7 +360,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveImageStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -386,7 +372,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveProjectImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -398,7 +384,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetAppDataRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -410,7 +396,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetBlobStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -422,7 +408,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetContactImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -434,7 +420,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: BlobSetPersonImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -446,7 +432,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetProductImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -458,7 +444,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetProductThumbnailRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -470,7 +456,7 @@ pub trait BlobAgentService: Send + Sync + 'static {
         context: server::Context,
         request: BlobSetProjectImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -14,7 +14,11 @@ use super::super::routes::bulk_update_agent as routes;
 /// The agent `BulkUpdateAgent`: 8 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait BulkUpdateAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -26,7 +30,7 @@ pub trait BulkUpdateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteByEntityIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -38,7 +42,7 @@ pub trait BulkUpdateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteBySelectionIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -50,9 +54,7 @@ pub trait BulkUpdateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAvailableFieldsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldValueInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldValueInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -64,9 +66,7 @@ pub trait BulkUpdateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetJobResultAsJsonFromBinaryObjectIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -77,7 +77,7 @@ pub trait BulkUpdateAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,9 +89,7 @@ pub trait BulkUpdateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetStoredFieldsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldValueInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldValueInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -103,7 +101,7 @@ pub trait BulkUpdateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveStoredFieldsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -115,9 +113,7 @@ pub trait BulkUpdateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveStoredFieldsAndGetDefaultFieldsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldValueInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldValueInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -11,7 +11,11 @@ use super::super::routes::category_list as routes;
 /// The resource `CategoryList`: 19 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait CategoryListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,9 +26,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_list_item: ListItemEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -35,7 +37,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -45,9 +47,7 @@ pub trait CategoryListService: Send + Sync + 'static {
     fn create_default_category(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -57,7 +57,7 @@ pub trait CategoryListService: Send + Sync + 'static {
     fn delete_all_category(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,7 +68,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -78,7 +78,7 @@ pub trait CategoryListService: Send + Sync + 'static {
     fn delete_category_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,7 +88,7 @@ pub trait CategoryListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -99,9 +99,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: CategoryListGetAllOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -112,9 +110,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -124,9 +120,7 @@ pub trait CategoryListService: Send + Sync + 'static {
     fn get_category_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,7 +133,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         item_id: i32,
         options: CategoryListGetCategoryHeadingsForListItemOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -152,7 +146,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         context: server::Context,
         item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -165,9 +159,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: CategoryListGetMdoListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -178,7 +170,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -189,9 +181,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_items: Vec<ListItemEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -203,9 +193,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         list_item: ListItemEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -216,9 +204,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -231,7 +217,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -245,7 +231,7 @@ pub trait CategoryListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -22,7 +22,11 @@ use super::super::routes::chat_agent as routes;
 /// The agent `ChatAgent`: 31 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ChatAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -35,7 +39,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         request: AcceptChatSessionTransferRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -48,9 +52,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddChatMessageRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatMessage>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ChatMessage>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -63,7 +65,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         request: AddChatTopicUserAgentRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatTopicAgent>>, Self::Error>,
+        Output = server::Replied<Option<ChatTopicAgent>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -76,7 +78,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Vec<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -89,7 +91,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatTopicEntity>>, Self::Error>,
+        Output = server::Replied<Vec<ChatTopicEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -103,7 +105,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         request: CreateChatSessionForTopicRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -115,7 +117,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -127,7 +129,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatTopicAgent>>, Self::Error>,
+        Output = server::Replied<Option<ChatTopicAgent>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -139,7 +141,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatTopicEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatTopicEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -151,7 +153,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_session_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -162,7 +164,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_topic_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -174,7 +176,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteChatTopicUserAgentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -186,9 +188,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetChatMessagesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatMessage>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ChatMessage>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -199,9 +199,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatPresence>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ChatPresence>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -214,7 +212,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         chat_session_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -228,7 +226,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         chat_topic_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatTopicEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatTopicEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -242,7 +240,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         request: GetChatTopicUserAgentRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatTopicAgent>>, Self::Error>,
+        Output = server::Replied<Option<ChatTopicAgent>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -255,9 +253,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetChatTopicUserAgentListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatTopicAgent>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ChatTopicAgent>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -269,9 +265,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetChatTranscriptRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -283,9 +277,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUserAgentListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -297,7 +289,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         request: IsWithinOpeningHoursRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -310,7 +302,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         request: PickUpChatSessionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -323,7 +315,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -337,7 +329,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         request: RejectChatSessionTransferRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -351,7 +343,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         request: ResetChatSessionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -364,7 +356,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveChatPresenceRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -376,7 +368,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ChatSessionEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -389,7 +381,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ChatTopicEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatTopicEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatTopicEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -403,7 +395,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         request: TransferChatSessionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Option<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -417,7 +409,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         request: UpdateChatTopicUserAgentRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ChatTopicAgent>>, Self::Error>,
+        Output = server::Replied<Option<ChatTopicAgent>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -430,9 +422,7 @@ pub trait ChatAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateChatTopicUserAgentsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatTopicAgent>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ChatTopicAgent>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

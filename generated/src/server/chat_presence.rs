@@ -9,7 +9,11 @@ use super::super::routes::chat_presence as routes;
 /// The resource `ChatPresence`: 2 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ChatPresenceService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -19,9 +23,7 @@ pub trait ChatPresenceService: Send + Sync + 'static {
     fn get_chat_presence(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatPresence>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ChatPresence>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -32,7 +34,7 @@ pub trait ChatPresenceService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_presence: Vec<ChatPresence>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

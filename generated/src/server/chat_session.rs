@@ -10,7 +10,11 @@ use super::super::routes::chat_session as routes;
 /// The resource `ChatSession`: 17 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ChatSessionService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,9 +25,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_session_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -35,7 +37,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         context: server::Context,
         chat_session_id: i32,
         message: ChatMessage,
-    ) -> impl Future<Output = Result<server::Reply<ChatMessage>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ChatMessage, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -46,7 +48,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatSessionEntity>>, Self::Error>,
+        Output = server::Replied<Vec<ChatSessionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -59,9 +61,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         context: server::Context,
         new_entity: ChatSessionEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -71,9 +71,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -84,7 +82,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -96,9 +94,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -110,9 +106,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         context: server::Context,
         chat_session_id: i32,
         options: ChatSessionGetChatMessagesOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatMessage>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ChatMessage>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -124,9 +118,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         context: server::Context,
         chat_session_id: i32,
         options: ChatSessionGetChatTranscriptOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -138,9 +130,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: ChatSessionListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -153,9 +143,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -166,9 +154,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_session_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -178,9 +164,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
     fn pick_up_first_chat_session(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -191,9 +175,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_session_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -204,9 +186,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_session_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -218,9 +198,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         context: server::Context,
         chat_session_id: i32,
         to_associate: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -233,9 +211,7 @@ pub trait ChatSessionService: Send + Sync + 'static {
         id: i32,
         entity: ChatSessionEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 }

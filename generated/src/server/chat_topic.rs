@@ -12,7 +12,11 @@ use super::super::routes::chat_topic as routes;
 /// The resource `ChatTopic`: 17 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ChatTopicService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -24,9 +28,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         context: server::Context,
         chat_topic_id: i32,
         useragent: ChatTopicAgent,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatTopicAgent>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatTopicAgent, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -37,7 +39,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatTopicEntity>>, Self::Error>,
+        Output = server::Replied<Vec<ChatTopicEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -50,9 +52,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         context: server::Context,
         new_entity: ChatTopicEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatTopicEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatTopicEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -63,9 +63,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_topic_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatSessionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatSessionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -75,9 +73,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatTopicEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatTopicEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,7 +84,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -100,7 +96,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         context: server::Context,
         chat_topic_id: i32,
         username: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -112,9 +108,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatTopicEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatTopicEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -125,9 +119,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_topic_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatTopicAgent>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ChatTopicAgent>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,9 +131,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         context: server::Context,
         chat_topic_id: i32,
         username: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatTopicAgent>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatTopicAgent, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -153,9 +143,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         context: server::Context,
         flat: bool,
         options: ChatTopicGetUserAgentListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -166,7 +154,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         &self,
         context: server::Context,
         chat_topic_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,9 +167,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatTopicEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatTopicEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -194,9 +180,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ChatTopicSessionsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -209,9 +193,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         id: i32,
         entity: ChatTopicEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatTopicEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatTopicEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -224,9 +206,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         chat_topic_id: i32,
         username: String,
         useragent: ChatTopicAgent,
-    ) -> impl Future<
-        Output = Result<server::Reply<ChatTopicAgent>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ChatTopicAgent, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -238,9 +218,7 @@ pub trait ChatTopicService: Send + Sync + 'static {
         context: server::Context,
         chat_topic_id: i32,
         useragents: Vec<ChatTopicAgent>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ChatTopicAgent>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ChatTopicAgent>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -24,7 +24,11 @@ use super::super::routes::configuration_agent as routes;
 /// The agent `ConfigurationAgent`: 50 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ConfigurationAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -36,7 +40,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ClearConfigurationCacheRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,7 +51,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConfigurableScreenDelta>>, Self::Error>,
+        Output = server::Replied<Option<ConfigurableScreenDelta>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -59,7 +63,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DiaryViewEntity>>, Self::Error>,
+        Output = server::Replied<Option<DiaryViewEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -71,7 +75,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SystemEventEntity>>, Self::Error>,
+        Output = server::Replied<Option<SystemEventEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -83,7 +87,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         configurable_screen_delta_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -94,7 +98,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         diary_view_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -105,7 +109,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         system_event_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -117,7 +121,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteWindowPosSizeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -129,7 +133,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExistsSystemEventRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -141,9 +145,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAnyConfigurationRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -155,9 +157,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetApplicationConfigurationRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -170,7 +170,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         configurable_screen_delta_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConfigurableScreenDelta>>, Self::Error>,
+        Output = server::Replied<Option<ConfigurableScreenDelta>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -184,7 +184,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         request: GetConfigurableScreenDeltasByDeltaRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ConfigurableScreenDelta>>, Self::Error>,
+        Output = server::Replied<Vec<ConfigurableScreenDelta>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -198,7 +198,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         request: GetConfigurableScreenDeltasByQueryRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ConfigurableScreenDelta>>, Self::Error>,
+        Output = server::Replied<Vec<ConfigurableScreenDelta>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -211,9 +211,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCrmUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -225,9 +223,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCsAuthUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -238,9 +234,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -252,9 +246,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCsProgramUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -266,9 +258,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCsRegistryValueRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -279,9 +269,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -292,9 +280,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -307,7 +293,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         diary_view_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DiaryViewEntity>>, Self::Error>,
+        Output = server::Replied<Option<DiaryViewEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -319,7 +305,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -331,9 +317,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmarketingUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -345,9 +329,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFilterListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -358,9 +340,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -371,9 +351,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<WindowPosSize>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<WindowPosSize>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -385,9 +363,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetObjectMappingRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -399,9 +375,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPageConfigurationRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -413,10 +387,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -429,9 +400,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetRefreshedPageConfigurationRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -443,9 +412,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetScreenConfigurationDeltaRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -456,9 +423,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -469,9 +434,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -484,7 +447,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         system_event_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SystemEventEntity>>, Self::Error>,
+        Output = server::Replied<Option<SystemEventEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -498,7 +461,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         window_pos_size_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<WindowPosSize>>, Self::Error>,
+        Output = server::Replied<Option<WindowPosSize>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -511,9 +474,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         window_pos_size_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<WindowPosSize>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<WindowPosSize>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -525,9 +486,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetWindowPosSizesOnAssociateIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<WindowPosSize>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<WindowPosSize>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -539,9 +498,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetWindowPosSizesOnPersonIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<WindowPosSize>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<WindowPosSize>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -553,9 +510,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetWwwUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -566,9 +521,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -579,7 +532,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -590,7 +543,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -603,7 +556,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         request: SaveAndPublishRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConfigurableScreenDelta>>, Self::Error>,
+        Output = server::Replied<Option<ConfigurableScreenDelta>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -616,7 +569,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ConfigurableScreenDelta,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConfigurableScreenDelta>>, Self::Error>,
+        Output = server::Replied<Option<ConfigurableScreenDelta>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -629,7 +582,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: DiaryViewEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DiaryViewEntity>>, Self::Error>,
+        Output = server::Replied<Option<DiaryViewEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -642,7 +595,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: SystemEventEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SystemEventEntity>>, Self::Error>,
+        Output = server::Replied<Option<SystemEventEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -656,7 +609,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         request: SaveWindowPosSizeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<WindowPosSize>>, Self::Error>,
+        Output = server::Replied<Option<WindowPosSize>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -669,9 +622,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveWindowPosSizesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<WindowPosSize>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<WindowPosSize>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -683,7 +634,7 @@ pub trait ConfigurationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetAppliesToKeyRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

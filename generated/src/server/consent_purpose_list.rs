@@ -11,7 +11,11 @@ use super::super::routes::consent_purpose_list as routes;
 /// The resource `ConsentPurposeList`: 16 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ConsentPurposeListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,9 +26,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: ConsentPurpose,
-    ) -> impl Future<
-        Output = Result<server::Reply<ConsentPurpose>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ConsentPurpose, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -35,7 +37,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -46,7 +48,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -56,7 +58,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
     fn delete_consent_purpose_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -66,7 +68,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -76,9 +78,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
     fn get_all_consent_purpose(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ConsentPurpose>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ConsentPurpose>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,9 +89,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ConsentPurpose>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ConsentPurpose, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -101,9 +99,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
     fn get_consent_purpose_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -116,7 +112,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         item_id: i32,
         options: ConsentPurposeListGetConsentPurposeHeadingsForListItemOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -129,7 +125,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         context: server::Context,
         item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -141,9 +137,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: ConsentPurposeListGetMdoListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -154,7 +148,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -166,9 +160,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: ConsentPurpose,
-    ) -> impl Future<
-        Output = Result<server::Reply<ConsentPurpose>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ConsentPurpose, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,9 +171,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -194,7 +184,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -208,7 +198,7 @@ pub trait ConsentPurposeListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

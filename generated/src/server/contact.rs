@@ -15,7 +15,11 @@ use super::super::routes::contact as routes;
 /// The resource `Contact`: 43 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ContactService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -28,9 +32,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ContactActivitiesOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -42,7 +44,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         udef_field_type: UdefFieldType,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -56,9 +58,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ContactAppointmentsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -72,7 +72,7 @@ pub trait ContactService: Send + Sync + 'static {
         field_type: UdefFieldType,
         options: ContactChangeFieldTypeOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -85,7 +85,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         new_entity: ContactEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ContactEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ContactEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -95,7 +95,7 @@ pub trait ContactService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ContactEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ContactEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -106,7 +106,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -117,7 +117,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
         contact_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -128,7 +128,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
         progid_or_label: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,7 +139,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: ContactDetectUnpublishedChangesOptions,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -152,9 +152,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ContactDocumentsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -167,7 +165,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ContactGetOptions,
-    ) -> impl Future<Output = Result<server::Reply<ContactEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ContactEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,7 +177,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -191,7 +189,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -201,9 +199,7 @@ pub trait ContactService: Send + Sync + 'static {
     fn get_custom_field_info_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -213,9 +209,7 @@ pub trait ContactService: Send + Sync + 'static {
     fn get_duplicate_rules(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateRule>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateRule>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -227,7 +221,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         contact_id: i32,
         options: ContactGetImageOptions,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -238,7 +232,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
         contact_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<BlobEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BlobEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -250,9 +244,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         name: String,
         options: ContactGetNameDepartmentDuplicatesOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateEntry>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateEntry>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -264,7 +256,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -276,7 +268,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -289,9 +281,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         contact_id: i32,
         options: ContactGetSummaryOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<ContactSummary>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ContactSummary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -303,7 +293,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -315,7 +305,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -326,7 +316,7 @@ pub trait ContactService: Send + Sync + 'static {
     fn is_publish_udef_layout_active(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -338,9 +328,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: ContactListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -353,7 +341,7 @@ pub trait ContactService: Send + Sync + 'static {
         source_contact_id: i32,
         destination_contact_id: i32,
         options: ContactMergeOptions,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -366,7 +354,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ContactEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ContactEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -379,9 +367,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ContactPersonsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -394,9 +380,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ContactProjectsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -406,7 +390,7 @@ pub trait ContactService: Send + Sync + 'static {
     fn publish_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -419,9 +403,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ContactRelationsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -431,7 +413,7 @@ pub trait ContactService: Send + Sync + 'static {
     fn revert_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -444,9 +426,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ContactSalesOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -458,7 +438,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         contact_id: i32,
         image: server::Received,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -470,7 +450,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         contact_id: i32,
         image: server::Received,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -482,7 +462,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         fields: Vec<UserDefinedFieldInfo>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -494,7 +474,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
         rules: Vec<DuplicateRule>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -505,7 +485,7 @@ pub trait ContactService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Contact>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Contact, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -518,9 +498,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ContactTicketsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -533,7 +511,7 @@ pub trait ContactService: Send + Sync + 'static {
         id: i32,
         entity: ContactEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ContactEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ContactEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -545,7 +523,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         contact_id: i32,
         image_info: BlobEntity,
-    ) -> impl Future<Output = Result<server::Reply<BlobEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BlobEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -557,7 +535,7 @@ pub trait ContactService: Send + Sync + 'static {
         context: server::Context,
         contact_entity: ContactEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -23,7 +23,11 @@ use super::super::routes::contact_agent as routes;
 /// The agent `ContactAgent`: 33 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ContactAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -36,7 +40,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         request: AddPersonRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonEntity>>, Self::Error>,
+        Output = server::Replied<Option<PersonEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -50,7 +54,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         request: ContactChangeCountryRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -63,7 +67,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CopyRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,7 +78,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -86,7 +90,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewContact>>, Self::Error>,
+        Output = server::Replied<Option<PreviewContact>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -99,7 +103,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ContactCreateNewEntryRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -110,7 +114,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         contact_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -121,7 +125,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -133,9 +137,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ContactGetAddressRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Address>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Address>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -147,9 +149,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ContactGetAddressByCountryRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Address>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Address>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -161,9 +161,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         contact_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Contact>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Contact>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -176,7 +174,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         contact_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -189,7 +187,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         contact_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Contact>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Contact>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -202,7 +200,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         request: GetContactSummaryRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactSummary>>, Self::Error>,
+        Output = server::Replied<Option<ContactSummary>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -216,7 +214,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         request: GetContactWithPersonsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -228,9 +226,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateRule>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateRule>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -242,9 +238,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ContactGetDuplicatesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateEntry>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateEntry>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -257,7 +251,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         request: GetMyActiveContactsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ContactActivity>>, Self::Error>,
+        Output = server::Replied<Vec<ContactActivity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -270,7 +264,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -283,7 +277,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -295,7 +289,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Contact>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Contact>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -307,7 +301,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetMyRecentContactsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Contact>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Contact>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -319,9 +313,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetNameDepartmentDuplicatesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateEntry>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateEntry>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -333,7 +325,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Person>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -346,7 +338,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         request: GetPreviewContactRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewContact>>, Self::Error>,
+        Output = server::Replied<Option<PreviewContact>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -359,7 +351,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetQuoteVersionAddressesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Address>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Address>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -371,7 +363,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ContactIsNumberValidRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -383,7 +375,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ContactMergeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -395,7 +387,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ContactEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -408,9 +400,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveQuoteVersionAddressRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Address>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Address>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -422,7 +412,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ContactSetDuplicateRulesStatusRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -434,7 +424,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ContactUndeleteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -447,10 +437,7 @@ pub trait ContactAgentService: Send + Sync + 'static {
         request: ValidateContactEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

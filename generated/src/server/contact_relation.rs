@@ -10,7 +10,11 @@ use super::super::routes::contact_relation as routes;
 /// The resource `ContactRelation`: 7 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ContactRelationService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -23,7 +27,7 @@ pub trait ContactRelationService: Send + Sync + 'static {
         new_entity: ContactRelationEntity,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<ContactRelationEntity>, Self::Error>,
+        Output = server::Replied<ContactRelationEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -35,7 +39,7 @@ pub trait ContactRelationService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<ContactRelationEntity>, Self::Error>,
+        Output = server::Replied<ContactRelationEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -47,7 +51,7 @@ pub trait ContactRelationService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -60,7 +64,7 @@ pub trait ContactRelationService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<ContactRelationEntity>, Self::Error>,
+        Output = server::Replied<ContactRelationEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -73,9 +77,7 @@ pub trait ContactRelationService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: ContactRelationListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,7 +91,7 @@ pub trait ContactRelationService: Send + Sync + 'static {
         changes: server::Changes,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<ContactRelationEntity>, Self::Error>,
+        Output = server::Replied<ContactRelationEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -104,7 +106,7 @@ pub trait ContactRelationService: Send + Sync + 'static {
         entity: ContactRelationEntity,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<ContactRelationEntity>, Self::Error>,
+        Output = server::Replied<ContactRelationEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -11,7 +11,11 @@ use super::super::routes::country_list as routes;
 /// The resource `CountryList`: 16 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait CountryListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,7 +26,7 @@ pub trait CountryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: Country,
-    ) -> impl Future<Output = Result<server::Reply<Country>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Country, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -33,7 +37,7 @@ pub trait CountryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -44,7 +48,7 @@ pub trait CountryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -54,7 +58,7 @@ pub trait CountryListService: Send + Sync + 'static {
     fn delete_country_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -64,7 +68,7 @@ pub trait CountryListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -75,7 +79,7 @@ pub trait CountryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: CountryListGetAllCountryOptions,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Country>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Country>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,7 +90,7 @@ pub trait CountryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Country>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Country, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -96,9 +100,7 @@ pub trait CountryListService: Send + Sync + 'static {
     fn get_country_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -111,7 +113,7 @@ pub trait CountryListService: Send + Sync + 'static {
         item_id: i32,
         options: CountryListGetCountryHeadingsForListItemOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -124,7 +126,7 @@ pub trait CountryListService: Send + Sync + 'static {
         context: server::Context,
         item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -136,9 +138,7 @@ pub trait CountryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: CountryListGetMdoListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -149,7 +149,7 @@ pub trait CountryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -161,7 +161,7 @@ pub trait CountryListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: Country,
-    ) -> impl Future<Output = Result<server::Reply<Country>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Country, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -172,9 +172,7 @@ pub trait CountryListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -187,7 +185,7 @@ pub trait CountryListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -201,7 +199,7 @@ pub trait CountryListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

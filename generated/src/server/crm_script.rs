@@ -13,7 +13,11 @@ use super::super::routes::crm_script as routes;
 /// The resource `CRMScript`: 13 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait CrmScriptService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,9 +29,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         context: server::Context,
         new_entity: CrmScriptEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<CrmScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CrmScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -37,9 +39,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<CrmScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CrmScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -50,7 +50,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -62,9 +62,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         context: server::Context,
         crm_script_id: i32,
         parameters: BTreeMap<String, Option<String>>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -76,7 +74,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         context: server::Context,
         crm_script_id: i32,
         event_data: EventData,
-    ) -> impl Future<Output = Result<server::Reply<EventData>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<EventData, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,7 +86,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         context: server::Context,
         crm_script_unique_id: String,
         event_data: EventData,
-    ) -> impl Future<Output = Result<server::Reply<EventData>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<EventData, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -100,9 +98,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         context: server::Context,
         crm_script_unique_id: String,
         parameters: BTreeMap<String, Option<String>>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -114,9 +110,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<CrmScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CrmScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -128,9 +122,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: CrmScriptListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -143,9 +135,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<CrmScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CrmScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -158,9 +148,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         id: i32,
         entity: CrmScriptEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<CrmScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CrmScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -171,9 +159,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         crm_script_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<CrmScriptResult>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CrmScriptResult, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -184,9 +170,7 @@ pub trait CrmScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         crm_script_unique_id: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<CrmScriptResult>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CrmScriptResult, Self::Error>> + Send {
         server::not_implemented()
     }
 }

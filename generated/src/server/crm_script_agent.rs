@@ -21,7 +21,11 @@ use super::super::routes::crm_script_agent as routes;
 /// The agent `CRMScriptAgent`: 24 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait CrmScriptAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -32,7 +36,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CrmScriptEntity>>, Self::Error>,
+        Output = server::Replied<Option<CrmScriptEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -44,7 +48,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TriggerScriptEntity>>, Self::Error>,
+        Output = server::Replied<Option<TriggerScriptEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -57,7 +61,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteCrmScriptByUniqueIdentifierRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,7 +72,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         crm_script_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -80,7 +84,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteTriggerScriptByUniqueIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -91,7 +95,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         trigger_script_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -103,9 +107,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteScriptRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -117,9 +119,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteScriptAsEventRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EventData>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EventData>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -131,9 +131,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteScriptAsEventByUniqueIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EventData>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EventData>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -145,9 +143,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteScriptByIncludeIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -159,9 +155,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteScriptByUniqueIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -173,9 +167,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCrmScriptByUniqueIdentifierRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Script>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Script>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -188,7 +180,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         crm_script_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CrmScriptEntity>>, Self::Error>,
+        Output = server::Replied<Option<CrmScriptEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -202,7 +194,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         request: GetTriggerScriptByUniqueIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TriggerScriptEntity>>, Self::Error>,
+        Output = server::Replied<Option<TriggerScriptEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -216,7 +208,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         trigger_script_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TriggerScriptEntity>>, Self::Error>,
+        Output = server::Replied<Option<TriggerScriptEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -229,9 +221,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveCrmScriptByUniqueIdentifierRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Script>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Script>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -243,7 +233,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: CrmScriptEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CrmScriptEntity>>, Self::Error>,
+        Output = server::Replied<Option<CrmScriptEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -257,7 +247,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         request: SaveTriggerScriptByUniqueIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TriggerScriptEntity>>, Self::Error>,
+        Output = server::Replied<Option<TriggerScriptEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -270,7 +260,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: TriggerScriptEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TriggerScriptEntity>>, Self::Error>,
+        Output = server::Replied<Option<TriggerScriptEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -284,7 +274,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         request: ValidateScriptRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CrmScriptResult>>, Self::Error>,
+        Output = server::Replied<Option<CrmScriptResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -298,7 +288,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         request: ValidateScriptByIncludeIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CrmScriptResult>>, Self::Error>,
+        Output = server::Replied<Option<CrmScriptResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -312,7 +302,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         request: ValidateScriptByUniqueIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CrmScriptResult>>, Self::Error>,
+        Output = server::Replied<Option<CrmScriptResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -326,7 +316,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         request: ValidateTriggerScriptRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CrmScriptResult>>, Self::Error>,
+        Output = server::Replied<Option<CrmScriptResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -340,7 +330,7 @@ pub trait CrmScriptAgentService: Send + Sync + 'static {
         request: ValidateTriggerScriptByUniqueIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CrmScriptResult>>, Self::Error>,
+        Output = server::Replied<Option<CrmScriptResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

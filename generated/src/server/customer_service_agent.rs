@@ -24,7 +24,11 @@ use super::super::routes::customer_service_agent as routes;
 /// The agent `CustomerServiceAgent`: 38 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait CustomerServiceAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -36,9 +40,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddMessageFromMailDataRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TicketInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -49,7 +51,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -61,9 +63,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CheckSymmetricEncryptionRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,7 +74,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CustomerCenterConfig>>, Self::Error>,
+        Output = server::Replied<Option<CustomerCenterConfig>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -86,7 +86,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MailboxEntity>>, Self::Error>,
+        Output = server::Replied<Option<MailboxEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -97,9 +97,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
     fn create_default_sms_config(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SmsConfig>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SmsConfig>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -112,7 +110,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         request: CreateSessionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CsSessionKey>>, Self::Error>,
+        Output = server::Replied<Option<CsSessionKey>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -125,9 +123,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateTicketFromMailDataRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TicketInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -138,7 +134,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         customer_center_config_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -150,7 +146,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: EventHandlerExistsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -162,9 +158,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteEventHandlersRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EventData>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EventData>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -176,9 +170,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindTicketsByTitleOrIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TicketInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -190,7 +182,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<CustomerCenterConfig>>, Self::Error>,
+        Output = server::Replied<Vec<CustomerCenterConfig>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -204,7 +196,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         customer_center_config_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CustomerCenterConfig>>, Self::Error>,
+        Output = server::Replied<Option<CustomerCenterConfig>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -217,7 +209,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CustomerServiceStartup>>, Self::Error>,
+        Output = server::Replied<Option<CustomerServiceStartup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -230,9 +222,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFaqForCustomerRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -245,7 +235,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         mailbox_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MailboxEntity>>, Self::Error>,
+        Output = server::Replied<Option<MailboxEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -257,7 +247,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Mailbox>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Mailbox>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -270,7 +260,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         request: GetParsedTemplateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReplyTemplateParsed>>, Self::Error>,
+        Output = server::Replied<Option<ReplyTemplateParsed>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -284,7 +274,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         request: GetPreviewFaqEntryRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewFaqEntry>>, Self::Error>,
+        Output = server::Replied<Option<PreviewFaqEntry>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -298,7 +288,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         request: GetPreviewQuickReplyRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewQuickReply>>, Self::Error>,
+        Output = server::Replied<Option<PreviewQuickReply>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -312,7 +302,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         request: GetPreviewReplyTemplateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewReplyTemplate>>, Self::Error>,
+        Output = server::Replied<Option<PreviewReplyTemplate>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -325,9 +315,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProgramUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -338,9 +326,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SmsConfig>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SmsConfig>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -353,7 +339,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         request: GetStatisticsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<StatisticsDataSet>>, Self::Error>,
+        Output = server::Replied<Vec<StatisticsDataSet>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -366,7 +352,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SystemTemplateSettings>>, Self::Error>,
+        Output = server::Replied<Option<SystemTemplateSettings>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -380,7 +366,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         request: GetUnparsedTemplateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReplyTemplateParsed>>, Self::Error>,
+        Output = server::Replied<Option<ReplyTemplateParsed>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -392,7 +378,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -404,7 +390,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveSessionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -416,7 +402,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ReportSessionActiveRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -428,7 +414,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveAllCustomerCenterConfigsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -440,7 +426,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: CustomerCenterConfig,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CustomerCenterConfig>>, Self::Error>,
+        Output = server::Replied<Option<CustomerCenterConfig>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -453,7 +439,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: MailboxEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MailboxEntity>>, Self::Error>,
+        Output = server::Replied<Option<MailboxEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -465,9 +451,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: SmsConfig,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SmsConfig>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SmsConfig>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -480,7 +464,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         request: SaveSystemTemplateSettingsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SystemTemplateSettings>>, Self::Error>,
+        Output = server::Replied<Option<SystemTemplateSettings>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -493,7 +477,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SessionIsValidRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -506,7 +490,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         request: TestSmtpServerRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SmtpTestResult>>, Self::Error>,
+        Output = server::Replied<Option<SmtpTestResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -519,7 +503,7 @@ pub trait CustomerServiceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateFeatureTogglesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

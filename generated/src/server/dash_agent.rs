@@ -21,7 +21,11 @@ use super::super::routes::dash_agent as routes;
 /// The agent `DashAgent`: 37 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DashAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -33,9 +37,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddNewTileToDashboardRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTile>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTile>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,9 +49,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddTileToDashboardRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTile>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTile>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -61,7 +61,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CopyTileSelectionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -73,7 +73,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateDashTileSelectionFromEntityRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -83,7 +83,7 @@ pub trait DashAgentService: Send + Sync + 'static {
     fn create_default_dash(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<Option<Dash>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Dash>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -94,7 +94,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashCollection>>, Self::Error>,
+        Output = server::Replied<Option<DashCollection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -105,9 +105,7 @@ pub trait DashAgentService: Send + Sync + 'static {
     fn create_default_dash_theme(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTheme>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTheme>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -117,9 +115,7 @@ pub trait DashAgentService: Send + Sync + 'static {
     fn create_default_dash_tile(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTile>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTile>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -130,7 +126,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTileDefinition>>, Self::Error>,
+        Output = server::Replied<Option<DashTileDefinition>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -141,9 +137,7 @@ pub trait DashAgentService: Send + Sync + 'static {
     fn create_default_preview_dash(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewDash>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<PreviewDash>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -154,7 +148,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewDashTile>>, Self::Error>,
+        Output = server::Replied<Option<PreviewDashTile>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -168,7 +162,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         request: CreateDefaultTileDefinitionForEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTileDefinition>>, Self::Error>,
+        Output = server::Replied<Option<DashTileDefinition>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -181,9 +175,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateDefaultTileForEntityRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTile>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTile>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -194,7 +186,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         dash_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -205,7 +197,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         dash_theme_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -216,7 +208,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         dash_tile_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -227,7 +219,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         dash_tile_definition_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -239,7 +231,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DuplicateDashboardRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Dash>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Dash>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -251,9 +243,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DuplicateTileRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTile>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTile>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -265,7 +255,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         dash_id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Dash>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Dash>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -277,7 +267,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashCollection>>, Self::Error>,
+        Output = server::Replied<Option<DashCollection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -290,7 +280,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDashListRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Dash>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Dash>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -302,9 +292,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         dash_theme_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTheme>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTheme>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -316,9 +304,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         dash_tile_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTile>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTile>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -331,7 +317,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         dash_tile_definition_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTileDefinition>>, Self::Error>,
+        Output = server::Replied<Option<DashTileDefinition>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -345,7 +331,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         request: GetDashTileHtmlRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTileHtml>>, Self::Error>,
+        Output = server::Replied<Option<DashTileHtml>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -358,9 +344,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDashTileHtmlListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DashTileHtml>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DashTileHtml>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -372,7 +356,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDashTilesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<DashTile>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DashTile>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -384,9 +368,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPreviewDashRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewDash>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<PreviewDash>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -398,7 +380,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSecondaryTempTileSelectionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -410,7 +392,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTempTileSelectionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -421,7 +403,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: Dash,
-    ) -> impl Future<Output = Result<server::Reply<Option<Dash>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Dash>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -432,9 +414,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: DashTheme,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTheme>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTheme>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -445,9 +425,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: DashTile,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTile>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DashTile>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -459,7 +437,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: DashTileDefinition,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashTileDefinition>>, Self::Error>,
+        Output = server::Replied<Option<DashTileDefinition>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -472,9 +450,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveDashTileHtmlListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DashTileHtml>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DashTileHtml>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -486,7 +462,7 @@ pub trait DashAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveDashTilesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -9,7 +9,11 @@ use super::super::routes::dash_tile_definition as routes;
 /// The resource `DashTileDefinition`: 6 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DashTileDefinitionService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,9 +25,7 @@ pub trait DashTileDefinitionService: Send + Sync + 'static {
         context: server::Context,
         new_entity: DashTileDefinition,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<DashTileDefinition>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DashTileDefinition, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -33,9 +35,7 @@ pub trait DashTileDefinitionService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<DashTileDefinition>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DashTileDefinition, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -46,7 +46,7 @@ pub trait DashTileDefinitionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -58,9 +58,7 @@ pub trait DashTileDefinitionService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<DashTileDefinition>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DashTileDefinition, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -73,9 +71,7 @@ pub trait DashTileDefinitionService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<DashTileDefinition>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DashTileDefinition, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,9 +84,7 @@ pub trait DashTileDefinitionService: Send + Sync + 'static {
         id: i32,
         entity: DashTileDefinition,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<DashTileDefinition>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DashTileDefinition, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -9,7 +9,11 @@ use super::super::routes::dashboard as routes;
 /// The resource `Dashboard`: 6 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DashboardService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,7 +25,7 @@ pub trait DashboardService: Send + Sync + 'static {
         context: server::Context,
         new_entity: Dashboard,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Dashboard>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Dashboard, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -31,7 +35,7 @@ pub trait DashboardService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<Dashboard>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Dashboard, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -42,7 +46,7 @@ pub trait DashboardService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -54,7 +58,7 @@ pub trait DashboardService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Dashboard>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Dashboard, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -67,7 +71,7 @@ pub trait DashboardService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Dashboard>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Dashboard, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -80,7 +84,7 @@ pub trait DashboardService: Send + Sync + 'static {
         id: i32,
         entity: Dashboard,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Dashboard>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Dashboard, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -14,7 +14,11 @@ use super::super::routes::dashboard_agent as routes;
 /// The agent `DashboardAgent`: 15 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DashboardAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -24,9 +28,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
     fn create_default_dashboard(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Dashboard>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Dashboard>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -37,7 +39,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashboardTile>>, Self::Error>,
+        Output = server::Replied<Option<DashboardTile>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -51,7 +53,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         request: CreateNewFromTemplateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashboardTile>>, Self::Error>,
+        Output = server::Replied<Option<DashboardTile>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -63,7 +65,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         dashboard_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,7 +76,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         dashboard_tile_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,9 +88,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         context: server::Context,
         dashboard_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Dashboard>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Dashboard>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -101,7 +101,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         dashboard_tile_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashboardTile>>, Self::Error>,
+        Output = server::Replied<Option<DashboardTile>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -114,9 +114,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDashboardTilesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DashboardTile>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DashboardTile>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -128,9 +126,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDashboardsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Dashboard>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Dashboard>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -142,7 +138,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDataRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<TileData>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TileData>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -154,7 +150,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDataWithSelectionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<TileData>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TileData>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -167,7 +163,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         request: GetStandardDashboardTileFromChartIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashboardTile>>, Self::Error>,
+        Output = server::Replied<Option<DashboardTile>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -179,9 +175,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: Dashboard,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Dashboard>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Dashboard>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -193,7 +187,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: DashboardTile,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DashboardTile>>, Self::Error>,
+        Output = server::Replied<Option<DashboardTile>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -206,9 +200,7 @@ pub trait DashboardAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetTileRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Dashboard>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Dashboard>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -9,7 +9,11 @@ use super::super::routes::database_agent as routes;
 /// The agent `DatabaseAgent`: 2 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DatabaseAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,7 +25,7 @@ pub trait DatabaseAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<DictionaryStepInformation>>, Self::Error>,
+        Output = server::Replied<Vec<DictionaryStepInformation>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -34,7 +38,7 @@ pub trait DatabaseAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<DictionaryStepInformation>>, Self::Error>,
+        Output = server::Replied<Vec<DictionaryStepInformation>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -13,7 +13,11 @@ use super::super::routes::database_table_agent as routes;
 /// The agent `DatabaseTableAgent`: 8 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DatabaseTableAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -26,7 +30,7 @@ pub trait DatabaseTableAgentService: Send + Sync + 'static {
         request: DatabaseTableDeleteRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MassOperationResult>>, Self::Error>,
+        Output = server::Replied<Option<MassOperationResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -39,7 +43,7 @@ pub trait DatabaseTableAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteRowRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -52,7 +56,7 @@ pub trait DatabaseTableAgentService: Send + Sync + 'static {
         request: InsertRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MassOperationResult>>, Self::Error>,
+        Output = server::Replied<Option<MassOperationResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -65,7 +69,7 @@ pub trait DatabaseTableAgentService: Send + Sync + 'static {
         context: server::Context,
         request: InsertRowRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -77,9 +81,7 @@ pub trait DatabaseTableAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ReadRowRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TableRecord>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TableRecord>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -92,7 +94,7 @@ pub trait DatabaseTableAgentService: Send + Sync + 'static {
         request: TruncateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MassOperationResult>>, Self::Error>,
+        Output = server::Replied<Option<MassOperationResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -105,7 +107,7 @@ pub trait DatabaseTableAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateRowRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -119,7 +121,7 @@ pub trait DatabaseTableAgentService: Send + Sync + 'static {
         request: UpsertRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MassOperationResult>>, Self::Error>,
+        Output = server::Replied<Option<MassOperationResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -11,7 +11,11 @@ use super::super::routes::delivery_type_list as routes;
 /// The resource `DeliveryTypeList`: 19 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DeliveryTypeListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,9 +25,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
     fn create_default_delivery_type(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -34,9 +36,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_list_item: ListItemEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,7 +47,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -57,7 +57,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
     fn delete_all_delivery_type(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,7 +68,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -78,7 +78,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
     fn delete_delivery_type_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,7 +88,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -99,9 +99,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: DeliveryTypeListGetAllOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -112,9 +110,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -124,9 +120,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
     fn get_delivery_type_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,7 +133,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         item_id: i32,
         options: DeliveryTypeListGetDeliveryTypeHeadingsForListItemOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -152,7 +146,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         context: server::Context,
         item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -164,9 +158,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: DeliveryTypeListGetMdoListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -177,7 +169,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -188,9 +180,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_items: Vec<ListItemEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -202,9 +192,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         list_item: ListItemEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -215,9 +203,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -230,7 +216,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -244,7 +230,7 @@ pub trait DeliveryTypeListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

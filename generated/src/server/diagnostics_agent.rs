@@ -14,7 +14,11 @@ use super::super::routes::diagnostics_agent as routes;
 /// The agent `DiagnosticsAgent`: 15 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DiagnosticsAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -26,7 +30,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddWebAppUsageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -38,7 +42,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangeLogSettingsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -49,7 +53,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -60,7 +64,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -71,7 +75,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -82,7 +86,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -93,7 +97,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -105,7 +109,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FlushCachesByNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -116,7 +120,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -128,9 +132,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCacheStateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -142,9 +144,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetWebAppUsagesForPeriodRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<WebAppUsage>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<WebAppUsage>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -156,7 +156,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: LogViewStateRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -167,9 +167,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -180,7 +178,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -192,7 +190,7 @@ pub trait DiagnosticsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: WebAppUsageExistsInPeriodRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -15,7 +15,11 @@ use super::super::routes::document as routes;
 /// The resource `Document`: 41 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DocumentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -27,7 +31,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         udef_field_type: UdefFieldType,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -42,7 +46,7 @@ pub trait DocumentService: Send + Sync + 'static {
         field_type: UdefFieldType,
         options: DocumentChangeFieldTypeOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -55,7 +59,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         document_id: i32,
         options: DocumentCheckinOptions,
-    ) -> impl Future<Output = Result<server::Reply<ReturnInfo>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ReturnInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -67,7 +71,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         document_id: i32,
         options: DocumentCheckoutOptions,
-    ) -> impl Future<Output = Result<server::Reply<ReturnInfo>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ReturnInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -79,9 +83,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         new_entity: DocumentEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<DocumentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DocumentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -94,9 +96,7 @@ pub trait DocumentService: Send + Sync + 'static {
         document_id: i32,
         custom_tags: BTreeMap<String, Option<String>>,
         options: DocumentCreateNewPhysicalDocumentFromTemplateWithCustomTagsV2Options,
-    ) -> impl Future<
-        Output = Result<server::Reply<DocumentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DocumentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -106,9 +106,7 @@ pub trait DocumentService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<DocumentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DocumentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -119,7 +117,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -131,7 +129,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         document_id: i32,
         options: DocumentDeletePhysicalDocumentOptions,
-    ) -> impl Future<Output = Result<server::Reply<ReturnInfo>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ReturnInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -142,7 +140,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         progid_or_label: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -153,7 +151,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: DocumentDetectUnpublishedChangesOptions,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -166,7 +164,7 @@ pub trait DocumentService: Send + Sync + 'static {
         document_id: i32,
         command: String,
         options: DocumentExecuteCommandOptions,
-    ) -> impl Future<Output = Result<server::Reply<ReturnInfo>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ReturnInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,9 +177,7 @@ pub trait DocumentService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: DocumentGetOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<DocumentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DocumentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -193,7 +189,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -205,7 +201,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         document_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<CheckoutInfo>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<CheckoutInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -217,9 +213,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         document_id: i32,
         options: DocumentGetCommandsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<CommandInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<CommandInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -230,7 +224,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -240,9 +234,7 @@ pub trait DocumentService: Send + Sync + 'static {
     fn get_custom_field_info_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -254,7 +246,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         document_id: i32,
         options: DocumentGetLengthOptions,
-    ) -> impl Future<Output = Result<server::Reply<i64>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i64, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -266,7 +258,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         plugin_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -278,7 +270,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -292,7 +284,7 @@ pub trait DocumentService: Send + Sync + 'static {
         document_id: i32,
         options: DocumentGetPropertiesOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -305,7 +297,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -317,7 +309,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -329,7 +321,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         document_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -340,7 +332,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         document_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -352,7 +344,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -364,7 +356,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -377,9 +369,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         document_id: i32,
         options: DocumentGetUrlOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -390,9 +380,7 @@ pub trait DocumentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         document_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<VersionInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<VersionInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -402,7 +390,7 @@ pub trait DocumentService: Send + Sync + 'static {
     fn is_publish_udef_layout_active(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -415,9 +403,7 @@ pub trait DocumentService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: DocumentLinksOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -429,9 +415,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: DocumentListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -444,9 +428,7 @@ pub trait DocumentService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<DocumentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DocumentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -456,7 +438,7 @@ pub trait DocumentService: Send + Sync + 'static {
     fn publish_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -466,7 +448,7 @@ pub trait DocumentService: Send + Sync + 'static {
     fn revert_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -478,7 +460,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         fields: Vec<UserDefinedFieldInfo>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -491,9 +473,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         document_id: i32,
         stream: server::Received,
-    ) -> impl Future<
-        Output = Result<server::Reply<DocumentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DocumentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -505,7 +485,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         document_id: i32,
         options: DocumentUndoCheckoutDocumentOptions,
-    ) -> impl Future<Output = Result<server::Reply<ReturnInfo>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ReturnInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -518,9 +498,7 @@ pub trait DocumentService: Send + Sync + 'static {
         id: i32,
         entity: DocumentEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<DocumentEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<DocumentEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -532,7 +510,7 @@ pub trait DocumentService: Send + Sync + 'static {
         context: server::Context,
         document_entity: DocumentEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

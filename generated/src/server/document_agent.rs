@@ -56,7 +56,11 @@ use super::super::routes::document_agent as routes;
 /// The agent `DocumentAgent`: 84 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DocumentAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -68,9 +72,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CheckinDocumentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ReturnInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ReturnInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -82,9 +84,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CheckoutDocumentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ReturnInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ReturnInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -95,7 +95,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -109,7 +109,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: CreateDefaultDocumentEntityFromSuggestionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -121,7 +121,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentPreview>>, Self::Error>,
+        Output = server::Replied<Option<DocumentPreview>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -133,7 +133,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SuggestedDocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<SuggestedDocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -145,7 +145,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TemplateVariablesParameters>>, Self::Error>,
+        Output = server::Replied<Option<TemplateVariablesParameters>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -158,7 +158,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateDocumentStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -171,7 +171,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: CreateNewPhysicalDocumentFromTemplateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -185,7 +185,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: CreateNewPhysicalDocumentFromTemplateWithCustomTagsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -199,7 +199,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: CreateNewPhysicalDocumentFromTemplateWithCustomTagsV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -213,7 +213,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: CreateNewPhysicalMailMergeDocumentFromTemplateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -226,9 +226,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateTempFileRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -239,7 +237,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         document_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -251,9 +249,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeletePhysicalDocumentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ReturnInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ReturnInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -265,7 +261,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteTempFileRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -277,9 +273,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteDocumentCommandRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ReturnInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ReturnInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -291,7 +285,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAppointmentDocumentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -304,7 +298,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: GetCheckoutStateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CheckoutInfo>>, Self::Error>,
+        Output = server::Replied<Option<CheckoutInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -317,7 +311,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactDocumentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -329,7 +323,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactDocumentsByTemplateHeadingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -341,7 +335,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactDocumentsByTemplateTypeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -353,7 +347,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactDocumentsByTemplateTypesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -365,9 +359,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         document_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Document>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -379,9 +371,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentCommandsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<CommandInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<CommandInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -394,7 +384,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         document_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -407,7 +397,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentLengthRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i64>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i64, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -419,7 +409,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         document_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -432,10 +422,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: GetDocumentPropertiesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -448,7 +435,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -460,7 +447,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentStreamFromEntityRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -472,9 +459,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -486,7 +471,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentsByTemplateHeadingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -497,7 +482,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -509,7 +494,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonDocumentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -521,7 +506,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonDocumentsByDateRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -533,7 +518,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonDocumentsByTemplateHeadingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -545,7 +530,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonDocumentsByTemplateTypeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -557,7 +542,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonDocumentsByTemplateTypesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -570,10 +555,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: DocumentGetPluginCapabilitiesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -586,10 +568,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -603,7 +582,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: GetPreviewDocumentStreamRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentPreview>>, Self::Error>,
+        Output = server::Replied<Option<DocumentPreview>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -616,7 +595,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectDocumentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -628,7 +607,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectDocumentsByTemplateHeadingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -640,7 +619,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectDocumentsByTemplateTypeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -652,7 +631,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectDocumentsByTemplateTypesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -664,7 +643,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMemberDocumentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -676,7 +655,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMemberDocumentsByTemplateHeadingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -688,7 +667,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMemberDocumentsByTemplateTypeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -700,7 +679,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMemberDocumentsByTemplateTypesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -712,9 +691,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedDocumentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Document>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -726,7 +703,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedDocumentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -738,7 +715,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedDocumentsByDateRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -750,7 +727,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedPersonDocumentsByDateRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -762,7 +739,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedProjectDocumentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -774,7 +751,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSaleDocumentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Document>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Document>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -786,7 +763,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSanitizedDocumentStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -798,7 +775,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSanitizedTemplateStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -810,7 +787,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSanitizedTemplateStreamFromIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -823,7 +800,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         suggested_document_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SuggestedDocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<SuggestedDocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -836,7 +813,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTempFileRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -848,7 +825,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTemplateStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -860,7 +837,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTemplateStreamFromIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -873,7 +850,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: GetUnsanitizedPreviewDocumentStreamRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentPreview>>, Self::Error>,
+        Output = server::Replied<Option<DocumentPreview>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -886,9 +863,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetVersionListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<VersionInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<VersionInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -900,9 +875,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RenameDocumentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -914,7 +887,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: DocumentEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -928,10 +901,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: DocumentSaveDocumentTemplateStreamRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<SaveDocumentTemplateStreamResult>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<SaveDocumentTemplateStreamResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -944,7 +914,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SavePrivacyReportRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -956,7 +926,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: SuggestedDocumentEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SuggestedDocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<SuggestedDocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -970,7 +940,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: SetDocumentStreamRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -984,7 +954,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: SetDocumentStreamFromIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -997,7 +967,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetTemplateStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1009,7 +979,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SubstituteMergeDocumentTemplateVariablesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1021,7 +991,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SubstituteMergeDocumentTemplateVariablesExRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1033,7 +1003,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SubstituteMergeDocumentTemplateVariablesExV2Request,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1045,7 +1015,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SubstituteMergeDocumentTemplateVariablesV2Request,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1057,9 +1027,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SubstituteTemplateVariablesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1071,9 +1039,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SubstituteTemplateVariablesExRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1085,9 +1051,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SubstituteTemplateVariablesWithCustomTagsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1099,9 +1063,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SubstituteTemplateVariablesWithCustomTagsV2Request,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1113,9 +1075,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UndoCheckoutDocumentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ReturnInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ReturnInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1128,10 +1088,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         request: ValidateDocumentEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1144,7 +1101,7 @@ pub trait DocumentAgentService: Send + Sync + 'static {
         context: server::Context,
         request: VerifyGetDocumentStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

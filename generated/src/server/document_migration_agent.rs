@@ -14,7 +14,11 @@ use super::super::routes::document_migration_agent as routes;
 /// The agent `DocumentMigrationAgent`: 9 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DocumentMigrationAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,7 +29,7 @@ pub trait DocumentMigrationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentMigrationItemList>>, Self::Error>,
+        Output = server::Replied<Option<DocumentMigrationItemList>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -37,10 +41,7 @@ pub trait DocumentMigrationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<DocumentTemplateMigrationList>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<DocumentTemplateMigrationList>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -54,7 +55,7 @@ pub trait DocumentMigrationAgentService: Send + Sync + 'static {
         request: GetForAllDocumentsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentMigrationItemList>>, Self::Error>,
+        Output = server::Replied<Option<DocumentMigrationItemList>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -68,7 +69,7 @@ pub trait DocumentMigrationAgentService: Send + Sync + 'static {
         request: GetForDateRangeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentMigrationItemList>>, Self::Error>,
+        Output = server::Replied<Option<DocumentMigrationItemList>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -82,7 +83,7 @@ pub trait DocumentMigrationAgentService: Send + Sync + 'static {
         request: GetForSelectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentMigrationItemList>>, Self::Error>,
+        Output = server::Replied<Option<DocumentMigrationItemList>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -96,10 +97,7 @@ pub trait DocumentMigrationAgentService: Send + Sync + 'static {
         request: GetForTemplatesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<DocumentTemplateMigrationList>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<DocumentTemplateMigrationList>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -111,7 +109,7 @@ pub trait DocumentMigrationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -123,7 +121,7 @@ pub trait DocumentMigrationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MigrateDocumentToNewDocPluginRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -135,7 +133,7 @@ pub trait DocumentMigrationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MigrateTemplateToNewDocPluginRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -14,7 +14,11 @@ use super::super::routes::document_template_list as routes;
 /// The resource `DocumentTemplateList`: 28 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait DocumentTemplateListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,7 +29,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<DocumentTemplateEntity>, Self::Error>,
+        Output = server::Replied<DocumentTemplateEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -38,7 +42,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         document_template_id: i32,
         language_code: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -50,7 +54,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         new_entity: DocumentTemplateEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<DocumentTemplateEntity>, Self::Error>,
+        Output = server::Replied<DocumentTemplateEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -62,7 +66,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -73,7 +77,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -83,7 +87,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
     fn delete_document_template_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -95,7 +99,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         document_template_id: i32,
         language_code: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -105,7 +109,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -117,7 +121,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         options: DocumentTemplateListGetAllDocumentTemplateEntityOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<DocumentTemplateEntity>>, Self::Error>,
+        Output = server::Replied<Vec<DocumentTemplateEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -130,7 +134,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<DocumentTemplateEntity>, Self::Error>,
+        Output = server::Replied<DocumentTemplateEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -141,9 +145,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
     fn get_document_template_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -156,7 +158,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         item_id: i32,
         options: DocumentTemplateListGetDocumentTemplateEntityHeadingsForListItemOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -169,7 +171,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -181,9 +183,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         document_template_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -194,7 +194,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         document_template_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -207,7 +207,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         document_template_id: i32,
         options: DocumentTemplateListGetDocumentTemplatePropertiesOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -220,7 +220,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         document_template_id: i32,
         language_code: String,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -232,9 +232,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         document_template_id: i32,
         options: DocumentTemplateListGetDocumentTemplateUrlOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -246,7 +244,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         plugin_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -258,9 +256,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: DocumentTemplateListGetMdoListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -272,7 +268,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         context: server::Context,
         plugin_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -284,7 +280,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -300,7 +296,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         content: server::Received,
         options: DocumentTemplateListSaveDocumentTemplateStreamOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<SaveDocumentTemplateStreamResult>, Self::Error>,
+        Output = server::Replied<SaveDocumentTemplateStreamResult, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -312,7 +308,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -325,7 +321,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         id: i32,
         entity: DocumentTemplateEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<DocumentTemplateEntity>, Self::Error>,
+        Output = server::Replied<DocumentTemplateEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -337,9 +333,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -352,7 +346,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -366,7 +360,7 @@ pub trait DocumentTemplateListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -51,7 +51,11 @@ use super::super::routes::email_agent as routes;
 /// The agent `EMailAgent`: 99 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait EmailAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -63,7 +67,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AuthenticateRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -75,7 +79,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AuthenticateIncomingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -87,7 +91,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AuthenticateOutgoingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -98,9 +102,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<EmailFolder>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<EmailFolder>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -111,7 +113,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAccount>>, Self::Error>,
+        Output = server::Replied<Option<EmailAccount>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -123,7 +125,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAddress>>, Self::Error>,
+        Output = server::Replied<Option<EmailAddress>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -135,7 +137,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAppointment>>, Self::Error>,
+        Output = server::Replied<Option<EmailAppointment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -147,7 +149,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAttachment>>, Self::Error>,
+        Output = server::Replied<Option<EmailAttachment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -159,7 +161,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailConnectionInfo>>, Self::Error>,
+        Output = server::Replied<Option<EmailConnectionInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -171,7 +173,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailConnectionInfoExtended>>, Self::Error>,
+        Output = server::Replied<Option<EmailConnectionInfoExtended>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -183,7 +185,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailCustomHeader>>, Self::Error>,
+        Output = server::Replied<Option<EmailCustomHeader>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -194,9 +196,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
     fn create_default_email_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -207,7 +207,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEnvelope>>, Self::Error>,
+        Output = server::Replied<Option<EmailEnvelope>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -218,9 +218,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
     fn create_default_email_folder(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailFolder>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailFolder>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -230,9 +228,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
     fn create_default_email_so_info(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailSoInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailSoInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -244,9 +240,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateEmailFromDocumentEntityRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -258,9 +252,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateEmailFromMimeMessageRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -272,7 +264,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateFolderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -284,9 +276,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateForwardEmailRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -298,9 +288,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateInlineHtmlHeaderRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -312,7 +300,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: EmailDeleteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -323,7 +311,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         email_account_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -335,7 +323,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteEmailsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -347,7 +335,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteExtendedRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -359,7 +347,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteFolderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -371,7 +359,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: EmptyFolderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -383,9 +371,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindAddressRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<EmailAddress>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<EmailAddress>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -398,7 +384,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: FindContactOrPersonByEmailNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ContactOrPerson>>, Self::Error>,
+        Output = server::Replied<Vec<ContactOrPerson>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -412,7 +398,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: FindContactOrPersonByEmailNameWithLimitRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ContactOrPerson>>, Self::Error>,
+        Output = server::Replied<Vec<ContactOrPerson>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -426,7 +412,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: GetAttachmentRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAttachment>>, Self::Error>,
+        Output = server::Replied<Option<EmailAttachment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -440,7 +426,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: GetAttachmentFromIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAttachment>>, Self::Error>,
+        Output = server::Replied<Option<EmailAttachment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -453,7 +439,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAccount>>, Self::Error>,
+        Output = server::Replied<Option<EmailAccount>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -465,7 +451,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -477,9 +463,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -492,7 +476,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         email_account_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAccount>>, Self::Error>,
+        Output = server::Replied<Option<EmailAccount>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -506,7 +490,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: GetEmailAccountFromEmailAddressRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAccount>>, Self::Error>,
+        Output = server::Replied<Option<EmailAccount>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -519,9 +503,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailAddressesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<EmailAddress>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<EmailAddress>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -534,7 +516,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: GetEmailAppointmentRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAppointment>>, Self::Error>,
+        Output = server::Replied<Option<EmailAppointment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -548,7 +530,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: GetEmailAppointmentRecurrenceRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RecurrenceInfo>>, Self::Error>,
+        Output = server::Replied<Option<RecurrenceInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -561,7 +543,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailAsStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -573,7 +555,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailDocumentAsMimeStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -585,9 +567,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailEnvelopesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<EmailEnvelope>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<EmailEnvelope>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -599,9 +579,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailFromAttachmentIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -613,9 +591,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailFromDocumentAttachmentIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -627,9 +603,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailFromDocumentIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -641,9 +615,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailFromDocumentIdWithoutAttachmentStreamRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -655,9 +627,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailFromIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -669,9 +639,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailFromTempRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -683,7 +651,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailMessageIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -695,9 +663,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         email_so_info_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailSoInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailSoInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -709,7 +675,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetEmailsAsStringRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -721,7 +687,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetExtendedEmailMessageIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -733,7 +699,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFolderEmailCountRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -745,7 +711,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFolderHasNewEmailRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -757,9 +723,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFolderInfoRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<EmailFolder>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<EmailFolder>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -771,7 +735,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFolderListRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -783,9 +747,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetMailFromInReplyToRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -797,9 +759,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetMailFromMessageIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -811,9 +771,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetNewMailRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<EmailEnvelope>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<EmailEnvelope>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -825,9 +783,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetParticipantInfoFromEmailAddressRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Person>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -839,9 +795,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonEntitiesFromEmailAddressRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PersonEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PersonEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -853,7 +807,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonsFromEmailAddressRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Person>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -866,7 +820,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: GetPreviewAttachmentFromDocIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAttachment>>, Self::Error>,
+        Output = server::Replied<Option<EmailAttachment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -880,7 +834,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: GetPreviewAttachmentFromIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAttachment>>, Self::Error>,
+        Output = server::Replied<Option<EmailAttachment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -893,7 +847,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SyncUserAccount>>, Self::Error>,
+        Output = server::Replied<Vec<SyncUserAccount>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -906,9 +860,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUnsanitizedEmailRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -920,9 +872,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUnsanitizedEmailFromAttachmentIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -934,9 +884,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUnsanitizedEmailFromDocumentAttachmentIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -948,9 +896,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUnsanitizedEmailFromDocumentIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -962,9 +908,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUnsanitizedEmailFromDocumentIdWithoutAttachmentStreamRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -977,7 +921,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: GetUnsanitizedPreviewAttachmentFromDocIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAttachment>>, Self::Error>,
+        Output = server::Replied<Option<EmailAttachment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -991,7 +935,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         request: GetUnsanitizedPreviewAttachmentFromIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAttachment>>, Self::Error>,
+        Output = server::Replied<Option<EmailAttachment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1004,7 +948,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: HasMxRecordRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1016,7 +960,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: HasNewMailRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1028,7 +972,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: HasSpfRecordRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1040,7 +984,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: LatestItemIdByFolderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1052,7 +996,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MarkAsReadRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1064,7 +1008,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MarkEmailsAsReadRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1076,7 +1020,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MoveEmailsToFolderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1088,7 +1032,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MoveEmailsToTrashRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1100,7 +1044,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MoveToFolderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1112,7 +1056,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RefreshFolderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1124,9 +1068,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RefreshFolderForAssociateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1138,7 +1080,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RelayMessageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1150,9 +1092,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: EmailSaveRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1164,9 +1104,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveDraftRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1178,9 +1116,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveEmailRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1192,7 +1128,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: EmailAccount,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailAccount>>, Self::Error>,
+        Output = server::Replied<Option<EmailAccount>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1205,9 +1141,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveEmailToTmpDocumentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1219,9 +1153,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveToMailServerRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1233,9 +1165,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SendRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1247,9 +1177,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SendAndSaveEmailToTmpDocumentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1261,9 +1189,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SendEmailsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<EmailEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<EmailEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1275,7 +1201,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetRepliedAtRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1287,7 +1213,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetSubscriptionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1299,7 +1225,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SyncEmailAccountRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1311,7 +1237,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SyncEmailAccountsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1322,7 +1248,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1334,7 +1260,7 @@ pub trait EmailAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleSubscriptionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -34,7 +34,11 @@ use super::super::routes::erp_sync_agent as routes;
 /// The agent `ErpSyncAgent`: 49 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ErpSyncAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -46,7 +50,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: BreakActorLinkRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -58,9 +62,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CanDeleteErpSyncConnectorEntityRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -72,7 +74,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangeEngineIntervalRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -85,7 +87,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: ChangeEngineStatusRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncEngineStatus>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncEngineStatus>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -98,7 +100,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ConnectActorRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -110,7 +112,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateActorLinkRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -121,7 +123,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncConnectorEntity>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncConnectorEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -134,7 +136,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateErpActorFromCrmRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -146,7 +148,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ErpSyncDeleteConnectionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -157,7 +159,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         erp_sync_connector_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -170,7 +172,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: ForceResyncRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -183,7 +185,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ForceResyncBatchTaskRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -196,7 +198,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: ForceResyncExternalRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -210,7 +212,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: ForceResyncExternalNoBlankValuesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -224,7 +226,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: ForceResyncNoBlankValuesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -237,7 +239,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -251,7 +253,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: GetActorTypeMappingRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncActorTypeMapping>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncActorTypeMapping>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -264,9 +266,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllConnectionsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ErpConnection>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ErpConnection>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -277,9 +277,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Connector>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Connector>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -291,7 +289,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ErpSyncGetConfigurationFieldsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<ErpField>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ErpField>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -304,7 +302,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: ErpSyncGetConnectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpConnection>>, Self::Error>,
+        Output = server::Replied<Option<ErpConnection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -318,10 +316,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: GetConnectionListMappingsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<ErpConnectionListMappingContainer>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<ErpConnectionListMappingContainer>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -335,7 +330,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: GetConnectionsAndDisplayFieldsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ErpConnectionData>>, Self::Error>,
+        Output = server::Replied<Vec<ErpConnectionData>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -348,9 +343,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCrmActorTypeRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -363,7 +356,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: GetDefaultValueInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncDefaultValue>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncDefaultValue>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -376,7 +369,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncEngineStatus>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncEngineStatus>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -390,10 +383,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: GetErpConnectionConfigFieldsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -406,7 +396,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetErpFieldValuesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -419,7 +409,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: GetErpSyncConnectionSummaryRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncConnectionSummary>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncConnectionSummary>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -433,7 +423,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         erp_sync_connector_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncConnectorEntity>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncConnectorEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -446,9 +436,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFieldValuesFromCrmRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldValue>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldValue>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -460,9 +448,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFieldValuesFromErpRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldValue>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldValue>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -474,7 +460,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFieldsForNewErpActorRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<ErpField>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ErpField>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -486,7 +472,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MoveErpFieldItemRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -499,7 +485,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: SaveActorTypeMappingRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncActorTypeMapping>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncActorTypeMapping>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -513,7 +499,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: ErpSyncSaveConnectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpConnection>>, Self::Error>,
+        Output = server::Replied<Option<ErpConnection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -527,10 +513,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: SaveConnectionListMappingsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<ErpConnectionListMappingContainer>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<ErpConnectionListMappingContainer>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -544,7 +527,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         request: SaveDefaultValueInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncDefaultValue>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncDefaultValue>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -557,7 +540,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveErpConnectionSyncPrioritiesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -569,7 +552,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ErpSyncConnectorEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ErpSyncConnectorEntity>>, Self::Error>,
+        Output = server::Replied<Option<ErpSyncConnectorEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -582,7 +565,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SupportsAdvancedSearchRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -594,7 +577,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -607,7 +590,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: TestConnectionByConfigRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -619,7 +602,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: TestConnectionByIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -631,9 +614,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: TestConnectorUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -645,7 +626,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleErpConnectionActiveRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -657,7 +638,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: TryConnectActorRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -669,7 +650,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateConnectionFieldsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -681,7 +662,7 @@ pub trait ErpSyncAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ValidateArchiveColumnConfigRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -15,7 +15,11 @@ use super::super::routes::favourite_agent as routes;
 /// The agent `FavouriteAgent`: 11 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait FavouriteAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -27,7 +31,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddFavouriteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -39,7 +43,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddFavouritesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -51,7 +55,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddTicketsToFavouritesByProviderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -63,9 +67,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFavouritesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Favourite>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Favourite>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -77,7 +79,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: IsFavouriteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,7 +91,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveAllFavouritesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -101,7 +103,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveFavouriteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -113,7 +115,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveFavouritesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -125,7 +127,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveFavouritesByIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -137,7 +139,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveTicketsFromFavouritesByProviderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -149,7 +151,7 @@ pub trait FavouriteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleFavouriteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -9,7 +9,11 @@ use super::super::routes::field_info_base as routes;
 /// The resource `FieldInfoBase`: 2 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait FieldInfoBaseService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,9 +25,7 @@ pub trait FieldInfoBaseService: Send + Sync + 'static {
         context: server::Context,
         table_name: String,
         options: FieldInfoBaseGetOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -35,7 +37,7 @@ pub trait FieldInfoBaseService: Send + Sync + 'static {
         context: server::Context,
         table_name: String,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -34,7 +34,11 @@ use super::super::routes::find_agent as routes;
 /// The agent `FindAgent`: 36 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait FindAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -47,7 +51,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: CreateRestrictionGroupRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveRestrictionGroup>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveRestrictionGroup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -60,7 +64,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteRestrictionGroupRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -72,9 +76,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,9 +88,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindFromRestrictionsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -100,9 +100,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindFromRestrictionsColumnsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -114,9 +112,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindFromRestrictionsColumnsOrderByRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -128,9 +124,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindFromRestrictionsColumnsOrderByV2Request,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -142,9 +136,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindFromRestrictionsColumnsV2Request,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -156,9 +148,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindFromRestrictionsV2Request,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -170,9 +160,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindOrderByRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -184,9 +172,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindOrderByV2Request,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -198,9 +184,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindWithColumnsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -212,9 +196,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindWithExtraRestrictionsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -226,9 +208,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindWithExtraRestrictionsV2Request,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FindResults>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FindResults>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -240,7 +220,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAvailableRestrictionColumnsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -253,7 +233,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: GetCriteriaInformationRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CriteriaInformation>>, Self::Error>,
+        Output = server::Replied<Option<CriteriaInformation>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -267,7 +247,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: GetCriteriaInformationWithContextRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CriteriaInformation>>, Self::Error>,
+        Output = server::Replied<Option<CriteriaInformation>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -280,9 +260,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDefaultDesiredColumnsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveColumn>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ArchiveColumn>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -294,9 +272,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDefaultDesiredColumnsFromRestrictionsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveColumn>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ArchiveColumn>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -308,9 +284,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDefaultDesiredColumnsFromRestrictionsV2Request,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveColumn>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ArchiveColumn>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -323,7 +297,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: GetDefaultOrderByRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveOrderByInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveOrderByInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -337,7 +311,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: GetDefaultOrderByFromDesiredColumnsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveOrderByInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveOrderByInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -351,7 +325,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: GetRestrictionGroupRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ArchiveRestrictionGroup>>, Self::Error>,
+        Output = server::Replied<Option<ArchiveRestrictionGroup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -365,7 +339,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: GetRestrictionGroupsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionGroup>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionGroup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -379,7 +353,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: GetSpecifiedCriteriaInformationWithDefaultsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CriteriaInformation>>, Self::Error>,
+        Output = server::Replied<Option<CriteriaInformation>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -393,7 +367,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: GetSpecifiedCriteriaInformationWithDefaultsWithContextRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CriteriaInformation>>, Self::Error>,
+        Output = server::Replied<Option<CriteriaInformation>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -407,7 +381,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: PopulateRestrictionValuesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -421,7 +395,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: PopulateRestrictionsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -434,7 +408,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveRestrictionGroupRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -447,7 +421,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: SaveRestrictionGroupsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionGroup>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionGroup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -460,7 +434,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveRestrictionsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -473,7 +447,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: SaveRestrictionsAndGetCriteriaInformationRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CriteriaInformation>>, Self::Error>,
+        Output = server::Replied<Option<CriteriaInformation>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -487,7 +461,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         request: SaveRestrictionsAndGetCriteriaInformationV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CriteriaInformation>>, Self::Error>,
+        Output = server::Replied<Option<CriteriaInformation>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -500,7 +474,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveRestrictionsV2Request,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -512,7 +486,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveRestrictionsWithContextRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -524,7 +498,7 @@ pub trait FindAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveRestrictionsWithContextV2Request,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -12,7 +12,11 @@ use super::super::routes::foreign_app as routes;
 /// The resource `ForeignApp`: 24 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ForeignAppService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,7 +29,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         application_name: String,
         device_name: String,
         device_identifier: String,
-    ) -> impl Future<Output = Result<server::Reply<ForeignDevice>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ForeignDevice, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -39,7 +43,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         device_name: String,
         device_identifier: String,
         foreign_key: ForeignKey,
-    ) -> impl Future<Output = Result<server::Reply<ForeignKey>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ForeignKey, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -51,9 +55,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         context: server::Context,
         new_entity: ForeignAppEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ForeignAppEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ForeignAppEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -64,9 +66,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         &self,
         context: server::Context,
         app_name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<ForeignAppEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ForeignAppEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -76,9 +76,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<ForeignAppEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ForeignAppEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,7 +87,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -102,7 +100,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         application_name: String,
         device_name: String,
         device_identifier: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -118,7 +116,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         key_name: String,
         table_name: String,
         record_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -130,9 +128,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ForeignAppEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ForeignAppEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -143,9 +139,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         &self,
         context: server::Context,
         application_name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<ForeignAppEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ForeignAppEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -156,9 +150,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         &self,
         context: server::Context,
         application_name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ForeignDevice>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ForeignDevice>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -171,7 +163,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         application_name: String,
         device_name: String,
         device_identifier: String,
-    ) -> impl Future<Output = Result<server::Reply<ForeignDevice>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ForeignDevice, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -186,7 +178,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         key_name: String,
         table_name: String,
         record_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<ForeignKey>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ForeignKey, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -201,7 +193,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         key_name: String,
         table_name: String,
         key_value: String,
-    ) -> impl Future<Output = Result<server::Reply<ForeignKey>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ForeignKey, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -217,7 +209,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         key_name: String,
         table_name: String,
         value: String,
-    ) -> impl Future<Output = Result<server::Reply<ForeignKey>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ForeignKey, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -233,7 +225,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         key_name: String,
         table_name: String,
         record_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<ForeignKey>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ForeignKey, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -248,9 +240,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         key_name: String,
         table_name: String,
         record_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -266,9 +256,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         key_name: String,
         table_name: String,
         record_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -280,9 +268,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: ForeignAppListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -295,9 +281,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ForeignAppEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ForeignAppEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -311,7 +295,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         device_name: String,
         device_identifier: String,
         foreign_device: ForeignDevice,
-    ) -> impl Future<Output = Result<server::Reply<ForeignDevice>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ForeignDevice, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -325,7 +309,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         device_name: String,
         device_identifier: String,
         foreign_key: ForeignKey,
-    ) -> impl Future<Output = Result<server::Reply<ForeignKey>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ForeignKey, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -338,9 +322,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         id: i32,
         entity: ForeignAppEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<ForeignAppEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ForeignAppEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -351,9 +333,7 @@ pub trait ForeignAppService: Send + Sync + 'static {
         &self,
         context: server::Context,
         app_name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<ForeignAppEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ForeignAppEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 }

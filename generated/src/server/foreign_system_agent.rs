@@ -23,7 +23,11 @@ use super::super::routes::foreign_system_agent as routes;
 /// The agent `ForeignSystemAgent`: 30 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ForeignSystemAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -36,7 +40,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         request: AddDeviceByIdentifierRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignDevice>>, Self::Error>,
+        Output = server::Replied<Option<ForeignDevice>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -49,9 +53,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddForeignKeyRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -62,7 +64,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignAppEntity>>, Self::Error>,
+        Output = server::Replied<Option<ForeignAppEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -75,7 +77,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteDeviceByIdentifierRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,7 +88,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         foreign_app_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -98,7 +100,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteForeignDeviceRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -110,7 +112,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteForeignKeyRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -122,7 +124,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteForeignKeyOnNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -135,10 +137,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         request: GetAllForeignKeysOnEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -152,7 +151,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         request: GetAppByNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignAppEntity>>, Self::Error>,
+        Output = server::Replied<Option<ForeignAppEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -165,9 +164,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetApplicationDevicesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ForeignDevice>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ForeignDevice>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,9 +176,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetApplicationKeysRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -194,7 +189,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         request: GetDeviceByIdentifierRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignDevice>>, Self::Error>,
+        Output = server::Replied<Option<ForeignDevice>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -208,7 +203,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         request: GetDeviceByNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignDevice>>, Self::Error>,
+        Output = server::Replied<Option<ForeignDevice>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -221,9 +216,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDeviceKeysRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -235,9 +228,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDeviceKeysOnDeviceIdentifierRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -249,9 +240,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDeviceKeysOnDeviceIdentifierTableRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -263,9 +252,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDeviceKeysOnDeviceIdentifierTableRecordIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -278,7 +265,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         foreign_app_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignAppEntity>>, Self::Error>,
+        Output = server::Replied<Option<ForeignAppEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -292,7 +279,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         foreign_device_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignDevice>>, Self::Error>,
+        Output = server::Replied<Option<ForeignDevice>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -305,9 +292,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetKeyRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -319,9 +304,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetKeyByValueRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -333,9 +316,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetKeyByValueAndIdentifierRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -347,9 +328,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetKeyOnDeviceIdentifierRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -361,9 +340,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetKeyValueRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -375,9 +352,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetKeyValueOnDeviceIdentifierRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -390,7 +365,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         request: SaveDeviceByIdentifierRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignDevice>>, Self::Error>,
+        Output = server::Replied<Option<ForeignDevice>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -403,7 +378,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ForeignAppEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignAppEntity>>, Self::Error>,
+        Output = server::Replied<Option<ForeignAppEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -417,7 +392,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         request: SaveForeignDeviceRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignDevice>>, Self::Error>,
+        Output = server::Replied<Option<ForeignDevice>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -430,9 +405,7 @@ pub trait ForeignSystemAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveForeignKeyRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ForeignKey>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ForeignKey>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -15,7 +15,11 @@ use super::super::routes::free_text_agent as routes;
 /// The agent `FreeTextAgent`: 11 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait FreeTextAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -27,7 +31,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddWordsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -39,7 +43,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteStopWordsByIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -51,7 +55,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FreetextIndexRowsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -62,9 +66,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FreeText>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FreeText>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -75,7 +77,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -87,9 +89,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSuggestedStopWordsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -102,7 +102,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         request: RegenerateIndexRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<BatchTaskInfo>>, Self::Error>,
+        Output = server::Replied<Option<BatchTaskInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -115,7 +115,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetAutoEnableTravelAreasRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -127,7 +127,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetEnabledRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,7 +139,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetMultiWordOperatorRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -151,7 +151,7 @@ pub trait FreeTextAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetSingleWordOperatorRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -10,7 +10,11 @@ use super::super::routes::hierarchy as routes;
 /// The resource `Hierarchy`: 12 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait HierarchyService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -23,9 +27,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         domain: Domain,
         path: String,
         name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<HierarchyEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<HierarchyEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -37,9 +39,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         context: server::Context,
         new_entity: HierarchyEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<HierarchyEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<HierarchyEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -49,9 +49,7 @@ pub trait HierarchyService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<HierarchyEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<HierarchyEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -62,7 +60,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,7 +72,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         context: server::Context,
         domain: Domain,
         path: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,9 +84,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<HierarchyEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<HierarchyEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -101,7 +97,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         domain: Domain,
         options: HierarchyGetAllInDomainOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<HierarchyEntity>>, Self::Error>,
+        Output = server::Replied<Vec<HierarchyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -115,9 +111,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         domain: Domain,
         path: String,
         options: HierarchyGetFromPathOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<HierarchyEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<HierarchyEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -127,7 +121,7 @@ pub trait HierarchyService: Send + Sync + 'static {
     fn list(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -140,9 +134,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<HierarchyEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<HierarchyEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -155,9 +147,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         id: i32,
         entity: HierarchyEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<HierarchyEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<HierarchyEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -170,9 +160,7 @@ pub trait HierarchyService: Send + Sync + 'static {
         domain: Domain,
         path: String,
         entity: HierarchyEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<HierarchyEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<HierarchyEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -13,7 +13,11 @@ use super::super::routes::import_agent as routes;
 /// The agent `ImportAgent`: 4 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ImportAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,9 +29,7 @@ pub trait ImportAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateDefaultImportLineRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ImportLine>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ImportLine>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -40,7 +42,7 @@ pub trait ImportAgentService: Send + Sync + 'static {
         request: CreateErpImportDataRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ImportErpData>>, Self::Error>,
+        Output = server::Replied<Option<ImportErpData>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -53,9 +55,7 @@ pub trait ImportAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PreviewImportRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ImportLine>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ImportLine>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -67,7 +67,7 @@ pub trait ImportAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveImportRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -11,7 +11,11 @@ use super::super::routes::legal_base_list as routes;
 /// The resource `LegalBaseList`: 16 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait LegalBaseListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,7 +26,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: LegalBase,
-    ) -> impl Future<Output = Result<server::Reply<LegalBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<LegalBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -33,7 +37,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -44,7 +48,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -54,7 +58,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
     fn delete_legal_base_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -64,7 +68,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,9 +78,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
     fn get_all_legal_base(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LegalBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LegalBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -87,7 +89,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<LegalBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<LegalBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -97,9 +99,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
     fn get_legal_base_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -112,7 +112,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         item_id: i32,
         options: LegalBaseListGetLegalBaseHeadingsForListItemOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -125,7 +125,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         context: server::Context,
         item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -137,9 +137,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: LegalBaseListGetMdoListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -150,7 +148,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -162,7 +160,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: LegalBase,
-    ) -> impl Future<Output = Result<server::Reply<LegalBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<LegalBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -173,9 +171,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -188,7 +184,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -202,7 +198,7 @@ pub trait LegalBaseListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -12,7 +12,11 @@ use super::super::routes::license as routes;
 /// The resource `License`: 13 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait LicenseService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -26,7 +30,7 @@ pub trait LicenseService: Send + Sync + 'static {
         associate_id: i32,
         module_license_names: Vec<String>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ModuleLicenseLink>>, Self::Error>,
+        Output = server::Replied<Vec<ModuleLicenseLink>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -39,7 +43,7 @@ pub trait LicenseService: Send + Sync + 'static {
         context: server::Context,
         new_company_name: String,
         new_serial_number: String,
-    ) -> impl Future<Output = Result<server::Reply<LicenseResult>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<LicenseResult, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -50,9 +54,7 @@ pub trait LicenseService: Send + Sync + 'static {
         &self,
         context: server::Context,
         file_content: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<ExtendedLicenseInfo>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ExtendedLicenseInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -63,7 +65,7 @@ pub trait LicenseService: Send + Sync + 'static {
         &self,
         context: server::Context,
         module_owner: String,
-    ) -> impl Future<Output = Result<server::Reply<LicenseResult>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<LicenseResult, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,9 +76,7 @@ pub trait LicenseService: Send + Sync + 'static {
         &self,
         context: server::Context,
         owner_name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<ExtendedLicenseInfo>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ExtendedLicenseInfo, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,7 +88,7 @@ pub trait LicenseService: Send + Sync + 'static {
         context: server::Context,
         owner_name: String,
         module_name: String,
-    ) -> impl Future<Output = Result<server::Reply<ModuleLicense>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ModuleLicense, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -99,9 +99,7 @@ pub trait LicenseService: Send + Sync + 'static {
         &self,
         context: server::Context,
         satellite_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LicenseOwner>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LicenseOwner>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -112,9 +110,7 @@ pub trait LicenseService: Send + Sync + 'static {
         &self,
         context: server::Context,
         owner_name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -127,7 +123,7 @@ pub trait LicenseService: Send + Sync + 'static {
         module_owner: String,
         associate_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ModuleLicenseLink>>, Self::Error>,
+        Output = server::Replied<Vec<ModuleLicenseLink>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -139,9 +135,7 @@ pub trait LicenseService: Send + Sync + 'static {
         &self,
         context: server::Context,
         associate_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LicenseOwner>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LicenseOwner>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -152,7 +146,7 @@ pub trait LicenseService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -164,7 +158,7 @@ pub trait LicenseService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ExtendedLicenseInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ExtendedLicenseInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -179,7 +173,7 @@ pub trait LicenseService: Send + Sync + 'static {
         associate_id: i32,
         module_license_names: Vec<String>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ModuleLicenseLink>>, Self::Error>,
+        Output = server::Replied<Vec<ModuleLicenseLink>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

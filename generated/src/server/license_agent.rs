@@ -22,7 +22,11 @@ use super::super::routes::license_agent as routes;
 /// The agent `LicenseAgent`: 19 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait LicenseAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -35,7 +39,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: ActivateLicenseInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<LicenseResult>>, Self::Error>,
+        Output = server::Replied<Option<LicenseResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -49,7 +53,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: AddLicenseFromFileRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ExtendedLicenseInfo>>, Self::Error>,
+        Output = server::Replied<Option<ExtendedLicenseInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -63,7 +67,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: AssignThirdPartyLicensesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ModuleLicenseLink>>, Self::Error>,
+        Output = server::Replied<Vec<ModuleLicenseLink>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -77,7 +81,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: ChangeSerialNumberRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<LicenseResult>>, Self::Error>,
+        Output = server::Replied<Option<LicenseResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -90,7 +94,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ExtendedLicenseInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ExtendedLicenseInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -104,7 +108,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: GetLicenseFromDbRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ExtendedLicenseInfo>>, Self::Error>,
+        Output = server::Replied<Option<ExtendedLicenseInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -118,7 +122,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: GetLicenseFromFileRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ExtendedLicenseInfo>>, Self::Error>,
+        Output = server::Replied<Option<ExtendedLicenseInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -132,7 +136,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: GetLicenseFromLicenseServerRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ExtendedLicenseInfo>>, Self::Error>,
+        Output = server::Replied<Option<ExtendedLicenseInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -146,7 +150,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: GetLicenseStatusFromLicenseServerRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CheckLicenseStatusResult>>, Self::Error>,
+        Output = server::Replied<Option<CheckLicenseStatusResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -160,7 +164,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: GetModuleLicenseFromDbRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ModuleLicense>>, Self::Error>,
+        Output = server::Replied<Option<ModuleLicense>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -173,9 +177,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetModuleLicenseHistoryFromLicenseServerRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -187,9 +189,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSatelliteLicensesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LicenseOwner>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LicenseOwner>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -201,9 +201,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetShopUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -216,7 +214,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: GetThirdPartyLicenseAssignmentsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ModuleLicenseLink>>, Self::Error>,
+        Output = server::Replied<Vec<ModuleLicenseLink>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -229,9 +227,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUserLicensesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LicenseOwner>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LicenseOwner>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -243,7 +239,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -257,7 +253,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: RemoveLicenseFromDbRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<LicenseResult>>, Self::Error>,
+        Output = server::Replied<Option<LicenseResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -271,7 +267,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: UnassignThirdPartyLicensesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ModuleLicenseLink>>, Self::Error>,
+        Output = server::Replied<Vec<ModuleLicenseLink>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -285,7 +281,7 @@ pub trait LicenseAgentService: Send + Sync + 'static {
         request: ValidateLicenseInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<LicenseResult>>, Self::Error>,
+        Output = server::Replied<Option<LicenseResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -74,7 +74,11 @@ use super::super::routes::list_agent as routes;
 /// The agent `ListAgent`: 285 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ListAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -87,7 +91,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: AddFromListDefinitionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ListItemEntity>>, Self::Error>,
+        Output = server::Replied<Option<ListItemEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -101,7 +105,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: AddFromListNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ListItemEntity>>, Self::Error>,
+        Output = server::Replied<Option<ListItemEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -115,7 +119,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: AddHierarchyToPathRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HierarchyEntity>>, Self::Error>,
+        Output = server::Replied<Option<HierarchyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -128,7 +132,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangeCurrencyRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<f64>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<f64, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,7 +143,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AmountClassEntity>>, Self::Error>,
+        Output = server::Replied<Option<AmountClassEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -151,9 +155,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Country>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Country>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -164,7 +166,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CurrencyEntity>>, Self::Error>,
+        Output = server::Replied<Option<CurrencyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -176,7 +178,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentTemplateEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentTemplateEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -189,7 +191,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateDefaultDocumentTemplateLanguageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -200,7 +202,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ExtAppEntity>>, Self::Error>,
+        Output = server::Replied<Option<ExtAppEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -212,7 +214,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HeadingEntity>>, Self::Error>,
+        Output = server::Replied<Option<HeadingEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -226,7 +228,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: CreateDefaultHeadingFromListDefinitionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HeadingEntity>>, Self::Error>,
+        Output = server::Replied<Option<HeadingEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -238,7 +240,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HierarchyEntity>>, Self::Error>,
+        Output = server::Replied<Option<HierarchyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -249,9 +251,7 @@ pub trait ListAgentService: Send + Sync + 'static {
     fn create_default_list_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ListEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ListEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -262,7 +262,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ListItemEntity>>, Self::Error>,
+        Output = server::Replied<Option<ListItemEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -274,7 +274,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectTypeEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectTypeEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -286,7 +286,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RelationDefinitionEntity>>, Self::Error>,
+        Output = server::Replied<Option<RelationDefinitionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -298,7 +298,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ResourceEntity>>, Self::Error>,
+        Output = server::Replied<Option<ResourceEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -310,7 +310,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleStageEntity>>, Self::Error>,
+        Output = server::Replied<Option<SaleStageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -322,7 +322,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleTypeEntity>>, Self::Error>,
+        Output = server::Replied<Option<SaleTypeEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -333,9 +333,7 @@ pub trait ListAgentService: Send + Sync + 'static {
     fn create_default_task_menu(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TaskMenu>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TaskMenu>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -346,7 +344,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketCategoryEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketCategoryEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -358,7 +356,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketPriorityEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketPriorityEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -370,7 +368,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketStatusEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketStatusEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -382,7 +380,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<WebPanelEntity>>, Self::Error>,
+        Output = server::Replied<Option<WebPanelEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -395,7 +393,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteAllFromListDefinitionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -407,7 +405,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteAllFromListNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -419,7 +417,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteAllHeadingsFromListDefinitionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -431,7 +429,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteAllHeadingsFromNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -442,7 +440,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -453,7 +451,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -465,7 +463,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteDocumentTemplateLanguageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -477,7 +475,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteFromListDefinitionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -489,7 +487,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteFromListNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -500,7 +498,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         hierarchy_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -512,7 +510,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteHierarchyFromPathRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -523,7 +521,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -535,7 +533,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteListEntityByNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -547,7 +545,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteProjectStatusRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -558,7 +556,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         resource_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -569,7 +567,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         task_menu_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -580,7 +578,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         ticket_category_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -591,7 +589,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         ticket_priority_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -602,7 +600,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         ticket_status_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -614,7 +612,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteWebPanelRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -626,9 +624,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GenerateNavigationUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -640,7 +636,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllCountriesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Country>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Country>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -652,9 +648,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllCurrenciesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<CurrencyEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<CurrencyEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -667,7 +661,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetAllDocumentTemplatesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<DocumentTemplateEntity>>, Self::Error>,
+        Output = server::Replied<Vec<DocumentTemplateEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -679,7 +673,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -691,9 +685,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllFromListDefinitionRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -705,9 +697,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllFromListNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -720,7 +710,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetAllInDomainRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<HierarchyEntity>>, Self::Error>,
+        Output = server::Replied<Vec<HierarchyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -734,7 +724,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetAllSaleStagesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SaleStageEntity>>, Self::Error>,
+        Output = server::Replied<Vec<SaleStageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -746,7 +736,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<SaleType>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<SaleType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -758,9 +748,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllSaleTypeEntitiesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<SaleTypeEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<SaleTypeEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -772,9 +760,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllTasksRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<TaskListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TaskListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -787,7 +773,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetAllTicketPrioritiesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketPriorityEntity>>, Self::Error>,
+        Output = server::Replied<Vec<TicketPriorityEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -801,7 +787,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         amount_class_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AmountClassEntity>>, Self::Error>,
+        Output = server::Replied<Option<AmountClassEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -813,7 +799,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<TaskMenu>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TaskMenu>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -824,9 +810,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<WebPanelEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<WebPanelEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -838,7 +822,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CurrencyEntity>>, Self::Error>,
+        Output = server::Replied<Option<CurrencyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -851,9 +835,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         business_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Business>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Business>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -865,7 +847,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         business_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Business>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Business>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -876,7 +858,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Business>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Business>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -887,7 +869,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Category>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Category>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -899,9 +881,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         category_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Category>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Category>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -913,7 +893,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         category_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Category>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Category>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -925,9 +905,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         competitor_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Competitor>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Competitor>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -939,9 +917,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         competitor_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Competitor>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Competitor>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -952,9 +928,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Competitor>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Competitor>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -967,7 +941,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         consent_purpose_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConsentPurpose>>, Self::Error>,
+        Output = server::Replied<Option<ConsentPurpose>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -980,9 +954,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         consent_purpose_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ConsentPurpose>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ConsentPurpose>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -993,9 +965,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ConsentPurpose>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ConsentPurpose>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1008,7 +978,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         consent_source_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConsentSource>>, Self::Error>,
+        Output = server::Replied<Option<ConsentSource>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1021,9 +991,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         consent_source_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ConsentSource>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ConsentSource>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1034,9 +1002,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ConsentSource>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ConsentSource>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1047,7 +1013,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Country>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Country>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1059,9 +1025,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         country_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Country>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Country>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1073,7 +1037,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         country_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Country>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Country>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1085,9 +1049,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         credited_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Credited>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Credited>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1099,7 +1061,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         credited_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Credited>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Credited>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1110,7 +1072,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Credited>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Credited>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1121,7 +1083,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Currency>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Currency>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1133,9 +1095,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         currency_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Currency>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Currency>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1148,7 +1108,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         currency_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CurrencyEntity>>, Self::Error>,
+        Output = server::Replied<Option<CurrencyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1161,7 +1121,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         currency_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Currency>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Currency>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1174,7 +1134,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         customer_language_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CustomerLanguage>>, Self::Error>,
+        Output = server::Replied<Option<CustomerLanguage>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1188,7 +1148,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         customer_language_ids: Vec<i32>,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<CustomerLanguage>>, Self::Error>,
+        Output = server::Replied<Vec<CustomerLanguage>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1201,7 +1161,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<CustomerLanguage>>, Self::Error>,
+        Output = server::Replied<Vec<CustomerLanguage>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1215,7 +1175,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         delivery_term_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DeliveryTerm>>, Self::Error>,
+        Output = server::Replied<Option<DeliveryTerm>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1227,9 +1187,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DeliveryTerm>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DeliveryTerm>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1242,7 +1200,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         delivery_type_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DeliveryType>>, Self::Error>,
+        Output = server::Replied<Option<DeliveryType>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1254,9 +1212,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DeliveryType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DeliveryType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1268,9 +1224,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         department_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Department>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Department>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1282,9 +1236,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         department_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Department>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Department>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1295,9 +1247,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Department>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Department>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1310,7 +1260,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         document_template_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentTemplate>>, Self::Error>,
+        Output = server::Replied<Option<DocumentTemplate>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1324,7 +1274,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         document_template_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentTemplateEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentTemplateEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1337,9 +1287,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentTemplateExtensionRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1351,7 +1299,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentTemplateLanguagesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1364,7 +1312,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         document_template_ids: Vec<i32>,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<DocumentTemplate>>, Self::Error>,
+        Output = server::Replied<Vec<DocumentTemplate>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1378,10 +1326,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetDocumentTemplatePropertiesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1394,7 +1339,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentTemplateStreamFromIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1406,7 +1351,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentTemplateTaskRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Task>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Task>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1418,9 +1363,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentTemplateUrlRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1432,7 +1375,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentTemplateUsedInProjectStageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1444,7 +1387,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDocumentTemplateUsedInSalesStageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1456,7 +1399,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<DocumentTemplate>>, Self::Error>,
+        Output = server::Replied<Vec<DocumentTemplate>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1468,7 +1411,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Task>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Task>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1481,10 +1424,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetDocumentTypesForPluginRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1496,7 +1436,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1509,7 +1449,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         ext_app_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ExtAppEntity>>, Self::Error>,
+        Output = server::Replied<Option<ExtAppEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1523,7 +1463,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetFromListDefinitionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ListItemEntity>>, Self::Error>,
+        Output = server::Replied<Option<ListItemEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1537,7 +1477,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetFromListNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ListItemEntity>>, Self::Error>,
+        Output = server::Replied<Option<ListItemEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1551,7 +1491,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         heading_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HeadingEntity>>, Self::Error>,
+        Output = server::Replied<Option<HeadingEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1565,7 +1505,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetHeadingsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1579,7 +1519,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetHeadingsForListItemFromListNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1592,9 +1532,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetHeadingsFromListDefinitionRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1606,9 +1544,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetHeadingsFromNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1621,7 +1557,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         hierarchy_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HierarchyEntity>>, Self::Error>,
+        Output = server::Replied<Option<HierarchyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1635,7 +1571,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetHierarchyFromPathRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HierarchyEntity>>, Self::Error>,
+        Output = server::Replied<Option<HierarchyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1647,9 +1583,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LanguageInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LanguageInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1662,7 +1596,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         language_info_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<LanguageInfo>>, Self::Error>,
+        Output = server::Replied<Option<LanguageInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1675,9 +1609,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         language_info_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LanguageInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LanguageInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1689,9 +1621,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         legal_base_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<LegalBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<LegalBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1703,9 +1633,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         legal_base_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LegalBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LegalBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1716,9 +1644,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LegalBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LegalBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1730,7 +1656,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         link_id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Link>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Link>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1742,7 +1668,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         link_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Link>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Link>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1754,9 +1680,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetListDefinitionsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1768,9 +1692,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         list_entity_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ListEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ListEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1782,9 +1704,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetListEntityByNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ListEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ListEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1797,7 +1717,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetListItemsForHeadingRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1811,7 +1731,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetListItemsForHeadingFromListNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1825,7 +1745,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetListItemsForUserGroupRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1839,7 +1759,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetListItemsForUserGroupFromListNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1853,7 +1773,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         localized_text_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<LocalizedText>>, Self::Error>,
+        Output = server::Replied<Option<LocalizedText>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1867,7 +1787,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetLocalizedTextByTypeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<LocalizedText>>, Self::Error>,
+        Output = server::Replied<Option<LocalizedText>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1880,9 +1800,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         localized_text_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LocalizedText>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LocalizedText>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1893,9 +1811,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LocalizedText>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LocalizedText>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1907,9 +1823,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetLocalizedTextsByLanguageIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LocalizedText>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LocalizedText>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1921,9 +1835,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetLocalizedTextsByTypeRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LocalizedText>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LocalizedText>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1935,7 +1847,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         mr_mrs_id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<MrMrs>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<MrMrs>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1947,7 +1859,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         mr_mrs_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<MrMrs>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MrMrs>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1958,7 +1870,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<MrMrs>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MrMrs>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1969,9 +1881,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Currency>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Currency>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1982,9 +1892,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Currency>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Currency>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1996,9 +1904,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         payment_term_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<PaymentTerm>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<PaymentTerm>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2009,9 +1915,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PaymentTerm>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PaymentTerm>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2023,9 +1927,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         payment_type_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<PaymentType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<PaymentType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2036,9 +1938,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PaymentType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PaymentType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2051,10 +1951,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: ListGetPluginCapabilitiesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2067,10 +1964,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2083,9 +1977,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         position_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Position>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Position>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2097,7 +1989,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         position_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Position>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Position>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2108,7 +2000,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Position>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Position>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2119,7 +2011,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Priority>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Priority>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2131,9 +2023,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         priority_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Priority>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Priority>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2145,7 +2035,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         priority_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Priority>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Priority>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2157,7 +2047,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProductCategory>>, Self::Error>,
+        Output = server::Replied<Vec<ProductCategory>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2171,7 +2061,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         product_category_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProductCategory>>, Self::Error>,
+        Output = server::Replied<Option<ProductCategory>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2183,9 +2073,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProductFamily>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProductFamily>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2198,7 +2086,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         product_family_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProductFamily>>, Self::Error>,
+        Output = server::Replied<Option<ProductFamily>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2211,9 +2099,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         product_type_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ProductType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ProductType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2224,9 +2110,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProductType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProductType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2239,7 +2123,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         project_status_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectStatus>>, Self::Error>,
+        Output = server::Replied<Option<ProjectStatus>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2252,9 +2136,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         project_status_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProjectStatus>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProjectStatus>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2265,9 +2147,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProjectStatus>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProjectStatus>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2279,9 +2159,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         project_type_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ProjectType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2294,7 +2172,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         project_type_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectTypeEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectTypeEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2307,9 +2185,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         project_type_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProjectType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProjectType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2320,9 +2196,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProjectType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProjectType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2333,9 +2207,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuickReply>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<QuickReply>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2348,7 +2220,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         quote_approve_reason_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteApproveReason>>, Self::Error>,
+        Output = server::Replied<Option<QuoteApproveReason>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2362,7 +2234,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         quote_approve_reason_ids: Vec<i32>,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteApproveReason>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteApproveReason>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2375,7 +2247,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteApproveReason>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteApproveReason>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2389,7 +2261,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         quote_deny_reason_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteDenyReason>>, Self::Error>,
+        Output = server::Replied<Option<QuoteDenyReason>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2403,7 +2275,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         quote_deny_reason_ids: Vec<i32>,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteDenyReason>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteDenyReason>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2416,7 +2288,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteDenyReason>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteDenyReason>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2429,9 +2301,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         rating_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Rating>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Rating>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2443,7 +2313,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         rating_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Rating>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Rating>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2454,7 +2324,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Rating>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Rating>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2466,9 +2336,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         reason_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Reason>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Reason>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2480,7 +2348,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         reason_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Reason>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Reason>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2492,9 +2360,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         reason_sold_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ReasonSold>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ReasonSold>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2506,9 +2372,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         reason_sold_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ReasonSold>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ReasonSold>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2521,7 +2385,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         reason_stalled_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReasonStalled>>, Self::Error>,
+        Output = server::Replied<Option<ReasonStalled>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2534,9 +2398,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         reason_stalled_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ReasonStalled>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ReasonStalled>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2547,7 +2409,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Reason>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Reason>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2560,7 +2422,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         relation_definition_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RelationDefinitionEntity>>, Self::Error>,
+        Output = server::Replied<Option<RelationDefinitionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2574,7 +2436,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         resource_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ResourceEntity>>, Self::Error>,
+        Output = server::Replied<Option<ResourceEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2588,7 +2450,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         sale_stage_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleStageEntity>>, Self::Error>,
+        Output = server::Replied<Option<SaleStageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2601,9 +2463,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         sale_type_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SaleType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2616,7 +2476,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         sale_type_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleTypeEntity>>, Self::Error>,
+        Output = server::Replied<Option<SaleTypeEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2629,7 +2489,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         sale_type_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<SaleType>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<SaleType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2642,7 +2502,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         selection_category_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionCategory>>, Self::Error>,
+        Output = server::Replied<Option<SelectionCategory>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2656,7 +2516,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         selection_category_ids: Vec<i32>,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectionCategory>>, Self::Error>,
+        Output = server::Replied<Vec<SelectionCategory>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2669,9 +2529,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         source_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Source>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Source>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2683,7 +2541,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         source_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Source>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Source>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2694,7 +2552,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Source>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Source>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2706,7 +2564,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         task_id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Task>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Task>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2718,7 +2576,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         task_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Task>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Task>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2730,9 +2588,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         task_menu_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TaskMenu>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TaskMenu>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2744,9 +2600,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTaskMenuByProgIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TaskMenu>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TaskMenu>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2757,7 +2611,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Task>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Task>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2769,7 +2623,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketCategoryEntity>>, Self::Error>,
+        Output = server::Replied<Vec<TicketCategoryEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2782,9 +2636,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTicketCategoriesForUserGroupsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2797,7 +2649,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         ticket_category_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketCategory>>, Self::Error>,
+        Output = server::Replied<Option<TicketCategory>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2811,7 +2663,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         ticket_category_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketCategoryEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketCategoryEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2825,7 +2677,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         ticket_category_entity_ids: Vec<i32>,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketCategoryEntity>>, Self::Error>,
+        Output = server::Replied<Vec<TicketCategoryEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2837,9 +2689,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketPriority>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TicketPriority>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2852,7 +2702,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         ticket_priority_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketPriority>>, Self::Error>,
+        Output = server::Replied<Option<TicketPriority>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2866,7 +2716,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         ticket_priority_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketPriorityEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketPriorityEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2879,9 +2729,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         ticket_priority_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketPriority>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TicketPriority>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -2894,7 +2742,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         ticket_status_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketStatusEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketStatusEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2908,7 +2756,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         ticket_status_entity_ids: Vec<i32>,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketStatusEntity>>, Self::Error>,
+        Output = server::Replied<Vec<TicketStatusEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2921,7 +2769,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketStatusEntity>>, Self::Error>,
+        Output = server::Replied<Vec<TicketStatusEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2935,7 +2783,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetVisibleForUserGroupsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2949,7 +2797,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetVisibleForUserGroupsFromListNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2963,7 +2811,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: GetWebPanelByProgIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<WebPanelEntity>>, Self::Error>,
+        Output = server::Replied<Option<WebPanelEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2977,7 +2825,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         web_panel_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<WebPanelEntity>>, Self::Error>,
+        Output = server::Replied<Option<WebPanelEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -2989,9 +2837,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<WebPanelEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<WebPanelEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3003,7 +2849,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GlobalChangeTicketStatusRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3015,7 +2861,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MoveAllTicketsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3027,7 +2873,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MoveListItemRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3038,7 +2884,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3050,9 +2896,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveAllFromListDefinitionRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3064,9 +2908,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveAllFromListNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3078,7 +2920,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: AmountClassEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AmountClassEntity>>, Self::Error>,
+        Output = server::Replied<Option<AmountClassEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3092,7 +2934,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SaveConsentPurposeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConsentPurpose>>, Self::Error>,
+        Output = server::Replied<Option<ConsentPurpose>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3106,7 +2948,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SaveConsentSourceRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConsentSource>>, Self::Error>,
+        Output = server::Replied<Option<ConsentSource>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3119,9 +2961,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveCountryRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Country>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Country>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3133,7 +2973,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: CurrencyEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CurrencyEntity>>, Self::Error>,
+        Output = server::Replied<Option<CurrencyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3146,7 +2986,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: DocumentTemplateEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentTemplateEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentTemplateEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3160,10 +3000,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: ListSaveDocumentTemplateStreamRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<SaveDocumentTemplateStreamResult>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<SaveDocumentTemplateStreamResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3176,7 +3013,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ExtAppEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ExtAppEntity>>, Self::Error>,
+        Output = server::Replied<Option<ExtAppEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3190,7 +3027,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SaveFromListDefinitionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ListItemEntity>>, Self::Error>,
+        Output = server::Replied<Option<ListItemEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3204,7 +3041,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SaveFromListNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ListItemEntity>>, Self::Error>,
+        Output = server::Replied<Option<ListItemEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3217,7 +3054,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: HeadingEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HeadingEntity>>, Self::Error>,
+        Output = server::Replied<Option<HeadingEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3231,7 +3068,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SaveHeadingFromListDefinitionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HeadingEntity>>, Self::Error>,
+        Output = server::Replied<Option<HeadingEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3245,7 +3082,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SaveHeadingFromNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HeadingEntity>>, Self::Error>,
+        Output = server::Replied<Option<HeadingEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3259,7 +3096,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SaveHeadingsForListItemFromListDefinitionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3273,7 +3110,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SaveHeadingsForListItemFromListNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3286,9 +3123,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveHeadingsFromListDefinitionRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3300,9 +3135,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveHeadingsFromNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3314,7 +3147,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: HierarchyEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HierarchyEntity>>, Self::Error>,
+        Output = server::Replied<Option<HierarchyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3327,9 +3160,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveLegalBaseRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<LegalBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<LegalBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3340,9 +3171,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: ListEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ListEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ListEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3354,9 +3183,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveListEntityByNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ListEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ListEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3369,7 +3196,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SaveListItemEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ListItemEntity>>, Self::Error>,
+        Output = server::Replied<Option<ListItemEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3382,7 +3209,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ProjectTypeEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectTypeEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectTypeEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3395,7 +3222,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveQuickRepliesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3407,7 +3234,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: RelationDefinitionEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RelationDefinitionEntity>>, Self::Error>,
+        Output = server::Replied<Option<RelationDefinitionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3420,7 +3247,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ResourceEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ResourceEntity>>, Self::Error>,
+        Output = server::Replied<Option<ResourceEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3433,7 +3260,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: SaleStageEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleStageEntity>>, Self::Error>,
+        Output = server::Replied<Option<SaleStageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3446,7 +3273,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: SaleTypeEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleTypeEntity>>, Self::Error>,
+        Output = server::Replied<Option<SaleTypeEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3458,9 +3285,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: TaskMenu,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TaskMenu>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TaskMenu>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3472,7 +3297,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: TicketCategoryEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketCategoryEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketCategoryEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3485,7 +3310,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: TicketPriorityEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketPriorityEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketPriorityEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3498,7 +3323,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: TicketStatusEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketStatusEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketStatusEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3511,7 +3336,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: WebPanelEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<WebPanelEntity>>, Self::Error>,
+        Output = server::Replied<Option<WebPanelEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3524,7 +3349,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetDocumentPluginForAllDocumentTemplatesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3537,7 +3362,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SetDocumentTemplateFromDocumentTemplateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentTemplateEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentTemplateEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3551,7 +3376,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SetDocumentTemplateStreamRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentTemplateEntity>>, Self::Error>,
+        Output = server::Replied<Option<DocumentTemplateEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3564,7 +3389,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetEmarketingStrictModeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3576,7 +3401,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetHeadingsForListItemRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3588,7 +3413,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetListItemsForHeadingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3600,7 +3425,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetListItemsForHeadingFromListNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3612,7 +3437,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetListItemsForUserGroupRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3624,7 +3449,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetListItemsForUserGroupFromListNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3636,7 +3461,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetRankOnHeadingsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3648,7 +3473,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetRankOnProjectActivityRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3660,7 +3485,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetRankOnProjectDocumentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3672,7 +3497,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetRankOnSaleActivityRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3684,7 +3509,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetRankOnSaleDocumentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3696,7 +3521,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetTicketCategoriesForUserGroupRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3708,7 +3533,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetTicketPrioritySortOrderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3720,7 +3545,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetTicketStatusSortOrderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3732,7 +3557,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetVisibleForUserGroupRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3745,7 +3570,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SetVisibleForUserGroupsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3759,7 +3584,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: SetVisibleForUserGroupsFromListNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -3772,7 +3597,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SortListItemsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3784,7 +3609,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateCategoryMembershipsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -3797,7 +3622,7 @@ pub trait ListAgentService: Send + Sync + 'static {
         request: UpdateHierarchyFromPathRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<HierarchyEntity>>, Self::Error>,
+        Output = server::Replied<Option<HierarchyEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -9,7 +9,11 @@ use super::super::routes::list_item as routes;
 /// The resource `ListItem`: 30 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ListItemService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,9 +25,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_id: i32,
         item: ListItemEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -35,9 +37,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_name: String,
         item: ListItemEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -48,7 +48,7 @@ pub trait ListItemService: Send + Sync + 'static {
         &self,
         context: server::Context,
         ud_list_definition_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,7 +59,7 @@ pub trait ListItemService: Send + Sync + 'static {
         &self,
         context: server::Context,
         ud_list_definition_name: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -70,7 +70,7 @@ pub trait ListItemService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -81,7 +81,7 @@ pub trait ListItemService: Send + Sync + 'static {
         &self,
         context: server::Context,
         name: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -93,7 +93,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_id: i32,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -105,7 +105,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_name: String,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -117,9 +117,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_id: i32,
         options: ListItemGetAllFromListDefinitionOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -131,9 +129,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_name: String,
         options: ListItemGetAllFromListNameOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -145,9 +141,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_id: i32,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -159,9 +153,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_name: String,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -175,7 +167,7 @@ pub trait ListItemService: Send + Sync + 'static {
         list_item_id: i32,
         options: ListItemGetHeadingsOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -190,7 +182,7 @@ pub trait ListItemService: Send + Sync + 'static {
         list_item_id: i32,
         options: ListItemGetHeadingsForListItemFromListNameOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -202,9 +194,7 @@ pub trait ListItemService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -215,9 +205,7 @@ pub trait ListItemService: Send + Sync + 'static {
         &self,
         context: server::Context,
         name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -230,7 +218,7 @@ pub trait ListItemService: Send + Sync + 'static {
         ud_list_definition_id: i32,
         list_item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -244,7 +232,7 @@ pub trait ListItemService: Send + Sync + 'static {
         ud_list_definition_name: String,
         list_item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -257,9 +245,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_id: i32,
         items: Vec<ListItemEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -271,9 +257,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         ud_list_definition_name: String,
         items: Vec<ListItemEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ListItemEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ListItemEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -286,9 +270,7 @@ pub trait ListItemService: Send + Sync + 'static {
         ud_list_definition_id: i32,
         id: i32,
         item: ListItemEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -301,9 +283,7 @@ pub trait ListItemService: Send + Sync + 'static {
         ud_list_definition_name: String,
         id: i32,
         item: ListItemEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<ListItemEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<ListItemEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -315,7 +295,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -327,7 +307,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         name: String,
         entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -341,7 +321,7 @@ pub trait ListItemService: Send + Sync + 'static {
         list_item_id: i32,
         headings: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -356,7 +336,7 @@ pub trait ListItemService: Send + Sync + 'static {
         list_item_id: i32,
         headings: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -369,9 +349,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -383,9 +361,7 @@ pub trait ListItemService: Send + Sync + 'static {
         context: server::Context,
         name: String,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -399,7 +375,7 @@ pub trait ListItemService: Send + Sync + 'static {
         list_item_id: i32,
         user_groups: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -414,7 +390,7 @@ pub trait ListItemService: Send + Sync + 'static {
         list_item_id: i32,
         user_groups: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

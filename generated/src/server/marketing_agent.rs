@@ -17,7 +17,11 @@ use super::super::routes::marketing_agent as routes;
 /// The agent `MarketingAgent`: 22 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait MarketingAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -29,7 +33,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CalculateMailingStatisticsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -39,9 +43,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
     fn create_default_form_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FormEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FormEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -52,7 +54,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<FormSubmissionEntity>>, Self::Error>,
+        Output = server::Replied<Option<FormSubmissionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -64,7 +66,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ShipmentMessageBlockEntity>>, Self::Error>,
+        Output = server::Replied<Option<ShipmentMessageBlockEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -76,7 +78,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ShipmentMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<ShipmentMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -88,7 +90,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         form_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -99,7 +101,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         form_submission_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -110,7 +112,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         shipment_message_block_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -121,7 +123,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         shipment_message_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -133,9 +135,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         context: server::Context,
         form_entity_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FormEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FormEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -148,7 +148,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         form_submission_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<FormSubmissionEntity>>, Self::Error>,
+        Output = server::Replied<Option<FormSubmissionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -161,7 +161,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetFormSubmissionsCountRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -174,7 +174,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         request: GetPreviewMailingRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewMailing>>, Self::Error>,
+        Output = server::Replied<Option<PreviewMailing>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -188,7 +188,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         request: GetPreviewMailingHeaderRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreviewMailingHeader>>, Self::Error>,
+        Output = server::Replied<Option<PreviewMailingHeader>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -202,7 +202,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         shipment_message_block_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ShipmentMessageBlockEntity>>, Self::Error>,
+        Output = server::Replied<Option<ShipmentMessageBlockEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -216,7 +216,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         shipment_message_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ShipmentMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<ShipmentMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -230,7 +230,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         request: GetUserBlocksRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ShipmentMessageBlockEntity>>, Self::Error>,
+        Output = server::Replied<Vec<ShipmentMessageBlockEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -242,9 +242,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: FormEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<FormEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<FormEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -256,7 +254,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: FormSubmissionEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<FormSubmissionEntity>>, Self::Error>,
+        Output = server::Replied<Option<FormSubmissionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -269,7 +267,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ShipmentMessageBlockEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ShipmentMessageBlockEntity>>, Self::Error>,
+        Output = server::Replied<Option<ShipmentMessageBlockEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -282,7 +280,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ShipmentMessageEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ShipmentMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<ShipmentMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -295,7 +293,7 @@ pub trait MarketingAgentService: Send + Sync + 'static {
         context: server::Context,
         request: VerifyGoogleRecaptchaRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 }

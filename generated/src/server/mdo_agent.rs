@@ -15,7 +15,11 @@ use super::super::routes::mdo_agent as routes;
 /// The agent `MDOAgent`: 12 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait MdoAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -27,9 +31,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -41,7 +43,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetListIdByListNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -53,9 +55,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetListItemRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -66,7 +66,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -78,9 +78,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetListWithHistoryRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -92,9 +90,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetListWithRestrictionRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -107,7 +103,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         request: GetSelectableListRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -121,7 +117,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         request: GetSelectableListWithHistoryRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -135,7 +131,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         request: GetSelectableListWithRestrictionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -149,7 +145,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         request: GetSelectableSimpleListRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -162,9 +158,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSimpleListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -177,7 +171,7 @@ pub trait MdoAgentService: Send + Sync + 'static {
         request: SetSelectedRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

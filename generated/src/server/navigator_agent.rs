@@ -10,7 +10,11 @@ use super::super::routes::navigator_agent as routes;
 /// The agent `NavigatorAgent`: 3 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait NavigatorAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -23,7 +27,7 @@ pub trait NavigatorAgentService: Send + Sync + 'static {
         request: GetNavigatorCompaniesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<NavigatorCompany>>, Self::Error>,
+        Output = server::Replied<Vec<NavigatorCompany>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -37,7 +41,7 @@ pub trait NavigatorAgentService: Send + Sync + 'static {
         navigator_company_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<NavigatorCompany>>, Self::Error>,
+        Output = server::Replied<Option<NavigatorCompany>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -51,7 +55,7 @@ pub trait NavigatorAgentService: Send + Sync + 'static {
         navigator_company_ids: Vec<i32>,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<NavigatorCompany>>, Self::Error>,
+        Output = server::Replied<Vec<NavigatorCompany>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -12,7 +12,11 @@ use super::super::routes::number_allocation_agent as routes;
 /// The agent `NumberAllocationAgent`: 7 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait NumberAllocationAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -23,7 +27,7 @@ pub trait NumberAllocationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RefCountEntity>>, Self::Error>,
+        Output = server::Replied<Option<RefCountEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -35,7 +39,7 @@ pub trait NumberAllocationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         ref_count_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -46,7 +50,7 @@ pub trait NumberAllocationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,7 +63,7 @@ pub trait NumberAllocationAgentService: Send + Sync + 'static {
         ref_count_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RefCountEntity>>, Self::Error>,
+        Output = server::Replied<Option<RefCountEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -72,7 +76,7 @@ pub trait NumberAllocationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveDefaultNumberingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -84,7 +88,7 @@ pub trait NumberAllocationAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: RefCountEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RefCountEntity>>, Self::Error>,
+        Output = server::Replied<Option<RefCountEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -97,7 +101,7 @@ pub trait NumberAllocationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetNumberEachTemplateRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

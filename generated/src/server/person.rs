@@ -15,7 +15,11 @@ use super::super::routes::person as routes;
 /// The resource `Person`: 43 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait PersonService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -28,9 +32,7 @@ pub trait PersonService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: PersonActivitiesOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -42,7 +44,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         udef_field_type: UdefFieldType,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -56,9 +58,7 @@ pub trait PersonService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: PersonAppointmentsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -72,7 +72,7 @@ pub trait PersonService: Send + Sync + 'static {
         field_type: UdefFieldType,
         options: PersonChangeFieldTypeOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -85,7 +85,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         new_entity: PersonEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<PersonEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PersonEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -95,7 +95,7 @@ pub trait PersonService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<PersonEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PersonEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -106,7 +106,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -117,7 +117,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
         person_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -128,7 +128,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
         progid_or_label: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,7 +139,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: PersonDetectUnpublishedChangesOptions,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -152,9 +152,7 @@ pub trait PersonService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: PersonDocumentsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -167,7 +165,7 @@ pub trait PersonService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: PersonGetOptions,
-    ) -> impl Future<Output = Result<server::Reply<PersonEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PersonEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,7 +177,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -191,7 +189,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
         person_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Consent>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Consent>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -202,7 +200,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -212,9 +210,7 @@ pub trait PersonService: Send + Sync + 'static {
     fn get_custom_field_info_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -226,7 +222,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         person_id: i32,
         options: PersonGetImageOptions,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -237,7 +233,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
         person_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<BlobEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BlobEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -249,7 +245,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -261,7 +257,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -274,7 +270,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         person_id: i32,
         options: PersonGetSummaryOptions,
-    ) -> impl Future<Output = Result<server::Reply<PersonSummary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PersonSummary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -286,7 +282,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -298,7 +294,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -311,7 +307,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         person_id: i32,
         purpose: String,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -321,7 +317,7 @@ pub trait PersonService: Send + Sync + 'static {
     fn is_publish_udef_layout_active(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -333,9 +329,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: PersonListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -349,7 +343,7 @@ pub trait PersonService: Send + Sync + 'static {
         destination_person_id: i32,
         move_after_date: DateTime,
         options: PersonMergeOptions,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -362,7 +356,7 @@ pub trait PersonService: Send + Sync + 'static {
         person_id: i32,
         destination_contact_id: i32,
         move_after_date: DateTime,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -375,7 +369,7 @@ pub trait PersonService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<PersonEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PersonEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -385,7 +379,7 @@ pub trait PersonService: Send + Sync + 'static {
     fn publish_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -398,9 +392,7 @@ pub trait PersonService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: PersonRelationsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -412,7 +404,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         person_id: i32,
         purpose: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -422,7 +414,7 @@ pub trait PersonService: Send + Sync + 'static {
     fn revert_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -435,9 +427,7 @@ pub trait PersonService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: PersonSalesOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -449,7 +439,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         person_id: i32,
         image: server::Received,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -461,7 +451,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         person_id: i32,
         image: server::Received,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -473,7 +463,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         fields: Vec<UserDefinedFieldInfo>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -489,7 +479,7 @@ pub trait PersonService: Send + Sync + 'static {
         source: String,
         legal_base: String,
         options: PersonSetConsentOptions,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -500,7 +490,7 @@ pub trait PersonService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Person>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Person, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -513,9 +503,7 @@ pub trait PersonService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: PersonTicketsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -528,7 +516,7 @@ pub trait PersonService: Send + Sync + 'static {
         id: i32,
         entity: PersonEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<PersonEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PersonEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -540,7 +528,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         person_id: i32,
         image_info: BlobEntity,
-    ) -> impl Future<Output = Result<server::Reply<BlobEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BlobEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -552,7 +540,7 @@ pub trait PersonService: Send + Sync + 'static {
         context: server::Context,
         person_entity: PersonEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -31,7 +31,11 @@ use super::super::routes::person_agent as routes;
 /// The agent `PersonAgent`: 53 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait PersonAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -43,7 +47,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddBounceRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -55,7 +59,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddBounceWithCountRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -67,7 +71,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddBounceWithDetailsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -79,7 +83,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddEmailAddressToPersonRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -92,7 +96,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         request: PersonChangeCountryRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonEntity>>, Self::Error>,
+        Output = server::Replied<Option<PersonEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -105,7 +109,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangePersonRankRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -118,7 +122,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         request: CheckTemporaryKeyRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TemporaryKeyInfo>>, Self::Error>,
+        Output = server::Replied<Option<TemporaryKeyInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -132,7 +136,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         request: CreateDefaultByContactIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonEntity>>, Self::Error>,
+        Output = server::Replied<Option<PersonEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -144,7 +148,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConsentPerson>>, Self::Error>,
+        Output = server::Replied<Option<ConsentPerson>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -158,7 +162,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         request: CreateDefaultFromCredentialRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonEntity>>, Self::Error>,
+        Output = server::Replied<Option<PersonEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -170,7 +174,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonEntity>>, Self::Error>,
+        Output = server::Replied<Option<PersonEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -181,9 +185,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
     fn create_default_person_image(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonImage>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<PersonImage>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -195,9 +197,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateTemporaryKeyRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -208,7 +208,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         consent_person_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -219,7 +219,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -230,7 +230,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         person_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -242,7 +242,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteTemporaryKeysOfDomainRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -254,9 +254,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PersonGetAddressRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Address>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Address>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -268,9 +266,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PersonGetAddressByCountryRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Address>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Address>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -282,9 +278,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetBestSoLanguageForTemplateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -295,7 +289,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Person>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -307,7 +301,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetColleaguesByDepartmentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Person>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -319,7 +313,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetColleaguesBySourceRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Person>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -331,7 +325,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetConsentInfosRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Consent>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Consent>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -344,7 +338,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         consent_person_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConsentPerson>>, Self::Error>,
+        Output = server::Replied<Option<ConsentPerson>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -356,9 +350,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Person>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -370,7 +362,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonEntity>>, Self::Error>,
+        Output = server::Replied<Option<PersonEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -383,9 +375,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetOwnerOnPersonIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Person>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -397,9 +387,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         person_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Person>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -412,7 +400,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         person_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonEntity>>, Self::Error>,
+        Output = server::Replied<Option<PersonEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -425,7 +413,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PersonGetPersonImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -437,9 +425,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonImagesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PersonImage>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PersonImage>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -451,7 +437,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         person_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Person>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -464,7 +450,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         request: GetPersonSummaryRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonSummary>>, Self::Error>,
+        Output = server::Replied<Option<PersonSummary>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -477,7 +463,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonsFromContactRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Person>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -489,7 +475,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPersonsFromProjectRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Person>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Person>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -501,9 +487,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPhonesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<EntityElement>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<EntityElement>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -516,7 +500,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         request: GetSalesRepRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonEntity>>, Self::Error>,
+        Output = server::Replied<Option<PersonEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -529,7 +513,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: HasConsentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -541,7 +525,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PersonIsNumberValidRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -553,7 +537,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PersonMergeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -565,7 +549,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PersonMoveRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -577,7 +561,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: NormalizeRanksRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -589,7 +573,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveConsentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -602,7 +586,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         request: ResolvePersonFromInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ResolvedPerson>>, Self::Error>,
+        Output = server::Replied<Option<ResolvedPerson>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -615,7 +599,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ConsentPerson,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ConsentPerson>>, Self::Error>,
+        Output = server::Replied<Option<ConsentPerson>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -628,7 +612,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: PersonEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PersonEntity>>, Self::Error>,
+        Output = server::Replied<Option<PersonEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -641,7 +625,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SendConsentConfirmationEmailRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -653,7 +637,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetConsentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -665,7 +649,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PersonSetPersonImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -677,7 +661,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetPersonRankRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -689,7 +673,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PersonUndeleteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -702,10 +686,7 @@ pub trait PersonAgentService: Send + Sync + 'static {
         request: ValidatePersonEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

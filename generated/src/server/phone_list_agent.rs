@@ -13,7 +13,11 @@ use super::super::routes::phone_list_agent as routes;
 /// The agent `PhoneListAgent`: 8 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait PhoneListAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,7 +29,7 @@ pub trait PhoneListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddToFavoritesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -37,9 +41,7 @@ pub trait PhoneListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetContactPhonesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PhoneListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PhoneListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -51,9 +53,7 @@ pub trait PhoneListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDepartmentPhonesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PhoneListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PhoneListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -64,9 +64,7 @@ pub trait PhoneListAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PhoneListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PhoneListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -78,7 +76,7 @@ pub trait PhoneListAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PhoneListPreferences>>, Self::Error>,
+        Output = server::Replied<Option<PhoneListPreferences>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -91,9 +89,7 @@ pub trait PhoneListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SearchRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PhoneListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PhoneListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -105,9 +101,7 @@ pub trait PhoneListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SearchWithPreferencesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PhoneListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PhoneListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -119,7 +113,7 @@ pub trait PhoneListAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetPreferencesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

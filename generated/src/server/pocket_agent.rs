@@ -16,7 +16,11 @@ use super::super::routes::pocket_agent as routes;
 /// The agent `PocketAgent`: 13 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait PocketAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -29,7 +33,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         request: GetCallerIdsFromSelectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CallerIdCollection>>, Self::Error>,
+        Output = server::Replied<Option<CallerIdCollection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -43,7 +47,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         request: GetMyCallerIdsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CallerIdCollection>>, Self::Error>,
+        Output = server::Replied<Option<CallerIdCollection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -57,7 +61,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         request: GetPocketStartupDataRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PocketStartupData>>, Self::Error>,
+        Output = server::Replied<Option<PocketStartupData>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -70,9 +74,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPushNotificationTagsForDeviceRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -85,7 +87,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         request: GetRegisteredDevicesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<PocketDeviceInfo>>, Self::Error>,
+        Output = server::Replied<Vec<PocketDeviceInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -98,7 +100,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: NotificationHandledRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -110,7 +112,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: NotificationsHandledRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -122,7 +124,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: NotifyUsersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -134,7 +136,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RegisterDeviceForPushNotificationRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -145,7 +147,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -157,7 +159,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SendPushNotificationRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -169,7 +171,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetPushNotificationTagsForDeviceRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -181,7 +183,7 @@ pub trait PocketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetPushNotificationTagsForUserRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -10,7 +10,11 @@ use super::super::routes::preference as routes;
 /// The resource `Preference`: 8 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait PreferenceService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,9 +25,7 @@ pub trait PreferenceService: Send + Sync + 'static {
         &self,
         context: server::Context,
         section: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -35,7 +37,7 @@ pub trait PreferenceService: Send + Sync + 'static {
         context: server::Context,
         section: String,
         key: String,
-    ) -> impl Future<Output = Result<server::Reply<Preference>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Preference, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -48,9 +50,7 @@ pub trait PreferenceService: Send + Sync + 'static {
         section: String,
         key: String,
         pref_level: PreferenceLevel,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -60,9 +60,7 @@ pub trait PreferenceService: Send + Sync + 'static {
     fn list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -75,7 +73,7 @@ pub trait PreferenceService: Send + Sync + 'static {
         section: String,
         key: String,
         pref: Preference,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,7 +87,7 @@ pub trait PreferenceService: Send + Sync + 'static {
         key: String,
         pref_level: PreferenceLevel,
         value: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -103,7 +101,7 @@ pub trait PreferenceService: Send + Sync + 'static {
         key: String,
         pref_level: PreferenceLevel,
         value: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -116,7 +114,7 @@ pub trait PreferenceService: Send + Sync + 'static {
         section: String,
         key: String,
         pref: Preference,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

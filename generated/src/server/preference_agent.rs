@@ -25,7 +25,11 @@ use super::super::routes::preference_agent as routes;
 /// The agent `PreferenceAgent`: 39 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait PreferenceAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -35,9 +39,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
     fn create_default_preference(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Preference>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Preference>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -48,7 +50,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferenceDescription>>, Self::Error>,
+        Output = server::Replied<Option<PreferenceDescription>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -60,7 +62,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferenceDescriptionLine>>, Self::Error>,
+        Output = server::Replied<Option<PreferenceDescriptionLine>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -73,7 +75,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteFromSectionAndKeyRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -85,7 +87,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeletePrefDescLinesByPrefDescIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -97,7 +99,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeletePrefDescLinesByPrefDescIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -109,7 +111,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeletePreferenceRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -120,7 +122,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         preference_description_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -131,7 +133,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         preference_description_line_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -143,7 +145,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeletePreferenceDescriptionLinesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -155,7 +157,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeletePreferencesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -167,7 +169,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<PreferenceDescription>>, Self::Error>,
+        Output = server::Replied<Vec<PreferenceDescription>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -181,7 +183,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         request: GetAllFromSectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<PreferenceDescription>>, Self::Error>,
+        Output = server::Replied<Vec<PreferenceDescription>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -195,7 +197,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         request: GetFromSectionAndKeyRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferenceDescription>>, Self::Error>,
+        Output = server::Replied<Option<PreferenceDescription>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -207,9 +209,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -221,9 +221,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPreferenceRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Preference>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Preference>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -235,9 +233,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPreferenceByNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Preference>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Preference>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -249,9 +245,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPreferenceByNameAndIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Preference>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Preference>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -264,7 +258,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         preference_description_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferenceDescription>>, Self::Error>,
+        Output = server::Replied<Option<PreferenceDescription>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -278,7 +272,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         preference_description_line_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferenceDescriptionLine>>, Self::Error>,
+        Output = server::Replied<Option<PreferenceDescriptionLine>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -292,7 +286,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         request: GetPreferenceDescriptionLineFromIdAndValueRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferenceDescriptionLine>>, Self::Error>,
+        Output = server::Replied<Option<PreferenceDescriptionLine>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -306,7 +300,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         request: GetPreferenceDescriptionLinesByPrefDescIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<PreferenceDescriptionLine>>, Self::Error>,
+        Output = server::Replied<Vec<PreferenceDescriptionLine>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -319,9 +313,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPreferencesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Preference>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Preference>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -333,9 +325,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPreferencesWithDisplayValuesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Preference>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Preference>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -347,9 +337,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTabOrderRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TabOrder>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TabOrder>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -360,7 +348,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<TabOrder>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TabOrder>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -372,7 +360,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetXsrfPathsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -385,7 +373,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         request: SaveFromSectionAndKeyRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferenceDescription>>, Self::Error>,
+        Output = server::Replied<Option<PreferenceDescription>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -398,7 +386,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SavePreferenceRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -410,7 +398,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: PreferenceDescription,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferenceDescription>>, Self::Error>,
+        Output = server::Replied<Option<PreferenceDescription>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -423,7 +411,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: PreferenceDescriptionLine,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferenceDescriptionLine>>, Self::Error>,
+        Output = server::Replied<Option<PreferenceDescriptionLine>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -437,7 +425,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         request: SavePreferenceDescriptionLinesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<PreferenceDescriptionLine>>, Self::Error>,
+        Output = server::Replied<Vec<PreferenceDescriptionLine>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -450,7 +438,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SavePreferenceEntitiesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -462,9 +450,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SavePreferenceEntityRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Preference>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Preference>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -476,7 +462,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SavePreferencesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -488,7 +474,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveTabOrderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -500,7 +486,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveTabOrdersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -512,7 +498,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetXsrfPathsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -524,7 +510,7 @@ pub trait PreferenceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateNetServicesStatusRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -9,7 +9,11 @@ use super::super::routes::preference_description as routes;
 /// The resource `PreferenceDescription`: 11 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait PreferenceDescriptionService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,7 +26,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         new_entity: PreferenceDescription,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescription>, Self::Error>,
+        Output = server::Replied<PreferenceDescription, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -34,7 +38,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescription>, Self::Error>,
+        Output = server::Replied<PreferenceDescription, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -46,7 +50,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -58,7 +62,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         context: server::Context,
         section: String,
         key: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -71,7 +75,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescription>, Self::Error>,
+        Output = server::Replied<PreferenceDescription, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -84,7 +88,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         context: server::Context,
         section: String,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<PreferenceDescription>>, Self::Error>,
+        Output = server::Replied<Vec<PreferenceDescription>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -98,7 +102,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         section: String,
         key: String,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescription>, Self::Error>,
+        Output = server::Replied<PreferenceDescription, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -110,7 +114,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<PreferenceDescription>>, Self::Error>,
+        Output = server::Replied<Vec<PreferenceDescription>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -125,7 +129,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         changes: server::Changes,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescription>, Self::Error>,
+        Output = server::Replied<PreferenceDescription, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -140,7 +144,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         key: String,
         preference_description: PreferenceDescription,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescription>, Self::Error>,
+        Output = server::Replied<PreferenceDescription, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -155,7 +159,7 @@ pub trait PreferenceDescriptionService: Send + Sync + 'static {
         entity: PreferenceDescription,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescription>, Self::Error>,
+        Output = server::Replied<PreferenceDescription, Self::Error>,
     > + Send {
         server::not_implemented()
     }

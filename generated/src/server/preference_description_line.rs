@@ -9,7 +9,11 @@ use super::super::routes::preference_description_line as routes;
 /// The resource `PreferenceDescriptionLine`: 6 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait PreferenceDescriptionLineService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,7 +26,7 @@ pub trait PreferenceDescriptionLineService: Send + Sync + 'static {
         new_entity: PreferenceDescriptionLine,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescriptionLine>, Self::Error>,
+        Output = server::Replied<PreferenceDescriptionLine, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -34,7 +38,7 @@ pub trait PreferenceDescriptionLineService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescriptionLine>, Self::Error>,
+        Output = server::Replied<PreferenceDescriptionLine, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -46,7 +50,7 @@ pub trait PreferenceDescriptionLineService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,7 +63,7 @@ pub trait PreferenceDescriptionLineService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescriptionLine>, Self::Error>,
+        Output = server::Replied<PreferenceDescriptionLine, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -74,7 +78,7 @@ pub trait PreferenceDescriptionLineService: Send + Sync + 'static {
         changes: server::Changes,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescriptionLine>, Self::Error>,
+        Output = server::Replied<PreferenceDescriptionLine, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -89,7 +93,7 @@ pub trait PreferenceDescriptionLineService: Send + Sync + 'static {
         entity: PreferenceDescriptionLine,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<PreferenceDescriptionLine>, Self::Error>,
+        Output = server::Replied<PreferenceDescriptionLine, Self::Error>,
     > + Send {
         server::not_implemented()
     }

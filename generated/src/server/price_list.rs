@@ -11,7 +11,11 @@ use super::super::routes::price_list as routes;
 /// The resource `PriceList`: 9 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait PriceListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -26,7 +30,7 @@ pub trait PriceListService: Send + Sync + 'static {
         valid_from: DateTime,
         valid_to: DateTime,
         options: PriceListCopySuperOfficePriceListOptions,
-    ) -> impl Future<Output = Result<server::Reply<PriceList>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PriceList, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -38,7 +42,7 @@ pub trait PriceListService: Send + Sync + 'static {
         context: server::Context,
         new_entity: PriceList,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<PriceList>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PriceList, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -48,7 +52,7 @@ pub trait PriceListService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<PriceList>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PriceList, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,7 +63,7 @@ pub trait PriceListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -71,7 +75,7 @@ pub trait PriceListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<PriceList>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PriceList, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -83,9 +87,7 @@ pub trait PriceListService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: PriceListListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -98,7 +100,7 @@ pub trait PriceListService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<PriceList>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PriceList, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -111,9 +113,7 @@ pub trait PriceListService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: PriceListProductsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -126,7 +126,7 @@ pub trait PriceListService: Send + Sync + 'static {
         id: i32,
         entity: PriceList,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<PriceList>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<PriceList, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -11,7 +11,11 @@ use super::super::routes::product as routes;
 /// The resource `Product`: 12 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ProductService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -23,7 +27,7 @@ pub trait ProductService: Send + Sync + 'static {
         context: server::Context,
         new_entity: Product,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Product>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Product, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -33,7 +37,7 @@ pub trait ProductService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<Product>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Product, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -44,7 +48,7 @@ pub trait ProductService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -55,7 +59,7 @@ pub trait ProductService: Send + Sync + 'static {
         &self,
         context: server::Context,
         product_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -66,7 +70,7 @@ pub trait ProductService: Send + Sync + 'static {
         &self,
         context: server::Context,
         product_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Product>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Product, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -78,7 +82,7 @@ pub trait ProductService: Send + Sync + 'static {
         context: server::Context,
         product_id: i32,
         options: ProductGetImageOptions,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,7 +93,7 @@ pub trait ProductService: Send + Sync + 'static {
         &self,
         context: server::Context,
         product_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<BlobEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BlobEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -101,9 +105,7 @@ pub trait ProductService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: ProductListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -115,7 +117,7 @@ pub trait ProductService: Send + Sync + 'static {
         context: server::Context,
         product_id: i32,
         image: server::Received,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -127,7 +129,7 @@ pub trait ProductService: Send + Sync + 'static {
         context: server::Context,
         product_id: i32,
         image: server::Received,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -140,7 +142,7 @@ pub trait ProductService: Send + Sync + 'static {
         id: i32,
         entity: Product,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Product>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Product, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -152,7 +154,7 @@ pub trait ProductService: Send + Sync + 'static {
         context: server::Context,
         product_id: i32,
         image_info: BlobEntity,
-    ) -> impl Future<Output = Result<server::Reply<BlobEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BlobEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 }

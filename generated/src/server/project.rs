@@ -15,7 +15,11 @@ use super::super::routes::project as routes;
 /// The resource `Project`: 42 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ProjectService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -28,9 +32,7 @@ pub trait ProjectService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ProjectActivitiesOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -42,7 +44,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         udef_field_type: UdefFieldType,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -57,7 +59,7 @@ pub trait ProjectService: Send + Sync + 'static {
         field_type: UdefFieldType,
         options: ProjectChangeFieldTypeOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -71,9 +73,7 @@ pub trait ProjectService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ProjectContactsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -85,7 +85,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         new_entity: ProjectEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ProjectEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -95,7 +95,7 @@ pub trait ProjectService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ProjectEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -106,7 +106,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -117,7 +117,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         project_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -128,7 +128,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         progid_or_label: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,7 +139,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: ProjectDetectUnpublishedChangesOptions,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -152,7 +152,7 @@ pub trait ProjectService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ProjectGetOptions,
-    ) -> impl Future<Output = Result<server::Reply<ProjectEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -164,7 +164,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -176,7 +176,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -186,9 +186,7 @@ pub trait ProjectService: Send + Sync + 'static {
     fn get_custom_field_info_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -198,9 +196,7 @@ pub trait ProjectService: Send + Sync + 'static {
     fn get_duplicate_rules(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateRule>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateRule>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -211,9 +207,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateEntry>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateEntry>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -225,7 +219,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         project_id: i32,
         options: ProjectGetImageOptions,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -236,7 +230,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         project_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<BlobEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BlobEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -247,7 +241,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         project_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Appointment>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Appointment, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -259,7 +253,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -271,7 +265,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -284,7 +278,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -296,7 +290,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -310,9 +304,7 @@ pub trait ProjectService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ProjectGuideOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -323,7 +315,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         project_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -335,7 +327,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         contact_id: i32,
         number: String,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -345,7 +337,7 @@ pub trait ProjectService: Send + Sync + 'static {
     fn is_publish_udef_layout_active(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -358,9 +350,7 @@ pub trait ProjectService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ProjectLinksOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -372,9 +362,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: ProjectListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -387,9 +375,7 @@ pub trait ProjectService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: ProjectMembersOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -402,7 +388,7 @@ pub trait ProjectService: Send + Sync + 'static {
         source_project_id: i32,
         destination_project_id: i32,
         options: ProjectMergeOptions,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -415,7 +401,7 @@ pub trait ProjectService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ProjectEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -425,7 +411,7 @@ pub trait ProjectService: Send + Sync + 'static {
     fn publish_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -435,7 +421,7 @@ pub trait ProjectService: Send + Sync + 'static {
     fn revert_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -447,7 +433,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         project_id: i32,
         image: server::Received,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -459,7 +445,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         project_id: i32,
         image: server::Received,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -471,7 +457,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         fields: Vec<UserDefinedFieldInfo>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -483,7 +469,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         rules: Vec<DuplicateRule>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -494,7 +480,7 @@ pub trait ProjectService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Project>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Project, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -507,7 +493,7 @@ pub trait ProjectService: Send + Sync + 'static {
         id: i32,
         entity: ProjectEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ProjectEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -520,7 +506,7 @@ pub trait ProjectService: Send + Sync + 'static {
         id: String,
         project_id: i32,
         image_info: BlobEntity,
-    ) -> impl Future<Output = Result<server::Reply<BlobEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<BlobEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -532,7 +518,7 @@ pub trait ProjectService: Send + Sync + 'static {
         context: server::Context,
         project_entity: ProjectEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

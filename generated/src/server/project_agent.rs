@@ -31,7 +31,11 @@ use super::super::routes::project_agent as routes;
 /// The agent `ProjectAgent`: 50 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ProjectAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -43,7 +47,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddProjectMembersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -54,7 +58,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -66,7 +70,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectEventEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectEventEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -78,7 +82,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectMember>>, Self::Error>,
+        Output = server::Replied<Option<ProjectMember>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -91,7 +95,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ProjectCreateNewEntryRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -102,7 +106,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         project_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -113,7 +117,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         project_event_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -125,7 +129,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteProjectEventEntityFromProjectIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -136,7 +140,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         project_member_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -148,7 +152,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteProjectMemberByIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -160,7 +164,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteProjectMembersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -171,9 +175,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateRule>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateRule>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -185,9 +187,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ProjectGetDuplicatesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateEntry>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateEntry>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -198,7 +198,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Project>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -209,9 +209,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProjectEvent>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProjectEvent>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -223,7 +221,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetMyProjectsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Project>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -234,7 +232,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Project>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -246,9 +244,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetNextMilestoneRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Appointment>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Appointment>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -260,7 +256,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetNextProjectStatusRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -272,9 +268,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         project_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Project>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -287,7 +281,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         project_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -301,7 +295,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         project_event_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectEvent>>, Self::Error>,
+        Output = server::Replied<Option<ProjectEvent>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -315,7 +309,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         project_event_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectEventEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectEventEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -329,7 +323,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         request: GetProjectEventEntityFromProjectIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectEventEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectEventEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -342,9 +336,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         project_event_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProjectEvent>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProjectEvent>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -357,7 +349,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         request: GetProjectEventOnPersonRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectEvent>>, Self::Error>,
+        Output = server::Replied<Option<ProjectEvent>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -370,9 +362,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectEventsOnPersonRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProjectEvent>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProjectEvent>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -384,7 +374,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ProjectGetProjectImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -396,7 +386,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         project_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Project>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -409,7 +399,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         project_member_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectMember>>, Self::Error>,
+        Output = server::Replied<Option<ProjectMember>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -422,9 +412,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMembersRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProjectMember>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProjectMember>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -436,9 +424,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectMembersByIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProjectMember>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<ProjectMember>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -450,7 +436,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectsFromContactRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Project>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -462,7 +448,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProjectsFromPersonRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Project>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -474,9 +460,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedProjectRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Project>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -488,7 +472,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedProjectsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Project>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -500,7 +484,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPublishedProjectsOnPersonIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Project>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Project>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -512,7 +496,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ProjectHasGuideRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -524,7 +508,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ProjectHasGuideActivitiesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -536,7 +520,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ProjectIsNumberValidRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -548,7 +532,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ProjectMergeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -560,7 +544,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: OfferAutoNextStatusOnApppointmentCompletedRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -572,7 +556,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ProjectEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -585,7 +569,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ProjectEventEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectEventEntity>>, Self::Error>,
+        Output = server::Replied<Option<ProjectEventEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -598,7 +582,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ProjectMember,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectMember>>, Self::Error>,
+        Output = server::Replied<Option<ProjectMember>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -611,7 +595,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveProjectMembersFunctionAndCommentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -623,7 +607,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ProjectSetDuplicateRulesStatusRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -635,7 +619,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ProjectSetProjectImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -648,7 +632,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         request: UpdateProjectMemberRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ProjectMember>>, Self::Error>,
+        Output = server::Replied<Option<ProjectMember>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -662,10 +646,7 @@ pub trait ProjectAgentService: Send + Sync + 'static {
         request: ValidateProjectEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

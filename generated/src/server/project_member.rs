@@ -10,7 +10,11 @@ use super::super::routes::project_member as routes;
 /// The resource `ProjectMember`: 7 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ProjectMemberService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,7 +26,7 @@ pub trait ProjectMemberService: Send + Sync + 'static {
         context: server::Context,
         new_entity: ProjectMember,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ProjectMember>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectMember, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -32,7 +36,7 @@ pub trait ProjectMemberService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ProjectMember>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectMember, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -43,7 +47,7 @@ pub trait ProjectMemberService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -55,7 +59,7 @@ pub trait ProjectMemberService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ProjectMember>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectMember, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -67,9 +71,7 @@ pub trait ProjectMemberService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: ProjectMemberListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -82,7 +84,7 @@ pub trait ProjectMemberService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ProjectMember>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectMember, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -95,7 +97,7 @@ pub trait ProjectMemberService: Send + Sync + 'static {
         id: i32,
         entity: ProjectMember,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<ProjectMember>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ProjectMember, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -56,7 +56,11 @@ use super::super::routes::quote_agent as routes;
 /// The agent `QuoteAgent`: 100 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait QuoteAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -68,7 +72,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddSaleTypeQuoteAttachmentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -81,7 +85,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: ApproveQuoteVersionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ApproveRejectResponse>>, Self::Error>,
+        Output = server::Replied<Option<ApproveRejectResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -94,7 +98,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CanConnectorProvideCapabilityRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -107,7 +111,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: CancelApprovalRequestRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -121,7 +125,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: CopyQuoteAlternativeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteAlternative>>, Self::Error>,
+        Output = server::Replied<Option<QuoteAlternative>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -134,9 +138,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CopySuperOfficePriceListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<PriceList>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<PriceList>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -148,9 +150,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateAndSaveQuoteRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -162,9 +162,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateAndSaveQuoteFromSaleRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -177,7 +175,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: CreateAndSaveQuoteVersionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteVersion>>, Self::Error>,
+        Output = server::Replied<Option<QuoteVersion>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -191,7 +189,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: CreateConnectionFromConnectorNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteConnection>>, Self::Error>,
+        Output = server::Replied<Option<QuoteConnection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -202,9 +200,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
     fn create_default_price_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<PriceList>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<PriceList>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -214,9 +210,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
     fn create_default_product(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Product>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Product>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -227,7 +221,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteAlternative>>, Self::Error>,
+        Output = server::Replied<Option<QuoteAlternative>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -241,8 +235,8 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: CreateOrUpdateQuoteVersionAttachmentsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Vec<CreateOrUpdateQuoteVersionAttachmentResult>>,
+        Output = server::Replied<
+            Vec<CreateOrUpdateQuoteVersionAttachmentResult>,
             Self::Error,
         >,
     > + Send {
@@ -258,7 +252,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: CreateQuoteAlternativeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteAlternative>>, Self::Error>,
+        Output = server::Replied<Option<QuoteAlternative>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -271,9 +265,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateQuoteLineRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteLine>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteLine>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -285,9 +277,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateQuoteLineFromProductRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteLine>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteLine>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -299,7 +289,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: QuoteDeleteConnectionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -310,7 +300,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         price_list_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -321,7 +311,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         product_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -333,7 +323,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteQuoteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -345,7 +335,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteQuoteAlternativeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -357,7 +347,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteQuoteLineRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -369,7 +359,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteQuoteLinesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -381,7 +371,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteSaleTypeQuoteAttachmentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -393,7 +383,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindProductRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Product>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Product>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -406,7 +396,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GenerateQuoteDocumentsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuotePublishDocuments>>, Self::Error>,
+        Output = server::Replied<Option<QuotePublishDocuments>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -419,9 +409,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetActivePriceListsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PriceList>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PriceList>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -433,9 +421,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetActivePriceListsByCurrencyIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PriceList>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PriceList>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -447,7 +433,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteConnection>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteConnection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -460,7 +446,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteConnection>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteConnection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -473,7 +459,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteConnection>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteConnection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -486,9 +472,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllPriceListsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PriceList>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PriceList>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -500,9 +484,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllPriceListsByCurrencyIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PriceList>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PriceList>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -514,7 +496,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteLineConfiguration>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteLineConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -528,7 +510,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: QuoteGetConfigurationFieldsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<BTreeMap<String, ErpField>>>, Self::Error>,
+        Output = server::Replied<Option<BTreeMap<String, ErpField>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -542,7 +524,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: QuoteGetConnectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteConnection>>, Self::Error>,
+        Output = server::Replied<Option<QuoteConnection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -556,10 +538,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetConnectionConfigFieldsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -571,9 +550,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<PluginResponse>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<PluginResponse>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -586,7 +563,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetConnectionStartupResponseRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -600,7 +577,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetConnectionsForAssociateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteConnection>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteConnection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -613,7 +590,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetConnectorCapabilitiesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -625,7 +602,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetConnectorCapabilityNamesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -638,7 +615,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetExtraInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ProductExtraDataField>>, Self::Error>,
+        Output = server::Replied<Vec<ProductExtraDataField>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -651,7 +628,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteLineConfiguration>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteLineConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -664,9 +641,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetOrderConfirmationRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -679,7 +654,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetOrderStateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginUrlResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginUrlResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -692,9 +667,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         price_list_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<PriceList>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<PriceList>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -706,9 +679,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProductRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Product>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Product>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -720,9 +691,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProductFromDbIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Product>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Product>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -734,9 +703,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: QuoteGetProductImageRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -748,7 +715,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetQuoteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Quote>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Quote>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -761,7 +728,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         quote_alternative_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteAlternative>>, Self::Error>,
+        Output = server::Replied<Option<QuoteAlternative>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -775,7 +742,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetQuoteAlternativesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteAlternative>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteAlternative>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -788,9 +755,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetQuoteEntityRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -802,9 +767,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetQuoteEntityFromSaleIdRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -816,7 +779,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetQuoteFromSaleIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Quote>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Quote>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -828,9 +791,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetQuoteLineRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteLine>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteLine>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -843,7 +804,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetQuoteLineConfigurationRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteLineConfiguration>>, Self::Error>,
+        Output = server::Replied<Option<QuoteLineConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -857,7 +818,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetQuoteLineConfigurationFromFieldNameRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteLineConfiguration>>, Self::Error>,
+        Output = server::Replied<Option<QuoteLineConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -870,7 +831,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: QuoteGetQuoteLineImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -882,9 +843,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetQuoteLinesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteLine>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<QuoteLine>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -896,9 +855,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetQuoteListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<QuoteListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -911,7 +868,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetQuoteVersionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteVersion>>, Self::Error>,
+        Output = server::Replied<Option<QuoteVersion>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -925,7 +882,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetQuoteVersionWorkflowButtonStatesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteVersionWorkflowState>>, Self::Error>,
+        Output = server::Replied<Option<QuoteVersionWorkflowState>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -939,7 +896,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetQuoteVersionWorkflowImageStateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteVersionButtonState>>, Self::Error>,
+        Output = server::Replied<Option<QuoteVersionButtonState>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -953,7 +910,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetQuoteVersionWorkflowStateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteVersionWorkflowState>>, Self::Error>,
+        Output = server::Replied<Option<QuoteVersionWorkflowState>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -967,10 +924,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: GetQuoteVersionWorkflowStatusInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<QuoteVersionStatusInformation>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<QuoteVersionStatusInformation>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -983,9 +937,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetQuoteVersionsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteVersion>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<QuoteVersion>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -997,7 +949,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1010,7 +962,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: IncludeQuoteVersionAttachmentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1022,7 +974,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MoveQuoteLineRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1035,7 +987,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: PlaceOrderRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginUrlResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginUrlResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1049,7 +1001,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: RecalculateQuoteAlternativeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteAlternativeRecalculated>>, Self::Error>,
+        Output = server::Replied<Option<QuoteAlternativeRecalculated>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1062,9 +1014,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RecalculateQuoteLineRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteLine>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteLine>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1077,7 +1027,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: RejectQuoteVersionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ApproveRejectResponse>>, Self::Error>,
+        Output = server::Replied<Option<ApproveRejectResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1090,7 +1040,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveProductRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1103,7 +1053,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: RequestApprovalRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1116,7 +1066,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RestoreConnectionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1129,7 +1079,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: QuoteSaveConnectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteConnection>>, Self::Error>,
+        Output = server::Replied<Option<QuoteConnection>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1143,10 +1093,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: SaveConnectionConfigFieldsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1158,9 +1105,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: PriceList,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<PriceList>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<PriceList>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1171,9 +1116,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: Product,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Product>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Product>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1185,7 +1128,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveQuoteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Quote>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Quote>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1197,7 +1140,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: QuoteAlternative,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteAlternative>>, Self::Error>,
+        Output = server::Replied<Option<QuoteAlternative>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1210,9 +1153,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveQuoteEntityRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1224,9 +1165,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveQuoteLineRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteLine>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<QuoteLine>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1239,7 +1178,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: SaveQuoteLineConfigurationRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteLineConfiguration>>, Self::Error>,
+        Output = server::Replied<Option<QuoteLineConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1253,7 +1192,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: SaveQuoteLineConfigurationsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteLineConfiguration>>, Self::Error>,
+        Output = server::Replied<Vec<QuoteLineConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1266,7 +1205,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveQuoteLineImageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1278,9 +1217,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveQuoteLinesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<QuoteLine>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<QuoteLine>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1293,7 +1230,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: SaveQuoteVersionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteVersion>>, Self::Error>,
+        Output = server::Replied<Option<QuoteVersion>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1306,7 +1243,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveQuoteVersionNumberRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1319,7 +1256,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: SendQuoteVersionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginUrlResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginUrlResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1333,7 +1270,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: TestConnectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PluginResponse>>, Self::Error>,
+        Output = server::Replied<Option<PluginResponse>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1346,7 +1283,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleProductInAssortmentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1358,7 +1295,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleQuoteVersionAttachmentIncludedRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1370,7 +1307,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleSaleTypeQuoteAttachmentDefaultIncludedRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1383,7 +1320,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: UpdateQuoteVersionPricesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteVersionValidated>>, Self::Error>,
+        Output = server::Replied<Option<QuoteVersionValidated>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1397,7 +1334,7 @@ pub trait QuoteAgentService: Send + Sync + 'static {
         request: ValidateQuoteVersionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<QuoteVersionValidated>>, Self::Error>,
+        Output = server::Replied<Option<QuoteVersionValidated>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

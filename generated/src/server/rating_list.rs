@@ -11,7 +11,11 @@ use super::super::routes::rating_list as routes;
 /// The resource `RatingList`: 17 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait RatingListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,9 +25,7 @@ pub trait RatingListService: Send + Sync + 'static {
     fn create_default_sale_stage_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<SaleStageEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SaleStageEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -34,9 +36,7 @@ pub trait RatingListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: SaleStageEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<SaleStageEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SaleStageEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,7 +47,7 @@ pub trait RatingListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -58,7 +58,7 @@ pub trait RatingListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,7 +68,7 @@ pub trait RatingListService: Send + Sync + 'static {
     fn delete_sale_stage_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -78,7 +78,7 @@ pub trait RatingListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -90,7 +90,7 @@ pub trait RatingListService: Send + Sync + 'static {
         context: server::Context,
         options: RatingListGetAllSaleStageEntityOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SaleStageEntity>>, Self::Error>,
+        Output = server::Replied<Vec<SaleStageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -102,9 +102,7 @@ pub trait RatingListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: RatingListGetMdoListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -115,9 +113,7 @@ pub trait RatingListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<SaleStageEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SaleStageEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -127,9 +123,7 @@ pub trait RatingListService: Send + Sync + 'static {
     fn get_sale_stage_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -142,7 +136,7 @@ pub trait RatingListService: Send + Sync + 'static {
         item_id: i32,
         options: RatingListGetSaleStageEntityHeadingsForListItemOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -155,7 +149,7 @@ pub trait RatingListService: Send + Sync + 'static {
         context: server::Context,
         item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -167,7 +161,7 @@ pub trait RatingListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,9 +173,7 @@ pub trait RatingListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: SaleStageEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<SaleStageEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SaleStageEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -192,9 +184,7 @@ pub trait RatingListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -207,7 +197,7 @@ pub trait RatingListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -221,7 +211,7 @@ pub trait RatingListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

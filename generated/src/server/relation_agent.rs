@@ -12,7 +12,11 @@ use super::super::routes::relation_agent as routes;
 /// The agent `RelationAgent`: 4 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait RelationAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -23,7 +27,7 @@ pub trait RelationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactRelationEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactRelationEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -36,7 +40,7 @@ pub trait RelationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteContactRelationRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -49,7 +53,7 @@ pub trait RelationAgentService: Send + Sync + 'static {
         contact_relation_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactRelationEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactRelationEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -63,7 +67,7 @@ pub trait RelationAgentService: Send + Sync + 'static {
         request: SaveContactRelationRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ContactRelationEntity>>, Self::Error>,
+        Output = server::Replied<Option<ContactRelationEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

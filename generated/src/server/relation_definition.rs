@@ -9,7 +9,11 @@ use super::super::routes::relation_definition as routes;
 /// The resource `RelationDefinition`: 5 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait RelationDefinitionService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,7 +26,7 @@ pub trait RelationDefinitionService: Send + Sync + 'static {
         new_entity: RelationDefinitionEntity,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<RelationDefinitionEntity>, Self::Error>,
+        Output = server::Replied<RelationDefinitionEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -34,7 +38,7 @@ pub trait RelationDefinitionService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<RelationDefinitionEntity>, Self::Error>,
+        Output = server::Replied<RelationDefinitionEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -48,7 +52,7 @@ pub trait RelationDefinitionService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<RelationDefinitionEntity>, Self::Error>,
+        Output = server::Replied<RelationDefinitionEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -63,7 +67,7 @@ pub trait RelationDefinitionService: Send + Sync + 'static {
         changes: server::Changes,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<RelationDefinitionEntity>, Self::Error>,
+        Output = server::Replied<RelationDefinitionEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -78,7 +82,7 @@ pub trait RelationDefinitionService: Send + Sync + 'static {
         entity: RelationDefinitionEntity,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<RelationDefinitionEntity>, Self::Error>,
+        Output = server::Replied<RelationDefinitionEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -12,7 +12,11 @@ use super::super::routes::replication_agent as routes;
 /// The agent `ReplicationAgent`: 8 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ReplicationAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,9 +26,7 @@ pub trait ReplicationAgentService: Send + Sync + 'static {
     fn create_default_satellite(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Satellite>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Satellite>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -36,7 +38,7 @@ pub trait ReplicationAgentService: Send + Sync + 'static {
         context: server::Context,
         area_id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Area>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Area>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -48,7 +50,7 @@ pub trait ReplicationAgentService: Send + Sync + 'static {
         context: server::Context,
         area_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Area>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Area>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,9 +61,7 @@ pub trait ReplicationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LicenseOwner>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LicenseOwner>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -73,9 +73,7 @@ pub trait ReplicationAgentService: Send + Sync + 'static {
         context: server::Context,
         satellite_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Satellite>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Satellite>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -87,9 +85,7 @@ pub trait ReplicationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveCentralLicenseRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<LicenseOwner>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<LicenseOwner>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -100,9 +96,7 @@ pub trait ReplicationAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: Satellite,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Satellite>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Satellite>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -114,7 +108,7 @@ pub trait ReplicationAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetFreetextSearchEnabledOnAreaRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -13,7 +13,11 @@ use super::super::routes::report_agent as routes;
 /// The agent `ReportAgent`: 13 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ReportAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -24,7 +28,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReportEntity>>, Self::Error>,
+        Output = server::Replied<Option<ReportEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -36,7 +40,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReportLabelLayoutEntity>>, Self::Error>,
+        Output = server::Replied<Option<ReportLabelLayoutEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -50,7 +54,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         request: CreateFavoriteRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReportEntity>>, Self::Error>,
+        Output = server::Replied<Option<ReportEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -63,7 +67,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteFavoriteRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -75,7 +79,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteReportRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,7 +90,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         report_label_layout_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -98,9 +102,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GenerateReportRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -113,7 +115,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         report_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReportEntity>>, Self::Error>,
+        Output = server::Replied<Option<ReportEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -127,7 +129,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         report_label_layout_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReportLabelLayoutEntity>>, Self::Error>,
+        Output = server::Replied<Option<ReportLabelLayoutEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -140,7 +142,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ImportReportRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -152,7 +154,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ReportEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReportEntity>>, Self::Error>,
+        Output = server::Replied<Option<ReportEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -165,7 +167,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: ReportLabelLayoutEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReportLabelLayoutEntity>>, Self::Error>,
+        Output = server::Replied<Option<ReportLabelLayoutEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -179,7 +181,7 @@ pub trait ReportAgentService: Send + Sync + 'static {
         request: UpdateFavoriteRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ReportEntity>>, Self::Error>,
+        Output = server::Replied<Option<ReportEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -14,7 +14,11 @@ use super::super::routes::resource_agent as routes;
 /// The agent `ResourceAgent`: 5 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ResourceAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -26,7 +30,7 @@ pub trait ResourceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ActivateResourceSubstitutionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -38,7 +42,7 @@ pub trait ResourceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteResourceSubstitutionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -51,7 +55,7 @@ pub trait ResourceAgentService: Send + Sync + 'static {
         request: GetResourceSubstitutionsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ResourceOverride>>, Self::Error>,
+        Output = server::Replied<Vec<ResourceOverride>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -65,7 +69,7 @@ pub trait ResourceAgentService: Send + Sync + 'static {
         request: IsResourceSubstitutionActiveRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ResourceOverride>>, Self::Error>,
+        Output = server::Replied<Vec<ResourceOverride>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -78,7 +82,7 @@ pub trait ResourceAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetResourceSubstitutionRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

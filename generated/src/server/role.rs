@@ -13,7 +13,11 @@ use super::super::routes::role as routes;
 /// The resource `Role`: 16 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait RoleService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,7 +29,7 @@ pub trait RoleService: Send + Sync + 'static {
         context: server::Context,
         new_entity: RoleEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<RoleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<RoleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -36,7 +40,7 @@ pub trait RoleService: Send + Sync + 'static {
         &self,
         context: server::Context,
         type_: RoleType,
-    ) -> impl Future<Output = Result<server::Reply<RoleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<RoleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -46,7 +50,7 @@ pub trait RoleService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<RoleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<RoleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -58,7 +62,7 @@ pub trait RoleService: Send + Sync + 'static {
         context: server::Context,
         role_id_to_delete: i32,
         options: RoleDeleteOptions,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -69,9 +73,7 @@ pub trait RoleService: Send + Sync + 'static {
         &self,
         context: server::Context,
         functional_right_name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -83,7 +85,7 @@ pub trait RoleService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<RoleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<RoleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -95,7 +97,7 @@ pub trait RoleService: Send + Sync + 'static {
         context: server::Context,
         role_type: RoleType,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -108,7 +110,7 @@ pub trait RoleService: Send + Sync + 'static {
         context: server::Context,
         role_type: RoleType,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -122,9 +124,7 @@ pub trait RoleService: Send + Sync + 'static {
         role_id: i32,
         table_name: String,
         relation_to_owner: RoleRelationToOwner,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -137,7 +137,7 @@ pub trait RoleService: Send + Sync + 'static {
         role_id: i32,
         table_name: String,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -150,7 +150,7 @@ pub trait RoleService: Send + Sync + 'static {
         context: server::Context,
         role_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -163,9 +163,7 @@ pub trait RoleService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: RoleListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -178,7 +176,7 @@ pub trait RoleService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<RoleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<RoleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -192,7 +190,7 @@ pub trait RoleService: Send + Sync + 'static {
         table_name: String,
         relation_to_owner: RoleRelationToOwner,
         data_right_value: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -204,7 +202,7 @@ pub trait RoleService: Send + Sync + 'static {
         context: server::Context,
         role_id: i32,
         functional_right_ids: Vec<i32>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -217,7 +215,7 @@ pub trait RoleService: Send + Sync + 'static {
         id: i32,
         entity: RoleEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<RoleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<RoleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 }

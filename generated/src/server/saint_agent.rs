@@ -16,7 +16,11 @@ use super::super::routes::saint_agent as routes;
 /// The agent `SaintAgent`: 14 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait SaintAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -27,7 +31,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaintConfiguration>>, Self::Error>,
+        Output = server::Replied<Option<SaintConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -39,7 +43,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<StatusMonitor>>, Self::Error>,
+        Output = server::Replied<Option<StatusMonitor>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -51,7 +55,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<StatusMonitorPeriods>>, Self::Error>,
+        Output = server::Replied<Option<StatusMonitorPeriods>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -64,7 +68,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SaintConfiguration>>, Self::Error>,
+        Output = server::Replied<Vec<SaintConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -78,7 +82,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         request: GetStatusMonitorRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<StatusMonitor>>, Self::Error>,
+        Output = server::Replied<Option<StatusMonitor>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -91,7 +95,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<StatusMonitorPeriods>>, Self::Error>,
+        Output = server::Replied<Option<StatusMonitorPeriods>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -104,9 +108,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetStatusMonitorsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<StatusMonitor>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<StatusMonitor>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -119,7 +121,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         request: RegenerateCountersRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<BatchTaskInfo>>, Self::Error>,
+        Output = server::Replied<Option<BatchTaskInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -132,7 +134,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RegenerateStatusMonitorRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -145,7 +147,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         request: RegenerateStatusMonitorsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<BatchTaskInfo>>, Self::Error>,
+        Output = server::Replied<Option<BatchTaskInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -158,7 +160,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: SaintConfiguration,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaintConfiguration>>, Self::Error>,
+        Output = server::Replied<Option<SaintConfiguration>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -171,7 +173,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: StatusMonitor,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<StatusMonitor>>, Self::Error>,
+        Output = server::Replied<Option<StatusMonitor>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -184,7 +186,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: StatusMonitorPeriods,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<StatusMonitorPeriods>>, Self::Error>,
+        Output = server::Replied<Option<StatusMonitorPeriods>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -197,7 +199,7 @@ pub trait SaintAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetRankOnStatusMonitorsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -14,7 +14,11 @@ use super::super::routes::sale as routes;
 /// The resource `Sale`: 33 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait SaleService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -27,9 +31,7 @@ pub trait SaleService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: SaleActivitiesOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -41,7 +43,7 @@ pub trait SaleService: Send + Sync + 'static {
         context: server::Context,
         udef_field_type: UdefFieldType,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -52,7 +54,7 @@ pub trait SaleService: Send + Sync + 'static {
     fn batch_update_next_due_date(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -66,7 +68,7 @@ pub trait SaleService: Send + Sync + 'static {
         field_type: UdefFieldType,
         options: SaleChangeFieldTypeOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -79,7 +81,7 @@ pub trait SaleService: Send + Sync + 'static {
         context: server::Context,
         new_entity: SaleEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<SaleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<SaleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,7 +91,7 @@ pub trait SaleService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<SaleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<SaleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -100,7 +102,7 @@ pub trait SaleService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -111,7 +113,7 @@ pub trait SaleService: Send + Sync + 'static {
         &self,
         context: server::Context,
         progid_or_label: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -122,7 +124,7 @@ pub trait SaleService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: SaleDetectUnpublishedChangesOptions,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -135,7 +137,7 @@ pub trait SaleService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: SaleGetOptions,
-    ) -> impl Future<Output = Result<server::Reply<SaleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<SaleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -147,7 +149,7 @@ pub trait SaleService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -159,7 +161,7 @@ pub trait SaleService: Send + Sync + 'static {
         &self,
         context: server::Context,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -169,9 +171,7 @@ pub trait SaleService: Send + Sync + 'static {
     fn get_custom_field_info_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -182,9 +182,7 @@ pub trait SaleService: Send + Sync + 'static {
         &self,
         context: server::Context,
         sale_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DateTime>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DateTime>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -196,7 +194,7 @@ pub trait SaleService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -208,7 +206,7 @@ pub trait SaleService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -221,7 +219,7 @@ pub trait SaleService: Send + Sync + 'static {
         context: server::Context,
         progid_or_label: String,
     ) -> impl Future<
-        Output = Result<server::Reply<UserDefinedFieldInfo>, Self::Error>,
+        Output = server::Replied<UserDefinedFieldInfo, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -233,7 +231,7 @@ pub trait SaleService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -247,9 +245,7 @@ pub trait SaleService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: SaleGuideOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -260,7 +256,7 @@ pub trait SaleService: Send + Sync + 'static {
         &self,
         context: server::Context,
         sale_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -273,9 +269,7 @@ pub trait SaleService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: SaleHistoryOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -287,7 +281,7 @@ pub trait SaleService: Send + Sync + 'static {
         context: server::Context,
         contact_id: i32,
         number: String,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -297,7 +291,7 @@ pub trait SaleService: Send + Sync + 'static {
     fn is_publish_udef_layout_active(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -310,9 +304,7 @@ pub trait SaleService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: SaleLinksOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -324,9 +316,7 @@ pub trait SaleService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: SaleListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -339,7 +329,7 @@ pub trait SaleService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<SaleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<SaleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -349,7 +339,7 @@ pub trait SaleService: Send + Sync + 'static {
     fn publish_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -359,7 +349,7 @@ pub trait SaleService: Send + Sync + 'static {
     fn revert_udef_layout(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -371,7 +361,7 @@ pub trait SaleService: Send + Sync + 'static {
         context: server::Context,
         fields: Vec<UserDefinedFieldInfo>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -383,7 +373,7 @@ pub trait SaleService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Sale>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Sale, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -396,9 +386,7 @@ pub trait SaleService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: SaleStakeholdersOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -411,7 +399,7 @@ pub trait SaleService: Send + Sync + 'static {
         id: i32,
         entity: SaleEntity,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<SaleEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<SaleEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -423,7 +411,7 @@ pub trait SaleService: Send + Sync + 'static {
         context: server::Context,
         sale_entity: SaleEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -22,7 +22,11 @@ use super::super::routes::sale_agent as routes;
 /// The agent `SaleAgent`: 39 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait SaleAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -34,7 +38,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddSaleStakeholdersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -45,7 +49,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -55,9 +59,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
     fn create_default_sale_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SaleEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,7 +70,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleStakeholder>>, Self::Error>,
+        Output = server::Replied<Option<SaleStakeholder>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -79,9 +81,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
     fn create_default_sale_summary(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleSummary>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SaleSummary>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -92,7 +92,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         sale_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -103,7 +103,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         sale_stakeholder_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -115,7 +115,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteSaleStakeholdersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -127,7 +127,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetMyOpportunitiesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Sale>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Sale>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,9 +139,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetNextDueDateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DateTime>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DateTime>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -153,7 +151,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetNextSaleStageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -165,7 +163,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetOpenSalesForContactRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Sale>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Sale>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -177,7 +175,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetProbabilityFromStageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -189,7 +187,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetRecentSalesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Sale>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Sale>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -201,7 +199,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         sale_id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Sale>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Sale>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -213,9 +211,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         sale_entity_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SaleEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -227,7 +223,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         sale_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Sale>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Sale>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -240,7 +236,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         sale_stakeholder_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleStakeholder>>, Self::Error>,
+        Output = server::Replied<Option<SaleStakeholder>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -254,7 +250,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         request: GetSaleStakeholderByIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SaleStakeholder>>, Self::Error>,
+        Output = server::Replied<Vec<SaleStakeholder>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -268,7 +264,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         sale_stakeholder_ids: Vec<i32>,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SaleStakeholder>>, Self::Error>,
+        Output = server::Replied<Vec<SaleStakeholder>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -282,7 +278,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         request: GetSaleStakeholdersRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SaleStakeholder>>, Self::Error>,
+        Output = server::Replied<Vec<SaleStakeholder>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -295,7 +291,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSalesByDateRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Sale>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Sale>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -307,7 +303,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSalesFromContactRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Sale>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Sale>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -319,7 +315,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSalesFromPersonRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Sale>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Sale>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -331,9 +327,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSummaryByAssociateRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleSummary>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SaleSummary>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -345,9 +339,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSummaryByContactRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleSummary>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SaleSummary>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -359,9 +351,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSummaryByGroupRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleSummary>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SaleSummary>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -373,7 +363,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUpcomingSalesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Sale>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Sale>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -385,7 +375,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaleHasGuideRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -397,7 +387,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaleHasGuideActivitiesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -409,7 +399,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: HasStakeholderSettingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -421,7 +411,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaleIsNumberValidRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -433,7 +423,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: OfferAutoNextStageOnApppointmentCompletedRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -444,9 +434,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: SaleEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<SaleEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -458,7 +446,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: SaleStakeholder,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SaleStakeholder>>, Self::Error>,
+        Output = server::Replied<Option<SaleStakeholder>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -471,7 +459,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetAsLostRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -483,7 +471,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetAsSoldRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -496,7 +484,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         request: UpdateSaleStakeholdersRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SaleStakeholder>>, Self::Error>,
+        Output = server::Replied<Vec<SaleStakeholder>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -510,10 +498,7 @@ pub trait SaleAgentService: Send + Sync + 'static {
         request: ValidateSaleEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -11,7 +11,11 @@ use super::super::routes::sale_type_list as routes;
 /// The resource `SaleTypeList`: 17 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait SaleTypeListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,9 +25,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
     fn create_default_sale_type_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<SaleTypeEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SaleTypeEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -34,9 +36,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: SaleTypeEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<SaleTypeEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SaleTypeEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,7 +47,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -58,7 +58,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,7 +68,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
     fn delete_sale_type_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -78,7 +78,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -89,9 +89,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: SaleTypeListGetAllSaleTypeEntityOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<SaleTypeEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<SaleTypeEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -102,9 +100,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: SaleTypeListGetMdoListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -115,9 +111,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<SaleTypeEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SaleTypeEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -127,9 +121,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
     fn get_sale_type_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -142,7 +134,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         item_id: i32,
         options: SaleTypeListGetSaleTypeEntityHeadingsForListItemOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -155,7 +147,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         context: server::Context,
         item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -167,7 +159,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,9 +171,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: SaleTypeEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<SaleTypeEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SaleTypeEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -192,9 +182,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -207,7 +195,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -221,7 +209,7 @@ pub trait SaleTypeListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -10,7 +10,11 @@ use super::super::routes::script as routes;
 /// The resource `Script`: 4 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ScriptService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,7 +25,7 @@ pub trait ScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         unique_identifier: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -32,7 +36,7 @@ pub trait ScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         unique_identifier: String,
-    ) -> impl Future<Output = Result<server::Reply<Script>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Script, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -44,9 +48,7 @@ pub trait ScriptService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: ScriptListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -58,7 +60,7 @@ pub trait ScriptService: Send + Sync + 'static {
         context: server::Context,
         unique_identifier: String,
         crmscript: Script,
-    ) -> impl Future<Output = Result<server::Reply<Script>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Script, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -14,7 +14,11 @@ use super::super::routes::selection as routes;
 /// The resource `Selection`: 20 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait SelectionService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -26,7 +30,7 @@ pub trait SelectionService: Send + Sync + 'static {
         context: server::Context,
         selection_id: i32,
         contact_person_ids: Vec<ContactSelectionMembersRequest>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -38,7 +42,7 @@ pub trait SelectionService: Send + Sync + 'static {
         context: server::Context,
         selection_id: i32,
         ids: Vec<i32>,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -50,9 +54,7 @@ pub trait SelectionService: Send + Sync + 'static {
         context: server::Context,
         new_entity: SelectionEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<SelectionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SelectionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -62,9 +64,7 @@ pub trait SelectionService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<SelectionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SelectionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -75,7 +75,7 @@ pub trait SelectionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -87,9 +87,7 @@ pub trait SelectionService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<SelectionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SelectionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -99,9 +97,7 @@ pub trait SelectionService: Send + Sync + 'static {
     fn get_duplicate_rules(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateRule>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateRule>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -112,9 +108,7 @@ pub trait SelectionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         name: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateEntry>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateEntry>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -126,7 +120,7 @@ pub trait SelectionService: Send + Sync + 'static {
         context: server::Context,
         selection_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -139,7 +133,7 @@ pub trait SelectionService: Send + Sync + 'static {
         context: server::Context,
         selection_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionGroup>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionGroup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -153,9 +147,7 @@ pub trait SelectionService: Send + Sync + 'static {
         selection_id: i32,
         select: server::Select,
         options: SelectionGetMembersArchiveRowsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -168,9 +160,7 @@ pub trait SelectionService: Send + Sync + 'static {
         selection_id: i32,
         select: server::Select,
         options: SelectionGetShadowMembersArchiveRowsOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -182,9 +172,7 @@ pub trait SelectionService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: SelectionListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -197,9 +185,7 @@ pub trait SelectionService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<SelectionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SelectionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -211,7 +197,7 @@ pub trait SelectionService: Send + Sync + 'static {
         context: server::Context,
         selection_id: i32,
         contact_person_ids: Vec<ContactSelectionMembersRequest>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -223,7 +209,7 @@ pub trait SelectionService: Send + Sync + 'static {
         context: server::Context,
         selection_id: i32,
         ids: Vec<i32>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -234,7 +220,7 @@ pub trait SelectionService: Send + Sync + 'static {
         &self,
         context: server::Context,
         rules: Vec<DuplicateRule>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -247,7 +233,7 @@ pub trait SelectionService: Send + Sync + 'static {
         selection_id: i32,
         criteria: Vec<ArchiveRestrictionGroup>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionGroup>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionGroup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -262,7 +248,7 @@ pub trait SelectionService: Send + Sync + 'static {
         criteria: Vec<ArchiveRestrictionInfo>,
         options: SelectionSetDynamicSelectionCriteriaV3Options,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -276,9 +262,7 @@ pub trait SelectionService: Send + Sync + 'static {
         id: i32,
         entity: SelectionEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<SelectionEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SelectionEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -43,7 +43,11 @@ use super::super::routes::selection_agent as routes;
 /// The agent `SelectionAgent`: 55 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait SelectionAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -55,7 +59,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddContactSelectionMembersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -67,7 +71,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddContactSelectionMembersFromSearchRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -79,7 +83,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddRemoveContactSelectionMemberInterestsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -91,7 +95,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddSelectionMembersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -103,7 +107,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddSelectionMembersFromSearchRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -115,7 +119,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CopyContactSelectionMembersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -127,7 +131,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CopySelectionMembersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -140,7 +144,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: CreateContactSelectionFromSelectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -154,7 +158,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: CreateContactSelectionFromShadowSelectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -166,7 +170,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MailMergeSettings>>, Self::Error>,
+        Output = server::Replied<Option<MailMergeSettings>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -178,7 +182,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<MailMergeTask>>, Self::Error>,
+        Output = server::Replied<Option<MailMergeTask>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -190,7 +194,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -203,7 +207,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SelectionCreateNewEntryRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -216,7 +220,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: CreateSelectionEntityRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -230,7 +234,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: CreateSelectionFromSelectionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -243,7 +247,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -257,7 +261,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: CreateTemporaryContactSelectionFromContactPersonIdsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -271,7 +275,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: CreateTemporaryContactSelectionFromProjectMembersRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -285,7 +289,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: CreateTemporaryContactSelectionFromSelectionMemberIdsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -299,7 +303,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: CreateTemporarySelectionFromIdsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -312,7 +316,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteContactsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -324,7 +328,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteEntitiesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -336,7 +340,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeletePersonsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -347,7 +351,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         selection_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -359,7 +363,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: EditContactSelectionMemberDetailsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -371,7 +375,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExportSelectionMembersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -383,7 +387,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExportSelectionMembersWithOrderByRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -395,7 +399,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GenerateFollowUpsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -406,9 +410,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateRule>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateRule>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -420,9 +422,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SelectionGetDuplicatesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<DuplicateEntry>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<DuplicateEntry>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -435,7 +435,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: GetDynamicSelectionCriteriaRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -449,7 +449,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: GetDynamicSelectionCriteriaGroupsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionGroup>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionGroup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -462,7 +462,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetParentCombinedSelectionsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -475,7 +475,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: GetRecipientStatisticsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RecipientStatistics>>, Self::Error>,
+        Output = server::Replied<Option<RecipientStatistics>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -489,7 +489,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: GetRecipientStatisticsFromContactPersonIdsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RecipientStatistics>>, Self::Error>,
+        Output = server::Replied<Option<RecipientStatistics>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -503,7 +503,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: GetRecipientStatisticsFromProjectMembersRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<RecipientStatistics>>, Self::Error>,
+        Output = server::Replied<Option<RecipientStatistics>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -517,7 +517,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         selection_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -531,7 +531,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: GetSelectionForFindRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionForFind>>, Self::Error>,
+        Output = server::Replied<Option<SelectionForFind>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -545,7 +545,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: GetSelectionMembersArchiveRowsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -559,7 +559,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: GetSelectionShadowMembersArchiveRowsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveListItem>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -573,7 +573,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: GetSelectionSummariesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectionSummary>>, Self::Error>,
+        Output = server::Replied<Vec<SelectionSummary>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -586,7 +586,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveContactSelectionMembersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -598,7 +598,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveContactSelectionMembersFromIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -610,7 +610,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveContactSelectionMembersFromSearchRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -622,7 +622,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveSelectionMembersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -634,7 +634,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveSelectionMembersByIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -646,7 +646,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveSelectionMembersFromSearchRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -658,7 +658,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: SelectionEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<SelectionEntity>>, Self::Error>,
+        Output = server::Replied<Option<SelectionEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -671,7 +671,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SelectionSetDuplicateRulesStatusRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -684,7 +684,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: SetDynamicSelectionCriteriaRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -698,7 +698,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: SetDynamicSelectionCriteriaGroupsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionGroup>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionGroup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -712,7 +712,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: SetDynamicSelectionCriteriaV2Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -726,7 +726,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         request: SetDynamicSelectionCriteriaV3Request,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ArchiveRestrictionInfo>>, Self::Error>,
+        Output = server::Replied<Vec<ArchiveRestrictionInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -739,7 +739,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: StartMailMergeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -751,9 +751,7 @@ pub trait SelectionAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateTypicalSearchRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

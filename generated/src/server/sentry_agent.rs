@@ -14,7 +14,11 @@ use super::super::routes::sentry_agent as routes;
 /// The agent `SentryAgent`: 7 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait SentryAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,7 +29,7 @@ pub trait SentryAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -37,7 +41,7 @@ pub trait SentryAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CanCreateAppointmentInAssociateDiariesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -48,7 +52,7 @@ pub trait SentryAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -60,9 +64,7 @@ pub trait SentryAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetNewTableRightRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TableRight>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TableRight>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,9 +76,7 @@ pub trait SentryAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTableRightByContactOwnershipRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TableRight>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TableRight>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,9 +88,7 @@ pub trait SentryAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTableRightByOwnershipRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TableRight>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TableRight>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -102,7 +100,7 @@ pub trait SentryAgentService: Send + Sync + 'static {
         context: server::Context,
         request: HasFunctionRightRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 }

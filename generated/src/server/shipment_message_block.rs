@@ -9,7 +9,11 @@ use super::super::routes::shipment_message_block as routes;
 /// The resource `ShipmentMessageBlock`: 7 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ShipmentMessageBlockService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,7 +26,7 @@ pub trait ShipmentMessageBlockService: Send + Sync + 'static {
         new_entity: ShipmentMessageBlockEntity,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<ShipmentMessageBlockEntity>, Self::Error>,
+        Output = server::Replied<ShipmentMessageBlockEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -34,7 +38,7 @@ pub trait ShipmentMessageBlockService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<ShipmentMessageBlockEntity>, Self::Error>,
+        Output = server::Replied<ShipmentMessageBlockEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -46,7 +50,7 @@ pub trait ShipmentMessageBlockService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,7 +63,7 @@ pub trait ShipmentMessageBlockService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<ShipmentMessageBlockEntity>, Self::Error>,
+        Output = server::Replied<ShipmentMessageBlockEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -72,7 +76,7 @@ pub trait ShipmentMessageBlockService: Send + Sync + 'static {
         context: server::Context,
         associate_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ShipmentMessageBlockEntity>>, Self::Error>,
+        Output = server::Replied<Vec<ShipmentMessageBlockEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -87,7 +91,7 @@ pub trait ShipmentMessageBlockService: Send + Sync + 'static {
         changes: server::Changes,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<ShipmentMessageBlockEntity>, Self::Error>,
+        Output = server::Replied<ShipmentMessageBlockEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -102,7 +106,7 @@ pub trait ShipmentMessageBlockService: Send + Sync + 'static {
         entity: ShipmentMessageBlockEntity,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<ShipmentMessageBlockEntity>, Self::Error>,
+        Output = server::Replied<ShipmentMessageBlockEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -9,7 +9,11 @@ use super::super::routes::string as routes;
 /// The resource `String`: 5 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait StringService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,7 +26,7 @@ pub trait StringService: Send + Sync + 'static {
         sr_id: String,
         options: StringGetOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -33,7 +37,7 @@ pub trait StringService: Send + Sync + 'static {
     fn get_known_languages(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -46,9 +50,7 @@ pub trait StringService: Send + Sync + 'static {
         sr_id: String,
         iso_lang_code: String,
         options: StringGetStringOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -61,7 +63,7 @@ pub trait StringService: Send + Sync + 'static {
         sr_ids: Vec<i32>,
         options: StringGetStringsOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -73,7 +75,7 @@ pub trait StringService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: StringListOptions,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

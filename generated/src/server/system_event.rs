@@ -10,7 +10,11 @@ use super::super::routes::system_event as routes;
 /// The resource `SystemEvent`: 7 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait SystemEventService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,9 +26,7 @@ pub trait SystemEventService: Send + Sync + 'static {
         context: server::Context,
         new_entity: SystemEventEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<SystemEventEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SystemEventEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -34,9 +36,7 @@ pub trait SystemEventService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<SystemEventEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SystemEventEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,7 +47,7 @@ pub trait SystemEventService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,9 +59,7 @@ pub trait SystemEventService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<SystemEventEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SystemEventEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -73,9 +71,7 @@ pub trait SystemEventService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: SystemEventListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,9 +84,7 @@ pub trait SystemEventService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<SystemEventEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SystemEventEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -103,9 +97,7 @@ pub trait SystemEventService: Send + Sync + 'static {
         id: i32,
         entity: SystemEventEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<SystemEventEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<SystemEventEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -11,7 +11,11 @@ use super::super::routes::table_record as routes;
 /// The resource `TableRecord`: 4 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TableRecordService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -23,7 +27,7 @@ pub trait TableRecordService: Send + Sync + 'static {
         context: server::Context,
         table_name: String,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -35,7 +39,7 @@ pub trait TableRecordService: Send + Sync + 'static {
         context: server::Context,
         table_name: String,
         values: BTreeMap<String, Json>,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,7 +51,7 @@ pub trait TableRecordService: Send + Sync + 'static {
         context: server::Context,
         table_name: String,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<TableRecord>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TableRecord, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -60,7 +64,7 @@ pub trait TableRecordService: Send + Sync + 'static {
         table_name: String,
         id: i32,
         values: BTreeMap<String, Json>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

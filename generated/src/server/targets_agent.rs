@@ -23,7 +23,11 @@ use super::super::routes::targets_agent as routes;
 /// The agent `TargetsAgent`: 25 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TargetsAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -34,7 +38,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetAssignment>>, Self::Error>,
+        Output = server::Replied<Option<TargetAssignment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -47,7 +51,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetAssignment>>, Self::Error>,
+        Output = server::Replied<Option<TargetAssignment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -61,7 +65,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: CreateDefaultTargetAssignmentForCompanyWithDimensionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TargetAssignment>>, Self::Error>,
+        Output = server::Replied<Vec<TargetAssignment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -75,7 +79,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: CreateDefaultTargetAssignmentForCompanyWithYearAndDimensionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TargetAssignment>>, Self::Error>,
+        Output = server::Replied<Vec<TargetAssignment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -89,7 +93,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: CreateDefaultTargetAssignmentForUserGroupRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TargetAssignment>>, Self::Error>,
+        Output = server::Replied<Vec<TargetAssignment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -103,7 +107,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: CreateDefaultTargetAssignmentForUserGroupWithDimensionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TargetAssignment>>, Self::Error>,
+        Output = server::Replied<Vec<TargetAssignment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -117,7 +121,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: CreateDefaultTargetAssignmentForUserGroupWithYearAndDimensionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TargetAssignment>>, Self::Error>,
+        Output = server::Replied<Vec<TargetAssignment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -129,7 +133,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetDimension>>, Self::Error>,
+        Output = server::Replied<Option<TargetDimension>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -140,9 +144,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
     fn create_default_target_group(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TargetGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -153,7 +155,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetRevision>>, Self::Error>,
+        Output = server::Replied<Option<TargetRevision>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -165,7 +167,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetRevisionHistory>>, Self::Error>,
+        Output = server::Replied<Option<TargetRevisionHistory>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -177,7 +179,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         target_dimension_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -188,7 +190,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         target_group_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -201,7 +203,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: ExportTargetGroupToExcelRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ExportArchiveResult>>, Self::Error>,
+        Output = server::Replied<Option<ExportArchiveResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -215,7 +217,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: GetTargetAssignmentForYearRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetAssignment>>, Self::Error>,
+        Output = server::Replied<Option<TargetAssignment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -229,7 +231,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: GetTargetAssignmentForYearAndDimensionRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetAssignment>>, Self::Error>,
+        Output = server::Replied<Option<TargetAssignment>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -243,7 +245,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         target_dimension_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetDimension>>, Self::Error>,
+        Output = server::Replied<Option<TargetDimension>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -257,7 +259,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: GetTargetDimensionsForEntityTypeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TargetDimension>>, Self::Error>,
+        Output = server::Replied<Vec<TargetDimension>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -270,9 +272,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         context: server::Context,
         target_group_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TargetGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -284,9 +284,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTargetGroupForYearRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TargetGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -298,9 +296,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTargetGroupForYearAndDimensionRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TargetGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -312,7 +308,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTargetGroupIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -325,7 +321,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         request: GetTargetRevisionHistoryRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetRevisionHistory>>, Self::Error>,
+        Output = server::Replied<Option<TargetRevisionHistory>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -338,7 +334,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: TargetDimension,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetDimension>>, Self::Error>,
+        Output = server::Replied<Option<TargetDimension>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -350,9 +346,7 @@ pub trait TargetsAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: TargetGroup,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<TargetGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<TargetGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -11,7 +11,11 @@ use super::super::routes::task_list as routes;
 /// The resource `TaskList`: 17 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TaskListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -21,7 +25,7 @@ pub trait TaskListService: Send + Sync + 'static {
     fn create_default_item(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<TaskListItem>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TaskListItem, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -32,7 +36,7 @@ pub trait TaskListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: TaskListItem,
-    ) -> impl Future<Output = Result<server::Reply<TaskListItem>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TaskListItem, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -43,7 +47,7 @@ pub trait TaskListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -54,7 +58,7 @@ pub trait TaskListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -64,7 +68,7 @@ pub trait TaskListService: Send + Sync + 'static {
     fn delete_item_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,7 +78,7 @@ pub trait TaskListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -85,9 +89,7 @@ pub trait TaskListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: TaskListGetAllItemOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<TaskListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TaskListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -98,7 +100,7 @@ pub trait TaskListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<TaskListItem>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TaskListItem, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -108,9 +110,7 @@ pub trait TaskListService: Send + Sync + 'static {
     fn get_item_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -123,7 +123,7 @@ pub trait TaskListService: Send + Sync + 'static {
         item_id: i32,
         options: TaskListGetItemHeadingsForListItemOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -136,7 +136,7 @@ pub trait TaskListService: Send + Sync + 'static {
         context: server::Context,
         item_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -148,9 +148,7 @@ pub trait TaskListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: TaskListGetMdoListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -161,7 +159,7 @@ pub trait TaskListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -173,7 +171,7 @@ pub trait TaskListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: TaskListItem,
-    ) -> impl Future<Output = Result<server::Reply<TaskListItem>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TaskListItem, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -184,9 +182,7 @@ pub trait TaskListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -199,7 +195,7 @@ pub trait TaskListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -213,7 +209,7 @@ pub trait TaskListService: Send + Sync + 'static {
         item_id: i32,
         entities: Vec<SelectableMdoListItem>,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -13,7 +13,11 @@ use super::super::routes::ticket as routes;
 /// The resource `Ticket`: 16 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TicketService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,7 +29,7 @@ pub trait TicketService: Send + Sync + 'static {
         context: server::Context,
         new_entity: TicketEntity,
         options: TicketCreateOptions,
-    ) -> impl Future<Output = Result<server::Reply<TicketEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TicketEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -35,7 +39,7 @@ pub trait TicketService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<TicketEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TicketEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -46,7 +50,7 @@ pub trait TicketService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,7 +63,7 @@ pub trait TicketService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: TicketGetOptions,
-    ) -> impl Future<Output = Result<server::Reply<TicketEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TicketEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -71,7 +75,7 @@ pub trait TicketService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -84,7 +88,7 @@ pub trait TicketService: Send + Sync + 'static {
         context: server::Context,
         ticket_entity_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AttachmentEntity>>, Self::Error>,
+        Output = server::Replied<Vec<AttachmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -96,7 +100,7 @@ pub trait TicketService: Send + Sync + 'static {
         &self,
         context: server::Context,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -106,9 +110,7 @@ pub trait TicketService: Send + Sync + 'static {
     fn get_custom_field_info_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -120,9 +122,7 @@ pub trait TicketService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: TicketListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -134,7 +134,7 @@ pub trait TicketService: Send + Sync + 'static {
         context: server::Context,
         secondary_ticket_ids: Vec<i32>,
         merged_ticket_entity: TicketEntity,
-    ) -> impl Future<Output = Result<server::Reply<TicketEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TicketEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -147,9 +147,7 @@ pub trait TicketService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: TicketMessagesOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -160,7 +158,7 @@ pub trait TicketService: Send + Sync + 'static {
         &self,
         context: server::Context,
         ticket_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -171,7 +169,7 @@ pub trait TicketService: Send + Sync + 'static {
         &self,
         context: server::Context,
         ticket_entity_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -184,7 +182,7 @@ pub trait TicketService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<TicketEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TicketEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -195,7 +193,7 @@ pub trait TicketService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Ticket>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Ticket, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -208,7 +206,7 @@ pub trait TicketService: Send + Sync + 'static {
         id: i32,
         entity: TicketEntity,
         options: TicketUpdateOptions,
-    ) -> impl Future<Output = Result<server::Reply<TicketEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TicketEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -32,7 +32,11 @@ use super::super::routes::ticket_agent as routes;
 /// The agent `TicketAgent`: 55 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TicketAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -44,7 +48,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddAttachmentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -56,7 +60,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: BatchForwardRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,7 +72,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: BatchReplyRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -80,9 +84,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CalculateMessageRecipientsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<Credential>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Credential>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -94,7 +96,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ClearNotifyRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -105,7 +107,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AttachmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AttachmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -117,7 +119,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -129,7 +131,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -142,7 +144,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteMessageHeadersRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -154,7 +156,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteTicketEntityRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -166,7 +168,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteTicketMessageEntityRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,7 +181,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         attachment_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AttachmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AttachmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -193,7 +195,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: GetAttachmentInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AttachmentEntity>>, Self::Error>,
+        Output = server::Replied<Vec<AttachmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -207,7 +209,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: GetAttachmentInfoNonInlineRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AttachmentEntity>>, Self::Error>,
+        Output = server::Replied<Vec<AttachmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -220,7 +222,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAttachmentStreamRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Binary>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Binary, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -232,9 +234,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDefaultMessageContentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -247,7 +247,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: GetForRmUiRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -261,7 +261,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: GetPreviewAttachmentStreamRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<DocumentPreview>>, Self::Error>,
+        Output = server::Replied<Option<DocumentPreview>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -274,9 +274,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         ticket_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Ticket>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Ticket>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -289,7 +287,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: GetTicketAttachmentsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AttachmentEntity>>, Self::Error>,
+        Output = server::Replied<Vec<AttachmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -303,7 +301,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         ticket_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -317,7 +315,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         ticket_message_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketMessage>>, Self::Error>,
+        Output = server::Replied<Option<TicketMessage>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -331,7 +329,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         ticket_message_entity_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -345,7 +343,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: GetTicketMessageWithEmbeddedDataRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -359,7 +357,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: GetTicketMessageWithOptionsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -372,9 +370,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTicketSummariesRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketSummary>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TicketSummary>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -386,7 +382,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetTicketsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Ticket>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Ticket>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -398,9 +394,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: Html2TextRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -413,7 +407,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: MergeTicketsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -426,7 +420,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: NotifyNewTicketRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -438,7 +432,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: NotifyNewTicketMessageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -451,7 +445,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: ProcessTicketWhenReadRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -464,7 +458,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveMessageAttachmentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -476,7 +470,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ResolveTicketIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -488,9 +482,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SanitizeMailContentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -502,7 +494,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SanitizeMailContentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -514,7 +506,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: AttachmentEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AttachmentEntity>>, Self::Error>,
+        Output = server::Replied<Option<AttachmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -527,7 +519,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: TicketEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -541,7 +533,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: SaveTicketEntityWithNotifyRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -554,7 +546,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: TicketMessageEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -568,7 +560,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: SaveTicketMessageEntityWithNotifyRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -582,7 +574,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: SaveTicketMessageEntityWithOptionsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketMessageEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketMessageEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -595,7 +587,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SendTicketMessageRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -607,7 +599,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SendTicketMessageSmsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -619,7 +611,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetDeletedStatusByIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -631,7 +623,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetDeletedStatusByProviderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -643,7 +635,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetTicketMessageImportantRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -656,7 +648,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: SetTicketReadByOwnerRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -670,7 +662,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: SplitTicketRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -684,7 +676,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: SplitTicketMessageRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TicketEntity>>, Self::Error>,
+        Output = server::Replied<Option<TicketEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -697,7 +689,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UndeleteByIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -709,7 +701,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateTicketsReadStatusRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -721,7 +713,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UpdateTicketsReadStatusByProviderRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -733,7 +725,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         context: server::Context,
         request: UploadAttachmentRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -746,7 +738,7 @@ pub trait TicketAgentService: Send + Sync + 'static {
         request: ValidateAttachmentsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<ValidateAttachmentResult>>, Self::Error>,
+        Output = server::Replied<Vec<ValidateAttachmentResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

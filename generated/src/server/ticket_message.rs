@@ -13,7 +13,11 @@ use super::super::routes::ticket_message as routes;
 /// The resource `TicketMessage`: 15 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TicketMessageService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,7 +29,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         context: server::Context,
         ticket_message_entity_id: i32,
         attachment_ids: Vec<i32>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -37,9 +41,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         context: server::Context,
         new_entity: TicketMessageEntity,
         options: TicketMessageCreateOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<TicketMessageEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TicketMessageEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -49,9 +51,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<TicketMessageEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TicketMessageEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -62,7 +62,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,9 +74,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         options: TicketMessageGetOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<TicketMessageEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TicketMessageEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,7 +86,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -101,7 +99,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         context: server::Context,
         ticket_message_entity_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AttachmentEntity>>, Self::Error>,
+        Output = server::Replied<Vec<AttachmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -114,7 +112,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         context: server::Context,
         ticket_message_entity_id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<AttachmentEntity>>, Self::Error>,
+        Output = server::Replied<Vec<AttachmentEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -126,7 +124,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         &self,
         context: server::Context,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -136,9 +134,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
     fn get_custom_field_info_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -150,9 +146,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: TicketMessageListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -165,9 +159,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<TicketMessageEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TicketMessageEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -182,7 +174,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         cc: Vec<String>,
         bcc: Vec<String>,
         options: TicketMessageSendOptions,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -195,7 +187,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         ticket_message_entity_id: i32,
         sms: Vec<String>,
         options: TicketMessageSendSmsOptions,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -208,9 +200,7 @@ pub trait TicketMessageService: Send + Sync + 'static {
         id: i32,
         entity: TicketMessageEntity,
         options: TicketMessageUpdateOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<TicketMessageEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TicketMessageEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 }

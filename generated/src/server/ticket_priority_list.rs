@@ -9,7 +9,11 @@ use super::super::routes::ticket_priority_list as routes;
 /// The resource `TicketPriorityList`: 12 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TicketPriorityListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -20,7 +24,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<TicketPriorityEntity>, Self::Error>,
+        Output = server::Replied<TicketPriorityEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -33,7 +37,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
         context: server::Context,
         new_entity: TicketPriorityEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<TicketPriorityEntity>, Self::Error>,
+        Output = server::Replied<TicketPriorityEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -45,7 +49,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -56,7 +60,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -66,7 +70,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
     fn delete_ticket_priority_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -76,7 +80,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,7 +92,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
         context: server::Context,
         options: TicketPriorityListGetAllTicketPriorityEntityOptions,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketPriorityEntity>>, Self::Error>,
+        Output = server::Replied<Vec<TicketPriorityEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -101,7 +105,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<TicketPriorityEntity>, Self::Error>,
+        Output = server::Replied<TicketPriorityEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -112,9 +116,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
     fn get_ticket_priority_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -125,7 +127,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -138,7 +140,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
         id: i32,
         entity: TicketPriorityEntity,
     ) -> impl Future<
-        Output = Result<server::Reply<TicketPriorityEntity>, Self::Error>,
+        Output = server::Replied<TicketPriorityEntity, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -150,9 +152,7 @@ pub trait TicketPriorityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

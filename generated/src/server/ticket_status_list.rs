@@ -9,7 +9,11 @@ use super::super::routes::ticket_status_list as routes;
 /// The resource `TicketStatusList`: 13 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TicketStatusListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -19,9 +23,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
     fn create_default_ticket_status_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<TicketStatusEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TicketStatusEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -32,9 +34,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: TicketStatusEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<TicketStatusEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TicketStatusEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -45,7 +45,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -56,7 +56,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -66,7 +66,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
     fn delete_ticket_status_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -76,7 +76,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -87,7 +87,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<TicketStatusEntity>>, Self::Error>,
+        Output = server::Replied<Vec<TicketStatusEntity>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -99,9 +99,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<TicketStatusEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TicketStatusEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -111,9 +109,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
     fn get_ticket_status_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -125,7 +121,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
         context: server::Context,
         from_ticket_status_id: i32,
         to_ticket_status_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -136,7 +132,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -148,9 +144,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: TicketStatusEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<TicketStatusEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TicketStatusEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -161,9 +155,7 @@ pub trait TicketStatusListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -9,7 +9,11 @@ use super::super::routes::time_zone as routes;
 /// The resource `TimeZone`: 3 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TimeZoneService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -19,7 +23,7 @@ pub trait TimeZoneService: Send + Sync + 'static {
     fn get_base_time_zone(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<TimeZoneData>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TimeZoneData, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -29,7 +33,7 @@ pub trait TimeZoneService: Send + Sync + 'static {
     fn get_current_time_zone(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<TimeZoneData>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<TimeZoneData, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -41,9 +45,7 @@ pub trait TimeZoneService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: TimeZoneListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 }

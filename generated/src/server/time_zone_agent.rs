@@ -14,7 +14,11 @@ use super::super::routes::time_zone_agent as routes;
 /// The agent `TimeZoneAgent`: 12 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TimeZoneAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -25,7 +29,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -36,7 +40,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,7 +51,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,7 +63,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<PreferredTimeZone>>, Self::Error>,
+        Output = server::Replied<Option<PreferredTimeZone>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -71,7 +75,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -82,9 +86,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<TimeZoneData>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<TimeZoneData>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -96,7 +98,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetActiveTimeZoneRowRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -108,7 +110,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetActiveTimeZonesByFilterRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -120,7 +122,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetBaseTimeZoneIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -131,9 +133,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<DateTime>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<DateTime>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -145,7 +145,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ToggleActiveTimeZoneRowRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -156,7 +156,7 @@ pub trait TimeZoneAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -10,7 +10,11 @@ use super::super::routes::trigger_script as routes;
 /// The resource `TriggerScript`: 12 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait TriggerScriptService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,9 +26,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         context: server::Context,
         new_entity: TriggerScriptEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<TriggerScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TriggerScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -34,9 +36,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<TriggerScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TriggerScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,7 +47,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -58,7 +58,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         trigger_script_unique_id: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -70,9 +70,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<TriggerScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TriggerScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -83,9 +81,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         trigger_script_unique_id: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<TriggerScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TriggerScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -97,9 +93,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: TriggerScriptListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -112,9 +106,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<TriggerScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TriggerScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -126,9 +118,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         context: server::Context,
         trigger_script_unique_id: String,
         entity: TriggerScriptEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<TriggerScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TriggerScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -141,9 +131,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         id: i32,
         entity: TriggerScriptEntity,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<TriggerScriptEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<TriggerScriptEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -154,9 +142,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         trigger_script_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<CrmScriptResult>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CrmScriptResult, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -167,9 +153,7 @@ pub trait TriggerScriptService: Send + Sync + 'static {
         &self,
         context: server::Context,
         trigger_script_unique_id: String,
-    ) -> impl Future<
-        Output = Result<server::Reply<CrmScriptResult>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CrmScriptResult, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -15,7 +15,11 @@ use super::super::routes::user as routes;
 /// The resource `User`: 23 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait UserService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -27,7 +31,7 @@ pub trait UserService: Send + Sync + 'static {
         context: server::Context,
         new_entity: User,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<User>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<User, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -38,7 +42,7 @@ pub trait UserService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: UserCreateDefaultFromUserTypeAndPersonIdOptions,
-    ) -> impl Future<Output = Result<server::Reply<User>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<User, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -49,7 +53,7 @@ pub trait UserService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -60,7 +64,7 @@ pub trait UserService: Send + Sync + 'static {
         &self,
         context: server::Context,
         user_name: String,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -73,7 +77,7 @@ pub trait UserService: Send + Sync + 'static {
         id: i32,
         command_name: String,
         options: UserExecuteCommandOptions,
-    ) -> impl Future<Output = Result<server::Reply<CommandResult>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<CommandResult, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,7 +90,7 @@ pub trait UserService: Send + Sync + 'static {
         id: i32,
         select: server::Select,
         options: UserGetOptions,
-    ) -> impl Future<Output = Result<server::Reply<User>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<User, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -98,7 +102,7 @@ pub trait UserService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -110,7 +114,7 @@ pub trait UserService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Json>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Json>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -120,9 +124,7 @@ pub trait UserService: Send + Sync + 'static {
     fn get_credential_types(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<CredentialType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<CredentialType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -132,7 +134,7 @@ pub trait UserService: Send + Sync + 'static {
     fn get_current_associate(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<Associate>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Associate, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -142,9 +144,7 @@ pub trait UserService: Send + Sync + 'static {
     fn get_current_principal(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<CurrentPrincipal>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<CurrentPrincipal, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -154,9 +154,7 @@ pub trait UserService: Send + Sync + 'static {
     fn get_current_token(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -166,7 +164,7 @@ pub trait UserService: Send + Sync + 'static {
     fn get_current_user(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<User>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<User, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -177,7 +175,7 @@ pub trait UserService: Send + Sync + 'static {
         &self,
         context: server::Context,
         field_name: String,
-    ) -> impl Future<Output = Result<server::Reply<FieldInfoBase>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<FieldInfoBase, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -187,9 +185,7 @@ pub trait UserService: Send + Sync + 'static {
     fn get_custom_field_info_list(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -200,7 +196,7 @@ pub trait UserService: Send + Sync + 'static {
         &self,
         context: server::Context,
         user_name: String,
-    ) -> impl Future<Output = Result<server::Reply<User>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<User, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -211,9 +207,7 @@ pub trait UserService: Send + Sync + 'static {
         &self,
         context: server::Context,
         associate_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<UserPresenceStatus>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<UserPresenceStatus, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -225,9 +219,7 @@ pub trait UserService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
         options: UserListOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<OdataSlimResponse>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<OdataSlimResponse, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -240,7 +232,7 @@ pub trait UserService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<User>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<User, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -252,7 +244,7 @@ pub trait UserService: Send + Sync + 'static {
         context: server::Context,
         user_name: String,
         user: User,
-    ) -> impl Future<Output = Result<server::Reply<User>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<User, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -264,9 +256,7 @@ pub trait UserService: Send + Sync + 'static {
         context: server::Context,
         associate_id: i32,
         user_presence_status: UserPresenceStatus,
-    ) -> impl Future<
-        Output = Result<server::Reply<UserPresenceStatus>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<UserPresenceStatus, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -279,7 +269,7 @@ pub trait UserService: Send + Sync + 'static {
         id: i32,
         entity: User,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<User>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<User, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -291,7 +281,7 @@ pub trait UserService: Send + Sync + 'static {
         context: server::Context,
         user: User,
     ) -> impl Future<
-        Output = Result<server::Reply<BTreeMap<String, Option<String>>>, Self::Error>,
+        Output = server::Replied<BTreeMap<String, Option<String>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -50,7 +50,11 @@ use super::super::routes::user_agent as routes;
 /// The agent `UserAgent`: 95 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait UserAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -62,7 +66,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: AddOwnerContactRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -74,7 +78,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CanChangePasswordRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,7 +90,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangeOwnPasswordRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -98,7 +102,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangePasswordRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -110,7 +114,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangePasswordFromNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -122,7 +126,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ChangeUserTypeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -133,7 +137,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -143,9 +147,7 @@ pub trait UserAgentService: Send + Sync + 'static {
     fn create_default_role_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<RoleEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<RoleEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -157,9 +159,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateDefaultRoleEntityFromTypeRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<RoleEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<RoleEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -169,9 +169,7 @@ pub trait UserAgentService: Send + Sync + 'static {
     fn create_default_service_auth(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ServiceAuth>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ServiceAuth>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -182,7 +180,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UntrustedCredentials>>, Self::Error>,
+        Output = server::Replied<Option<UntrustedCredentials>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -193,7 +191,7 @@ pub trait UserAgentService: Send + Sync + 'static {
     fn create_default_user(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<Option<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -205,7 +203,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateDefaultUserFromUserTypeRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -217,7 +215,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateDefaultUserFromUserTypeAndCredentialRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -229,7 +227,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateDefaultUserFromUserTypeAndPersonIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -241,7 +239,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: CreateExternalUserRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -252,9 +250,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<UserGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<UserGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -266,9 +262,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DecryptAndSaveExternalTokensRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -280,7 +274,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteCredentialRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -292,7 +286,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteExternalUserRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -304,7 +298,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteRoleRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -315,7 +309,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         service_auth_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -326,7 +320,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         user_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -338,7 +332,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteUserFromNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -350,7 +344,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteUserGroupRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -362,7 +356,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: ExecuteUserCommandRequest,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CommandResult>>, Self::Error>,
+        Output = server::Replied<Option<CommandResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -376,7 +370,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: FindCredentialUsersRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CredentialsGroupUsers>>, Self::Error>,
+        Output = server::Replied<Option<CredentialsGroupUsers>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -390,7 +384,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: FindCredentialsGroupsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<CredentialsGroup>>, Self::Error>,
+        Output = server::Replied<Vec<CredentialsGroup>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -403,9 +397,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindRolesWithFunctionalRightRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<MdoListItem>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<MdoListItem>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -417,7 +409,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindRolesWithFunctionalRightsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -429,7 +421,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FindRolesWithoutFunctionalRightsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<i32>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<i32>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -441,9 +433,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GenerateNewPasswordForExternalUserRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -455,7 +445,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AccessGatewayInfo>>, Self::Error>,
+        Output = server::Replied<Option<AccessGatewayInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -468,9 +458,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAccessTokenRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -483,7 +471,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetAllFunctionalRightsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -497,7 +485,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetAllRolesRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -510,9 +498,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllUserGroupsRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<UserGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -523,9 +509,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<CredentialType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<CredentialType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -537,9 +521,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCredentialTypesForUserTypeRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<CredentialType>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<CredentialType>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -552,7 +534,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetCredentialUsersInGroupRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<CredentialsGroupUsers>>, Self::Error>,
+        Output = server::Replied<Option<CredentialsGroupUsers>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -565,9 +547,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDataRightRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -580,10 +560,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetDataRightsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -596,9 +573,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetDefaultAssociateUserNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -611,7 +586,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetExternalTokensRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<TokenManagementInfo>>, Self::Error>,
+        Output = server::Replied<Option<TokenManagementInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -625,7 +600,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetFunctionalRightsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<SelectableMdoListItem>>, Self::Error>,
+        Output = server::Replied<Vec<SelectableMdoListItem>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -639,7 +614,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetOrRegisterAccessGatewayInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AccessGatewayInfo>>, Self::Error>,
+        Output = server::Replied<Option<AccessGatewayInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -652,7 +627,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         role_id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<Role>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<Role>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -664,9 +639,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         role_entity_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<RoleEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<RoleEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -678,9 +651,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         service_auth_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ServiceAuth>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ServiceAuth>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -692,7 +663,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetSupportedChangePasswordTypesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<String>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -705,7 +676,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetUntrustedCredentialsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UntrustedCredentials>>, Self::Error>,
+        Output = server::Replied<Vec<UntrustedCredentials>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -719,7 +690,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetUntrustedCredentialsForAssociateRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UntrustedCredentials>>, Self::Error>,
+        Output = server::Replied<Vec<UntrustedCredentials>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -732,7 +703,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         user_id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -744,7 +715,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUserCommandsRequest,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<PostSaveCommand>>, Self::Error>,
+        Output = server::Replied<Vec<PostSaveCommand>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -757,7 +728,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUserFromEjUserIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -769,7 +740,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUserFromNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -781,7 +752,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetUserFromPersonIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -793,9 +764,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         user_group_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<UserGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<UserGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -807,9 +776,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         user_group_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<UserGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -821,9 +788,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         user_info_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<UserInfo>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<UserInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -835,7 +800,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         user_info_ids: Vec<i32>,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<UserInfo>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<UserInfo>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -848,7 +813,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: GetUserPresenceStatusRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserPresenceStatus>>, Self::Error>,
+        Output = server::Replied<Option<UserPresenceStatus>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -861,9 +826,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetValidUserNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -875,9 +838,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetValidUserNameForNewUserRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -889,7 +850,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: IsNickNameUniqueRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -901,7 +862,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: IsPasswordValidRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -914,7 +875,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: IsPasswordValidWithReasonRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserValidationResult>>, Self::Error>,
+        Output = server::Replied<Option<UserValidationResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -927,7 +888,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: IsUserNameValidRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -940,7 +901,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: IsUserNameValidWithReasonRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserValidationResult>>, Self::Error>,
+        Output = server::Replied<Option<UserValidationResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -953,7 +914,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: MakeRetiredRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -966,7 +927,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: RegisterWithAccessGatewayRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<AccessGatewayInfo>>, Self::Error>,
+        Output = server::Replied<Option<AccessGatewayInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -979,7 +940,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveLicensesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -991,7 +952,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveOwnerContactRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1003,7 +964,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveUntrustedCredentialsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1015,7 +976,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RemoveUntrustedCredentialsForAssociateRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1028,7 +989,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: ResolveUserFromInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<ResolvedUser>>, Self::Error>,
+        Output = server::Replied<Option<ResolvedUser>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1041,7 +1002,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveCredentialRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1053,9 +1014,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveExternalTokensRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1066,9 +1025,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: RoleEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<RoleEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<RoleEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1079,9 +1036,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: ServiceAuth,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<ServiceAuth>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<ServiceAuth>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1093,7 +1048,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveUntrustedCredentialsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1105,7 +1060,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveUntrustedCredentialsForAssociateRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1116,7 +1071,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: User,
-    ) -> impl Future<Output = Result<server::Reply<Option<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1128,7 +1083,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveUserFromNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Option<User>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Option<User>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1140,9 +1095,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveUserGroupRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<UserGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<UserGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1155,7 +1108,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: SendChangePasswordEmailRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<OperationResult>>, Self::Error>,
+        Output = server::Replied<Option<OperationResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1168,7 +1121,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetDataRightRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1180,7 +1133,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetExternalUserInfoRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1192,7 +1145,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetFunctionalRightsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1204,9 +1157,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetGeneratedPasswordRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1218,9 +1169,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetGeneratedPasswordFromNameRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1232,7 +1181,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetPasswordRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1244,7 +1193,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetPasswordFromNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -1257,7 +1206,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: SetUserPresenceStatusRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserPresenceStatus>>, Self::Error>,
+        Output = server::Replied<Option<UserPresenceStatus>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -1271,10 +1220,7 @@ pub trait UserAgentService: Send + Sync + 'static {
         request: ValidateUserRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<
-            server::Reply<Option<BTreeMap<String, Option<String>>>>,
-            Self::Error,
-        >,
+        Output = server::Replied<Option<BTreeMap<String, Option<String>>>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

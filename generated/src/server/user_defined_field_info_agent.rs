@@ -26,7 +26,11 @@ use super::super::routes::user_defined_field_info_agent as routes;
 /// The agent `UserDefinedFieldInfoAgent`: 33 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -39,7 +43,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: ChangeFieldTypeRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -51,7 +55,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -62,7 +66,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -76,7 +80,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: CreateUserDefinedFieldInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -88,7 +92,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         user_defined_field_info_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -100,7 +104,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DetectColumnIdChangesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -112,7 +116,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DetectUnpublishedChangesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -124,7 +128,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: FigureOutListIdFromListTableIdAndUdListDefinitionIdRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -136,7 +140,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetChangedPageOneFieldsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<bool>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<bool>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -149,7 +153,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetCustomFieldInfoRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<FieldInfoBase>>, Self::Error>,
+        Output = server::Replied<Option<FieldInfoBase>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -162,9 +166,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCustomFieldInfoListRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<FieldInfoBase>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<FieldInfoBase>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -177,7 +179,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetPublishedUserDefinedFieldFromFieldLabelRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -191,7 +193,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetPublishedUserDefinedFieldFromProgIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -205,7 +207,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetPublishedUserDefinedFieldListRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -219,7 +221,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetPublishedUserDefinedPageOneFieldsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -233,7 +235,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetUserDefinedFieldFromFieldLabelRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -247,7 +249,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetUserDefinedFieldFromIdsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -261,7 +263,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetUserDefinedFieldFromProgIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -275,7 +277,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetUserDefinedFieldFromProgIdsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -289,7 +291,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         user_defined_field_info_id: i32,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -303,7 +305,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetUserDefinedFieldListRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -317,7 +319,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: GetUserDefinedPageOneFieldsRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Vec<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -329,7 +331,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -341,7 +343,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: IsPublishEventActiveRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<bool>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<bool, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -353,7 +355,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: PublishRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -365,7 +367,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: RevertRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -377,7 +379,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         entity: UserDefinedFieldInfo,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -390,7 +392,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveUserDefinedFieldInfosRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -403,7 +405,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         request: SetListTableIdAndUdListDefinitionIdFromSelectedListIdRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<UserDefinedFieldInfo>>, Self::Error>,
+        Output = server::Replied<Option<UserDefinedFieldInfo>, Self::Error>,
     > + Send {
         server::not_implemented()
     }
@@ -416,7 +418,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetPageOneFieldGroupingRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -428,7 +430,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetPublishStartSystemEventRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -440,7 +442,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetRankOnFieldsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -452,7 +454,7 @@ pub trait UserDefinedFieldInfoAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetUserDefinedPageOneFieldRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -9,7 +9,11 @@ use super::super::routes::user_group_list as routes;
 /// The resource `UserGroupList`: 11 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait UserGroupListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -20,7 +24,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: UserGroup,
-    ) -> impl Future<Output = Result<server::Reply<UserGroup>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<UserGroup, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -31,7 +35,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -42,7 +46,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -52,7 +56,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
     fn delete_user_group_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -62,7 +66,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -73,9 +77,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: UserGroupListGetAllUserGroupOptions,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<UserGroup>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<UserGroup>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,7 +88,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<UserGroup>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<UserGroup, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -96,9 +98,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
     fn get_user_group_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -109,7 +109,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -121,7 +121,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: UserGroup,
-    ) -> impl Future<Output = Result<server::Reply<UserGroup>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<UserGroup, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -132,9 +132,7 @@ pub trait UserGroupListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -15,7 +15,11 @@ use super::super::routes::view_state_agent as routes;
 /// The agent `ViewStateAgent`: 14 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait ViewStateAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -27,7 +31,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: DeleteHistoryRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -39,9 +43,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetCurrentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<History>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -52,7 +54,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<History>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -64,7 +66,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetHistoriesByNameRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<History>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -76,7 +78,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetHistoriesByNamesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<History>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -88,7 +90,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetHistoriesByNamesAndIdsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<History>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -100,9 +102,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         history_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<History>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -113,7 +113,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<i32>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<i32, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -125,9 +125,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetNextCurrentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<History>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -139,9 +137,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetPreviousCurrentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<History>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -153,9 +149,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveCurrentRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<History>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -167,7 +161,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveCurrentsRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<History>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -179,7 +173,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SaveHistoriesRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<History>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<History>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -191,7 +185,7 @@ pub trait ViewStateAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SetHistoryLengthPrefValueRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -9,7 +9,11 @@ use super::super::routes::web_panel_entity_list as routes;
 /// The resource `WebPanelEntityList`: 12 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait WebPanelEntityListService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -19,9 +23,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
     fn create_default_web_panel_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<WebPanelEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<WebPanelEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -32,9 +34,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: WebPanelEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<WebPanelEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<WebPanelEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -45,7 +45,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         new_entity: HeadingEntity,
-    ) -> impl Future<Output = Result<server::Reply<HeadingEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<HeadingEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -56,7 +56,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -66,7 +66,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
     fn delete_web_panel_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -76,7 +76,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
     fn get(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,9 +86,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
     fn get_all_web_panel_entity(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<WebPanelEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<WebPanelEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -99,9 +97,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<WebPanelEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<WebPanelEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -111,9 +107,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
     fn get_web_panel_entity_headings(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -124,7 +118,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         list_entity: ListEntity,
-    ) -> impl Future<Output = Result<server::Reply<ListEntity>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<ListEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -136,9 +130,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         entity: WebPanelEntity,
-    ) -> impl Future<
-        Output = Result<server::Reply<WebPanelEntity>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<WebPanelEntity, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -149,9 +141,7 @@ pub trait WebPanelEntityListService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entities: Vec<HeadingEntity>,
-    ) -> impl Future<
-        Output = Result<server::Reply<Vec<HeadingEntity>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Vec<HeadingEntity>, Self::Error>> + Send {
         server::not_implemented()
     }
 }

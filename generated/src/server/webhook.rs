@@ -12,7 +12,11 @@ use super::super::routes::webhook as routes;
 /// The resource `Webhook`: 10 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait WebhookService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -24,7 +28,7 @@ pub trait WebhookService: Send + Sync + 'static {
         context: server::Context,
         new_entity: Webhook,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Webhook>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Webhook, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -34,7 +38,7 @@ pub trait WebhookService: Send + Sync + 'static {
     fn default(
         &self,
         context: server::Context,
-    ) -> impl Future<Output = Result<server::Reply<Webhook>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Webhook, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -45,7 +49,7 @@ pub trait WebhookService: Send + Sync + 'static {
         &self,
         context: server::Context,
         id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -57,7 +61,7 @@ pub trait WebhookService: Send + Sync + 'static {
         context: server::Context,
         id: i32,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Webhook>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Webhook, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -68,9 +72,7 @@ pub trait WebhookService: Send + Sync + 'static {
         &self,
         context: server::Context,
         webhook_id: i32,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -81,7 +83,7 @@ pub trait WebhookService: Send + Sync + 'static {
         &self,
         context: server::Context,
         options: WebhookListOptions,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Webhook>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Webhook>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -94,7 +96,7 @@ pub trait WebhookService: Send + Sync + 'static {
         id: i32,
         changes: server::Changes,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Webhook>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Webhook, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -107,7 +109,7 @@ pub trait WebhookService: Send + Sync + 'static {
         event_name: String,
         primary_key: i32,
         data: BTreeMap<String, Json>,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -118,7 +120,7 @@ pub trait WebhookService: Send + Sync + 'static {
         &self,
         context: server::Context,
         webhook: Webhook,
-    ) -> impl Future<Output = Result<server::Reply<WebhookResult>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<WebhookResult, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -131,7 +133,7 @@ pub trait WebhookService: Send + Sync + 'static {
         id: i32,
         entity: Webhook,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Webhook>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Webhook, Self::Error>> + Send {
         server::not_implemented()
     }
 }

@@ -12,7 +12,11 @@ use super::super::routes::webhook_agent as routes;
 /// The agent `WebhookAgent`: 8 operations.
 ///
 /// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, reason = "no method uses its arguments")]
+#[allow(
+    unused_variables,
+    clippy::type_complexity,
+    reason = "follows the API, and no method uses its arguments"
+)]
 pub trait WebhookAgentService: Send + Sync + 'static {
     /// The error of the methods. It is the response if a method fails.
     type Error: server::axum::response::IntoResponse + Send;
@@ -22,9 +26,7 @@ pub trait WebhookAgentService: Send + Sync + 'static {
     fn create_default_webhook(
         &self,
         context: server::Context,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Webhook>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Webhook>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -35,7 +37,7 @@ pub trait WebhookAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         webhook_id: i32,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -47,7 +49,7 @@ pub trait WebhookAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetAllWebhooksRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<Vec<Webhook>>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<Vec<Webhook>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -59,9 +61,7 @@ pub trait WebhookAgentService: Send + Sync + 'static {
         context: server::Context,
         request: GetLastErrorRequest,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<String>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<String>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -73,9 +73,7 @@ pub trait WebhookAgentService: Send + Sync + 'static {
         context: server::Context,
         webhook_id: i32,
         select: server::Select,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Webhook>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Webhook>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -86,9 +84,7 @@ pub trait WebhookAgentService: Send + Sync + 'static {
         &self,
         context: server::Context,
         entity: Webhook,
-    ) -> impl Future<
-        Output = Result<server::Reply<Option<Webhook>>, Self::Error>,
-    > + Send {
+    ) -> impl Future<Output = server::Replied<Option<Webhook>, Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -100,7 +96,7 @@ pub trait WebhookAgentService: Send + Sync + 'static {
         context: server::Context,
         request: SignalEventRequest,
         select: server::Select,
-    ) -> impl Future<Output = Result<server::Reply<()>, Self::Error>> + Send {
+    ) -> impl Future<Output = server::Replied<(), Self::Error>> + Send {
         server::not_implemented()
     }
 
@@ -113,7 +109,7 @@ pub trait WebhookAgentService: Send + Sync + 'static {
         request: TestWebhookRequest,
         select: server::Select,
     ) -> impl Future<
-        Output = Result<server::Reply<Option<WebhookResult>>, Self::Error>,
+        Output = server::Replied<Option<WebhookResult>, Self::Error>,
     > + Send {
         server::not_implemented()
     }

@@ -10,14 +10,20 @@ use crate::check::Checked;
 use crate::model::{Operation, Place, Type};
 use crate::text::visible::visible_short;
 
+/// An operation, and for each of its path parameters whether it is a text.
+struct Route<'a> {
+    texts: Vec<bool>,
+    operation: &'a Operation,
+}
+
 /// Writes the section.
 pub(super) fn section(api: &Checked) -> String {
-    let mut shapes: BTreeMap<(String, &str), Vec<(Vec<bool>, &Operation)>> = BTreeMap::new();
+    let mut shapes: BTreeMap<(String, &str), Vec<Route<'_>>> = BTreeMap::new();
     for operation in &api.operations {
         let (shape, texts) = shape(operation);
-        shapes.entry((shape, operation.method.as_str())).or_default().push((texts, operation));
+        shapes.entry((shape, operation.method.as_str())).or_default().push(Route { texts, operation });
     }
-    shapes.retain(|_, operations| operations.len() > 1);
+    shapes.retain(|_, routes| routes.len() > 1);
     if shapes.is_empty() {
         return String::new();
     }
@@ -28,16 +34,14 @@ pub(super) fn section(api: &Checked) -> String {
          | method | paths, in order | operations |\n|---|---|---|\n",
         shapes.len()
     );
-    for ((_, method), mut operations) in shapes {
-        operations.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let join = |text: &dyn Fn(&(Vec<bool>, &Operation)) -> String| {
-            operations.iter().map(text).collect::<Vec<_>>().join(", ")
-        };
-        let paths = join(&|(texts, operation)| {
-            let kinds: Vec<&str> = texts.iter().map(|text| if *text { "text" } else { "integer" }).collect();
-            format!("{} ({})", code(&operation.path.value), kinds.join(", "))
+    for ((_, method), mut routes) in shapes {
+        routes.sort_by(|a, b| a.texts.cmp(&b.texts));
+        let join = |text: &dyn Fn(&Route<'_>) -> String| routes.iter().map(text).collect::<Vec<_>>().join(", ");
+        let paths = join(&|route| {
+            let kinds: Vec<&str> = route.texts.iter().map(|text| if *text { "text" } else { "integer" }).collect();
+            format!("{} ({})", code(&route.operation.path.value), kinds.join(", "))
         });
-        let uids = join(&|(_, operation)| code(&operation.uid.value));
+        let uids = join(&|route| code(&route.operation.uid.value));
         let _ = writeln!(out, "| {method} | {paths} | {uids} |");
     }
     out.push('\n');

@@ -26,7 +26,7 @@ pub use self::context::Context;
 pub use self::input::{Input, Options};
 pub use self::problem::Problem;
 pub use self::received::{Received, Select};
-pub use self::reply::{Answering, Reply, not_implemented, respond};
+pub use self::reply::{Answering, Replied, Reply, not_implemented, respond};
 pub use self::routes::{BODY_LIMIT, Endpoint, Handler, Routes};
 
 /// Returns the problem of an operation that is not in the table of a resource.

@@ -39,6 +39,9 @@ enum Kind<T> {
     NotImplemented,
 }
 
+/// The result of a method: a reply with a value of type `T`, or the error of the service.
+pub type Replied<T, E> = Result<Reply<T>, E>;
+
 impl<T> Reply<T> {
     /// Creates a reply with a value.
     #[must_use]
@@ -106,7 +109,7 @@ impl<T> fmt::Debug for Reply<T> {
 
 /// The body of every generated method. It is a function and not an `async` block, because thousands of those take long to compile.
 #[doc(hidden)]
-pub fn not_implemented<T, E>() -> Ready<Result<Reply<T>, E>> {
+pub fn not_implemented<T, E>() -> Ready<Replied<T, E>> {
     ready(Ok(Reply::not_implemented()))
 }
 
@@ -123,12 +126,12 @@ pub fn respond<'a, T, E, F>(operation: &'static Operation, method: F) -> Answeri
 where
     T: Field + 'static,
     E: IntoResponse,
-    F: Future<Output = Result<Reply<T>, E>> + Send + 'a,
+    F: Future<Output = Replied<T, E>> + Send + 'a,
 {
     Box::pin(async move { response(operation, method.await) })
 }
 
-fn response<T: Field + 'static, E: IntoResponse>(operation: &Operation, result: Result<Reply<T>, E>) -> Response {
+fn response<T: Field + 'static, E: IntoResponse>(operation: &Operation, result: Replied<T, E>) -> Response {
     match result {
         Ok(Reply(Kind::Value { value, status, headers })) => {
             let value = (TypeId::of::<T>() != TypeId::of::<()>()).then_some(&value as &dyn Field);
