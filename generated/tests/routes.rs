@@ -1,6 +1,6 @@
 //! The router of all enabled features: every operation is reached, and no request reaches the method of another one.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
