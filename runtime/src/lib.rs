@@ -109,6 +109,8 @@ pub mod field {
 
 /// The crates whose types occur in signatures, in the versions that this crate uses.
 pub mod crates {
+    #[cfg(feature = "server")]
+    pub use ::axum;
     pub use ::bytes;
     pub use ::futures_core;
     pub use ::http;

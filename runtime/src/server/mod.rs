@@ -19,6 +19,7 @@ mod reply;
 mod routes;
 mod shape;
 
+#[doc(no_inline)]
 pub use axum;
 
 pub use self::changes::{Change, Changes};
