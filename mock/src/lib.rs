@@ -22,11 +22,13 @@ mod example;
 mod failure;
 mod fault;
 mod mock;
+mod received;
+mod redact;
 mod request;
 mod sample;
 mod server;
 mod store;
 
 pub use fault::Fault;
-pub use mock::Logged;
+pub use received::{Logged, Received};
 pub use server::{Builder, MockServer, StartError};

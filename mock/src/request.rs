@@ -8,6 +8,8 @@ use percent_encoding::percent_decode_str;
 #[derive(Debug, Clone)]
 pub(crate) struct Given {
     pub(crate) method: Method,
+    /// The path and the query as they were sent.
+    pub(crate) address: String,
     /// The path as it was sent.
     pub(crate) path: String,
     /// The segments of the path, decoded.
@@ -22,12 +24,14 @@ impl Given {
     pub(crate) fn new(request: Request<Bytes>) -> Self {
         let (head, body) = request.into_parts();
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let address = head.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let path = head.uri.path().to_owned();
         let query = url::form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
         Self {
             segments: path.split('/').filter(|part| !part.is_empty()).map(decoded).collect(),
             query: query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
             method: head.method,
+            address,
             path,
             headers: head.headers,
             body,

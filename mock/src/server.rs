@@ -25,7 +25,8 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::api::{Api, LoadError};
 use crate::failure::Failure;
 use crate::fault::Fault;
-use crate::mock::{Answer, Damage, Logged, Mock, Settings};
+use crate::mock::{Answer, Damage, Mock, Settings};
+use crate::received::Logged;
 
 /// The longest request body that is read.
 const LONGEST: usize = 64 << 20;

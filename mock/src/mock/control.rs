@@ -5,10 +5,14 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::{Value, json};
 
-use super::{Logged, Mock, limits};
+use super::{Mock, limits};
 use crate::failure::{Failure, JSON, response};
 use crate::fault::Fault;
+use crate::received::Logged;
 use crate::request::Given;
+
+/// The number of requests in the log that are shown, unless the query has another one.
+const SHOWN: usize = 100;
 
 impl Mock {
     pub(super) fn control(&self, given: &Given) -> Response<Bytes> {
@@ -24,7 +28,9 @@ impl Mock {
             }
             (["log"], "GET") => {
                 let written = self.state().store.written();
-                let log: Vec<Value> = self.log().iter().map(entry).collect();
+                let log = self.log();
+                let last = given.query("last").and_then(|last| last.parse().ok()).unwrap_or(SHOWN);
+                let log: Vec<Value> = log.iter().skip(log.len().saturating_sub(last)).map(Logged::shown).collect();
                 of_json(200, &json!({"requests": log, "recordsWritten": written}))
             }
             (["faults"], "POST") => match Fault::from_json(&given.body) {
@@ -45,12 +51,6 @@ impl Mock {
                 .response(),
         }
     }
-}
-
-fn entry(logged: &Logged) -> Value {
-    json!({
-        "method": logged.method, "address": logged.address, "operation": logged.operation, "status": logged.status,
-    })
 }
 
 fn of_json(status: u16, value: &Value) -> Response<Bytes> {

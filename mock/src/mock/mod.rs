@@ -16,6 +16,7 @@ use crate::check::media::Encoding;
 use crate::check::{credentials, input, media};
 use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
+use crate::received::{Log, Logged, Received};
 use crate::request::Given;
 use crate::sample::{Maker, echo};
 use crate::store::rows;
@@ -26,28 +27,12 @@ mod control;
 mod limits;
 mod stored;
 
-/// The number of requests that are kept in the log.
-const LOG: usize = 10_000;
-
 /// The settings of a server.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) strict: bool,
     pub(crate) seed: u64,
     pub(crate) records: u32,
-}
-
-/// A request in the log. It has no headers and no body, because these can hold secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Logged {
-    /// The method.
-    pub method: String,
-    /// The path and the query, as they were sent.
-    pub address: String,
-    /// The uid of the operation; empty if there is none.
-    pub operation: String,
-    /// The status of the response.
-    pub status: u16,
 }
 
 /// What the connection does to a response.
@@ -70,7 +55,7 @@ pub(crate) struct Answer {
 struct State {
     store: Store,
     faults: Vec<Fault>,
-    log: std::collections::VecDeque<Logged>,
+    log: Log,
 }
 
 /// The API with its records.
@@ -95,7 +80,7 @@ struct Success {
 impl Mock {
     pub(crate) fn new(api: Arc<Api>, settings: Settings, faults: Vec<Fault>) -> Self {
         let store = Store::new(settings.records);
-        let state = State { store, faults: faults.clone(), log: std::collections::VecDeque::new() };
+        let state = State { store, faults: faults.clone(), log: Log::default() };
         let samples = api.operations.iter().map(|_| OnceLock::new()).collect();
         Self { api, settings, faults, state: Mutex::new(state), samples }
     }
@@ -124,12 +109,11 @@ impl Mock {
     }
 
     pub(crate) fn log(&self) -> Vec<Logged> {
-        self.state().log.iter().cloned().collect()
+        self.state().log.list()
     }
 
     /// Answers a request.
     pub(crate) fn answer(&self, request: Request<Bytes>) -> Answer {
-        let address = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let given = Given::new(request);
         let plain = |response| Answer { response, delay: Duration::ZERO, damage: Damage::None };
         if given.segments.first().is_some_and(|first| first == "_mock") {
@@ -151,16 +135,8 @@ impl Mock {
             }
         };
         answer.response = mark(answer.response, operation);
-        let mut state = self.state();
-        if state.log.len() == LOG {
-            state.log.pop_front();
-        }
-        state.log.push_back(Logged {
-            method: given.method.to_string(),
-            address,
-            operation: operation.map_or_else(String::new, |operation| operation.uid.clone()),
-            status: answer.response.status().as_u16(),
-        });
+        let logged = Logged::new(Received::new(&given, operation), answer.response.status().as_u16());
+        self.state().log.push(logged);
         answer
     }
 
