@@ -11,11 +11,14 @@ use http::Method;
 use serde_json::Value;
 
 mod groups;
+mod nearest;
 mod read;
 mod routes;
 mod value;
 
 pub use groups::{Group, KeyIn, Role, Stateless};
+pub use nearest::Near;
+pub(crate) use nearest::nearest_name;
 pub use read::LoadError;
 pub use routes::Routed;
 pub use value::Problem;

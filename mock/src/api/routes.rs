@@ -23,12 +23,12 @@ pub enum Routed {
 }
 
 #[derive(Debug, Default)]
-struct Node {
-    literals: HashMap<String, Node>,
-    integer: Option<Box<Node>>,
-    text: Option<Box<Node>>,
+pub(super) struct Node {
+    pub(super) literals: HashMap<String, Node>,
+    pub(super) integer: Option<Box<Node>>,
+    pub(super) text: Option<Box<Node>>,
     /// The operations whose path ends here.
-    operations: Vec<(Method, usize)>,
+    pub(super) operations: Vec<(Method, usize)>,
 }
 
 /// The table of routes.
@@ -88,6 +88,15 @@ impl Routes {
         methods.sort_by(|a, b| a.as_str().cmp(b.as_str()));
         methods.dedup();
         Routed::OtherMethods(methods)
+    }
+
+    pub(super) fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// The place of the first documented segment in a path.
+    pub(super) fn start(&self, segments: &[String]) -> Option<usize> {
+        segments.iter().position(|segment| self.first.iter().any(|first| first.eq_ignore_ascii_case(segment)))
     }
 
     pub(super) fn hidden(&self) -> &[(usize, usize)] {

@@ -126,11 +126,13 @@ impl Mock {
             },
             Routed::OtherMethods(methods) => {
                 let methods: Vec<&str> = methods.iter().map(http::Method::as_str).collect();
-                let message = format!("this path has no {}; it has {}", given.method, methods.join(", "));
+                let mut message = format!("this path has no {}; it has {}", given.method, methods.join(", "));
+                self.add_nearest(&mut message, &given);
                 (plain(Failure::new(405, message).with("allow", methods.join(", ")).response()), None)
             }
             Routed::Unknown => {
-                let message = format!("no page documents the path {}", given.path);
+                let mut message = format!("no page documents the path {}", given.path);
+                self.add_nearest(&mut message, &given);
                 (plain(Failure::new(404, message).response()), None)
             }
         };
@@ -138,6 +140,14 @@ impl Mock {
         let logged = Logged::new(Received::new(&given, operation), answer.response.status().as_u16());
         self.state().log.push(logged);
         answer
+    }
+
+    /// Adds the documented routes that are nearest to a request.
+    fn add_nearest(&self, message: &mut String, given: &Given) {
+        for (at, near) in self.api.nearest(&given.method, &given.segments).iter().enumerate() {
+            message.push_str(if at == 0 { "; the nearest:\n" } else { "\n" });
+            message.push_str(&near.to_string());
+        }
     }
 
     /// Answers a call of an operation, with the faults that are due.

@@ -11,6 +11,7 @@
 
 mod checks;
 mod contract;
+mod nearest;
 mod operations;
 mod routing;
 mod sockets;
