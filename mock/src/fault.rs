@@ -120,7 +120,7 @@ impl Fault {
 }
 
 /// Whether a text fits a pattern in which `*` is any text.
-fn glob(pattern: &[u8], text: &[u8]) -> bool {
+pub(crate) fn glob(pattern: &[u8], text: &[u8]) -> bool {
     let (mut at, mut from) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while from < text.len() {

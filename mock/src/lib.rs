@@ -19,6 +19,8 @@ pub mod api;
 mod check;
 mod date;
 mod example;
+mod expect;
+mod expecting;
 mod failure;
 mod fault;
 mod mock;
@@ -29,6 +31,7 @@ mod sample;
 mod server;
 mod store;
 
+pub use expect::{Expectation, Operations, Reply, Sequence, Unmet};
 pub use fault::Fault;
 pub use received::{Logged, Received};
 pub use server::{Builder, MockServer, StartError};

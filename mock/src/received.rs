@@ -45,6 +45,12 @@ pub struct Received {
 
 impl Received {
     pub(crate) fn new(given: &Given, operation: Option<&Operation>) -> Self {
+        let (uid, path) = operation.map_or(("", ""), |operation| (operation.uid.as_str(), operation.path.as_str()));
+        Self::of(given, uid, path)
+    }
+
+    /// The request of an operation with this uid and this path.
+    pub(crate) fn of(given: &Given, operation: &str, template: &str) -> Self {
         let mut headers = String::with_capacity(256);
         for (name, value) in &given.headers {
             headers.push_str(name.as_str());
@@ -58,8 +64,8 @@ impl Received {
         Self {
             method: given.method.to_string(),
             address: given.address.clone(),
-            operation: operation.map_or_else(String::new, |operation| operation.uid.clone()),
-            template: operation.map_or_else(String::new, |operation| operation.path.clone()),
+            operation: operation.to_owned(),
+            template: template.to_owned(),
             headers,
             // A copy, because the bytes of a connection are part of a larger buffer.
             body: Bytes::copy_from_slice(&given.body),
@@ -130,6 +136,11 @@ impl Received {
         serde_json::from_slice(&self.body)
     }
 
+    /// The method and the address without secrets.
+    pub(crate) fn line(&self) -> String {
+        format!("{} {}", self.method, Redactor::default().address(&self.address))
+    }
+
     /// The request without secrets, as JSON.
     pub(crate) fn shown(&self) -> Value {
         let redactor = Redactor::default();
@@ -152,8 +163,7 @@ impl Received {
 
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let address = Redactor::default().address(&self.address);
-        write!(f, "{} {address} ({}, body of {} bytes)", self.method, self.operation, self.body.len())
+        write!(f, "{} ({}, body of {} bytes)", self.line(), self.operation, self.body.len())
     }
 }
 

@@ -200,7 +200,7 @@ fn has_pages(folder: &Path, depth: usize) -> bool {
     })
 }
 
-/// A running server. It stops when it is dropped.
+/// A running server. It stops when it is dropped, and panics if calls that [`expect`](Self::expect) names were not made.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), superoffice_mock::StartError> {
@@ -211,7 +211,7 @@ fn has_pages(folder: &Path, depth: usize) -> bool {
 /// ```
 #[derive(Debug)]
 pub struct MockServer {
-    mock: Arc<Mock>,
+    pub(crate) mock: Arc<Mock>,
     address: SocketAddr,
     task: JoinHandle<()>,
 }
@@ -262,7 +262,7 @@ impl MockServer {
         answer.response
     }
 
-    /// Forgets everything that was written, the log, and the rules for faults that were added after the start.
+    /// Forgets everything that was written, the log, expectations and functions of the test, and the rules for faults that were added after the start.
     pub fn reset(&self) {
         self.mock.reset();
     }
@@ -282,6 +282,7 @@ impl MockServer {
 impl Drop for MockServer {
     fn drop(&mut self) {
         self.task.abort();
+        self.check_expectations();
     }
 }
 

@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::api::{Api, Operation, Problem, Routed};
 use crate::check::media::Encoding;
 use crate::check::{credentials, input, media};
+use crate::expect::Expectations;
 use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
 use crate::received::{Log, Logged, Received};
@@ -24,6 +25,7 @@ use crate::store::select::select;
 use crate::store::{Document, Store};
 
 mod control;
+mod expected;
 mod limits;
 mod stored;
 
@@ -68,6 +70,7 @@ pub(crate) struct Mock {
     state: Mutex<State>,
     /// The bodies of operations without state.
     samples: Vec<OnceLock<Arc<Document>>>,
+    pub(crate) expected: Expectations,
 }
 
 /// A successful response before it is encoded.
@@ -82,7 +85,7 @@ impl Mock {
         let store = Store::new(settings.records);
         let state = State { store, faults: faults.clone(), log: Log::default() };
         let samples = api.operations.iter().map(|_| OnceLock::new()).collect();
-        Self { api, settings, faults, state: Mutex::new(state), samples }
+        Self { api, settings, faults, state: Mutex::new(state), samples, expected: Expectations::default() }
     }
 
     pub(crate) fn api(&self) -> &Api {
@@ -102,6 +105,8 @@ impl Mock {
         state.store.reset();
         state.faults.clone_from(&self.faults);
         state.log.clear();
+        drop(state);
+        self.expected.clear();
     }
 
     pub(crate) fn add_fault(&self, fault: Fault) {
@@ -198,6 +203,9 @@ impl Mock {
             return Err(Failure::new(400, sentence(&input.problems)));
         }
         warnings.extend(input.problems.iter().map(|problem| sentence(std::slice::from_ref(problem))));
+        if let Some(response) = self.wanted(operation, given, &encoding)? {
+            return Ok(response);
+        }
         let success = match self.stored(at, operation, given, &input.body)? {
             Some(success) => success,
             None => self.sampled(at, operation, given, &input.body)?,
