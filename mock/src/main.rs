@@ -33,6 +33,18 @@ struct Cli {
     /// Number of records that each resource has from the start
     #[arg(long, default_value_t = 20)]
     records: u32,
+    /// Forward all requests to --upstream, and write the exchanges to a new file, without secrets
+    #[arg(long, value_name = "FILE", requires = "upstream")]
+    record: Option<PathBuf>,
+    /// Address of a tenant whose exchanges are recorded, such as https://host/Cust12345
+    #[arg(long, value_name = "URL", requires = "record")]
+    upstream: Option<String>,
+    /// Answer from a recording, and mock what it does not have
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    replay: Option<PathBuf>,
+    /// Refuse requests that the recording does not have, and show the nearest ones that it has
+    #[arg(long, requires = "replay")]
+    replay_only: bool,
 }
 
 fn main() -> ExitCode {
@@ -54,6 +66,17 @@ async fn run(cli: Cli) -> ExitCode {
     }
     if cli.allow_remote {
         builder = builder.allow_remote();
+    }
+    if let (Some(file), Some(upstream)) = (cli.record, cli.upstream) {
+        builder = builder.record(file, upstream).on_recorded(|line| {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        });
+    }
+    if let Some(file) = cli.replay {
+        builder = builder.replay(file);
+    }
+    if cli.replay_only {
+        builder = builder.replay_only();
     }
     let server = match builder.start().await {
         Ok(server) => server,

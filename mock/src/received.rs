@@ -8,12 +8,13 @@ use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
+use http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use crate::api::Operation;
-use crate::redact::{MARK, Redactor, is_credential};
+use crate::redact::{MARK, Redactor, is_credential, is_harmless};
 use crate::request::Given;
 
 /// The number of requests that are kept, and of the bytes of their bodies.
@@ -40,6 +41,8 @@ pub struct Received {
     template: String,
     /// Lines with a name and a value.
     headers: String,
+    /// Headers with credentials, to find these in what is shown.
+    credentials: HeaderMap,
     body: Bytes,
 }
 
@@ -52,12 +55,19 @@ impl Received {
     /// The request of an operation with this uid and this path.
     pub(crate) fn of(given: &Given, operation: &str, template: &str) -> Self {
         let mut headers = String::with_capacity(256);
+        let mut credentials = HeaderMap::new();
         for (name, value) in &given.headers {
             headers.push_str(name.as_str());
             headers.push(':');
             match value.to_str() {
                 Ok(text) if !is_credential(name.as_str()) => headers.push_str(text),
-                _ => headers.push_str(MARK),
+                _ => {
+                    headers.push_str(MARK);
+                    // A copy, because the bytes of a connection are part of a larger buffer.
+                    if let Ok(copy) = HeaderValue::from_bytes(value.as_bytes()) {
+                        credentials.append(name.clone(), copy);
+                    }
+                }
             }
             headers.push('\n');
         }
@@ -67,7 +77,7 @@ impl Received {
             operation: operation.to_owned(),
             template: template.to_owned(),
             headers,
-            // A copy, because the bytes of a connection are part of a larger buffer.
+            credentials,
             body: Bytes::copy_from_slice(&given.body),
         }
     }
@@ -136,28 +146,34 @@ impl Received {
         serde_json::from_slice(&self.body)
     }
 
-    /// The method and the address without secrets.
-    pub(crate) fn line(&self) -> String {
-        format!("{} {}", self.method, Redactor::default().address(&self.address))
+    fn redactor(&self) -> Redactor {
+        let mut redactor = Redactor::default();
+        redactor.learn_headers(&self.credentials);
+        redactor
     }
 
-    /// The request without secrets, as JSON.
-    pub(crate) fn shown(&self) -> Value {
-        let redactor = Redactor::default();
-        let headers = self.headers().map(|(name, value)| (name.to_owned(), redactor.named(name, value).into()));
-        let mut entry = json!({
-            "method": self.method,
-            "address": redactor.address(&self.address),
-            "operation": self.operation,
-            "headers": Value::Object(headers.collect()),
-        });
+    /// The method and the address without secrets.
+    pub(crate) fn line(&self) -> String {
+        format!("{} {}", self.method, self.redactor().address(&self.address))
+    }
+
+    /// The request without secrets, as members of a JSON object.
+    fn shown(&self) -> Map<String, Value> {
+        let redactor = self.redactor();
+        let harmless = |name, value| if is_harmless(name) { redactor.text(value) } else { MARK.to_owned() };
+        let headers = self.headers().map(|(name, value)| (name.to_owned(), harmless(name, value).into()));
         let body = match serde_json::from_slice(&self.body) {
-            _ if self.body.is_empty() => return entry,
-            Ok(value) if self.body.len() <= SHOWN => redactor.json(value),
-            _ => json!(format!("{} bytes", self.body.len())),
+            _ if self.body.is_empty() => None,
+            Ok(value) if self.body.len() <= SHOWN => Some(redactor.json(value)),
+            _ => Some(format!("{} bytes", self.body.len()).into()),
         };
-        entry["body"] = body;
-        entry
+        let mut members = Map::new();
+        members.insert("method".to_owned(), self.method.clone().into());
+        members.insert("address".to_owned(), redactor.address(&self.address).into());
+        members.insert("operation".to_owned(), self.operation.clone().into());
+        members.insert("headers".to_owned(), Value::Object(headers.collect()));
+        members.extend(body.map(|body| ("body".to_owned(), body)));
+        members
     }
 }
 
@@ -183,9 +199,9 @@ impl Logged {
 
     /// The request and the status without secrets, as JSON.
     pub(crate) fn shown(&self) -> Value {
-        let mut entry = self.request.shown();
-        entry["status"] = self.status.into();
-        entry
+        let mut members = self.request.shown();
+        members.insert("status".to_owned(), self.status.into());
+        Value::Object(members)
     }
 }
 

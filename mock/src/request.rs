@@ -4,6 +4,8 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 use percent_encoding::percent_decode_str;
 
+use crate::api::Api;
+
 /// A request with its decoded address.
 #[derive(Debug, Clone)]
 pub(crate) struct Given {
@@ -51,6 +53,13 @@ impl Given {
     pub(crate) fn preferred(&self) -> Option<&str> {
         let lines = self.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
         lines.flat_map(|line| line.split([',', ';'])).find_map(|part| part.trim().strip_prefix("code=")).map(str::trim)
+    }
+
+    /// The address of the tenant, as the request has it.
+    pub(crate) fn base(&self, api: &Api) -> String {
+        let tenant = self.segments.get(..api.start(&self.segments)).unwrap_or_default().iter();
+        let tenant: String = tenant.map(|segment| format!("/{segment}")).collect();
+        format!("http://{}{tenant}", self.header("host").unwrap_or("localhost"))
     }
 
     /// The address with other values of one query parameter, for links to other pages of a list.

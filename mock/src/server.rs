@@ -27,6 +27,7 @@ use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::mock::{Answer, Damage, Mock, Settings};
 use crate::received::Logged;
+use crate::record::{self, RecordError, ReplayError};
 
 /// The longest request body that is read.
 const LONGEST: usize = 64 << 20;
@@ -43,12 +44,18 @@ pub enum StartError {
     Remote(IpAddr),
     /// The port could not be opened.
     Listen(SocketAddr, io::Error),
+    /// The recording could not be started.
+    Record(RecordError),
+    /// The recording could not be read.
+    Replay(ReplayError),
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Docs(error) => error.fmt(f),
+            Self::Record(error) => error.fmt(f),
+            Self::Replay(error) => error.fmt(f),
             Self::NoDocs => f.write_str(
                 "no folder of reference pages was found: pass one, set SUPEROFFICE_DOCS, or run in a folder that contains `docs`",
             ),
@@ -72,6 +79,7 @@ pub struct Builder {
     remote: bool,
     settings: Settings,
     faults: Vec<Fault>,
+    pub(crate) recording: record::Options,
 }
 
 impl Default for Builder {
@@ -84,6 +92,7 @@ impl Default for Builder {
             remote: false,
             settings: Settings { strict: true, seed: 0, records: 20 },
             faults: Vec::new(),
+            recording: record::Options::default(),
         }
     }
 }
@@ -168,7 +177,10 @@ impl Builder {
             (None, Some(docs)) => Api::shared(&docs).map_err(StartError::Docs)?,
             (None, None) => return Err(StartError::NoDocs),
         };
-        let mock = Arc::new(Mock::new(api, self.settings, self.faults));
+        let mut mock = Mock::new(api, self.settings, self.faults);
+        mock.recording = self.recording.recording().map_err(StartError::Replay)?;
+        mock.proxy = self.recording.proxy().map_err(StartError::Record)?;
+        let mock = Arc::new(mock);
         let wanted = SocketAddr::new(self.address, self.port);
         let failed = |error| StartError::Listen(wanted, error);
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;
@@ -310,7 +322,7 @@ async fn serve(stream: TcpStream, mock: Arc<Mock>) {
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let answer = match Limited::new(body, LONGEST).collect().await {
-                Ok(body) => mock.answer(Request::from_parts(head, body.to_bytes())),
+                Ok(body) => mock.answer_or_forward(Request::from_parts(head, body.to_bytes())).await,
                 Err(_) => Answer {
                     response: Failure::new(413, "the request body was cut off, or is longer than 64 MiB").response(),
                     delay: std::time::Duration::ZERO,

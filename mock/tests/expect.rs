@@ -30,7 +30,9 @@ async fn name(client: &Client, id: i32) -> Result<String, Option<u16>> {
 #[tokio::test]
 async fn answers_have_the_type_of_the_call() {
     let (server, client) = start().await;
-    server.expect(client.contact().get(5)).times(2).respond(named("first")).respond(&named("second"));
+    let second = named("second");
+    server.expect(client.contact().get(5)).times(2).respond(named("first")).respond(&second);
+    assert_eq!(second.name.as_deref(), Some("second"));
     server.expect(client.contact().get(6)).respond_status(404);
     server.expect(client.contact().get(0)).any("id").respond_with(|request| named(&request.path("id").unwrap()));
     assert_eq!(name(&client, 5).await.unwrap(), "first");

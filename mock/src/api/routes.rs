@@ -138,6 +138,11 @@ impl super::Api {
         self.routes.find(method, segments)
     }
 
+    /// The number of segments before the documented ones.
+    pub(crate) fn start(&self, segments: &[String]) -> usize {
+        self.routes.start(segments).unwrap_or_default()
+    }
+
     /// The values of the path parameters, by their names.
     #[must_use]
     pub fn path_values<'a>(&self, operation: &'a Operation, segments: &'a [String]) -> Vec<(&'a str, &'a str)> {

@@ -21,6 +21,7 @@ use crate::fault::glob;
 use crate::received::{Logged, Received};
 
 pub use self::report::Unmet;
+pub(crate) use self::rule::inside;
 
 mod report;
 mod rule;

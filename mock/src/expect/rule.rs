@@ -148,7 +148,7 @@ impl Rule {
 }
 
 /// Collects the parts of an expected value that another value does not contain.
-fn inside(at: &str, expected: &Value, given: &Value, found: &mut Vec<String>) {
+pub(crate) fn inside(at: &str, expected: &Value, given: &Value, found: &mut Vec<String>) {
     match (expected, given) {
         (Value::Object(expected), Value::Object(given)) => {
             for (name, value) in expected {

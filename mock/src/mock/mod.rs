@@ -18,6 +18,7 @@ use crate::expect::Expectations;
 use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
 use crate::received::{Log, Logged, Received};
+use crate::record::{Proxy, Recording};
 use crate::request::Given;
 use crate::sample::{Maker, echo};
 use crate::store::rows;
@@ -27,6 +28,7 @@ use crate::store::{Document, Store};
 mod control;
 mod expected;
 mod limits;
+mod recorded;
 mod stored;
 
 /// The settings of a server.
@@ -71,6 +73,8 @@ pub(crate) struct Mock {
     /// The bodies of operations without state.
     samples: Vec<OnceLock<Arc<Document>>>,
     pub(crate) expected: Expectations,
+    pub(crate) proxy: Option<Proxy>,
+    pub(crate) recording: Option<Recording>,
 }
 
 /// A successful response before it is encoded.
@@ -85,7 +89,16 @@ impl Mock {
         let store = Store::new(settings.records);
         let state = State { store, faults: faults.clone(), log: Log::default() };
         let samples = api.operations.iter().map(|_| OnceLock::new()).collect();
-        Self { api, settings, faults, state: Mutex::new(state), samples, expected: Expectations::default() }
+        Self {
+            api,
+            settings,
+            faults,
+            state: Mutex::new(state),
+            samples,
+            expected: Expectations::default(),
+            proxy: None,
+            recording: None,
+        }
     }
 
     pub(crate) fn api(&self) -> &Api {
@@ -107,6 +120,7 @@ impl Mock {
         state.log.clear();
         drop(state);
         self.expected.clear();
+        self.recording.iter().for_each(Recording::reset);
     }
 
     pub(crate) fn add_fault(&self, fault: Fault) {
@@ -141,6 +155,11 @@ impl Mock {
                 (plain(Failure::new(404, message).response()), None)
             }
         };
+        if operation.is_none()
+            && let Some(response) = self.replayed(&given)
+        {
+            answer.response = response;
+        }
         answer.response = mark(answer.response, operation);
         let logged = Logged::new(Received::new(&given, operation), answer.response.status().as_u16());
         self.state().log.push(logged);
@@ -181,7 +200,10 @@ impl Mock {
         }
         answer.response = match instead {
             Some(failure) => failure.response(),
-            None => self.checked(at, operation, given).unwrap_or_else(|failure| failure.response()),
+            None => match self.replayed(given) {
+                Some(response) => response,
+                None => self.checked(at, operation, given).unwrap_or_else(|failure| failure.response()),
+            },
         };
         if garbled {
             let status = answer.response.status().as_u16();

@@ -10,7 +10,7 @@ use http::HeaderMap;
 use serde_json::{Map, Value};
 
 use names::{Kind, kind};
-pub(crate) use names::{MARK, is_credential};
+pub(crate) use names::{MARK, is_credential, is_harmless};
 
 mod names;
 mod text;
@@ -112,7 +112,7 @@ impl Redactor {
                     let value = match (kind(&name), value) {
                         (Kind::Secret, value) => hidden(value),
                         (_, value) if paired && is_value(&name) => hidden(value),
-                        (Kind::Perhaps, Value::String(text)) => Value::String(self.named(&name, &text)),
+                        (Kind::Perhaps, value) => self.perhaps(&name, value),
                         (_, value) => self.json(value),
                     };
                     (self.text(&name), value)
@@ -120,6 +120,25 @@ impl Redactor {
                 Value::Object(members.into_iter().map(one).collect())
             }
             value => value,
+        }
+    }
+
+    /// A value whose name can be that of a secret.
+    fn perhaps(&self, name: &str, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.named(name, &text)),
+            Value::Array(elements) => {
+                Value::Array(elements.into_iter().map(|value| self.perhaps(name, value)).collect())
+            }
+            value => self.json(value),
+        }
+    }
+
+    /// A value that is a secret if it is a text or a list of texts.
+    pub(crate) fn secret(&self, value: Value) -> Value {
+        match value {
+            Value::Object(_) => self.json(value),
+            value => hidden(value),
         }
     }
 
@@ -136,6 +155,11 @@ impl Redactor {
         }
         shown
     }
+}
+
+/// Whether the values with a name are secrets.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    kind(name) == Kind::Secret
 }
 
 /// A value of the same type that says nothing. Booleans, dates and `null` stay.
@@ -175,13 +199,13 @@ mod tests {
     fn values_keep_their_types() {
         let given = json!({
             "UserName": "kari", "Password": "hunter2", "Pin": 7, "Tokens": ["a", 5, null, true], "Ticket": {"Title": "Broken printer"},
-            "PrimaryKey": "21", "Key": "k-123-abc", "TokenExpires": "2026-01-31T12:00:00", "Secretary": "Ola",
+            "PrimaryKey": "21", "Key": "k-123-abc", "Tickets": ["7777777", "abc-def-1"], "TokenExpires": "2026-01-31T12:00:00", "Secretary": "Ola",
             "Parameters": [{"Name": "api_key", "Value": "abc"}, {"op": "replace", "path": "/Password", "value": "x"}],
             "Text": "Bearer abcDEF123",
         });
         let expected = json!({
             "UserName": "kari", "Password": "***", "Pin": 7, "Tokens": ["***", 0, null, true], "Ticket": {"Title": "Broken printer"},
-            "PrimaryKey": "21", "Key": "***", "TokenExpires": "2026-01-31T12:00:00", "Secretary": "Ola",
+            "PrimaryKey": "21", "Key": "***", "Tickets": ["7777777", "***"], "TokenExpires": "2026-01-31T12:00:00", "Secretary": "Ola",
             "Parameters": [{"Name": "api_key", "Value": "***"}, {"op": "replace", "path": "/Password", "value": "***"}],
             "Text": "Bearer ***",
         });

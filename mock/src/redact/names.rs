@@ -43,6 +43,35 @@ const ENDS: [&str; 3] = ["cookie", "pwd", "sessionkey"];
 /// Ends of names whose values can be secrets.
 const PERHAPS: [&str; 2] = ["key", "ticket"];
 
+/// Headers whose values are never secrets. The others are neither recorded nor logged.
+const HARMLESS: [&str; 25] = [
+    "accept",
+    "accept-language",
+    "allow",
+    "cache-control",
+    "content-disposition",
+    "content-language",
+    "content-length",
+    "content-type",
+    "etag",
+    "expires",
+    "host",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-unmodified-since",
+    "last-modified",
+    "location",
+    "prefer",
+    "range",
+    "retry-after",
+    "so-culture",
+    "so-language",
+    "so-timezone",
+    "user-agent",
+    "vary",
+];
+
 /// What the name of a parameter or a property says. Of a path such as `/Person/Password`, the last part counts.
 pub(crate) fn kind(name: &str) -> Kind {
     let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or(name);
@@ -61,6 +90,11 @@ pub(crate) fn kind(name: &str) -> Kind {
 /// Whether a header holds credentials.
 pub(crate) fn is_credential(header: &str) -> bool {
     ["cookie", "set-cookie", "x-xsrf-token", "proxy-authorization"].contains(&header) || kind(header) != Kind::Other
+}
+
+/// Whether a header is known to hold no secret.
+pub(crate) fn is_harmless(header: &str) -> bool {
+    HARMLESS.contains(&header)
 }
 
 #[cfg(test)]

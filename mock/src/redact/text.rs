@@ -121,9 +121,15 @@ pub(super) fn decoded(text: &str) -> Option<String> {
     (printable && !user.is_empty() && !password.is_empty()).then_some(decoded)
 }
 
+/// Base64 of credentials, or of a text with secrets, such as a JSON object.
 fn credentials(found: &Captures<'_>) -> String {
     let text = found.get(0).map_or("", |found| found.as_str());
-    if decoded(text).is_some() { MARK.to_owned() } else { text.to_owned() }
+    let hides_secrets = || {
+        let bytes = BASE64_STANDARD.decode(text).or_else(|_| BASE64_STANDARD_NO_PAD.decode(text)).ok()?;
+        let decoded = String::from_utf8(bytes).ok()?;
+        Some(in_plain(&decoded) != decoded)
+    };
+    if decoded(text).is_some() || hides_secrets() == Some(true) { MARK.to_owned() } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -148,6 +154,8 @@ mod tests {
                 "-----BEGIN PRIVATE KEY-----***-----END PRIVATE KEY-----",
             ),
             ("dXNlcjpwYXNzd29yZA==", "***"),
+            // {"password": "hunter2"}
+            ("eyJwYXNzd29yZCI6ICJodW50ZXIyIn0=", "***"),
         ] {
             assert_eq!(redacted(text), expected);
         }
