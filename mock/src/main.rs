@@ -67,7 +67,9 @@ async fn run(cli: Cli) -> ExitCode {
     if cli.allow_remote {
         builder = builder.allow_remote();
     }
+    let mut doing = "serving";
     if let (Some(file), Some(upstream)) = (cli.record, cli.upstream) {
+        doing = "recording";
         builder = builder.record(file, upstream).on_recorded(|line| {
             let _ = writeln!(std::io::stderr(), "{line}");
         });
@@ -84,7 +86,7 @@ async fn run(cli: Cli) -> ExitCode {
     };
     let (operations, url) = (server.api().operations.len(), server.url());
     let text = format!(
-        "serving {operations} operations at {url}\nany credentials are accepted; http://{}/_mock lists what is not imitated\n",
+        "{doing} {operations} operations at {url}\nany credentials are accepted; http://{}/_mock lists what is not imitated\n",
         server.address()
     );
     let _ = std::io::stdout().write_all(text.as_bytes());

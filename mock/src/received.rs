@@ -1,14 +1,13 @@
 //! Requests that a server has received, for tests and for the log.
 //!
 //! In: a request and its operation. Out: [`Received`] and [`Logged`], with typed access to parameters and the body.
-//! Credentials in headers are removed when a request is kept; other secrets are removed where a request is shown.
+//! Credentials in headers are never given out; other secrets are removed where a request is shown.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -39,10 +38,8 @@ pub struct Received {
     pub operation: String,
     /// The path of the operation, with placeholders.
     template: String,
-    /// Lines with a name and a value.
+    /// Lines with a name and a value, with credentials.
     headers: String,
-    /// Headers with credentials, to find these in what is shown.
-    credentials: HeaderMap,
     body: Bytes,
 }
 
@@ -54,22 +51,10 @@ impl Received {
 
     /// The request of an operation with this uid and this path.
     pub(crate) fn of(given: &Given, operation: &str, template: &str) -> Self {
-        let mut headers = String::with_capacity(256);
-        let mut credentials = HeaderMap::new();
+        let length = given.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 2).sum();
+        let mut headers = String::with_capacity(length);
         for (name, value) in &given.headers {
-            headers.push_str(name.as_str());
-            headers.push(':');
-            match value.to_str() {
-                Ok(text) if !is_credential(name.as_str()) => headers.push_str(text),
-                _ => {
-                    headers.push_str(MARK);
-                    // A copy, because the bytes of a connection are part of a larger buffer.
-                    if let Ok(copy) = HeaderValue::from_bytes(value.as_bytes()) {
-                        credentials.append(name.clone(), copy);
-                    }
-                }
-            }
-            headers.push('\n');
+            headers.extend([name.as_str(), ":", value.to_str().unwrap_or(MARK), "\n"]);
         }
         Self {
             method: given.method.to_string(),
@@ -77,7 +62,7 @@ impl Received {
             operation: operation.to_owned(),
             template: template.to_owned(),
             headers,
-            credentials,
+            // A copy, because the bytes of a connection are part of a larger buffer.
             body: Bytes::copy_from_slice(&given.body),
         }
     }
@@ -129,6 +114,10 @@ impl Received {
 
     /// Returns the names, in lower case, and the values of all headers. Credentials are `***`.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.raw_headers().map(|(name, value)| (name, if is_credential(name) { MARK } else { value }))
+    }
+
+    fn raw_headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.lines().filter_map(|line| line.split_once(':'))
     }
 
@@ -148,7 +137,7 @@ impl Received {
 
     fn redactor(&self) -> Redactor {
         let mut redactor = Redactor::default();
-        redactor.learn_headers(&self.credentials);
+        self.raw_headers().for_each(|(name, value)| redactor.learn_header(name, value));
         redactor
     }
 

@@ -327,6 +327,14 @@ async fn recordings_that_do_not_start() {
     let missing = error(builder().replay(path.with_extension("none"))).await;
     assert!(matches!(missing, StartError::Replay(ReplayError::Read(..))), "{missing}");
 
+    // A service that does not answer with TLS.
+    let service = start(|builder| builder).await;
+    let address = service.url().replace("http://", "https://");
+    let proxy = start(|builder| builder.record(path.with_extension("tls"), address)).await;
+    let answer = send(&proxy, "GET /Cust12345/api/v1/Contact/1", "", &[]).await;
+    assert!(answer.starts_with("HTTP/1.1 502") && answer.contains("the upstream did not answer"), "{answer}");
+    assert!(service.requests().is_empty(), "nothing is sent without TLS");
+
     // A service that cannot be reached.
     let service = start(|builder| builder).await;
     let address = service.url();

@@ -27,19 +27,25 @@ pub(crate) struct Redactor {
 impl Redactor {
     /// Remembers the credentials of a request or a response.
     pub(crate) fn learn_headers(&mut self, headers: &HeaderMap) {
-        for (name, value) in headers.iter().filter(|(name, _)| is_credential(name.as_str())) {
-            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            let credentials = value.split_once(' ').map_or(value.as_str(), |(_, credentials)| credentials);
-            self.learn(credentials);
-            if let Some(pair) = text::decoded(credentials) {
-                pair.split(':').for_each(|part| self.learn(part));
-            }
-            let cookies = value.split(';').filter_map(|pair| pair.split_once('='));
-            if name.as_str().ends_with("cookie") {
-                cookies.for_each(|(_, value)| self.learn(value));
-            }
-            self.learn(&value);
+        for (name, value) in headers {
+            self.learn_header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()));
         }
+    }
+
+    /// Remembers the value of a header if it holds credentials.
+    pub(crate) fn learn_header(&mut self, name: &str, value: &str) {
+        if !is_credential(name) {
+            return;
+        }
+        let credentials = value.split_once(' ').map_or(value, |(_, credentials)| credentials);
+        self.learn(credentials);
+        if let Some(pair) = text::decoded(credentials) {
+            pair.split(':').for_each(|part| self.learn(part));
+        }
+        if name.ends_with("cookie") {
+            value.split(';').filter_map(|pair| pair.split_once('=')).for_each(|(_, value)| self.learn(value));
+        }
+        self.learn(value);
     }
 
     /// Remembers the secrets among parameters.
