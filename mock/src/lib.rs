@@ -14,6 +14,11 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! In tests, [`MockServer::expect`] says which calls must come and how they are answered, in the types of the client;
+//! [`MockServer::on`] answers operations with a function, and [`MockServer::requests`] shows what was sent.
+//! [`Builder::record`] writes the exchanges with a real service to a file, without secrets, and [`Builder::replay`] answers
+//! from it.
 
 pub mod api;
 mod check;

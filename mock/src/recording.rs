@@ -9,6 +9,7 @@ use crate::server::{Builder, MockServer};
 impl Builder {
     /// Forwards all requests to the tenant of a real service, such as `https://sod.superoffice.com/Cust12345`, and writes the
     /// exchanges to a new file. Secrets are removed before. Credentials are those of the clients.
+    /// [`MockServer::respond`] does not forward.
     ///
     /// The crate must be built with the feature `record`.
     #[must_use]
@@ -25,7 +26,7 @@ impl Builder {
         self
     }
 
-    /// Answers requests that are in a recording with the recorded responses, and mocks the others.
+    /// Answers requests that are in a recording, and that no expectation of a test fits, with the recorded responses, and mocks the others.
     #[must_use]
     pub fn replay(mut self, file: impl Into<PathBuf>) -> Self {
         self.recording.replay = Some(file.into());

@@ -308,6 +308,51 @@ async fn differences_from_the_pages() {
     assert_eq!(recorded[1]["differences"].as_array().unwrap().len(), 3, "a recording has all: {}", recorded[1]);
 }
 
+/// An example of each operation is recorded and replayed. The mock follows the pages, so nothing differs from them.
+#[tokio::test]
+async fn every_operation() {
+    let (_folder, path) = file();
+    let service = start(|builder| builder).await;
+    let proxy = start(|builder| builder.record(&path, service.url())).await;
+    let http = reqwest::Client::builder().no_proxy().no_gzip().build().unwrap();
+    let send = async |server: &MockServer, operation| {
+        let mut request = server.api().example(operation);
+        *request.uri_mut() = format!("{}{}", server.url(), request.uri()).parse().unwrap();
+        let response = http.execute(request.try_into().unwrap()).await.unwrap();
+        (response.status().as_u16(), response.bytes().await.unwrap())
+    };
+    let api = proxy.api();
+    let mut recorded = Vec::new();
+    for operation in &api.operations {
+        // Otherwise a record may have been deleted by the operation before.
+        service.reset();
+        recorded.push(send(&proxy, operation).await);
+    }
+    // A few pages document no status of a success.
+    let succeeds = |uid: &str| api.operations.iter().any(|one| one.uid == uid && one.statuses.contains(&one.success));
+    let differences = proxy.differences();
+    let differences: Vec<String> =
+        differences.iter().filter(|one| succeeds(&one.operation)).map(ToString::to_string).collect();
+    assert!(differences.is_empty(), "{} {:#?}", differences.len(), differences.iter().take(9).collect::<Vec<_>>());
+
+    let replay = start(|builder| builder.replay(&path).replay_only()).await;
+    let (mut same, mut redacted, mut failed) = (0, 0, Vec::new());
+    for (operation, (status, body)) in api.operations.iter().zip(&recorded) {
+        let (replayed, text) = send(&replay, operation).await;
+        let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap_or_default();
+        let (before, after) = (json(body), json(&text));
+        let has_type = operation.response.as_ref().is_none_or(|body| api.problems(&body.ty, &after).is_empty());
+        match replayed == *status && (has_type || *status >= 400) {
+            true if before == after => same += 1,
+            true => redacted += 1,
+            false => failed.push(format!("{}: {status} {replayed} {text:.200?}", operation.uid)),
+        }
+    }
+    println!("{same} responses are replayed as they were, {redacted} without values that may be secrets");
+    assert!(failed.is_empty(), "{} {:#?}", failed.len(), failed.iter().take(5).collect::<Vec<_>>());
+    assert!(same > redacted * 5, "{same} {redacted}");
+}
+
 #[tokio::test]
 async fn recordings_that_do_not_start() {
     let (_folder, path) = file();
@@ -344,14 +389,18 @@ async fn recordings_that_do_not_start() {
     assert!(answer.starts_with("HTTP/1.1 502") && !answer.contains("s3cret"), "{answer}");
 }
 
-/// Faults of the proxy's own rules do not apply, and a replay has those of its rules.
 #[tokio::test]
-async fn faults_of_a_replay() {
+async fn a_replay_has_faults_and_expectations() {
     let (_folder, path) = file();
     let service = start(|builder| builder).await;
     let proxy = start(|builder| builder.record(&path, service.url())).await;
     client(&proxy, "x").contact().get(1).await.unwrap();
     let replay = start(|builder| builder.replay(&path).replay_only().fault(Fault::status(503).times(1))).await;
-    assert_eq!(client(&replay, "x").contact().get(1).await.unwrap().contact_id, Some(1));
+    let client = client(&replay, "x");
+    assert_eq!(client.contact().get(1).await.unwrap().contact_id, Some(1));
     assert_eq!(replay.requests().iter().map(|request| request.status).collect::<Vec<_>>(), [503, 200]);
+    // Expectations take precedence over the recording.
+    replay.expect(client.contact().get(1)).respond(ContactEntity::new().with_name("expected"));
+    assert_eq!(client.contact().get(1).await.unwrap().name.as_deref(), Some("expected"));
+    replay.verify().unwrap();
 }

@@ -184,6 +184,13 @@ impl Expectations {
         state.rules.is_empty() && state.handlers.is_empty() && !state.only
     }
 
+    /// Whether a test has an answer to a request, or counts it.
+    pub(crate) fn concern(&self, operation: &Operation, request: &Received) -> bool {
+        let state = self.state();
+        state.rules.iter().any(|rule| rule.fits(request))
+            || state.handlers.iter().any(|(operations, _)| operations.fits(operation))
+    }
+
     /// Counts a request, and returns what the test wants for it.
     pub(crate) fn wanted(&self, operation: &Operation, request: &Received) -> Wanted {
         let mut state = self.state();

@@ -156,7 +156,7 @@ impl Mock {
             }
         };
         if operation.is_none()
-            && let Some(response) = self.replayed(&given)
+            && let Some(response) = self.replayed(None, &given)
         {
             answer.response = response;
         }
@@ -200,7 +200,7 @@ impl Mock {
         }
         answer.response = match instead {
             Some(failure) => failure.response(),
-            None => match self.replayed(given) {
+            None => match self.replayed(Some(operation), given) {
                 Some(response) => response,
                 None => self.checked(at, operation, given).unwrap_or_else(|failure| failure.response()),
             },

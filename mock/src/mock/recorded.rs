@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::{Answer, Damage, Mock};
-use crate::api::Routed;
+use crate::api::{Operation, Routed};
 use crate::received::{Logged, Received};
 use crate::request::Given;
 
@@ -26,8 +26,14 @@ impl Mock {
         Answer { response, delay: Duration::ZERO, damage: Damage::None }
     }
 
-    /// The recorded response to a request; `None` if the mock answers.
-    pub(super) fn replayed(&self, given: &Given) -> Option<Response<Bytes>> {
-        self.recording.as_ref()?.answer(&self.api, given)
+    /// The recorded response to a request; `None` if a test or the mock answers.
+    pub(super) fn replayed(&self, operation: Option<&Operation>, given: &Given) -> Option<Response<Bytes>> {
+        let recording = self.recording.as_ref()?;
+        if let Some(operation) = operation.filter(|_| !self.expected.are_none())
+            && self.expected.concern(operation, &Received::new(given, Some(operation)))
+        {
+            return None;
+        }
+        recording.answer(&self.api, given)
     }
 }
