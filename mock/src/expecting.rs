@@ -12,7 +12,7 @@ use crate::server::MockServer;
 
 impl MockServer {
     /// Expects a call of the client, which is not sent here, with these parameters and a body that contains these
-    /// properties. Unless [`Expectation::respond`] sets the answer, the mock answers.
+    /// properties. A body that is a stream is not compared. Unless [`Expectation::respond`] sets the answer, the mock answers.
     ///
     /// Calls with other values are answered by the mock. [`MockServer::verify`], and the end of the server, compare the
     /// calls with the expectations.
