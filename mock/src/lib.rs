@@ -16,7 +16,9 @@
 //! ```
 
 pub mod api;
+mod cache;
 mod check;
+mod connection;
 mod date;
 mod example;
 mod failure;

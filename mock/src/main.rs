@@ -15,6 +15,15 @@ struct Cli {
     /// Folder of reference pages; the default is SUPEROFFICE_DOCS, or the folder `docs`
     #[arg(long, value_name = "DIR")]
     docs: Option<PathBuf>,
+    /// File with a saved model, instead of reference pages
+    #[arg(long, value_name = "FILE", conflicts_with = "docs")]
+    model: Option<PathBuf>,
+    /// Read the pages, save their model to a file for `--model`, and exit
+    #[arg(long, value_name = "FILE", conflicts_with = "model")]
+    save: Option<PathBuf>,
+    /// Folder for generated files: the model of the pages is kept there, and read again when a page has changed
+    #[arg(long, value_name = "DIR", conflicts_with = "model")]
+    cache: Option<PathBuf>,
     /// Port to listen on; 0 means a free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
@@ -48,6 +57,18 @@ async fn run(cli: Cli) -> ExitCode {
     let mut builder = MockServer::builder().port(cli.port).address(cli.address).seed(cli.seed).records(cli.records);
     if let Some(docs) = cli.docs {
         builder = builder.docs(docs);
+    }
+    if let Some(model) = cli.model {
+        builder = builder.model(model);
+    }
+    if let Some(folder) = cli.cache {
+        builder = builder.cache(folder);
+    }
+    if let Some(file) = cli.save {
+        return match builder.save(&file) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error.to_string()),
+        };
     }
     if cli.lenient {
         builder = builder.lenient();
