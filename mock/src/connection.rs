@@ -7,7 +7,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
@@ -19,6 +20,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio::time::{Sleep, sleep};
 
 use crate::failure::Failure;
 use crate::mock::{Answer, Damage, Mock};
@@ -34,7 +36,7 @@ pub(crate) async fn accept(listener: TcpListener, mock: Arc<Mock>) {
         if let Ok((stream, _)) = listener.accept().await {
             connections.spawn(serve(stream, Arc::clone(&mock)));
         } else {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            sleep(Duration::from_millis(10)).await;
         }
         while connections.try_join_next().is_some() {}
     }
@@ -53,12 +55,12 @@ async fn serve(stream: TcpStream, mock: Arc<Mock>) {
                 Ok(body) => mock.answer(Request::from_parts(head, body.to_bytes())),
                 Err(_) => Answer {
                     response: Failure::new(413, "the request body was cut off, or is longer than 64 MiB").response(),
-                    delay: std::time::Duration::ZERO,
+                    delay: Duration::ZERO,
                     damage: Damage::None,
                 },
             };
             if !answer.delay.is_zero() {
-                tokio::time::sleep(answer.delay).await;
+                sleep(answer.delay).await;
             }
             match answer.damage {
                 Damage::Reset => {
@@ -66,7 +68,8 @@ async fn serve(stream: TcpStream, mock: Arc<Mock>) {
                     Err(Broken)
                 }
                 Damage::Cut => Ok(answer.response.map(Sent::half)),
-                Damage::None => Ok(answer.response.map(|body| Sent { bytes: Some(body), rest: 0, flushed: true })),
+                Damage::Slow(duration) => Ok(answer.response.map(|body| Sent::slow(body, duration))),
+                Damage::None => Ok(answer.response.map(Sent::whole)),
             }
         })
     });
@@ -92,18 +95,43 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-/// The body of a response. If `rest` is not 0, the connection breaks before that many bytes.
+/// The number of parts of a body that is sent slowly.
+const PARTS: u32 = 16;
+
+/// The body of a response.
 struct Sent {
-    bytes: Option<Bytes>,
-    rest: u64,
+    bytes: Bytes,
+    /// The number of bytes that are announced and not sent, because the connection breaks before them.
+    missing: u64,
     /// Whether the connection had time to send the bytes before it breaks.
     flushed: bool,
+    /// The size of a part, the time before each part, and the one that is being waited for.
+    slow: Option<(usize, Duration, Pin<Box<Sleep>>)>,
 }
 
 impl Sent {
-    fn half(mut body: Bytes) -> Self {
-        let rest = body.split_off(body.len() / 2);
-        Self { bytes: Some(body), rest: rest.len() as u64, flushed: false }
+    fn whole(bytes: Bytes) -> Self {
+        Self { bytes, missing: 0, flushed: true, slow: None }
+    }
+
+    fn half(mut bytes: Bytes) -> Self {
+        let rest = bytes.split_off(bytes.len() / 2);
+        Self { bytes, missing: rest.len() as u64, flushed: false, slow: None }
+    }
+
+    fn slow(bytes: Bytes, duration: Duration) -> Self {
+        let size = bytes.len().div_ceil(PARTS as usize).max(1);
+        let wait = duration / PARTS;
+        Self { slow: Some((size, wait, Box::pin(sleep(wait)))), ..Self::whole(bytes) }
+    }
+
+    /// The next part, when it is time.
+    fn part(&mut self, context: &mut Context<'_>) -> Poll<Bytes> {
+        let Some((size, wait, next)) = &mut self.slow else { return Poll::Ready(std::mem::take(&mut self.bytes)) };
+        ready!(next.as_mut().poll(context));
+        next.set(sleep(*wait));
+        let size = (*size).min(self.bytes.len());
+        Poll::Ready(self.bytes.split_to(size))
     }
 }
 
@@ -112,23 +140,22 @@ impl Body for Sent {
     type Error = Broken;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
-        match self.bytes.take().filter(|bytes| !bytes.is_empty()) {
-            Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
-            None if !self.flushed => {
-                self.flushed = true;
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-            None if self.rest > 0 => Poll::Ready(Some(Err(Broken))),
-            None => Poll::Ready(None),
+        if !self.bytes.is_empty() {
+            return self.part(context).map(|bytes| Some(Ok(Frame::data(bytes))));
         }
+        if !self.flushed {
+            self.flushed = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready((self.missing > 0).then_some(Err(Broken)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest == 0 && self.bytes.as_ref().is_none_or(Bytes::is_empty)
+        self.missing == 0 && self.bytes.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.rest + self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+        SizeHint::with_exact(self.missing + self.bytes.len() as u64)
     }
 }

@@ -18,6 +18,7 @@
 pub mod api;
 mod cache;
 mod check;
+mod clock;
 mod connection;
 mod date;
 mod example;
@@ -32,3 +33,4 @@ mod store;
 pub use fault::Fault;
 pub use mock::Logged;
 pub use server::{Builder, MockServer, StartError};
+pub use store::{DataError, Snapshot, StateError};

@@ -2,11 +2,11 @@
 
 use std::io::Write as _;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use superoffice_mock::MockServer;
+use superoffice_mock::{Builder, Fault, MockServer};
 
 /// Serve a mock of the SuperOffice WebAPI, made from its reference pages
 #[derive(Parser)]
@@ -24,6 +24,15 @@ struct Cli {
     /// Folder for generated files: the model of the pages is kept there, and read again when a page has changed
     #[arg(long, value_name = "DIR", conflicts_with = "model")]
     cache: Option<PathBuf>,
+    /// File that keeps the records; it is made if it does not exist. Without it, they are only in memory
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// JSON file with records from the start, by resource, such as {"Contact": [{"Name": "Nordlys AS"}]}
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// JSON file with a list of rules for faults, such as [{"status": 503, "probability": 0.1, "seed": 7}]
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
     /// Port to listen on; 0 means a free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
@@ -64,6 +73,18 @@ async fn run(cli: Cli) -> ExitCode {
     if let Some(folder) = cli.cache {
         builder = builder.cache(folder);
     }
+    if let Some(file) = cli.state {
+        builder = builder.state(file);
+    }
+    if let Some(file) = cli.data {
+        builder = builder.data(file);
+    }
+    if let Some(file) = cli.faults {
+        match rules(&file) {
+            Ok(rules) => builder = rules.into_iter().fold(builder, Builder::fault),
+            Err(message) => return fail(&message),
+        }
+    }
     if let Some(file) = cli.save {
         return match builder.save(&file) {
             Ok(()) => ExitCode::SUCCESS,
@@ -91,6 +112,12 @@ async fn run(cli: Cli) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error.to_string()),
     }
+}
+
+/// The rules for faults in a file.
+fn rules(file: &Path) -> Result<Vec<Fault>, String> {
+    let bytes = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    Fault::from_json(&bytes).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn fail(message: &str) -> ExitCode {

@@ -7,6 +7,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -18,6 +19,7 @@ use crate::cache;
 use crate::connection::accept;
 use crate::fault::Fault;
 use crate::mock::{Damage, Logged, Mock, Settings};
+use crate::store::{DataError, Snapshot, StateError};
 
 /// The reason why a server did not start.
 #[derive(Debug)]
@@ -31,6 +33,12 @@ pub enum StartError {
     NotAModel(PathBuf, ModelError),
     /// The model could not be saved.
     Save(PathBuf, io::Error),
+    /// The data file could not be read.
+    Data(PathBuf, io::Error),
+    /// The data file has a mistake.
+    WrongData(PathBuf, DataError),
+    /// The state file cannot be used.
+    State(StateError),
     /// No folder of pages was named, and there is none.
     NoDocs,
     /// The address is not one of this machine, and [`Builder::allow_remote`] was not called.
@@ -46,6 +54,9 @@ impl fmt::Display for StartError {
             Self::Model(path, error) => write!(f, "cannot read the model {}: {error}", path.display()),
             Self::NotAModel(path, error) => write!(f, "cannot read the model {}: {error}", path.display()),
             Self::Save(path, error) => write!(f, "cannot write the model to {}: {error}", path.display()),
+            Self::Data(path, error) => write!(f, "cannot read the data file {}: {error}", path.display()),
+            Self::WrongData(path, error) => write!(f, "{}:{error}", path.display()),
+            Self::State(error) => error.fmt(f),
             Self::NoDocs => f.write_str(
                 "no folder of reference pages was found: pass one, set SUPEROFFICE_DOCS, or run in a folder that contains `docs`",
             ),
@@ -66,6 +77,8 @@ pub struct Builder {
     model: Option<PathBuf>,
     cache: Option<PathBuf>,
     api: Option<Arc<Api>>,
+    state: Option<PathBuf>,
+    data: Option<PathBuf>,
     address: IpAddr,
     port: u16,
     remote: bool,
@@ -80,6 +93,8 @@ impl Default for Builder {
             model: None,
             cache: None,
             api: None,
+            state: None,
+            data: None,
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             remote: false,
@@ -118,6 +133,22 @@ impl Builder {
     #[must_use]
     pub fn api(mut self, api: Arc<Api>) -> Self {
         self.api = Some(api);
+        self
+    }
+
+    /// Keeps the records in a file, which is made if it does not exist. A write is in the file before it is answered, so that
+    /// nothing is lost if the process is killed. Without it, the records are only in memory.
+    #[must_use]
+    pub fn state(mut self, file: impl Into<PathBuf>) -> Self {
+        self.state = Some(file.into());
+        self
+    }
+
+    /// Sets a JSON file with the records from the start and after a reset, by resource: `{"Contact": [{"Name": "Nordlys"}]}`.
+    /// A state file that exists keeps its records.
+    #[must_use]
+    pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
+        self.data = Some(file.into());
         self
     }
 
@@ -209,7 +240,15 @@ impl Builder {
             return Err(StartError::Remote(self.address));
         }
         let api = self.read()?;
-        let mock = Arc::new(Mock::new(api, self.settings, self.faults));
+        let mut mock = Mock::new(api, self.settings, self.faults);
+        if let Some(file) = self.data {
+            let text = std::fs::read_to_string(&file).map_err(|error| StartError::Data(file.clone(), error))?;
+            mock.begin_with(&text).map_err(|error| StartError::WrongData(file, error))?;
+        }
+        if let Some(file) = &self.state {
+            mock.open(file).map_err(StartError::State)?;
+        }
+        let mock = Arc::new(mock);
         let wanted = SocketAddr::new(self.address, self.port);
         let failed = |error| StartError::Listen(wanted, error);
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;
@@ -303,9 +342,36 @@ impl MockServer {
         answer.response
     }
 
-    /// Forgets everything that was written, the log, and the rules for faults that were added after the start.
+    /// Forgets everything that was written, the log, the time that was set, and the rules for faults that were added after the
+    /// start. If the state file cannot be written, nothing is forgotten.
     pub fn reset(&self) {
-        self.mock.reset();
+        let _ = self.mock.reset();
+    }
+
+    /// A copy of everything that was written.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.mock.snapshot()
+    }
+
+    /// Replaces everything that was written. The log, the clock and the rules for faults stay.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`StateError`] if the snapshot is from a server of other pages, or if the state file cannot be written.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), StateError> {
+        self.mock.restore(snapshot)
+    }
+
+    /// Sets the time, which stands still from then on: for the dates of changes, conditional requests, and rules for faults
+    /// that expire. `None` is the time of the machine.
+    pub fn set_time(&self, time: impl Into<Option<SystemTime>>) {
+        self.mock.set_time(time.into());
+    }
+
+    /// Advances the time, which stands still from then on.
+    pub fn advance(&self, by: Duration) {
+        self.mock.advance(by);
     }
 
     /// Adds a rule for faults.

@@ -11,8 +11,11 @@
 
 mod checks;
 mod contract;
+mod durable;
+mod faults;
 mod model;
 mod operations;
+mod records;
 mod routing;
 mod sockets;
 mod support;
