@@ -69,10 +69,10 @@ impl Place {
 ///
 /// As [`Api::load`].
 pub(crate) fn load(docs: &Path, folder: &Path) -> Result<Api, LoadError> {
-    let place = Place::new(docs, folder);
-    if let Some(api) = saved(&place) {
+    if let Some(api) = saved(docs, folder) {
         return Ok(api);
     }
+    let place = Place::new(docs, folder);
     let started = SystemTime::now();
     let (api, watched) = Api::load_watched(docs)?;
     if let Ok(index) = Index::new(&api, &watched, started) {
@@ -82,7 +82,8 @@ pub(crate) fn load(docs: &Path, folder: &Path) -> Result<Api, LoadError> {
 }
 
 /// The saved model, if it is up to date.
-fn saved(place: &Place) -> Option<Api> {
+pub(crate) fn saved(docs: &Path, folder: &Path) -> Option<Api> {
+    let place = Place::new(docs, folder);
     let bytes = fs::read(&place.index).ok()?;
     let (hash, body) = bytes.split_first_chunk::<8>()?;
     (u64::from_le_bytes(*hash) == xxh3_64(body)).then_some(())?;
@@ -94,7 +95,7 @@ fn saved(place: &Place) -> Option<Api> {
     if touched {
         // The next start need not read the files whose times have changed.
         let files = index.files.into_iter().map(|file| Known { stat: stat(&file.path).ok(), ..file }).collect();
-        let _ = Index { files, ..index }.without_new(SystemTime::now()).save(place);
+        let _ = Index { files, ..index }.without_new(SystemTime::now()).save(&place);
     }
     Some(api)
 }

@@ -3,9 +3,11 @@
 use std::io::Write as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
 
 use clap::Parser;
+use superoffice_mock::api::Api;
 use superoffice_mock::{Builder, Fault, MockServer};
 
 /// Serve a mock of the SuperOffice WebAPI, made from its reference pages
@@ -18,7 +20,7 @@ struct Cli {
     /// File with a saved model, instead of reference pages
     #[arg(long, value_name = "FILE", conflicts_with = "docs")]
     model: Option<PathBuf>,
-    /// Read the pages, save their model to a file for `--model`, and exit
+    /// Read the pages, save their model to a file for `--model`, or print it if this is `-`, and exit
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
     save: Option<PathBuf>,
     /// Folder for generated files: the model of the pages is kept there, and read again when a page has changed
@@ -64,6 +66,8 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> ExitCode {
     let mut builder = MockServer::builder().port(cli.port).address(cli.address).seed(cli.seed).records(cli.records);
+    let reads_pages = cli.model.is_none();
+    let options = [("--docs", cli.docs.clone()), ("--cache", cli.cache.clone())];
     if let Some(docs) = cli.docs {
         builder = builder.docs(docs);
     }
@@ -72,6 +76,20 @@ async fn run(cli: Cli) -> ExitCode {
     }
     if let Some(folder) = cli.cache {
         builder = builder.cache(folder);
+    }
+    if let Some(file) = cli.save {
+        return match save(&builder, &file) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(message) => fail(&message),
+        };
+    }
+    if reads_pages {
+        match builder.cached().map_or_else(|| read_apart(&options), |api| Ok(Some(api))) {
+            Ok(Some(api)) => builder = builder.api(api),
+            // This process reads the pages.
+            Ok(None) => {}
+            Err(code) => return code,
+        }
     }
     if let Some(file) = cli.state {
         builder = builder.state(file);
@@ -84,12 +102,6 @@ async fn run(cli: Cli) -> ExitCode {
             Ok(rules) => builder = rules.into_iter().fold(builder, Builder::fault),
             Err(message) => return fail(&message),
         }
-    }
-    if let Some(file) = cli.save {
-        return match builder.save(&file) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(&error.to_string()),
-        };
     }
     if cli.lenient {
         builder = builder.lenient();
@@ -111,6 +123,32 @@ async fn run(cli: Cli) -> ExitCode {
     match tokio::signal::ctrl_c().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error.to_string()),
+    }
+}
+
+fn save(builder: &Builder, file: &Path) -> Result<(), String> {
+    if file == Path::new("-") {
+        let bytes = builder.to_bytes().map_err(|error| error.to_string())?;
+        return std::io::stdout().write_all(&bytes).map_err(|error| error.to_string());
+    }
+    builder.save(file).map_err(|error| error.to_string())
+}
+
+/// Reads the pages in another process, because that needs several times the memory of a server, and not all of it can be
+/// returned. `None` if there cannot be one; an exit code if it has failed and printed why.
+fn read_apart(options: &[(&str, Option<PathBuf>)]) -> Result<Option<Arc<Api>>, ExitCode> {
+    let Ok(program) = std::env::current_exe() else { return Ok(None) };
+    let mut command = Command::new(program);
+    command.args(["--save", "-"]).stdin(Stdio::null()).stderr(Stdio::inherit());
+    for (name, value) in options {
+        if let Some(value) = value {
+            command.arg(name).arg(value);
+        }
+    }
+    match command.output() {
+        Err(_) => Ok(None),
+        Ok(output) if output.status.success() => Ok(Api::from_bytes(&output.stdout).ok().map(Arc::new)),
+        Ok(_) => Err(ExitCode::from(2)),
     }
 }
 

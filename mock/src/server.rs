@@ -220,6 +220,22 @@ impl Builder {
         .map_err(StartError::Docs)
     }
 
+    /// The model that [`Builder::cache`] has kept, if it is up to date.
+    #[must_use]
+    pub fn cached(&self) -> Option<Arc<Api>> {
+        let docs = self.docs.clone().or_else(found)?;
+        cache::saved(&docs, self.cache.as_ref()?).map(Arc::new)
+    }
+
+    /// The model of the pages as bytes, for [`Api::from_bytes`].
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`StartError`] if the pages cannot be read.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, StartError> {
+        self.read().map(|api| api.to_bytes())
+    }
+
     /// Saves the model of the pages to a file, from which [`Builder::model`] starts a server.
     ///
     /// # Errors

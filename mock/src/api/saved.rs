@@ -135,9 +135,16 @@ fn header(bytes: &[u8]) -> Result<(Header, &[u8]), ModelError> {
     Ok((header, rest))
 }
 
+/// Texts in the order of their indices, and their indices.
+#[derive(Default)]
+struct Shared {
+    texts: Vec<Arc<str>>,
+    indices: HashMap<Arc<str>, u32>,
+}
+
 thread_local! {
     /// The shared texts of the model that this thread writes or reads.
-    static TEXTS: RefCell<(HashMap<Arc<str>, u32>, Vec<Arc<str>>)> = RefCell::default();
+    static TEXTS: RefCell<Shared> = RefCell::default();
 }
 
 /// Access to the shared texts, which ends when it is dropped.
@@ -150,14 +157,15 @@ impl Texts {
     }
 
     fn reading(texts: Vec<&str>) -> Self {
-        TEXTS.set((HashMap::new(), texts.into_iter().map(Arc::from).collect()));
+        let texts = texts.into_iter().map(Arc::from).collect();
+        TEXTS.set(Shared { texts, indices: HashMap::new() });
         Self
     }
 
     /// The bytes of the texts that were shared since the beginning.
     fn written(self) -> Vec<u8> {
-        TEXTS.with_borrow(|(_, texts)| {
-            let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
+        TEXTS.with_borrow(|shared| {
+            let texts: Vec<&str> = shared.texts.iter().map(|text| &**text).collect();
             postcard::to_allocvec(&texts).unwrap_or_default()
         })
     }
@@ -176,11 +184,11 @@ pub(super) mod shared {
     use serde::de::Error as _;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    use super::TEXTS;
+    use super::{Shared, TEXTS};
 
     pub(crate) fn serialize<S: Serializer>(text: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
-        let at = TEXTS.with_borrow_mut(|(known, texts)| {
-            *known.entry(Arc::clone(text)).or_insert_with(|| {
+        let at = TEXTS.with_borrow_mut(|Shared { texts, indices }| {
+            *indices.entry(Arc::clone(text)).or_insert_with(|| {
                 texts.push(Arc::clone(text));
                 u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
             })
@@ -190,7 +198,7 @@ pub(super) mod shared {
 
     pub(crate) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Arc<str>, D::Error> {
         let at = u32::deserialize(from)?;
-        let text = TEXTS.with_borrow(|(_, texts)| usize::try_from(at).ok().and_then(|at| texts.get(at).cloned()));
+        let text = TEXTS.with_borrow(|shared| shared.texts.get(usize::try_from(at).ok()?).cloned());
         text.ok_or_else(|| D::Error::custom("a shared text is missing"))
     }
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::Mock;
 use super::control::of_json;
 use crate::date;
-use crate::failure::{Failure, response};
+use crate::failure::{Failure, JSON, response};
 use crate::request::Given;
 use crate::store::{DataError, Snapshot, StateError};
 
@@ -73,7 +73,7 @@ impl Mock {
     /// Answers `/_mock/snapshot`.
     fn snapshot_endpoint(&self, given: &Given) -> Response<Bytes> {
         match given.method.as_str() {
-            "GET" => of_json(200, &self.snapshot().to_json(&self.api)),
+            "GET" => response(200, Some((JSON, self.snapshot().to_json(&self.api).into()))),
             "PUT" => {
                 let Ok(text) = std::str::from_utf8(&given.body) else {
                     return Failure::new(400, "the snapshot is not valid UTF-8").response();

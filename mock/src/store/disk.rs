@@ -19,9 +19,14 @@ use super::{Collections, Document, Record, name};
 use crate::api::Api;
 use crate::sample::Maker;
 
-/// The name of the collection, the values of the parameters before the id, and the id, with the second of the last change since
-/// 1970 and the value as JSON. Without a value, the record was deleted.
-const RECORDS: TableDefinition<'static, (&str, &str, i64), (u64, Option<&[u8]>)> = TableDefinition::new("records");
+/// The name of the collection, the values of the parameters before the id, and the id.
+type Place = (&'static str, &'static str, i64);
+
+/// The second of the last change since 1970, and the value as JSON. Without a value, the record was deleted.
+type Stored = (u64, Option<&'static [u8]>);
+
+/// The records.
+const RECORDS: TableDefinition<'static, Place, Stored> = TableDefinition::new("records");
 
 /// The settings of the server.
 const SETTINGS: TableDefinition<'static, &str, u128> = TableDefinition::new("settings");
@@ -200,10 +205,8 @@ impl Disk {
     }
 }
 
-type Records<'a> = redb::Table<'a, (&'static str, &'static str, i64), (u64, Option<&'static [u8]>)>;
-
 fn insert(
-    table: &mut Records<'_>,
+    table: &mut redb::Table<'_, Place, Stored>,
     name: &str,
     base: &str,
     id: i64,

@@ -106,7 +106,11 @@ impl Store {
         if let Some(disk) = &self.disk {
             disk.replace(maker.api, &snapshot.collections)?;
         }
-        self.collections.clone_from(&snapshot.collections);
+        let before = std::mem::replace(&mut self.collections, Collections::clone(&snapshot.collections));
+        // Freeing thousands of values takes longer than all the rest, and nothing has to wait for it.
+        if before.values().any(|known| known.written.len() > 100) {
+            let _ = std::thread::Builder::new().spawn(move || drop(before));
+        }
         Ok(())
     }
 

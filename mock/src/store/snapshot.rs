@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
 
 use super::{Collection, Collections, Document, Record, collection, id_of, whole, with_id};
 use crate::api::{Api, Group, Segment, Type};
@@ -65,25 +65,36 @@ impl Snapshot {
         self.collections.values().flat_map(|known| known.written.values()).flatten().count()
     }
 
-    /// The snapshot as JSON, with the resources in the order of their names.
-    pub(crate) fn to_json(&self, api: &Api) -> Value {
+    /// The snapshot as JSON text, with the resources in the order of their names.
+    pub(crate) fn to_json(&self, api: &Api) -> Vec<u8> {
         let written = self.collections.iter().filter(|(_, known)| !known.written.is_empty());
-        let one = |((number, base), known): (&(usize, String), &Collection)| {
-            Some((key(api.groups.get(*number)?, base), written_json(known)))
-        };
-        Value::Object(written.filter_map(one).collect::<BTreeMap<_, _>>().into_iter().collect())
+        let named = written.filter_map(|((number, base), known)| {
+            let group = api.groups.get(*number)?;
+            Some((key(group, base), Shown::of(known)))
+        });
+        let all: BTreeMap<String, Shown<'_>> = named.collect();
+        serde_json::to_vec_pretty(&all).unwrap_or_default()
     }
 }
 
-fn written_json(known: &Collection) -> Value {
-    let records = || known.written.iter().filter_map(|(id, record)| Some((id, record.as_ref()?)));
-    let modified = records().map(|(id, record)| (id.to_string(), Value::from(date::text(record.modified))));
-    let deleted = known.written.iter().filter(|(_, record)| record.is_none());
-    json!({
-        "records": records().map(|(_, record)| Value::clone(&record.value)).collect::<Vec<_>>(),
-        "deleted": deleted.map(|(id, _)| *id).collect::<Vec<_>>(),
-        "modified": modified.collect::<Map<_, _>>(),
-    })
+/// The records of a resource, to be written as JSON.
+#[derive(Serialize)]
+struct Shown<'a> {
+    records: Vec<&'a Value>,
+    deleted: Vec<i64>,
+    modified: BTreeMap<i64, String>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(known: &'a Collection) -> Self {
+        let records = || known.written.iter().filter_map(|(id, record)| Some((id, record.as_ref()?)));
+        let deleted = known.written.iter().filter(|(_, record)| record.is_none());
+        Self {
+            records: records().map(|(_, record)| &**record.value).collect(),
+            deleted: deleted.map(|(id, _)| *id).collect(),
+            modified: records().map(|(id, record)| (*id, date::text(record.modified))).collect(),
+        }
+    }
 }
 
 /// The name of a collection: that of its group, with the values of the parameters.

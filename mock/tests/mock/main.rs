@@ -10,6 +10,7 @@
 )]
 
 mod checks;
+mod cli;
 mod contract;
 mod durable;
 mod faults;

@@ -51,7 +51,7 @@ fn damaged_models_are_rejected() {
 }
 
 /// A page with one operation.
-fn page(name: &str) -> String {
+pub(crate) fn page(name: &str) -> String {
     format!(
         "---\nuid: v1{name}_Get\ntitle: GET {name}\n---\n\n# GET {name}\n\n```http\nGET /api/v1/{name}\n```\n\n\
          ## Response: object\n\nOK\n\n| Response | Description |\n|---|---|\n| 200 | OK |\n\n\
