@@ -88,16 +88,25 @@ pub(crate) fn saved(docs: &Path, folder: &Path) -> Option<Api> {
     let (hash, body) = bytes.split_first_chunk::<8>()?;
     (u64::from_le_bytes(*hash) == xxh3_64(body)).then_some(())?;
     let index: Index = postcard::from_bytes(body).ok()?;
-    let touched = index.up_to_date()?;
-    let model = fs::read(&place.model).ok()?;
-    (Api::docs_of(&model).ok()? == index.docs).then_some(())?;
-    let api = Api::from_bytes(&model).ok()?;
+    // Most of the time is spent on waiting for the file system.
+    let (touched, api) = std::thread::scope(|scope| {
+        let api = scope.spawn(|| model(&place.model, index.docs));
+        (index.up_to_date(), api.join().ok().flatten())
+    });
+    let (touched, api) = (touched?, api?);
     if touched {
         // The next start need not read the files whose times have changed.
         let files = index.files.into_iter().map(|file| Known { stat: stat(&file.path).ok(), ..file }).collect();
         let _ = Index { files, ..index }.without_new(SystemTime::now()).save(&place);
     }
     Some(api)
+}
+
+/// Reads a model, if it is one of these pages.
+fn model(file: &Path, docs: u128) -> Option<Api> {
+    let bytes = fs::read(file).ok()?;
+    (Api::docs_of(&bytes).ok()? == docs).then_some(())?;
+    Api::from_bytes(&bytes).ok()
 }
 
 impl Index {
@@ -125,16 +134,15 @@ impl Index {
 
     /// Whether all files are unchanged. If so, returns whether some of them had to be read.
     fn up_to_date(&self) -> Option<bool> {
-        let (names, _) = list(&self.folders).ok()?;
-        (names == self.names).then_some(())?;
-        let mut touched = false;
-        for file in &self.files {
-            if file.stat.is_none() || file.stat != stat(&file.path).ok() {
-                touched = true;
-                (hash(&file.path).ok()? == file.hash).then_some(())?;
-            }
-        }
-        Some(touched)
+        std::thread::scope(|scope| {
+            let names = scope.spawn(|| list(&self.folders).is_ok_and(|(names, _)| names == self.names));
+            let half = self.files.len() / 2;
+            let (left, right) = self.files.split_at_checked(half)?;
+            let right = scope.spawn(|| unchanged(right));
+            let touched = unchanged(left)?;
+            let same = names.join().ok()?;
+            Some(right.join().ok()?? | touched).filter(|_| same)
+        })
     }
 
     fn save(&self, place: &Place) -> io::Result<()> {
@@ -144,6 +152,18 @@ impl Index {
         bytes.extend(body);
         write(&place.index, &bytes)
     }
+}
+
+/// Whether files are unchanged. If so, returns whether some of them had to be read.
+fn unchanged(files: &[Known]) -> Option<bool> {
+    let mut touched = false;
+    for file in files {
+        if file.stat.is_none() || file.stat != stat(&file.path).ok() {
+            touched = true;
+            (hash(&file.path).ok()? == file.hash).then_some(())?;
+        }
+    }
+    Some(touched)
 }
 
 /// The files in folders, and a hash of the names of all files and folders in them. Hidden ones are left out.

@@ -15,7 +15,7 @@ use super::control::of_json;
 use crate::date;
 use crate::failure::{Failure, JSON, response};
 use crate::request::Given;
-use crate::store::{DataError, Snapshot, StateError};
+use crate::store::{self, DataError, Snapshot, StateError};
 
 impl Mock {
     /// Keeps the records in a file.
@@ -38,7 +38,9 @@ impl Mock {
     }
 
     fn parse(&self, data: &str) -> Result<Snapshot, DataError> {
-        self.state().store.parse(self.maker(), data)
+        // The lock is not held meanwhile.
+        let basis = self.state().store.basis();
+        store::parse(self.maker(), basis, data)
     }
 
     pub(crate) fn reset(&self) -> Result<(), StateError> {

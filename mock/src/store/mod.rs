@@ -19,6 +19,7 @@ use disk::Disk;
 
 pub use disk::StateError;
 pub(crate) use document::Document;
+pub(crate) use snapshot::parse;
 pub use snapshot::{DataError, Snapshot};
 
 mod disk;
@@ -114,9 +115,9 @@ impl Store {
         Ok(())
     }
 
-    /// Reads a snapshot from JSON.
-    pub(crate) fn parse(&self, maker: Maker<'_>, text: &str) -> Result<Snapshot, DataError> {
-        snapshot::parse(maker, self.first, seconds(self.clock.now()), text)
+    /// The number of records that every collection has from the start, and the time.
+    pub(crate) fn basis(&self) -> (i64, SystemTime) {
+        (self.first, seconds(self.clock.now()))
     }
 
     /// A record by its id.

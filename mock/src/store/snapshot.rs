@@ -184,8 +184,9 @@ impl Text<'_> {
     }
 }
 
-/// Reads records. They are checked like the body of a request.
-pub(super) fn parse(maker: Maker<'_>, first: i64, now: SystemTime, text: &str) -> Result<Snapshot, DataError> {
+/// Reads records. They are checked like the body of a request. `(first, now)` are the number of records that every collection has
+/// from the start, and the time of changes without one.
+pub(crate) fn parse(maker: Maker<'_>, (first, now): (i64, SystemTime), text: &str) -> Result<Snapshot, DataError> {
     let place = Text(text);
     let resources: BTreeMap<String, &RawValue> =
         serde_json::from_str(text).map_err(|error| place.syntax(text, &error))?;

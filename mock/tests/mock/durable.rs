@@ -1,4 +1,5 @@
-//! Nothing that was acknowledged is lost when the process of the server is killed.
+//! Nothing that was acknowledged is lost when the process of the server is killed, five times, or as often as the environment
+//! variable `SUPEROFFICE_MOCK_KILLS` says.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

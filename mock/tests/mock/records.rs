@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use superoffice_mock::api::{Api, Group, KeyIn, Operation, Role, Type};
 use superoffice_mock::{Builder, MockServer, Snapshot, StartError, StateError};
 
-use crate::support::{call, json, runtime, server, trees};
+use crate::support::{Random, call, json, runtime, server, trees};
 
 /// A resource that can be created, read and deleted, and one of its properties with a text.
 pub(crate) struct Resource<'a> {
@@ -229,6 +229,39 @@ fn a_state_file_keeps_the_records() {
     assert!(matches!(damaged, StartError::State(StateError::File(..))), "{damaged}");
     let nowhere = start(&api, |builder| builder.state(folder.path().join("no/such/folder"))).unwrap_err();
     assert!(matches!(nowhere, StartError::State(StateError::File(..))), "{nowhere}");
+}
+
+/// A file that something else has changed is read or rejected, but does not end the process.
+#[test]
+fn damaged_state_files() {
+    let (_, api) = trees().remove(0);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.redb");
+    let server = start(&api, |builder| builder.state(&file)).unwrap();
+    for resource in resources(&api) {
+        resource.create(&server, "kept");
+    }
+    drop(server);
+    let whole = fs::read(&file).unwrap();
+    // Most of the file is empty.
+    let used: Vec<usize> = (0..whole.len()).filter(|at| whole[*at] != 0).collect();
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    let (mut rejected, mut read) = (0, 0);
+    for _ in 0..100 {
+        let mut broken = whole.clone();
+        match random.below(3) {
+            0 => broken.truncate(random.below(whole.len())),
+            _ => broken[used[random.below(used.len())]] ^= 1 << random.below(8),
+        }
+        fs::write(&file, broken).unwrap();
+        match start(&api, |builder| builder.state(&file)) {
+            Ok(_) => read += 1,
+            Err(StartError::State(_)) => rejected += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    println!("{rejected} damaged state files were rejected, {read} were read");
+    assert!(rejected > 30);
 }
 
 fn parts_of(response: Response<Bytes>) -> (Option<http::HeaderValue>, Bytes) {
