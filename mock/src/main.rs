@@ -84,6 +84,7 @@ async fn run(cli: Cli) -> ExitCode {
         };
     }
     if reads_pages {
+        builder = builder.find_docs();
         match builder.cached().map_or_else(|| read_apart(&options), |api| Ok(Some(api))) {
             Ok(Some(api)) => builder = builder.api(api),
             // This process reads the pages.

@@ -113,6 +113,13 @@ impl Builder {
         self
     }
 
+    /// Sets the folder that is used if none is set, if there is one.
+    #[must_use]
+    pub fn find_docs(mut self) -> Self {
+        self.docs = self.docs.or_else(found);
+        self
+    }
+
     /// Sets a file with a saved model, which is read much faster than pages. `superoffice-mock --docs DIR --save FILE` and
     /// [`Api::to_bytes`] make one. It takes precedence over a folder of pages.
     #[must_use]
