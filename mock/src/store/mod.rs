@@ -82,7 +82,7 @@ impl Store {
         self.start = opened.start;
         for row in opened.rows {
             let known = collection(&mut self.collections, self.first, maker, row.group, &row.base);
-            known.insert(row.id, row.record);
+            known.written.insert(row.id, row.record);
         }
         self.disk = Some(opened.disk);
         Ok(opened.is_new)
@@ -144,13 +144,13 @@ impl Store {
         value: Value,
     ) -> Result<Record, StateError> {
         let known = collection(&mut self.collections, self.first, maker, group.collection, base);
-        let id = id.unwrap_or(known.next);
+        let id = id.unwrap_or_else(|| known.fresh());
         let value = Document::new(with_id(value, &known.id, id));
         let record = Record { value, modified: seconds(self.clock.now()) };
         if let Some(disk) = &self.disk {
             disk.put(name(maker.api, group.collection), base, id, Some(&record))?;
         }
-        known.insert(id, Some(record.clone()));
+        known.written.insert(id, Some(record.clone()));
         Ok(record)
     }
 
@@ -159,7 +159,7 @@ impl Store {
         if let Some(disk) = &self.disk {
             disk.put(name(maker.api, group.collection), base, id, None)?;
         }
-        collection(&mut self.collections, self.first, maker, group.collection, base).insert(id, None);
+        collection(&mut self.collections, self.first, maker, group.collection, base).written.insert(id, None);
         Ok(())
     }
 }
@@ -190,9 +190,14 @@ fn collection<'a>(
 }
 
 impl Collection {
-    fn insert(&mut self, id: i64, record: Option<Record>) {
-        self.next = self.next.max(id.saturating_add(1));
-        self.written.insert(id, record);
+    /// The next id that no record has or had. A request that stores a record with a large id does not change which ids
+    /// follow.
+    fn fresh(&mut self) -> i64 {
+        while self.written.contains_key(&self.next) {
+            self.next += 1;
+        }
+        self.next += 1;
+        self.next - 1
     }
 }
 

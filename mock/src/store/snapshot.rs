@@ -97,8 +97,11 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The name of a collection: that of its group, with the values of the parameters.
+/// The name of a collection: that of its group, with the values of the parameters before the id.
 fn key(group: &Group, base: &str) -> String {
+    if is_plain(group) {
+        return group.name.clone();
+    }
     let mut values = base.split('/');
     let mut parts = Vec::new();
     for part in group.name.split('/') {
@@ -108,6 +111,11 @@ fn key(group: &Group, base: &str) -> String {
         });
     }
     parts.join("/")
+}
+
+/// Whether all operations of a group have the same records.
+fn is_plain(group: &Group) -> bool {
+    group.base.iter().all(|segment| matches!(segment, Segment::Literal(_)))
 }
 
 /// Finds the collection with a name: its number, and the values of the parameters.
@@ -120,8 +128,7 @@ fn find(api: &Api, name: &str) -> Result<(usize, String), String> {
         return Ok((at, values.join("/")));
     }
     let last = |group: &Group| group.name.rsplit(['/', ' ']).next().is_some_and(|last| last.eq_ignore_ascii_case(name));
-    let plain = |group: &Group| group.base.iter().all(|part| matches!(part, Segment::Literal(_)));
-    let mut short: Vec<(usize, &Group)> = owners().filter(|(_, group)| last(group) && plain(group)).collect();
+    let mut short: Vec<(usize, &Group)> = owners().filter(|(_, group)| last(group) && is_plain(group)).collect();
     if short.iter().any(|(_, group)| group.is_resource) {
         short.retain(|(_, group)| group.is_resource);
     }
@@ -140,7 +147,7 @@ fn values(group: &Group, parts: &[&str]) -> Option<Vec<String>> {
     let known: Vec<&str> = group.name.split('/').filter(|part| !part.is_empty()).collect();
     let mut values = Vec::new();
     for (known, part) in known.iter().zip(parts) {
-        if known.starts_with('{') {
+        if known.starts_with('{') && !is_plain(group) {
             values.push(percent_decode_str(part).decode_utf8_lossy().to_lowercase());
         } else if !known.eq_ignore_ascii_case(part) {
             return None;
@@ -237,14 +244,14 @@ impl Reader<'_> {
                 return Err(self.place.at(raw.get(), message));
             }
             let modified = times.get(&id).copied().unwrap_or(now);
-            self.known.insert(id, Some(Record { value: Document::new(value), modified }));
+            self.known.written.insert(id, Some(Record { value: Document::new(value), modified }));
         }
         for id in written.deleted {
             if matches!(self.known.written.get(&id), Some(Some(_))) {
                 let message = format!("{} has the id {id} both in `records` and in `deleted`", self.name);
                 return Err(self.place.at(part, message));
             }
-            self.known.insert(id, None);
+            self.known.written.insert(id, None);
         }
         Ok(())
     }
@@ -261,7 +268,7 @@ impl Reader<'_> {
             return Err(self.place.at(part, format!("{}{line}", problem.message)));
         }
         let Value::Object(members) = api.canonical(&ty, value) else { return Ok((0, Value::Null)) };
-        let id = id_of(&members, &self.group.id).unwrap_or(self.known.next);
+        let id = id_of(&members, &self.group.id).unwrap_or_else(|| self.known.fresh());
         let before = self.before.get_or_insert_with(|| self.maker.entity(self.group.entity));
         let value = whole(api, self.group.entity, members, before);
         Ok((id, with_id(value, &self.group.id, id)))
