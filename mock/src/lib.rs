@@ -21,7 +21,10 @@
 //! from it.
 
 pub mod api;
+mod cache;
 mod check;
+mod clock;
+mod connection;
 mod date;
 mod example;
 mod expect;
@@ -43,3 +46,4 @@ pub use fault::Fault;
 pub use received::{Logged, Received};
 pub use record::{Difference, RecordError, ReplayError};
 pub use server::{Builder, MockServer, StartError};
+pub use store::{DataError, Snapshot, StateError};
