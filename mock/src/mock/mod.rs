@@ -14,20 +14,23 @@ use serde_json::Value;
 use crate::api::{Api, Operation, Problem, Routed};
 use crate::check::media::Encoding;
 use crate::check::{credentials, input, media};
+use crate::expect::Expectations;
 use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
+use crate::received::{Log, Logged, Received};
+use crate::record::{Proxy, Recording};
 use crate::request::Given;
 use crate::sample::{Maker, echo};
 use crate::store::rows;
 use crate::store::select::select;
-use crate::store::{Document, Store};
+use crate::store::{Document, Snapshot, Store};
 
 mod control;
+mod expected;
 mod limits;
+mod recorded;
+mod records;
 mod stored;
-
-/// The number of requests that are kept in the log.
-const LOG: usize = 10_000;
 
 /// The settings of a server.
 #[derive(Debug, Clone)]
@@ -37,25 +40,14 @@ pub(crate) struct Settings {
     pub(crate) records: u32,
 }
 
-/// A request in the log. It has no headers and no body, because these can hold secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Logged {
-    /// The method.
-    pub method: String,
-    /// The path and the query, as they were sent.
-    pub address: String,
-    /// The uid of the operation; empty if there is none.
-    pub operation: String,
-    /// The status of the response.
-    pub status: u16,
-}
-
 /// What the connection does to a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Damage {
     None,
     Reset,
     Cut,
+    /// The body is sent over this time.
+    Slow(Duration),
 }
 
 /// A response, and how it is sent.
@@ -70,7 +62,7 @@ pub(crate) struct Answer {
 struct State {
     store: Store,
     faults: Vec<Fault>,
-    log: std::collections::VecDeque<Logged>,
+    log: Log,
 }
 
 /// The API with its records.
@@ -80,9 +72,14 @@ pub(crate) struct Mock {
     settings: Settings,
     /// The rules that hold from the start and after a reset.
     faults: Vec<Fault>,
+    /// The records from the start and after a reset, apart from those that every resource has.
+    initial: Snapshot,
     state: Mutex<State>,
     /// The bodies of operations without state.
     samples: Vec<OnceLock<Arc<Document>>>,
+    pub(crate) expected: Expectations,
+    pub(crate) proxy: Option<Proxy>,
+    pub(crate) recording: Option<Recording>,
 }
 
 /// A successful response before it is encoded.
@@ -95,9 +92,22 @@ struct Success {
 impl Mock {
     pub(crate) fn new(api: Arc<Api>, settings: Settings, faults: Vec<Fault>) -> Self {
         let store = Store::new(settings.records);
-        let state = State { store, faults: faults.clone(), log: std::collections::VecDeque::new() };
+        let now = std::time::SystemTime::now();
+        let active = faults.iter().map(|fault| fault.clone().from(now)).collect();
+        let state = State { store, faults: active, log: Log::default() };
+        let initial = Snapshot::empty(&api);
         let samples = api.operations.iter().map(|_| OnceLock::new()).collect();
-        Self { api, settings, faults, state: Mutex::new(state), samples }
+        Self {
+            api,
+            settings,
+            faults,
+            initial,
+            state: Mutex::new(state),
+            samples,
+            expected: Expectations::default(),
+            proxy: None,
+            recording: None,
+        }
     }
 
     pub(crate) fn api(&self) -> &Api {
@@ -112,24 +122,18 @@ impl Mock {
         Maker { api: &self.api, seed: self.settings.seed }
     }
 
-    pub(crate) fn reset(&self) {
-        let mut state = self.state();
-        state.store.reset();
-        state.faults.clone_from(&self.faults);
-        state.log.clear();
-    }
-
     pub(crate) fn add_fault(&self, fault: Fault) {
-        self.state().faults.push(fault);
+        let mut state = self.state();
+        let now = state.store.clock().now();
+        state.faults.push(fault.from(now));
     }
 
     pub(crate) fn log(&self) -> Vec<Logged> {
-        self.state().log.iter().cloned().collect()
+        self.state().log.list()
     }
 
     /// Answers a request.
     pub(crate) fn answer(&self, request: Request<Bytes>) -> Answer {
-        let address = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let given = Given::new(request);
         let plain = |response| Answer { response, delay: Duration::ZERO, damage: Damage::None };
         if given.segments.first().is_some_and(|first| first == "_mock") {
@@ -142,35 +146,47 @@ impl Mock {
             },
             Routed::OtherMethods(methods) => {
                 let methods: Vec<&str> = methods.iter().map(http::Method::as_str).collect();
-                let message = format!("this path has no {}; it has {}", given.method, methods.join(", "));
+                let mut message = format!("this path has no {}; it has {}", given.method, methods.join(", "));
+                self.add_nearest(&mut message, &given);
                 (plain(Failure::new(405, message).with("allow", methods.join(", ")).response()), None)
             }
             Routed::Unknown => {
-                let message = format!("no page documents the path {}", given.path);
+                let mut message = format!("no page documents the path {}", given.path);
+                self.add_nearest(&mut message, &given);
                 (plain(Failure::new(404, message).response()), None)
             }
         };
-        answer.response = mark(answer.response, operation);
-        let mut state = self.state();
-        if state.log.len() == LOG {
-            state.log.pop_front();
+        if operation.is_none()
+            && let Some(response) = self.replayed(None, &given)
+        {
+            answer.response = response;
         }
-        state.log.push_back(Logged {
-            method: given.method.to_string(),
-            address,
-            operation: operation.map_or_else(String::new, |operation| operation.uid.clone()),
-            status: answer.response.status().as_u16(),
-        });
+        answer.response = mark(answer.response, operation);
+        let logged = Logged::new(Received::new(&given, operation), answer.response.status().as_u16());
+        self.state().log.push(logged);
         answer
+    }
+
+    /// Adds the documented routes that are nearest to a request.
+    fn add_nearest(&self, message: &mut String, given: &Given) {
+        for (at, near) in self.api.nearest(&given.method, &given.segments).iter().enumerate() {
+            message.push_str(if at == 0 { "; the nearest:\n" } else { "\n" });
+            message.push_str(&near.to_string());
+        }
     }
 
     /// Answers a call of an operation, with the faults that are due.
     fn operation(&self, at: usize, operation: &Operation, given: &Given) -> Answer {
         let seed = self.settings.seed;
-        let due: Vec<Kind> = self.state().faults.iter_mut().filter_map(|rule| rule.call(operation, seed)).collect();
+        let due: Vec<Kind> = {
+            let mut state = self.state();
+            let now = state.store.clock().now();
+            state.faults.iter_mut().filter_map(|rule| rule.call(operation, seed, now)).collect()
+        };
         let mut answer = Answer { response: Response::default(), delay: Duration::ZERO, damage: Damage::None };
         let mut instead = None;
         let mut garbled = false;
+        let mut media = None;
         for kind in due {
             match kind {
                 Kind::Status(status) => instead = Some(Failure::new(status, "a rule for faults asks for this status")),
@@ -178,9 +194,11 @@ impl Mock {
                     let failure = Failure::new(429, "a rule for faults limits the rate");
                     instead = Some(failure.with("retry-after", seconds.to_string()));
                 }
-                Kind::Latency(delay) => answer.delay += delay,
+                Kind::Latency(delay, _) => answer.delay += delay,
                 Kind::Reset => answer.damage = Damage::Reset,
                 Kind::CutBody => answer.damage = Damage::Cut,
+                Kind::SlowBody(duration) => answer.damage = Damage::Slow(duration),
+                Kind::ContentType(name) => media = HeaderValue::try_from(name).ok(),
                 Kind::InvalidJson => garbled = true,
             }
         }
@@ -190,11 +208,17 @@ impl Mock {
         }
         answer.response = match instead {
             Some(failure) => failure.response(),
-            None => self.checked(at, operation, given).unwrap_or_else(|failure| failure.response()),
+            None => match self.replayed(Some(operation), given) {
+                Some(response) => response,
+                None => self.checked(at, operation, given).unwrap_or_else(|failure| failure.response()),
+            },
         };
         if garbled {
             let status = answer.response.status().as_u16();
             answer.response = response(status, Some((crate::failure::JSON, Bytes::from_static(b"{\"Error\": tru"))));
+        }
+        if let Some(media) = media {
+            answer.response.headers_mut().insert(http::header::CONTENT_TYPE, media);
         }
         answer
     }
@@ -212,6 +236,9 @@ impl Mock {
             return Err(Failure::new(400, sentence(&input.problems)));
         }
         warnings.extend(input.problems.iter().map(|problem| sentence(std::slice::from_ref(problem))));
+        if let Some(response) = self.wanted(operation, given, &encoding)? {
+            return Ok(response);
+        }
         let success = match self.stored(at, operation, given, &input.body)? {
             Some(success) => success,
             None => self.sampled(at, operation, given, &input.body)?,
