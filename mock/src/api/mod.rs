@@ -11,11 +11,13 @@ use http::Method;
 use serde_json::Value;
 
 mod groups;
+mod keyed;
 mod read;
 mod routes;
 mod value;
 
 pub use groups::{Group, KeyIn, Role, Stateless};
+pub use keyed::{Part, Place};
 pub use read::LoadError;
 pub use routes::Routed;
 pub use value::Problem;

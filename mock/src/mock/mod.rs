@@ -23,6 +23,7 @@ use crate::store::select::select;
 use crate::store::{Document, Store};
 
 mod control;
+mod keyed;
 mod limits;
 mod stored;
 

@@ -11,6 +11,7 @@
 
 mod checks;
 mod contract;
+mod keyed;
 mod operations;
 mod routing;
 mod sockets;
