@@ -99,8 +99,7 @@ impl Store {
     /// Stores a value: under its id, or under the next one.
     pub(crate) fn put(&mut self, maker: Maker<'_>, group: &Group, base: &str, id: Option<i64>, value: Value) -> Record {
         let known = self.collection(maker, group, base);
-        let id = id.unwrap_or(known.next);
-        known.next = known.next.max(id.saturating_add(1));
+        let id = id.unwrap_or_else(|| known.fresh());
         let record =
             Record { value: Document::new(with_id(value, &known.id, id)), modified: seconds(SystemTime::now()) };
         known.written.insert(id, Some(record.clone()));
@@ -114,6 +113,15 @@ impl Store {
 }
 
 impl Collection {
+    /// The next id that no record has. A request that stores a record with a large id does not change which ids follow.
+    fn fresh(&mut self) -> i64 {
+        while self.written.contains_key(&self.next) {
+            self.next += 1;
+        }
+        self.next += 1;
+        self.next - 1
+    }
+
     fn get(&mut self, first: i64, start: SystemTime, id: i64) -> Option<Record> {
         match self.written.get(&id) {
             Some(record) => record.clone(),

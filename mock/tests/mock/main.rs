@@ -16,3 +16,4 @@ mod operations;
 mod routing;
 mod sockets;
 mod support;
+mod variants;
