@@ -10,12 +10,14 @@ use std::sync::Arc;
 use http::Method;
 use serde_json::Value;
 
+mod coverage;
 mod groups;
 mod keyed;
 mod read;
 mod routes;
 mod value;
 
+pub use coverage::Coverage;
 pub use groups::{Group, KeyIn, Role, Stateless};
 pub use keyed::{Part, Place};
 pub use read::LoadError;

@@ -122,14 +122,21 @@ impl<'a> Run<'a> {
         value
     }
 
-    /// A property with a text, or with an integer that is not the id, and two values of it.
+    /// A property that is not the id, and two values of it: a text if there is one.
     fn property(&self) -> Option<(String, Value, Value)> {
         let properties = &self.api.entities[self.group.entity].properties;
-        let usual = || properties.iter().filter(|one| !one.read_only && one.name != self.group.id);
-        let text = usual().find(|one| one.ty == Type::String);
-        let number = usual().find(|one| one.ty.is_integer());
-        text.map(|one| (one.name.clone(), json!("first"), json!("second")))
-            .or_else(|| number.map(|one| (one.name.clone(), json!(71), json!(72))))
+        let values = |ty: &Type| match ty {
+            Type::String => Some((0, json!("first"), json!("second"))),
+            Type::Int32 | Type::Int64 => Some((1, json!(71), json!(72))),
+            Type::Double => Some((2, json!(7.5), json!(8.5))),
+            Type::DateTime => Some((3, json!("2026-01-31T12:00:00"), json!("2026-02-01T12:00:00"))),
+            Type::Bool => Some((4, json!(true), json!(false))),
+            Type::Map(_) => Some((5, json!({"first": null}), json!({"second": null}))),
+            _ => None,
+        };
+        let usual = properties.iter().filter(|one| !one.read_only && one.name != self.group.id);
+        let found = usual.filter_map(|one| Some((values(&one.ty)?, one.name.clone())));
+        found.min_by_key(|((rank, ..), _)| *rank).map(|((_, first, second), name)| (name, first, second))
     }
 
     fn run(&mut self) {
@@ -205,6 +212,7 @@ impl<'a> Run<'a> {
         self.step("update", "read what was updated", read == changed, || read.to_string());
         if at.is_some() {
             let (status, answer) = self.send(operation, Some(987_654), Some(&body));
+            self.status("errors", status);
             self.step("update", "update of nothing: 404", status == 404, || format!("{status} {answer}"));
         }
         read
@@ -227,6 +235,9 @@ impl<'a> Run<'a> {
         let (_, read) = self.read(id);
         self.status("errors", status);
         self.step("patch", "failing test: 409", status == 409 && read == expected, || format!("{status} {answer}"));
+        let (missing, answer) = self.send(operation, Some(987_654), Some(&patch));
+        self.status("errors", missing);
+        self.step("patch", "patch of nothing: 404", missing == 404, || format!("{missing} {answer}"));
         let (status, answer) = self.send(operation, Some(id), Some(&json!({ &name: first })));
         expected[&name] = first;
         let (_, read) = self.read(id);

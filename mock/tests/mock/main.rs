@@ -11,6 +11,7 @@
 
 mod checks;
 mod contract;
+mod coverage;
 mod keyed;
 mod operations;
 mod routing;

@@ -200,10 +200,8 @@ impl<'a> Maker<'a> {
             for value in wrongs(&property.ty) {
                 self.with_body(kind, false, &with(value));
             }
-            if !property.loose {
-                if matches!(property.ty, Type::Enum(id) if self.api.enums[id].complete) {
-                    self.with_body("fault: unknown enum value", false, &with(json!("NoSuchWord")));
-                }
+            if !property.loose && matches!(property.ty, Type::Enum(id) if self.api.enums[id].complete) {
+                self.with_body("fault: unknown enum value", false, &with(json!("NoSuchWord")));
             }
             if depth == 0 || property.loose {
                 continue;
