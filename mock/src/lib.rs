@@ -21,6 +21,7 @@ mod date;
 mod example;
 mod failure;
 mod fault;
+mod language;
 mod mock;
 mod request;
 mod sample;

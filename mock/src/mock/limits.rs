@@ -14,7 +14,8 @@ const NOT_IMITATED: &[&str] = &[
     "Links between records: a person of a company that was deleted stays, and nested objects are stored as they are sent.",
     "Content of files: uploads are accepted and not kept, downloads are the documented sample.",
     "Bodies in XML and forms: requests get 415, responses 406.",
-    "Languages, cultures and time zones: the headers are accepted and change nothing.",
+    "Cultures and time zones: the headers are accepted and change nothing. A language chooses its part of texts such as \
+     `US:\"Customer\";NO:\"Kunde\"`; samples and messages are not translated.",
     "In lists: `$entities`, `$mode`, `$options`, `$context`, `$format`, `$output`, functions in `$select`, and conditions \
      that depend on the clock or the user, such as `thisMonth`. Columns are the properties of the stored type.",
     "Lists of other operations than those of the resources below, such as archives: they have 20 rows of made-up values in \

@@ -145,6 +145,7 @@ impl<'a> Run<'a> {
         self.patch(id, &changed);
         self.lists(id);
         self.conditions(id);
+        self.languages(id);
         if let Some(operation) = self.find(|role| *role == Role::Default) {
             let (status, body) = self.send(operation, None, None);
             self.step("default", "default", status == operation.success && body[&self.group.id] == 0, || {
@@ -276,6 +277,35 @@ impl<'a> Run<'a> {
         self.step("list", "rows: filtered", found, || body.to_string());
         self.step("list", "rows: sorted", sorted, || body.to_string());
         self.step("list", "rows: all pages", all, || format!("{seen:?}"));
+    }
+
+    /// A text in several languages is returned as a whole, or in the language of the headers, as they document.
+    fn languages(&mut self, id: i64) {
+        let Some(operation) = self.find(|role| *role == Role::Read(KeyIn::Path)) else { return };
+        let update = self.find(|role| *role == Role::Update);
+        let Some((update, (name, Value::String(_), _))) = update.zip(self.property()) else { return };
+        let whole = "US:\"Customer\";NO:\"Kunde\";";
+        let mut changed = self.read(id).1;
+        changed[&name] = json!(whole);
+        self.send(update, Some(id), Some(&changed));
+        let with = |headers: &[(&'static str, &'static str)]| {
+            let mut request = call(self.api, operation, Some(id), None);
+            for (name, value) in headers {
+                request.headers_mut().insert(*name, value.parse().unwrap());
+            }
+            json(&self.server.respond(request))[&name].clone()
+        };
+        let cases: [(&[(&str, &str)], &str); 6] = [
+            (&[], whole),
+            (&[("accept-language", "no")], "Kunde"),
+            (&[("accept-language", "no-NO,us;q=0.5")], "Kunde"),
+            (&[("accept-language", "no"), ("so-language", "us")], "Customer"),
+            (&[("so-language", "fi")], whole),
+            (&[("so-culture", "no")], whole),
+        ];
+        let found: Vec<Value> = cases.iter().map(|(headers, _)| with(headers)).collect();
+        let holds = found.iter().zip(&cases).all(|(found, (_, expected))| found == expected);
+        self.step("read", "languages", holds, || format!("{found:?}"));
     }
 
     /// Requests that depend on the time of the last change, where the pages document their statuses.
