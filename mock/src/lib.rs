@@ -24,6 +24,7 @@ mod date;
 mod example;
 mod failure;
 mod fault;
+mod language;
 mod mock;
 mod request;
 mod sample;

@@ -12,13 +12,17 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod coverage;
 mod groups;
+mod keyed;
 mod read;
 mod routes;
 mod saved;
 mod value;
 
+pub use coverage::Coverage;
 pub use groups::{Group, KeyIn, Role, Stateless};
+pub use keyed::{Part, Place};
 pub use read::LoadError;
 pub use routes::Routed;
 pub use saved::ModelError;

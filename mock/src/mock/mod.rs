@@ -16,6 +16,7 @@ use crate::check::media::Encoding;
 use crate::check::{credentials, input, media};
 use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
+use crate::language;
 use crate::request::Given;
 use crate::sample::{Maker, echo};
 use crate::store::rows;
@@ -23,6 +24,7 @@ use crate::store::select::select;
 use crate::store::{Document, Snapshot, Store};
 
 mod control;
+mod keyed;
 mod limits;
 mod records;
 mod stored;
@@ -310,12 +312,18 @@ fn encode(success: Success, encoding: &Encoding, given: &Given) -> Response<Byte
     let body = success.body.map(|value| {
         // The columns of a page of rows are already selected.
         let names = given.query("$select").filter(|_| value.get("odata.nextLink").is_none());
-        let bytes = match (encoding, names) {
-            (Encoding::Bytes(_), _) => bytes_of(&value),
-            (Encoding::Json, None) => value.text(),
-            (Encoding::Json, Some(names)) => {
+        let language = language::requested(given).filter(|_| language::may_be_in(&value.text()));
+        let bytes = match (encoding, names, language) {
+            (Encoding::Bytes(_), ..) => bytes_of(&value),
+            (Encoding::Json, None, None) => value.text(),
+            (Encoding::Json, names, language) => {
                 let mut value = Value::clone(&value);
-                select(&mut value, names);
+                if let Some(names) = names {
+                    select(&mut value, names);
+                }
+                if let Some(language) = language {
+                    language::choose(&mut value, language);
+                }
                 serde_json::to_vec(&value).unwrap_or_default().into()
             }
         };
