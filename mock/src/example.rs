@@ -21,7 +21,11 @@ impl Api {
             address.push('/');
             match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
                 Some(name) => {
-                    let text = operation.parameter(In::Path, name).map_or_else(|| "x".to_owned(), |one| self.text(one));
+                    let text = self.known_key(operation, name).or_else(|| {
+                        let parameter = operation.parameter(In::Path, name)?;
+                        Some(self.text(parameter))
+                    });
+                    let text = text.unwrap_or_else(|| "x".to_owned());
                     address.extend(utf8_percent_encode(&text, NON_ALPHANUMERIC));
                 }
                 None => address.push_str(segment),
@@ -50,6 +54,18 @@ impl Api {
         }
         // The parts are made of valid texts; a page with an invalid one gives an empty request.
         request.body(body.map(|(_, bytes)| bytes).unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// The value that all records have from the start, if a parameter is the key of a record and not its id.
+    fn known_key(&self, operation: &Operation, name: &str) -> Option<String> {
+        let at = self.operations.iter().position(|one| one.uid == operation.uid)?;
+        let (group, role) = self.roles.get(at)?.as_ref()?;
+        let property = role.key().iter().find(|part| part.name == name)?.property.as_ref()?;
+        let sample = self.entities.get(self.groups.get(*group)?.entity)?.sample.as_ref()?.value();
+        match sample.get(property)? {
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        }
     }
 
     /// The value of a parameter.

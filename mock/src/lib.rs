@@ -31,6 +31,7 @@ mod expect;
 mod expecting;
 mod failure;
 mod fault;
+mod language;
 mod mock;
 mod received;
 mod record;

@@ -14,7 +14,8 @@ pub(crate) struct Given {
     pub(crate) address: String,
     /// The path as it was sent.
     pub(crate) path: String,
-    /// The segments of the path, decoded.
+    /// The segments of the path, decoded. Slashes at its start and its end are ignored; an empty segment inside is kept, so
+    /// that a missing id does not make the path of another operation.
     pub(crate) segments: Vec<String>,
     /// The query parameters in the order of the request, decoded.
     pub(crate) query: Vec<(String, String)>,
@@ -28,9 +29,10 @@ impl Given {
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let address = head.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let path = head.uri.path().to_owned();
+        let inner = Some(path.trim_matches('/')).filter(|inner| !inner.is_empty());
         let query = url::form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
         Self {
-            segments: path.split('/').filter(|part| !part.is_empty()).map(decoded).collect(),
+            segments: inner.into_iter().flat_map(|inner| inner.split('/')).map(decoded).collect(),
             query: query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
             method: head.method,
             address,

@@ -7,7 +7,9 @@
 //!   path, `POST base`, `GET base/default` and `GET base` (rows, or an array of the type) belong to it, if their bodies
 //!   have the same type. At least one of them must write.
 //! - *Calls*: operations of one folder that are named `GetFoo`, `SaveFoo`, `CreateDefaultFoo` and `DeleteFoo`, where
-//!   `Foo` is the type that they return. There must be `GetFoo` and `SaveFoo`.
+//!   `Foo` is the type that they return, or the input of `GetFoo` is named like the id of the type. There must be `GetFoo`
+//!   and `SaveFoo`, and the only input of `GetFoo`, apart from booleans, is an integer.
+//! - Resources and calls with other keys: see `keyed.rs`.
 //! - If one resource has a type and no other does, calls about the type use the records of the resource.
 //! - *Id*: the integer property named like the parameter with the id, like the type or the last word of the path followed
 //!   by `Id`, or `Id`. Otherwise the first property, if its name ends in `Id`.
@@ -17,6 +19,7 @@ use std::collections::BTreeMap;
 use http::Method;
 use serde::{Deserialize, Serialize};
 
+use super::keyed::{Candidate, Part};
 use super::{Api, Body, Form, In, Operation, Segment, Type};
 
 /// Where a request has the id of a record.
@@ -51,6 +54,14 @@ pub enum Role {
     Rows,
     /// Lists the records.
     List,
+    /// Returns the value or the record with a key.
+    ReadBy(Vec<Part>),
+    /// Stores the value with a key, or the record that has it. The value is the body, or a property of it.
+    SaveBy(Vec<Part>, Option<String>),
+    /// Changes the value or the record with a key.
+    PatchBy(Vec<Part>),
+    /// Deletes the value or the record with a key.
+    DeleteBy(Vec<Part>),
 }
 
 impl Role {
@@ -58,15 +69,31 @@ impl Role {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
-            Self::Read(_) => "read",
+            Self::Read(_) | Self::ReadBy(_) => "read",
             Self::Create => "create",
             Self::Update => "update",
-            Self::Patch => "patch",
-            Self::Delete(_) => "delete",
+            Self::Patch | Self::PatchBy(_) => "patch",
+            Self::Delete(_) | Self::DeleteBy(_) => "delete",
             Self::Default => "default",
-            Self::Save(_) => "save",
+            Self::Save(_) | Self::SaveBy(..) => "save",
             Self::Rows => "rows",
             Self::List => "list",
+        }
+    }
+
+    /// The key of an operation that has no id.
+    #[must_use]
+    pub fn key(&self) -> &[Part] {
+        match self {
+            Self::ReadBy(key) | Self::SaveBy(key, _) | Self::PatchBy(key) | Self::DeleteBy(key) => key,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn key_mut(&mut self) -> &mut [Part] {
+        match self {
+            Self::ReadBy(key) | Self::SaveBy(key, _) | Self::PatchBy(key) | Self::DeleteBy(key) => key,
+            _ => &mut [],
         }
     }
 
@@ -84,6 +111,8 @@ pub struct Group {
     pub is_resource: bool,
     /// The type of the records.
     pub entity: usize,
+    /// The type of the values, if the group has one value for each key and no records.
+    pub value: Option<Type>,
     /// The property with the id.
     pub id: String,
     /// The segments before the id. The values of parameters in them separate the records of different owners.
@@ -103,11 +132,20 @@ pub struct Stateless {
 
 /// Finds all groups, and sets `groups`, `roles` and `stateless`.
 pub(super) fn find(api: &mut Api) {
-    let mut found = Finder { api, groups: Vec::new(), roles: vec![None; api.operations.len()], stateless: Vec::new() };
+    let mut found = Finder {
+        api,
+        groups: Vec::new(),
+        roles: vec![None; api.operations.len()],
+        stateless: Vec::new(),
+        others: Vec::new(),
+    };
     found.resources();
     found.calls();
-    let Finder { mut groups, roles, stateless, .. } = found;
-    collections(&mut groups);
+    collections(&mut found.groups);
+    for candidate in std::mem::take(&mut found.others) {
+        found.keyed(&candidate);
+    }
+    let Finder { groups, roles, stateless, .. } = found;
     (api.groups, api.roles, api.stateless) = (groups, roles, stateless);
 }
 
@@ -128,11 +166,13 @@ fn collections(groups: &mut [Group]) {
     }
 }
 
-struct Finder<'a> {
-    api: &'a Api,
-    groups: Vec<Group>,
-    roles: Vec<Option<(usize, Role)>>,
-    stateless: Vec<Stateless>,
+pub(super) struct Finder<'a> {
+    pub(super) api: &'a Api,
+    pub(super) groups: Vec<Group>,
+    pub(super) roles: Vec<Option<(usize, Role)>>,
+    pub(super) stateless: Vec<Stateless>,
+    /// Operations that could have a key that is not an id.
+    others: Vec<Candidate>,
 }
 
 /// The segments of a path without the names of parameters.
@@ -144,7 +184,7 @@ fn shape(segments: &[Segment]) -> Vec<String> {
     segments.iter().map(text).collect()
 }
 
-fn entity(body: Option<&Body>) -> Option<usize> {
+pub(super) fn entity(body: Option<&Body>) -> Option<usize> {
     match body {
         Some(Body { ty: Type::Entity(id), form: Form::Json, .. }) => Some(*id),
         _ => None,
@@ -158,7 +198,7 @@ impl Finder<'_> {
         for (at, operation) in api.operations.iter().enumerate() {
             by_shape.entry(shape(&operation.segments)).or_default().push(at);
         }
-        for operation in api.operations.iter().filter(|operation| operation.method == Method::GET) {
+        for (read, operation) in api.operations.iter().enumerate().filter(|(_, one)| one.method == Method::GET) {
             let Some((Segment::Parameter { name, integer }, base)) = operation.segments.split_last() else { continue };
             let Some(id) = entity(operation.response.as_ref()) else { continue };
             let shape = shape(base);
@@ -183,8 +223,9 @@ impl Finder<'_> {
                 continue;
             }
             if !integer {
-                self.stateless
-                    .push(Stateless { what: format!("{path}/{{{name}}}"), why: "its id is not an integer".to_owned() });
+                let what = format!("{path}/{{{name}}}");
+                let others = roles.into_iter().filter(|(at, _)| *at != read).collect();
+                self.others.push(Candidate { name: what.clone(), what, is_resource: true, read, others });
                 continue;
             }
             self.stateless.extend(unclear);
@@ -233,24 +274,16 @@ impl Finder<'_> {
             let Some(of) = name.strip_prefix("save").filter(|of| !of.is_empty()) else { continue };
             let Some(save) = api.operations.get(at) else { continue };
             let Some(read_at) = by_name.get(&(folder, &*format!("get{of}"))).copied() else { continue };
-            let Some(id) = self.entity_named(save.response.as_ref(), of) else {
-                self.no_state(save, "it does not return an object type that is named like it");
-                continue;
-            };
-            let Some(key) = self.key(read_at, Some(id)) else {
-                self.no_state(
-                    save,
-                    "the call that reads does not return the same type, or its input is not one integer",
-                );
-                continue;
-            };
-            let mut roles = vec![(read_at, Role::Read(key.clone()))];
-            let Some(from) = self.saved(save, id) else {
-                self.no_state(save, "its request body does not have the type that it returns");
-                continue;
-            };
-            roles.push((at, Role::Save(from)));
             let deleted = by_name.get(&(folder, &*format!("delete{of}"))).copied();
+            let path = save.path.rsplit_once('/').map_or("", |(base, _)| base);
+            let Some((id, key, from)) = self.call_with_id(read_at, save, of) else {
+                let mut others = vec![(at, Role::Save(None))];
+                others.extend(deleted.map(|at| (at, Role::Delete(KeyIn::Path))));
+                let (what, name) = (save.uid.clone(), save.path.replacen("/Save", " ", 1));
+                self.others.push(Candidate { what, name, is_resource: false, read: read_at, others });
+                continue;
+            };
+            let mut roles = vec![(read_at, Role::Read(key.clone())), (at, Role::Save(from))];
             roles.extend(deleted.and_then(|at| Some((at, Role::Delete(self.key(at, None)?)))));
             let created = by_name.get(&(folder, &*format!("createdefault{of}"))).copied();
             let returns =
@@ -260,21 +293,32 @@ impl Finder<'_> {
                 KeyIn::Query(name) | KeyIn::Body(name) => name.as_str(),
                 KeyIn::Path => "",
             };
-            let path = save.path.rsplit_once('/').map_or("", |(base, _)| base);
             let named = api.entities.get(id).map_or("", |entity| entity.name.as_str());
             self.add(format!("{path} {named}"), false, id, &[parameter], folder, roles);
         }
     }
 
-    /// The type of a body, if it is the one with a name in lower case.
-    fn entity_named(&self, body: Option<&Body>, name: &str) -> Option<usize> {
-        let id = entity(body)?;
+    /// For a pair of calls about a record with an id: its type, the place of the id, and the property of the request body
+    /// that holds the record.
+    fn call_with_id(&self, read_at: usize, save: &Operation, of: &str) -> Option<(usize, KeyIn, Option<String>)> {
+        let id = entity(self.api.operations.get(read_at)?.response.as_ref())?;
+        if save.response.is_some() && entity(save.response.as_ref()) != Some(id) {
+            return None;
+        }
+        let key = self.key(read_at, Some(id))?;
         let known = self.api.entities.get(id)?;
-        let is = |one: &String| one.eq_ignore_ascii_case(name);
-        (is(&known.name) || known.twins.iter().any(is)).then_some(id)
+        let is = |one: &String| one.eq_ignore_ascii_case(of);
+        let (KeyIn::Query(input) | KeyIn::Body(input)) = &key else { return None };
+        let named = format!("{}Id", known.name.strip_suffix("Entity").unwrap_or(&known.name));
+        let is_id = input.eq_ignore_ascii_case(&named) && known.property(input).is_some();
+        if !(is(&known.name) || known.twins.iter().any(is) || is_id) {
+            return None;
+        }
+        let from = self.saved(save, id)?;
+        self.id_property(id, &[input]).map(|_| (id, key, from))
     }
 
-    /// Where a call has its only input, an integer, if it returns the type.
+    /// Where a call has its only input, an integer, if it returns the type. Booleans are options.
     fn key(&self, at: usize, returns: Option<usize>) -> Option<KeyIn> {
         let operation = self.api.operations.get(at)?;
         if returns.is_some() && entity(operation.response.as_ref()) != returns {
@@ -287,8 +331,9 @@ impl Finder<'_> {
             }
             (Some(body), None) => {
                 let carrier = self.api.entities.get(entity(Some(body))?)?;
-                match carrier.properties.as_slice() {
-                    [only] if only.ty.is_integer() => Some(KeyIn::Body(only.name.clone())),
+                let mut inputs = carrier.properties.iter().filter(|one| one.ty != Type::Bool);
+                match (inputs.next(), inputs.next()) {
+                    (Some(only), None) if only.ty.is_integer() => Some(KeyIn::Body(only.name.clone())),
                     _ => None,
                 }
             }
@@ -311,10 +356,6 @@ impl Finder<'_> {
         }
     }
 
-    fn no_state(&mut self, operation: &Operation, why: &str) {
-        self.stateless.push(Stateless { what: operation.uid.clone(), why: why.to_owned() });
-    }
-
     /// Adds a group if the property with the id is known.
     fn add(
         &mut self,
@@ -331,7 +372,7 @@ impl Finder<'_> {
             return;
         };
         let group = self.groups.len();
-        self.groups.push(Group { name, is_resource, entity, id, base: base.to_vec(), collection: group });
+        self.groups.push(Group { name, is_resource, entity, value: None, id, base: base.to_vec(), collection: group });
         for (at, role) in roles {
             if let Some(place) = self.roles.get_mut(at) {
                 *place = Some((group, role));

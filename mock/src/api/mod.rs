@@ -12,14 +12,18 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod coverage;
 mod groups;
+mod keyed;
 mod nearest;
 mod read;
 mod routes;
 mod saved;
 mod value;
 
+pub use coverage::Coverage;
 pub use groups::{Group, KeyIn, Role, Stateless};
+pub use keyed::{Part, Place};
 pub use nearest::Near;
 pub(crate) use nearest::nearest_name;
 pub use read::LoadError;

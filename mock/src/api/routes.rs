@@ -122,6 +122,10 @@ fn collect<'a>(
     if let Some(next) = node.literals.get(segment) {
         collect(next, rest, fits, fitting, others);
     }
+    // An empty segment is not a value.
+    if segment.is_empty() {
+        return;
+    }
     if let Some(next) = &node.integer {
         collect(next, rest, fits && segment.parse::<i64>().is_ok(), fitting, others);
     }

@@ -108,6 +108,7 @@ impl Walk<'_> {
                     self.inside(&format!("[{at}]"), |walk| walk.value(element, value));
                 }
             }
+            (Type::Enum(_), Value::String(text)) if !self.api.text_fits(ty, text) => self.wrong(ty, value),
             _ if scalar_fits(ty, value) => {}
             _ => self.wrong(ty, value),
         }

@@ -21,6 +21,9 @@ impl Mock {
             ([], "GET") if given.header("accept").is_some_and(|accept| accept.contains("json")) => {
                 of_json(200, &limits::as_json(&self.api))
             }
+            ([], "GET") if given.header("accept").is_some_and(|accept| accept.contains("text/markdown")) => {
+                response(200, Some(("text/markdown; charset=utf-8", limits::as_markdown(&self.api).into())))
+            }
             ([], "GET") => response(200, Some(("text/plain; charset=utf-8", limits::as_text(&self.api).into()))),
             (["reset"], "POST") => records::reset(self.reset()),
             (["log"], "GET") => {

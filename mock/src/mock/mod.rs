@@ -17,6 +17,7 @@ use crate::check::{credentials, input, media};
 use crate::expect::Expectations;
 use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
+use crate::language;
 use crate::received::{Log, Logged, Received};
 use crate::record::{Proxy, Recording};
 use crate::request::Given;
@@ -27,6 +28,7 @@ use crate::store::{Document, Snapshot, Store};
 
 mod control;
 mod expected;
+mod keyed;
 mod limits;
 mod recorded;
 mod records;
@@ -324,12 +326,18 @@ fn encode(success: Success, encoding: &Encoding, given: &Given) -> Response<Byte
     let body = success.body.map(|value| {
         // The columns of a page of rows are already selected.
         let names = given.query("$select").filter(|_| value.get("odata.nextLink").is_none());
-        let bytes = match (encoding, names) {
-            (Encoding::Bytes(_), _) => bytes_of(&value),
-            (Encoding::Json, None) => value.text(),
-            (Encoding::Json, Some(names)) => {
+        let language = language::requested(given).filter(|_| language::may_be_in(&value.text()));
+        let bytes = match (encoding, names, language) {
+            (Encoding::Bytes(_), ..) => bytes_of(&value),
+            (Encoding::Json, None, None) => value.text(),
+            (Encoding::Json, names, language) => {
                 let mut value = Value::clone(&value);
-                select(&mut value, names);
+                if let Some(names) = names {
+                    select(&mut value, names);
+                }
+                if let Some(language) = language {
+                    language::choose(&mut value, language);
+                }
                 serde_json::to_vec(&value).unwrap_or_default().into()
             }
         };

@@ -15,14 +15,14 @@ use crate::store::rows::{self, Query};
 use crate::store::{Document, Record, StateError, id_of, whole};
 
 /// A call of an operation of a group.
-struct Call<'a> {
-    mock: &'a Mock,
-    operation: &'a Operation,
-    given: &'a Given,
-    group: &'a Group,
+pub(super) struct Call<'a> {
+    pub(super) mock: &'a Mock,
+    pub(super) operation: &'a Operation,
+    pub(super) given: &'a Given,
+    pub(super) group: &'a Group,
     /// The values of the parameters before the id.
-    base: String,
-    body: &'a Value,
+    pub(super) base: String,
+    pub(super) body: &'a Value,
 }
 
 impl Mock {
@@ -52,6 +52,10 @@ impl Mock {
             Role::Save(from) => call.save(state, from.as_deref()),
             Role::Rows => call.rows(state),
             Role::List => Ok(Some(call.list(state))),
+            Role::ReadBy(key) => call.read_by(state, key),
+            Role::SaveBy(key, from) => call.save_by(state, key, from.as_deref()),
+            Role::PatchBy(key) => call.patch_by(state, key),
+            Role::DeleteBy(key) => call.delete_by(state, key),
         }
     }
 
@@ -81,18 +85,20 @@ fn absent(group: &Group, id: i64) -> Failure {
     Failure::new(404, format!("{} has no record with the id {id}", group.name))
 }
 
-/// The failure of a write that is not in the state file.
-fn unwritten(error: StateError) -> Failure {
-    Failure::new(507, error.to_string())
+impl From<StateError> for Failure {
+    /// The failure of a write that is not in the state file.
+    fn from(error: StateError) -> Self {
+        Self::new(507, error.to_string())
+    }
 }
 
 impl Call<'_> {
-    fn success(&self, record: &Record) -> Success {
+    pub(super) fn success(&self, record: &Record) -> Success {
         let body = self.operation.response.as_ref().map(|_| Arc::clone(&record.value));
         Success { status: self.operation.success, body, modified: Some(record.modified) }
     }
 
-    fn get(&self, state: &mut State, id: i64) -> Option<Record> {
+    pub(super) fn get(&self, state: &mut State, id: i64) -> Option<Record> {
         state.store.get(self.mock.maker(), self.group, &self.base, id)
     }
 
@@ -110,30 +116,39 @@ impl Call<'_> {
         let Some(record) = self.get(state, id) else {
             return match key {
                 KeyIn::Path => Err(absent(self.group, id)),
-                // Calls return nothing instead of a failure.
-                _ => Ok(Some(Success {
-                    status: self.operation.success,
-                    body: Some(Document::new(Value::Null)),
-                    modified: None,
-                })),
+                _ => Ok(Some(self.nothing())),
             };
         };
-        let since = self.date("if-modified-since").filter(|_| self.operation.statuses.contains(&304));
-        if since.is_some_and(|since| record.modified <= since) {
-            return Ok(Some(Success { status: 304, body: None, modified: Some(record.modified) }));
-        }
-        Ok(Some(self.success(&record)))
+        Ok(Some(self.unless_seen(&record).unwrap_or_else(|| self.success(&record))))
+    }
+
+    /// The response of a call about a record that does not exist. Calls return nothing instead of a failure.
+    pub(super) fn nothing(&self) -> Success {
+        Success { status: self.operation.success, body: Some(Document::new(Value::Null)), modified: None }
+    }
+
+    /// The response to a client that has seen the record.
+    pub(super) fn unless_seen(&self, record: &Record) -> Option<Success> {
+        let since = self.date("if-modified-since").filter(|_| self.operation.statuses.contains(&304))?;
+        let seen = record.modified <= since;
+        seen.then(|| Success { status: 304, body: None, modified: Some(record.modified) })
     }
 
     /// The record that a request changes.
     fn existing(&self, state: &mut State, key: &KeyIn) -> Result<Option<(i64, Record)>, Failure> {
         let Some(id) = self.id(key) else { return Ok(None) };
         let record = self.get(state, id).ok_or_else(|| absent(self.group, id))?;
+        self.if_unchanged(&record)?;
+        Ok(Some((id, record)))
+    }
+
+    /// The failure if the record was changed after the client has seen it.
+    pub(super) fn if_unchanged(&self, record: &Record) -> Result<(), Failure> {
         let since = self.date("if-unmodified-since").filter(|_| self.operation.statuses.contains(&412));
         if since.is_some_and(|since| record.modified > since) {
             return Err(Failure::new(412, "the record was changed after the time in `If-Unmodified-Since`"));
         }
-        Ok(Some((id, record)))
+        Ok(())
     }
 
     fn date(&self, header: &str) -> Option<std::time::SystemTime> {
@@ -141,12 +156,12 @@ impl Call<'_> {
     }
 
     /// Stores a value under an id, or as a new record.
-    fn write(&self, state: &mut State, id: Option<i64>, value: &Value) -> Result<Success, Failure> {
+    pub(super) fn write(&self, state: &mut State, id: Option<i64>, value: &Value) -> Result<Success, Failure> {
         let members = value.as_object().cloned().unwrap_or_default();
         let before = id.and_then(|id| self.get(state, id)).map(|record| record.value);
         let before = before.unwrap_or_else(|| Document::new(self.mock.maker().entity(self.group.entity)));
         let value = whole(&self.mock.api, self.group.entity, members, &before);
-        let record = state.store.put(self.mock.maker(), self.group, &self.base, id, value).map_err(unwritten)?;
+        let record = state.store.put(self.mock.maker(), self.group, &self.base, id, value)?;
         Ok(self.success(&record))
     }
 
@@ -157,42 +172,51 @@ impl Call<'_> {
 
     fn patch(&self, state: &mut State) -> Result<Option<Success>, Failure> {
         let Some((id, record)) = self.existing(state, &KeyIn::Path)? else { return Ok(None) };
-        let changed = patch::apply(&record.value, self.body).map_err(|error| match error {
+        self.patch_record(state, id, &record).map(Some)
+    }
+
+    pub(super) fn patch_record(&self, state: &mut State, id: i64, before: &Record) -> Result<Success, Failure> {
+        let value = self.patched(&Type::Entity(self.group.entity), &before.value)?;
+        let record = state.store.put(self.mock.maker(), self.group, &self.base, Some(id), value)?;
+        Ok(self.success(&record))
+    }
+
+    /// A value of a type, changed as the request body says.
+    pub(super) fn patched(&self, ty: &Type, before: &Value) -> Result<Value, Failure> {
+        let changed = patch::apply(before, self.body).map_err(|error| match error {
             PatchError::Test(message) => Failure::new(409, message),
             PatchError::Invalid(message) => Failure::new(400, message),
         })?;
         let api = &self.mock.api;
-        let ty = Type::Entity(self.group.entity);
-        let changed = api.canonical(&ty, changed);
-        let problems = api.problems(&ty, &changed);
+        let changed = api.canonical(ty, changed);
+        let problems = api.problems(ty, &changed);
         if self.mock.settings.strict && !problems.is_empty() {
             let line = self.operation.request.as_ref().map(|body| &body.line);
             let with_line = |problem: Problem| Problem { line: problem.line.or_else(|| line.cloned()), ..problem };
             let problems: Vec<Problem> = problems.into_iter().map(with_line).collect();
             return Err(Failure::new(400, super::sentence(&problems)));
         }
-        let mut members = Map::new();
-        if let (Value::Object(changed), Some(entity)) = (changed, api.entities.get(self.group.entity)) {
-            members.extend(entity.properties.iter().map(|property| (property.name.clone(), Value::Null)));
-            members.extend(changed);
-        }
-        let value = Value::Object(members);
-        let record = state.store.put(self.mock.maker(), self.group, &self.base, Some(id), value).map_err(unwritten)?;
-        Ok(Some(self.success(&record)))
+        let (Value::Object(changed), Type::Entity(id)) = (&changed, ty) else { return Ok(changed) };
+        let properties = api.entities.get(*id).into_iter().flat_map(|entity| &entity.properties);
+        let mut members: Map<String, Value> = properties.map(|property| (property.name.clone(), Value::Null)).collect();
+        members.extend(changed.clone());
+        Ok(Value::Object(members))
     }
 
     fn delete(&self, state: &mut State, key: &KeyIn) -> Result<Option<Success>, Failure> {
         if *key == KeyIn::Path {
             let Some((id, _)) = self.existing(state, key)? else { return Ok(None) };
-            state.store.delete(self.mock.maker(), self.group, &self.base, id).map_err(unwritten)?;
+            state.store.delete(self.mock.maker(), self.group, &self.base, id)?;
         } else if let Some(id) = self.id(key).filter(|id| self.get(state, *id).is_some()) {
-            state.store.delete(self.mock.maker(), self.group, &self.base, id).map_err(unwritten)?;
+            state.store.delete(self.mock.maker(), self.group, &self.base, id)?;
         }
-        // A body of a deletion is not about the record.
-        Ok(match self.operation.response {
-            None => Some(Success { status: self.operation.success, body: None, modified: None }),
-            Some(_) => None,
-        })
+        Ok(self.deleted())
+    }
+
+    /// The response to a deletion. If it has a body, this is not about the record.
+    pub(super) fn deleted(&self) -> Option<Success> {
+        let empty = || Success { status: self.operation.success, body: None, modified: None };
+        self.operation.response.is_none().then(empty)
     }
 
     fn default(&self) -> Success {

@@ -3,20 +3,61 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
+use http::Request;
 use serde_json::{Value, json};
 use superoffice_mock::MockServer;
 use superoffice_mock::api::{Api, Group, KeyIn, Operation, Role, Type};
 
 use crate::support::{call, json, query, server, trees};
 
-/// A group, its operations, and how often each step succeeded and was tried.
+/// The behaviours that were seen, with a note about each.
+pub(crate) type Seen = BTreeMap<&'static str, String>;
+
+/// How often each step succeeded and was tried, and what failed.
+#[derive(Default)]
+pub(crate) struct Steps {
+    pub(crate) counts: BTreeMap<&'static str, (usize, usize)>,
+    pub(crate) failed: Vec<String>,
+}
+
+impl Steps {
+    pub(crate) fn step(&mut self, group: &Group, what: &'static str, holds: bool, shown: impl FnOnce() -> String) {
+        let count = self.counts.entry(what).or_default();
+        count.0 += usize::from(holds);
+        count.1 += 1;
+        if !holds {
+            self.failed.push(format!("{} {what}: {:.300}", group.name, shown()));
+        }
+    }
+
+    pub(crate) fn print(&self, name: &str) {
+        for (what, (succeeded, tried)) in &self.counts {
+            println!("{name}:   {what}: {succeeded} of {tried}");
+        }
+        let first = &self.failed[..self.failed.len().min(8)];
+        assert!(self.failed.is_empty(), "{name}: {} failed\n{}", self.failed.len(), first.join("\n"));
+    }
+}
+
+/// The operations of a group, with their roles.
+pub(crate) fn operations(api: &Api, group: usize) -> Vec<(&Operation, &Role)> {
+    let roles = api.roles.iter().enumerate();
+    let of_group = roles.filter_map(|(operation, role)| match role {
+        Some((of, role)) if *of == group => Some((&api.operations[operation], role)),
+        _ => None,
+    });
+    of_group.collect()
+}
+
+/// A group with records, its operations, and what was seen.
 struct Run<'a> {
     api: &'a Api,
     server: &'a MockServer,
     group: &'a Group,
     operations: Vec<(&'a Operation, &'a Role)>,
-    steps: &'a mut BTreeMap<&'static str, (usize, usize)>,
-    failed: &'a mut Vec<String>,
+    steps: &'a mut Steps,
+    seen: Seen,
 }
 
 impl<'a> Run<'a> {
@@ -24,12 +65,22 @@ impl<'a> Run<'a> {
         self.operations.iter().find(|(_, role)| is(role)).map(|(operation, _)| *operation)
     }
 
-    fn step(&mut self, what: &'static str, holds: bool, shown: impl FnOnce() -> String) {
-        let count = self.steps.entry(what).or_default();
-        count.0 += usize::from(holds);
-        count.1 += 1;
-        if !holds {
-            self.failed.push(format!("{} {what}: {:.300}", self.group.name, shown()));
+    /// Records a step. If it succeeds, the group has the behaviour.
+    fn step(&mut self, behaviour: &'static str, what: &'static str, holds: bool, shown: impl FnOnce() -> String) {
+        if holds {
+            self.seen.entry(behaviour).or_insert_with(|| "yes".to_owned());
+        }
+        self.steps.step(self.group, what, holds, shown);
+    }
+
+    /// Records a status that the group answers with.
+    fn status(&mut self, behaviour: &'static str, status: u16) {
+        let known = self.seen.entry(behaviour).or_default();
+        let text = status.to_string();
+        if !known.contains(&text) {
+            let separator = if known.is_empty() { "" } else { ", " };
+            known.push_str(separator);
+            known.push_str(&text);
         }
     }
 
@@ -71,14 +122,21 @@ impl<'a> Run<'a> {
         value
     }
 
-    /// A property with a text, or with an integer that is not the id, and two values of it.
+    /// A property that is not the id, and two values of it: a text if there is one.
     fn property(&self) -> Option<(String, Value, Value)> {
         let properties = &self.api.entities[self.group.entity].properties;
-        let usual = || properties.iter().filter(|one| !one.read_only && one.name != self.group.id);
-        let text = usual().find(|one| one.ty == Type::String);
-        let number = usual().find(|one| one.ty.is_integer());
-        text.map(|one| (one.name.clone(), json!("first"), json!("second")))
-            .or_else(|| number.map(|one| (one.name.clone(), json!(71), json!(72))))
+        let values = |ty: &Type| match ty {
+            Type::String => Some((0, json!("first"), json!("second"))),
+            Type::Int32 | Type::Int64 => Some((1, json!(71), json!(72))),
+            Type::Double => Some((2, json!(7.5), json!(8.5))),
+            Type::DateTime => Some((3, json!("2026-01-31T12:00:00"), json!("2026-02-01T12:00:00"))),
+            Type::Bool => Some((4, json!(true), json!(false))),
+            Type::Map(_) => Some((5, json!({"first": null}), json!({"second": null}))),
+            _ => None,
+        };
+        let usual = properties.iter().filter(|one| !one.read_only && one.name != self.group.id);
+        let found = usual.filter_map(|one| Some((values(&one.ty)?, one.name.clone())));
+        found.min_by_key(|((rank, ..), _)| *rank).map(|((_, first, second), name)| (name, first, second))
     }
 
     fn run(&mut self) {
@@ -86,9 +144,13 @@ impl<'a> Run<'a> {
         let changed = self.update(id, &created);
         self.patch(id, &changed);
         self.lists(id);
+        self.conditions(id);
+        self.languages(id);
         if let Some(operation) = self.find(|role| *role == Role::Default) {
             let (status, body) = self.send(operation, None, None);
-            self.step("default", status == operation.success && body[&self.group.id] == 0, || body.to_string());
+            self.step("default", "default", status == operation.success && body[&self.group.id] == 0, || {
+                body.to_string()
+            });
         }
         let deleted = self.operations.iter().find_map(|(operation, role)| match role {
             Role::Delete(key) => Some((*operation, key)),
@@ -96,10 +158,13 @@ impl<'a> Run<'a> {
         });
         if let Some((operation, key)) = deleted {
             let (status, body) = self.at(operation, key, id);
-            self.step("delete", status == operation.success, || format!("{status} {body}"));
+            self.step("delete", "delete", status == operation.success, || format!("{status} {body}"));
             let (status, body) = self.read(id);
             let gone = if self.group.is_resource { status == 404 } else { status == 200 && body.is_null() };
-            self.step("gone", gone, || format!("{status} {body}"));
+            if status == 404 {
+                self.status("errors", 404);
+            }
+            self.step("delete", "gone", gone, || format!("{status} {body}"));
         }
     }
 
@@ -114,19 +179,19 @@ impl<'a> Run<'a> {
         });
         let Some((operation, body)) = creates else {
             let (status, body) = self.read(1);
-            self.step("read", status == 200, || body.to_string());
+            self.step("read", "read", status == 200, || body.to_string());
             return (body, 1);
         };
         let ids: Vec<i64> = (0..2)
             .map(|_| self.send(operation, None, Some(&body)).1[&self.group.id].as_i64().unwrap_or_default())
             .collect();
-        self.step("create: fresh ids", ids[0] > 20 && ids[1] == ids[0] + 1, || format!("{ids:?}"));
+        self.step("create", "create: fresh ids", ids[0] > 20 && ids[1] == ids[0] + 1, || format!("{ids:?}"));
         let (_, read) = self.read(ids[0]);
         let written = value.as_object().unwrap();
         let entity = &self.api.entities[self.group.entity];
         let own = written.iter().filter(|(name, _)| entity.property(name).is_some_and(|one| !one.read_only));
         let equal = own.into_iter().all(|(name, value)| read[name] == *value);
-        self.step("read what was created", equal && read[&self.group.id] == ids[0], || read.to_string());
+        self.step("read", "read what was created", equal && read[&self.group.id] == ids[0], || read.to_string());
         (read, ids[0])
     }
 
@@ -143,12 +208,13 @@ impl<'a> Run<'a> {
         });
         let Some((operation, at, body)) = updates else { return before.clone() };
         let (status, answer) = self.send(operation, at, Some(&body));
-        self.step("update", status == operation.success, || format!("{status} {answer}"));
+        self.step("update", "update", status == operation.success, || format!("{status} {answer}"));
         let (_, read) = self.read(id);
-        self.step("read what was updated", read == changed, || read.to_string());
+        self.step("update", "read what was updated", read == changed, || read.to_string());
         if at.is_some() {
             let (status, answer) = self.send(operation, Some(987_654), Some(&body));
-            self.step("update of nothing: 404", status == 404, || format!("{status} {answer}"));
+            self.status("errors", status);
+            self.step("update", "update of nothing: 404", status == 404, || format!("{status} {answer}"));
         }
         read
     }
@@ -159,27 +225,33 @@ impl<'a> Run<'a> {
         let path = format!("/{}", name.to_lowercase());
         let patch = json!([{"op": "test", "path": path, "value": before[&name]}, {"op": "replace", "path": path, "value": second}]);
         let (status, answer) = self.send(operation, Some(id), Some(&patch));
-        self.step("JSON Patch", status == operation.success, || format!("{status} {answer}"));
+        self.step("patch", "JSON Patch", status == operation.success, || format!("{status} {answer}"));
         let mut expected = before.clone();
         expected[&name] = second;
         let (_, read) = self.read(id);
-        self.step("read what was patched", read == expected, || read.to_string());
+        self.step("patch", "read what was patched", read == expected, || read.to_string());
         let patch =
             json!([{"op": "replace", "path": path, "value": first}, {"op": "test", "path": path, "value": "other"}]);
         let (status, answer) = self.send(operation, Some(id), Some(&patch));
         let (_, read) = self.read(id);
-        self.step("failing test: 409", status == 409 && read == expected, || format!("{status} {answer}"));
+        self.status("errors", status);
+        self.step("patch", "failing test: 409", status == 409 && read == expected, || format!("{status} {answer}"));
+        let (missing, answer) = self.send(operation, Some(987_654), Some(&patch));
+        self.status("errors", missing);
+        self.step("patch", "patch of nothing: 404", missing == 404, || format!("{missing} {answer}"));
         let (status, answer) = self.send(operation, Some(id), Some(&json!({ &name: first })));
         expected[&name] = first;
         let (_, read) = self.read(id);
-        self.step("JSON Merge Patch", status == operation.success && read == expected, || format!("{status} {answer}"));
+        self.step("patch", "JSON Merge Patch", status == operation.success && read == expected, || {
+            format!("{status} {answer}")
+        });
     }
 
     fn lists(&mut self, id: i64) {
         if let Some(operation) = self.find(|role| *role == Role::List) {
             let (_, body) = self.send(operation, None, None);
             let contains = body.as_array().is_some_and(|all| all.iter().any(|one| one[&self.group.id] == id));
-            self.step("list contains it", contains, || body.to_string());
+            self.step("list", "list contains it", contains, || body.to_string());
         }
         let Some(operation) = self.find(|role| *role == Role::Rows) else { return };
         let get = |pairs: &[(&str, &str)]| {
@@ -202,39 +274,104 @@ impl<'a> Run<'a> {
             page = json(&self.server.respond(request));
         }
         let all = seen.len() >= 20 && seen.contains(&id) && seen.is_sorted_by(|a, b| a < b);
-        self.step("rows: filtered", found, || body.to_string());
-        self.step("rows: sorted", sorted, || body.to_string());
-        self.step("rows: all pages", all, || format!("{seen:?}"));
+        self.step("list", "rows: filtered", found, || body.to_string());
+        self.step("list", "rows: sorted", sorted, || body.to_string());
+        self.step("list", "rows: all pages", all, || format!("{seen:?}"));
     }
+
+    /// A text in several languages is returned as a whole, or in the language of the headers, as they document.
+    fn languages(&mut self, id: i64) {
+        let Some(operation) = self.find(|role| *role == Role::Read(KeyIn::Path)) else { return };
+        let update = self.find(|role| *role == Role::Update);
+        let Some((update, (name, Value::String(_), _))) = update.zip(self.property()) else { return };
+        let whole = "US:\"Customer\";NO:\"Kunde\";";
+        let mut changed = self.read(id).1;
+        changed[&name] = json!(whole);
+        self.send(update, Some(id), Some(&changed));
+        let with = |headers: &[(&'static str, &'static str)]| {
+            let mut request = call(self.api, operation, Some(id), None);
+            for (name, value) in headers {
+                request.headers_mut().insert(*name, value.parse().unwrap());
+            }
+            json(&self.server.respond(request))[&name].clone()
+        };
+        let cases: [(&[(&str, &str)], &str); 6] = [
+            (&[], whole),
+            (&[("accept-language", "no")], "Kunde"),
+            (&[("accept-language", "no-NO,us;q=0.5")], "Kunde"),
+            (&[("accept-language", "no"), ("so-language", "us")], "Customer"),
+            (&[("so-language", "fi")], whole),
+            (&[("so-culture", "no")], whole),
+        ];
+        let found: Vec<Value> = cases.iter().map(|(headers, _)| with(headers)).collect();
+        let holds = found.iter().zip(&cases).all(|(found, (_, expected))| found == expected);
+        self.step("read", "languages", holds, || format!("{found:?}"));
+    }
+
+    /// Requests that depend on the time of the last change, where the pages document their statuses.
+    fn conditions(&mut self, id: i64) {
+        const OLD: &str = "Sat, 01 Jan 2000 00:00:00 GMT";
+        const NEW: &str = "Fri, 01 Jan 2100 00:00:00 GMT";
+        for (operation, role) in self.operations.clone() {
+            let (status, header, refused, accepted) = match role {
+                Role::Read(KeyIn::Path) => (304, "if-modified-since", NEW, OLD),
+                Role::Update | Role::Patch | Role::Delete(KeyIn::Path) => (412, "if-unmodified-since", OLD, NEW),
+                _ => continue,
+            };
+            if !operation.statuses.contains(&status) {
+                continue;
+            }
+            let before = self.read(id).1;
+            let with = |date: &str| {
+                let body = (*role == Role::Update).then_some(&before);
+                let mut request: Request<Bytes> = call(self.api, operation, Some(id), body);
+                request.headers_mut().insert(header, date.parse().unwrap());
+                self.server.respond(request).status().as_u16()
+            };
+            let found = with(refused);
+            let unchanged = self.read(id).1 == before;
+            // A deletion that is accepted ends the record; the step after this one tries it.
+            let also = matches!(role, Role::Delete(_)) || with(accepted) == operation.success;
+            self.status("conditional", found);
+            if status >= 400 {
+                self.status("errors", found);
+            }
+            let what = if status == 304 { "If-Modified-Since: 304" } else { "If-Unmodified-Since: 412" };
+            self.step("conditional", what, found == status && unchanged && also, || {
+                format!("{found} {}", operation.uid)
+            });
+        }
+    }
+}
+
+/// Runs the steps of all groups with records. Returns what was seen of each, by the index of the group.
+pub(crate) fn records(api: &Arc<Api>, is_resource: bool, steps: &mut Steps) -> BTreeMap<usize, Seen> {
+    let server = server(api, |builder| builder);
+    let mut all = BTreeMap::new();
+    let groups = api.groups.iter().enumerate();
+    for (at, group) in groups.filter(|(_, group)| group.is_resource == is_resource && group.value.is_none()) {
+        server.reset();
+        let operations = operations(api, at);
+        let mut run = Run { api, server: &server, group, operations, steps, seen: Seen::new() };
+        run.run();
+        all.insert(at, run.seen);
+    }
+    all
 }
 
 #[test]
 fn what_is_written_is_read_back() {
     for (name, api) in trees() {
         for is_resource in [true, false] {
-            let server = server(&api, |builder| builder);
-            let (mut steps, mut failed) = (BTreeMap::new(), Vec::new());
-            let groups = api.groups.iter().enumerate().filter(|(_, group)| group.is_resource == is_resource);
-            let mut count = 0;
-            for (at, group) in groups {
-                server.reset();
-                let roles = api.roles.iter().enumerate();
-                let operations = roles.filter_map(|(operation, role)| match role {
-                    Some((of, role)) if *of == at => Some((&api.operations[operation], role)),
-                    _ => None,
-                });
-                let operations = operations.collect();
-                let (steps, failed) = (&mut steps, &mut failed);
-                Run { api: &api, server: &server, group, operations, steps, failed }.run();
-                count += 1;
-            }
+            let mut steps = Steps::default();
+            let count = records(&api, is_resource, &mut steps).len();
             println!("{name}: {count} {}", if is_resource { "resources" } else { "groups of calls" });
-            for (what, (succeeded, tried)) in &steps {
-                println!("{name}:   {what}: {succeeded} of {tried}");
-            }
-            assert!(failed.is_empty(), "{name}: {} failed\n{}", failed.len(), failed[..failed.len().min(8)].join("\n"));
+            steps.print(name);
         }
         println!("{name}: {} without state, although their routes look like it", api.stateless.len());
+        for one in &api.stateless {
+            println!("{name}:   {}: {}", one.what, one.why);
+        }
     }
 }
 
@@ -244,7 +381,9 @@ fn calls_and_resources_share_records() {
     for (name, api) in trees() {
         let server = server(&api, |builder| builder);
         let mut shared = 0;
-        for (at, calls) in api.groups.iter().enumerate().filter(|(_, group)| !group.is_resource) {
+        for (at, calls) in
+            api.groups.iter().enumerate().filter(|(_, group)| !group.is_resource && group.value.is_none())
+        {
             let Some(resource) =
                 api.groups.iter().position(|one| one.is_resource && one.collection == calls.collection)
             else {
@@ -273,30 +412,6 @@ fn calls_and_resources_share_records() {
         println!("{name}: {shared} groups of calls share the records of a resource");
         assert!(shared > 0);
     }
-}
-
-/// Requests that depend on the time of the last change, where the pages document their statuses.
-#[test]
-fn conditional_requests() {
-    let (_, api) = trees().remove(0);
-    let server = server(&api, |builder| builder);
-    let documented = |status: u16, is: fn(&Role) -> bool| {
-        let mut all = api.operations.iter().zip(&api.roles);
-        all.find(|(operation, role)| {
-            operation.statuses.contains(&status) && role.as_ref().is_some_and(|(_, role)| is(role))
-        })
-        .map(|(operation, _)| operation)
-    };
-    let with = |operation: &Operation, header: &'static str, date: &str| {
-        let mut request = call(&api, operation, Some(1), None);
-        request.headers_mut().insert(header, date.parse().unwrap());
-        server.respond(request).status().as_u16()
-    };
-    let (old, new) = ("Sat, 01 Jan 2000 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT");
-    let read = documented(304, |role| matches!(role, Role::Read(_))).unwrap();
-    assert_eq!((with(read, "if-modified-since", new), with(read, "if-modified-since", old)), (304, 200));
-    let patch = documented(412, |role| *role == Role::Patch).unwrap();
-    assert_eq!((with(patch, "if-unmodified-since", old), with(patch, "if-unmodified-since", new)), (412, 200));
 }
 
 #[test]

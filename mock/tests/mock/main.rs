@@ -12,8 +12,10 @@
 mod checks;
 mod cli;
 mod contract;
+mod coverage;
 mod durable;
 mod faults;
+mod keyed;
 mod model;
 mod nearest;
 mod operations;
@@ -21,3 +23,4 @@ mod records;
 mod routing;
 mod sockets;
 mod support;
+mod variants;

@@ -1,7 +1,7 @@
 //! Every operation answers, with a documented status and a body of the documented type.
 
 use http::HeaderValue;
-use superoffice_mock::api::Form;
+use superoffice_mock::api::{Form, In};
 
 use crate::support::{json, server, trees};
 
@@ -37,6 +37,31 @@ fn every_operation_answers() {
         let without = api.operations.iter().filter(|one| !one.statuses.iter().any(|code| (200..300).contains(code)));
         assert_eq!(undocumented, without.count(), "a documented success is used where there is one");
     }
+}
+
+/// The headers of languages, cultures and time zones have no other effect than the documented one.
+#[test]
+fn every_operation_takes_its_documented_headers() {
+    let (name, api) = trees().remove(0);
+    let server = server(&api, |builder| builder);
+    let mut sent = 0;
+    for operation in &api.operations {
+        server.reset();
+        let plain = server.respond(api.example(operation));
+        server.reset();
+        let mut request = api.example(operation);
+        for header in ["Accept-Language", "SO-Language", "SO-Culture", "SO-TimeZone"] {
+            if let Some(parameter) = operation.parameter(In::Header, header) {
+                let header = http::HeaderName::try_from(&parameter.name).unwrap();
+                request.headers_mut().insert(header, HeaderValue::from_static("en"));
+                sent += 1;
+            }
+        }
+        let response = server.respond(request);
+        assert_eq!((response.status(), response.body()), (plain.status(), plain.body()), "{}", operation.uid);
+    }
+    println!("{name}: {sent} headers of languages, cultures and time zones are accepted");
+    assert!(sent > 3 * api.operations.len());
 }
 
 #[test]

@@ -16,12 +16,18 @@ pub(crate) fn docs() -> PathBuf {
 
 /// The pages of this repository, and those of the vendor if they are there.
 pub(crate) fn trees() -> Vec<(&'static str, Arc<Api>)> {
-    let mut found = vec![("docs", Api::shared(&docs()).unwrap())];
+    folders().into_iter().map(|(name, _, api)| (name, api)).collect()
+}
+
+/// As [`trees`], with the folder of each.
+pub(crate) fn folders() -> Vec<(&'static str, PathBuf, Arc<Api>)> {
+    let mut found = vec![("docs", docs(), Api::shared(&docs()).unwrap())];
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference");
     let reference = std::env::var_os("SUPEROFFICE_REFERENCE").map_or(beside, PathBuf::from);
     let vendor = reference.join("2023/restful");
     if vendor.is_dir() {
-        found.push(("2023", Api::shared(&vendor).unwrap()));
+        let api = Api::shared(&vendor).unwrap();
+        found.push(("2023", vendor, api));
     } else {
         println!(
             "skipped: {} does not exist; set SUPEROFFICE_REFERENCE to a folder with 2023/restful",
