@@ -16,7 +16,10 @@
 //! ```
 
 pub mod api;
+mod cache;
 mod check;
+mod clock;
+mod connection;
 mod date;
 mod example;
 mod failure;
@@ -31,3 +34,4 @@ mod store;
 pub use fault::Fault;
 pub use mock::Logged;
 pub use server::{Builder, MockServer, StartError};
+pub use store::{DataError, Snapshot, StateError};

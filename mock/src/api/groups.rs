@@ -17,12 +17,13 @@
 use std::collections::BTreeMap;
 
 use http::Method;
+use serde::{Deserialize, Serialize};
 
 use super::keyed::{Candidate, Part};
 use super::{Api, Body, Form, In, Operation, Segment, Type};
 
 /// Where a request has the id of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeyIn {
     /// In the last segment of the path.
     Path,
@@ -33,7 +34,7 @@ pub enum KeyIn {
 }
 
 /// What an operation does with the records of its group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// Returns a record.
     Read(KeyIn),
@@ -102,7 +103,7 @@ impl Role {
 }
 
 /// Operations that share records.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The path of the resource, or the folder of the calls and the type.
     pub name: String,
@@ -121,7 +122,7 @@ pub struct Group {
 }
 
 /// Something that has no state, although its routes look like it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stateless {
     /// The uid of an operation, or the path of a resource.
     pub what: String,
@@ -183,6 +184,20 @@ fn shape(segments: &[Segment]) -> Vec<String> {
     segments.iter().map(text).collect()
 }
 
+fn is_parameter(part: &&str) -> bool {
+    part.starts_with('{')
+}
+
+/// The path without its parameters.
+fn literals(path: &str) -> String {
+    path.split('/').filter(|part| !is_parameter(part)).collect::<Vec<_>>().join("/")
+}
+
+/// The names of the parameters of a path.
+fn parameters(path: &str) -> Vec<&str> {
+    path.split('/').filter(is_parameter).map(|part| part.trim_matches(['{', '}'])).collect()
+}
+
 pub(super) fn entity(body: Option<&Body>) -> Option<usize> {
     match body {
         Some(Body { ty: Type::Entity(id), form: Form::Json, .. }) => Some(*id),
@@ -224,7 +239,8 @@ impl Finder<'_> {
             if !integer {
                 let what = format!("{path}/{{{name}}}");
                 let others = roles.into_iter().filter(|(at, _)| *at != read).collect();
-                self.others.push(Candidate { name: what.clone(), what, is_resource: true, read, others });
+                let name = format!("{} by {}", literals(&operation.path), parameters(&operation.path).join(", "));
+                self.others.push(Candidate { name, what, is_resource: true, read, others });
                 continue;
             }
             self.stateless.extend(unclear);

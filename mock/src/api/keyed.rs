@@ -9,11 +9,13 @@
 //! - If the value has the type of the records of exactly one collection, and each part of the key is a property of it, the
 //!   operations use these records, and the key finds one. If no records have the type, there is one value for each key.
 
+use serde::{Deserialize, Serialize};
+
 use super::groups::{Finder, Stateless, entity};
 use super::{Api, Body, Entity, Form, Group, In, Operation, Role, Segment, Type};
 
 /// The place of a part of a key in a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// A parameter in the path.
     Path,
@@ -26,7 +28,7 @@ pub enum Place {
 }
 
 /// A part of a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// The name of the parameter or property.
     pub name: String,

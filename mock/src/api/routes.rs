@@ -22,7 +22,7 @@ pub enum Routed {
     Unknown,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Node {
     literals: HashMap<String, Node>,
     integer: Option<Box<Node>>,
@@ -32,7 +32,7 @@ struct Node {
 }
 
 /// The table of routes.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Routes {
     root: Node,
     /// The first segments of all paths. What a request has before them is the name of a tenant or an installation.

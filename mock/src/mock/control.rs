@@ -1,11 +1,11 @@
 //! The control endpoints, which need no credentials: `GET /_mock` (what is not imitated), `POST /_mock/reset`,
-//! `GET /_mock/log`, `POST /_mock/faults` and `DELETE /_mock/faults`.
+//! `GET /_mock/log`, `POST /_mock/faults` and `DELETE /_mock/faults`. Those about records as a whole are in `records`.
 
 use bytes::Bytes;
 use http::Response;
 use serde_json::{Value, json};
 
-use super::{Logged, Mock, limits};
+use super::{Logged, Mock, limits, records};
 use crate::failure::{Failure, JSON, response};
 use crate::fault::Fault;
 use crate::request::Given;
@@ -21,18 +21,15 @@ impl Mock {
                 response(200, Some(("text/markdown; charset=utf-8", limits::as_markdown(&self.api).into())))
             }
             ([], "GET") => response(200, Some(("text/plain; charset=utf-8", limits::as_text(&self.api).into()))),
-            (["reset"], "POST") => {
-                self.reset();
-                response(204, None)
-            }
+            (["reset"], "POST") => records::reset(self.reset()),
             (["log"], "GET") => {
                 let written = self.state().store.written();
                 let log: Vec<Value> = self.log().iter().map(entry).collect();
                 of_json(200, &json!({"requests": log, "recordsWritten": written}))
             }
             (["faults"], "POST") => match Fault::from_json(&given.body) {
-                Ok(fault) => {
-                    self.add_fault(fault);
+                Ok(faults) => {
+                    faults.into_iter().for_each(|fault| self.add_fault(fault));
                     response(204, None)
                 }
                 Err(message) => Failure::new(400, message).response(),
@@ -44,8 +41,11 @@ impl Mock {
             ([], _) | (["log"], _) => Failure::new(405, "use GET").with("allow", "GET").response(),
             (["reset"], _) => Failure::new(405, "use POST").with("allow", "POST").response(),
             (["faults"], _) => Failure::new(405, "use POST or DELETE").with("allow", "DELETE, POST").response(),
-            _ => Failure::new(404, "the control endpoints are /_mock, /_mock/reset, /_mock/log and /_mock/faults")
-                .response(),
+            ([name], _) if let Some(response) = self.records_endpoint(name, given) => response,
+            _ => {
+                let names = "/_mock, /_mock/reset, /_mock/log, /_mock/faults, /_mock/snapshot and /_mock/clock";
+                Failure::new(404, format!("the control endpoints are {names}")).response()
+            }
         }
     }
 }
@@ -56,7 +56,7 @@ fn entry(logged: &Logged) -> Value {
     })
 }
 
-fn of_json(status: u16, value: &Value) -> Response<Bytes> {
+pub(super) fn of_json(status: u16, value: &Value) -> Response<Bytes> {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     response(status, Some((JSON, text.into())))

@@ -97,7 +97,7 @@ impl Call<'_> {
             }
             (_, value) => value.clone(),
         };
-        Ok(self.keep(state, &key, value))
+        self.keep(state, &key, value)
     }
 
     /// Stores a record: under its id, or as the one that has the key, or as a new one.
@@ -123,7 +123,7 @@ impl Call<'_> {
                 members.insert(name.clone(), number.map_or_else(|| Value::from(text.as_str()), Value::from));
             }
         }
-        let success = self.write(state, id, &Value::Object(members));
+        let success = self.write(state, id, &Value::Object(members))?;
         Ok(self.returns(&Type::Entity(self.group.entity)).then_some(success))
     }
 
@@ -138,12 +138,12 @@ impl Call<'_> {
     }
 
     /// Keeps the value of a key. Returns the response, unless it is a sample.
-    fn keep(&self, state: &mut State, key: &[String], value: Value) -> Option<Success> {
+    fn keep(&self, state: &mut State, key: &[String], value: Value) -> Result<Option<Success>, Failure> {
         let kept = json!({ VALUE: value });
-        let record = state.store.put(self.mock.maker(), self.group, &self.base, Some(number(key)), kept);
+        let record = self.put(state, Some(number(key)), kept)?;
         let record = Record { value: Document::new(value), ..record };
         let returned = self.group.value.as_ref().is_some_and(|ty| self.returns(ty));
-        returned.then(|| self.success(&record))
+        Ok(returned.then(|| self.success(&record)))
     }
 
     pub(super) fn patch_by(&self, state: &mut State, parts: &[Part]) -> Result<Option<Success>, Failure> {
@@ -163,7 +163,7 @@ impl Call<'_> {
             (None, _) => return Ok(None),
         };
         let value = self.patched(ty, &before)?;
-        Ok(self.keep(state, &key, value))
+        self.keep(state, &key, value)
     }
 
     pub(super) fn delete_by(&self, state: &mut State, parts: &[Part]) -> Result<Option<Success>, Failure> {
@@ -174,7 +174,7 @@ impl Call<'_> {
                 Some(Some(record)) => self.if_unchanged(&record)?,
                 None => {}
             }
-            state.store.put(self.mock.maker(), self.group, &self.base, Some(number(&key)), json!({}));
+            self.put(state, Some(number(&key)), json!({}))?;
             return Ok(self.deleted());
         }
         let found = self.matching(state, parts, &key);
@@ -183,7 +183,7 @@ impl Call<'_> {
         }
         for (id, record) in found {
             self.if_unchanged(&record)?;
-            state.store.delete(self.mock.maker(), self.group, &self.base, id);
+            self.remove(state, id)?;
         }
         Ok(self.deleted())
     }

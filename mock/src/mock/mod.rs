@@ -21,11 +21,12 @@ use crate::request::Given;
 use crate::sample::{Maker, echo};
 use crate::store::rows;
 use crate::store::select::select;
-use crate::store::{Document, Store};
+use crate::store::{Document, Snapshot, Store};
 
 mod control;
 mod keyed;
 mod limits;
+mod records;
 mod stored;
 
 /// The number of requests that are kept in the log.
@@ -58,6 +59,8 @@ pub(crate) enum Damage {
     None,
     Reset,
     Cut,
+    /// The body is sent over this time.
+    Slow(Duration),
 }
 
 /// A response, and how it is sent.
@@ -82,6 +85,8 @@ pub(crate) struct Mock {
     settings: Settings,
     /// The rules that hold from the start and after a reset.
     faults: Vec<Fault>,
+    /// The records from the start and after a reset, apart from those that every resource has.
+    initial: Snapshot,
     state: Mutex<State>,
     /// The bodies of operations without state.
     samples: Vec<OnceLock<Arc<Document>>>,
@@ -97,9 +102,12 @@ struct Success {
 impl Mock {
     pub(crate) fn new(api: Arc<Api>, settings: Settings, faults: Vec<Fault>) -> Self {
         let store = Store::new(settings.records);
-        let state = State { store, faults: faults.clone(), log: std::collections::VecDeque::new() };
+        let now = std::time::SystemTime::now();
+        let active = faults.iter().map(|fault| fault.clone().from(now)).collect();
+        let state = State { store, faults: active, log: std::collections::VecDeque::new() };
+        let initial = Snapshot::empty(&api);
         let samples = api.operations.iter().map(|_| OnceLock::new()).collect();
-        Self { api, settings, faults, state: Mutex::new(state), samples }
+        Self { api, settings, faults, initial, state: Mutex::new(state), samples }
     }
 
     pub(crate) fn api(&self) -> &Api {
@@ -114,15 +122,10 @@ impl Mock {
         Maker { api: &self.api, seed: self.settings.seed }
     }
 
-    pub(crate) fn reset(&self) {
-        let mut state = self.state();
-        state.store.reset();
-        state.faults.clone_from(&self.faults);
-        state.log.clear();
-    }
-
     pub(crate) fn add_fault(&self, fault: Fault) {
-        self.state().faults.push(fault);
+        let mut state = self.state();
+        let now = state.store.clock().now();
+        state.faults.push(fault.from(now));
     }
 
     pub(crate) fn log(&self) -> Vec<Logged> {
@@ -169,10 +172,15 @@ impl Mock {
     /// Answers a call of an operation, with the faults that are due.
     fn operation(&self, at: usize, operation: &Operation, given: &Given) -> Answer {
         let seed = self.settings.seed;
-        let due: Vec<Kind> = self.state().faults.iter_mut().filter_map(|rule| rule.call(operation, seed)).collect();
+        let due: Vec<Kind> = {
+            let mut state = self.state();
+            let now = state.store.clock().now();
+            state.faults.iter_mut().filter_map(|rule| rule.call(operation, seed, now)).collect()
+        };
         let mut answer = Answer { response: Response::default(), delay: Duration::ZERO, damage: Damage::None };
         let mut instead = None;
         let mut garbled = false;
+        let mut media = None;
         for kind in due {
             match kind {
                 Kind::Status(status) => instead = Some(Failure::new(status, "a rule for faults asks for this status")),
@@ -180,9 +188,11 @@ impl Mock {
                     let failure = Failure::new(429, "a rule for faults limits the rate");
                     instead = Some(failure.with("retry-after", seconds.to_string()));
                 }
-                Kind::Latency(delay) => answer.delay += delay,
+                Kind::Latency(delay, _) => answer.delay += delay,
                 Kind::Reset => answer.damage = Damage::Reset,
                 Kind::CutBody => answer.damage = Damage::Cut,
+                Kind::SlowBody(duration) => answer.damage = Damage::Slow(duration),
+                Kind::ContentType(name) => media = HeaderValue::try_from(name).ok(),
                 Kind::InvalidJson => garbled = true,
             }
         }
@@ -197,6 +207,9 @@ impl Mock {
         if garbled {
             let status = answer.response.status().as_u16();
             answer.response = response(status, Some((crate::failure::JSON, Bytes::from_static(b"{\"Error\": tru"))));
+        }
+        if let Some(media) = media {
+            answer.response.headers_mut().insert(http::header::CONTENT_TYPE, media);
         }
         answer
     }

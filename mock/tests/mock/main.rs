@@ -10,10 +10,15 @@
 )]
 
 mod checks;
+mod cli;
 mod contract;
 mod coverage;
+mod durable;
+mod faults;
 mod keyed;
+mod model;
 mod operations;
+mod records;
 mod routing;
 mod sockets;
 mod support;
