@@ -184,6 +184,20 @@ fn shape(segments: &[Segment]) -> Vec<String> {
     segments.iter().map(text).collect()
 }
 
+fn is_parameter(part: &&str) -> bool {
+    part.starts_with('{')
+}
+
+/// The path without its parameters.
+fn literals(path: &str) -> String {
+    path.split('/').filter(|part| !is_parameter(part)).collect::<Vec<_>>().join("/")
+}
+
+/// The names of the parameters of a path.
+fn parameters(path: &str) -> Vec<&str> {
+    path.split('/').filter(is_parameter).map(|part| part.trim_matches(['{', '}'])).collect()
+}
+
 pub(super) fn entity(body: Option<&Body>) -> Option<usize> {
     match body {
         Some(Body { ty: Type::Entity(id), form: Form::Json, .. }) => Some(*id),
@@ -225,7 +239,8 @@ impl Finder<'_> {
             if !integer {
                 let what = format!("{path}/{{{name}}}");
                 let others = roles.into_iter().filter(|(at, _)| *at != read).collect();
-                self.others.push(Candidate { name: what.clone(), what, is_resource: true, read, others });
+                let name = format!("{} by {}", literals(&operation.path), parameters(&operation.path).join(", "));
+                self.others.push(Candidate { name, what, is_resource: true, read, others });
                 continue;
             }
             self.stateless.extend(unclear);

@@ -140,7 +140,7 @@ impl Call<'_> {
     /// Keeps the value of a key. Returns the response, unless it is a sample.
     fn keep(&self, state: &mut State, key: &[String], value: Value) -> Result<Option<Success>, Failure> {
         let kept = json!({ VALUE: value });
-        let record = state.store.put(self.mock.maker(), self.group, &self.base, Some(number(key)), kept)?;
+        let record = self.put(state, Some(number(key)), kept)?;
         let record = Record { value: Document::new(value), ..record };
         let returned = self.group.value.as_ref().is_some_and(|ty| self.returns(ty));
         Ok(returned.then(|| self.success(&record)))
@@ -174,7 +174,7 @@ impl Call<'_> {
                 Some(Some(record)) => self.if_unchanged(&record)?,
                 None => {}
             }
-            state.store.put(self.mock.maker(), self.group, &self.base, Some(number(&key)), json!({}))?;
+            self.put(state, Some(number(&key)), json!({}))?;
             return Ok(self.deleted());
         }
         let found = self.matching(state, parts, &key);
@@ -183,7 +183,7 @@ impl Call<'_> {
         }
         for (id, record) in found {
             self.if_unchanged(&record)?;
-            state.store.delete(self.mock.maker(), self.group, &self.base, id)?;
+            self.remove(state, id)?;
         }
         Ok(self.deleted())
     }

@@ -85,11 +85,9 @@ fn absent(group: &Group, id: i64) -> Failure {
     Failure::new(404, format!("{} has no record with the id {id}", group.name))
 }
 
-impl From<StateError> for Failure {
-    /// The failure of a write that is not in the state file.
-    fn from(error: StateError) -> Self {
-        Self::new(507, error.to_string())
-    }
+/// The failure of a write that is not in the state file.
+fn unwritten(error: StateError) -> Failure {
+    Failure::new(507, error.to_string())
 }
 
 impl Call<'_> {
@@ -155,13 +153,22 @@ impl Call<'_> {
         httpdate::parse_http_date(self.given.header(header)?).ok()
     }
 
+    /// Stores a record as it is.
+    pub(super) fn put(&self, state: &mut State, id: Option<i64>, value: Value) -> Result<Record, Failure> {
+        state.store.put(self.mock.maker(), self.group, &self.base, id, value).map_err(unwritten)
+    }
+
+    pub(super) fn remove(&self, state: &mut State, id: i64) -> Result<(), Failure> {
+        state.store.delete(self.mock.maker(), self.group, &self.base, id).map_err(unwritten)
+    }
+
     /// Stores a value under an id, or as a new record.
     pub(super) fn write(&self, state: &mut State, id: Option<i64>, value: &Value) -> Result<Success, Failure> {
         let members = value.as_object().cloned().unwrap_or_default();
         let before = id.and_then(|id| self.get(state, id)).map(|record| record.value);
         let before = before.unwrap_or_else(|| Document::new(self.mock.maker().entity(self.group.entity)));
         let value = whole(&self.mock.api, self.group.entity, members, &before);
-        let record = state.store.put(self.mock.maker(), self.group, &self.base, id, value)?;
+        let record = self.put(state, id, value)?;
         Ok(self.success(&record))
     }
 
@@ -177,7 +184,7 @@ impl Call<'_> {
 
     pub(super) fn patch_record(&self, state: &mut State, id: i64, before: &Record) -> Result<Success, Failure> {
         let value = self.patched(&Type::Entity(self.group.entity), &before.value)?;
-        let record = state.store.put(self.mock.maker(), self.group, &self.base, Some(id), value)?;
+        let record = self.put(state, Some(id), value)?;
         Ok(self.success(&record))
     }
 
@@ -206,9 +213,9 @@ impl Call<'_> {
     fn delete(&self, state: &mut State, key: &KeyIn) -> Result<Option<Success>, Failure> {
         if *key == KeyIn::Path {
             let Some((id, _)) = self.existing(state, key)? else { return Ok(None) };
-            state.store.delete(self.mock.maker(), self.group, &self.base, id)?;
+            self.remove(state, id)?;
         } else if let Some(id) = self.id(key).filter(|id| self.get(state, *id).is_some()) {
-            state.store.delete(self.mock.maker(), self.group, &self.base, id)?;
+            self.remove(state, id)?;
         }
         Ok(self.deleted())
     }

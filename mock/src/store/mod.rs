@@ -56,6 +56,9 @@ struct Collection {
     next: i64,
 }
 
+/// Ids from here on do not change which id is the next one.
+const LARGE: i64 = 1 << 30;
+
 /// All collections.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -82,7 +85,7 @@ impl Store {
         self.start = opened.start;
         for row in opened.rows {
             let known = collection(&mut self.collections, self.first, maker, row.group, &row.base);
-            known.written.insert(row.id, row.record);
+            known.insert(row.id, row.record);
         }
         self.disk = Some(opened.disk);
         Ok(opened.is_new)
@@ -150,7 +153,7 @@ impl Store {
         if let Some(disk) = &self.disk {
             disk.put(name(maker.api, group.collection), base, id, Some(&record))?;
         }
-        known.written.insert(id, Some(record.clone()));
+        known.insert(id, Some(record.clone()));
         Ok(record)
     }
 
@@ -159,7 +162,7 @@ impl Store {
         if let Some(disk) = &self.disk {
             disk.put(name(maker.api, group.collection), base, id, None)?;
         }
-        collection(&mut self.collections, self.first, maker, group.collection, base).written.insert(id, None);
+        collection(&mut self.collections, self.first, maker, group.collection, base).insert(id, None);
         Ok(())
     }
 }
@@ -190,18 +193,22 @@ fn collection<'a>(
 }
 
 impl Collection {
-    /// The next id that no record has or had. A request that stores a record with a large id does not change which ids
-    /// follow.
+    fn insert(&mut self, id: i64, record: Option<Record>) {
+        // A client can store a record with an id that leaves no room for further ones of 32 bits.
+        if id < LARGE {
+            self.next = self.next.max(id + 1);
+        }
+        self.written.insert(id, record);
+    }
+
+    /// The next id that no record has.
     fn fresh(&mut self) -> i64 {
         while self.written.contains_key(&self.next) {
             self.next += 1;
         }
-        self.next += 1;
-        self.next - 1
+        self.next
     }
-}
 
-impl Collection {
     fn get(&mut self, first: i64, start: SystemTime, id: i64) -> Option<Record> {
         match self.written.get(&id) {
             Some(record) => record.clone(),

@@ -69,6 +69,8 @@ fn the_matrix_says_what_a_run_shows() {
             .collect();
         shown.sort_by(|a, b| a.name.cmp(&b.name));
         let said = api.coverage();
+        // Stored records are identified by the names of their groups.
+        assert!(said.windows(2).all(|pair| pair[0].name != pair[1].name), "{name}: names are unique");
         assert_eq!(shown.len(), said.len(), "{name}");
         for (shown, said) in shown.iter().zip(&said) {
             assert_eq!(shown, said, "{name}: what was seen, and what the matrix says");

@@ -31,7 +31,7 @@ pub(crate) fn resources(api: &Api) -> Vec<Resource<'_>> {
             let mut all = api.operations.iter().zip(&api.roles);
             all.find(|(_, role)| role.as_ref().is_some_and(|(of, role)| *of == at && is(role))).map(|(one, _)| one)
         };
-        let mut properties = api.entities[group.entity].properties.iter();
+        let mut properties = api.entities.get(group.entity)?.properties.iter();
         Some(Resource {
             api,
             group,
