@@ -19,6 +19,7 @@ pub mod api;
 mod check;
 mod date;
 mod example;
+mod explorer;
 mod failure;
 mod fault;
 mod mock;

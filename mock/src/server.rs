@@ -162,12 +162,13 @@ impl Builder {
         if !self.address.is_loopback() && !self.remote {
             return Err(StartError::Remote(self.address));
         }
-        let api = match (self.api, self.docs.or_else(found)) {
+        let docs = self.docs.or_else(|| self.api.is_none().then(found).flatten());
+        let api = match (self.api, &docs) {
             (Some(api), _) => api,
-            (None, Some(docs)) => Api::shared(&docs).map_err(StartError::Docs)?,
+            (None, Some(docs)) => Api::shared(docs).map_err(StartError::Docs)?,
             (None, None) => return Err(StartError::NoDocs),
         };
-        let mock = Arc::new(Mock::new(api, self.settings, self.faults));
+        let mock = Arc::new(Mock::new(api, self.settings, self.faults).pages(docs.as_deref()));
         let wanted = SocketAddr::new(self.address, self.port);
         let failed = |error| StartError::Listen(wanted, error);
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;

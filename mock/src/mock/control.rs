@@ -38,11 +38,15 @@ impl Mock {
                 self.state().faults.clear();
                 response(204, None)
             }
+            (["explorer" | "openapi", ..], "GET") => self.explorer.answer(given, &self.api),
+            (["explorer" | "openapi", ..], _) => Failure::new(405, "use GET").with("allow", "GET").response(),
             ([], _) | (["log"], _) => Failure::new(405, "use GET").with("allow", "GET").response(),
             (["reset"], _) => Failure::new(405, "use POST").with("allow", "POST").response(),
             (["faults"], _) => Failure::new(405, "use POST or DELETE").with("allow", "DELETE, POST").response(),
-            _ => Failure::new(404, "the control endpoints are /_mock, /_mock/reset, /_mock/log and /_mock/faults")
-                .response(),
+            _ => {
+                let known = "/_mock, /_mock/explorer, /_mock/openapi, /_mock/reset, /_mock/log and /_mock/faults";
+                Failure::new(404, format!("the control endpoints are {known}")).response()
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! a fault, the credentials, a status on demand, the media types, the parameters and the body, the records or the sample.
 //! This module must not know sockets, so that the server can also be used in memory.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use serde_json::Value;
 use crate::api::{Api, Operation, Problem, Routed};
 use crate::check::media::Encoding;
 use crate::check::{credentials, input, media};
+use crate::explorer::Explorer;
 use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
 use crate::request::Given;
@@ -83,6 +85,7 @@ pub(crate) struct Mock {
     state: Mutex<State>,
     /// The bodies of operations without state.
     samples: Vec<OnceLock<Arc<Document>>>,
+    explorer: Explorer,
 }
 
 /// A successful response before it is encoded.
@@ -97,7 +100,13 @@ impl Mock {
         let store = Store::new(settings.records);
         let state = State { store, faults: faults.clone(), log: std::collections::VecDeque::new() };
         let samples = api.operations.iter().map(|_| OnceLock::new()).collect();
-        Self { api, settings, faults, state: Mutex::new(state), samples }
+        Self { api, settings, faults, state: Mutex::new(state), samples, explorer: Explorer::default() }
+    }
+
+    /// Sets the folder of the pages, from which OpenAPI documents are made.
+    pub(crate) fn pages(mut self, docs: Option<&Path>) -> Self {
+        self.explorer = Explorer::new(docs);
+        self
     }
 
     pub(crate) fn api(&self) -> &Api {
@@ -132,6 +141,9 @@ impl Mock {
         let address = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let given = Given::new(request);
         let plain = |response| Answer { response, delay: Duration::ZERO, damage: Damage::None };
+        if given.path == "/" && given.method == http::Method::GET {
+            return plain(mark(self.explorer.answer(&given, &self.api), None));
+        }
         if given.segments.first().is_some_and(|first| first == "_mock") {
             return plain(mark(self.control(&given), None));
         }
