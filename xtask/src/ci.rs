@@ -1,33 +1,26 @@
 //! Runs everything that CI runs, in order. Each command is printed before it runs.
 
 use std::io::Write as _;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 /// A command and the environment variables it needs.
 struct Step {
     /// The arguments of cargo, or the path of a script in `.ci`.
     arguments: &'static [&'static str],
     environment: &'static [(&'static str, &'static str)],
-    /// Whether the step fails if cargo compiles anything.
-    fresh: bool,
 }
 
 const fn step(arguments: &'static [&'static str]) -> Step {
-    Step { arguments, environment: &[], fresh: false }
+    Step { arguments, environment: &[] }
 }
-
-/// The build script example: generates code from its pages, compiles it and runs the program.
-/// That the generated code has no warnings is part of the clippy step.
-const EXAMPLE: Step = step(&["run", "--package", "build-rs-example", "--locked"]);
 
 /// The tests run last, so that their summary is the end of the output.
 const STEPS: &[Step] = &[
     step(&["fmt", "--all", "--", "--check"]),
     step(&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"]),
     step(&["xtask", "codegen", "--check", "--quiet"]),
-    EXAMPLE,
-    // The build script must not run again, because no file that cargo watches for it has changed.
-    Step { fresh: true, ..EXAMPLE },
+    // Projects of users, built as they build them.
+    step(&[".ci/examples"]),
     Step {
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
         ..step(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"])
@@ -54,19 +47,9 @@ pub(crate) fn run() -> ExitCode {
         say(&format!("$ {line}"));
         let mut command = Command::new(program);
         command.args(step.arguments).envs(step.environment.iter().copied());
-        let ended = if step.fresh {
-            command.stderr(Stdio::piped()).output().map(|output| {
-                let printed = String::from_utf8_lossy(&output.stderr).into_owned();
-                say(printed.trim_end());
-                (output.status, !printed.contains("Compiling "))
-            })
-        } else {
-            command.status().map(|status| (status, true))
-        };
-        let (code, problem) = match ended {
-            Ok((status, true)) if status.success() => continue,
-            Ok((status, true)) => (1, format!("failed: {status}")),
-            Ok((_, false)) => (1, "compiled something although nothing has changed".to_owned()),
+        let (code, problem) = match command.status() {
+            Ok(status) if status.success() => continue,
+            Ok(status) => (1, format!("failed: {status}")),
             Err(error) => (2, format!("could not be started: {error}")),
         };
         say(&format!("error: `{line}` {problem}"));
