@@ -12,7 +12,7 @@ use superoffice_codegen::openapi::parts::{Served, parts};
 use superoffice_codegen::{Options, disk, model};
 
 use super::packed;
-use crate::api::{Api, In, Operation, Role};
+use crate::api::{Api, In, Operation, Role, Segment};
 
 /// The documents by the names of the resources and agents. The error is a message. The pages are read again, because a server
 /// does not keep them.
@@ -40,6 +40,7 @@ fn served(api: &Api, at: usize, operation: &Operation) -> Served {
         (true, 400, "The request differs from the page. The message has the line of the page."),
         (!api.schemes.is_empty(), 401, "The request has no credentials, or they have no documented form."),
         (has_path, 404, "There is no such record, or a parameter in the path is empty."),
+        (is_taken_for_another(api, operation), 405, "A path with a text, not an integer, has no such method."),
         (operation.response.is_some(), 406, "The server cannot answer with a media type in `Accept`."),
         (role == Some(&Role::Patch), 409, "A test of the JSON Patch failed."),
         (operation.request.is_some(), 415, "The server does not read this media type."),
@@ -53,4 +54,21 @@ fn served(api: &Api, at: usize, operation: &Operation) -> Served {
             .collect(),
         body: api.example_json(at, operation),
     }
+}
+
+/// Whether a path of an operation is that of another one if a parameter is not an integer, and that one has not the method.
+fn is_taken_for_another(api: &Api, operation: &Operation) -> bool {
+    let fits = |(own, other): (&Segment, &Segment)| match (own, other) {
+        (Segment::Literal(own), Segment::Literal(other)) => own == other,
+        (Segment::Parameter { .. }, Segment::Literal(_) | Segment::Parameter { integer: false, .. }) => true,
+        (Segment::Literal(_), Segment::Parameter { integer, .. }) => !integer,
+        (Segment::Parameter { integer, .. }, Segment::Parameter { integer: true, .. }) => *integer,
+    };
+    let has_integer = |one: &Segment| matches!(one, Segment::Parameter { integer: true, .. });
+    operation.segments.iter().any(has_integer)
+        && api.operations.iter().any(|other| {
+            other.segments.len() == operation.segments.len()
+                && other.segments != operation.segments
+                && operation.segments.iter().zip(&other.segments).all(fits)
+        })
 }
