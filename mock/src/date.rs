@@ -1,5 +1,7 @@
 //! Dates and times in text, such as `2026-01-31`, `2026-01-31T12:00:00` and `2026-01-31T12:00:00.5+01:00`.
 
+use std::time::SystemTime;
+
 /// Whether a text is a date, with or without a time and an offset.
 pub(crate) fn is_date(text: &str) -> bool {
     parsed(text).is_some()
@@ -13,6 +15,22 @@ pub(crate) fn seconds(text: &str) -> Option<i64> {
 /// Days since the year 1970, of the date as it is written.
 pub(crate) fn days(text: &str) -> Option<i64> {
     parsed(text.get(..10)?).map(|(days, _)| days)
+}
+
+/// A time as `2026-01-31T12:00:00Z`.
+pub(crate) fn text(time: SystemTime) -> String {
+    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let (days, second) = (i64::try_from(seconds / 86_400).unwrap_or_default(), seconds % 86_400);
+    // The reverse of `since_1970`.
+    let days = days + 719_468;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (year, month) = (era * 400 + year_of_era, if month < 10 { month + 3 } else { month - 9 });
+    let year = if month <= 2 { year + 1 } else { year };
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60)
 }
 
 /// The days of the date, and the seconds of the time minus its offset.
@@ -90,6 +108,12 @@ mod tests {
             assert!(!is_date(text), "{text}");
         }
         assert_eq!(seconds("1970-01-02T01:00:00+01:00"), Some(86_400));
+        for days in (0..80_000).step_by(13) {
+            let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(days * 86_400 + 3_723);
+            let shown = text(time);
+            assert!(shown.ends_with("T01:02:03Z"), "{shown}");
+            assert_eq!(seconds(&shown).and_then(|seconds| u64::try_from(seconds).ok()), Some(days * 86_400 + 3_723));
+        }
         assert_eq!(days("2000-03-01T23:00:00"), Some(11_017));
     }
 }

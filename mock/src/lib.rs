@@ -14,20 +14,37 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! In tests, [`MockServer::expect`] says which calls must come and how they are answered, in the types of the client;
+//! [`MockServer::on`] answers operations with a function, and [`MockServer::requests`] shows what was sent.
+//! [`Builder::record`] writes the exchanges with a real service to a file, without secrets, and [`Builder::replay`] answers
+//! from it.
 
 pub mod api;
+mod cache;
 mod check;
+mod clock;
+mod connection;
 mod date;
 mod example;
+mod expect;
+mod expecting;
 mod explorer;
 mod failure;
 mod fault;
 mod mock;
+mod received;
+mod record;
+mod recording;
+mod redact;
 mod request;
 mod sample;
 mod server;
 mod store;
 
+pub use expect::{Expectation, Operations, Reply, Sequence, Unmet};
 pub use fault::Fault;
-pub use mock::Logged;
+pub use received::{Logged, Received};
+pub use record::{Difference, RecordError, ReplayError};
 pub use server::{Builder, MockServer, StartError};
+pub use store::{DataError, Snapshot, StateError};

@@ -4,10 +4,14 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 use percent_encoding::percent_decode_str;
 
+use crate::api::Api;
+
 /// A request with its decoded address.
 #[derive(Debug, Clone)]
 pub(crate) struct Given {
     pub(crate) method: Method,
+    /// The path and the query as they were sent.
+    pub(crate) address: String,
     /// The path as it was sent.
     pub(crate) path: String,
     /// The segments of the path, decoded.
@@ -22,12 +26,14 @@ impl Given {
     pub(crate) fn new(request: Request<Bytes>) -> Self {
         let (head, body) = request.into_parts();
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let address = head.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let path = head.uri.path().to_owned();
         let query = url::form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes());
         Self {
             segments: path.split('/').filter(|part| !part.is_empty()).map(decoded).collect(),
             query: query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
             method: head.method,
+            address,
             path,
             headers: head.headers,
             body,
@@ -47,6 +53,13 @@ impl Given {
     pub(crate) fn preferred(&self) -> Option<&str> {
         let lines = self.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
         lines.flat_map(|line| line.split([',', ';'])).find_map(|part| part.trim().strip_prefix("code=")).map(str::trim)
+    }
+
+    /// The address of the tenant, as the request has it.
+    pub(crate) fn base(&self, api: &Api) -> String {
+        let tenant = self.segments.get(..api.start(&self.segments)).unwrap_or_default().iter();
+        let tenant: String = tenant.map(|segment| format!("/{segment}")).collect();
+        format!("http://{}{tenant}", self.header("host").unwrap_or("localhost"))
     }
 
     /// The address with other values of one query parameter, for links to other pages of a list.

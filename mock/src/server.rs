@@ -1,34 +1,28 @@
 //! A server that listens on a port.
 //!
-//! In: settings. Out: [`MockServer`], which stops when it is dropped. The only module that knows sockets.
+//! In: settings. Out: [`MockServer`], which stops when it is dropped. Only this module and `connection` know sockets.
 
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body::{Body, Frame, SizeHint};
-use http_body_util::{BodyExt as _, Limited};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
-use crate::api::{Api, LoadError};
-use crate::failure::Failure;
+use crate::api::{Api, LoadError, ModelError};
+use crate::cache;
+use crate::connection::accept;
+use crate::explorer::Explorer;
 use crate::fault::Fault;
-use crate::mock::{Answer, Damage, Logged, Mock, Settings};
-
-/// The longest request body that is read.
-const LONGEST: usize = 64 << 20;
+use crate::mock::{Damage, Mock, Settings};
+use crate::received::Logged;
+use crate::record::{self, RecordError, ReplayError};
+use crate::store::{DataError, Snapshot, StateError};
 
 /// The reason why a server did not start.
 #[derive(Debug)]
@@ -36,18 +30,42 @@ const LONGEST: usize = 64 << 20;
 pub enum StartError {
     /// The pages could not be read.
     Docs(LoadError),
+    /// The saved model could not be read.
+    Model(PathBuf, io::Error),
+    /// The file is not a model that this version can read.
+    NotAModel(PathBuf, ModelError),
+    /// The model could not be saved.
+    Save(PathBuf, io::Error),
+    /// The data file could not be read.
+    Data(PathBuf, io::Error),
+    /// The data file has a mistake.
+    WrongData(PathBuf, DataError),
+    /// The state file cannot be used.
+    State(StateError),
     /// No folder of pages was named, and there is none.
     NoDocs,
     /// The address is not one of this machine, and [`Builder::allow_remote`] was not called.
     Remote(IpAddr),
     /// The port could not be opened.
     Listen(SocketAddr, io::Error),
+    /// The recording could not be started.
+    Record(RecordError),
+    /// The recording could not be read.
+    Replay(ReplayError),
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Docs(error) => error.fmt(f),
+            Self::Record(error) => error.fmt(f),
+            Self::Replay(error) => error.fmt(f),
+            Self::Model(path, error) => write!(f, "cannot read the model {}: {error}", path.display()),
+            Self::NotAModel(path, error) => write!(f, "cannot read the model {}: {error}", path.display()),
+            Self::Save(path, error) => write!(f, "cannot write the model to {}: {error}", path.display()),
+            Self::Data(path, error) => write!(f, "cannot read the data file {}: {error}", path.display()),
+            Self::WrongData(path, error) => write!(f, "{}:{error}", path.display()),
+            Self::State(error) => error.fmt(f),
             Self::NoDocs => f.write_str(
                 "no folder of reference pages was found: pass one, set SUPEROFFICE_DOCS, or run in a folder that contains `docs`",
             ),
@@ -65,24 +83,34 @@ impl std::error::Error for StartError {}
 #[derive(Debug, Clone)]
 pub struct Builder {
     docs: Option<PathBuf>,
+    model: Option<PathBuf>,
+    cache: Option<PathBuf>,
     api: Option<Arc<Api>>,
+    state: Option<PathBuf>,
+    data: Option<PathBuf>,
     address: IpAddr,
     port: u16,
     remote: bool,
     settings: Settings,
     faults: Vec<Fault>,
+    pub(crate) recording: record::Options,
 }
 
 impl Default for Builder {
     fn default() -> Self {
         Self {
             docs: None,
+            model: None,
+            cache: None,
             api: None,
+            state: None,
+            data: None,
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             remote: false,
             settings: Settings { strict: true, seed: 0, records: 20 },
             faults: Vec::new(),
+            recording: record::Options::default(),
         }
     }
 }
@@ -96,10 +124,49 @@ impl Builder {
         self
     }
 
+    /// Sets the folder that is used if none is set, if there is one.
+    #[must_use]
+    pub fn find_docs(mut self) -> Self {
+        self.docs = self.docs.or_else(found);
+        self
+    }
+
+    /// Sets a file with a saved model, which is read much faster than pages. `superoffice-mock --docs DIR --save FILE` and
+    /// [`Api::to_bytes`] make one. It takes precedence over a folder of pages.
+    #[must_use]
+    pub fn model(mut self, file: impl Into<PathBuf>) -> Self {
+        self.model = Some(file.into());
+        self
+    }
+
+    /// Sets a folder for generated files, in which the model of the pages is kept for the next start. It is read again
+    /// when a page has changed. Without it, the pages are read in every process.
+    #[must_use]
+    pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cache = Some(folder.into());
+        self
+    }
+
     /// Sets an API that is already in memory.
     #[must_use]
     pub fn api(mut self, api: Arc<Api>) -> Self {
         self.api = Some(api);
+        self
+    }
+
+    /// Keeps the records in a file, which is made if it does not exist. A write is in the file before it is answered, so that
+    /// nothing is lost if the process is killed. Without it, the records are only in memory.
+    #[must_use]
+    pub fn state(mut self, file: impl Into<PathBuf>) -> Self {
+        self.state = Some(file.into());
+        self
+    }
+
+    /// Sets a JSON file with the records from the start and after a reset, by resource: `{"Contact": [{"Name": "Nordlys"}]}`.
+    /// A state file that exists keeps its records.
+    #[must_use]
+    pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
+        self.data = Some(file.into());
         self
     }
 
@@ -153,6 +220,50 @@ impl Builder {
         self
     }
 
+    /// The API, from wherever it is.
+    fn read(&self) -> Result<Arc<Api>, StartError> {
+        if let Some(api) = &self.api {
+            return Ok(Arc::clone(api));
+        }
+        if let Some(path) = &self.model {
+            let bytes = std::fs::read(path).map_err(|error| StartError::Model(path.clone(), error))?;
+            let api = Api::from_bytes(&bytes).map_err(|error| StartError::NotAModel(path.clone(), error))?;
+            return Ok(Arc::new(api));
+        }
+        let docs = self.docs.clone().or_else(found).ok_or(StartError::NoDocs)?;
+        match &self.cache {
+            Some(folder) => cache::load(&docs, folder).map(Arc::new),
+            None => Api::shared(&docs),
+        }
+        .map_err(StartError::Docs)
+    }
+
+    /// The model that [`Builder::cache`] has kept, if it is up to date.
+    #[must_use]
+    pub fn cached(&self) -> Option<Arc<Api>> {
+        let docs = self.docs.clone().or_else(found)?;
+        cache::saved(&docs, self.cache.as_ref()?).map(Arc::new)
+    }
+
+    /// The model of the pages as bytes, for [`Api::from_bytes`].
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`StartError`] if the pages cannot be read.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, StartError> {
+        self.read().map(|api| api.to_bytes())
+    }
+
+    /// Saves the model of the pages to a file, from which [`Builder::model`] starts a server.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`StartError`] if the pages cannot be read or the file cannot be written.
+    pub fn save(&self, file: &Path) -> Result<(), StartError> {
+        let bytes = self.read()?.to_bytes();
+        cache::write(file, &bytes).map_err(|error| StartError::Save(file.to_owned(), error))
+    }
+
     /// Starts the server.
     ///
     /// # Errors
@@ -162,13 +273,22 @@ impl Builder {
         if !self.address.is_loopback() && !self.remote {
             return Err(StartError::Remote(self.address));
         }
-        let docs = self.docs.or_else(|| self.api.is_none().then(found).flatten());
-        let api = match (self.api, &docs) {
-            (Some(api), _) => api,
-            (None, Some(docs)) => Api::shared(docs).map_err(StartError::Docs)?,
-            (None, None) => return Err(StartError::NoDocs),
-        };
-        let mock = Arc::new(Mock::new(api, self.settings, self.faults).pages(docs.as_deref()));
+        let api = self.read()?;
+        // A model or an API that was given may be of other pages than those that are found.
+        let is_read = self.api.is_none() && self.model.is_none();
+        let docs = self.docs.or_else(|| is_read.then(found).flatten());
+        let mut mock = Mock::new(api, self.settings, self.faults);
+        mock.explorer = Explorer::new(docs.as_deref());
+        if let Some(file) = self.data {
+            let text = std::fs::read_to_string(&file).map_err(|error| StartError::Data(file.clone(), error))?;
+            mock.begin_with(&text).map_err(|error| StartError::WrongData(file, error))?;
+        }
+        if let Some(file) = &self.state {
+            mock.open(file).map_err(StartError::State)?;
+        }
+        mock.recording = self.recording.recording().map_err(StartError::Replay)?;
+        mock.proxy = self.recording.proxy().map_err(StartError::Record)?;
+        let mock = Arc::new(mock);
         let wanted = SocketAddr::new(self.address, self.port);
         let failed = |error| StartError::Listen(wanted, error);
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;
@@ -200,7 +320,7 @@ fn has_pages(folder: &Path, depth: usize) -> bool {
     })
 }
 
-/// A running server. It stops when it is dropped.
+/// A running server. It stops when it is dropped, and panics if calls that [`expect`](Self::expect) names were not made.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), superoffice_mock::StartError> {
@@ -211,7 +331,7 @@ fn has_pages(folder: &Path, depth: usize) -> bool {
 /// ```
 #[derive(Debug)]
 pub struct MockServer {
-    mock: Arc<Mock>,
+    pub(crate) mock: Arc<Mock>,
     address: SocketAddr,
     task: JoinHandle<()>,
 }
@@ -262,9 +382,36 @@ impl MockServer {
         answer.response
     }
 
-    /// Forgets everything that was written, the log, and the rules for faults that were added after the start.
+    /// Forgets everything that was written, the log, expectations and functions of the test, the time that was set, and the
+    /// rules for faults that were added after the start. If the state file cannot be written, nothing is forgotten.
     pub fn reset(&self) {
-        self.mock.reset();
+        let _ = self.mock.reset();
+    }
+
+    /// A copy of everything that was written.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.mock.snapshot()
+    }
+
+    /// Replaces everything that was written. The log, the clock and the rules for faults stay.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`StateError`] if the snapshot is from a server of other pages, or if the state file cannot be written.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), StateError> {
+        self.mock.restore(snapshot)
+    }
+
+    /// Sets the time, which stands still from then on: for the dates of changes, conditional requests, and rules for faults
+    /// that expire. `None` is the time of the machine.
+    pub fn set_time(&self, time: impl Into<Option<SystemTime>>) {
+        self.mock.set_time(time.into());
+    }
+
+    /// Advances the time, which stands still from then on.
+    pub fn advance(&self, by: Duration) {
+        self.mock.advance(by);
     }
 
     /// Adds a rule for faults.
@@ -282,112 +429,6 @@ impl MockServer {
 impl Drop for MockServer {
     fn drop(&mut self) {
         self.task.abort();
-    }
-}
-
-/// Accepts connections. All of them end with this future.
-async fn accept(listener: TcpListener, mock: Arc<Mock>) {
-    let mut connections = JoinSet::new();
-    loop {
-        // The failure of one connection, or of the limit of open files, does not concern the others.
-        if let Ok((stream, _)) = listener.accept().await {
-            connections.spawn(serve(stream, Arc::clone(&mock)));
-        } else {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-        while connections.try_join_next().is_some() {}
-    }
-}
-
-/// Answers the requests of a connection.
-async fn serve(stream: TcpStream, mock: Arc<Mock>) {
-    let _ = stream.set_nodelay(true);
-    let reset = Arc::new(AtomicBool::new(false));
-    let resets = Arc::clone(&reset);
-    let service = service_fn(move |request: Request<Incoming>| {
-        let (mock, reset) = (Arc::clone(&mock), Arc::clone(&resets));
-        Box::pin(async move {
-            let (head, body) = request.into_parts();
-            let answer = match Limited::new(body, LONGEST).collect().await {
-                Ok(body) => mock.answer(Request::from_parts(head, body.to_bytes())),
-                Err(_) => Answer {
-                    response: Failure::new(413, "the request body was cut off, or is longer than 64 MiB").response(),
-                    delay: std::time::Duration::ZERO,
-                    damage: Damage::None,
-                },
-            };
-            if !answer.delay.is_zero() {
-                tokio::time::sleep(answer.delay).await;
-            }
-            match answer.damage {
-                Damage::Reset => {
-                    reset.store(true, Ordering::Relaxed);
-                    Err(Broken)
-                }
-                Damage::Cut => Ok(answer.response.map(Sent::half)),
-                Damage::None => Ok(answer.response.map(|body| Sent { bytes: Some(body), rest: 0, flushed: true })),
-            }
-        })
-    });
-    let builder = http1::Builder::new();
-    let mut connection = builder.serve_connection(TokioIo::new(stream), service);
-    let ended = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
-    let stream = connection.into_parts().io.into_inner();
-    if ended.is_err() && reset.load(Ordering::Relaxed) {
-        // A socket that does not linger is reset when it is closed.
-        let _ = stream.set_zero_linger();
-    }
-}
-
-/// The error of a connection that is reset.
-#[derive(Debug)]
-struct Broken;
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection is broken by a rule for faults")
-    }
-}
-
-impl std::error::Error for Broken {}
-
-/// The body of a response. If `rest` is not 0, the connection breaks before that many bytes.
-struct Sent {
-    bytes: Option<Bytes>,
-    rest: u64,
-    /// Whether the connection had time to send the bytes before it breaks.
-    flushed: bool,
-}
-
-impl Sent {
-    fn half(mut body: Bytes) -> Self {
-        let rest = body.split_off(body.len() / 2);
-        Self { bytes: Some(body), rest: rest.len() as u64, flushed: false }
-    }
-}
-
-impl Body for Sent {
-    type Data = Bytes;
-    type Error = Broken;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
-        match self.bytes.take().filter(|bytes| !bytes.is_empty()) {
-            Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
-            None if !self.flushed => {
-                self.flushed = true;
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-            None if self.rest > 0 => Poll::Ready(Some(Err(Broken))),
-            None => Poll::Ready(None),
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.rest == 0 && self.bytes.as_ref().is_none_or(Bytes::is_empty)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.rest + self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+        self.check_expectations();
     }
 }

@@ -205,3 +205,21 @@ fn a_function_may_use_the_mock() {
     get(&mock, 5).unwrap();
     assert_eq!(get(&mock, 5).unwrap().contact_id, Some(2));
 }
+
+#[test]
+fn a_draft_shows_its_request() {
+    let http = http(&Mock::new());
+    let mut body = Contact::new().contact_id(5);
+    body.name = Some("Nord".to_owned());
+    let draft = http.request(&GET).path("id", &5).query("$select", &vec!["a/b", "c"]).json(&body);
+    assert_eq!(draft.operation().uid, GET.uid);
+    let request = draft.request().unwrap();
+    assert_eq!(request.uri(), "/api/v1/Contact/5?$select=a%2Fb,c");
+    assert_eq!(
+        (request.method().as_str(), &request.headers()["content-type"]),
+        ("GET", &"application/json".parse().unwrap())
+    );
+    assert_eq!(serde_json::from_slice::<Value>(request.body()).unwrap(), json!({"ContactId": 5, "Name": "Nord"}));
+    let invalid = http.request(&GET).path("id", &"..").request().unwrap_err();
+    assert!(invalid.to_string().contains("`..` is not a valid value"), "{invalid}");
+}

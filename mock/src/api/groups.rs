@@ -15,11 +15,12 @@
 use std::collections::BTreeMap;
 
 use http::Method;
+use serde::{Deserialize, Serialize};
 
 use super::{Api, Body, Form, In, Operation, Segment, Type};
 
 /// Where a request has the id of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeyIn {
     /// In the last segment of the path.
     Path,
@@ -30,7 +31,7 @@ pub enum KeyIn {
 }
 
 /// What an operation does with the records of its group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// Returns a record.
     Read(KeyIn),
@@ -75,7 +76,7 @@ impl Role {
 }
 
 /// Operations that share records.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The path of the resource, or the folder of the calls and the type.
     pub name: String,
@@ -92,7 +93,7 @@ pub struct Group {
 }
 
 /// Something that has no state, although its routes look like it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stateless {
     /// The uid of an operation, or the path of a resource.
     pub what: String,

@@ -3,27 +3,35 @@
 //! In: a folder of pages. Out: [`Api`]. The copy is independent of the generator's model, so that the memory of that
 //! model is free once the pages are read. This module must not know HTTP requests or the state of a server.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use http::Method;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 mod groups;
+mod nearest;
 mod read;
 mod routes;
+mod saved;
 mod value;
 
 pub use groups::{Group, KeyIn, Role, Stateless};
+pub use nearest::Near;
+pub(crate) use nearest::nearest_name;
 pub use read::LoadError;
 pub use routes::Routed;
+pub use saved::ModelError;
 pub use value::Problem;
 
 /// The place of a fact in the pages, as in `rest/Contact/page.md:12`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageLine {
     /// The path of the page below the docs folder.
+    #[serde(with = "saved::shared")]
     pub file: Arc<str>,
     /// The line, from 1.
     pub line: u32,
@@ -36,7 +44,7 @@ impl fmt::Display for PageLine {
 }
 
 /// A type of a parameter, a property or a body.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Type {
     /// Any JSON value.
     Any,
@@ -75,8 +83,8 @@ impl Type {
 }
 
 /// A documented value. It is kept as text, because most values are never needed while a server runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sample(Arc<str>);
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample(#[serde(with = "saved::shared")] Arc<str>);
 
 impl Sample {
     fn new(value: &Value) -> Self {
@@ -97,7 +105,7 @@ impl Sample {
 }
 
 /// A property of an object type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Property {
     /// The name in JSON.
     pub name: String,
@@ -113,7 +121,7 @@ pub struct Property {
 }
 
 /// An object type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// The name in the docs, or one derived from its place.
     pub name: String,
@@ -121,8 +129,8 @@ pub struct Entity {
     pub twins: Vec<String>,
     /// The properties in the order of the docs.
     pub properties: Vec<Property>,
-    /// The indices of the properties by their names in lower case.
-    by_name: HashMap<String, usize>,
+    /// The indices of the properties, sorted by their names in lower case.
+    by_name: Box<[u32]>,
     /// A documented value of the type.
     pub sample: Option<Sample>,
 }
@@ -131,13 +139,27 @@ impl Entity {
     /// A property by its name. Case is ignored, as the server does.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&Property> {
-        let at = self.by_name.get(name).or_else(|| self.by_name.get(&name.to_ascii_lowercase()))?;
-        self.properties.get(*at)
+        let named = |at: &u32| self.properties.get(usize::try_from(*at).ok()?);
+        let place = self.by_name.partition_point(|at| named(at).is_some_and(|one| by_case(&one.name, name).is_lt()));
+        self.by_name.get(place).and_then(named).filter(|one| one.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Sorts the indices. Of properties with the same name, the first one is found.
+    fn index(properties: &[Property]) -> Box<[u32]> {
+        let mut sorted: Vec<(u32, &Property)> = (0..).zip(properties).collect();
+        sorted.sort_by(|(_, a), (_, b)| by_case(&a.name, &b.name));
+        sorted.into_iter().map(|(at, _)| at).collect()
     }
 }
 
+/// Compares texts without case.
+fn by_case(a: &str, b: &str) -> Ordering {
+    let (a, b) = (a.bytes().map(|byte| byte.to_ascii_lowercase()), b.bytes().map(|byte| byte.to_ascii_lowercase()));
+    a.cmp(b)
+}
+
 /// An enumeration.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enum {
     /// Its name.
     pub name: String,
@@ -150,7 +172,7 @@ pub struct Enum {
 }
 
 /// A segment of a path.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Segment {
     /// A fixed text, in lower case.
     Literal(String),
@@ -164,7 +186,7 @@ pub enum Segment {
 }
 
 /// The part of a request that holds a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum In {
     /// The path.
     Path,
@@ -175,7 +197,7 @@ pub enum In {
 }
 
 /// A parameter of an operation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parameter {
     /// The name.
     pub name: String,
@@ -190,7 +212,7 @@ pub struct Parameter {
 }
 
 /// The encoding of a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Form {
     /// JSON.
     Json,
@@ -201,7 +223,7 @@ pub enum Form {
 }
 
 /// The body of a request or of a response.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// The type.
     pub ty: Type,
@@ -225,7 +247,7 @@ impl Body {
 }
 
 /// An operation: a method and a path.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
     /// The identity in the docs.
     pub uid: String,
@@ -234,6 +256,7 @@ pub struct Operation {
     /// The purpose in one line; empty if its page does not state it.
     pub summary: String,
     /// The HTTP method.
+    #[serde(with = "saved::method")]
     pub method: Method,
     /// The path with placeholders.
     pub path: String,
@@ -266,7 +289,7 @@ impl Operation {
 }
 
 /// Everything that is served.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Api {
     /// The operations, sorted by uid.
     pub operations: Vec<Operation>,
@@ -282,11 +305,15 @@ pub struct Api {
     pub roles: Vec<Option<(usize, Role)>>,
     /// Operations that look as if they had state but have none, with the reason.
     pub stateless: Vec<Stateless>,
+    /// A hash of everything that was read: pages, companion files and settings.
+    pub(crate) docs: u128,
     /// The number of errors in the pages. What they describe is not served.
     pub errors: usize,
+    /// The table of routes. It follows from the operations, so it is not saved.
+    #[serde(skip)]
     routes: routes::Routes,
     /// The type that most properties with a name have, by the name in lower case.
-    columns: HashMap<String, Type>,
+    columns: BTreeMap<String, Type>,
 }
 
 impl Api {

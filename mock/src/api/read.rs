@@ -11,6 +11,7 @@ use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Diagnostics, Level};
 use superoffice_codegen::source::{FileId, Sources, Span};
 use superoffice_codegen::{Options, disk, model, openapi};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::{
     Api, Body, Entity, Enum, Form, In, Operation, PageLine, Parameter, Property, Sample, Segment, Type, groups, routes,
@@ -48,6 +49,11 @@ impl Api {
     ///
     /// Returns a [`LoadError`] if the folder cannot be read or has no endpoint page.
     pub fn load(docs: &Path) -> Result<Self, LoadError> {
+        Self::load_watched(docs).map(|(api, _)| api)
+    }
+
+    /// Like [`Api::load`]. Returns also the folders and files in which a change requires another run.
+    pub(crate) fn load_watched(docs: &Path) -> Result<(Self, Vec<PathBuf>), LoadError> {
         let loaded = disk::load(docs).map_err(LoadError::Read)?;
         let mut diagnostics = loaded.diagnostics;
         let checked = superoffice_codegen::model(&loaded.sources, &Options::default(), &mut diagnostics)
@@ -55,7 +61,7 @@ impl Api {
         if checked.operations.is_empty() {
             return Err(LoadError::Nothing(docs.to_owned()));
         }
-        Ok(Self::of(&checked, &loaded.sources, &diagnostics))
+        Ok((Self::of(&checked, &loaded.sources, &diagnostics), loaded.watched))
     }
 
     /// Like [`Api::load`], but reads a folder only once in a process, so that many servers share it.
@@ -97,9 +103,10 @@ impl Api {
             groups: Vec::new(),
             roles: Vec::new(),
             stateless: Vec::new(),
+            docs: hash(sources),
             errors: diagnostics.count(Level::Error),
             routes: routes::Routes::default(),
-            columns: HashMap::new(),
+            columns: BTreeMap::new(),
         };
         api.routes = routes::Routes::new(&api.operations);
         api.columns = columns(&api.entities);
@@ -147,8 +154,18 @@ impl Api {
     }
 }
 
+/// A hash of the paths and the texts of all files.
+fn hash(sources: &Sources) -> u128 {
+    let mut hash = Xxh3::new();
+    for part in sources.files().flat_map(|(_, file)| [&file.path, &file.text]) {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.digest128()
+}
+
 /// The scalar type that most properties with a name have.
-fn columns(entities: &[Entity]) -> HashMap<String, Type> {
+fn columns(entities: &[Entity]) -> BTreeMap<String, Type> {
     let mut counts: HashMap<String, Vec<(&Type, usize)>> = HashMap::new();
     for property in entities.iter().flat_map(|entity| &entity.properties) {
         if matches!(property.ty, Type::Any | Type::Array(_) | Type::Map(_) | Type::Entity(_) | Type::Nothing) {
@@ -231,8 +248,7 @@ impl Reader<'_> {
 
     fn entity(&mut self, entity: &model::Entity) -> Entity {
         let properties: Vec<Property> = entity.properties.iter().map(|property| self.property(property)).collect();
-        let by_name = properties.iter().enumerate().rev();
-        let by_name = by_name.map(|(at, property)| (property.name.to_ascii_lowercase(), at)).collect();
+        let by_name = Entity::index(&properties);
         Entity { name: entity.name.clone(), twins: entity.twins.clone(), properties, by_name, sample: None }
     }
 

@@ -22,17 +22,17 @@ pub enum Routed {
     Unknown,
 }
 
-#[derive(Debug, Default)]
-struct Node {
-    literals: HashMap<String, Node>,
-    integer: Option<Box<Node>>,
-    text: Option<Box<Node>>,
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Node {
+    pub(super) literals: HashMap<String, Node>,
+    pub(super) integer: Option<Box<Node>>,
+    pub(super) text: Option<Box<Node>>,
     /// The operations whose path ends here.
-    operations: Vec<(Method, usize)>,
+    pub(super) operations: Vec<(Method, usize)>,
 }
 
 /// The table of routes.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Routes {
     root: Node,
     /// The first segments of all paths. What a request has before them is the name of a tenant or an installation.
@@ -90,6 +90,15 @@ impl Routes {
         Routed::OtherMethods(methods)
     }
 
+    pub(super) fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// The place of the first documented segment in a path.
+    pub(super) fn start(&self, segments: &[String]) -> Option<usize> {
+        segments.iter().position(|segment| self.first.iter().any(|first| first.eq_ignore_ascii_case(segment)))
+    }
+
     pub(super) fn hidden(&self) -> &[(usize, usize)] {
         &self.hidden
     }
@@ -127,6 +136,11 @@ impl super::Api {
     #[must_use]
     pub fn route(&self, method: &Method, segments: &[String]) -> Routed {
         self.routes.find(method, segments)
+    }
+
+    /// The number of segments before the documented ones.
+    pub(crate) fn start(&self, segments: &[String]) -> usize {
+        self.routes.start(segments).unwrap_or_default()
     }
 
     /// The values of the path parameters, by their names.

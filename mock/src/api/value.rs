@@ -116,8 +116,13 @@ impl Walk<'_> {
     fn members(&mut self, id: usize, entity: &Entity, members: &Map<String, Value>) {
         for (name, value) in members {
             let Some(property) = entity.property(name) else {
-                let name = self.path(name);
-                let message = format!("the property `{name}` is not documented; `{}` does not have it", entity.name);
+                let path = self.path(name);
+                let mut message =
+                    format!("the property `{path}` is not documented; `{}` does not have it", entity.name);
+                let known = entity.properties.iter().map(|property| property.name.as_str());
+                if let Some(near) = super::nearest_name(name, known) {
+                    message.push_str(&format!("; did you mean `{near}`?"));
+                }
                 self.push(message);
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::api::{Api, Form, In, Operation, Parameter, Problem, Type};
+use crate::api::{Api, Form, In, Operation, Parameter, Problem, Type, nearest_name};
 use crate::request::Given;
 
 /// The body of a request, and what is wrong with it and the parameters.
@@ -50,8 +50,14 @@ fn query(api: &Api, operation: &Operation, given: &Given, problems: &mut Vec<Pro
         match operation.parameter(In::Query, name) {
             Some(parameter) => fits(api, parameter, value, problems),
             None => {
-                let message = format!("the query parameter `{name}` is not documented");
-                problems.push(Problem::new(message, operation.line.clone()));
+                let known = operation.parameters.iter().filter(|one| one.place == In::Query);
+                let near = nearest_name(name, known.map(|one| one.name.as_str()));
+                let near = near.and_then(|near| operation.parameter(In::Query, near));
+                let mut message = format!("the query parameter `{name}` is not documented");
+                if let Some(near) = near {
+                    message.push_str(&format!("; did you mean `{}`?", near.name));
+                }
+                problems.push(Problem::new(message, near.map_or(&operation.line, |near| &near.line).clone()));
             }
         }
     }

@@ -4,7 +4,6 @@
 //! a fault, the credentials, a status on demand, the media types, the parameters and the body, the records or the sample.
 //! This module must not know sockets, so that the server can also be used in memory.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -15,21 +14,24 @@ use serde_json::Value;
 use crate::api::{Api, Operation, Problem, Routed};
 use crate::check::media::Encoding;
 use crate::check::{credentials, input, media};
+use crate::expect::Expectations;
 use crate::explorer::Explorer;
 use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
+use crate::received::{Log, Logged, Received};
+use crate::record::{Proxy, Recording};
 use crate::request::Given;
 use crate::sample::{Maker, echo};
 use crate::store::rows;
 use crate::store::select::select;
-use crate::store::{Document, Store};
+use crate::store::{Document, Snapshot, Store};
 
 mod control;
+mod expected;
 mod limits;
+mod recorded;
+mod records;
 mod stored;
-
-/// The number of requests that are kept in the log.
-const LOG: usize = 10_000;
 
 /// The settings of a server.
 #[derive(Debug, Clone)]
@@ -39,25 +41,14 @@ pub(crate) struct Settings {
     pub(crate) records: u32,
 }
 
-/// A request in the log. It has no headers and no body, because these can hold secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Logged {
-    /// The method.
-    pub method: String,
-    /// The path and the query, as they were sent.
-    pub address: String,
-    /// The uid of the operation; empty if there is none.
-    pub operation: String,
-    /// The status of the response.
-    pub status: u16,
-}
-
 /// What the connection does to a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Damage {
     None,
     Reset,
     Cut,
+    /// The body is sent over this time.
+    Slow(Duration),
 }
 
 /// A response, and how it is sent.
@@ -72,7 +63,7 @@ pub(crate) struct Answer {
 struct State {
     store: Store,
     faults: Vec<Fault>,
-    log: std::collections::VecDeque<Logged>,
+    log: Log,
 }
 
 /// The API with its records.
@@ -82,10 +73,15 @@ pub(crate) struct Mock {
     settings: Settings,
     /// The rules that hold from the start and after a reset.
     faults: Vec<Fault>,
+    /// The records from the start and after a reset, apart from those that every resource has.
+    initial: Snapshot,
     state: Mutex<State>,
     /// The bodies of operations without state.
     samples: Vec<OnceLock<Arc<Document>>>,
-    explorer: Explorer,
+    pub(crate) expected: Expectations,
+    pub(crate) proxy: Option<Proxy>,
+    pub(crate) recording: Option<Recording>,
+    pub(crate) explorer: Explorer,
 }
 
 /// A successful response before it is encoded.
@@ -98,15 +94,23 @@ struct Success {
 impl Mock {
     pub(crate) fn new(api: Arc<Api>, settings: Settings, faults: Vec<Fault>) -> Self {
         let store = Store::new(settings.records);
-        let state = State { store, faults: faults.clone(), log: std::collections::VecDeque::new() };
+        let now = std::time::SystemTime::now();
+        let active = faults.iter().map(|fault| fault.clone().from(now)).collect();
+        let state = State { store, faults: active, log: Log::default() };
+        let initial = Snapshot::empty(&api);
         let samples = api.operations.iter().map(|_| OnceLock::new()).collect();
-        Self { api, settings, faults, state: Mutex::new(state), samples, explorer: Explorer::default() }
-    }
-
-    /// Sets the folder of the pages, from which OpenAPI documents are made.
-    pub(crate) fn pages(mut self, docs: Option<&Path>) -> Self {
-        self.explorer = Explorer::new(docs);
-        self
+        Self {
+            api,
+            settings,
+            faults,
+            initial,
+            state: Mutex::new(state),
+            samples,
+            expected: Expectations::default(),
+            proxy: None,
+            recording: None,
+            explorer: Explorer::default(),
+        }
     }
 
     pub(crate) fn api(&self) -> &Api {
@@ -121,24 +125,18 @@ impl Mock {
         Maker { api: &self.api, seed: self.settings.seed }
     }
 
-    pub(crate) fn reset(&self) {
-        let mut state = self.state();
-        state.store.reset();
-        state.faults.clone_from(&self.faults);
-        state.log.clear();
-    }
-
     pub(crate) fn add_fault(&self, fault: Fault) {
-        self.state().faults.push(fault);
+        let mut state = self.state();
+        let now = state.store.clock().now();
+        state.faults.push(fault.from(now));
     }
 
     pub(crate) fn log(&self) -> Vec<Logged> {
-        self.state().log.iter().cloned().collect()
+        self.state().log.list()
     }
 
     /// Answers a request.
     pub(crate) fn answer(&self, request: Request<Bytes>) -> Answer {
-        let address = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let given = Given::new(request);
         let plain = |response| Answer { response, delay: Duration::ZERO, damage: Damage::None };
         if given.path == "/" && given.method == http::Method::GET {
@@ -154,35 +152,47 @@ impl Mock {
             },
             Routed::OtherMethods(methods) => {
                 let methods: Vec<&str> = methods.iter().map(http::Method::as_str).collect();
-                let message = format!("this path has no {}; it has {}", given.method, methods.join(", "));
+                let mut message = format!("this path has no {}; it has {}", given.method, methods.join(", "));
+                self.add_nearest(&mut message, &given);
                 (plain(Failure::new(405, message).with("allow", methods.join(", ")).response()), None)
             }
             Routed::Unknown => {
-                let message = format!("no page documents the path {}", given.path);
+                let mut message = format!("no page documents the path {}", given.path);
+                self.add_nearest(&mut message, &given);
                 (plain(Failure::new(404, message).response()), None)
             }
         };
-        answer.response = mark(answer.response, operation);
-        let mut state = self.state();
-        if state.log.len() == LOG {
-            state.log.pop_front();
+        if operation.is_none()
+            && let Some(response) = self.replayed(None, &given)
+        {
+            answer.response = response;
         }
-        state.log.push_back(Logged {
-            method: given.method.to_string(),
-            address,
-            operation: operation.map_or_else(String::new, |operation| operation.uid.clone()),
-            status: answer.response.status().as_u16(),
-        });
+        answer.response = mark(answer.response, operation);
+        let logged = Logged::new(Received::new(&given, operation), answer.response.status().as_u16());
+        self.state().log.push(logged);
         answer
+    }
+
+    /// Adds the documented routes that are nearest to a request.
+    fn add_nearest(&self, message: &mut String, given: &Given) {
+        for (at, near) in self.api.nearest(&given.method, &given.segments).iter().enumerate() {
+            message.push_str(if at == 0 { "; the nearest:\n" } else { "\n" });
+            message.push_str(&near.to_string());
+        }
     }
 
     /// Answers a call of an operation, with the faults that are due.
     fn operation(&self, at: usize, operation: &Operation, given: &Given) -> Answer {
         let seed = self.settings.seed;
-        let due: Vec<Kind> = self.state().faults.iter_mut().filter_map(|rule| rule.call(operation, seed)).collect();
+        let due: Vec<Kind> = {
+            let mut state = self.state();
+            let now = state.store.clock().now();
+            state.faults.iter_mut().filter_map(|rule| rule.call(operation, seed, now)).collect()
+        };
         let mut answer = Answer { response: Response::default(), delay: Duration::ZERO, damage: Damage::None };
         let mut instead = None;
         let mut garbled = false;
+        let mut media = None;
         for kind in due {
             match kind {
                 Kind::Status(status) => instead = Some(Failure::new(status, "a rule for faults asks for this status")),
@@ -190,9 +200,11 @@ impl Mock {
                     let failure = Failure::new(429, "a rule for faults limits the rate");
                     instead = Some(failure.with("retry-after", seconds.to_string()));
                 }
-                Kind::Latency(delay) => answer.delay += delay,
+                Kind::Latency(delay, _) => answer.delay += delay,
                 Kind::Reset => answer.damage = Damage::Reset,
                 Kind::CutBody => answer.damage = Damage::Cut,
+                Kind::SlowBody(duration) => answer.damage = Damage::Slow(duration),
+                Kind::ContentType(name) => media = HeaderValue::try_from(name).ok(),
                 Kind::InvalidJson => garbled = true,
             }
         }
@@ -202,11 +214,17 @@ impl Mock {
         }
         answer.response = match instead {
             Some(failure) => failure.response(),
-            None => self.checked(at, operation, given).unwrap_or_else(|failure| failure.response()),
+            None => match self.replayed(Some(operation), given) {
+                Some(response) => response,
+                None => self.checked(at, operation, given).unwrap_or_else(|failure| failure.response()),
+            },
         };
         if garbled {
             let status = answer.response.status().as_u16();
             answer.response = response(status, Some((crate::failure::JSON, Bytes::from_static(b"{\"Error\": tru"))));
+        }
+        if let Some(media) = media {
+            answer.response.headers_mut().insert(http::header::CONTENT_TYPE, media);
         }
         answer
     }
@@ -224,6 +242,9 @@ impl Mock {
             return Err(Failure::new(400, sentence(&input.problems)));
         }
         warnings.extend(input.problems.iter().map(|problem| sentence(std::slice::from_ref(problem))));
+        if let Some(response) = self.wanted(operation, given, &encoding)? {
+            return Ok(response);
+        }
         let success = match self.stored(at, operation, given, &input.body)? {
             Some(success) => success,
             None => self.sampled(at, operation, given, &input.body)?,

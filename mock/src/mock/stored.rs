@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::request::Given;
 use crate::store::patch::{self, PatchError};
 use crate::store::rows::{self, Query};
-use crate::store::{Document, Record, id_of, whole};
+use crate::store::{Document, Record, StateError, id_of, whole};
 
 /// A call of an operation of a group.
 struct Call<'a> {
@@ -44,12 +44,12 @@ impl Mock {
         let state = &mut *self.state();
         match role {
             Role::Read(key) => call.read(state, key),
-            Role::Create => Ok(Some(call.write(state, None, body))),
+            Role::Create => call.write(state, None, body).map(Some),
             Role::Update => call.update(state),
             Role::Patch => call.patch(state),
             Role::Delete(key) => call.delete(state, key),
             Role::Default => Ok(Some(call.default())),
-            Role::Save(from) => Ok(call.save(state, from.as_deref())),
+            Role::Save(from) => call.save(state, from.as_deref()),
             Role::Rows => call.rows(state),
             Role::List => Ok(Some(call.list(state))),
         }
@@ -79,6 +79,11 @@ impl Mock {
 
 fn absent(group: &Group, id: i64) -> Failure {
     Failure::new(404, format!("{} has no record with the id {id}", group.name))
+}
+
+/// The failure of a write that is not in the state file.
+fn unwritten(error: StateError) -> Failure {
+    Failure::new(507, error.to_string())
 }
 
 impl Call<'_> {
@@ -136,18 +141,18 @@ impl Call<'_> {
     }
 
     /// Stores a value under an id, or as a new record.
-    fn write(&self, state: &mut State, id: Option<i64>, value: &Value) -> Success {
+    fn write(&self, state: &mut State, id: Option<i64>, value: &Value) -> Result<Success, Failure> {
         let members = value.as_object().cloned().unwrap_or_default();
         let before = id.and_then(|id| self.get(state, id)).map(|record| record.value);
         let before = before.unwrap_or_else(|| Document::new(self.mock.maker().entity(self.group.entity)));
         let value = whole(&self.mock.api, self.group.entity, members, &before);
-        let record = state.store.put(self.mock.maker(), self.group, &self.base, id, value);
-        self.success(&record)
+        let record = state.store.put(self.mock.maker(), self.group, &self.base, id, value).map_err(unwritten)?;
+        Ok(self.success(&record))
     }
 
     fn update(&self, state: &mut State) -> Result<Option<Success>, Failure> {
         let Some((id, _)) = self.existing(state, &KeyIn::Path)? else { return Ok(None) };
-        Ok(Some(self.write(state, Some(id), self.body)))
+        self.write(state, Some(id), self.body).map(Some)
     }
 
     fn patch(&self, state: &mut State) -> Result<Option<Success>, Failure> {
@@ -171,16 +176,17 @@ impl Call<'_> {
             members.extend(entity.properties.iter().map(|property| (property.name.clone(), Value::Null)));
             members.extend(changed);
         }
-        let record = state.store.put(self.mock.maker(), self.group, &self.base, Some(id), Value::Object(members));
+        let value = Value::Object(members);
+        let record = state.store.put(self.mock.maker(), self.group, &self.base, Some(id), value).map_err(unwritten)?;
         Ok(Some(self.success(&record)))
     }
 
     fn delete(&self, state: &mut State, key: &KeyIn) -> Result<Option<Success>, Failure> {
         if *key == KeyIn::Path {
             let Some((id, _)) = self.existing(state, key)? else { return Ok(None) };
-            state.store.delete(self.mock.maker(), self.group, &self.base, id);
+            state.store.delete(self.mock.maker(), self.group, &self.base, id).map_err(unwritten)?;
         } else if let Some(id) = self.id(key).filter(|id| self.get(state, *id).is_some()) {
-            state.store.delete(self.mock.maker(), self.group, &self.base, id);
+            state.store.delete(self.mock.maker(), self.group, &self.base, id).map_err(unwritten)?;
         }
         // A body of a deletion is not about the record.
         Ok(match self.operation.response {
@@ -197,13 +203,10 @@ impl Call<'_> {
         Success { status: self.operation.success, body: Some(Document::new(value)), modified: None }
     }
 
-    fn save(&self, state: &mut State, from: Option<&str>) -> Option<Success> {
-        let value = match from {
-            Some(name) => self.body.get(name)?,
-            None => self.body,
-        };
-        let id = id_of(value.as_object()?, &self.group.id);
-        Some(self.write(state, id, value))
+    fn save(&self, state: &mut State, from: Option<&str>) -> Result<Option<Success>, Failure> {
+        let value = from.map_or(Some(self.body), |name| self.body.get(name));
+        let Some((value, members)) = value.and_then(|value| Some((value, value.as_object()?))) else { return Ok(None) };
+        self.write(state, id_of(members, &self.group.id), value).map(Some)
     }
 
     fn list(&self, state: &mut State) -> Success {

@@ -10,8 +10,14 @@
 )]
 
 mod checks;
+mod cli;
 mod contract;
+mod durable;
+mod faults;
+mod model;
+mod nearest;
 mod operations;
+mod records;
 mod routing;
 mod sockets;
 mod support;

@@ -112,6 +112,18 @@ fn control_endpoints() {
         let log = send(&server, "GET /_mock/log", "").await.unwrap();
         assert!(log.contains("\"status\": 503") && !log.contains("Bearer"), "{log}");
         assert_eq!(server.requests().len(), 2);
+        let secret = format!("{}?token=s3cret-1", line);
+        send(&server, &secret, r#"{"Password": "s3cret-2", "Name": "Nord"}"#).await.unwrap();
+        let log = send(&server, "GET /_mock/log?last=1", "").await.unwrap();
+        let log: serde_json::Value = serde_json::from_str(body_of(&log)).unwrap();
+        let shown = &log["requests"][0];
+        assert_eq!(shown["body"], serde_json::json!({"Password": "***", "Name": "Nord"}));
+        assert_eq!(shown["headers"]["authorization"], "***");
+        assert!(shown["address"].as_str().unwrap().ends_with("?token=***"), "{shown}");
+        let kept = &server.requests()[2];
+        assert_eq!(kept.header("Content-Type"), Some("application/json"));
+        assert_eq!((kept.query("token").as_deref(), kept.status), (Some("s3cret-1"), 400));
+        assert!(!format!("{kept:?}").contains("s3cret"), "{kept:?}");
         assert!(send(&server, "POST /_mock/reset", "").await.unwrap().starts_with("HTTP/1.1 204"));
         assert!(server.requests().is_empty());
         assert!(send(&server, "GET /_mock/reset", "").await.unwrap().starts_with("HTTP/1.1 405"));

@@ -12,6 +12,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, IF_UNMODIFIED_SINCE};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -37,6 +38,7 @@ const SELECT: &str = "$select";
 
 /// A request that is being built: an operation and the arguments set so far.
 #[must_use = "a draft is not sent until a call made from it is awaited"]
+#[derive(Clone)]
 pub struct Draft {
     http: Http,
     prepared: Prepared,
@@ -181,6 +183,29 @@ impl Draft {
             let (http, prepared) = self.finish()?;
             http.exchange(prepared).await.map(|(response, _)| response)
         })
+    }
+
+    /// Returns the operation.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        self.prepared.operation
+    }
+
+    /// Returns the request without what the connection adds to it: the address of the tenant, the credentials and default
+    /// headers. Its URI is the path with the query. The body is empty if it is a stream. For test doubles, which compare it
+    /// with requests that are sent.
+    ///
+    /// # Errors
+    /// Returns an error if the request cannot be sent, for example because a path parameter is empty.
+    pub fn request(&self) -> Result<http::Request<Bytes>> {
+        let operation = self.prepared.operation;
+        let (_, prepared) = self.clone().finish()?;
+        let body = prepared.body.as_bytes().cloned().unwrap_or_default();
+        let request = http::Request::builder().method(operation.method.as_str()).uri(prepared.target).body(body);
+        let mut request =
+            request.map_err(|error| RequestError::new(format!("the address is not valid: {error}")).at(operation))?;
+        *request.headers_mut() = prepared.headers;
+        Ok(request)
     }
 
     /// Sets the timeout of the whole exchange. `None` removes it.

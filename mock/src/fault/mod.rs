@@ -1,13 +1,14 @@
 //! Faults: rules for responses that a client must survive.
 //!
 //! In: rules, and the operations that are called. Out: for each call the fault that it gets. Which calls are chosen depends
-//! only on the seed and the number of the call, so that a run can be repeated.
+//! only on the seed and the number of the call, and the expiry of a rule only on the clock of the server, so that a run can be
+//! repeated.
 
-use std::time::Duration;
-
-use serde::Deserialize;
+use std::time::{Duration, SystemTime};
 
 use crate::api::Operation;
+
+mod json;
 
 /// A rule: which calls get which fault.
 ///
@@ -22,6 +23,10 @@ pub struct Fault {
     kind: Kind,
     probability: f64,
     times: Option<u64>,
+    ttl: Option<Duration>,
+    seed: Option<u64>,
+    /// The time from which the rule does not hold.
+    ends: Option<SystemTime>,
     /// Calls so far, and those of them that got the fault.
     calls: u64,
     done: u64,
@@ -31,15 +36,28 @@ pub struct Fault {
 pub(crate) enum Kind {
     Status(u16),
     RateLimit(u64),
-    Latency(Duration),
+    /// At least, and at most.
+    Latency(Duration, Duration),
     Reset,
     CutBody,
+    SlowBody(Duration),
+    ContentType(String),
     InvalidJson,
 }
 
 impl Fault {
     fn new(kind: Kind) -> Self {
-        Self { operations: "*".to_owned(), kind, probability: 1.0, times: None, calls: 0, done: 0 }
+        Self {
+            operations: "*".to_owned(),
+            kind,
+            probability: 1.0,
+            times: None,
+            ttl: None,
+            seed: None,
+            ends: None,
+            calls: 0,
+            done: 0,
+        }
     }
 
     /// Answers with a status and an error body.
@@ -57,7 +75,14 @@ impl Fault {
     /// Delays the response. Requests in memory are answered immediately.
     #[must_use]
     pub fn latency(delay: Duration) -> Self {
-        Self::new(Kind::Latency(delay))
+        Self::new(Kind::Latency(delay, delay))
+    }
+
+    /// Delays the response by a time between these two, which depends on the seed. Requests in memory are answered
+    /// immediately.
+    #[must_use]
+    pub fn latency_between(least: Duration, most: Duration) -> Self {
+        Self::new(Kind::Latency(least, most.max(least)))
     }
 
     /// Resets the connection without a response. In memory the response is status 502.
@@ -70,6 +95,18 @@ impl Fault {
     #[must_use]
     pub fn cut_body() -> Self {
         Self::new(Kind::CutBody)
+    }
+
+    /// Sends the body in small parts over this time. Requests in memory are answered immediately.
+    #[must_use]
+    pub fn slow_body(duration: Duration) -> Self {
+        Self::new(Kind::SlowBody(duration))
+    }
+
+    /// Answers with another `Content-Type`, such as that of an error page of a proxy. The body stays.
+    #[must_use]
+    pub fn content_type(media: &str) -> Self {
+        Self::new(Kind::ContentType(media.to_owned()))
     }
 
     /// Answers with a body that is not valid JSON.
@@ -100,27 +137,60 @@ impl Fault {
         self
     }
 
+    /// Ends the rule after this time, from when the server has it.
+    #[must_use]
+    pub fn ttl(mut self, ttl: Duration) -> Self {
+        self.ttl = Some(ttl);
+        self
+    }
+
+    /// Sets the seed of this rule. The default is that of the server.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// The rule as a server has it from now on.
+    pub(crate) fn from(mut self, now: SystemTime) -> Self {
+        self.ends = self.ttl.and_then(|ttl| now.checked_add(ttl));
+        self
+    }
+
     /// Counts a call. Returns the fault that it gets.
-    pub(crate) fn call(&mut self, operation: &Operation, seed: u64) -> Option<Kind> {
+    pub(crate) fn call(&mut self, operation: &Operation, seed: u64, now: SystemTime) -> Option<Kind> {
         let names = [operation.uid.clone(), operation.path.clone(), format!("{} {}", operation.method, operation.path)];
         let pattern = self.operations.to_lowercase();
         if self.times.is_some_and(|times| self.done >= times)
+            || self.ends.is_some_and(|ends| now >= ends)
             || !names.iter().any(|name| glob(pattern.as_bytes(), name.to_lowercase().as_bytes()))
         {
             return None;
         }
         self.calls += 1;
-        let random = xxhash_rust::xxh3::xxh3_64_with_seed(&self.calls.to_le_bytes(), seed);
-        if (random >> 11) as f64 / (1u64 << 53) as f64 >= self.probability {
+        let seed = self.seed.unwrap_or(seed);
+        if random(self.calls, seed) >= self.probability {
             return None;
         }
         self.done += 1;
-        Some(self.kind.clone())
+        Some(match self.kind {
+            Kind::Latency(least, most) => {
+                let delay = least + most.saturating_sub(least).mul_f64(random(self.done, !seed));
+                Kind::Latency(delay, delay)
+            }
+            ref kind => kind.clone(),
+        })
     }
 }
 
+/// A number from 0 to 1, without 1.
+fn random(number: u64, seed: u64) -> f64 {
+    let random = xxhash_rust::xxh3::xxh3_64_with_seed(&number.to_le_bytes(), seed);
+    (random >> 11) as f64 / (1u64 << 53) as f64
+}
+
 /// Whether a text fits a pattern in which `*` is any text.
-fn glob(pattern: &[u8], text: &[u8]) -> bool {
+pub(crate) fn glob(pattern: &[u8], text: &[u8]) -> bool {
     let (mut at, mut from) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while from < text.len() {
@@ -146,66 +216,6 @@ fn glob(pattern: &[u8], text: &[u8]) -> bool {
     pattern.get(at..).unwrap_or_default().iter().all(|byte| *byte == b'*')
 }
 
-/// A rule as JSON, for `POST /_mock/faults`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    #[serde(default = "every")]
-    operations: String,
-    status: Option<u16>,
-    retry_after: Option<u64>,
-    latency_ms: Option<u64>,
-    #[serde(default)]
-    reset: bool,
-    #[serde(default)]
-    cut_body: bool,
-    #[serde(default)]
-    invalid_json: bool,
-    #[serde(default = "always")]
-    probability: f64,
-    times: Option<u64>,
-}
-
-fn every() -> String {
-    "*".to_owned()
-}
-
-fn always() -> f64 {
-    1.0
-}
-
-impl Fault {
-    /// Reads a rule from JSON. The error is a message.
-    pub(crate) fn from_json(bytes: &[u8]) -> Result<Self, String> {
-        let written: Written =
-            serde_json::from_slice(bytes).map_err(|error| format!("the rule cannot be read: {error}"))?;
-        let kinds = [
-            written.retry_after.map(Kind::RateLimit),
-            written.status.filter(|_| written.retry_after.is_none()).map(Kind::Status),
-            written.latency_ms.map(|delay| Kind::Latency(Duration::from_millis(delay))),
-            written.reset.then_some(Kind::Reset),
-            written.cut_body.then_some(Kind::CutBody),
-            written.invalid_json.then_some(Kind::InvalidJson),
-        ];
-        let mut kinds = kinds.into_iter().flatten();
-        let (Some(kind), None) = (kinds.next(), kinds.next()) else {
-            return Err("a rule has one of `status`, `retry_after`, `latency_ms`, `reset`, `cut_body`, `invalid_json`"
-                .to_owned());
-        };
-        if !(0.0..=1.0).contains(&written.probability) {
-            return Err("`probability` must be between 0 and 1".to_owned());
-        }
-        if matches!(kind, Kind::Status(status) if !(200..600).contains(&status)) {
-            return Err("`status` must be between 200 and 599".to_owned());
-        }
-        Ok(Self {
-            probability: written.probability,
-            times: written.times,
-            ..Self::new(kind).operations(&written.operations)
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,17 +232,6 @@ mod tests {
             ("", "a", false),
         ] {
             assert_eq!(glob(pattern.as_bytes(), text.as_bytes()), fits, "{pattern} {text}");
-        }
-    }
-
-    #[test]
-    fn rules_as_json() {
-        let rule = Fault::from_json(br#"{"operations": "*Contact*", "retry_after": 3, "times": 2}"#);
-        assert_eq!(rule, Ok(Fault::rate_limit(3).operations("*Contact*").times(2)));
-        for text in
-            ["", "{}", r#"{"status": 500, "reset": true}"#, r#"{"status": 99}"#, r#"{"reset": true, "probability": 2}"#]
-        {
-            assert!(Fault::from_json(text.as_bytes()).is_err(), "{text}");
         }
     }
 }

@@ -1,0 +1,219 @@
+//! Finds the documented routes that are nearest to a request, and what differs.
+//!
+//! In: a method and the segments of a path that no operation has. Out: [`Near`] operations. The distance is an edit distance
+//! over segments, in which a misspelt segment is nearer than another one. The tree of routes is searched with one row of
+//! the distance table per node, and branches that cannot be near are skipped.
+
+use std::fmt;
+
+use http::Method;
+
+use super::routes::Node;
+use super::{Api, Operation, PageLine, Segment};
+
+/// The costs of differences. A missing or additional segment costs 1.
+const OTHER_METHOD: f64 = 0.7;
+const NO_INTEGER: f64 = 0.6;
+const PARAMETER: f64 = 0.05;
+const OTHER_TEXT: f64 = 1.2;
+/// A segment before the documented ones, such as the name of a tenant.
+const PREFIX: f64 = 0.4;
+
+/// The largest distance that is searched.
+const FARTHEST: f64 = 4.0;
+/// How much farther than the nearest route another one may be.
+const MARGIN: f64 = 0.3;
+/// The number of routes that are found.
+const MOST: usize = 4;
+
+/// A documented route near to a request.
+///
+/// It is displayed like a difference between files: the request, the route with the line of its page, and what differs.
+#[derive(Debug, Clone)]
+pub struct Near<'a> {
+    /// The operation.
+    pub operation: &'a Operation,
+    /// What differs, in words.
+    pub differences: Vec<String>,
+    /// The method and the documented part of the path of the request.
+    request: String,
+}
+
+impl Near<'_> {
+    /// The line of the page that documents the route.
+    #[must_use]
+    pub fn line(&self) -> &PageLine {
+        &self.operation.line
+    }
+}
+
+impl fmt::Display for Near<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Operation { method, path, line, .. } = self.operation;
+        write!(f, "- {}\n+ {method} {path} ({line})", self.request)?;
+        self.differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))
+    }
+}
+
+impl Api {
+    /// Returns up to four operations whose routes are nearest to a request, the nearest one first.
+    #[must_use]
+    pub fn nearest(&self, method: &Method, segments: &[String]) -> Vec<Near<'_>> {
+        let start = self.routes.start(segments);
+        let given = segments.get(start.unwrap_or_default()..).unwrap_or_default();
+        let lower: Vec<String> = given.iter().map(|segment| segment.to_lowercase()).collect();
+        let skip = if start.is_some() { 1.0 } else { PREFIX };
+        let row: Vec<f64> = (0..=lower.len()).map(|count| count as f64 * skip).collect();
+        let mut search = Search { method, given: &lower, found: Vec::new(), best: FARTHEST };
+        search.visit(self.routes.root(), &row);
+        let best = search.best;
+        let mut found = search.found;
+        found.retain(|(cost, _)| *cost <= best + MARGIN);
+        let uid = |at: usize| self.operations.get(at).map(|operation| operation.uid.as_str());
+        found.sort_by(|(a, left), (b, right)| a.total_cmp(b).then_with(|| uid(*left).cmp(&uid(*right))));
+        let request = format!("{method} /{}", given.join("/"));
+        let near = found.into_iter().take(MOST).filter_map(|(_, at)| self.operations.get(at));
+        near.map(|operation| Near {
+            operation,
+            differences: differences(operation, method, given),
+            request: request.clone(),
+        })
+        .collect()
+    }
+}
+
+struct Search<'a> {
+    method: &'a Method,
+    given: &'a [String],
+    found: Vec<(f64, usize)>,
+    best: f64,
+}
+
+impl Search<'_> {
+    /// `row` has the distances between the route to this node and the first segments of the request.
+    fn visit(&mut self, node: &Node, row: &[f64]) {
+        let nearest = row.iter().copied().fold(f64::INFINITY, f64::min);
+        if nearest > self.best + MARGIN {
+            return;
+        }
+        for (method, at) in &node.operations {
+            let cost =
+                row.last().copied().unwrap_or(f64::INFINITY) + if method == self.method { 0.0 } else { OTHER_METHOD };
+            self.best = self.best.min(cost);
+            if cost <= self.best + MARGIN {
+                self.found.push((cost, *at));
+            }
+        }
+        // Routes that share segments with the request come first, because they limit the search.
+        let equal = |text: &String| self.given.contains(text);
+        let (same, other): (Vec<_>, Vec<_>) = node.literals.iter().partition(|(text, _)| equal(text));
+        for (text, next) in same {
+            self.step(next, row, |given| similar(given, text));
+        }
+        for (next, integer) in [(&node.integer, true), (&node.text, false)] {
+            if let Some(next) = next {
+                self.step(
+                    next,
+                    row,
+                    |given| if !integer || given.parse::<i64>().is_ok() { PARAMETER } else { NO_INTEGER },
+                );
+            }
+        }
+        for (text, next) in other {
+            self.step(next, row, |given| similar(given, text));
+        }
+    }
+
+    fn step(&mut self, next: &Node, row: &[f64], replace: impl Fn(&str) -> f64) {
+        let limit = self.best + MARGIN;
+        let below = next_row(row, self.given, |given, before| if before > limit { OTHER_TEXT } else { replace(given) });
+        self.visit(next, &below);
+    }
+}
+
+/// The next row of the distance table. `replace` gets a segment and the distance before it.
+fn next_row(row: &[f64], given: &[String], replace: impl Fn(&str, f64) -> f64) -> Vec<f64> {
+    let mut below = Vec::with_capacity(row.len());
+    let mut left = row.first().copied().unwrap_or_default() + 1.0;
+    below.push(left);
+    for (segment, pair) in given.iter().zip(row.windows(2)) {
+        let &[diagonal, above] = pair else { break };
+        left = (diagonal + replace(segment, diagonal)).min(above + 1.0).min(left + 1.0);
+        below.push(left);
+    }
+    below
+}
+
+/// The cost of one text in place of another one.
+fn similar(given: &str, text: &str) -> f64 {
+    if given == text {
+        return 0.0;
+    }
+    let likeness = strsim::normalized_damerau_levenshtein(given, text);
+    if likeness < 0.4 { OTHER_TEXT } else { 1.0 - likeness }
+}
+
+fn cost(segment: &Segment, given: &str) -> f64 {
+    match segment {
+        Segment::Literal(text) => similar(&given.to_lowercase(), text),
+        Segment::Parameter { integer: true, .. } if given.parse::<i64>().is_err() => NO_INTEGER,
+        Segment::Parameter { .. } => PARAMETER,
+    }
+}
+
+/// What differs between a request and a route, by the cheapest way from one to the other.
+fn differences(operation: &Operation, method: &Method, given: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    if operation.method != *method {
+        found.push(format!("the method is {}, not {method}", operation.method));
+    }
+    let names: Vec<&str> = operation.path.split('/').filter(|name| !name.is_empty()).collect();
+    let mut table = vec![(0..=given.len()).map(|count| count as f64).collect::<Vec<f64>>()];
+    for segment in &operation.segments {
+        let row = table.last().map_or(&[][..], Vec::as_slice);
+        table.push(next_row(row, given, |given, _| cost(segment, given)));
+    }
+    let at =
+        |row: usize, column: usize| table.get(row).and_then(|row| row.get(column)).copied().unwrap_or(f64::INFINITY);
+    let (mut row, mut column, mut steps) = (operation.segments.len(), given.len(), Vec::new());
+    while row > 0 || column > 0 {
+        let name = names.get(row.wrapping_sub(1)).copied().unwrap_or_default();
+        let text = given.get(column.wrapping_sub(1)).map_or("", String::as_str);
+        let segment = operation.segments.get(row.wrapping_sub(1));
+        let replaced = |segment: &Segment| {
+            row > 0 && column > 0 && at(row, column) == at(row - 1, column - 1) + cost(segment, text)
+        };
+        if let Some(segment) = segment.filter(|segment| replaced(segment)) {
+            steps.extend(replacement(segment, name, text));
+            (row, column) = (row - 1, column - 1);
+        } else if row > 0 && at(row, column) == at(row - 1, column) + 1.0 {
+            steps.push(format!("the segment `{name}` is missing"));
+            row -= 1;
+        } else {
+            steps.push(format!("the route has no segment `{text}` there"));
+            column = column.saturating_sub(1);
+            row = if column == 0 && given.is_empty() { 0 } else { row };
+        }
+    }
+    found.extend(steps.into_iter().rev());
+    found
+}
+
+fn replacement(segment: &Segment, name: &str, text: &str) -> Option<String> {
+    match segment {
+        Segment::Literal(literal) if *literal == text.to_lowercase() => None,
+        Segment::Literal(_) => Some(format!("the segment is `{name}`, not `{text}`")),
+        Segment::Parameter { integer: true, .. } if text.parse::<i64>().is_err() => {
+            Some(format!("the parameter `{name}` must be an integer, not `{text}`"))
+        }
+        Segment::Parameter { .. } => None,
+    }
+}
+
+/// The name that is most similar to another one, if one is similar.
+pub(crate) fn nearest_name<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let likeness = |other: &str| strsim::normalized_damerau_levenshtein(&name, &other.to_lowercase());
+    let likely = known.map(|other| (likeness(other), other)).filter(|(likeness, _)| *likeness >= 0.6);
+    likely.max_by(|(a, left), (b, right)| a.total_cmp(b).then_with(|| right.cmp(left))).map(|(_, other)| other)
+}
