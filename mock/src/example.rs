@@ -68,14 +68,36 @@ impl Api {
         }
     }
 
-    /// The value of a parameter.
+    /// The text of a parameter.
     fn text(&self, parameter: &Parameter) -> String {
-        match (Maker { api: self, seed: 0 }).scalar(&parameter.ty, &parameter.name) {
-            _ if parameter.ty.is_integer() => "1".to_owned(),
+        match self.example_of(parameter) {
             Value::String(text) => text,
-            Value::Array(_) | Value::Null | Value::Object(_) => "x".to_owned(),
+            Value::Array(elements) => elements.first().map(text_of).unwrap_or_default(),
             other => other.to_string(),
         }
+    }
+
+    /// A valid value of a parameter: 1 if it is an integer, because every resource has a record with this id.
+    pub(crate) fn example_of(&self, parameter: &Parameter) -> Value {
+        match (Maker { api: self, seed: 0 }).scalar(&parameter.ty, &parameter.name) {
+            _ if parameter.ty.is_integer() => Value::from(1),
+            Value::Array(_) | Value::Null | Value::Object(_) => Value::from("x"),
+            value if matches!(parameter.ty, Type::Array(_)) => Value::Array(vec![value]),
+            value => value,
+        }
+    }
+
+    /// A valid JSON body of a request. A patch changes the first text of the record.
+    pub(crate) fn example_json(&self, at: usize, operation: &Operation) -> Option<Value> {
+        let body = operation.request.as_ref()?;
+        if body.form != Form::Patch {
+            let (_, bytes) = (body.form == Form::Json).then(|| self.example_body(operation, body))?;
+            return serde_json::from_slice(&bytes).ok();
+        }
+        let (group, _) = self.roles.get(at)?.as_ref()?;
+        let entity = self.entities.get(self.groups.get(*group)?.entity)?;
+        let text = entity.properties.iter().find(|one| one.ty == Type::String && !one.read_only)?;
+        Some(serde_json::json!([{"op": "replace", "path": format!("/{}", text.name), "value": "changed"}]))
     }
 
     fn example_body(&self, operation: &Operation, body: &Body) -> (String, Bytes) {
@@ -96,4 +118,8 @@ impl Api {
             }
         }
     }
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -29,6 +29,7 @@ mod date;
 mod example;
 mod expect;
 mod expecting;
+mod explorer;
 mod failure;
 mod fault;
 mod language;

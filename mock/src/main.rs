@@ -141,7 +141,7 @@ async fn run(cli: Cli) -> ExitCode {
     };
     let (operations, url) = (server.api().operations.len(), server.url());
     let text = format!(
-        "{doing} {operations} operations at {url}\nany credentials are accepted; http://{}/_mock lists what is not imitated\n",
+        "{doing} {operations} operations at {url}\nany credentials are accepted; http://{0}/ shows the operations, and http://{0}/_mock what is not imitated\n",
         server.address()
     );
     let _ = std::io::stdout().write_all(text.as_bytes());

@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use crate::api::{Api, LoadError, ModelError};
 use crate::cache;
 use crate::connection::accept;
+use crate::explorer::Explorer;
 use crate::fault::Fault;
 use crate::mock::{Damage, Mock, Settings};
 use crate::received::Logged;
@@ -273,7 +274,11 @@ impl Builder {
             return Err(StartError::Remote(self.address));
         }
         let api = self.read()?;
+        // A model or an API that was given may be of other pages than those that are found.
+        let is_read = self.api.is_none() && self.model.is_none();
+        let docs = self.docs.or_else(|| is_read.then(found).flatten());
         let mut mock = Mock::new(api, self.settings, self.faults);
+        mock.explorer = Explorer::new(docs.as_deref());
         if let Some(file) = self.data {
             let text = std::fs::read_to_string(&file).map_err(|error| StartError::Data(file.clone(), error))?;
             mock.begin_with(&text).map_err(|error| StartError::WrongData(file, error))?;

@@ -29,6 +29,11 @@ const STEPS: &[Step] = &[
     step(&[".ci/wasm"]),
     // Validates the output of `xtask openapi` with third-party tools, installed once. Prints the checks it skips.
     step(&[".ci/openapi"]),
+    // The mock server as others use it: its explorer in Chromium, the vendor's client for JavaScript, and schemathesis. Each
+    // installs what it needs once, and is skipped, with a message, where that is not possible.
+    step(&[".ci/explorer"]),
+    step(&[".ci/npm-client"]),
+    step(&[".ci/schemathesis"]),
     step(&["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"]),
 ];
 

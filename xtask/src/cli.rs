@@ -58,6 +58,12 @@ pub(crate) enum Command {
         /// Output file; `-` means standard output
         #[arg(short, long, default_value = "-")]
         output: PathBuf,
+        /// Write a document for each resource and agent to `DIR/NAME.json`, with the lines of the pages
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "resource"])]
+        split: Option<PathBuf>,
+        /// Export only this resource or agent, such as `Contact` or `ContactAgent`, with the lines of the pages
+        #[arg(long, value_name = "NAME")]
+        resource: Option<String>,
     },
     /// Explain why a type, a property or an operation is what it is, or what a diagnostic code means
     Explain {

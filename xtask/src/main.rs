@@ -23,6 +23,7 @@ mod cli;
 mod coverage;
 mod import;
 mod mock;
+mod openapi;
 mod paths;
 
 use cli::{Cli, Color, Command, Common, Deny, Docs, StageName};
@@ -73,7 +74,9 @@ fn run() -> ExitCode {
             codegen(&docs, &out, check, keep_going, only, &common)
         }
         Command::Lint { pages, docs, common } => lint(&docs, &pages, &common),
-        Command::Openapi { docs, output } => openapi(&docs, &output),
+        Command::Openapi { docs, output, split, resource } => {
+            openapi::run(&docs, &output, split.as_deref(), resource.as_deref())
+        }
         Command::Explain { suggest: true, docs, .. } => suggest(&docs),
         Command::Explain { what, docs, .. } => {
             let what = what.unwrap_or_default();
@@ -306,29 +309,6 @@ fn read(error: &disk::LoadError) -> String {
 fn nothing(docs: &Path, asked: bool) -> ExitCode {
     let what = if asked { "no operation matches `--only`" } else { "there is no endpoint page" };
     fail(ENVIRONMENT, &format!("{what} in {}; nothing was written", docs.display()))
-}
-
-fn openapi(docs: &Docs, output: &Path) -> ExitCode {
-    let (_, api, diagnostics) = match docs.model() {
-        Ok(found) => found,
-        Err(code) => return code,
-    };
-    if api.operations.is_empty() && diagnostics.count(Level::Error) == 0 {
-        return nothing(&docs.docs, false);
-    }
-    let text = superoffice_codegen::openapi::openapi(&api);
-    let errors = diagnostics.count(Level::Error);
-    if errors > 0 {
-        let errors = counted(errors, "error");
-        return fail(FINDINGS, &format!("the docs have {errors}; `cargo xtask lint` lists them"));
-    }
-    if output == Path::new("-") {
-        return say(&text);
-    }
-    match superoffice_codegen::output::write_one(output, &text) {
-        Ok(_) => ExitCode::SUCCESS,
-        Err(error) => fail(ENVIRONMENT, &error.to_string()),
-    }
 }
 
 fn explain_fact(docs: &Docs, what: &str) -> ExitCode {

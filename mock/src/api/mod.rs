@@ -255,6 +255,10 @@ impl Body {
 pub struct Operation {
     /// The identity in the docs.
     pub uid: String,
+    /// The resource or agent that it belongs to. It is the name of an OpenAPI document.
+    pub resource: String,
+    /// The purpose in one line; empty if its page does not state it.
+    pub summary: String,
     /// The HTTP method.
     #[serde(with = "saved::method")]
     pub method: Method,

@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value};
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Diagnostics, Level};
 use superoffice_codegen::source::{FileId, Sources, Span};
-use superoffice_codegen::{Options, disk, model};
+use superoffice_codegen::{Options, disk, model, openapi};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{
@@ -82,8 +82,14 @@ impl Api {
     }
 
     fn of(checked: &Checked, sources: &Sources, diagnostics: &Diagnostics) -> Self {
-        let mut reader =
-            Reader { checked, sources, lines: HashMap::new(), entities: BTreeMap::new(), enums: BTreeMap::new() };
+        let mut reader = Reader {
+            checked,
+            sources,
+            lines: HashMap::new(),
+            entities: BTreeMap::new(),
+            enums: BTreeMap::new(),
+            resources: resources(checked),
+        };
         reader.entities = checked.entities.ids().enumerate().map(|(at, id)| (id, at)).collect();
         reader.enums = checked.enums.ids().enumerate().map(|(at, id)| (id, at)).collect();
         let entities = checked.entities.iter().map(|entity| reader.entity(entity)).collect();
@@ -191,6 +197,12 @@ fn schemes(checked: &Checked) -> Vec<String> {
     found
 }
 
+/// The names of the resources and agents, by the uids of their operations.
+fn resources(checked: &Checked) -> HashMap<String, String> {
+    let index = openapi::parts::index(checked).into_iter();
+    index.flat_map(|(name, uids)| uids.into_iter().map(move |uid| (uid.to_owned(), name.clone()))).collect()
+}
+
 fn one_enum(known: &model::Enum) -> Enum {
     Enum { name: known.name.clone(), words: known.words.clone(), complete: known.complete, flags: known.flags }
 }
@@ -202,6 +214,7 @@ struct Reader<'a> {
     lines: HashMap<FileId, (Arc<str>, Vec<u32>)>,
     entities: BTreeMap<model::EntityId, usize>,
     enums: BTreeMap<model::EnumId, usize>,
+    resources: HashMap<String, String>,
 }
 
 impl Reader<'_> {
@@ -261,6 +274,14 @@ impl Reader<'_> {
         let response = operation.response.as_ref().map(|body| self.body(body));
         Operation {
             uid: operation.uid.value.clone(),
+            resource: self.resources.get(&operation.uid.value).cloned().unwrap_or_default(),
+            summary: operation
+                .summary
+                .as_ref()
+                .map_or("", |text| &text.value)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
             method: method(operation.method),
             path: operation.path.value.clone(),
             segments: segments(&operation.path.value, &parameters),

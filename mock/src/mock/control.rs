@@ -44,12 +44,14 @@ impl Mock {
                 self.state().faults.clear();
                 response(204, None)
             }
+            (["explorer" | "openapi", ..], "GET") => self.explorer.answer(given, &self.api),
+            (["explorer" | "openapi", ..], _) => Failure::new(405, "use GET").with("allow", "GET").response(),
             ([], _) | (["log"], _) => Failure::new(405, "use GET").with("allow", "GET").response(),
             (["reset"], _) => Failure::new(405, "use POST").with("allow", "POST").response(),
             (["faults"], _) => Failure::new(405, "use POST or DELETE").with("allow", "DELETE, POST").response(),
             ([name], _) if let Some(response) = self.records_endpoint(name, given) => response,
             _ => {
-                let names = "/_mock, /_mock/reset, /_mock/log, /_mock/faults, /_mock/snapshot and /_mock/clock";
+                let names = "/_mock, /_mock/explorer, /_mock/openapi, /_mock/reset, /_mock/log, /_mock/faults, /_mock/snapshot and /_mock/clock";
                 Failure::new(404, format!("the control endpoints are {names}")).response()
             }
         }

@@ -15,6 +15,7 @@ use crate::api::{Api, Operation, Problem, Routed};
 use crate::check::media::Encoding;
 use crate::check::{credentials, input, media};
 use crate::expect::Expectations;
+use crate::explorer::Explorer;
 use crate::failure::{Failure, response};
 use crate::fault::{Fault, Kind};
 use crate::language;
@@ -82,6 +83,7 @@ pub(crate) struct Mock {
     pub(crate) expected: Expectations,
     pub(crate) proxy: Option<Proxy>,
     pub(crate) recording: Option<Recording>,
+    pub(crate) explorer: Explorer,
 }
 
 /// A successful response before it is encoded.
@@ -109,6 +111,7 @@ impl Mock {
             expected: Expectations::default(),
             proxy: None,
             recording: None,
+            explorer: Explorer::default(),
         }
     }
 
@@ -138,6 +141,9 @@ impl Mock {
     pub(crate) fn answer(&self, request: Request<Bytes>) -> Answer {
         let given = Given::new(request);
         let plain = |response| Answer { response, delay: Duration::ZERO, damage: Damage::None };
+        if given.path == "/" && given.method == http::Method::GET {
+            return plain(mark(self.explorer.answer(&given, &self.api), None));
+        }
         if given.segments.first().is_some_and(|first| first == "_mock") {
             return plain(mark(self.control(&given), None));
         }

@@ -2,6 +2,7 @@
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 /// A JSON object that keeps the order of its members.
 #[derive(Debug, Clone)]
@@ -10,6 +11,12 @@ pub(super) struct Ordered<T>(pub(super) Vec<(String, T)>);
 impl<T> Default for Ordered<T> {
     fn default() -> Self {
         Self(Vec::new())
+    }
+}
+
+impl<T> Ordered<T> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -36,7 +43,7 @@ pub(super) struct Document {
 
 #[derive(Debug, Serialize)]
 pub(super) struct Info {
-    pub(super) title: &'static str,
+    pub(super) title: String,
     pub(super) version: String,
     pub(super) description: &'static str,
 }
@@ -85,6 +92,8 @@ pub(super) struct OperationObject {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request_body: Option<RequestBody>,
     pub(super) responses: Ordered<ResponseObject>,
+    #[serde(rename = "x-source", skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,8 +109,12 @@ pub(super) struct ParameterObject {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) explode: Option<bool>,
     pub(super) schema: Schema,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) example: Option<Value>,
     #[serde(rename = "x-evidence")]
     pub(super) evidence: &'static str,
+    #[serde(rename = "x-source", skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -114,6 +127,8 @@ pub(super) struct RequestBody {
     pub(super) content: Ordered<MediaType>,
     #[serde(rename = "x-evidence")]
     pub(super) evidence: &'static str,
+    #[serde(rename = "x-source", skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<String>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -121,13 +136,33 @@ pub(super) struct ResponseObject {
     pub(super) description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) content: Option<Ordered<MediaType>>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) links: Ordered<LinkObject>,
     #[serde(rename = "x-evidence", skip_serializing_if = "Option::is_none")]
     pub(super) evidence: Option<&'static str>,
+    #[serde(rename = "x-source", skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<String>,
+    /// Whether no page lists the status code.
+    #[serde(rename = "x-unlisted", skip_serializing_if = "no")]
+    pub(super) unlisted: bool,
+}
+
+/// An operation that can be called after a response, and its input.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LinkObject {
+    pub(super) operation_id: String,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) parameters: Ordered<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request_body: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
 pub(super) struct MediaType {
     pub(super) schema: Schema,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) example: Option<Value>,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -159,6 +194,8 @@ pub(super) struct Schema {
     pub(super) read_only: bool,
     #[serde(rename = "x-evidence", skip_serializing_if = "Option::is_none")]
     pub(super) evidence: Option<&'static str>,
+    #[serde(rename = "x-source", skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<String>,
     #[serde(rename = "x-open", skip_serializing_if = "Option::is_none")]
     pub(super) open: Option<String>,
 }

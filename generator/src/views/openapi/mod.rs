@@ -11,7 +11,15 @@
 //! - *Open enumerations.* They are strings with the known values as `x-extensible-enum`. A list that the docs call
 //!   complete is an `enum`.
 
+//!
+//! [`openapi`] is one document about everything, and [`parts`](parts::parts) one per resource and agent.
+
 mod document;
+mod lines;
+mod links;
+mod names;
+pub mod parts;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,21 +27,24 @@ use document::{
     AdditionalProperties, Components, Document, Info, MediaType, OperationObject, Ordered, ParameterObject, PathItem,
     RequestBody, ResponseObject, Schema, SecurityScheme, Server, Tag,
 };
+use links::Links;
+use names::Names;
+use parts::{Details, Served};
 
 use crate::check::Checked;
-use crate::model::{
-    Arena, Body, EntityId, EnumId, Form, MarkKind, OpenReason, Operation, Parameter, Place, Property, Side, Type,
-};
+use crate::model::{Body, Form, MarkKind, Operation, Parameter, Place, Type};
+use crate::source::Span;
 use crate::text::prose;
 
 /// Returns the document, indented, with a line break at the end.
 #[must_use]
 pub fn openapi(api: &Checked) -> String {
-    let export = Export { api, names: Names::new(api) };
-    let mut text = escaped(&serde_json::to_string_pretty(&export.document()).unwrap_or_default());
-    text.push('\n');
-    text
+    let operations = api.operations.iter().collect();
+    let (names, links) = (Names::new(api), Links::of(api));
+    Export { api, names: &names, links: &links, operations, title: TITLE.to_owned(), details: None }.text()
 }
+
+const TITLE: &str = "SuperOffice WebAPI";
 
 /// Escapes invisible characters in JSON text, where they can occur only inside strings.
 fn escaped(json: &str) -> String {
@@ -48,57 +59,34 @@ fn escaped(json: &str) -> String {
     out
 }
 
-/// Names of component schemas: the names in the model, with the characters that OpenAPI allows.
-struct Names {
-    entities: Arena<EntityId, String>,
-    enums: Arena<EnumId, String>,
-    /// Names of types with additional properties, such as `FooWithLinks` for `Foo`.
-    twins: BTreeMap<String, String>,
-}
-
-impl Names {
-    fn new(api: &Checked) -> Self {
-        let mut used = BTreeSet::new();
-        let entities = api.entities.map(|_, entity| unique(&mut used, &entity.name));
-        let twins = api
-            .entities
-            .iter()
-            .flat_map(|entity| &entity.twins)
-            .map(|twin| (twin.clone(), unique(&mut used, twin)))
-            .collect();
-        let enums = api.enums.map(|_, known| unique(&mut used, &known.name));
-        Self { entities, enums, twins }
-    }
-}
-
-fn unique(used: &mut BTreeSet<String>, name: &str) -> String {
-    let base: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
-    let mut name = base.clone();
-    let mut number = 2;
-    while !used.insert(name.clone()) {
-        name = format!("{base}_{number}");
-        number += 1;
-    }
-    name
-}
-
 struct Export<'a> {
     api: &'a Checked,
-    names: Names,
+    names: &'a Names,
+    links: &'a Links,
+    /// The operations of the document.
+    operations: Vec<&'a Operation>,
+    title: String,
+    /// What only documents about a part of the API have.
+    details: Option<Details<'a>>,
 }
 
 impl Export<'_> {
+    fn text(&self) -> String {
+        let mut text = escaped(&serde_json::to_string_pretty(&self.document()).unwrap_or_default());
+        text.push('\n');
+        text
+    }
+
     fn document(&self) -> Document {
         let schemes = self.security_schemes();
         // Alternatives: a request needs only one of the schemes.
         let security =
             schemes.0.iter().map(|(name, _)| Ordered(vec![(name.clone(), Vec::<String>::new())])).collect::<Vec<_>>();
-        let tags: BTreeSet<&str> = self.api.operations.iter().map(tag).collect();
+        let tags: BTreeSet<&str> = self.operations.iter().map(|operation| tag(operation)).collect();
         Document {
             openapi: "3.1.0",
             info: Info {
-                title: "SuperOffice WebAPI",
+                title: self.title.clone(),
                 version: self.version(),
                 description: "Generated from reference pages. Any property may be absent or null. `x-evidence` is the \
                               certainty of a type: proved, agreed, single, contradicted, assumed or open.",
@@ -147,7 +135,7 @@ impl Export<'_> {
         let mut paths: BTreeMap<String, PathItem> = BTreeMap::new();
         let mut shapes: BTreeMap<String, String> = BTreeMap::new();
         let mut routes = BTreeSet::new();
-        for operation in &self.api.operations {
+        for operation in &self.operations {
             let path = &operation.path.value;
             let shape: Vec<&str> = path.split('/').map(|part| if part.contains('{') { "{}" } else { part }).collect();
             let first = shapes.entry(shape.join("/")).or_insert_with(|| path.clone());
@@ -164,6 +152,7 @@ impl Export<'_> {
     }
 
     fn operation(&self, operation: &Operation) -> OperationObject {
+        let served = self.details.map(|details| (details.served)(operation)).unwrap_or_default();
         let mut object = OperationObject {
             operation_id: operation.uid.value.clone(),
             tags: vec![tag(operation).to_owned()],
@@ -173,9 +162,10 @@ impl Export<'_> {
             description: text(
                 &operation.description.iter().map(|text| paragraph(&text.value)).collect::<Vec<_>>().join("\n\n"),
             ),
-            parameters: operation.parameters.iter().map(|parameter| self.parameter(parameter)).collect(),
-            request_body: operation.request.as_ref().map(|body| self.request(operation, body)),
-            responses: Ordered(self.responses(operation)),
+            parameters: operation.parameters.iter().map(|parameter| self.parameter(parameter, &served)).collect(),
+            request_body: operation.request.as_ref().map(|body| self.request(operation, body, &served)),
+            responses: Ordered(self.responses(operation, &served)),
+            source: self.line(operation.uid.span),
             ..OperationObject::default()
         };
         for mark in &operation.marks {
@@ -191,7 +181,12 @@ impl Export<'_> {
         object
     }
 
-    fn parameter(&self, parameter: &Parameter) -> ParameterObject {
+    /// Returns the place of a fact, in documents that have places.
+    fn line(&self, span: Span) -> Option<String> {
+        self.details.map(|details| details.lines.of(span))
+    }
+
+    fn parameter(&self, parameter: &Parameter, served: &Served) -> ParameterObject {
         let place = match parameter.place {
             Place::Path => "path",
             Place::Query => "query",
@@ -207,7 +202,9 @@ impl Export<'_> {
             style: (array && parameter.place == Place::Query).then_some("form"),
             explode: (array && parameter.place == Place::Query).then_some(false),
             schema: self.inline(&parameter.ty.value),
+            example: served.parameters.get(&parameter.name.value).cloned(),
             evidence: parameter.ty.class.as_str(),
+            source: self.line(parameter.name.span),
         }
     }
 
@@ -222,7 +219,7 @@ impl Export<'_> {
         }
     }
 
-    fn request(&self, operation: &Operation, body: &Body) -> RequestBody {
+    fn request(&self, operation: &Operation, body: &Body, served: &Served) -> RequestBody {
         let schema = match body.form {
             Form::Patch => self.patch(body),
             Form::Binary => Schema { format: Some("binary"), ..Schema::of("string") },
@@ -233,8 +230,9 @@ impl Export<'_> {
             name: body.name.value.clone(),
             description: text(&sentence),
             required: true,
-            content: content(&operation.consumes, &schema),
+            content: content(&operation.consumes, &schema, served.body.as_ref()),
             evidence: body.ty.class.as_str(),
+            source: self.line(body.name.span),
         }
     }
 
@@ -288,7 +286,7 @@ impl Export<'_> {
         }
     }
 
-    fn responses(&self, operation: &Operation) -> Vec<(String, ResponseObject)> {
+    fn responses(&self, operation: &Operation, served: &Served) -> Vec<(String, ResponseObject)> {
         let mut found: Vec<(String, ResponseObject)> = Vec::new();
         for status in &operation.statuses {
             let key = status.code.to_string();
@@ -299,8 +297,12 @@ impl Export<'_> {
             let mut object = ResponseObject { description, ..ResponseObject::default() };
             let success = (200..300).contains(&status.code) && status.code != 204 && status.code != 205;
             if let Some(body) = operation.response.as_ref().filter(|_| success) {
-                object.content = Some(content(&operation.produces, &self.response_schema(body)));
+                object.content = Some(content(&operation.produces, &self.response_schema(body), None));
                 object.evidence = Some(body.ty.class.as_str());
+                object.source = self.line(body.name.span);
+            }
+            if (200..300).contains(&status.code) {
+                object.links = self.links.of_response(operation);
             }
             found.push((key, object));
         }
@@ -311,10 +313,18 @@ impl Export<'_> {
             let mut object =
                 ResponseObject { description: format!("The page lists no {what}."), ..ResponseObject::default() };
             if let Some(body) = body {
-                object.content = Some(content(&operation.produces, &self.response_schema(body)));
+                object.content = Some(content(&operation.produces, &self.response_schema(body), None));
                 object.evidence = Some(body.ty.class.as_str());
+                object.source = self.line(body.name.span);
             }
             found.push(("default".to_owned(), object));
+        }
+        for (code, description) in &served.statuses {
+            let key = code.to_string();
+            if !found.iter().any(|(known, _)| *known == key) {
+                let object = ResponseObject { description: description.clone(), unlisted: true, ..Default::default() };
+                found.push((key, object));
+            }
         }
         found
     }
@@ -325,112 +335,17 @@ impl Export<'_> {
             _ => self.body_schema(body),
         }
     }
-
-    fn schema(&self, ty: &Type) -> Schema {
-        match ty {
-            Type::Open(reason) => {
-                Schema { open: (*reason != OpenReason::FreeForm).then(|| reason.words()), ..Schema::default() }
-            }
-            Type::Bool => Schema::of("boolean"),
-            Type::Int32 => Schema { format: Some("int32"), ..Schema::of("integer") },
-            Type::Int64 => Schema { format: Some("int64"), ..Schema::of("integer") },
-            Type::Double => Schema { format: Some("double"), ..Schema::of("number") },
-            Type::String => Schema::of("string"),
-            Type::DateTime => Schema { format: Some("date-time"), ..Schema::of("string") },
-            Type::Bytes => Schema { format: Some("byte"), ..Schema::of("string") },
-            Type::Enum(id) => Schema::reference(&self.names.enums[*id]),
-            Type::Array(element) => Schema { items: Some(Box::new(self.schema(element))), ..Schema::of("array") },
-            Type::Map(value) => {
-                Schema { additional: Some(AdditionalProperties(Box::new(self.schema(value)))), ..Schema::of("object") }
-            }
-            Type::Entity(id) => Schema::reference(&self.names.entities[*id]),
-            Type::Nothing => Schema::of("null"),
-        }
-    }
-
-    /// Returns the schemas of all entities and enumerations that operations use.
-    fn schemas(&self) -> Vec<(String, Schema)> {
-        let (entities, enums) = self.reached();
-        let mut schemas: BTreeMap<String, Schema> = BTreeMap::new();
-        for id in entities {
-            let (entity, name) = (&self.api.entities[id], &self.names.entities[id]);
-            let (twin, own): (Vec<&Property>, Vec<&Property>) =
-                entity.properties.iter().partition(|property| property.only_in.is_some());
-            let description = entity.description.as_ref().and_then(|said| text(&paragraph(&said.value)));
-            schemas.insert(name.clone(), Schema { description, ..self.object(&own) });
-            for name_of_twin in &entity.twins {
-                let properties: Vec<&Property> =
-                    twin.iter().copied().filter(|property| property.only_in.as_ref() == Some(name_of_twin)).collect();
-                if let Some(key) = self.names.twins.get(name_of_twin) {
-                    let all_of = vec![Schema::reference(name), self.object(&properties)];
-                    schemas.insert(key.clone(), Schema { all_of, ..Schema::default() });
-                }
-            }
-        }
-        for id in enums {
-            let known_words = self.api.enums[id].words.clone();
-            schemas.insert(self.names.enums[id].clone(), Schema { known_words, ..Schema::of("string") });
-        }
-        schemas.into_iter().collect()
-    }
-
-    fn object(&self, properties: &[&Property]) -> Schema {
-        let properties = properties.iter().map(|property| (property.name.clone(), self.property(property))).collect();
-        Schema { properties: Some(Ordered(properties)), ..Schema::of("object") }
-    }
-
-    fn property(&self, property: &Property) -> Schema {
-        let description = property.description().and_then(|said| text(&paragraph(&said.value)));
-        let sent = property.rows.iter().any(|row| row.side == Side::Request)
-            || property.samples.iter().any(|observed| observed.side == Side::Request);
-        Schema {
-            deprecated: description.as_ref().is_some_and(|text| text.starts_with("Deprecated")),
-            read_only: !sent && self.api.read_only.contains(&property.name),
-            description,
-            evidence: Some(property.ty.class.as_str()),
-            ..self.schema(&property.ty.value)
-        }
-    }
-
-    fn reached(&self) -> (BTreeSet<EntityId>, BTreeSet<EnumId>) {
-        let mut entities = BTreeSet::new();
-        let mut enums = BTreeSet::new();
-        let mut open: Vec<&Type> = Vec::new();
-        for operation in &self.api.operations {
-            let bodies = [&operation.request, &operation.response];
-            open.extend(bodies.into_iter().flatten().map(|body| &body.ty.value));
-            // Complete enumerations of parameters are written inline.
-            open.extend(
-                operation
-                    .parameters
-                    .iter()
-                    .map(|parameter| &parameter.ty.value)
-                    .filter(|ty| !matches!(ty.innermost(), Type::Enum(id) if self.api.enums[*id].complete)),
-            );
-        }
-        while let Some(ty) = open.pop() {
-            match ty.innermost() {
-                Type::Enum(id) => {
-                    enums.insert(*id);
-                }
-                Type::Entity(id) if entities.insert(*id) => {
-                    open.extend(self.api.entities[*id].properties.iter().map(|property| &property.ty.value));
-                }
-                _ => {}
-            }
-        }
-        (entities, enums)
-    }
 }
 
-fn content(media: &[String], schema: &Schema) -> Ordered<MediaType> {
+fn content(media: &[String], schema: &Schema, example: Option<&serde_json::Value>) -> Ordered<MediaType> {
     let json = ["application/json".to_owned()];
     // If the docs list no media type, JSON is assumed, as for all other operations.
     let media = if media.is_empty() { &json[..] } else { media };
     let mut found: Vec<(String, MediaType)> = Vec::new();
     for name in media {
         if !found.iter().any(|(known, _)| known == name) {
-            found.push((name.clone(), MediaType { schema: schema.clone() }));
+            let example = example.filter(|_| name.to_ascii_lowercase().ends_with("json")).cloned();
+            found.push((name.clone(), MediaType { schema: schema.clone(), example }));
         }
     }
     Ordered(found)
