@@ -113,6 +113,7 @@
 //! | `chrono`, `time` | conversions of dates to the types of these crates |
 //! | `columns` | columns of archives, which the compiler checks in lists, and the names of MDO lists |
 //! | `oauth` | sign-in of users with OAuth 2 |
+//! | `server` | a trait for each resource and agent, and the router of axum that serves them, to write a server |
 //! | `system-user` | sign-in of an application without a user |
 //! | `tracing` | a span for each call |
 //! | `webhook-events` | verification and types of the events that webhooks deliver |
@@ -304,6 +305,9 @@ pub mod mdo;
 pub mod requests;
 #[rustfmt::skip]
 pub mod routes;
+#[cfg(feature = "server")]
+#[rustfmt::skip]
+pub mod server;
 pub mod guide;
 
 pub use client::Client;

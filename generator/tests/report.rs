@@ -50,3 +50,23 @@ fn errors_come_before_warnings_and_frequent_causes_before_rare_ones() {
         causes.iter().filter(|line| line.contains(". warning")).map(|line| times(line).unwrap_or(1)).collect();
     assert!(warnings.len() > 1 && warnings.is_sorted_by(|a, b| a >= b) && warnings.first() > Some(&1), "{causes:#?}");
 }
+
+#[test]
+fn routes_that_differ_only_in_a_parameter_are_listed_in_the_order_of_precedence() {
+    let page = |name: &str, ty: &str| SourceFile {
+        path: format!("v1Lamp_GetBy{name}.md"),
+        text: format!(
+            "---\ntitle: GET Lamp\nuid: v1Lamp_GetBy{name}\n---\n\n# GET Lamp\n\n\
+             ```http\nGET /api/v1/Lamp/{{{name}}}/Light\n```\n\nReads it.\n\n\
+             | Path Part | Type | Description |\n|---|---|---|\n| {name} | {ty} | Which. **Required** |\n"
+        ),
+    };
+    let sources = Sources::new(vec![page("colour", "string"), page("id", "int32")], Vec::new());
+    let options = Options { keep_going: true, ..Options::default() };
+    let generated = generate(&sources, &options).unwrap();
+    let report = &generated.files.iter().find(|file| file.path == "REPORT.md").unwrap().contents;
+    let expected = "## Routes that differ only in a parameter: 1\n";
+    let row = "| GET | `/api/v1/Lamp/{id}/Light` (integer), `/api/v1/Lamp/{colour}/Light` (text) \
+               | `v1Lamp_GetByid`, `v1Lamp_GetBycolour` |\n";
+    assert!(report.contains(expected) && report.contains(row), "{report}");
+}

@@ -10,7 +10,7 @@
 //! response, and [`Http`] sends it through a [`Transport`](transport::Transport).
 //!
 //! Every type has one public path: here at the root, or in [`field`](mod@field), [`json`], [`transport`], `auth`,
-//! `columns` or `webhook`.
+//! `columns`, `server` or `webhook`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -76,6 +76,9 @@ mod lists;
 #[cfg(feature = "columns")]
 pub mod columns;
 
+#[cfg(feature = "server")]
+pub mod server;
+
 pub use argument::Argument;
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingRows, Wait};
@@ -106,6 +109,8 @@ pub mod field {
 
 /// The crates whose types occur in signatures, in the versions that this crate uses.
 pub mod crates {
+    #[cfg(feature = "server")]
+    pub use ::axum;
     pub use ::bytes;
     pub use ::futures_core;
     pub use ::http;

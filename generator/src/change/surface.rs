@@ -40,9 +40,9 @@ impl Surface {
         let module = path.strip_prefix("src/").unwrap_or_default();
         let module = module.strip_suffix(".rs").unwrap_or(module);
         let module = module.strip_suffix("/mod").unwrap_or(module).replace('/', "::");
-        // Each entity has a private file. Routes follow methods, and the root only exports the runtime.
+        // Each entity has a private file. Routes and server routes follow methods, and the root only exports the runtime.
         let module = if module.starts_with("entities::") { "entities".to_owned() } else { module };
-        if module == "lib" || module.starts_with("routes") {
+        if module == "lib" || module.starts_with("routes") || module.starts_with("server") {
             return;
         }
         if let Ok(file) = syn::parse_file(text) {

@@ -12,6 +12,7 @@ mod format;
 mod front_page;
 mod package;
 mod route;
+mod server;
 mod text;
 
 pub(crate) use text::Unchecked;
@@ -156,6 +157,8 @@ fn source(module: &Module<'_>, nested: bool, path: &str) -> Result<String, Inter
         Items::MdoLists(list) => list.iter().try_for_each(|list| add(&columns::MdoListTemplate { list }))?,
         Items::Client(client) => add(&client::ClientTemplate { client })?,
         Items::ClientRoot(groups) => add(&client::ClientRootTemplate { groups })?,
+        Items::Service(group) => add(&server::ServerTemplate { group, service: &group.service })?,
+        Items::ServiceRoot(groups) => add(&server::ServerRootTemplate { groups })?,
     }
     Ok(text)
 }

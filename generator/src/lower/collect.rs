@@ -267,8 +267,8 @@ fn routes(api: &Api, diagnostics: &mut Diagnostics) {
                 )
                 .label("the server can tell them apart only by the value")
                 .other(first, "the other route")
-                .note("both operations are generated")
-                .help("no change is needed to generate a client"),
+                .note("both operations are generated; server routes try the one with an integer first")
+                .help("no change is needed"),
             );
         }
     }

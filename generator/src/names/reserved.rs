@@ -93,6 +93,7 @@ pub(crate) const FEATURES: &[&str] = &[
     "jiff",
     "oauth",
     "reqwest",
+    "server",
     "system-user",
     "time",
     "tracing",

@@ -12,6 +12,7 @@ use super::methods;
 use super::naming::{Named, Naming};
 use super::only::selects;
 use super::route::{self, RoutePlan};
+use super::server::{self, ServicePlan};
 use super::text::RustText;
 use super::types::TypeNames;
 use crate::model::{Api, Operation};
@@ -43,6 +44,8 @@ pub struct GroupPlan {
     pub routes: Vec<RoutePlan>,
     /// Its client.
     pub client: ClientPlan,
+    /// Its server routes.
+    pub service: ServicePlan,
 }
 
 /// Returns the controllers of the docs with their operations, sorted by name.
@@ -115,14 +118,20 @@ fn group(
             let method = client::method(names, naming, operation, named, (&owner, &mut calls), &mut uses);
             // A call without a type of its own has `select` too.
             let rows = (method.call.is_some() || method.selectable) && listed::has_rows(api, operation);
-            (route, client::MethodPlan { rows, ..method })
+            (*operation, route, client::MethodPlan { rows, ..method })
         })
         .collect();
-    planned.sort_by(|(_, a), (_, b)| a.ident.cmp(&b.ident));
-    let (routes, methods): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
+    planned.sort_by(|(_, _, a), (_, _, b)| a.ident.cmp(&b.ident));
+    let (mut served, mut routes, mut methods) = (Vec::new(), Vec::new(), Vec::new());
+    for (operation, route, method) in planned {
+        served.push(operation);
+        routes.push(route);
+        methods.push(method);
+    }
     let agent = controller.ends_with("Agent");
     let what = if agent { "agent" } else { "resource" };
     let lines = docs::ours(&format!("The {what} `{}`: {}.", code(bare), counted(methods.len(), "operation")));
+    let client = ClientPlan { ident: client.ident, was: client.was, docs: lines.clone(), methods, uses };
     GroupPlan {
         name: bare.to_owned(),
         gate: (options.layout == Layout::Crate).then(|| RustText::cfg(std::slice::from_ref(&feature.name))),
@@ -131,8 +140,9 @@ fn group(
         module: module.ident,
         modules_were: module.was,
         agent,
-        docs: lines.clone(),
+        docs: lines,
         routes,
-        client: ClientPlan { ident: client.ident, was: client.was, docs: lines, methods, uses },
+        service: server::plan(names, &client, &served),
+        client,
     }
 }

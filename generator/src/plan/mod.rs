@@ -36,6 +36,7 @@ mod owners;
 pub mod package;
 pub mod request;
 pub mod route;
+pub mod server;
 pub mod text;
 pub mod types;
 

@@ -88,6 +88,10 @@ pub enum Items<'a> {
     Client(&'a ClientPlan),
     /// The client of the whole API.
     ClientRoot(&'a [GroupPlan]),
+    /// The server routes of a resource or agent.
+    Service(&'a GroupPlan),
+    /// The server routes of the whole API.
+    ServiceRoot(&'a [GroupPlan]),
 }
 
 impl<'a> Module<'a> {
@@ -155,6 +159,10 @@ pub fn library(plan: &Plan) -> Module<'_> {
         attributes: vec![RustText::fixed("cfg(feature = \"columns\")"), RustText::fixed(of_modules)],
         ..module
     }));
+    if plan.layout == Layout::Crate {
+        let attributes = vec![RustText::fixed("cfg(feature = \"server\")"), RustText::fixed(of_modules)];
+        modules.push(Module { attributes, ..servers(plan) });
+    }
     modules.sort_by(|a, b| a.ident.cmp(&b.ident));
     let exports = [
         "client::Client",
@@ -321,4 +329,26 @@ fn client_imports(plan: &Plan, group: &GroupPlan) -> Vec<RustText> {
     lines.extend(RustText::imports(&RustText::between("super::super::requests::", &module, ""), carriers));
     lines.push(RustText::between("super::super::routes::", &module, " as routes"));
     lines
+}
+
+fn servers(plan: &Plan) -> Module<'_> {
+    let about = "Server routes: a trait per resource or agent, and the router of the whole API.";
+    let module = Module::of_groups("server", about, plan.groups.iter(), |group| {
+        let service = &group.service;
+        let mut uses = service.uses.clone();
+        let carriers = plan.requests(group).map(|entity| &entity.ident).filter(|ident| uses.entities.remove(*ident));
+        let carriers: Vec<&Ident> = carriers.collect();
+        let module = RustText::ident(&group.module);
+        let mut imports = vec![RustText::fixed("superoffice_runtime::server")];
+        imports.extend(uses.lines(&RustText::fixed("super::super::entities"), &[]));
+        imports.extend(RustText::imports(&RustText::between("super::super::requests::", &module, ""), carriers));
+        imports.push(RustText::between("super::super::routes::", &module, " as routes"));
+        let about = format!("Server routes of `{}`.", group.name.replace('`', ""));
+        Module { imports, ..Module::new(group.module.clone(), docs::ours(&about), Items::Service(group)) }
+    });
+    Module {
+        imports: vec![RustText::fixed("std::sync::Arc"), RustText::fixed("superoffice_runtime::server::Routes")],
+        items: Items::ServiceRoot(&plan.groups),
+        ..module
+    }
 }

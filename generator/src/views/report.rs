@@ -1,7 +1,7 @@
 //! Writes `REPORT.md`, the report for the owners of the docs.
 //!
 //! In: the checked model and the findings. Out: one Markdown text: what to fix first, every fact on which pages contradict
-//! each other, the findings by code with three examples each, every open type with the reason, and at the end the
+//! each other, the findings by code with three examples each, routes that differ only in a parameter, every open type with the reason, and at the end the
 //! statistics: how many types each rule decided and with which certainty. The same docs give the same text. The report
 //! decides nothing.
 
@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::ambiguous;
 use super::names::names;
 use crate::account::{Kind, Outcome};
 use crate::check::Checked;
@@ -38,6 +39,7 @@ pub(crate) fn report(api: &Checked, lock: &Lock, diagnostics: &Diagnostics, sour
     first(&mut out, diagnostics, sources);
     contradicted(&mut out, api, sources, &facts);
     findings(&mut out, diagnostics, sources);
+    out.push_str(&ambiguous::section(api));
     open(&mut out, api, sources, &facts);
     lost(&mut out, api, sources);
     out.push_str(&names(lock));

@@ -71,7 +71,8 @@ impl Section {
             Self::Constants => &["KNOWN"],
             Self::Fields => &["extra"],
             Self::Options => super::reserved::CALL_METHODS,
-            Self::Modules => &["new", "http", "online", "onsite"],
+            // The methods of `Client` and of the router of the whole API, which have a method for each module too.
+            Self::Modules => &["new", "http", "online", "onsite", "body_limit", "default", "operations", "router"],
             Self::Clients => &["Client"],
             Self::Features => super::reserved::FEATURES,
             Self::Methods => &["new"],
