@@ -57,15 +57,21 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     examples::query(&page, &parameters, &mut ledger);
     examples::verb(&page, &mut ledger);
     let (statuses, kind, codes) = statuses(page.sections.take(&format::RESPONSE), &mut ledger);
+    let binary = samples::binary(&mut page, &mut ledger);
+    let kind = match (kind, binary) {
+        (Some(kind), Some(span)) if kind.value.is_empty() => Some(Spanned::new("byte".to_owned(), span)),
+        (kind, _) => kind,
+    };
     let sent = samples::request(&mut page, &mut ledger);
-    let shown_empty = samples::has_no_body(&page);
+    let shown_empty = binary.is_none() && samples::has_no_body(&page);
     let got = samples::response(&mut page, &codes, &mut ledger);
+    let as_page = body::PageForm { form: page.form, newer: page.generated };
     let request = match page.sections.take(&format::REQUEST_BODY) {
-        Some(found) => body::read(found, None, (Side::Request, page.generated), sent, &mut ledger),
+        Some(found) => body::read(found, None, (Side::Request, &as_page), sent, &mut ledger),
         None => sent.map(|sample| body::undescribed(None, sample.span, Some(sample))),
     };
     let response = match page.sections.take(&format::RESPONSE_BODY) {
-        Some(found) => body::read(found, kind, (Side::Response, page.generated), got, &mut ledger),
+        Some(found) => body::read(found, kind, (Side::Response, &as_page), got, &mut ledger),
         // A success with content has a body of which nothing is known, unless the sample shows that there is none.
         None if got.is_some() || (!shown_empty && statuses.iter().any(Status::has_content)) => {
             Some(body::undescribed(kind, page.uid.span, got))

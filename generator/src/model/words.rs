@@ -50,6 +50,12 @@ impl DocWord {
         Self { word, loose: false }
     }
 
+    /// An empty cell in a form of the pages that does not name the types of objects.
+    #[must_use]
+    pub fn unnamed() -> Self {
+        Self { word: Word::Unnamed, loose: false }
+    }
+
     /// Every word that a cell can have, and the word of response tables that states the same.
     pub fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
         WORDS.iter().filter_map(|(printed, word, _)| {
@@ -91,6 +97,8 @@ pub enum Word {
     Name(String),
     /// An empty cell.
     Empty,
+    /// An object whose type is not named.
+    Unnamed,
     /// Anything else.
     Unknown(String),
 }

@@ -10,6 +10,7 @@ mod conflict;
 mod elements;
 mod endpoint;
 pub(crate) mod format;
+pub(crate) mod forms;
 mod found;
 mod front_matter;
 mod hidden;
