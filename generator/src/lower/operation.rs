@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::{body, examples, parameters, route, samples, wire};
 use crate::account::{Account, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{DataRow, Operation, Side, Status};
+use crate::model::{Body, DataRow, Operation, Side, Status};
 use crate::page::{Endpoint, Found, Ledger, Page, Row, Sections, format};
 use crate::source::{FileId, Spanned};
 
@@ -58,10 +58,6 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     examples::verb(&page, &mut ledger);
     let (statuses, kind, codes) = statuses(page.sections.take(&format::RESPONSE), &mut ledger);
     let binary = samples::binary(&mut page, &mut ledger);
-    let kind = match (kind, binary) {
-        (Some(kind), Some(span)) if kind.value.is_empty() => Some(Spanned::new("byte".to_owned(), span)),
-        (kind, _) => kind,
-    };
     let sent = samples::request(&mut page, &mut ledger);
     let shown_empty = binary.is_none() && samples::has_no_body(&page);
     let got = samples::response(&mut page, &codes, &mut ledger);
@@ -78,6 +74,11 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         }
         None => None,
     };
+    let response = response.map(|body| match binary {
+        // The header of the sample says what the heading does not.
+        Some(header) if body.kind.value.is_empty() => Body { kind: Spanned::new("byte".to_owned(), header), ..body },
+        _ => body,
+    });
     let tables = tables(page.sections, &mut ledger);
     Ok(Operation {
         file: page.file,
@@ -85,6 +86,7 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         uid: page.uid,
         controller,
         name,
+        form: page.form.year,
         generated: page.generated,
         method,
         path: page.path,
@@ -177,6 +179,7 @@ mod tests {
     use super::*;
     use crate::account::Kind;
     use crate::page::format::{FORMAT, Format, PLAIN, Section, Table};
+    use crate::page::forms::{CURRENT, Form};
     use crate::page::parse_as;
     use crate::source::{SourceFile, Sources};
 
@@ -191,7 +194,8 @@ mod tests {
         let sources = Sources::new(vec![SourceFile { path: "get.md".into(), text: text.into() }], Vec::new());
         let sections: Vec<&'static Section> = FORMAT.sections().chain([&RATE_LIMITS]).collect();
         let mut found = Diagnostics::default();
-        let page = parse_as(Format(Box::leak(sections.into())), FileId(0), &sources, &mut found);
+        let form = Form { format: Format(Box::leak(sections.into())), ..*CURRENT };
+        let page = parse_as(Box::leak(Box::new(form)), FileId(0), &sources, &mut found);
         let Lowered::Operation(operation) = lower(page, &mut found) else { panic!("{found:?}") };
         let rows: Vec<Vec<&str>> =
             operation.tables["Rate limits"].iter().map(|row| row.iter().map(|cell| &*cell.value).collect()).collect();

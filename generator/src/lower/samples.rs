@@ -51,7 +51,8 @@ fn is_binary(line: &str) -> bool {
     let Some((name, value)) = line.split_once(':') else { return false };
     let value = value.trim().to_ascii_lowercase();
     name.trim().eq_ignore_ascii_case("content-type")
-        && (value.ends_with("/octet-stream") || ["image/", "audio/", "video/"].iter().any(|start| value.starts_with(start)))
+        && (value.ends_with("/octet-stream")
+            || ["image/", "audio/", "video/"].iter().any(|start| value.starts_with(start)))
 }
 
 /// Whether the page has a sample response, and this has no body.

@@ -34,13 +34,7 @@ pub(crate) fn parse_as(form: &'static Form, id: FileId, sources: &Sources, diagn
     read(form, blocks(id, sources.file(id)), id, sources, diagnostics)
 }
 
-fn read(
-    form: &'static Form,
-    blocks: Vec<Block>,
-    id: FileId,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) -> Page {
+fn read(form: &'static Form, blocks: Vec<Block>, id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
     let (file, format) = (sources.file(id), form.format);
     hidden(id, &file.text, diagnostics);
     conflicts(id, &file.text, diagnostics);

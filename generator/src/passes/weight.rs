@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use super::infer::{fits, infer, join};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Api, Evidence, Json, OpenReason, Said, Side, Type};
+use crate::model::{Api, Evidence, Json, OpenReason, Said, Side, Type, Word};
 use crate::text::visible::counted;
 
 /// How many times as many observations must support a type as contradict it.
@@ -50,7 +50,11 @@ pub(super) struct Weighed<'a> {
 
 pub(super) fn says(row: &Said) -> Evidence {
     let side = if row.side == Side::Request { "request" } else { "response" };
-    Evidence { span: row.word.span, says: format!("a {side} table says `{}`", row.word.value.printed()) }
+    let says = match row.word.value.word {
+        Word::Unnamed => format!("a {side} table does not name its type"),
+        _ => format!("a {side} table says `{}`", row.word.value.printed()),
+    };
+    Evidence { span: row.word.span, says }
 }
 
 pub(super) fn shows(value: &Json) -> Evidence {

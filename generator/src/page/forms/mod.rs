@@ -17,7 +17,7 @@ mod y2025;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Form {
     /// The year in which the vendor first published it.
-    pub name: &'static str,
+    pub year: u16,
     /// The key of the front matter with the uid.
     pub uid: &'static str,
     /// Keys of the front matter that only this form has.

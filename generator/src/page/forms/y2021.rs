@@ -19,17 +19,8 @@ static SAMPLES: Section = Section { spelling: Some("Sample Request"), required: 
 static RESPONSE_SAMPLE: Section = Section { required: false, content: Content::Optional, ..SAMPLE_RESPONSE };
 
 pub(super) static FORM: Form = Form {
-    name: "2021",
+    year: 2021,
     uid: "id",
-    format: Format(&[
-        &INTRO,
-        &QUERY,
-        &HEADERS,
-        &REQUEST_BODY,
-        &STATUSES,
-        &BODY_LINE,
-        &SAMPLES,
-        &RESPONSE_SAMPLE,
-    ]),
+    format: Format(&[&INTRO, &QUERY, &HEADERS, &REQUEST_BODY, &STATUSES, &BODY_LINE, &SAMPLES, &RESPONSE_SAMPLE]),
     ..y2022::FORM
 };

@@ -16,7 +16,7 @@ use super::{Form, y2023};
 pub(super) static BODY_LINE: Section = Section { level: 0, example: Some("array"), ..RESPONSE_BODY };
 
 pub(super) static FORM: Form = Form {
-    name: "2022",
+    year: 2022,
     format: Format(&[
         &INTRO,
         &QUERY,

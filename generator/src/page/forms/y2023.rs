@@ -4,4 +4,4 @@ use super::super::format::FORMAT;
 use super::Form;
 
 pub(super) static FORM: Form =
-    Form { name: "2023", uid: "uid", keys: &[], format: FORMAT, body_kind: false, unnamed_objects: false };
+    Form { year: 2023, uid: "uid", keys: &[], format: FORMAT, body_kind: false, unnamed_objects: false };

@@ -2,4 +2,4 @@
 
 use super::{Form, y2023};
 
-pub(super) static FORM: Form = Form { name: "2025", keys: &["generated", "content_type"], ..y2023::FORM };
+pub(super) static FORM: Form = Form { year: 2025, keys: &["generated", "content_type"], ..y2023::FORM };
