@@ -20,6 +20,7 @@ mod ledger;
 mod marks;
 mod parse;
 mod reader;
+mod recognise;
 mod route;
 mod samples;
 mod tables;

@@ -15,6 +15,7 @@ use super::hidden::hidden;
 use super::includes::is_orphan;
 use super::ledger::Ledger;
 use super::reader::Reader;
+use super::recognise;
 use super::route::{self, Route};
 use crate::account::{Account, Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -24,7 +25,7 @@ use crate::source::{FileId, Sources, Span, Spanned};
 #[must_use]
 pub(crate) fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
     let blocks = blocks(id, sources.file(id));
-    let form = Form::of(sources.file(id), &blocks);
+    let form = recognise::form(sources.file(id), &blocks);
     read(form, blocks, id, sources, diagnostics)
 }
 
