@@ -38,6 +38,7 @@ pub mod text;
 
 mod change;
 mod companions;
+pub mod drift;
 mod emit;
 mod fixups;
 mod import;
@@ -295,6 +296,35 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
         return Ok(views::show::plan(&api, file, &plan));
     }
     views::show::rust(&api, file, &plan, options.threads).map_err(ShowError::Internal)
+}
+
+/// Compares two versions of the docs: what changed, what it breaks for programs that call the API, and what it breaks for
+/// programs that use the generated crate. The crate of the new version keeps the names of the old one, as a run does.
+///
+/// # Errors
+///
+/// Returns an [`InternalError`] on a bug in the generator.
+pub fn drift(
+    (old, old_options): (&Sources, &Options),
+    (new, new_options): (&Sources, &Options),
+) -> Result<drift::Drift, InternalError> {
+    let forward = |options: &Options, names: Option<&Generated>| {
+        let lock = names.and_then(|crate_| crate_.files.iter().find(|file| file.path == names::lock::FILE));
+        let mut options = Options { keep_going: true, layout: Layout::Crate, ..options.clone() };
+        if let Some(lock) = lock.and_then(|file| Lock::parse(&file.contents).ok()) {
+            options.names = lock;
+        }
+        options
+    };
+    let old_options = forward(old_options, None);
+    let old_api = model(old, &old_options, &mut Diagnostics::default())?;
+    let old_crate = generate(old, &old_options)?;
+    let new_options = forward(new_options, Some(&old_crate));
+    let new_api = model(new, &new_options, &mut Diagnostics::default())?;
+    let new_crate = generate(new, &new_options)?;
+    let before = drift::Version { api: &old_api, sources: old, generated: &old_crate };
+    let after = drift::Version { api: &new_api, sources: new, generated: &new_crate };
+    Ok(drift::between(&before, &after))
 }
 
 /// Drafts a fixups file, with an entry for every fact on which the docs contradict themselves.
