@@ -36,7 +36,7 @@ pub(super) fn compare(pairs: &Pairs<'_>, found: &mut Recorder<'_>) {
 fn retyped((old, was): (&Operation, &Body), now: &Body, direction: Direction, found: &mut Recorder<'_>) {
     let samples: Vec<_> = was.sample.iter().collect();
     let verdict = match was.form == now.form {
-        true => found.retyped(&was.ty.value, &now.ty.value, direction, &samples),
+        true => found.retyped((&was.ty.value, &now.ty.value), was.printed() != now.printed(), direction, &samples),
         false => Verdict::new(Wire::Undecided, "the body is encoded in another way"),
     };
     let text = format!("{} body: {}", direction.word(), found.from_to(&was.ty.value, &now.ty.value));

@@ -8,13 +8,17 @@ use std::collections::BTreeSet;
 use super::documents::{documents, same};
 use super::recorder::{Recorder, Verdict};
 use super::{Direction, DriftKind, Wire};
-use crate::model::{Entity, EntityId, EnumId, Json, Property};
+use crate::model::{Entity, EntityId, EnumId, Json, Property, Word};
 use crate::source::Span;
 use crate::text::alike;
 use serde_json::json;
 
+/// The reason why a difference between a shape and a named type shows nothing.
+const GUESSED: &str = "the old docs do not name this type; it was recognised by the keys of its samples";
+
 /// Compares the pairs, and all that are reached from them.
-pub(super) fn compare(mut todo: BTreeSet<(EntityId, EntityId)>, direction: Direction, found: &mut Recorder<'_>) {
+pub(super) fn compare(pairs: BTreeSet<(EntityId, EntityId)>, direction: Direction, found: &mut Recorder<'_>) {
+    let mut todo: BTreeSet<Reached> = pairs.into_iter().map(|(old, new)| (old, new, false)).collect();
     let mut done = BTreeSet::new();
     while let Some(pair) = todo.pop_first() {
         if done.insert(pair) {
@@ -24,17 +28,15 @@ pub(super) fn compare(mut todo: BTreeSet<(EntityId, EntityId)>, direction: Direc
     }
 }
 
-fn entity(
-    (old, new): (EntityId, EntityId),
-    direction: Direction,
-    found: &mut Recorder<'_>,
-    todo: &mut BTreeSet<(EntityId, EntityId)>,
-) {
+/// Two entities, and whether the old docs do not name the type that they were reached by.
+type Reached = (EntityId, EntityId, bool);
+
+fn entity((old, new, guessed): Reached, direction: Direction, found: &mut Recorder<'_>, todo: &mut BTreeSet<Reached>) {
     let (was, now) = (&found.old.api.entities[old], &found.new.api.entities[new]);
     let mut gone: Vec<&Property> = Vec::new();
     for property in &was.properties {
         match now.property(&property.name) {
-            Some(other) => both(was, property, other, direction, found, todo),
+            Some(other) => both(was, property, other, (direction, guessed), found, todo),
             None => gone.push(property),
         }
     }
@@ -45,7 +47,10 @@ fn entity(
         let places = |other: Option<Span>| (place(property), other);
         let value = documents(found.old.api, &property.ty.value).into_iter().next().unwrap_or(json!(1));
         let refused = format!("the new docs: `{}` has no property `{}`", now.name, property.name);
-        let verdict = Verdict::breaking(json!({ property.name.as_str(): value }).to_string(), refused);
+        let verdict = match guessed {
+            true => Verdict::new(Wire::Undecided, GUESSED),
+            false => Verdict::breaking(json!({ property.name.as_str(): value }).to_string(), refused),
+        };
         if let Some(at) = fresh.iter().position(|other| is_renamed(property, other, (was, now))) {
             let other = fresh.swap_remove(at);
             let text = format!("{} -> {}", property.name, other.name);
@@ -95,17 +100,29 @@ fn both(
     owner: &Entity,
     old: &Property,
     new: &Property,
-    direction: Direction,
+    (direction, guessed): (Direction, bool),
     found: &mut Recorder<'_>,
-    todo: &mut BTreeSet<(EntityId, EntityId)>,
+    todo: &mut BTreeSet<Reached>,
 ) {
     let name = format!("{}.{}", owner.name, old.name);
     let mut enums = BTreeSet::new();
     let word = |property: &Property| property.rows.first().map(|row| row.word.span).or_else(|| place(property));
     let places = (word(old), word(new));
-    if !same(&old.ty.value, &new.ty.value, todo, &mut enums) {
+    let mut reached = BTreeSet::new();
+    let is_same = same(&old.ty.value, &new.ty.value, &mut reached, &mut enums);
+    let unnamed = old.rows.iter().any(|row| row.word.value.word == Word::Unnamed);
+    todo.extend(reached.into_iter().map(|(old, new)| (old, new, guessed || unnamed)));
+    if !is_same {
         let samples: Vec<&Json> = old.samples.iter().map(|observed| &observed.json).collect();
-        let verdict = found.retyped(&old.ty.value, &new.ty.value, direction, &samples);
+        let stated = |property: &Property| property.rows.first().map(|row| row.word.value.clone());
+        let restated = match (stated(old), stated(new)) {
+            (Some(before), Some(after)) => !before.states_the_same(&after),
+            (before, after) => before.is_some() != after.is_some(),
+        };
+        let mut verdict = found.retyped((&old.ty.value, &new.ty.value), restated, direction, &samples);
+        if guessed && verdict.wire == Wire::Breaking {
+            verdict = Verdict::new(Wire::Undecided, GUESSED);
+        }
         let text = found.from_to(&old.ty.value, &new.ty.value);
         found.push(DriftKind::PropertyRetyped, &name, direction, (text, verdict), places);
     }

@@ -72,10 +72,11 @@ fn both(uid: &str, old: &Parameter, new: &Parameter, found: &mut Recorder<'_>) {
     let (mut entities, mut enums) = Default::default();
     let name = shown(old);
     if !super::documents::same(&old.ty.value, &new.ty.value, &mut entities, &mut enums) {
-        let verdict = found.retyped(&old.ty.value, &new.ty.value, Direction::Request, &[]);
+        let restated = !old.word.value.states_the_same(&new.word.value);
+        let verdict = found.retyped((&old.ty.value, &new.ty.value), restated, Direction::Request, &[]);
         let text = format!("{name}: {}", found.from_to(&old.ty.value, &new.ty.value));
         found.push(DriftKind::ParameterRetyped, uid, Direction::Request, (text, verdict), places);
-    } else if old.word.value != new.word.value && enums.is_empty() {
+    } else if !old.word.value.states_the_same(&new.word.value) && enums.is_empty() {
         let text = format!("{name}: `{}` -> `{}`", old.word.value.printed(), new.word.value.printed());
         let verdict = Verdict::correction("all pages together show the same type as before");
         found.push(DriftKind::StatementChanged, uid, Direction::Neither, (text, verdict), places);

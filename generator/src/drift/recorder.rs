@@ -95,7 +95,14 @@ impl<'a> Recorder<'a> {
     }
 
     /// The verdict about a value whose type changes. `samples` are its values in the old docs.
-    pub(super) fn retyped(&self, was: &Type, now: &Type, direction: Direction, samples: &[&Json]) -> Verdict {
+    /// `restated` says whether the words of its rows changed, too.
+    pub(super) fn retyped(
+        &self,
+        (was, now): (&Type, &Type),
+        restated: bool,
+        direction: Direction,
+        samples: &[&Json],
+    ) -> Verdict {
         let (old, new) = (self.old.api, self.new.api);
         let shows: Vec<Value> = samples.iter().filter(|sample| !sample.is_null()).map(|sample| value(sample)).collect();
         let fits_new = shows.iter().all(|sample| refused(new, now, sample).is_none());
@@ -108,6 +115,10 @@ impl<'a> Recorder<'a> {
         let contradicted = shows.iter().any(|sample| refused(old, was, sample).is_some());
         if contradicted && fits_new {
             return Verdict::correction("the samples of the old docs contradict the old type and fit the new one");
+        }
+        let listed = matches!((was, now), (Type::String, Type::Enum(_)) | (Type::Enum(_), Type::String));
+        if listed && !restated {
+            return Verdict::correction("the rows say the same as before; the values became known or unknown");
         }
         let request = || documents(old, was).into_iter().find_map(|one| Some((refused(new, now, &one)?, one)));
         let response = || documents(new, now).into_iter().find_map(|one| Some((unread(old, was, &one)?, one)));

@@ -51,7 +51,7 @@ fn rows((uid, side): (&str, Side), was: &Body, now: &Body, found: &mut Recorder<
     for (name, row) in &after {
         let text = match before.get(name) {
             None => format!("the {side} table has the new row `{name}`"),
-            Some(old) if old.word.value != row.word.value => {
+            Some(old) if !old.word.value.states_the_same(&row.word.value) => {
                 format!("{side} `{name}`: `{}` -> `{}`", old.word.value.printed(), row.word.value.printed())
             }
             Some(_) => continue,
