@@ -27,7 +27,10 @@ pub(crate) fn run((old, new): (&str, &str), on: Option<FailOn>, format: DriftFor
     };
     for (loaded, name) in [(&before, old), (&after, new)] {
         if loaded.diagnostics.count(Level::Error) > 0 {
-            return fail(ENVIRONMENT, &format!("{name} cannot be read completely; `cargo xtask lint` lists the errors"));
+            return fail(
+                ENVIRONMENT,
+                &format!("{name} cannot be read completely; `cargo xtask lint` lists the errors"),
+            );
         }
     }
     let text = match format {

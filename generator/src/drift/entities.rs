@@ -54,6 +54,7 @@ fn entity((old, new, guessed): Reached, direction: Direction, found: &mut Record
         if let Some(at) = fresh.iter().position(|other| is_renamed(property, other, (was, now))) {
             let other = fresh.swap_remove(at);
             let text = format!("{} -> {}", property.name, other.name);
+            found.renamed.insert(format!("{}.{}", now.name, other.name));
             found.push(DriftKind::PropertyRenamed, &name, direction, (text, verdict), places(place(other)));
         } else {
             let text = super::documents::shown(found.old.api, &property.ty.value);
@@ -92,7 +93,8 @@ fn is_renamed(old: &Property, new: &Property, (was, now): (&Entity, &Entity)) ->
         let at = entity.properties.iter().position(|one| std::ptr::eq(one, property));
         at.and_then(|at| at.checked_sub(1)).and_then(|at| entity.properties.get(at)).map(|one| one.name.clone())
     };
-    let text = |property: &Property| property.description().map(|text| text.value.clone()).filter(|text| !text.is_empty());
+    let text =
+        |property: &Property| property.description().map(|text| text.value.clone()).filter(|text| !text.is_empty());
     neighbour(was, old) == neighbour(now, new) && text(old).is_some() && text(old) == text(new)
 }
 
@@ -146,9 +148,7 @@ pub(super) fn values(
                 let refused = format!("the new docs: `{word}` is not a listed value of `{}`", now.name);
                 Verdict::breaking(json!(word).to_string(), refused)
             }
-            (Direction::Request, false) => {
-                Verdict::new(Wire::Undecided, "the new docs do not list all values")
-            }
+            (Direction::Request, false) => Verdict::new(Wire::Undecided, "the new docs do not list all values"),
             _ => Verdict::new(Wire::Harmless, "programs need not expect it any more"),
         };
         found.push(DriftKind::ValueRemoved, &was.name, direction, (word.clone(), verdict), places);

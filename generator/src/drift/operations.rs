@@ -18,7 +18,13 @@ pub(super) fn compare(pairs: &Pairs<'_>, found: &mut Recorder<'_>) {
     for operation in &pairs.added {
         let verdict = Verdict::new(Wire::Additive, "no program calls it yet");
         let places = (None, Some(operation.path.span));
-        found.push(DriftKind::OperationAdded, &operation.uid.value, Direction::Both, (line(operation), verdict), places);
+        found.push(
+            DriftKind::OperationAdded,
+            &operation.uid.value,
+            Direction::Both,
+            (line(operation), verdict),
+            places,
+        );
     }
     for (old, new) in &pairs.both {
         moved(old, new, found);
@@ -91,10 +97,8 @@ fn statuses(old: &Operation, new: &Operation, found: &mut Recorder<'_>) {
 }
 
 fn media_types(old: &Operation, new: &Operation, found: &mut Recorder<'_>) {
-    let sides = [
-        (Direction::Request, &old.consumes, &new.consumes),
-        (Direction::Response, &old.produces, &new.produces),
-    ];
+    let sides =
+        [(Direction::Request, &old.consumes, &new.consumes), (Direction::Response, &old.produces, &new.produces)];
     for (direction, was, now) in sides {
         let places = (Some(old.path.span), Some(new.path.span));
         // A page without a list says nothing about media types.

@@ -3,7 +3,7 @@
 use super::pairs::Pairs;
 use super::recorder::{Recorder, Verdict};
 use super::{Direction, DriftKind, Wire};
-use crate::model::{Operation, Parameter, Place};
+use crate::model::{Operation, Parameter, Place, Type};
 
 pub(super) fn compare(pairs: &Pairs<'_>, found: &mut Recorder<'_>) {
     for (old, new) in &pairs.both {
@@ -55,7 +55,8 @@ fn partner<'a>(old: &Operation, new: &'a Operation, parameter: &Parameter) -> Op
     if parameter.place != Place::Path || named.is_some() {
         return named;
     }
-    let position = old.parameters.iter().filter(|one| one.place == Place::Path).position(|one| std::ptr::eq(one, parameter))?;
+    let position =
+        old.parameters.iter().filter(|one| one.place == Place::Path).position(|one| std::ptr::eq(one, parameter))?;
     new.parameters.iter().filter(|one| one.place == Place::Path).nth(position)
 }
 
@@ -73,7 +74,13 @@ fn both(uid: &str, old: &Parameter, new: &Parameter, found: &mut Recorder<'_>) {
     let name = shown(old);
     if !super::documents::same(&old.ty.value, &new.ty.value, &mut entities, &mut enums) {
         let restated = !old.word.value.states_the_same(&new.word.value);
-        let verdict = found.retyped((&old.ty.value, &new.ty.value), restated, Direction::Request, &[]);
+        let verdict = match new.ty.value {
+            // Every value of a parameter is sent as a text.
+            Type::String if !old.ty.value.is_open() => {
+                Verdict::new(Wire::Additive, "every value of the old type is sent as a text")
+            }
+            _ => found.retyped((&old.ty.value, &new.ty.value), restated, Direction::Request, &[]),
+        };
         let text = format!("{name}: {}", found.from_to(&old.ty.value, &new.ty.value));
         found.push(DriftKind::ParameterRetyped, uid, Direction::Request, (text, verdict), places);
     } else if !old.word.value.states_the_same(&new.word.value) && enums.is_empty() {
@@ -91,7 +98,9 @@ fn both(uid: &str, old: &Parameter, new: &Parameter, found: &mut Recorder<'_>) {
                 DriftKind::ParameterRequired,
                 Verdict::breaking(format!("a request without {name}"), format!("the new docs require {name}")),
             ),
-            false => (DriftKind::ParameterOptional, Verdict::new(Wire::Additive, "requests with it are still described")),
+            false => {
+                (DriftKind::ParameterOptional, Verdict::new(Wire::Additive, "requests with it are still described"))
+            }
         };
         found.push(kind, uid, Direction::Request, (name, verdict), places);
     }

@@ -38,7 +38,10 @@ pub(super) fn of(change: &Change) -> Option<Program> {
         "enum value" => format!("const PROGRAM: superoffice::{owner} = {path};\n"),
         "method" => method(owner, name, &change.was)?,
         "optional parameter" if owner.rsplit("::").next().is_some_and(|last| last.ends_with("Call")) => {
-            format!("fn program(call: superoffice::{owner}, value: {}) {{\n    let _ = call.{name}(value);\n}}\n", change.was)
+            format!(
+                "fn program(call: superoffice::{owner}, value: {}) {{\n    let _ = call.{name}(value);\n}}\n",
+                change.was
+            )
         }
         "optional parameter" => return None,
         _ => format!("use {path} as _;\n"),
@@ -123,8 +126,18 @@ mod tests {
             "async fn program(client: superoffice::client::lamp::LampClient, a0: i32, a1: &HashMap<String, i32>) -> \
              superoffice::Result<Vec<Lamp>> {\n    client.get(a0, a1).await\n}\n",
         );
-        check("method", "client::lamp::LampClient::list", "() -> Lamp", "async fn program(client: superoffice::client::lamp::LampClient) -> superoffice::Result<Lamp> {\n    client.list().await\n}\n");
-        check("enum value", "enums::Kind::ODD", "\"Odd\"", "const PROGRAM: superoffice::enums::Kind = superoffice::enums::Kind::ODD;\n");
+        check(
+            "method",
+            "client::lamp::LampClient::list",
+            "() -> Lamp",
+            "async fn program(client: superoffice::client::lamp::LampClient) -> superoffice::Result<Lamp> {\n    client.list().await\n}\n",
+        );
+        check(
+            "enum value",
+            "enums::Kind::ODD",
+            "\"Odd\"",
+            "const PROGRAM: superoffice::enums::Kind = superoffice::enums::Kind::ODD;\n",
+        );
         assert_eq!(of(&change(ChangeKind::Added, "type", "entities::Lamp", "")), None);
     }
 }

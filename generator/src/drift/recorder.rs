@@ -43,11 +43,13 @@ pub(super) struct Recorder<'a> {
     list: Vec<DriftChange>,
     known: BTreeMap<(DriftKind, String, String), usize>,
     places: BTreeSet<(DriftKind, String)>,
+    /// The new names of properties that were renamed, as `Type.Property`.
+    pub(super) renamed: BTreeSet<String>,
 }
 
 impl<'a> Recorder<'a> {
     pub(super) fn new(old: &'a Version<'a>, new: &'a Version<'a>) -> Self {
-        Self { old, new, list: Vec::new(), known: BTreeMap::new(), places: BTreeSet::new() }
+        Self { old, new, list: Vec::new(), known: BTreeMap::new(), places: BTreeSet::new(), renamed: BTreeSet::new() }
     }
 
     /// Adds a change. The places are in the old and in the new docs.

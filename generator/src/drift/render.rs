@@ -34,7 +34,10 @@ impl Drift {
     pub fn markdown(&self) -> String {
         let mut out = format!("**{}**\n", self.summary());
         for (title, group) in self.groups() {
-            let _ = write!(out, "\n<details><summary>{title}</summary>\n\n| what | change | where | Rust |\n|---|---|---|---|\n");
+            let _ = write!(
+                out,
+                "\n<details><summary>{title}</summary>\n\n| what | change | where | Rust |\n|---|---|---|---|\n"
+            );
             for change in group.iter().take(SHOWN * 4) {
                 let place = change.new.as_ref().or(change.old.as_ref()).map(ToString::to_string).unwrap_or_default();
                 let why = match &change.witness {
@@ -43,7 +46,8 @@ impl Drift {
                     None => format!("; {}", change.reason),
                 };
                 let text = cell(&format!("{}{why}", change.text));
-                let _ = writeln!(out, "| `{}` | {text} | {} | {} |", cell(&change.at), cell(&place), change.rust.word());
+                let _ =
+                    writeln!(out, "| `{}` | {text} | {} | {} |", cell(&change.at), cell(&place), change.rust.word());
             }
             if group.len() > SHOWN * 4 {
                 let _ = writeln!(out, "| | {} more | | |", group.len() - SHOWN * 4);
@@ -71,7 +75,10 @@ impl Drift {
                     object.insert("reason".to_owned(), json!(change.reason));
                 }
                 if let Some(witness) = &change.witness {
-                    object.insert("witness".to_owned(), json!({"document": witness.document, "refused": witness.refused}));
+                    object.insert(
+                        "witness".to_owned(),
+                        json!({"document": witness.document, "refused": witness.refused}),
+                    );
                 }
                 if let Some(program) = &change.program {
                     object.insert("program".to_owned(), json!({"features": program.features, "text": program.text}));

@@ -19,7 +19,22 @@ pub(super) fn judge(old: &Version<'_>, new: &Version<'_>, list: &mut Vec<DriftCh
     for name in names.list {
         let subjects = subjects(&name, &|span| uid_at.get(&span).map(|uid| (*uid).clone()));
         let mut explained = false;
-        for change in list.iter_mut().filter(|change| is_about(change, &subjects)) {
+        // What is new in the docs takes no name away.
+        let is_new = |kind: DriftKind| {
+            use DriftKind::{BodyAdded, OperationAdded, ParameterAdded, PropertyAdded, ValueAdded};
+            matches!(kind, OperationAdded | PropertyAdded | ValueAdded | ParameterAdded | BodyAdded)
+        };
+        let fits = |change: &DriftChange| {
+            is_about(change, &subjects)
+                && match name.kind {
+                    ChangeKind::Added => is_new(change.kind) || change.kind == DriftKind::PropertyRenamed,
+                    // A required parameter changes a signature.
+                    _ => {
+                        !is_new(change.kind) || matches!(change.kind, DriftKind::ParameterAdded | DriftKind::BodyAdded)
+                    }
+                }
+        };
+        for change in list.iter_mut().filter(|change| fits(change)) {
             let bump = bump(&name);
             if bump > change.rust {
                 change.rust = bump;

@@ -11,12 +11,8 @@ use super::{Direction, DriftKind};
 use crate::model::{Api, Body, Said, Side, Type};
 
 /// Changes that are reported for the type as a whole.
-const KNOWN: [DriftKind; 4] = [
-    DriftKind::PropertyRemoved,
-    DriftKind::PropertyRenamed,
-    DriftKind::PropertyRetyped,
-    DriftKind::PropertyAdded,
-];
+const KNOWN: [DriftKind; 4] =
+    [DriftKind::PropertyRemoved, DriftKind::PropertyRenamed, DriftKind::PropertyRetyped, DriftKind::PropertyAdded];
 
 pub(super) fn compare(pairs: &Pairs<'_>, found: &mut Recorder<'_>) {
     for (old, new) in &pairs.both {
@@ -37,8 +33,15 @@ fn rows((uid, side): (&str, Side), was: &Body, now: &Body, found: &mut Recorder<
     let old_owner = owner(found.old.api, was);
     let new_owner = owner(found.new.api, now);
     let known = |found: &Recorder<'_>, name: &str| {
-        let of = |owner: &Option<String>| owner.as_ref().is_some_and(|owner| found.has(&KNOWN, &format!("{owner}.{name}")));
+        let of =
+            |owner: &Option<String>| owner.as_ref().is_some_and(|owner| found.has(&KNOWN, &format!("{owner}.{name}")));
         of(&old_owner) || of(&new_owner)
+    };
+    let renamed = found.renamed.clone();
+    let known = |found: &Recorder<'_>, name: &str| {
+        let of =
+            |owner: &Option<String>| owner.as_ref().is_some_and(|owner| renamed.contains(&format!("{owner}.{name}")));
+        known(found, name) || of(&new_owner)
     };
     let verdict = || Verdict::correction("all pages together show the same as before");
     for (name, row) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
