@@ -307,24 +307,21 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
 pub fn drift(
     (old, old_options): (&Sources, &Options),
     (new, new_options): (&Sources, &Options),
-) -> Result<drift::Drift, InternalError> {
-    let forward = |options: &Options, names: Option<&Generated>| {
-        let lock = names.and_then(|crate_| crate_.files.iter().find(|file| file.path == names::lock::FILE));
-        let mut options = Options { keep_going: true, layout: Layout::Crate, ..options.clone() };
-        if let Some(lock) = lock.and_then(|file| Lock::parse(&file.contents).ok()) {
-            options.names = lock;
-        }
-        options
-    };
-    let old_options = forward(old_options, None);
+) -> Result<drift::Compared, InternalError> {
+    let whole = |options: &Options| Options { keep_going: true, layout: Layout::Crate, ..options.clone() };
+    let old_options = whole(old_options);
     let old_api = model(old, &old_options, &mut Diagnostics::default())?;
     let old_crate = generate(old, &old_options)?;
-    let new_options = forward(new_options, Some(&old_crate));
+    let mut new_options = whole(new_options);
+    if let Some(names) = old_crate.names() {
+        new_options.names = names;
+    }
     let new_api = model(new, &new_options, &mut Diagnostics::default())?;
     let new_crate = generate(new, &new_options)?;
     let before = drift::Version { api: &old_api, sources: old, generated: &old_crate };
     let after = drift::Version { api: &new_api, sources: new, generated: &new_crate };
-    Ok(drift::between(&before, &after))
+    let drift = drift::between(&before, &after);
+    Ok(drift::Compared { drift, old: old_crate, new: new_crate })
 }
 
 /// Drafts a fixups file, with an entry for every fact on which the docs contradict themselves.

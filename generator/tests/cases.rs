@@ -257,7 +257,7 @@ impl Input {
         let file = |page: Page| SourceFile { path: page.path, text: page.whole };
         let old = Sources::new(pages.map(file).collect(), Vec::new());
         let drift = drift((&old, &self.options), (&self.whole, &self.options)).map_err(|error| error.to_string())?;
-        Ok(drift.human())
+        Ok(drift.drift.human())
     }
 
     fn checked(&self) -> Result<Checked, String> {

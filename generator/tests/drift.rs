@@ -412,8 +412,9 @@ fn seeded_edits_have_the_right_verdicts() {
             let page = &pages[random.below(pages.len())];
             let Some((old, new)) = (class.edit)(page, &mut random) else { continue };
             done += 1;
-            let drift =
-                drift((&Sources::new(old, Vec::new()), &options), (&Sources::new(new, Vec::new()), &options)).unwrap();
+            let drift = drift((&Sources::new(old, Vec::new()), &options), (&Sources::new(new, Vec::new()), &options))
+                .unwrap()
+                .drift;
             for change in drift.changes.iter().filter(|change| change.wire == Wire::Breaking) {
                 assert!(change.witness.is_some(), "{} {}: {change:?}", class.name, page.path);
             }

@@ -3,6 +3,7 @@
 //! In: two folders or revisions. Out: the report on stdout, and an exit code. What a change is worth is decided by the
 //! library.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -11,7 +12,9 @@ use superoffice_codegen::drift::{Bump, Drift, Wire};
 use superoffice_codegen::{Options, disk};
 
 use crate::cli::{DriftFormat, FailOn};
-use crate::{ENVIRONMENT, FINDINGS, INTERNAL, fail, print, read};
+use crate::{ENVIRONMENT, FINDINGS, INTERNAL, fail, print, read, runtime};
+
+mod verify;
 
 /// Compares two versions of the docs.
 pub(crate) fn run((old, new): (&str, &str), on: Option<FailOn>, format: DriftFormat, verify: bool) -> ExitCode {
@@ -19,12 +22,13 @@ pub(crate) fn run((old, new): (&str, &str), on: Option<FailOn>, format: DriftFor
         (Ok(before), Ok(after)) => (before, after),
         (Err(error), _) | (_, Err(error)) => return fail(ENVIRONMENT, &error),
     };
-    let options = Options::default();
-    let drift = superoffice_codegen::drift((&before.sources, &options), (&after.sources, &options));
-    let drift = match drift {
-        Ok(drift) => drift,
+    let options = Options { runtime: runtime(), ..Options::default() };
+    let compared = superoffice_codegen::drift((&before.sources, &options), (&after.sources, &options));
+    let compared = match compared {
+        Ok(compared) => compared,
         Err(error) => return fail(INTERNAL, &error.to_string()),
     };
+    let drift = &compared.drift;
     for (loaded, name) in [(&before, old), (&after, new)] {
         if loaded.diagnostics.count(Level::Error) > 0 {
             return fail(
@@ -43,10 +47,18 @@ pub(crate) fn run((old, new): (&str, &str), on: Option<FailOn>, format: DriftFor
         return code;
     }
     if verify {
-        return fail(ENVIRONMENT, "`--verify` is not available");
+        match verify::verify(&compared) {
+            Ok(found) => {
+                let _ = writeln!(std::io::stderr(), "{found}");
+                if !found.failed.is_empty() {
+                    return ExitCode::from(INTERNAL);
+                }
+            }
+            Err(error) => return fail(ENVIRONMENT, &error),
+        }
     }
     match on {
-        Some(on) if is_at(on, &drift) => ExitCode::from(FINDINGS),
+        Some(on) if is_at(on, drift) => ExitCode::from(FINDINGS),
         _ => ExitCode::SUCCESS,
     }
 }

@@ -47,6 +47,17 @@ pub struct Drift {
     pub changes: Vec<DriftChange>,
 }
 
+/// Two versions that were compared.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// What differs.
+    pub drift: Drift,
+    /// The crate of the old version.
+    pub old: Generated,
+    /// The crate of the new version.
+    pub new: Generated,
+}
+
 /// A change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DriftChange {

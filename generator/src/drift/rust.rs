@@ -18,7 +18,7 @@ pub(super) fn judge(old: &Version<'_>, new: &Version<'_>, list: &mut Vec<DriftCh
     let mut rest = Vec::new();
     for name in names.list {
         let subjects = subjects(&name, &|span| uid_at.get(&span).map(|uid| (*uid).clone()));
-        let mut explained = false;
+        let mut explained = modules(&name, list);
         // What is new in the docs takes no name away.
         let is_new = |kind: DriftKind| {
             use DriftKind::{BodyAdded, OperationAdded, ParameterAdded, PropertyAdded, ValueAdded};
@@ -50,6 +50,25 @@ pub(super) fn judge(old: &Version<'_>, new: &Version<'_>, list: &mut Vec<DriftCh
     for change in list.iter_mut().filter(|change| change.rust == Bump::None) {
         change.rust = Bump::Patch;
     }
+}
+
+/// A module that was removed takes the methods of its operations with it. Their pages are in one folder.
+fn modules(name: &Change, list: &mut [DriftChange]) -> bool {
+    if name.kind != ChangeKind::Removed || name.item != "module" || name.page.is_empty() {
+        return false;
+    }
+    let gone = |change: &&mut DriftChange| {
+        let file = change.old.as_ref().map(|place| place.file.as_str()).unwrap_or_default();
+        change.kind == DriftKind::OperationRemoved
+            && file.rsplit_once('/').is_some_and(|(folder, _)| folder.ends_with(&name.page))
+    };
+    let mut found = false;
+    for change in list.iter_mut().filter(gone) {
+        change.rust = Bump::Major;
+        change.program = program::of(name);
+        found = true;
+    }
+    found
 }
 
 fn names(old: &Version<'_>, new: &Version<'_>) -> crate::diagnostics::Changes {
