@@ -39,7 +39,7 @@ fn retyped((old, was): (&Operation, &Body), now: &Body, direction: Direction, fo
         true => found.retyped((&was.ty.value, &now.ty.value), was.printed() != now.printed(), direction, &samples),
         false => Verdict::new(Wire::Undecided, "the body is encoded in another way"),
     };
-    let text = format!("{} body: {}", direction.word(), found.from_to(&was.ty.value, &now.ty.value));
+    let text = format!("{} body: {}", direction.word(), found.change_of(&was.ty.value, &now.ty.value));
     let places = (Some(was.name.span), Some(now.name.span));
     found.push(DriftKind::BodyRetyped, &old.uid.value, direction, (text, verdict), places);
 }

@@ -125,7 +125,7 @@ fn both(
         if guessed && verdict.wire == Wire::Breaking {
             verdict = Verdict::new(Wire::Undecided, GUESSED);
         }
-        let text = found.from_to(&old.ty.value, &new.ty.value);
+        let text = found.change_of(&old.ty.value, &new.ty.value);
         found.push(DriftKind::PropertyRetyped, &name, direction, (text, verdict), places);
     }
     for pair in enums {

@@ -81,7 +81,7 @@ fn both(uid: &str, old: &Parameter, new: &Parameter, found: &mut Recorder<'_>) {
             }
             _ => found.retyped((&old.ty.value, &new.ty.value), restated, Direction::Request, &[]),
         };
-        let text = format!("{name}: {}", found.from_to(&old.ty.value, &new.ty.value));
+        let text = format!("{name}: {}", found.change_of(&old.ty.value, &new.ty.value));
         found.push(DriftKind::ParameterRetyped, uid, Direction::Request, (text, verdict), places);
     } else if !old.word.value.states_the_same(&new.word.value) && enums.is_empty() {
         let text = format!("{name}: `{}` -> `{}`", old.word.value.printed(), new.word.value.printed());

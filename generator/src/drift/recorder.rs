@@ -142,7 +142,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// Two types for people.
-    pub(super) fn from_to(&self, was: &Type, now: &Type) -> String {
+    pub(super) fn change_of(&self, was: &Type, now: &Type) -> String {
         format!("{} -> {}", shown(self.old.api, was), shown(self.new.api, now))
     }
 }

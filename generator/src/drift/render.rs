@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::{Drift, DriftChange, DriftKind, Wire};
+use super::{Bump, Drift, DriftChange, DriftKind, Wire};
 use crate::text::visible::{counted, visible};
 
 /// The number of changes of one kind with one verdict that people see.
@@ -99,21 +99,11 @@ impl Drift {
     #[must_use]
     pub fn changelog(&self) -> String {
         let mut out = String::new();
-        let sections: [(&str, &dyn Fn(&DriftChange) -> bool); 4] = [
-            ("Breaking", &|change| change.rust == super::Bump::Major || change.wire == Wire::Breaking),
-            ("Changed", &|change| change.wire == Wire::Undecided),
-            ("Added", &|change| change.rust == super::Bump::Minor || change.wire == Wire::Additive),
-            ("Documentation", &|change| change.docs_only && change.kind != DriftKind::TextChanged),
-        ];
-        let mut told = vec![false; self.changes.len()];
-        for (title, is) in sections {
-            let mut lines = Vec::new();
-            for (change, told) in self.changes.iter().zip(&mut told) {
-                if !*told && is(change) {
-                    *told = true;
-                    lines.push(format!("- {} `{}`: {}", title_of(change.kind), change.at, change.text));
-                }
-            }
+        for title in ["Breaking", "Changed", "Added", "Documentation"] {
+            let of_section = self.changes.iter().filter(|change| section(change) == Some(title));
+            let lines: Vec<String> = of_section
+                .map(|change| format!("- {} `{}`: {}", change.kind.word().replace('-', " "), change.at, change.text))
+                .collect();
             if !lines.is_empty() {
                 let _ = write!(out, "### {title}\n\n{}\n\n", lines.join("\n"));
             }
@@ -160,8 +150,14 @@ impl Drift {
     }
 }
 
-fn title_of(kind: DriftKind) -> String {
-    kind.word().replace('-', " ")
+/// The section of a changelog that a change belongs to.
+fn section(change: &DriftChange) -> Option<&'static str> {
+    match (change.rust, change.wire) {
+        (Bump::Major, _) | (_, Wire::Breaking) => Some("Breaking"),
+        (_, Wire::Undecided) => Some("Changed"),
+        (Bump::Minor, _) | (_, Wire::Additive) => Some("Added"),
+        _ => (change.docs_only && change.kind != DriftKind::TextChanged).then_some("Documentation"),
+    }
 }
 
 /// A text in a cell of a Markdown table.
@@ -171,7 +167,7 @@ fn cell(text: &str) -> String {
 
 fn line(out: &mut String, change: &DriftChange) {
     let _ = write!(out, "  {}: {}", visible(&change.at), visible(&change.text));
-    if change.rust > super::Bump::Patch {
+    if change.rust > Bump::Patch {
         let _ = write!(out, " [{}]", change.rust.word());
     }
     match (&change.old, &change.new) {

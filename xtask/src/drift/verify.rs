@@ -94,18 +94,16 @@ fn compile(folder: &Path) -> Result<BTreeSet<usize>, String> {
     let text = String::from_utf8_lossy(&output.stdout);
     for line in text.lines() {
         let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
-        if message["message"]["level"] == "error" {
-            match message["target"]["name"].as_str().and_then(|name| name.strip_prefix("program_")?.parse().ok()) {
-                Some(number) => broken.insert(number),
-                None => {
-                    return Err(format!(
-                        "{}: the crate does not compile: {}",
-                        folder.display(),
-                        message["message"]["rendered"]
-                    ));
-                }
-            };
+        let text = |pointer: &str| message.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or_default();
+        if text("/message/level") != "error" {
+            continue;
         }
+        match text("/target/name").strip_prefix("program_").and_then(|number| number.parse().ok()) {
+            Some(number) => broken.insert(number),
+            None => {
+                return Err(format!("{}: the crate does not compile: {}", folder.display(), text("/message/rendered")));
+            }
+        };
     }
     if !output.status.success() && broken.is_empty() {
         return Err(format!("{}: {}", folder.display(), String::from_utf8_lossy(&output.stderr)));
