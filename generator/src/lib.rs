@@ -38,6 +38,7 @@ pub mod text;
 
 mod change;
 mod companions;
+pub mod drift;
 mod emit;
 mod fixups;
 mod import;
@@ -295,6 +296,32 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
         return Ok(views::show::plan(&api, file, &plan));
     }
     views::show::rust(&api, file, &plan, options.threads).map_err(ShowError::Internal)
+}
+
+/// Compares two versions of the docs: what changed, what it breaks for programs that call the API, and what it breaks for
+/// programs that use the generated crate. The crate of the new version keeps the names of the old one, as a run does.
+///
+/// # Errors
+///
+/// Returns an [`InternalError`] on a bug in the generator.
+pub fn drift(
+    (old, old_options): (&Sources, &Options),
+    (new, new_options): (&Sources, &Options),
+) -> Result<drift::Compared, InternalError> {
+    let whole = |options: &Options| Options { keep_going: true, layout: Layout::Crate, ..options.clone() };
+    let old_options = whole(old_options);
+    let old_api = model(old, &old_options, &mut Diagnostics::default())?;
+    let old_crate = generate(old, &old_options)?;
+    let mut new_options = whole(new_options);
+    if let Some(names) = old_crate.names() {
+        new_options.names = names;
+    }
+    let new_api = model(new, &new_options, &mut Diagnostics::default())?;
+    let new_crate = generate(new, &new_options)?;
+    let before = drift::Version { api: &old_api, sources: old, generated: &old_crate };
+    let after = drift::Version { api: &new_api, sources: new, generated: &new_crate };
+    let drift = drift::between(&before, &after);
+    Ok(drift::Compared { drift, old: old_crate, new: new_crate })
 }
 
 /// Drafts a fixups file, with an entry for every fact on which the docs contradict themselves.

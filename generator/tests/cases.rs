@@ -4,10 +4,12 @@
 //! | fence | holds |
 //! |---|---|
 //! | `page [UID] [PATH.md] [VERB /route] [generated] [whole]` | a page, cut down to what matters; `whole` adds nothing to it |
+//! | `old ...` | a page of the old docs, if the case shows a drift; its info is that of `page` |
 //! | `included PATH` | a file that a page includes |
 //! | `fixups` | the file of fixups |
 //! | `config` | the file `codegen.toml` |
 //! | `lock` | the file `names.lock` of an earlier run |
+//! | `drift` | what the pages change, as `cargo xtask drift` prints it |
 //! | `model [after PASS]` | the model, in the notation of `cargo xtask show --stage model` |
 //! | `rust` | lines that the generated Rust has in this order |
 //! | `rust ITEM` | the whole item that begins with ITEM, as in `rust pub struct Thing` |
@@ -50,7 +52,7 @@ use superoffice_codegen::model::{Rule, dump};
 use superoffice_codegen::passes::{self, rules};
 use superoffice_codegen::source::{SourceFile, Sources, Span};
 use superoffice_codegen::{
-    Generated, Lock, Options, Stage, explain, generate, listing, model, model_after, openapi, show, suggest,
+    Generated, Lock, Options, Stage, drift, explain, generate, listing, model, model_after, openapi, show, suggest,
 };
 
 use case::{Case, Fence};
@@ -249,6 +251,15 @@ impl Input {
         }
     }
 
+    /// What the pages change, compared with those in the fences `old`.
+    fn drift(&self, case: &Case) -> Result<String, String> {
+        let pages = case.of("old").map(|fence| complete::page(&fence.info, &fence.body));
+        let file = |page: Page| SourceFile { path: page.path, text: page.whole };
+        let old = Sources::new(pages.map(file).collect(), Vec::new());
+        let drift = drift((&old, &self.options), (&self.whole, &self.options)).map_err(|error| error.to_string())?;
+        Ok(drift.drift.human())
+    }
+
     fn checked(&self) -> Result<Checked, String> {
         model(&self.whole, &self.options, &mut Diagnostics::default()).map_err(|error| error.to_string())
     }
@@ -282,6 +293,7 @@ fn run(path: &Path) -> Result<(), String> {
     let mut bodies = Vec::new();
     for (number, fence) in case.fences.iter().enumerate() {
         let actual = match fence.kind.as_str() {
+            "drift" => input.drift(&case)?,
             "model" => input.model(&fence.info)?,
             "rust" => rust(fence, &generated)?,
             "report" => rendered(&input, &brief(&findings), Format::Short),

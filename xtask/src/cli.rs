@@ -65,6 +65,24 @@ pub(crate) enum Command {
         #[arg(long, value_name = "NAME")]
         resource: Option<String>,
     },
+    /// Say what a change of the docs means for programs that call the API, and for programs that use the crate
+    #[command(after_help = DRIFT)]
+    Drift {
+        /// The docs before: a folder, or `git:REV` for the folder `docs` of this repository at a revision
+        old: String,
+        /// The docs now: a folder, or `git:REV`
+        new: String,
+        /// Exit with code 1 if there is a change with this verdict or a worse one
+        #[arg(long, value_enum, value_name = "VERDICT")]
+        fail_on: Option<FailOn>,
+        /// Format of the report
+        #[arg(long, value_enum, default_value = "human")]
+        message_format: DriftFormat,
+        /// Compile the programs that show breaking changes of the crate, with the old crate and with the new one; takes
+        /// minutes
+        #[arg(long)]
+        verify: bool,
+    },
     /// Explain why a type, a property or an operation is what it is, or what a diagnostic code means
     Explain {
         /// Name of a type or an enumeration, `Type.Property`, uid of an operation, a method such as `Contact.get`, or a
@@ -142,6 +160,30 @@ pub(crate) enum Command {
     Ci,
 }
 
+/// The verdict from which a drift fails.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// A breaking change for programs that call the API, or for programs that use the crate
+    Breaking,
+    /// Also a change that is additive or undecided
+    Additive,
+    /// Any change
+    Any,
+}
+
+/// The formats of a drift.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DriftFormat {
+    /// A few changes of each kind
+    Human,
+    /// Every change, one JSON object per line
+    Json,
+    /// The body of a pull request
+    Markdown,
+    /// A section of a changelog
+    Changelog,
+}
+
 #[derive(Args)]
 pub(crate) struct Docs {
     /// Folder of reference pages, searched recursively, or a single page
@@ -199,6 +241,15 @@ pub(crate) enum StageName {
     Plan,
     Rust,
 }
+
+/// The end of `drift --help`.
+const DRIFT: &str = "\
+The verdicts for programs that call the API are breaking, undecided, additive and harmless; those for programs that use
+the crate are the version numbers that must change: major, minor or patch. Every breaking verdict has a witness: a
+document that one side sends and the other cannot use, or a program that the old crate compiles and the new one does not.
+Folders can have a `codegen.toml` with companion files, as for `codegen`.
+
+Exit codes: 0 no change at `--fail-on` or worse; 1 such a change; 2 the docs cannot be read.";
 
 /// The end of `import --help`.
 const IMPORT: &str = "\

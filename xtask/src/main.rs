@@ -21,6 +21,7 @@ mod bench;
 mod ci;
 mod cli;
 mod coverage;
+mod drift;
 mod import;
 mod mock;
 mod openapi;
@@ -98,6 +99,9 @@ fn run() -> ExitCode {
                 }
             }
             import::run(&import, &common)
+        }
+        Command::Drift { old, new, fail_on, message_format, verify } => {
+            drift::run((&old, &new), fail_on, message_format, verify)
         }
         Command::Bench { json, compile, passes, docs } => bench::run(&docs, json.as_deref(), compile, passes),
         Command::Mock { options } => mock::run(&options),

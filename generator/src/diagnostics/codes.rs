@@ -103,7 +103,7 @@ codes! {
     ///
     /// For example, a page was copied and its `uid:` was not changed. Change the uid of one of them.
     DuplicateUid = "DOC0009", "duplicate-uid", Error;
-    /// Two docs versions describe the same operation. The newer page is used: that of the folder with the higher number, or that of the newer format. The rows of the older one still count as evidence.
+    /// Two docs versions describe the same operation. The newer page is used: that of the folder with the higher number, or that of the newer format. The rows of the older one still count as evidence. The same holds for a page of an older form if a page of a newer form describes its route under another uid.
     Superseded = "DOC0010", "superseded", Note;
     /// The first heading differs from the title in the front matter. Neither is used: the route is read from the first `http` fence.
     ///

@@ -7,20 +7,28 @@ use super::wire;
 use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Body, DocWord, Form, Json, Known, Said, Side, Word};
-use crate::page::{Found, Ledger, Row};
+use crate::page::{Found, Ledger, Row, forms};
 use crate::source::{Span, Spanned};
+
+/// What a page as a whole says about the rows of its bodies.
+pub(super) struct PageForm {
+    pub(super) form: &'static forms::Form,
+    /// Whether the page has one of the newer formats.
+    pub(super) newer: bool,
+}
 
 /// Reads the section of a body. `kind` is the kind of the body if another heading states it: the heading of the
 /// statuses states that of the response body.
 pub(super) fn read(
     found: Found,
     kind: Option<Spanned<String>>,
-    (side, newer): (Side, bool),
+    (side, page): (Side, &PageForm),
     sample: Option<Json>,
     ledger: &mut Ledger<'_>,
 ) -> Option<Body> {
     let name = found.heading?.name;
     let (name, kind) = match kind {
+        Some(kind) if page.form.body_kind => repeated(name, kind, ledger),
         Some(kind) => (name, kind),
         None => name_and_kind(name),
     };
@@ -37,13 +45,31 @@ pub(super) fn read(
                 Some(problem) => ledger.reported(&row, wire::not_a_name(&row.name, problem)),
                 None => {
                     ledger.used(&row, reason);
-                    shared.push(Arc::new(said(row, side, newer, ledger)));
+                    shared.push(Arc::new(said(row, side, page, ledger)));
                 }
             }
         }
         shared
     });
     Some(Body { name, kind, text: found.text, rows, sample, ty: Known::undecided(), form: Form::Json })
+}
+
+/// The name and the kind of a body whose heading repeats the kind that the heading of the statuses states.
+fn repeated(
+    name: Spanned<String>,
+    kind: Spanned<String>,
+    ledger: &mut Ledger<'_>,
+) -> (Spanned<String>, Spanned<String>) {
+    if name.value != kind.value {
+        let message = format!("the response is `{}` here and `{}` above", name.value, kind.value);
+        ledger.note(
+            Diagnostic::new(Code::Contradiction, name.span, message)
+                .label("not used")
+                .other(kind.span, "used")
+                .help("write the same kind in both places"),
+        );
+    }
+    (Spanned::new(String::new(), name.span), kind)
 }
 
 /// A body that no section describes.
@@ -89,9 +115,13 @@ fn name_and_kind(text: Spanned<String>) -> (Spanned<String>, Spanned<String>) {
     (text.part(0..at), text.part(end - kind..end))
 }
 
-fn said(row: Row, side: Side, newer: bool, ledger: &mut Ledger<'_>) -> Said {
+fn said(row: Row, side: Side, page: &PageForm, ledger: &mut Ledger<'_>) -> Said {
     let empty = Spanned::new(String::new(), row.name.span);
     let outcome = "not used: the type comes from other tables and from samples; without them it is left open";
-    let word = word(row.word.as_ref().unwrap_or(&empty), outcome, ledger);
-    Said { name: row.name, word, description: row.description, side, newer }
+    let cell = row.word.as_ref().unwrap_or(&empty);
+    let word = match page.form.unnamed_objects && cell.value.is_empty() {
+        true => Spanned::new(DocWord::unnamed(), cell.span),
+        false => word(cell, outcome, ledger),
+    };
+    Said { name: row.name, word, description: row.description, side, newer: page.newer }
 }

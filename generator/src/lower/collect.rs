@@ -3,14 +3,14 @@
 //! In: the [`Lowered`] of each page. Out: an [`Api`] with one operation for each uid, and findings about pages that
 //! describe the same operation or route.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::operation::Lowered;
 use super::versions::{self, Difference, Relation};
 use crate::account::{Account, Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Api, Aside, Operation, Side};
+use crate::model::{Api, Aside, Method, Operation, Side};
 use crate::page;
 use crate::source::{FileId, Sources, Span, Spanned};
 use crate::text::visible::counted;
@@ -58,6 +58,7 @@ pub(crate) fn collect(
     }
     uids(&api, sources, diagnostics);
     one_for_each_uid(&mut api, order, sources, diagnostics);
+    left_over(&mut api, diagnostics);
     included(&mut api, sources);
     routes(&api, diagnostics);
     api
@@ -118,8 +119,8 @@ fn one_for_each_uid(api: &mut Api, order: &[String], sources: &Sources, diagnost
         while let Some(mut page) = pages.next_if(|page| page.uid.value == used.uid.value) {
             let instead = match relation(&page, &used) {
                 Relation::Version(order) | Relation::Language(order) => order.is_gt(),
-                // The newer format, then the later folder, which comes first.
-                Relation::Unknown => page.generated && !used.generated,
+                // The newer form, then the later folder, which comes first.
+                Relation::Unknown => (page.generated, page.form) > (used.generated, used.form),
             };
             if instead {
                 std::mem::swap(&mut page, &mut used);
@@ -164,12 +165,16 @@ fn beside(
         account.add(&page.account);
         return;
     }
-    if relation == Relation::Unknown && page.generated == used.generated {
+    if relation == Relation::Unknown && (page.generated, page.form) == (used.generated, used.form) {
         diagnostics.push(unordered(&page.uid, used.uid.span));
     } else {
         diagnostics.push(superseded(&page.uid, used.uid.span));
     }
-    // Where the two disagree, the newer page is believed.
+    as_older(page, used);
+}
+
+/// Keeps a page as evidence. Where the two disagree, the newer page is believed.
+fn as_older(mut page: Operation, used: &mut Operation) {
     for side in [Side::Request, Side::Response] {
         mark(used, side, true);
         mark(&mut page, side, false);
@@ -244,6 +249,35 @@ fn included(api: &mut Api, sources: &Sources) {
             Reason::IncludeOfNoOperation
         };
         api.account.put(Kind::File, reason);
+    }
+}
+
+/// Treats a page of an older form as an older docs version if a page of a newer form describes its route under another
+/// uid: the operation was renamed, and its old page was not deleted.
+fn left_over(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let route = |operation: &Operation| (operation.method, operation.path.value.to_ascii_lowercase());
+    let mut newest: BTreeMap<(Method, String), (u16, String)> = BTreeMap::new();
+    for operation in &api.operations {
+        let known = newest.entry(route(operation)).or_insert_with(|| (operation.form, operation.uid.value.clone()));
+        if known.0 < operation.form {
+            *known = (operation.form, operation.uid.value.clone());
+        }
+    }
+    let is_older = |page: &Operation| newest.get(&route(page)).is_some_and(|(form, _)| page.form < *form);
+    let (older, kept): (Vec<Operation>, Vec<Operation>) =
+        std::mem::take(&mut api.operations).into_iter().partition(is_older);
+    api.operations = kept;
+    for page in older {
+        let Some((_, uid)) = newest.get(&route(&page)) else { continue };
+        let Some(used) = api.operations.iter_mut().find(|used| used.uid.value == *uid) else { continue };
+        let message = format!("the route of `{}` is also described by a page of a newer form", page.uid.value);
+        diagnostics.push(
+            Diagnostic::new(Code::Superseded, page.uid.span, message)
+                .label(format!("this page has the form of {}; its rows still count as evidence for types", page.form))
+                .other(used.uid.span, "the newer page, which is used")
+                .help("delete the older page"),
+        );
+        as_older(page, used);
     }
 }
 

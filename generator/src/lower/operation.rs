@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::{body, examples, parameters, route, samples, wire};
 use crate::account::{Account, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{DataRow, Operation, Side, Status};
+use crate::model::{Body, DataRow, Operation, Side, Status};
 use crate::page::{Endpoint, Found, Ledger, Page, Row, Sections, format};
 use crate::source::{FileId, Spanned};
 
@@ -57,21 +57,28 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
     examples::query(&page, &parameters, &mut ledger);
     examples::verb(&page, &mut ledger);
     let (statuses, kind, codes) = statuses(page.sections.take(&format::RESPONSE), &mut ledger);
+    let binary = samples::binary(&mut page, &mut ledger);
     let sent = samples::request(&mut page, &mut ledger);
-    let shown_empty = samples::has_no_body(&page);
+    let shown_empty = binary.is_none() && samples::has_no_body(&page);
     let got = samples::response(&mut page, &codes, &mut ledger);
+    let as_page = body::PageForm { form: page.form, newer: page.generated };
     let request = match page.sections.take(&format::REQUEST_BODY) {
-        Some(found) => body::read(found, None, (Side::Request, page.generated), sent, &mut ledger),
+        Some(found) => body::read(found, None, (Side::Request, &as_page), sent, &mut ledger),
         None => sent.map(|sample| body::undescribed(None, sample.span, Some(sample))),
     };
     let response = match page.sections.take(&format::RESPONSE_BODY) {
-        Some(found) => body::read(found, kind, (Side::Response, page.generated), got, &mut ledger),
+        Some(found) => body::read(found, kind, (Side::Response, &as_page), got, &mut ledger),
         // A success with content has a body of which nothing is known, unless the sample shows that there is none.
         None if got.is_some() || (!shown_empty && statuses.iter().any(Status::has_content)) => {
             Some(body::undescribed(kind, page.uid.span, got))
         }
         None => None,
     };
+    let response = response.map(|body| match binary {
+        // The header of the sample says what the heading does not.
+        Some(header) if body.kind.value.is_empty() => Body { kind: Spanned::new("byte".to_owned(), header), ..body },
+        _ => body,
+    });
     let tables = tables(page.sections, &mut ledger);
     Ok(Operation {
         file: page.file,
@@ -79,6 +86,7 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         uid: page.uid,
         controller,
         name,
+        form: page.form.year,
         generated: page.generated,
         method,
         path: page.path,
@@ -171,6 +179,7 @@ mod tests {
     use super::*;
     use crate::account::Kind;
     use crate::page::format::{FORMAT, Format, PLAIN, Section, Table};
+    use crate::page::forms::{CURRENT, Form};
     use crate::page::parse_as;
     use crate::source::{SourceFile, Sources};
 
@@ -185,7 +194,8 @@ mod tests {
         let sources = Sources::new(vec![SourceFile { path: "get.md".into(), text: text.into() }], Vec::new());
         let sections: Vec<&'static Section> = FORMAT.sections().chain([&RATE_LIMITS]).collect();
         let mut found = Diagnostics::default();
-        let page = parse_as(Format(Box::leak(sections.into())), FileId(0), &sources, &mut found);
+        let form = Form { format: Format(Box::leak(sections.into())), ..*CURRENT };
+        let page = parse_as(Box::leak(Box::new(form)), FileId(0), &sources, &mut found);
         let Lowered::Operation(operation) = lower(page, &mut found) else { panic!("{found:?}") };
         let rows: Vec<Vec<&str>> =
             operation.tables["Rate limits"].iter().map(|row| row.iter().map(|cell| &*cell.value).collect()).collect();

@@ -32,6 +32,29 @@ pub(super) fn response(page: &mut Endpoint, codes: &[Spanned<u16>], ledger: &mut
     body(text, Reason::SampleResponse, (page, &format::RESPONSE_BODY), success, ledger)
 }
 
+/// The header line by which the body of the sample response is bytes and not text. Such a body shows no value.
+pub(super) fn binary(page: &mut Endpoint, ledger: &mut Ledger<'_>) -> Option<Span> {
+    let mut found = page.sections.take(&format::SAMPLE_RESPONSE)?;
+    let line = found.sample.as_ref().and_then(|sample| sample.headers.iter().find(|line| is_binary(&line.value)));
+    let span = line.map(|line| line.span);
+    if let Some(sample) = found.sample.as_mut().filter(|_| span.is_some())
+        && let Some(body) = sample.body.take()
+    {
+        ledger.aside(Reason::SampleResponse, body);
+    }
+    page.sections.put(found);
+    span
+}
+
+/// Whether a header line states a media type of bytes.
+fn is_binary(line: &str) -> bool {
+    let Some((name, value)) = line.split_once(':') else { return false };
+    let value = value.trim().to_ascii_lowercase();
+    name.trim().eq_ignore_ascii_case("content-type")
+        && (value.ends_with("/octet-stream")
+            || ["image/", "audio/", "video/"].iter().any(|start| value.starts_with(start)))
+}
+
 /// Whether the page has a sample response, and this has no body.
 pub(super) fn has_no_body(page: &Endpoint) -> bool {
     let sample = page.sections.get(&format::SAMPLE_RESPONSE).and_then(|found| found.sample.as_ref());

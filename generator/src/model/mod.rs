@@ -112,6 +112,8 @@ pub struct Operation {
     pub controller: String,
     /// The part of the uid after the underscore.
     pub name: String,
+    /// The form of the page, as the year in which the vendor first published it.
+    pub form: u16,
     /// Whether the page is of one of the newer formats.
     pub generated: bool,
     /// The HTTP method.

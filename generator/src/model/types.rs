@@ -11,6 +11,8 @@ pub enum OpenReason {
     FreeForm,
     /// The docs name a type that no page describes.
     Undescribed(String),
+    /// The form of the page does not name the types of objects, and nothing else shows the type.
+    Unnamed,
     /// The name of the type was lost, and nothing else shows the type.
     Lost,
     /// The sample stops descending here and no other place shows more.
@@ -35,6 +37,7 @@ impl OpenReason {
             Self::Undecided => "no rule applies".to_owned(),
             Self::FreeForm => "the docs allow any value here".to_owned(),
             Self::Undescribed(name) => format!("no page describes `{name}`"),
+            Self::Unnamed => "the form of the page does not name types, and no sample shows a value".to_owned(),
             Self::Lost => "the type name is lost, and no sample shows a value".to_owned(),
             Self::Cut => "every sample is cut off before it".to_owned(),
             Self::NoSample => "no sample shows a value".to_owned(),
@@ -52,6 +55,7 @@ impl OpenReason {
             Self::Undecided => "undecided",
             Self::FreeForm => "free-form",
             Self::Undescribed(_) => "undescribed",
+            Self::Unnamed => "unnamed",
             Self::Lost => "lost",
             Self::Cut => "cut",
             Self::NoSample => "no-sample",

@@ -50,6 +50,33 @@ impl DocWord {
         Self { word, loose: false }
     }
 
+    /// An empty cell in a form of the pages that does not name the types of objects.
+    #[must_use]
+    pub fn unnamed() -> Self {
+        Self { word: Word::Unnamed, loose: false }
+    }
+
+    /// Whether two cells state the same, or one of them only less: `Integer` and `int32`, `String` and `date-time`, an empty
+    /// cell and the name of a type.
+    #[must_use]
+    pub fn states_the_same(&self, other: &Self) -> bool {
+        let vague = |word: &Self| matches!(word.word, Word::Empty | Word::Unnamed);
+        let hides = |a: &Self, b: &Self| {
+            a.loose
+                && matches!(
+                    (&a.word, &b.word),
+                    (Word::String, Word::DateTime | Word::Byte) | (Word::Int32 | Word::Double, Word::Int64)
+                )
+        };
+        let named = |a: &Self, b: &Self| vague(a) && matches!(b.word, Word::Name(_));
+        self.word == other.word
+            || (vague(self) && vague(other))
+            || hides(self, other)
+            || hides(other, self)
+            || named(self, other)
+            || named(other, self)
+    }
+
     /// Every word that a cell can have, and the word of response tables that states the same.
     pub fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
         WORDS.iter().filter_map(|(printed, word, _)| {
@@ -91,6 +118,8 @@ pub enum Word {
     Name(String),
     /// An empty cell.
     Empty,
+    /// An object whose type is not named.
+    Unnamed,
     /// Anything else.
     Unknown(String),
 }

@@ -1,5 +1,6 @@
 //! The result of reading a file.
 
+use super::forms::Form;
 use super::found::Sections;
 use crate::account::Account;
 use crate::model::{Aside, Mark};
@@ -38,6 +39,8 @@ pub(crate) enum Page {
 pub(crate) struct Endpoint {
     /// The file.
     pub file: FileId,
+    /// The form of the page.
+    pub form: &'static Form,
     /// Whether the front matter has `generated: true`, as pages of the newer formats do.
     pub generated: bool,
     /// The unique id of the operation.

@@ -11,14 +11,18 @@ use crate::source::Spanned;
 use crate::text::alike;
 
 /// A section of a page: what is allowed below one heading.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Section {
-    /// The level of the heading: 2 for `##`.
+    /// The level of the heading: 2 for `##`, and 0 if it is a line of text.
     pub level: u8,
     /// The words of the heading, before its colon if it has one. Empty for the introduction.
     pub words: &'static str,
     /// An example of the text after the colon, if the heading has a colon.
     pub example: Option<&'static str>,
+    /// The words as the form writes them, if they differ in case from `words`.
+    pub spelling: Option<&'static str>,
+    /// Whether the heading may end before its colon.
+    pub bare: bool,
     /// Whether a page without the heading is reported.
     pub required: bool,
     /// When a page without the content of the section (its rows or its sample) is reported.
@@ -41,7 +45,7 @@ pub(crate) struct Table {
 }
 
 /// When a page must have the rows or the sample of a section.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
     /// Never.
     Optional,
@@ -52,7 +56,7 @@ pub(crate) enum Content {
 }
 
 /// The meaning of a paragraph.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Text {
     /// Not part of the format.
     Unexpected,
@@ -62,12 +66,14 @@ pub(crate) enum Text {
     Kept(Reason),
     /// A repetition of the table. The first such paragraph is put aside.
     Aside(Reason),
+    /// As [`Text::Aside`], for any number of paragraphs.
+    Asides(Reason),
     /// A link to a file that holds the sample.
     Include,
 }
 
 /// The meaning of a fence.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fence {
     /// Not part of the format.
     Unexpected,
@@ -84,6 +90,8 @@ pub(crate) const PLAIN: Section = Section {
     level: 2,
     words: "",
     example: None,
+    spelling: None,
+    bare: false,
     required: false,
     content: Content::Optional,
     table: None,
@@ -199,6 +207,11 @@ impl Format {
         Some((section, rest.trim()))
     }
 
+    /// The section that a line of text opens: the form has such a line instead of a heading.
+    pub(super) fn opened_by_line(self, text: &str) -> Option<&'static Section> {
+        self.sections().find(|section| section.level == 0 && section.is_written(0, text))
+    }
+
     /// The sections that come after this one.
     pub(super) fn after(self, section: &Section) -> impl Iterator<Item = &'static Section> {
         self.sections().skip_while(move |known| *known != section).skip(1)
@@ -246,7 +259,11 @@ impl Section {
     #[must_use]
     pub(crate) fn title(&self) -> String {
         let colon = if self.example.is_some() { ":" } else { "" };
-        format!("{} {}{colon}", "#".repeat(self.level.into()), self.words)
+        format!("{} {}{colon}", "#".repeat(self.level.into()), self.written()).trim_start().to_owned()
+    }
+
+    fn written(&self) -> &'static str {
+        self.spelling.unwrap_or(self.words)
     }
 
     /// The heading as the format writes it, as in `## Request Body: name`.
@@ -256,11 +273,12 @@ impl Section {
 
     /// Whether a heading has exactly the level and the spelling of the format. Any text may follow the colon.
     pub(super) fn is_written(&self, level: u8, text: &str) -> bool {
-        let words = match self.example {
-            Some(_) => text.split_once(':').map(|(words, _)| words),
-            None => Some(text),
+        let words = match (self.example, text.split_once(':')) {
+            (Some(_), Some((words, _))) => words,
+            (Some(_), None) if !self.bare => return false,
+            (_, _) => text,
         };
-        words == Some(self.words) && level == self.level
+        words == self.written() && level == self.level
     }
 }
 

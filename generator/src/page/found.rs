@@ -71,6 +71,11 @@ impl Sections {
         self.0.remove(section.words)
     }
 
+    /// Puts back the content of a section.
+    pub(crate) fn put(&mut self, found: Found) {
+        self.0.insert(found.section.words, found);
+    }
+
     /// Takes the rows of a section. Empty if there are none.
     pub(crate) fn take_rows(&mut self, section: &Section) -> Vec<Row> {
         self.take(section).and_then(|found| found.rows).unwrap_or_default()

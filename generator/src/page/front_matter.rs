@@ -6,6 +6,7 @@
 //! several lines, block scalars, anchors, tags, flow collections and other escapes than `\"` and `\\` are reported.
 
 use super::blocks::{Block, BlockKind};
+use super::forms::Form;
 use super::ledger::Ledger;
 use super::route::VERBS;
 use crate::account::{Kind, Reason};
@@ -36,7 +37,7 @@ pub(super) struct FrontMatter {
 
 impl FrontMatter {
     /// Reads the first front matter. What becomes of its lines is decided when the sections are read.
-    pub(super) fn of(file: &SourceFile, blocks: &[Block]) -> Self {
+    pub(super) fn of(file: &SourceFile, blocks: &[Block], form: &Form) -> Self {
         let Some(block) = blocks.iter().find(|block| block.kind == BlockKind::FrontMatter) else {
             return Self::default();
         };
@@ -45,7 +46,7 @@ impl FrontMatter {
             |key: &str| lines.iter().find_map(|line| line.entry.as_ref().ok().filter(|(known, _)| *known == key));
         let has_verb = |title: &str| title.split_once(' ').is_some_and(|(verb, _)| VERBS.contains(&verb));
         Self {
-            uid: value("uid").map(|(_, uid)| uid.clone()).filter(|uid| !uid.value.is_empty()),
+            uid: value(form.uid).map(|(_, uid)| uid.clone()).filter(|uid| !uid.value.is_empty()),
             generated: value("generated").is_some_and(|(_, generated)| is_true(&generated.value)),
             operation: value("title").is_some_and(|(_, title)| has_verb(&title.value)),
             unread: lines.iter().find_map(|line| match &line.entry {
@@ -56,6 +57,11 @@ impl FrontMatter {
             }),
         }
     }
+}
+
+/// The keys of a block of front matter.
+pub(super) fn keys(file: &SourceFile, block: Span) -> impl Iterator<Item = &str> {
+    lines(file, block).into_iter().filter_map(|line| line.entry.ok().map(|(key, _)| key))
 }
 
 /// A line of front matter: its key and its value, or the reason why it cannot be read.
@@ -154,7 +160,12 @@ fn is_true(value: &str) -> bool {
 }
 
 /// Decides what becomes of each line of a block, and returns the title. A second block is not used.
-pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Ledger<'_>) -> Option<Spanned<String>> {
+pub(super) fn read(
+    file: &SourceFile,
+    block: Span,
+    (form, second): (&Form, bool),
+    ledger: &mut Ledger<'_>,
+) -> Option<Spanned<String>> {
     let mut known: Vec<&str> = Vec::new();
     let (mut title, mut content_type, mut imported) = (None, None, None);
     for line in lines(file, block) {
@@ -166,7 +177,7 @@ pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Le
             }
         };
         let again = second || known.contains(&key);
-        match (problem(key, &value.value, again), key) {
+        match (problem(key, &value.value, (form, again)), key) {
             (Some(label), _) => ledger.reported(Kind::FrontMatter, unused(line.span, label)),
             (None, "title") => {
                 ledger.ignored(Kind::FrontMatter, Reason::PageTitle, value.clone());
@@ -174,7 +185,7 @@ pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Le
             }
             (None, "content_type") => content_type = Some(value),
             (None, "imported") => imported = Some(value),
-            (None, "uid") => ledger.used(Kind::FrontMatter, Reason::Uid),
+            (None, key) if key == form.uid => ledger.used(Kind::FrontMatter, Reason::Uid),
             (None, _) => ledger.used(Kind::FrontMatter, Reason::Generated),
         }
         known.push(key);
@@ -190,12 +201,13 @@ pub(super) fn read(file: &SourceFile, block: Span, second: bool, ledger: &mut Le
 }
 
 /// The reason why a line is not used.
-fn problem(key: &str, value: &str, again: bool) -> Option<&'static str> {
+fn problem(key: &str, value: &str, (form, again): (&Form, bool)) -> Option<&'static str> {
     if again {
         return Some("duplicate key; the first one is used");
     }
     match (key, value) {
-        ("title" | "uid", _) | ("content_type", "reference") | ("imported", "true") => None,
+        _ if key == form.uid => None,
+        ("title", _) | ("content_type", "reference") | ("imported", "true") => None,
         ("generated", "true" | "True" | "TRUE" | "false" | "False" | "FALSE") => None,
         ("generated" | "content_type" | "imported", _) => Some("the format has a different value for this key"),
         _ => Some("the format has no such key"),

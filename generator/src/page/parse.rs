@@ -7,13 +7,15 @@ use super::blocks::{Block, BlockKind, blocks};
 use super::conflict::conflicts;
 use super::elements::seen;
 use super::endpoint::{Endpoint, Page};
-use super::format::{FORMAT, Format};
+use super::format::Format;
+use super::forms::Form;
 use super::found::Sections;
 use super::front_matter::FrontMatter;
 use super::hidden::hidden;
 use super::includes::is_orphan;
 use super::ledger::Ledger;
 use super::reader::Reader;
+use super::recognise;
 use super::route::{self, Route};
 use crate::account::{Account, Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -22,24 +24,30 @@ use crate::source::{FileId, Sources, Span, Spanned};
 /// Reads one page. Never fails: what cannot be read is reported in the diagnostics.
 #[must_use]
 pub(crate) fn parse(id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
-    parse_as(FORMAT, id, sources, diagnostics)
+    let blocks = blocks(id, sources.file(id));
+    let form = recognise::form(sources.file(id), &blocks);
+    read(form, blocks, id, sources, diagnostics)
 }
 
-/// Reads one page of a given format.
-pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
-    let file = sources.file(id);
+/// Reads one page of a given form.
+#[cfg(test)]
+pub(crate) fn parse_as(form: &'static Form, id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
+    read(form, blocks(id, sources.file(id)), id, sources, diagnostics)
+}
+
+fn read(form: &'static Form, blocks: Vec<Block>, id: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Page {
+    let (file, format) = (sources.file(id), form.format);
     hidden(id, &file.text, diagnostics);
     conflicts(id, &file.text, diagnostics);
-    let blocks = blocks(id, file);
-    let front = FrontMatter::of(file, &blocks);
+    let front = FrontMatter::of(file, &blocks, form);
     let mut account = seen(file, &blocks);
     account.see(Kind::File);
     let problem = match (front.uid.clone(), route::find(&blocks)) {
         (Some(uid), Some((index, Ok(route)))) => {
             let whole = Span::new(id, 0..file.text.len());
-            let page = endpoint(whole, front.generated, uid, route);
+            let page = endpoint(whole, (form, front.generated), uid, route);
             let ledger = Ledger { account, asides: Vec::new(), diagnostics };
-            return Page::Endpoint(Box::new(Reader::new(format, sources, page, ledger).read(blocks, index)));
+            return Page::Endpoint(Box::new(Reader::new(sources, page, ledger).read(blocks, index)));
         }
         (_, Some((_, Err(span)))) => no_verb(sources, span),
         (None, Some((_, Ok((verb, _))))) => no_uid(verb.span, nearly_uid(id, sources, &front)),
@@ -61,9 +69,15 @@ pub(crate) fn parse_as(format: Format, id: FileId, sources: &Sources, diagnostic
 }
 
 /// The page of an operation of which only the route has been read.
-fn endpoint(span: Span, generated: bool, uid: Spanned<String>, (verb, path): Route) -> Endpoint {
+fn endpoint(
+    span: Span,
+    (form, generated): (&'static Form, bool),
+    uid: Spanned<String>,
+    (verb, path): Route,
+) -> Endpoint {
     Endpoint {
         file: span.file,
+        form,
         generated,
         uid,
         verb,

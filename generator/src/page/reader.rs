@@ -35,7 +35,8 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Creates a reader that starts in the introduction.
-    pub(super) fn new(format: Format, sources: &'a Sources, page: Endpoint, ledger: Ledger<'a>) -> Self {
+    pub(super) fn new(sources: &'a Sources, page: Endpoint, ledger: Ledger<'a>) -> Self {
+        let format = page.form.format;
         let place = format.sections().next();
         Self {
             format,
@@ -60,7 +61,7 @@ impl<'a> Reader<'a> {
                 BlockKind::FrontMatter => {
                     let file = self.sources.file(block.span.file);
                     let second = std::mem::replace(&mut front, true);
-                    let title = front_matter::read(file, block.span, second, &mut self.ledger);
+                    let title = front_matter::read(file, block.span, (self.page.form, second), &mut self.ledger);
                     self.title = self.title.or(title);
                 }
                 BlockKind::Heading { level, text } => self.heading(level, &text, index < route),
@@ -129,7 +130,7 @@ impl<'a> Reader<'a> {
 
     /// Opens a section of the format. The level is `None` for a line that only looks like a heading.
     fn section(&mut self, section: &'static Section, level: Option<u8>, text: &Spanned<String>) {
-        let kind = if level.is_some() { Kind::Heading } else { Kind::Text };
+        let kind = if level.is_some_and(|level| level > 0) { Kind::Heading } else { Kind::Text };
         self.place = Some(section);
         if let Some(first) = self.page.sections.heading(section) {
             let finding =
@@ -168,6 +169,9 @@ impl<'a> Reader<'a> {
     fn text(&mut self, span: Span) {
         let span = trimmed(self.sources, span);
         let raw = self.sources.slice(span);
+        if let Some(section) = self.format.opened_by_line(raw) {
+            return self.section(section, Some(0), &Spanned::new(raw.to_owned(), span));
+        }
         if let Some(text) = heading_like(raw, span)
             && let Some((section, _)) = self.format.opened_by(&text.value)
         {
@@ -181,7 +185,9 @@ impl<'a> Reader<'a> {
         let text = Spanned::new(prose(raw), span);
         match place.text {
             Text::Description => self.description(raw, text),
-            Text::Aside(reason) if !raw.starts_with('|') && !self.is_put_aside(reason) => {
+            Text::Aside(reason) | Text::Asides(reason)
+                if !raw.starts_with('|') && (place.text == Text::Asides(reason) || !self.is_put_aside(reason)) =>
+            {
                 self.ledger.ignored(Kind::Text, reason, text);
             }
             Text::Kept(reason) if !raw.starts_with('|') => {

@@ -22,7 +22,7 @@ use super::by_names::{ByNames, choose, part, reduce};
 use super::observe::{extend, observe};
 use super::rules;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Entity, EntityId, Json, JsonKind, Origin, Side};
+use crate::model::{Api, Entity, EntityId, Json, JsonKind, Origin, Side, Word};
 
 /// Shapes with fewer keys are told apart by their property as well.
 const TELLING_KEYS: usize = 3;
@@ -40,8 +40,14 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
             let mut found = Vec::new();
             for entity in api.entities.iter().filter(|entity| !is_odata(entity)) {
                 for property in &entity.properties {
+                    let unnamed = property.rows.iter().any(|row| row.word.value.word == Word::Unnamed);
                     for observed in property.samples.iter().filter(|observed| observed.side == side) {
-                        collect(&observed.json, &property.name, &entity.name, 0, &mut found);
+                        let object = observed.json.members().is_some_and(|members| !members.is_empty());
+                        if unnamed && object {
+                            found.push((observed.json.clone(), property.name.clone(), entity.name.clone()));
+                        } else {
+                            collect(&observed.json, &property.name, &entity.name, 0, &mut found);
+                        }
                     }
                 }
             }

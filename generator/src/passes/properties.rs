@@ -7,6 +7,7 @@
 //! `array`, sample `[v]`                            ->  array of v
 //! `Foo`, described, sample null                    ->  Foo
 //! `Foo`, sample `{"key": v}`                       ->  dictionary of v: the name is wrong
+//! an empty cell of a form without type names        ->  what the sample shows, by its keys
 //! a lost name                                      ->  what another row says, or the entity named like the property
 //! ```
 //!
@@ -53,6 +54,10 @@ fn decide(api: &Api, entity: &str, property: &Property, diagnostics: &mut Diagno
     }
     // A lost name says nothing if another row says something.
     let lost = if claims.len() > 1 { claims.remove(&Claim::Lost) } else { None };
+    // Nor does an object without a type name.
+    if claims.len() > 1 {
+        claims.remove(&Claim::Unnamed);
+    }
     // Nor does an unknown word, which was reported where it was read.
     if claims.keys().any(|claim| !matches!(claim, Claim::Unknown(_))) {
         claims.retain(|claim, _| !matches!(claim, Claim::Unknown(_)));
@@ -82,6 +87,7 @@ fn claim(api: &Api, property: &Property, row: &Said) -> Claim {
         // A property with the name of its type means that type, even if the name is also a placeholder.
         Word::Name(name) if api.lost.contains(name) && *name != property.name => Claim::Lost,
         Word::Name(name) => Claim::Named(name.clone()),
+        Word::Unnamed => Claim::Unnamed,
         Word::Empty => Claim::Unknown(String::new()),
         Word::Unknown(text) => Claim::Unknown(text.clone()),
         Word::Words(_) => Claim::Scalar(Type::String),
@@ -106,6 +112,7 @@ fn one(api: &Api, property: &Property, claim: &Claim, rows: &[&Said], values: &[
         Claim::Object => dictionary(api, rows, values),
         Claim::Named(name) => named(api, name, rows, values),
         Claim::Lost => lost(api, property, rows, values),
+        Claim::Unnamed => unnamed(api, rows, values),
         Claim::Unknown(_) if telling(values).is_some() => sampled(api, values, &rules::UNKNOWN_WORD),
         Claim::Unknown(word) => {
             let open = Type::Open(OpenReason::UnknownWord(word.clone()));
@@ -168,6 +175,19 @@ fn lost(api: &Api, property: &Property, rows: &[&Said], values: &[&Json]) -> Kno
     let mut known = Known::new(Type::Entity(*id), class, &rules::LOST_BY_NAME, said.into_iter().collect());
     known.against.extend(rows.first().map(|row| says(row)));
     known
+}
+
+/// The row only says that there is an object: its samples show which one. `{}` is a sample that was cut off.
+fn unnamed(api: &Api, rows: &[&Said], values: &[&Json]) -> Known<Type> {
+    let values: Vec<&Json> =
+        values.iter().copied().filter(|value| !value.members().is_some_and(|members| members.is_empty())).collect();
+    let (ty, class) = match infer(api, &values) {
+        Type::Open(OpenReason::NoSample) => (Type::Open(OpenReason::Unnamed), Class::Open),
+        ty if ty.is_open() => (ty, Class::Open),
+        ty if values.len() > 1 => (ty, Class::Agreed),
+        ty => (ty, Class::Single),
+    };
+    Known::new(ty, class, &rules::UNNAMED, because(rows, &values))
 }
 
 fn scalar_of(api: &Api, ty: &Type, rows: &[&Said], values: &[&Json]) -> Known<Type> {

@@ -107,6 +107,8 @@ rules! {
         LOST_BY_NAME = "lost-by-name", note: Some("The type was found by its name. The docs print another one.");
         /// The printed name is a placeholder, and nothing else shows the type.
         LOST = "lost";
+        /// The form of the page does not name the types of objects; the entity is the one that samples show.
+        UNNAMED = "unnamed";
         /// No row describes the property; samples show it.
         SAMPLE_ONLY = "sample-only";
         /// The type word is not one of the format; the sample decides.

@@ -54,7 +54,10 @@ fn shown(api: &Api) -> BTreeMap<String, Shown> {
 
 fn decide(owner: EntityId, property: &Property, shown: Option<&Shown>) -> Option<Known<Type>> {
     let ty = &property.ty.value;
-    if !matches!(ty.innermost(), Type::Open(OpenReason::Cut | OpenReason::NoSample | OpenReason::Lost)) {
+    if !matches!(
+        ty.innermost(),
+        Type::Open(OpenReason::Cut | OpenReason::NoSample | OpenReason::Lost | OpenReason::Unnamed)
+    ) {
         return None;
     }
     let Some(shown) = shown else {

@@ -77,6 +77,7 @@ fn open_property(
         }
         OpenReason::NullElements => (Code::ElementUnknown, format!("`{name}` contains `null` beside other values")),
         OpenReason::Undescribed(named) => (Code::UndescribedType, format!("no page describes `{named}`")),
+        OpenReason::Unnamed => (Code::ValueUnknown, format!("the docs do not name the type of `{name}`")),
         OpenReason::Lost => {
             let printed = row.map(|row| row.word.value.printed()).unwrap_or_default();
             (Code::LostTypeName, format!("`{printed}` is a placeholder for a type name that the exporter lost"))

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use super::infer::{fits, infer, join};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::{Api, Evidence, Json, OpenReason, Said, Side, Type};
+use crate::model::{Api, Evidence, Json, OpenReason, Said, Side, Type, Word};
 use crate::text::visible::counted;
 
 /// How many times as many observations must support a type as contradict it.
@@ -31,6 +31,7 @@ pub(super) enum Claim {
     Object,
     Named(String),
     Lost,
+    Unnamed,
     Unknown(String),
 }
 
@@ -49,7 +50,11 @@ pub(super) struct Weighed<'a> {
 
 pub(super) fn says(row: &Said) -> Evidence {
     let side = if row.side == Side::Request { "request" } else { "response" };
-    Evidence { span: row.word.span, says: format!("a {side} table says `{}`", row.word.value.printed()) }
+    let says = match row.word.value.word {
+        Word::Unnamed => format!("a {side} table does not name its type"),
+        _ => format!("a {side} table says `{}`", row.word.value.printed()),
+    };
+    Evidence { span: row.word.span, says }
 }
 
 pub(super) fn shows(value: &Json) -> Evidence {
@@ -86,7 +91,7 @@ pub(super) fn weigh<'a>(api: &Api, claims: &Claims<'a>, values: &[&'a Json]) -> 
     let settled = against > 0
         && support >= TIMES * against
         && (claim.is_none() || rows.len() > odd_rows.len())
-        && !matches!(claim, Some(Claim::Lost | Claim::Unknown(_)));
+        && !matches!(claim, Some(Claim::Lost | Claim::Unnamed | Claim::Unknown(_)));
     settled.then(|| Weighed { claim: claim.cloned(), rows, values, odd_rows, odd_values })
 }
 
@@ -105,14 +110,14 @@ fn allows(api: &Api, claim: &Claim, rows: &[&Said], value: &Json) -> bool {
         Claim::Array => value.elements().is_some(),
         Claim::Object => value.members().is_some(),
         Claim::Named(_) => false,
-        Claim::Lost | Claim::Unknown(_) => true,
+        Claim::Lost | Claim::Unnamed | Claim::Unknown(_) => true,
     }
 }
 
 /// Whether the statement of a request table, which is only a JSON kind, can be about a type.
 pub(super) fn agrees(claim: &Claim, ty: &Type) -> bool {
     match (claim, ty) {
-        (_, Type::Open(_)) | (Claim::Lost | Claim::Unknown(_), _) => true,
+        (_, Type::Open(_)) | (Claim::Lost | Claim::Unnamed | Claim::Unknown(_), _) => true,
         (Claim::Scalar(stated), ty) => !clashes(&join(stated.clone(), ty.clone())),
         (Claim::Array, ty) => matches!(ty, Type::Array(_)),
         (Claim::Object | Claim::Named(_), ty) => matches!(ty, Type::Map(_) | Type::Entity(_)),

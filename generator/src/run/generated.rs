@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::change::Places;
 use crate::diagnostics::{Diagnostics, Summary};
+use crate::names::lock::{self, Lock};
 use crate::output::OutputFile;
 
 /// The result of a run in memory.
@@ -20,4 +21,12 @@ pub struct Generated {
     pub rendered: BTreeMap<String, u128>,
     /// Where the docs describe what is generated.
     pub(crate) places: Places,
+}
+
+impl Generated {
+    /// The names of this run, for the next one.
+    pub(crate) fn names(&self) -> Option<Lock> {
+        let file = self.files.iter().find(|file| file.path == lock::FILE)?;
+        Lock::parse(&file.contents).ok()
+    }
 }

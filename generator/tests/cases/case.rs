@@ -24,11 +24,11 @@ pub(crate) struct Case {
 }
 
 /// The fences that hold input.
-const INPUT: [&str; 6] = ["page", "included", "fixups", "config", "lock", "companion"];
+const INPUT: [&str; 7] = ["page", "old", "included", "fixups", "config", "lock", "companion"];
 
 /// The fences that hold output.
-const OUTPUT: [&str; 11] =
-    ["model", "rust", "report", "human", "openapi", "suggest", "explain", "show", "dump", "names", "file"];
+const OUTPUT: [&str; 12] =
+    ["drift", "model", "rust", "report", "human", "openapi", "suggest", "explain", "show", "dump", "names", "file"];
 
 impl Case {
     /// Reads a file. The error says what is wrong with the form of the case.

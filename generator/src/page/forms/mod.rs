@@ -1,0 +1,33 @@
+//! The forms in which the vendor has published the pages, each in one file that says how it differs.
+//!
+//! In: nothing. Out: [`FORMS`], from which `recognise` chooses for each page. This room does not know what a section means.
+
+use super::format::Format;
+
+mod y2021;
+mod y2022;
+mod y2023;
+mod y2025;
+
+/// A form of the pages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form {
+    /// The year in which the vendor first published it.
+    pub year: u16,
+    /// The key of the front matter with the uid.
+    pub uid: &'static str,
+    /// Keys of the front matter that only this form has.
+    pub keys: &'static [&'static str],
+    /// The sections, in their order.
+    pub format: Format,
+    /// Whether the heading of the response body repeats its kind. Otherwise, it names the type.
+    pub body_kind: bool,
+    /// Whether the type cell of an object is empty. Otherwise, it names the type.
+    pub unnamed_objects: bool,
+}
+
+/// The form that `import` writes and that findings compare with if no other form fits better.
+pub(crate) static CURRENT: &Form = &y2023::FORM;
+
+/// All forms. Of several that fit a page equally, the first one is meant.
+pub(super) static FORMS: [&Form; 4] = [&y2023::FORM, &y2025::FORM, &y2022::FORM, &y2021::FORM];
