@@ -33,6 +33,7 @@ mod explorer;
 mod failure;
 mod fault;
 mod language;
+mod memory;
 mod mock;
 mod received;
 mod record;
