@@ -214,15 +214,21 @@ impl Surface {
 
     /// Adds to the methods that return a call type what the call returns.
     pub(super) fn finish(&mut self) {
-        for (method, call) in std::mem::take(&mut self.calls) {
-            if let (Some(item), Some(output)) = (self.items.get_mut(&method), self.outputs.get(&call)) {
+        // Two methods may return one call: the second one takes its body as parts.
+        let calls = std::mem::take(&mut self.calls);
+        let more = |call: &String| ["select", "rows"].map(|name| (name, at(call, name)));
+        for (method, call) in &calls {
+            if let (Some(item), Some(output)) = (self.items.get_mut(method), self.outputs.get(call)) {
                 item.shape.push_str(&format!(" -> {output}"));
             }
-            for name in ["select", "rows"] {
-                if let Some(item) = self.items.remove(&at(&call, name)) {
-                    self.items.insert(at(&method, name), item);
+            for (name, path) in more(call) {
+                if let Some(item) = self.items.get(&path).cloned() {
+                    self.items.insert(at(method, name), item);
                 }
             }
+        }
+        for (_, path) in calls.values().flat_map(more) {
+            self.items.remove(&path);
         }
     }
 

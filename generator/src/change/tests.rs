@@ -184,6 +184,18 @@ fn changes_of_methods_and_features() {
         "superoffice_runtime::call_builder! { pub struct ThingGetCall -> Thing, select { depth: i32 = \"depth\", } }";
     let with_call = client("pub fn get(&self, id: i32) -> ThingGetCall { self.call() }") + call;
     check(path, &client(get), &with_call, &["added call client::thing::ThingGetCall"]);
+    // Two methods of one operation return the same call.
+    let two = |result: &str| {
+        client(&format!(
+            "pub fn get(&self) -> {result} {{ self.call() }} pub fn get_with(&self, id: i32) -> {result} {{ self.call() }}"
+        ))
+    };
+    check(
+        path,
+        &two("Call<Thing, Selectable>"),
+        &(two("ThingGetCall") + call),
+        &["added call client::thing::ThingGetCall"],
+    );
     check(
         path,
         &with_call,
