@@ -55,6 +55,9 @@ pub(crate) enum Command {
     Openapi {
         #[command(flatten)]
         docs: Docs,
+        /// Export the valid pages even if others have errors
+        #[arg(long)]
+        keep_going: bool,
         /// Output file; `-` means standard output
         #[arg(short, long, default_value = "-")]
         output: PathBuf,
@@ -78,6 +81,10 @@ pub(crate) enum Command {
         /// Format of the report
         #[arg(long, value_enum, default_value = "human")]
         message_format: DriftFormat,
+        /// Also write the changes to the section of unreleased changes in this file; OLD must be the last release. Notes
+        /// outside the generated section are kept
+        #[arg(long, value_name = "FILE")]
+        changelog: Option<PathBuf>,
         /// Compile the programs that show breaking changes of the crate, with the old crate and with the new one; takes
         /// minutes
         #[arg(long)]

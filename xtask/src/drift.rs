@@ -9,6 +9,7 @@ use std::process::{Command, ExitCode};
 
 use superoffice_codegen::diagnostics::Level;
 use superoffice_codegen::drift::{Bump, Drift, Wire};
+use superoffice_codegen::output::write_one;
 use superoffice_codegen::{Options, disk};
 
 use crate::cli::{DriftFormat, FailOn};
@@ -17,7 +18,13 @@ use crate::{ENVIRONMENT, FINDINGS, INTERNAL, fail, print, read, runtime};
 mod verify;
 
 /// Compares two versions of the docs.
-pub(crate) fn run((old, new): (&str, &str), on: Option<FailOn>, format: DriftFormat, verify: bool) -> ExitCode {
+pub(crate) fn run(
+    (old, new): (&str, &str),
+    on: Option<FailOn>,
+    format: DriftFormat,
+    changelog: Option<&Path>,
+    verify: bool,
+) -> ExitCode {
     let (before, after) = match (load(old), load(new)) {
         (Ok(before), Ok(after)) => (before, after),
         (Err(error), _) | (_, Err(error)) => return fail(ENVIRONMENT, &error),
@@ -46,6 +53,11 @@ pub(crate) fn run((old, new): (&str, &str), on: Option<FailOn>, format: DriftFor
     if let Err(code) = print(&text) {
         return code;
     }
+    if let Some(file) = changelog
+        && let Err(error) = write_changelog(file, drift)
+    {
+        return fail(ENVIRONMENT, &error);
+    }
     if verify {
         match verify::verify(&compared) {
             Ok(found) => {
@@ -61,6 +73,16 @@ pub(crate) fn run((old, new): (&str, &str), on: Option<FailOn>, format: DriftFor
         Some(on) if is_at(on, drift) => ExitCode::from(FINDINGS),
         _ => ExitCode::SUCCESS,
     }
+}
+
+/// Replaces the section of unreleased changes. A file that does not exist is created.
+fn write_changelog(file: &Path, drift: &Drift) -> Result<(), String> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(format!("{}: {error}", file.display())),
+    };
+    write_one(file, &drift.into_changelog(&text)).map(drop).map_err(|error| error.to_string())
 }
 
 /// Whether there is a change with this verdict or a worse one.

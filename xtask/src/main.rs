@@ -75,8 +75,8 @@ fn run() -> ExitCode {
             codegen(&docs, &out, check, keep_going, only, &common)
         }
         Command::Lint { pages, docs, common } => lint(&docs, &pages, &common),
-        Command::Openapi { docs, output, split, resource } => {
-            openapi::run(&docs, &output, split.as_deref(), resource.as_deref())
+        Command::Openapi { docs, keep_going, output, split, resource } => {
+            openapi::run(&docs, keep_going, &output, split.as_deref(), resource.as_deref())
         }
         Command::Explain { suggest: true, docs, .. } => suggest(&docs),
         Command::Explain { what, docs, .. } => {
@@ -100,8 +100,8 @@ fn run() -> ExitCode {
             }
             import::run(&import, &common)
         }
-        Command::Drift { old, new, fail_on, message_format, verify } => {
-            drift::run((&old, &new), fail_on, message_format, verify)
+        Command::Drift { old, new, fail_on, message_format, changelog, verify } => {
+            drift::run((&old, &new), fail_on, message_format, changelog.as_deref(), verify)
         }
         Command::Bench { json, compile, passes, docs } => bench::run(&docs, json.as_deref(), compile, passes),
         Command::Mock { options } => mock::run(&options),

@@ -11,7 +11,13 @@ use superoffice_codegen::text::visible::{counted, visible_short};
 use crate::cli::Docs;
 use crate::{ENVIRONMENT, FINDINGS, fail, nothing, say};
 
-pub(crate) fn run(docs: &Docs, output: &Path, split: Option<&Path>, resource: Option<&str>) -> ExitCode {
+pub(crate) fn run(
+    docs: &Docs,
+    keep_going: bool,
+    output: &Path,
+    split: Option<&Path>,
+    resource: Option<&str>,
+) -> ExitCode {
     let (sources, api, diagnostics) = match docs.model() {
         Ok(found) => found,
         Err(code) => return code,
@@ -20,16 +26,16 @@ pub(crate) fn run(docs: &Docs, output: &Path, split: Option<&Path>, resource: Op
         return nothing(&docs.docs, false);
     }
     let errors = diagnostics.count(Level::Error);
-    if errors > 0 {
-        let errors = counted(errors, "error");
-        return fail(FINDINGS, &format!("the docs have {errors}; `cargo xtask lint` lists them"));
+    let said = format!("the docs have {}; `cargo xtask lint` lists them", counted(errors, "error"));
+    if errors > 0 && !keep_going {
+        return fail(FINDINGS, &format!("{said}. To export the valid pages, use `--keep-going`"));
     }
     let mut found: Vec<Part> = Vec::new();
     if split.is_some() || resource.is_some() {
         let wanted = |part: &Part| resource.is_none_or(|name| part.name.eq_ignore_ascii_case(name));
         parts(&api, &sources, &|_| Served::default(), |part| found.extend(Some(part).filter(wanted)));
     }
-    match (split, resource, found.first()) {
+    let code = match (split, resource, found.first()) {
         (Some(folder), ..) => write_all(folder, &found),
         (None, Some(_), Some(part)) => write(output, &part.text),
         (None, Some(name), None) => {
@@ -39,7 +45,8 @@ pub(crate) fn run(docs: &Docs, output: &Path, split: Option<&Path>, resource: Op
             fail(ENVIRONMENT, &message)
         }
         (None, None, _) => write(output, &superoffice_codegen::openapi::openapi(&api)),
-    }
+    };
+    if errors > 0 && code == ExitCode::SUCCESS { fail(FINDINGS, &said) } else { code }
 }
 
 fn write(output: &Path, text: &str) -> ExitCode {

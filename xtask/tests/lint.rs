@@ -197,3 +197,19 @@ fn the_elements_of_a_page_are_listed_by_place_and_kind() {
     let row = text.lines().find(|line| line.contains("row")).unwrap();
     assert!(row.ends_with("id | int32 | Key **Required**"), "{row}");
 }
+
+#[test]
+fn openapi_can_export_the_valid_pages() {
+    let place = place("openapi-keep-going");
+    let broken = page("Clock", "| ClockId | int32 | Key |").replace("GET /api/v1/Clock", "FETCH /api/v1/Clock");
+    std::fs::write(place.join("my docs/rest/Clock.md"), broken).unwrap();
+    let (code, out, message) = xtask(&place, &["openapi", "--docs", "my docs"]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(message.contains("`--keep-going`"), "{message}");
+    let (code, out, message) = xtask(&place, &["openapi", "--docs", "my docs", "--keep-going"]);
+    assert_eq!(code, Some(1));
+    assert!(message.contains("the docs have 1 error"), "{message}");
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
+    assert_eq!(paths, ["/api/v1/Gadget/{id}", "/api/v1/Lamp/{id}"]);
+}

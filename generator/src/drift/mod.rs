@@ -19,6 +19,7 @@ use crate::run::generated::Generated;
 use crate::source::{Sources, Span};
 
 mod bodies;
+mod changelog;
 mod documents;
 mod entities;
 mod operations;
@@ -27,10 +28,12 @@ mod parameters;
 mod program;
 mod recorder;
 mod render;
+mod resources;
 mod rust;
 mod statements;
 
 pub use program::Program;
+pub use resources::DriftResource;
 
 /// One version of the docs.
 #[derive(Debug)]
@@ -45,6 +48,8 @@ pub(crate) struct Version<'a> {
 pub struct Drift {
     /// The changes, the most severe first.
     pub changes: Vec<DriftChange>,
+    /// The resources and agents that only one version documents.
+    pub resources: Vec<DriftResource>,
 }
 
 /// Two versions that were compared.
@@ -306,5 +311,5 @@ pub(crate) fn between(old: &Version<'_>, new: &Version<'_>) -> Drift {
         let key = |change: &DriftChange| (std::cmp::Reverse((change.wire, change.rust)), change.kind);
         key(a).cmp(&key(b)).then_with(|| a.at.cmp(&b.at)).then_with(|| a.text.cmp(&b.text))
     });
-    Drift { changes }
+    Drift { changes, resources: resources::resources(&pairs, (old.api, new.api)) }
 }

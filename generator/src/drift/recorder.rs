@@ -108,10 +108,10 @@ impl<'a> Recorder<'a> {
         let (old, new) = (self.old.api, self.new.api);
         let shows: Vec<Value> = samples.iter().filter(|sample| !sample.is_null()).map(|sample| value(sample)).collect();
         let fits_new = shows.iter().all(|sample| refused(new, now, sample).is_none());
-        if was.is_open() && !now.is_open() && fits_new {
+        if closes(was, now) && fits_new {
             return Verdict::correction("the old docs leave the type open, and their samples fit the new one");
         }
-        if now.is_open() {
+        if closes(now, was) || now.is_open() {
             return Verdict::new(Wire::Undecided, "the new docs leave the type open");
         }
         let contradicted = shows.iter().any(|sample| refused(old, was, sample).is_some());
@@ -144,6 +144,15 @@ impl<'a> Recorder<'a> {
     /// Two types for people.
     pub(super) fn change_of(&self, was: &Type, now: &Type) -> String {
         format!("{} -> {}", shown(self.old.api, was), shown(self.new.api, now))
+    }
+}
+
+/// Whether a type is known in the place of one that is not: by itself, or in an array or a dictionary.
+fn closes(open: &Type, known: &Type) -> bool {
+    match (open, known) {
+        (Type::Open(_), known) => !known.is_open(),
+        (Type::Array(open), Type::Array(known)) | (Type::Map(open), Type::Map(known)) => closes(open, known),
+        _ => false,
     }
 }
 

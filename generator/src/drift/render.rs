@@ -1,11 +1,13 @@
-//! Prints a [`Drift`] for people, for machines and for a pull request.
+//! Prints a [`Drift`] for people, for machines and for a pull request. `changelog` prints it for users of the crate.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::json;
 
+use super::resources::{DriftResource, name};
 use super::{Bump, Drift, DriftChange, DriftKind, Wire};
-use crate::text::visible::{counted, visible};
+use crate::text::visible::visible;
 
 /// The number of changes of one kind with one verdict that people see.
 const SHOWN: usize = 8;
@@ -17,13 +19,20 @@ impl Drift {
         let mut out = String::new();
         for (title, group) in self.groups() {
             let _ = writeln!(out, "{title}");
+            let (group, resources) = self.singled(&group);
             for change in group.iter().take(SHOWN) {
                 line(&mut out, change);
             }
             if group.len() > SHOWN {
                 let _ = writeln!(out, "  ... {} more", group.len() - SHOWN);
             }
+            if !resources.is_empty() {
+                let _ = writeln!(out, "  {}", visible(&listed(&resources)));
+            }
             out.push('\n');
+        }
+        if let Some(note) = self.partial() {
+            let _ = writeln!(out, "note: {note}\n");
         }
         let _ = writeln!(out, "{}", self.summary());
         out
@@ -33,11 +42,15 @@ impl Drift {
     #[must_use]
     pub fn markdown(&self) -> String {
         let mut out = format!("**{}**\n", self.summary());
+        if let Some(note) = self.partial() {
+            let _ = writeln!(out, "\nNote: {note}.");
+        }
         for (title, group) in self.groups() {
             let _ = write!(
                 out,
                 "\n<details><summary>{title}</summary>\n\n| what | change | where | Rust |\n|---|---|---|---|\n"
             );
+            let (group, resources) = self.singled(&group);
             for change in group.iter().take(SHOWN * 4) {
                 let place = change.new.as_ref().or(change.old.as_ref()).map(ToString::to_string).unwrap_or_default();
                 let why = match &change.witness {
@@ -51,6 +64,9 @@ impl Drift {
             }
             if group.len() > SHOWN * 4 {
                 let _ = writeln!(out, "| | {} more | | |", group.len() - SHOWN * 4);
+            }
+            if !resources.is_empty() {
+                let _ = writeln!(out, "| | {} | | |", cell(&listed(&resources)));
             }
             out.push_str("\n</details>\n");
         }
@@ -95,26 +111,6 @@ impl Drift {
         out
     }
 
-    /// The section of a changelog: what users of the crate must know.
-    #[must_use]
-    pub fn changelog(&self) -> String {
-        let mut out = String::new();
-        for title in ["Breaking", "Changed", "Added", "Documentation"] {
-            let of_section = self.changes.iter().filter(|change| section(change) == Some(title));
-            let lines: Vec<String> = of_section
-                .map(|change| format!("- {} `{}`: {}", change.kind.word().replace('-', " "), change.at, change.text))
-                .collect();
-            if !lines.is_empty() {
-                let _ = write!(out, "### {title}\n\n{}\n\n", lines.join("\n"));
-            }
-        }
-        let texts = self.changes.iter().filter(|change| change.kind == DriftKind::TextChanged).count();
-        if texts > 0 {
-            let _ = writeln!(out, "Sentences of {} were changed.", counted(texts, "page"));
-        }
-        out
-    }
-
     /// The totals in one line.
     #[must_use]
     pub fn summary(&self) -> String {
@@ -132,12 +128,44 @@ impl Drift {
         )
     }
 
+    /// Says that one of the versions may be only a part of the docs.
+    fn partial(&self) -> Option<String> {
+        let count = |kind| self.resources.iter().filter(|resource| resource.kind == kind).count();
+        let (removed, added) = (count(DriftKind::OperationRemoved), count(DriftKind::OperationAdded));
+        let of = |count: usize| format!("{count} resources and agents");
+        let text = match (removed > SHOWN, added > SHOWN) {
+            (false, false) => return None,
+            (true, false) => format!("the new docs have no operation of {}", of(removed)),
+            (false, true) => format!("the old docs have no operation of {}", of(added)),
+            (true, true) => {
+                format!("the new docs have no operation of {}, and the old docs of {}", of(removed), of(added))
+            }
+        };
+        Some(format!("{text}; if a folder is only a part of the docs, these operations were neither removed nor added"))
+    }
+
+    /// The changes of a group apart from the operations of resources that only one version documents, and these resources.
+    fn singled<'a>(&'a self, group: &[&'a DriftChange]) -> (Vec<&'a DriftChange>, Vec<&'a DriftResource>) {
+        let whole: BTreeMap<_, _> = self.resources.iter().map(|one| ((one.kind, one.name.as_str()), one)).collect();
+        let resource = |change: &DriftChange| whole.get(&(change.kind, name(&change.at))).copied();
+        let singles = group.iter().copied().filter(|change| resource(change).is_none()).collect();
+        let mut found: Vec<&DriftResource> = group.iter().filter_map(|change| resource(change)).collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        found.dedup_by(|a, b| a.name == b.name);
+        // A small resource is easier to read operation by operation.
+        let few: usize = found.iter().map(|one| one.operations).sum();
+        if few <= SHOWN { (group.to_vec(), Vec::new()) } else { (singles, found) }
+    }
+
     /// The changes of one kind with one verdict, with a title.
     fn groups(&self) -> Vec<(String, Vec<&DriftChange>)> {
         let mut groups: Vec<(String, Vec<&DriftChange>)> = Vec::new();
         for change in &self.changes {
             let docs = if change.docs_only { " (documentation only)" } else { "" };
-            let title = format!("{}, {}{docs}", change.wire.word(), change.kind.word());
+            let title = match change.kind {
+                DriftKind::NameChanged => format!("names of the crate, {}", change.rust.word()),
+                kind => format!("{}, {}{docs}", change.wire.word(), kind.word()),
+            };
             match groups.iter_mut().find(|(known, _)| *known == title) {
                 Some((_, list)) => list.push(change),
                 None => groups.push((title, vec![change])),
@@ -150,14 +178,13 @@ impl Drift {
     }
 }
 
-/// The section of a changelog that a change belongs to.
-fn section(change: &DriftChange) -> Option<&'static str> {
-    match (change.rust, change.wire) {
-        (Bump::Major, _) | (_, Wire::Breaking) => Some("Breaking"),
-        (_, Wire::Undecided) => Some("Changed"),
-        (Bump::Minor, _) | (_, Wire::Additive) => Some("Added"),
-        _ => (change.docs_only && change.kind != DriftKind::TextChanged).then_some("Documentation"),
-    }
+/// Resources with the numbers of their operations.
+fn listed(resources: &[&DriftResource]) -> String {
+    let names = resources.iter().take(SHOWN).map(|one| format!("{} ({})", one.name, one.operations));
+    let more = resources.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let operations: usize = resources.iter().map(|one| one.operations).sum();
+    format!("all {operations} operations of {}{more}", names.collect::<Vec<_>>().join(", "))
 }
 
 /// A text in a cell of a Markdown table.

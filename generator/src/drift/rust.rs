@@ -10,6 +10,7 @@ use super::{Bump, Direction, DriftChange, DriftKind, DriftPlace, Version, Wire, 
 use crate::change::{self, Pair};
 use crate::diagnostics::{Change, ChangeKind};
 use crate::names::lock;
+use crate::source::Span;
 
 /// Gives each change its verdict for Rust.
 pub(super) fn judge(old: &Version<'_>, new: &Version<'_>, list: &mut Vec<DriftChange>) {
@@ -46,7 +47,9 @@ pub(super) fn judge(old: &Version<'_>, new: &Version<'_>, list: &mut Vec<DriftCh
             rest.push(name);
         }
     }
-    list.extend(rest.into_iter().map(|name| of_name(name, new)));
+    // The uid is in the front matter; the operation begins with its request line.
+    let lines: BTreeMap<_, _> = new.api.operations.iter().map(|one| (one.uid.span, one.path.span)).collect();
+    list.extend(rest.into_iter().map(|name| of_name(name, &lines, new)));
     for change in list.iter_mut().filter(|change| change.rust == Bump::None) {
         // Its method may be part of a module that is new as a whole.
         change.rust = if change.kind == DriftKind::OperationAdded { Bump::Minor } else { Bump::Patch };
@@ -106,7 +109,7 @@ fn bump(name: &Change) -> Bump {
 }
 
 /// What a name is about: uids, and `Type.Property` without case and separators.
-fn subjects(name: &Change, uid: &dyn Fn(crate::source::Span) -> Option<String>) -> Vec<String> {
+fn subjects(name: &Change, uid: &dyn Fn(Span) -> Option<String>) -> Vec<String> {
     let mut found = Vec::new();
     let page = name.page.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
     if page.starts_with('v') {
@@ -140,7 +143,7 @@ fn is_about(change: &DriftChange, subjects: &[String]) -> bool {
 }
 
 /// A change of a name that no change of the docs explains: the name of a type that has none in the docs, or a feature.
-fn of_name(name: Change, new: &Version<'_>) -> DriftChange {
+fn of_name(name: Change, lines: &BTreeMap<Span, Span>, new: &Version<'_>) -> DriftChange {
     let now = match name.kind {
         ChangeKind::Renamed | ChangeKind::Deprecated | ChangeKind::Retyped => format!(" -> {}", name.now),
         _ => String::new(),
@@ -153,7 +156,7 @@ fn of_name(name: Change, new: &Version<'_>) -> DriftChange {
         rust: bump(&name),
         docs_only: false,
         old: None,
-        new: name.at.map(|span| DriftPlace::of(new.sources, span)),
+        new: name.at.map(|span| DriftPlace::of(new.sources, lines.get(&span).copied().unwrap_or(span))),
         text: format!("{} {}{}", name.kind.word(), name.item, now),
         reason: "names of the crate are not sent".to_owned(),
         witness: None,

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub(crate) mod compare;
+pub(crate) mod edits;
 pub(crate) mod random;
 
 use std::collections::BTreeMap;
