@@ -8,11 +8,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::SystemTime;
 
 use superoffice_codegen::Builder;
 
 /// Set if this program is the build script: the docs folder.
 const DOCS: &str = "SUPEROFFICE_TEST_DOCS";
+
+/// Set if the build script uses fixups, companion files and names beside the docs: their folder.
+const BESIDE: &str = "SUPEROFFICE_TEST_BESIDE";
 
 /// Set if the build script may not take names away.
 const DENY: &str = "SUPEROFFICE_TEST_DENY";
@@ -21,7 +25,12 @@ const DENY: &str = "SUPEROFFICE_TEST_DENY";
 fn child() {
     let Some(docs) = std::env::var_os(DOCS) else { return };
     let deny = std::env::var_os(DENY).is_some();
-    match Builder::new().docs(docs).only(["TicketRelation*"]).deny_removals(deny).generate() {
+    let mut builder = Builder::new().docs(docs).only(["TicketRelation*"]).deny_removals(deny);
+    if let Some(beside) = std::env::var_os(BESIDE).map(PathBuf::from) {
+        builder = builder.fixups(beside.join("fixups.toml")).companions([beside.join("companions")]);
+        builder = builder.names(beside.join("names.lock"));
+    }
+    match builder.generate() {
         Ok(_) => {}
         Err(error) => println!("cargo::warning=ended: {error}"),
     }
@@ -188,4 +197,85 @@ fn a_build_script_can_forbid_removals() {
     assert_eq!(std::fs::read(out.join("superoffice.rs")).unwrap(), before);
     build(&docs, &out);
     assert_ne!(std::fs::read(out.join("superoffice.rs")).unwrap(), before);
+}
+
+/// What cargo compares to find out whether a build script must run again: the times of the printed paths, and of
+/// everything in them.
+fn stamps(printed: &[PathBuf]) -> BTreeSet<(PathBuf, Option<SystemTime>)> {
+    let mut paths = BTreeSet::new();
+    for path in printed {
+        walk_any(path, &mut paths);
+    }
+    let time = |path: &Path| std::fs::metadata(path).and_then(|about| about.modified()).ok();
+    paths.into_iter().map(|path| (path.clone(), time(&path))).collect()
+}
+
+fn walk_any(path: &Path, found: &mut BTreeSet<PathBuf>) {
+    found.insert(path.to_owned());
+    if path.is_dir() {
+        walk(path, found);
+    }
+}
+
+#[test]
+fn the_build_script_runs_again_exactly_if_an_input_has_changed() {
+    let (dir, docs, out) = place();
+    let beside = dir.path().join("beside");
+    let companions = beside.join("companions");
+    std::fs::create_dir_all(&companions).unwrap();
+    let companion = companions.join("RelationSide.md");
+    let write = |path: &Path, text: &str| std::fs::write(path, text).unwrap();
+    write(&beside.join("fixups.toml"), "");
+    write(&beside.join("names.lock"), "");
+    write(&companion, "# Nothing\n");
+    let printed = || -> Vec<PathBuf> {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "child", "--nocapture", "--quiet"]);
+        let output = command.env(DOCS, &docs).env("OUT_DIR", &out).env(BESIDE, &beside).output().unwrap();
+        assert_eq!(lines(&output, "ended: "), [""; 0]);
+        lines(&output, "cargo::rerun-if-changed=").into_iter().map(PathBuf::from).collect()
+    };
+    let rest = docs.join("rest/TicketRelation");
+    let page = rest.join("v1TicketRelationEntity_DeleteTicketRelationEntity.md");
+    let text = std::fs::read_to_string(&page).unwrap();
+    let is_run = |what: &str, edit: &dyn Fn(), expected: bool| {
+        let watched = printed();
+        let before = stamps(&watched);
+        edit();
+        assert_eq!(stamps(&watched) != before, expected, "{what}");
+    };
+    is_run("nothing", &|| {}, false);
+    is_run("a file beside the docs", &|| write(&dir.path().join("notes.md"), "A note."), false);
+    is_run("the output", &|| write(&out.join("superoffice.rs"), ""), false);
+    is_run("a page", &|| write(&page, &format!("{text}\n")), true);
+    is_run("a deleted page", &|| std::fs::remove_file(&page).unwrap(), true);
+    is_run("an added page", &|| write(&page, &text), true);
+    is_run(
+        "a page in a new folder",
+        &|| {
+            std::fs::create_dir(docs.join("rest/Other")).unwrap();
+            write(&docs.join("rest/Other/page.md"), "A text.");
+        },
+        true,
+    );
+    let sample = docs.join("samples/rest/response/v1TicketRelationEntity_DeleteTicketRelationEntity.md");
+    is_run("an included sample", &|| write(&sample, &std::fs::read_to_string(&sample).unwrap()), true);
+    is_run("the configuration", &|| write(&docs.join("codegen.toml"), ""), true);
+    is_run("fixups", &|| write(&beside.join("fixups.toml"), "# None."), true);
+    is_run("names", &|| write(&beside.join("names.lock"), "# None."), true);
+    is_run("a companion file", &|| write(&companion, "# Nothing more\n"), true);
+    is_run("a new companion file", &|| write(&companions.join("Other.md"), "# Nothing\n"), true);
+    is_run("a deleted companion file", &|| std::fs::remove_file(&companion).unwrap(), true);
+}
+
+#[test]
+fn a_page_that_was_only_touched_changes_nothing() {
+    let (_dir, docs, out) = place();
+    build(&docs, &out);
+    let file = out.join("superoffice.rs");
+    let before = std::fs::metadata(&file).unwrap().modified().unwrap();
+    let page = docs.join("rest/TicketRelation/v1TicketRelationEntity_DeleteTicketRelationEntity.md");
+    std::fs::write(&page, std::fs::read_to_string(&page).unwrap()).unwrap();
+    build(&docs, &out);
+    assert_eq!(std::fs::metadata(&file).unwrap().modified().unwrap(), before);
 }
