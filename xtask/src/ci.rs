@@ -21,6 +21,9 @@ const STEPS: &[Step] = &[
     step(&["xtask", "codegen", "--check", "--quiet"]),
     // Projects of users, built as they build them.
     step(&[".ci/examples"]),
+    step(&[".ci/surroundings"]),
+    // The workflows that users copy.
+    step(&[".ci/recipes"]),
     Step {
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
         ..step(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"])
