@@ -19,7 +19,7 @@ const STEPS: &[Step] = &[
     step(&["fmt", "--all", "--", "--check"]),
     step(&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"]),
     step(&["xtask", "codegen", "--check", "--quiet"]),
-    // Projects of users, built as they build them.
+    // The example projects, built as users build theirs.
     step(&[".ci/examples"]),
     Step {
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
@@ -29,8 +29,8 @@ const STEPS: &[Step] = &[
     step(&[".ci/wasm"]),
     // Validates the output of `xtask openapi` with third-party tools, installed once. Prints the checks it skips.
     step(&[".ci/openapi"]),
-    // The mock server as others use it: its explorer in Chromium, the vendor's client for JavaScript, and schemathesis. Each
-    // installs what it needs once, and is skipped, with a message, where that is not possible.
+    // Third-party clients of the mock server: its explorer in Chromium, the vendor's client for JavaScript, and schemathesis.
+    // Each step installs what it needs once. If that is not possible, the step is skipped with a message.
     step(&[".ci/explorer"]),
     step(&[".ci/npm-client"]),
     step(&[".ci/schemathesis"]),
