@@ -246,8 +246,9 @@ pub(crate) enum StageName {
 const DRIFT: &str = "\
 The verdict for programs that call the API is breaking, undecided, additive or harmless. The verdict for programs that
 use the crate is the part of its version number that must change: major, minor or patch. Every breaking verdict has a
-witness: a document that one side sends and the other cannot use, or a program that compiles with the old crate but not
-with the new one. As for `codegen`, the folders can contain a `codegen.toml` that names companion files.
+witness: a document that one side sends and the other cannot use. For most major verdicts there is a program that
+compiles with the old crate but not with the new one. As for `codegen`, the folders can contain a `codegen.toml` that
+names companion files.
 
 Exit codes:
   0  success

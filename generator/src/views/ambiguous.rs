@@ -10,7 +10,7 @@ use crate::check::Checked;
 use crate::model::{Operation, Place, Type};
 use crate::text::visible::visible_short;
 
-/// An operation, and for each of its path parameters whether it is a text.
+/// An operation, and whether each of its path parameters is a text.
 struct Route<'a> {
     texts: Vec<bool>,
     operation: &'a Operation,
