@@ -1,8 +1,9 @@
 //! A mock server for the SuperOffice WebAPI, made from its reference pages.
 //!
 //! In: a folder of pages, or the API that was read from it. Out: a server that answers all operations of the pages with
-//! documented statuses and bodies, checks requests against the pages, and keeps what is written. The code does
-//! not contain the name of any operation: routes, types, samples and state follow from the pages by rules. `GET /_mock` lists what is not imitated.
+//! documented statuses and bodies, checks requests against the pages, and keeps what is written. The code does not contain the
+//! name of any operation: routes, types, samples and state follow from the pages by rules. `GET /_mock` lists what is not
+//! imitated.
 //!
 //! ```no_run
 //! use superoffice_mock::{Fault, MockServer};

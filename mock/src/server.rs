@@ -220,7 +220,7 @@ impl Builder {
         self
     }
 
-    /// Returns the API: the one in memory, the saved model, or the pages, in this order.
+    /// Returns the API from memory, from a saved model, or from the pages, in this order of precedence.
     fn read(&self) -> Result<Arc<Api>, StartError> {
         if let Some(api) = &self.api {
             return Ok(Arc::clone(api));

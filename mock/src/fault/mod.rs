@@ -78,7 +78,8 @@ impl Fault {
         Self::new(Kind::Latency(delay, delay))
     }
 
-    /// Delays the response by a time between these two; the seed determines which. Requests in memory are answered immediately.
+    /// Delays the response by a time between these two, which is determined by the seed. Requests in memory are answered
+    /// immediately.
     #[must_use]
     pub fn latency_between(least: Duration, most: Duration) -> Self {
         Self::new(Kind::Latency(least, most.max(least)))
