@@ -34,6 +34,7 @@ mod explorer;
 mod failure;
 mod fault;
 mod language;
+mod memory;
 mod mock;
 mod received;
 mod record;

@@ -140,9 +140,9 @@ async fn run(cli: Cli) -> ExitCode {
         Err(error) => return fail(&error.to_string()),
     };
     let (operations, url) = (server.api().operations.len(), server.url());
+    let root = url.rsplit_once('/').map_or(url.as_str(), |(root, _)| root);
     let text = format!(
-        "{doing} {operations} operations at {url}\nany credentials are accepted; http://{0}/ shows the operations, and http://{0}/_mock what is not imitated\n",
-        server.address()
+        "{doing} {operations} operations at {url}\nany credentials are accepted; {root}/ shows the operations, and {root}/_mock what is not imitated\n"
     );
     let _ = std::io::stdout().write_all(text.as_bytes());
     let _ = std::io::stdout().flush();

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Request, Response};
+use superoffice_runtime::transport::MemoryTransport;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -19,6 +20,7 @@ use crate::cache;
 use crate::connection::accept;
 use crate::explorer::Explorer;
 use crate::fault::Fault;
+use crate::memory;
 use crate::mock::{Damage, Mock, Settings};
 use crate::received::Logged;
 use crate::record::{self, RecordError, ReplayError};
@@ -264,6 +266,16 @@ impl Builder {
         cache::write(file, &bytes).map_err(|error| StartError::Save(file.to_owned(), error))
     }
 
+    /// Creates a server without a socket, for [`MockServer::transport`] and [`MockServer::respond`]. It needs no async
+    /// runtime.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`StartError`] if the pages cannot be read.
+    pub fn in_memory(self) -> Result<MockServer, StartError> {
+        Ok(MockServer { mock: self.mock()?, listening: None })
+    }
+
     /// Starts the server.
     ///
     /// # Errors
@@ -273,6 +285,16 @@ impl Builder {
         if !self.address.is_loopback() && !self.remote {
             return Err(StartError::Remote(self.address));
         }
+        let wanted = SocketAddr::new(self.address, self.port);
+        let mock = self.mock()?;
+        let failed = |error| StartError::Listen(wanted, error);
+        let listener = TcpListener::bind(wanted).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let task = tokio::spawn(accept(listener, Arc::clone(&mock)));
+        Ok(MockServer { mock, listening: Some((address, task)) })
+    }
+
+    fn mock(self) -> Result<Arc<Mock>, StartError> {
         let api = self.read()?;
         // A model or an API that was passed in may have been made from other pages than those in the default folder.
         let is_read = self.api.is_none() && self.model.is_none();
@@ -288,13 +310,7 @@ impl Builder {
         }
         mock.recording = self.recording.recording().map_err(StartError::Replay)?;
         mock.proxy = self.recording.proxy().map_err(StartError::Record)?;
-        let mock = Arc::new(mock);
-        let wanted = SocketAddr::new(self.address, self.port);
-        let failed = |error| StartError::Listen(wanted, error);
-        let listener = TcpListener::bind(wanted).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let task = tokio::spawn(accept(listener, Arc::clone(&mock)));
-        Ok(MockServer { mock, address, task })
+        Ok(Arc::new(mock))
     }
 }
 
@@ -332,8 +348,8 @@ fn has_pages(folder: &Path, depth: usize) -> bool {
 #[derive(Debug)]
 pub struct MockServer {
     pub(crate) mock: Arc<Mock>,
-    address: SocketAddr,
-    task: JoinHandle<()>,
+    /// Its address, and the task that accepts connections; `None` if it is only in memory.
+    listening: Option<(SocketAddr, JoinHandle<()>)>,
 }
 
 impl MockServer {
@@ -352,17 +368,41 @@ impl MockServer {
         Builder::default()
     }
 
-    /// The address of the tenant, as a client needs it: `http://127.0.0.1:PORT/Cust12345`. Any other tenant has the same
-    /// records.
+    /// The address of the tenant, as a client needs it: `http://127.0.0.1:PORT/Cust12345`, or `https://localhost/Cust12345`
+    /// if the server is only in memory. Any other tenant has the same records.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}/Cust12345", self.address)
+        match &self.listening {
+            Some((address, _)) => format!("http://{address}/Cust12345"),
+            None => "https://localhost/Cust12345".to_owned(),
+        }
     }
 
-    /// The address that the server listens on.
+    /// The address that the server listens on; `None` if it is only in memory.
     #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.listening.as_ref().map(|(address, _)| *address)
+    }
+
+    /// A transport that answers the requests of a client in memory, without sockets. It does not really wait: delays of
+    /// faults, and waits before retries, end at once.
+    ///
+    /// ```
+    /// use superoffice::{Auth, Client, Http};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = superoffice_mock::MockServer::builder().docs("../docs").in_memory()?;
+    /// let http = Http::builder(server.url()).auth(Auth::bearer("any")).transport(server.transport()).build()?;
+    /// let contact = Client::new(http).contact().get(1).await?;
+    /// assert_eq!(contact.contact_id, Some(1));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn transport(&self) -> MemoryTransport {
+        let mock = Arc::clone(&self.mock);
+        MemoryTransport::new(move |request| memory::exchange(&mock, request))
     }
 
     /// What is served.
@@ -429,7 +469,9 @@ impl MockServer {
 
 impl Drop for MockServer {
     fn drop(&mut self) {
-        self.task.abort();
+        if let Some((_, task)) = &self.listening {
+            task.abort();
+        }
         self.check_expectations();
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 use superoffice::crates::jiff::{Timestamp, civil};
 use superoffice::entities::{Contact, ContactEntity, PersonEntity};
-use superoffice::{Auth, Client, CustomFields as _, Patch, asc, col};
+use superoffice::{Auth, Client, CustomFields as _, Http, Patch, asc, col};
 use superoffice_mock::{Builder, Fault, MockServer};
 
 async fn start(set: impl FnOnce(Builder) -> Builder) -> (MockServer, Client) {
@@ -132,6 +132,27 @@ async fn failures_of_the_server() {
     assert_eq!(server.requests().len(), before + 1, "a record is not created twice");
     server.fault(Fault::invalid_json().operations("GET *").times(1));
     assert!(client.contact().get(1).await.is_err());
+    server.fault(Fault::cut_body().operations("GET *"));
+    assert!(client.contact().get(1).await.is_err());
+}
+
+/// The same calls as through a socket, without one.
+#[tokio::test]
+async fn in_memory() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let server = MockServer::builder().docs(docs).in_memory().unwrap();
+    assert_eq!(server.address(), None);
+    let http =
+        Http::builder(server.url()).auth(Auth::bearer("any token")).transport(server.transport()).build().unwrap();
+    let client = Client::new(http);
+    let created = client.contact().create(&ContactEntity::new().with_name("Nordlys AS")).await.unwrap();
+    let id = created.contact_id.unwrap();
+    server.fault(Fault::status(503).operations("GET *").times(2));
+    assert_eq!(client.contact().get(id).await.unwrap().name.as_deref(), Some("Nordlys AS"));
+    server.fault(Fault::reset().operations("GET *").times(1));
+    assert_eq!(client.contact().get(id).await.unwrap().contact_id, Some(id));
+    client.contact().delete(id).await.unwrap();
+    assert!(client.contact().get(id).await.unwrap_err().is_not_found());
     server.fault(Fault::cut_body().operations("GET *"));
     assert!(client.contact().get(1).await.is_err());
 }

@@ -68,7 +68,7 @@ async fn commands_print_what_the_documentation_says() {
         assert!(!found.is_empty(), "{file} has no transcript");
         for commands in found {
             let server = MockServer::builder().docs(root.join("docs")).start().await.unwrap();
-            let address = server.address().to_string();
+            let address = server.address().unwrap().to_string();
             let script: String =
                 commands.iter().map(|(command, _)| format!("{command}\nprintf '\\n\\036\\n'\n")).collect();
             let script = script.replace("127.0.0.1:8080", &address);

@@ -68,7 +68,7 @@ fn slow_bodies_and_latency_over_a_socket() {
         let address = server.api().example(operation).uri().clone();
         let get = async || {
             let started = Instant::now();
-            let mut stream = tokio::net::TcpStream::connect(server.address()).await.unwrap();
+            let mut stream = tokio::net::TcpStream::connect(server.address().unwrap()).await.unwrap();
             let text =
                 format!("GET {address} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer x\r\nconnection: close\r\n\r\n");
             stream.write_all(text.as_bytes()).await.unwrap();

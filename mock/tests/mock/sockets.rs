@@ -12,7 +12,7 @@ use crate::support::{docs, runtime};
 
 /// Sends a request and returns everything that the server sends, or the kind of the error.
 async fn send(server: &MockServer, line: &str, body: &str) -> Result<String, std::io::ErrorKind> {
-    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let mut stream = TcpStream::connect(server.address().unwrap()).await.unwrap();
     let length = body.len();
     let head = format!("{line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nConnection: close\r\n");
     let text = format!("{head}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}");
@@ -146,7 +146,7 @@ fn start_and_end() {
         // The folder is found from the folder of this crate.
         let server = MockServer::start().await.unwrap();
         assert!(server.url().starts_with("http://127.0.0.1:"));
-        let address = server.address();
+        let address = server.address().unwrap();
         let taken = MockServer::builder().docs(docs()).port(address.port()).start().await;
         assert!(matches!(taken, Err(StartError::Listen(..))));
         drop(server);
