@@ -266,12 +266,12 @@ impl Builder {
         cache::write(file, &bytes).map_err(|error| StartError::Save(file.to_owned(), error))
     }
 
-    /// Creates a server without a socket, for [`MockServer::transport`] and [`MockServer::respond`]. It needs no async
+    /// Creates a server without a socket, for [`MockServer::transport`] and [`MockServer::respond`]. It does not need an async
     /// runtime.
     ///
     /// # Errors
     ///
-    /// Returns a [`StartError`] if the pages cannot be read.
+    /// Returns a [`StartError`] if the pages or one of the other files cannot be used.
     pub fn in_memory(self) -> Result<MockServer, StartError> {
         Ok(MockServer { mock: self.mock()?, listening: None })
     }
@@ -280,7 +280,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Returns a [`StartError`] if the pages or one of the other files cannot be used, or if the port cannot be opened.
+    /// Returns a [`StartError`] if the pages or one of the other files cannot be used, if the address is not allowed, or if the
+    /// port cannot be opened.
     pub async fn start(self) -> Result<MockServer, StartError> {
         if !self.address.is_loopback() && !self.remote {
             return Err(StartError::Remote(self.address));
@@ -384,8 +385,8 @@ impl MockServer {
         self.listening.as_ref().map(|(address, _)| *address)
     }
 
-    /// A transport that answers the requests of a client in memory, without sockets. It does not really wait: delays of
-    /// faults, and waits before retries, end at once.
+    /// Returns a transport that answers the requests of a client in memory, without sockets. It never waits: delays of faults and
+    /// waits before retries end at once.
     ///
     /// ```
     /// use superoffice::{Auth, Client, Http};
@@ -411,8 +412,8 @@ impl MockServer {
         self.mock.api()
     }
 
-    /// Answers a request in memory, without a delay. The response to a request whose connection would be reset has status 502, and
-    /// a body that would be cut is short.
+    /// Answers a single request in memory, without a delay. If a rule for faults resets the connection, the response has status 502.
+    /// If a rule cuts the body, the body is short.
     #[must_use]
     pub fn respond(&self, request: Request<Bytes>) -> Response<Bytes> {
         let mut answer = self.mock.answer(request);
