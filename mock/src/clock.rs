@@ -1,7 +1,7 @@
 //! The time of a server: that of the machine, or one that a test has set.
 //!
 //! In: a time, or how far to advance. Out: the time. Dates of records, conditional requests and the expiry of rules depend on
-//! it. Delays take real time.
+//! it. Delays do not.
 
 use std::time::{Duration, SystemTime};
 

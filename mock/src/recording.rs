@@ -26,8 +26,8 @@ impl Builder {
         self
     }
 
-    /// Answers requests that are in a recording with the recorded responses, unless an expectation of a test fits them. Other
-    /// requests are mocked.
+    /// Answers requests that are in a recording with the recorded responses, unless an expectation or a function of a test applies to
+    /// them. Other requests are mocked.
     #[must_use]
     pub fn replay(mut self, file: impl Into<PathBuf>) -> Self {
         self.recording.replay = Some(file.into());

@@ -85,13 +85,14 @@ impl Fault {
         Self::new(Kind::Latency(least, most.max(least)))
     }
 
-    /// Resets the connection without a response. In memory, the response has status 502.
+    /// Resets the connection without a response. The response of [`MockServer::respond`](crate::MockServer::respond) has status 502.
     #[must_use]
     pub fn reset() -> Self {
         Self::new(Kind::Reset)
     }
 
-    /// Closes the connection in the middle of the body. In memory, the body is cut short.
+    /// Closes the connection in the middle of the body. [`MockServer::respond`](crate::MockServer::respond) returns the first half of
+    /// the body.
     #[must_use]
     pub fn cut_body() -> Self {
         Self::new(Kind::CutBody)

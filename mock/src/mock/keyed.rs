@@ -17,7 +17,7 @@ use crate::store::{Document, Record, id_of, whole};
 const VALUE: &str = "value";
 
 impl Call<'_> {
-    /// The values of a key as texts, in which case is ignored.
+    /// The values of a key as texts. Comparisons of them ignore case.
     fn key(&self, parts: &[Part], value: &Value) -> Vec<String> {
         let in_path = self.mock.api.path_values(self.operation, &self.given.segments);
         let one = |part: &Part| match part.place {

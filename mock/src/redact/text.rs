@@ -73,7 +73,7 @@ fn in_plain(text: &str) -> String {
 fn marked(found: &Captures<'_>) -> String {
     let (Some(whole), Some(secret)) = (found.get(0), found.name("secret")) else { return MARK.to_owned() };
     let plain = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
-    // A word of prose after `basic` is not a secret.
+    // A short word in lower case is prose, as in `a basic introduction`, and not a secret.
     if plain(secret.as_str()) && secret.len() < 20 {
         return whole.as_str().to_owned();
     }
