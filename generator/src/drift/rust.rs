@@ -48,7 +48,8 @@ pub(super) fn judge(old: &Version<'_>, new: &Version<'_>, list: &mut Vec<DriftCh
     }
     list.extend(rest.into_iter().map(|name| of_name(name, new)));
     for change in list.iter_mut().filter(|change| change.rust == Bump::None) {
-        change.rust = Bump::Patch;
+        // Its method may be part of a module that is new as a whole.
+        change.rust = if change.kind == DriftKind::OperationAdded { Bump::Minor } else { Bump::Patch };
     }
 }
 

@@ -36,10 +36,11 @@ pub(super) fn response(page: &mut Endpoint, codes: &[Spanned<u16>], ledger: &mut
 pub(super) fn binary(page: &mut Endpoint, ledger: &mut Ledger<'_>) -> Option<Span> {
     let mut found = page.sections.take(&format::SAMPLE_RESPONSE)?;
     let line = found.sample.as_ref().and_then(|sample| sample.headers.iter().find(|line| is_binary(&line.value)));
-    let span = line.map(|line| line.span);
-    if let Some(sample) = found.sample.as_mut().filter(|_| span.is_some())
-        && let Some(body) = sample.body.take()
-    {
+    // Bytes in a JSON string are a value like any other.
+    let bytes =
+        found.sample.as_ref().and_then(|sample| sample.body.as_ref()).is_some_and(|body| json::read(body).is_err());
+    let span = line.map(|line| line.span).filter(|_| bytes);
+    if let Some(body) = found.sample.as_mut().filter(|_| span.is_some()).and_then(|sample| sample.body.take()) {
         ledger.aside(Reason::SampleResponse, body);
     }
     page.sections.put(found);
