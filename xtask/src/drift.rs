@@ -88,13 +88,13 @@ fn load(what: &str) -> Result<disk::Loaded, String> {
 /// Writes the folder `docs` of a revision to a new folder below the target directory. The index and the files of the
 /// repository are not touched.
 fn checked_out(revision: &str) -> Result<PathBuf, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    let folder = root.join(format!("target/drift-{}-{}", std::process::id(), plain(revision)));
-    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     // git would read a revision that begins with `-` as an option.
     if revision.starts_with('-') || revision.is_empty() {
         return Err(format!("`{revision}` is not a revision"));
     }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let folder = root.join(format!("target/drift-{}-{}", std::process::id(), plain(revision)));
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let output = Command::new("git")
         .current_dir(root)
         .env("GIT_INDEX_FILE", folder.join("index"))
