@@ -29,7 +29,7 @@ pub(super) fn section(api: &Checked) -> String {
     }
     let mut out = format!(
         "## Routes that differ only in a parameter: {}\n\n\
-         The server routes of the crate try these operations in order, and call the first one whose parameters fit the path: an \
+         The routers of the feature `server` try these operations in order, and call the first one whose parameters fit the path: an \
          integer takes precedence over a text, from the first segment to the last.\n\n\
          | method | paths, in order | operations |\n|---|---|---|\n",
         shapes.len()
