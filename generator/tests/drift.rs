@@ -1,5 +1,5 @@
-//! Seeded edits of pages, whose meaning is known: each is found, with the right verdict, and every breaking verdict has a
-//! witness.
+//! Makes random edits of pages whose meaning is known. Each edit must be found with the right verdict, and every breaking
+//! verdict must have a witness.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ fn worst(drift: &Drift) -> Option<Wire> {
     drift.changes.iter().map(|change| change.wire).max()
 }
 
-/// Whether a drift has the verdict of a class; the reason if not.
+/// Checks that a drift has the verdict of a class. The error is the reason why it has not.
 fn judged(class: &Class, drift: &Drift) -> Result<(), String> {
     let shown = || drift.human();
     let Some(wire) = class.wire else {

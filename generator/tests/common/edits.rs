@@ -15,7 +15,7 @@ use superoffice_codegen::source::SourceFile;
 
 use super::random::Random;
 
-/// An edit: the pages before and after, and what it means. `None` if the page has nothing to edit in this way.
+/// An edit: the pages before and after it. `None` if the page has nothing that can be edited in this way.
 pub(crate) type Edit = fn(&Page, &mut Random) -> Option<(Vec<SourceFile>, Vec<SourceFile>)>;
 
 /// A class of edits with the same verdict.
@@ -118,7 +118,7 @@ impl Page {
             .collect()
     }
 
-    /// The rows of the response that are shown in the sample as a property of the outermost object, and not as the last one.
+    /// The rows of the response whose property is in the outermost object of the sample, but not the last one there.
     fn properties(&self, types: &[&str]) -> Vec<[&str; 4]> {
         let Some(sample) = self.section("## Sample response") else { return Vec::new() };
         let shown = |name: &str| {
@@ -209,7 +209,7 @@ fn required_parameter(page: &Page, _: &mut Random) -> Option<(Vec<SourceFile>, V
     parameter(page, "**Required** How near")
 }
 
-/// A query parameter that is not one of a protocol, such as `$select`, and not a part of an object.
+/// A query parameter that is neither a protocol parameter, such as `$select`, nor a part of an object.
 fn plain<'a>(page: &'a Page, is: &dyn Fn(&[&str; 4]) -> bool, random: &mut Random) -> Option<[&'a str; 4]> {
     let rows = page.rows(QUERY);
     let rows: Vec<_> =
