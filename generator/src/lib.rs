@@ -114,6 +114,10 @@ impl Session {
         let loaded = self.load(changed)?;
         let builder = self.builder.clone();
         let job = builder.crate_job(&self.out()?, false, loaded.clone())?;
+        if let Some(run) = job.up_to_date() {
+            self.unchanged(loaded);
+            return Ok((run, Vec::new()));
+        }
         let mut pages = std::mem::take(&mut self.known);
         let known = |path: &str, hash| self.formatted(path, hash).or_else(|| job.formatted(path, hash));
         let found = job.found().clone();

@@ -72,6 +72,11 @@ impl Session {
         (*known == rendered).then(|| text.clone())
     }
 
+    /// Keeps the pages, if the output is up to date.
+    pub(crate) fn unchanged(&mut self, loaded: Loaded) {
+        self.loaded = Some(loaded);
+    }
+
     /// Keeps what the next run needs, and returns the files that differ from those of the last run. There are none after the
     /// first run.
     pub(crate) fn keep(&mut self, loaded: Loaded, generated: &Generated, run: &Run) -> Vec<Changed> {
