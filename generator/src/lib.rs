@@ -56,6 +56,7 @@ pub use options::{FeatureGroup, Layout, Options};
 pub use run::builder::{BuildError, Builder, Outcome, Run};
 pub use run::cache::RECORD;
 pub use run::generated::Generated;
+pub use run::session::{Changed, Session};
 pub use run::shrink::{Loss, Shrink};
 pub use run::stale::{below, outdated};
 pub use views::openapi;
@@ -64,7 +65,7 @@ pub use views::show::listing;
 pub use views::show::{ShowError, Stage};
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diagnostics::{Diagnostics, Level, Summary};
 use source::{FileId, Sources};
@@ -94,8 +95,38 @@ impl Builder {
             return Ok(run);
         }
         let found = job.found().clone();
-        let generated = generate_from(job.sources(), job.options(), found, &|path, hash| job.formatted(path, hash));
-        job.finish(generated.map_err(BuildError::Internal)?)
+        let known = |path: &str, hash| job.formatted(path, hash);
+        let generated = generate_from(job.sources(), job.options(), found, (&known, None));
+        job.finish(&generated.map_err(BuildError::Internal)?)
+    }
+}
+
+impl Session {
+    /// Reads what changed, generates code and writes what differs. The result is that of [`Builder::generate`].
+    ///
+    /// `changed` are the paths of files that may have changed since the last run, below the docs folder as the builder
+    /// names it. The first run reads everything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::generate`]. The next run reads everything.
+    pub fn run(&mut self, changed: &[PathBuf]) -> Result<(Run, Vec<Changed>), BuildError> {
+        let loaded = self.load(changed)?;
+        let builder = self.builder.clone();
+        let job = builder.crate_job(&self.out()?, false, loaded.clone())?;
+        if let Some(run) = job.up_to_date() {
+            self.unchanged(loaded);
+            return Ok((run, Vec::new()));
+        }
+        let mut pages = std::mem::take(&mut self.known);
+        let known = |path: &str, hash| self.formatted(path, hash).or_else(|| job.formatted(path, hash));
+        let found = job.found().clone();
+        let generated = generate_from(job.sources(), job.options(), found, (&known, Some(&mut pages)));
+        self.known = pages;
+        let generated = generated.map_err(BuildError::Internal)?;
+        let run = job.finish(&generated)?;
+        let changed = self.keep(loaded, &generated, &run);
+        Ok((run, changed))
     }
 }
 
@@ -128,7 +159,7 @@ fn pages_and_model(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<model::Operation>, check::Checked), InternalError> {
-    let mut api = read(sources, &Options::default(), diagnostics);
+    let mut api = read(sources, &Options::default(), diagnostics, None);
     let pages = api.operations.clone();
     passes::run(&mut api, &[], diagnostics);
     Ok((pages, check::check(api)?))
@@ -140,18 +171,20 @@ fn pages_and_model(
 ///
 /// Returns an [`InternalError`] on a bug in the generator. Errors in the docs are reported as diagnostics.
 pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, InternalError> {
-    generate_from(sources, options, Diagnostics::default(), &|_, _| None)
+    generate_from(sources, options, Diagnostics::default(), (&|_, _| None, None))
 }
 
 /// Like [`generate`], but starts with the diagnostics of the loader, and reuses files that an earlier run has
-/// formatted.
+/// formatted, and pages that it has read.
 fn generate_from(
     sources: &Sources,
     options: &Options,
     mut diagnostics: Diagnostics,
-    known: &emit::Formatted<'_>,
+    (formatted, pages): (&emit::Formatted<'_>, Option<&mut lower::Known>),
 ) -> Result<Generated, InternalError> {
-    let api = model(sources, options, &mut diagnostics)?;
+    let mut api = read(sources, options, &mut diagnostics, pages);
+    passes::run(&mut api, &options.without, &mut diagnostics);
+    let api = check::check(api)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     run::pages::alone(sources, &mut diagnostics);
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
@@ -160,7 +193,7 @@ fn generate_from(
     // Frees the memory of the model, so that the generated text can reuse it.
     drop(api);
     let (files, rendered) = if summary.complete || options.keep_going {
-        emit::emit(&plan, report, options.threads, known)?
+        emit::emit(&plan, report, options.threads, formatted)?
     } else {
         Default::default()
     };
@@ -212,7 +245,7 @@ pub fn model(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<check::Checked, InternalError> {
-    let mut api = read(sources, options, diagnostics);
+    let mut api = read(sources, options, diagnostics, None);
     passes::run(&mut api, &options.without, diagnostics);
     check::check(api)
 }
@@ -224,7 +257,7 @@ pub fn model_after(
     pass: &'static passes::Pass,
     diagnostics: &mut Diagnostics,
 ) -> model::Api {
-    let mut api = read(sources, options, diagnostics);
+    let mut api = read(sources, options, diagnostics, None);
     passes::run_to(&mut api, pass, &options.without, diagnostics);
     api
 }
@@ -236,20 +269,35 @@ pub fn companion_kind(text: &str) -> Option<&'static str> {
     companions::kind(text)
 }
 
-/// Reads the pages into a model, before any pass compares or decides anything.
-fn read(sources: &Sources, options: &Options, diagnostics: &mut Diagnostics) -> model::Api {
+/// Reads the pages into a model, before any pass compares or decides anything. Pages that `known` has are not read again.
+fn read(
+    sources: &Sources,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+    mut known: Option<&mut lower::Known>,
+) -> model::Api {
+    if let Some(known) = &mut known {
+        known.start(sources);
+    }
     let pages: Vec<_> = sources.pages().map(|(id, _)| id).collect();
+    let earlier = known.as_deref();
     let operations = parallel::parallel(&pages, options.threads, |id| {
+        if let Some(known) = earlier.and_then(|known| known.get(*id, sources)) {
+            return (known, false);
+        }
         let mut found = Diagnostics::default();
         let page = page::parse(*id, sources, &mut found);
-        (lower::lower(page, &mut found), found)
+        ((lower::lower(page, &mut found), found), true)
     });
-    let operations = operations.into_iter().map(|(operation, found)| {
+    let mut lowered = Vec::with_capacity(pages.len());
+    for (id, ((operation, found), is_new)) in pages.into_iter().zip(operations) {
+        if let Some(known) = known.as_deref_mut().filter(|_| is_new) {
+            known.keep(id, sources, (operation.clone(), found.clone()));
+        }
         diagnostics.append(found);
-        operation
-    });
-    let operations = operations.collect();
-    let mut api = lower::collect(operations, &options.versions, sources, diagnostics);
+        lowered.push(operation);
+    }
+    let mut api = lower::collect(lowered, &options.versions, sources, diagnostics);
     // If pages are invalid or were not read, the target of a fixup may be on one of those pages.
     api.fixups.whole = !sources.is_alone() && diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {

@@ -255,6 +255,13 @@ impl Sources {
         files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(clamp(index)))
     }
 
+    /// Replaces the text of a file.
+    pub(crate) fn replace(&mut self, id: FileId, text: String) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.text = text;
+        }
+    }
+
     /// The text of a span.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

@@ -30,6 +30,9 @@ pub(crate) enum Command {
         /// Write nothing; list the files that are out of date
         #[arg(long)]
         check: bool,
+        /// Generate again whenever a file of the docs is saved, and show the difference in the Rust code; Ctrl-C ends it
+        #[arg(long, conflicts_with = "check")]
+        watch: bool,
         /// Generate code from the valid pages even if others have errors
         #[arg(long)]
         keep_going: bool,

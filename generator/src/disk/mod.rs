@@ -178,6 +178,26 @@ fn load_all(path: &Path, beside: &Beside, limits: &Limits) -> Result<Loaded, Loa
     Ok(loaded)
 }
 
+impl Loaded {
+    /// Reads a Markdown file again that changed on disk. Returns `false` if that is not enough, and the whole folder must be
+    /// read: the file is new or gone, it includes other files than before, or there was or is a finding about it.
+    pub(crate) fn reload(&mut self, root: &Path, path: &Path) -> Result<bool, LoadError> {
+        let name = relative(root, path);
+        let Some(id) = self.sources.find_markdown(&name) else { return Ok(false) };
+        if !path.is_file() || self.diagnostics.iter().any(|finding| finding.span.file == id) {
+            return Ok(false);
+        }
+        let read = read_file(&name, path, &Limits::default())?;
+        let before = &self.sources.file(id).text;
+        let targets = |text: &str| include_targets(text).map(str::to_owned).collect::<Vec<_>>();
+        if read.problem.is_some() || targets(before) != targets(&read.text) || has_uid(before) != has_uid(&read.text) {
+            return Ok(false);
+        }
+        self.sources.replace(id, read.text);
+        Ok(true)
+    }
+}
+
 /// Returns the path of a file relative to the docs folder, as all paths in messages are. If they have nothing in
 /// common, for example because they are on different drives, the path is absolute.
 pub(crate) fn relative(root: &Path, file: &Path) -> String {
@@ -449,7 +469,11 @@ fn is_other_markdown(path: &Path) -> bool {
 /// Whether a text has front matter with a `uid`. Endpoint pages have one, included files do not.
 fn has_uid(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
-    let is_uid = |line: &str| line.strip_prefix("uid").is_some_and(|rest| rest.trim_start().starts_with(':'));
+    // The pages of 2021 have `id` instead.
+    let is_uid = |line: &str| {
+        let rest = line.strip_prefix("uid").or_else(|| line.strip_prefix("id"));
+        rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
+    };
     lines.next().map(str::trim_end) == Some("---") && lines.take_while(|line| line.trim_end() != "---").any(is_uid)
 }
 

@@ -8,6 +8,7 @@ mod body;
 mod collect;
 mod examples;
 mod json;
+mod known;
 mod operation;
 mod parameters;
 mod route;
@@ -16,5 +17,6 @@ mod versions;
 mod wire;
 
 pub(crate) use collect::collect;
+pub(crate) use known::Known;
 pub(crate) use operation::{Lowered, lower};
 pub(crate) use versions::{Difference, differences};

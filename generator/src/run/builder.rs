@@ -244,7 +244,17 @@ impl Builder {
         self
     }
 
-    fn load(&self) -> Result<disk::Loaded, BuildError> {
+    /// The docs folder.
+    pub(super) fn docs_folder(&self) -> &Path {
+        &self.docs
+    }
+
+    /// The output folder.
+    pub(super) fn out_folder(&self) -> Option<&Path> {
+        self.out.as_deref()
+    }
+
+    pub(super) fn load(&self) -> Result<disk::Loaded, BuildError> {
         disk::load_beside(&self.docs, &self.beside).map_err(BuildError::Load)
     }
 
@@ -286,15 +296,14 @@ impl Builder {
     /// Reads everything that the run needs.
     pub(crate) fn job(&self, check: bool) -> Result<Job<'_>, BuildError> {
         match &self.out {
-            Some(out) => self.crate_job(out, check),
+            Some(out) => self.crate_job(out, check, self.load()?),
             None if check => Err(BuildError::NoOutDir),
             None => self.build_script_job(),
         }
     }
 
-    fn crate_job(&self, out: &Path, check: bool) -> Result<Job<'_>, BuildError> {
+    pub(crate) fn crate_job(&self, out: &Path, check: bool, loaded: disk::Loaded) -> Result<Job<'_>, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
-        let loaded = self.load()?;
         let options = self.configured(&loaded.sources)?;
         let inputs = inputs_of(&options, names.as_ref(), &loaded);
         let record = cache::Record::read(out).map(Box::new);
@@ -394,7 +403,7 @@ impl Job<'_> {
     }
 
     /// Writes the generated files or compares them with the existing ones.
-    pub(crate) fn finish(self, generated: Generated) -> Result<Run, BuildError> {
+    pub(crate) fn finish(self, generated: &Generated) -> Result<Run, BuildError> {
         match &self.target {
             Target::Crate { out, check, .. } => {
                 // A mistyped folder or glob must not empty a crate.
@@ -403,16 +412,16 @@ impl Job<'_> {
                 }
                 // Compared before writing, while the old files are still there.
                 let shrink = if self.options.only.is_empty() { Shrink::of(out, &generated.files) } else { None };
-                let changes = changes::of_crate(out, &generated);
+                let changes = changes::of_crate(out, generated);
                 let outcome = if self.builder.deny_removals && changes.is_breaking() {
                     Outcome::Denied
                 } else {
-                    self.finish_crate(out, *check, &generated)?
+                    self.finish_crate(out, *check, generated)?
                 };
                 Ok(Run { shrink, ..run(self.loaded.sources, generated, outcome, changes) })
             }
             Target::BuildScript { out } => {
-                let (changed, changes) = self.finish_build_script(out, &generated)?;
+                let (changed, changes) = self.finish_build_script(out, generated)?;
                 Ok(run(self.loaded.sources, generated, Outcome::One(changed), changes))
             }
         }
@@ -453,8 +462,8 @@ impl Job<'_> {
     }
 }
 
-fn run(sources: Sources, generated: Generated, outcome: Outcome, changes: Changes) -> Run {
-    let Generated { diagnostics, summary, .. } = generated;
+fn run(sources: Sources, generated: &Generated, outcome: Outcome, changes: Changes) -> Run {
+    let (diagnostics, summary) = (generated.diagnostics.clone(), generated.summary.clone());
     Run { sources, diagnostics, summary, outcome, shrink: None, changes }
 }
 

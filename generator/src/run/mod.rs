@@ -8,6 +8,7 @@ pub(crate) mod cache;
 pub(crate) mod changes;
 pub(crate) mod generated;
 pub(crate) mod pages;
+pub(crate) mod session;
 pub(crate) mod shrink;
 pub(crate) mod stale;
 mod to_cargo;

@@ -1,0 +1,102 @@
+//! Runs one after the other, as the docs change.
+//!
+//! In: a [`Builder`], and the files that changed. Out: a [`Run`] each time, equal to that of a new process, and the files
+//! that it changed. Pages and generated files stay in memory, so that only what changed is read and formatted.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::builder::{BuildError, Builder, Outcome, Run};
+use super::generated::Generated;
+use crate::disk::Loaded;
+use crate::lower::Known;
+
+/// Runs of one builder, which writes a crate.
+#[derive(Debug)]
+pub struct Session {
+    pub(crate) builder: Builder,
+    /// The pages in memory; `None` before the first run and after a failed one.
+    loaded: Option<Loaded>,
+    pub(crate) known: Known,
+    /// The generated files, each with the hash of its text before formatting.
+    files: BTreeMap<String, (u128, String)>,
+}
+
+/// A generated file that a run changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// The path in the crate.
+    pub path: String,
+    /// The text before; empty if the file is new.
+    pub old: String,
+    /// The text now; empty if the file was deleted.
+    pub new: String,
+}
+
+impl Session {
+    /// Starts with nothing in memory.
+    #[must_use]
+    pub fn new(builder: Builder) -> Self {
+        Self { builder, loaded: None, known: Known::default(), files: BTreeMap::new() }
+    }
+
+    /// The folders and files to watch. Empty before the first run.
+    #[must_use]
+    pub fn watched(&self) -> &[PathBuf] {
+        self.loaded.as_ref().map_or(&[], |loaded| &loaded.watched)
+    }
+
+    /// The pages as they are now. `changed` are files that may have changed since the last run.
+    pub(crate) fn load(&mut self, changed: &[PathBuf]) -> Result<Loaded, BuildError> {
+        let mut loaded = match self.loaded.take() {
+            Some(loaded) => loaded,
+            None => return self.builder.load(),
+        };
+        for path in changed {
+            let root = self.builder.docs_folder();
+            if !path.starts_with(root) || !loaded.reload(root, path).map_err(BuildError::Load)? {
+                return self.builder.load();
+            }
+        }
+        Ok(loaded)
+    }
+
+    /// The output folder.
+    pub(crate) fn out(&self) -> Result<PathBuf, BuildError> {
+        self.builder.out_folder().map(Path::to_owned).ok_or(BuildError::NoOutDir)
+    }
+
+    /// A file that an earlier run formatted from the same text.
+    pub(crate) fn formatted(&self, path: &str, rendered: u128) -> Option<String> {
+        let (known, text) = self.files.get(path)?;
+        (*known == rendered).then(|| text.clone())
+    }
+
+    /// Keeps the pages, if the output is up to date.
+    pub(crate) fn unchanged(&mut self, loaded: Loaded) {
+        self.loaded = Some(loaded);
+    }
+
+    /// Keeps what the next run needs, and returns the files that differ from those of the last run. There are none after the
+    /// first run.
+    pub(crate) fn keep(&mut self, loaded: Loaded, generated: &Generated, run: &Run) -> Vec<Changed> {
+        self.loaded = Some(loaded);
+        if !matches!(run.outcome, Outcome::Written(_)) {
+            return Vec::new();
+        }
+        let first = self.files.is_empty();
+        let mut changed = Vec::new();
+        let mut files = BTreeMap::new();
+        for file in &generated.files {
+            let rendered = generated.rendered.get(&file.path).copied().unwrap_or_default();
+            let old = self.files.remove(&file.path).map(|(_, text)| text).unwrap_or_default();
+            if old != file.contents && !first {
+                changed.push(Changed { path: file.path.clone(), old, new: file.contents.clone() });
+            }
+            files.insert(file.path.clone(), (rendered, file.contents.clone()));
+        }
+        let gone = std::mem::replace(&mut self.files, files).into_iter();
+        changed.extend(gone.map(|(path, (_, old))| Changed { path, old, new: String::new() }));
+        changed
+    }
+}

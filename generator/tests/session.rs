@@ -1,0 +1,132 @@
+//! A session gives the same result as a new run, whatever was edited before.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use superoffice_codegen::diagnostics::{Diagnostics, render};
+use superoffice_codegen::{Builder, Session, disk};
+
+use common::random::Random;
+
+/// The pages of two resources, with their samples.
+fn copy_docs(to: &Path) -> Vec<PathBuf> {
+    let sources = disk::load(&common::docs()).unwrap().sources;
+    let wanted = |path: &str| path.contains("/ProjectMember/") || path.contains("/Webhook/");
+    let mut written = Vec::new();
+    for (_, page) in sources.pages().filter(|(_, page)| wanted(&page.path)) {
+        let mut files = vec![page];
+        for target in disk::include_targets(&page.text) {
+            let path = disk::resolve_include(&page.path, target).unwrap();
+            files.push(sources.file(sources.find(&path).unwrap()));
+        }
+        for file in files {
+            let path = to.join(&file.path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &file.text).unwrap();
+            written.push(path);
+        }
+    }
+    written
+}
+
+/// The files of a crate, except the record of the last run.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                if !path.ends_with(".codegen-cache") {
+                    folders.push(path);
+                }
+            } else {
+                found.insert(path.strip_prefix(folder).unwrap().to_owned(), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// One random edit. Returns the path that an editor would have saved.
+fn edit(paths: &[PathBuf], originals: &BTreeMap<PathBuf, String>, random: &mut Random) -> PathBuf {
+    let path = &paths[random.below(paths.len())];
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let rows: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].starts_with("| ")).collect();
+    let changed = match random.below(8) {
+        // Deletes the file, or brings it back.
+        0 if !text.is_empty() => {
+            std::fs::remove_file(path).unwrap();
+            return path.clone();
+        }
+        1 | 2 => originals[path].clone(),
+        3 if !rows.is_empty() => {
+            let at = rows[random.below(rows.len())];
+            let kept = lines.iter().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| *line);
+            kept.collect::<Vec<_>>().join("\n")
+        }
+        4 => text.replacen("int32", "string", 1),
+        5 => text.replacen("string", "int32", 1 + random.below(3)),
+        6 => text.replace("## Sample", "## Sampel"),
+        7 => text.replacen(": 1", ": \"x\"", 1),
+        _ => format!("{text}\n\nMore.\n"),
+    };
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, changed).unwrap();
+    path.clone()
+}
+
+fn shown(found: &Diagnostics, run: &superoffice_codegen::Run) -> String {
+    render::render(render::Format::Json, found, &run.sources, &run.summary, false)
+}
+
+#[test]
+fn a_session_equals_a_new_run() {
+    // For the figures: SUPEROFFICE_SEQUENCES=1000.
+    let sequences: usize = std::env::var("SUPEROFFICE_SEQUENCES").ok().and_then(|text| text.parse().ok()).unwrap_or(25);
+    let dir = tempfile::tempdir().unwrap();
+    let docs = dir.path().join("docs");
+    let paths = copy_docs(&docs);
+    assert!(paths.len() > 20);
+    let originals: BTreeMap<PathBuf, String> =
+        paths.iter().map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect();
+    let builder = |out: &str| Builder::new().docs(&docs).out_dir(dir.path().join(out)).keep_going(true);
+    let mut runs = 0;
+    for seed in 0..sequences {
+        let mut random = Random::new(seed as u64 + 1);
+        for out in ["session", "fresh"] {
+            let _ = std::fs::remove_dir_all(dir.path().join(out));
+        }
+        for (path, text) in &originals {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let mut session = Session::new(builder("session"));
+        let mut changed = Vec::new();
+        for step in 0..4 {
+            let (run, files_changed) = session.run(&changed).unwrap();
+            // The names of earlier runs are kept, so the new run has those of the session, and no record.
+            let out = dir.path().join("fresh");
+            let _ = std::fs::remove_dir_all(out.join(".codegen-cache"));
+            let fresh = builder("fresh").generate().unwrap();
+            assert_eq!(shown(&run.diagnostics, &run), shown(&fresh.diagnostics, &fresh), "seed {seed}, step {step}");
+            let (a, b) = (files(&dir.path().join("session")), files(&out));
+            assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>(), "seed {seed}, step {step}");
+            let differ: Vec<_> = a.iter().filter(|(path, text)| **text != b[*path]).map(|(path, _)| path).collect();
+            if let Some(path) = differ.last() {
+                let text = |files: &BTreeMap<PathBuf, Vec<u8>>| String::from_utf8_lossy(&files[*path]).into_owned();
+                let diff = similar::TextDiff::from_lines(&text(&a), &text(&b)).unified_diff().to_string();
+                panic!("seed {seed}, step {step}: {differ:?}\n{diff}");
+            }
+            assert!(step > 0 || files_changed.is_empty());
+            runs += 1;
+            changed = (0..=random.below(2)).map(|_| edit(&paths, &originals, &mut random)).collect();
+        }
+    }
+    eprintln!("{runs} runs in {sequences} sequences of edits are equal to new runs");
+}
