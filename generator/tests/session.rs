@@ -120,7 +120,8 @@ fn a_session_equals_a_new_run() {
             let differ: Vec<_> = a.iter().filter(|(path, text)| **text != b[*path]).map(|(path, _)| path).collect();
             if let Some(path) = differ.last() {
                 let text = |files: &BTreeMap<PathBuf, Vec<u8>>| String::from_utf8_lossy(&files[*path]).into_owned();
-                let diff = similar::TextDiff::from_lines(&text(&a), &text(&b)).unified_diff().to_string();
+                let (before, after) = (text(&a), text(&b));
+                let diff = similar::TextDiff::from_lines(&before, &after).unified_diff().to_string();
                 panic!("seed {seed}, step {step}: {differ:?}\n{diff}");
             }
             assert!(step > 0 || files_changed.is_empty());
