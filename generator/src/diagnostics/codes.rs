@@ -146,6 +146,16 @@ codes! {
     ///
     /// For example, `uid: v1LampEntity_GetShade` on the page of `GET /api/v1/Shade`, where the other uids of that name are on pages below `/api/v1/Lamp`. Correct the uid or the route.
     OddUid = "DOC0032", "odd-uid", Warning;
+    /// The title of a page states another verb or other segments than its route. Placeholders may have other names. The
+    /// route is used.
+    ///
+    /// For example, `title: GET Lamp/{id}/Shade` above `GET /api/v1/Lamp/{id}/Bulb`. Correct the title or the route.
+    TitleContradicts = "DOC0033", "title-contradicts", Warning;
+    /// Something on a page is more than ten times as long, or nested more than ten times as deep, as on any real page:
+    /// the page, a line, a name, or a list or quote. It is used as it is.
+    ///
+    /// For example, a line of 20,000 characters. A page like this usually comes from a broken export. Export it again.
+    Oversized = "DOC0034", "oversized", Warning;
     /// A table has columns that no table of the format has. It is not used.
     ///
     /// For example, a table with the header `| Colour | Meaning |`. Use a header of the format, or turn the table into text.
@@ -222,6 +232,15 @@ codes! {
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.
     NameCollision = "DOC3002", "name-collision", Warning, no_case: "nothing raises it: collisions are resolved by longer names";
+    /// A uid, a path, or the name of a parameter, a property or a type has a character that no name of the API has. Such a
+    /// name is sent as it is, and may look like another one to a person. Names have ASCII letters, digits, `_`, `$`, `.` and `-`.
+    ///
+    /// For example, a Cyrillic `а` in `uid: v1Lаmp_Get`. Write the name again with letters of the keyboard.
+    OddCharacter = "DOC3010", "odd-character", Warning;
+    /// Two names in one place differ only in case or in letters that look alike, such as `0` and `O`. Each of them is used.
+    ///
+    /// For example, the rows `Colour` and `colour` in one table. Delete the wrong one.
+    SimilarNames = "DOC3011", "similar-names", Warning;
     /// The path has a `{placeholder}` that the table of path parts does not describe. It is assumed to be a string.
     ///
     /// For example, the path is `/api/v1/Lamp/{id}` and the table has no row `id`. Add the row.
@@ -250,6 +269,10 @@ codes! {
     ///
     /// For example, `| id | int32 | Which one. |`. Add `**Required**` to the description.
     PathPartOptional = "DOC4008", "path-part-optional", Warning;
+    /// A path part is described as an object or an array, which a path cannot have. It is sent as text.
+    ///
+    /// For example, `| id | object | Which one. |`. Write the type of the text in the path, such as `int32`.
+    PathPartObject = "DOC4009", "path-part-object", Warning;
     /// The example of a query has a parameter that the table of query parameters lacks.
     ///
     /// For example, `?$selct=Name`. Correct the example, or add the parameter to the table.
