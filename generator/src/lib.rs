@@ -42,6 +42,7 @@ pub mod drift;
 mod emit;
 mod fixups;
 mod import;
+mod lint;
 mod lower;
 mod options;
 mod page;
@@ -191,6 +192,7 @@ pub fn lint(
 ) -> Result<(Diagnostics, Summary), InternalError> {
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
+    lint::lint(&api, sources, &mut diagnostics);
     run::pages::alone(sources, &mut diagnostics);
     let summary = match pages {
         Some(pages) => {

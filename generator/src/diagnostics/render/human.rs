@@ -58,7 +58,11 @@ struct CodeGroup<'r, 'a> {
 fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
     let mut groups = group(report);
     // Two lines for each code, a blank line after the last one, and the closing lines.
-    let reserved = LISTED * groups.len() + 1 + closing_lines(report);
+    let around = 1 + closing_lines(report);
+    // If that is too much, a note has one line.
+    let is_full = LISTED * groups.len() + around > BUDGET;
+    let height = |code: Code| if is_full && code.level() == Level::Note { 1 } else { LISTED };
+    let reserved = groups.iter().map(|group| height(group.code)).sum::<usize>() + around;
     let mut room = BUDGET.saturating_sub(reserved);
     for round in 0..EXAMPLES {
         for group in &mut groups {
@@ -85,10 +89,16 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
         }
     }
     // Without room for every code, the last line counts the rest.
-    let room = BUDGET.saturating_sub(closing_lines(report) + 2) / LISTED;
-    let fits = if shown.is_empty() && listed.len() > room { room } else { listed.len() };
-    for group in listed.iter().take(fits) {
-        list(text, report, group);
+    let mut room = if reserved > BUDGET { BUDGET.saturating_sub(around + 1) } else { BUDGET };
+    let mut fits = 0;
+    for group in &listed {
+        let lines = height(group.code);
+        if lines > room {
+            break;
+        }
+        room -= lines;
+        fits += 1;
+        list(text, report, group, lines == 1);
     }
     let rest: usize = listed.iter().skip(fits).map(|group| group.findings.len()).sum();
     if rest > 0 {
@@ -147,14 +157,17 @@ fn more(text: &mut String, group: &CodeGroup<'_, '_>) {
     }
 }
 
-/// Prints one finding of a code without its lines of the page, and counts the others.
-fn list(text: &mut String, report: &Report<'_>, group: &CodeGroup<'_, '_>) {
+/// Prints one finding of a code without its lines of the page, and counts the others. `brief` leaves out its place.
+fn list(text: &mut String, report: &Report<'_>, group: &CodeGroup<'_, '_>, brief: bool) {
     let (Some(first), code) = (group.picks.first(), group.code) else { return };
     let (diagnostic, place) = (first.diagnostic, &first.place);
     let (level, message) = (level_name(code.level()), visible_short(&diagnostic.message, 160));
     let path = visible_short(&report.opened(place.path), 300);
-    let _ = write!(text, "{level}[{code}]: {message}\n  --> {path}:{}", place.start);
-    if !diagnostic.label.is_empty() {
+    let _ = write!(text, "{level}[{code}]: {message}");
+    if !brief {
+        let _ = write!(text, "\n  --> {path}:{}", place.start);
+    }
+    if !brief && !diagnostic.label.is_empty() {
         let _ = write!(text, ": {}", visible_short(&diagnostic.label, 120));
     }
     let rest = group.findings.len() - 1;
