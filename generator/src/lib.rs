@@ -15,6 +15,7 @@
 //! ```
 
 // For build scripts, the command line and owners of docs.
+pub mod baseline;
 pub mod diagnostics;
 pub mod disk;
 pub mod output;

@@ -37,6 +37,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "GLOB", requires = "out")]
         only: Vec<String>,
         #[command(flatten)]
+        known: Known,
+        #[command(flatten)]
         common: Common,
     },
     /// Check the reference pages and report what is wrong with them; write nothing
@@ -46,6 +48,14 @@ pub(crate) enum Command {
         /// folder is read nevertheless
         #[arg(value_name = "PAGE")]
         pages: Vec<String>,
+        #[command(flatten)]
+        known: Known,
+        /// Write the warnings of this run to the file of accepted findings, and keep the reasons in it
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "pages"])]
+        write_baseline: Option<PathBuf>,
+        /// Remove the entries of the file that no finding has any more
+        #[arg(long, requires = "baseline")]
+        prune: bool,
         #[command(flatten)]
         docs: Docs,
         #[command(flatten)]
@@ -196,6 +206,14 @@ pub(crate) struct Docs {
     /// be repeated. If two files describe the same fact, the one in the later folder takes precedence
     #[arg(long, value_name = "DIR")]
     pub(crate) companions: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Known {
+    /// File of accepted findings. Exit with code 1 if there is a warning that it does not list, or if it lists one that
+    /// is no longer there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -10,6 +10,7 @@ use crate::source::Span;
 pub mod change;
 pub mod codes;
 pub mod explain;
+pub mod key;
 pub mod lines;
 pub mod render;
 pub mod summary;

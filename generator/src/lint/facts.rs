@@ -42,8 +42,9 @@ fn success(operation: &Operation, found: &mut Found) {
 
 /// A parameter that is described as optional and marked as required.
 fn optional(operation: &Operation, found: &mut Found) {
-    // Every path part is required. Its row contradicts itself only if it says so.
-    let says = |one: &&Parameter| one.place != Place::Path || one.description.value.contains("**Required**");
+    // Every path part is required. Its row contradicts itself only if it says so: the mark is not in the description.
+    let marked = |one: &&Parameter| one.description.span.range().len() > one.description.value.len();
+    let says = |one: &&Parameter| one.place != Place::Path || marked(one);
     let required = operation.parameters.iter().filter(|one| one.required && one.described).filter(says);
     for parameter in required {
         let words = parameter.description.value.split(|c: char| !c.is_alphanumeric());
