@@ -29,6 +29,9 @@ pub(crate) fn run(docs: &Docs, names: &[String], known: &Known, common: &Common)
         Err(error) => return fail(ENVIRONMENT, &read(&error)),
     };
     let sources = loaded.sources;
+    if let Some(problem) = superoffice_codegen::invalid_config(&sources) {
+        return fail(ENVIRONMENT, &problem);
+    }
     let chosen = match names {
         [] => None,
         names => match pages(&docs.docs, &sources, names) {

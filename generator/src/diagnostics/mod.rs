@@ -58,6 +58,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What the reader can do about it.
     pub help: Vec<String>,
+    /// The level that the settings of the docs give it, instead of that of its code.
+    pub set: Option<Level>,
 }
 
 impl Diagnostic {
@@ -72,6 +74,7 @@ impl Diagnostic {
             others: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            set: None,
         }
     }
 
@@ -103,10 +106,10 @@ impl Diagnostic {
         self
     }
 
-    /// The level, which its code determines.
+    /// The level: that of its code, unless the settings of the docs give it another one.
     #[must_use]
     pub fn level(&self) -> Level {
-        self.code.level()
+        self.set.unwrap_or_else(|| self.code.level())
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod alike;
 pub(crate) mod confusable;
+pub(crate) mod glob;
 pub(crate) mod include;
 pub mod prose;
 mod tags;

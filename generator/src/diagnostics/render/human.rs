@@ -46,8 +46,9 @@ pub(super) fn render(report: &Report<'_>, color: bool) -> String {
     text
 }
 
-/// All findings of one code.
+/// All findings of one code and one level.
 struct CodeGroup<'r, 'a> {
+    level: Level,
     code: Code,
     findings: Vec<&'r Finding<'a>>,
     /// Examples in the order in which they are worth showing.
@@ -61,8 +62,8 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
     let around = 1 + closing_lines(report);
     // If that is too much, a note has one line.
     let is_full = LISTED * groups.len() + around > BUDGET;
-    let height = |code: Code| if is_full && code.level() == Level::Note { 1 } else { LISTED };
-    let reserved = groups.iter().map(|group| height(group.code)).sum::<usize>() + around;
+    let height = |group: &CodeGroup<'_, '_>| if is_full && group.level == Level::Note { 1 } else { LISTED };
+    let reserved = groups.iter().map(height).sum::<usize>() + around;
     let mut room = BUDGET.saturating_sub(reserved);
     for round in 0..EXAMPLES {
         for group in &mut groups {
@@ -92,7 +93,7 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
     let mut room = if reserved > BUDGET { BUDGET.saturating_sub(around + 1) } else { BUDGET };
     let mut fits = 0;
     for group in &listed {
-        let lines = height(group.code);
+        let lines = height(group);
         if lines > room {
             break;
         }
@@ -111,14 +112,14 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
 
 /// Groups findings by code. The first examples of a code have different shapes, the rarest shape first.
 fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
-    let mut by_code: BTreeMap<Code, BTreeMap<String, Vec<&Finding<'a>>>> = BTreeMap::new();
+    let mut by_code: BTreeMap<(Level, Code), BTreeMap<String, Vec<&Finding<'a>>>> = BTreeMap::new();
     for finding in &report.findings {
-        let shapes = by_code.entry(finding.code()).or_default();
+        let shapes = by_code.entry((finding.level(), finding.code())).or_default();
         shapes.entry(shape(&finding.diagnostic.message)).or_default().push(finding);
     }
     let mut groups: Vec<_> = by_code
         .into_iter()
-        .map(|(code, shapes)| {
+        .map(|((level, code), shapes)| {
             let mut shapes: Vec<_> = shapes.into_values().collect();
             shapes.sort_by_key(Vec::len);
             let mut picks: Vec<_> = shapes.iter().filter_map(|findings| findings.first().copied()).collect();
@@ -127,10 +128,10 @@ fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
             picks.truncate(EXAMPLES);
             let mut findings: Vec<_> = shapes.into_iter().flatten().collect();
             findings.sort_by_key(|finding| (finding.place.path, finding.place.bytes.start));
-            CodeGroup { code, findings, picks, shown: Vec::new() }
+            CodeGroup { level, code, findings, picks, shown: Vec::new() }
         })
         .collect();
-    groups.sort_by_key(|group| (group.code.level(), group.code.is_consequence(), group.findings.len(), group.code));
+    groups.sort_by_key(|group| (group.level, group.code.is_consequence(), group.findings.len(), group.code));
     groups
 }
 
@@ -161,7 +162,7 @@ fn more(text: &mut String, group: &CodeGroup<'_, '_>) {
 fn list(text: &mut String, report: &Report<'_>, group: &CodeGroup<'_, '_>, brief: bool) {
     let (Some(first), code) = (group.picks.first(), group.code) else { return };
     let (diagnostic, place) = (first.diagnostic, &first.place);
-    let (level, message) = (level_name(code.level()), visible_short(&diagnostic.message, 160));
+    let (level, message) = (level_name(group.level), visible_short(&diagnostic.message, 160));
     let path = visible_short(&report.opened(place.path), 300);
     let _ = write!(text, "{level}[{code}]: {message}");
     if !brief {
