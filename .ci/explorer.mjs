@@ -19,7 +19,7 @@ const browser = await chromium.launch({
   ],
 });
 
-/** Opens the explorer. Errors on the console and requests to other hosts end in `wrong`. */
+/** Opens the explorer. Collects errors on the console and requests to other hosts in `wrong`. */
 async function open(address, { width, height = 900, colorScheme }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme });
   const page = await context.newPage();
@@ -35,7 +35,7 @@ async function open(address, { width, height = 900, colorScheme }) {
   return { page, wrong, close: () => context.close() };
 }
 
-/** Sends the shown operation, and returns the status on the page. */
+/** Sends the shown operation, and returns the response. */
 async function send(page) {
   const button = page.locator('openapi-explorer .btn-execute');
   await button.scrollIntoViewIfNeeded();
@@ -66,7 +66,7 @@ async function wide() {
   assert.match(await page.locator('#numbers').innerText(), new RegExp(operations.length.toLocaleString('en')));
   await shot(page, 'wide-light-start');
 
-  // By keyboard: the search, the first operation found, and back.
+  // With the keyboard: the search, and the wanted operation.
   const wanted = operations.find(one => one.method === 'GET' && /\{[^/]*\}$/.test(one.path) && one.path.split('/').length === 5);
   await page.keyboard.press('/');
   await page.keyboard.type(`get ${wanted.path}`);

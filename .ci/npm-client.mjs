@@ -1,5 +1,5 @@
 // Calls a running mock server with @superoffice/webapi, the vendor's client for JavaScript: creates, reads, updates and deletes
-// records over REST resources and agents.
+// records through REST resources and agents.
 //
 // Usage: node npm-client.mjs FOLDER URL. In: the folder of the installed package, and the address of the server. Out: exit
 // code 0 if what is written is read back.

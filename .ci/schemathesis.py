@@ -1,8 +1,8 @@
-"""Tests a running mock server with schemathesis, by the OpenAPI documents that the server itself offers.
+"""Tests a running mock server with schemathesis, against the OpenAPI documents that the server itself offers.
 
 Usage: schemathesis.py ST URL FOLDER EXAMPLES [NAME...]. In: the program of schemathesis, the address of the server, a folder
 for documents and reports, the number of random requests per operation, and the names of documents; `all` means all of them.
-Without names, the first three are tested whose records can be created, read, replaced and deleted by links.
+Without names, it tests the first three documents whose records can be created, read, replaced and deleted by links.
 Out: exit code 0 if no response is a server error, and every response is documented: its status, media type and body. A
 record that was created must be there, and one that was deleted must not.
 """
@@ -24,7 +24,7 @@ CHECKS = [
     "ensure_resource_availability",
 ]
 
-# The dates of this API have no offset, so they are not the `date-time` of RFC 3339, which tools check.
+# The dates of this API have no offset, so they are not valid as `date-time` of RFC 3339, which tools check.
 DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-][01][0-9]:[0-5][0-9])?$"
 RANGES = {"int32": 2**31, "int64": 2**63}
 
@@ -39,7 +39,7 @@ def nullable(schema):
 
 
 def strict(schema):
-    """Writes into a schema what the document says in its description: any property and any element may be null."""
+    """Adds to a schema what the document states only in its description: any property and any element may be null."""
     out = {key: value for key, value in schema.items() if not key.startswith("x-") and key != "description"}
     if schema.get("format") == "date-time":
         del out["format"]
@@ -58,8 +58,8 @@ def strict(schema):
 
 
 def shallow(schema, schemas, depth=2):
-    """A schema of requests without references. Objects inside of objects inside of objects are null, because generated ones
-    have thousands of properties."""
+    """A schema for request bodies, without references. Objects at the third level of nesting are null, because generated
+    ones would have thousands of properties."""
     if "$ref" in schema:
         schema = schemas[schema["$ref"].rsplit("/", 1)[1]]
     parts = [shallow(part, schemas, depth) for part in schema.get("allOf", [])]
@@ -117,7 +117,7 @@ def walks(document):
 
 
 def keeps_deletions(document):
-    """Whether all operations that delete are about records. The server has no records with other ids than integers."""
+    """Whether all operations that delete are about records. The server only has records whose ids are integers."""
     linked = set().union(*targets(document))
     return all(method != "delete" or one["operationId"] in linked for method, one in operations_of(document))
 

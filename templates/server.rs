@@ -3,10 +3,10 @@
 /// {{ line|checked }}
 {% endfor %}
 ///
-/// A method that is not implemented answers with status 501 and the uid of its operation.
-#[allow(unused_variables, clippy::type_complexity, reason = "follows the API, and no method uses its arguments")]
+/// A method without an implementation responds with status 501 and the uid of its operation.
+#[allow(unused_variables, clippy::type_complexity, reason = "signatures follow the API, and default methods use no arguments")]
 pub trait {{ service.ident|checked }}: Send + Sync + 'static {
-    /// The error of the methods. It is the response if a method fails.
+    /// The error type of all methods. A method that fails responds with it.
     type Error: server::axum::response::IntoResponse + Send;
 
     {% for method in service.methods %}

@@ -9,7 +9,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// Creates the routes without any service.
+    /// Creates routes that serve no resource yet.
     pub fn new() -> Self {
         let mut endpoints = Vec::new();
         {% for group in groups %}
@@ -21,12 +21,12 @@ impl Api {
         Self { routes: Routes::new(&endpoints, None) }
     }
 
-    /// The operations of the enabled features.
+    /// Lists the operations of the enabled features.
     pub fn operations(&self) -> impl Iterator<Item = &'static superoffice_runtime::Operation> {
         self.routes.operations()
     }
 
-    /// Sets the length of the largest JSON body that is read. See [`Routes::body_limit`].
+    /// Sets the maximum length of a JSON body, in bytes. See [`Routes::body_limit`].
     pub fn body_limit(self, bytes: usize) -> Self {
         Self { routes: self.routes.body_limit(bytes) }
     }

@@ -113,7 +113,7 @@
 //! | `chrono`, `time` | conversions of dates to the types of these crates |
 //! | `columns` | columns of archives, which the compiler checks in lists, and the names of MDO lists |
 //! | `oauth` | sign-in of users with OAuth 2 |
-//! | `server` | a trait for each resource and agent, and the router of axum that serves them, to write a server |
+//! | `server` | a trait for each resource and agent, and axum routers that serve them |
 //! | `system-user` | sign-in of an application without a user |
 //! | `tracing` | a span for each call |
 //! | `webhook-events` | verification and types of the events that webhooks deliver |

@@ -1,4 +1,4 @@
-//! The router of all enabled features: every operation is reached, and no request reaches the method of another one.
+//! Tests the router of all enabled features: every operation is reached, and no request reaches the method of another one.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
@@ -68,7 +68,7 @@ fn paths(operation: &Operation) -> Vec<String> {
     paths.into_iter().map(|path| format!("{path}?{}", query.join("&"))).collect()
 }
 
-/// The bodies of which every operation with a body can read one.
+/// Request bodies. Every operation with a body can read one of them.
 const BODIES: [&str; 5] = ["{}", "[]", "\"\"", "1", "true"];
 
 /// Sends a request and returns the status, the uid of the operation that answered, and the message.

@@ -317,8 +317,9 @@ pub fn show(sources: &Sources, name: &str, stage: Stage, options: &Options) -> R
     views::show::rust(&api, file, &plan, options.threads).map_err(ShowError::Internal)
 }
 
-/// Compares two versions of the docs: what changed, what it breaks for programs that call the API, and what it breaks for
-/// programs that use the generated crate. The crate of the new version keeps the names of the old one, as a run does.
+/// Compares two versions of the docs. The result contains the changes, what they break for programs that call the API, and
+/// what they break for programs that use the generated crate. As in a run of the generator, the crate of the new version
+/// keeps the names of the old one.
 ///
 /// # Errors
 ///

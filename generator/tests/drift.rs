@@ -1,5 +1,5 @@
-//! Seeded edits of pages, whose meaning is known: each is found, with the right verdict, and every breaking verdict has a
-//! witness.
+//! Makes random edits of pages whose meaning is known. Each edit must be found with the right verdict, and every breaking
+//! verdict must have a witness.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use superoffice_codegen::{Options, disk, drift};
 
 use common::random::Random;
 
-/// An edit: the pages before and after, and what it means. `None` if the page has nothing to edit in this way.
+/// An edit: the pages before and after it. `None` if the page has nothing that can be edited in this way.
 type Edit = fn(&Page, &mut Random) -> Option<(Vec<SourceFile>, Vec<SourceFile>)>;
 
 struct Class {
@@ -121,7 +121,7 @@ impl Page {
             .collect()
     }
 
-    /// The rows of the response that are shown in the sample as a property of the outermost object, and not as the last one.
+    /// The rows of the response whose property is in the outermost object of the sample, but not the last one there.
     fn properties(&self, types: &[&str]) -> Vec<[&str; 4]> {
         let Some(sample) = self.section("## Sample response") else { return Vec::new() };
         let shown = |name: &str| {
@@ -212,7 +212,7 @@ fn required_parameter(page: &Page, _: &mut Random) -> Option<(Vec<SourceFile>, V
     parameter(page, "**Required** How near")
 }
 
-/// A query parameter that is not one of a protocol, such as `$select`, and not a part of an object.
+/// A query parameter that is neither a protocol parameter, such as `$select`, nor a part of an object.
 fn plain<'a>(page: &'a Page, is: &dyn Fn(&[&str; 4]) -> bool, random: &mut Random) -> Option<[&'a str; 4]> {
     let rows = page.rows(QUERY);
     let rows: Vec<_> =
@@ -363,7 +363,7 @@ fn worst(drift: &Drift) -> Option<Wire> {
     drift.changes.iter().map(|change| change.wire).max()
 }
 
-/// Whether a drift has the verdict of a class; the reason if not.
+/// Checks that a drift has the verdict of a class. The error is the reason why it has not.
 fn judged(class: &Class, drift: &Drift) -> Result<(), String> {
     let shown = || drift.human();
     let Some(wire) = class.wire else {

@@ -1,4 +1,4 @@
-//! The same operation read from pages of two forms: whatever both pages say is the same in both models.
+//! Reads the same operation from pages of two forms. Facts that both pages state must be the same in both models.
 //!
 //! The vendor's trees are of different years, so they differ in content, too. A fact is compared if both pages state it:
 //! parameters, statuses and properties that both have, and types for which both pages have the same word, apart from words

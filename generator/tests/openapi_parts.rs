@@ -1,5 +1,5 @@
-//! The OpenAPI documents about one resource or agent each: together they have every operation once, each has the schemas
-//! that it refers to and no others, its links lead to its operations, and its places are lines of pages.
+//! Checks the OpenAPI documents about single resources and agents. Together they have every operation once. Each has the
+//! schemas that it refers to and no others, its links lead to its own operations, and its places are lines of pages.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "a test")]
 
@@ -120,7 +120,7 @@ impl Part {
         let schemas = self.json["components"]["schemas"].as_object().unwrap();
         let unused: Vec<&String> =
             schemas.keys().filter(|name| !known.contains(&*format!("#/components/schemas/{name}"))).collect();
-        // A type with links brings along the type without them, and a page may use either.
+        // A type with links includes the type without them, and a page may use either.
         let is_twin = |name: &&String| schemas[*name].get("allOf").is_some();
         assert!(unused.iter().all(is_twin), "{}: {unused:?}", self.name);
     }

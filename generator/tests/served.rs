@@ -1,4 +1,4 @@
-//! A page, compiled to a crate with server routes and served: its query parameter, its headers, its bodies and its statuses.
+//! Compiles a page to a crate with server routes, serves it, and checks its query parameter, headers, bodies and statuses.
 //!
 //! The crate is built by cargo in the folder for temporary files of the tests. `served/routes.rs` is its test.
 

@@ -1,4 +1,4 @@
-//! Reads from a running server as fast as it answers, and prints how many requests a second that were.
+//! Reads from a running server as fast as it answers, and prints the number of requests per second.
 //!
 //! ```sh
 //! superoffice-mock --docs docs --save target/docs.model
@@ -6,8 +6,8 @@
 //! cargo run --release -p superoffice-mock --example load -- 127.0.0.1:8080 target/docs.model 1000000 $!
 //! ```
 //!
-//! The arguments are the address of the server, its model, the number of requests, and the number of its process, of which the
-//! memory is printed (on Linux). It reads single records: for each resource those with the ids from 1 to 20.
+//! The arguments are the address of the server, its model, the number of requests, and the id of the server's process, whose memory
+//! use is printed (on Linux). The program reads single records: for each resource, those with the ids from 1 to 20.
 
 use std::error::Error;
 use std::io;
@@ -20,7 +20,7 @@ use tokio::net::TcpStream;
 /// The number of connections.
 const CONNECTIONS: usize = 32;
 
-/// What happened on one connection.
+/// The results of one connection.
 #[derive(Default)]
 struct Counts {
     answered: usize,
@@ -123,7 +123,7 @@ async fn connection(address: String, texts: Vec<String>, first: usize, requests:
     Ok(counts)
 }
 
-/// The length of a response with its head, as soon as the head is there.
+/// The length of a response with its head, as soon as the head has been received.
 fn length(bytes: &[u8]) -> Option<usize> {
     let head = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(bytes.get(..head)?).ok()?;

@@ -1,4 +1,4 @@
-//! Prints how long it takes to copy, replace and forget 10,000 records.
+//! Prints how long it takes to copy, replace and delete 10,000 records.
 //!
 //! ```sh
 //! cargo run --release -p superoffice-mock --example snapshot -- target/docs.model

@@ -1,9 +1,9 @@
 //! Keeps the API of a folder of pages in a folder for generated files, so that a server starts without reading the pages.
 //!
 //! In: the folder of pages, and the folder for generated files. Out: the API. A saved model is used only if the running
-//! program and every file that was read are unchanged. As in git, a file whose size and times are the same is taken to be
-//! unchanged, and the contents of others are compared by their hash; a file that was changed while it was read, or shortly
-//! before, is always compared. This module must not know what is in the pages.
+//! program and every file that was read are unchanged. As in git, a file with the same size and times counts as unchanged,
+//! and the contents of other files are compared by their hash. The contents of a file that was changed while it was read, or
+//! shortly before, are always compared. This module must not know what is in the pages.
 
 use std::fs;
 use std::io;
@@ -18,11 +18,11 @@ use crate::api::{Api, LoadError};
 /// Changes within this time can have the same time of modification.
 const PRECISION: Duration = Duration::from_secs(2);
 
-/// A file that was read. All paths are as they were opened.
+/// A file that was read. All paths have the form in which they were opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Known {
     path: PathBuf,
-    /// `None` if the file was new when it was read, so that its times do not identify its contents.
+    /// `None` if the file had just been changed when it was read, so that its times do not identify its contents.
     stat: Option<Stat>,
     hash: u128,
 }
@@ -42,7 +42,7 @@ struct Index {
     folders: Vec<PathBuf>,
     /// A hash of the names of everything in the folders.
     names: u128,
-    /// All files in the folders, others that were read, and the program.
+    /// All files in the folders, other files that were read, and the program.
     files: Vec<Known>,
 }
 
@@ -62,8 +62,8 @@ impl Place {
     }
 }
 
-/// Returns the API of a folder of pages: the saved one if nothing has changed, otherwise it reads the pages and saves it.
-/// If it cannot be saved, the next start reads the pages again.
+/// Returns the API of a folder of pages. If nothing has changed, it is read from the saved model. Otherwise, it is read from the
+/// pages and saved; if saving fails, the next start reads the pages again.
 ///
 /// # Errors
 ///
@@ -88,7 +88,7 @@ pub(crate) fn saved(docs: &Path, folder: &Path) -> Option<Api> {
     let (hash, body) = bytes.split_first_chunk::<8>()?;
     (u64::from_le_bytes(*hash) == xxh3_64(body)).then_some(())?;
     let index: Index = postcard::from_bytes(body).ok()?;
-    // Most of the time is spent on waiting for the file system.
+    // Most of the time is spent waiting for the file system.
     let (touched, api) = std::thread::scope(|scope| {
         let api = scope.spawn(|| model(&place.model, index.docs));
         (index.up_to_date(), api.join().ok().flatten())
@@ -102,7 +102,7 @@ pub(crate) fn saved(docs: &Path, folder: &Path) -> Option<Api> {
     Some(api)
 }
 
-/// Reads a model, if it is one of these pages.
+/// Reads a model, if it was made from these pages.
 fn model(file: &Path, docs: u128) -> Option<Api> {
     let bytes = fs::read(file).ok()?;
     (Api::docs_of(&bytes).ok()? == docs).then_some(())?;
@@ -123,7 +123,7 @@ impl Index {
         Ok(Self { docs: api.docs, folders, names, files }.without_new(started))
     }
 
-    /// Forgets the times of files that were changed so shortly before that another change could have the same time.
+    /// Drops the times of files that were changed so recently that another change could have the same time.
     fn without_new(mut self, now: SystemTime) -> Self {
         let recently = now.checked_sub(PRECISION).unwrap_or(now);
         for file in &mut self.files {

@@ -1,11 +1,11 @@
 //! The time of a server: that of the machine, or one that a test has set.
 //!
 //! In: a time, or how far to advance. Out: the time. Dates of records, conditional requests and the expiry of rules depend on
-//! it; delays are real ones.
+//! it. Delays do not.
 
 use std::time::{Duration, SystemTime};
 
-/// A clock. It stands still once it was set.
+/// A clock. It does not move after it was set.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Clock {
     set: Option<SystemTime>,
@@ -21,7 +21,7 @@ impl Clock {
         self.set.is_some()
     }
 
-    /// Sets the time; `None` is the time of the machine.
+    /// Sets the time. `None` returns to the time of the machine.
     pub(crate) fn set(&mut self, time: Option<SystemTime>) {
         self.set = time;
     }

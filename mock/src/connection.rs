@@ -1,7 +1,7 @@
 //! The connections of a server.
 //!
-//! In: a listener and the mock. Out: responses on the wire, with the faults that concern a connection: delays, resets, and
-//! bodies that are cut off. Only this module and `server` know sockets.
+//! In: a listener and the mock. Out: responses on the wire, with the faults that affect a connection: delays, resets, and
+//! bodies that are slow or cut off. Only this module and `server` know sockets.
 
 use std::fmt;
 use std::pin::Pin;
@@ -28,11 +28,11 @@ use crate::mock::{Answer, Damage, Mock};
 /// The longest request body that is read.
 const LONGEST: usize = 64 << 20;
 
-/// Accepts connections. All of them end with this future.
+/// Accepts connections. All of them are closed when this future is dropped.
 pub(crate) async fn accept(listener: TcpListener, mock: Arc<Mock>) {
     let mut connections = JoinSet::new();
     loop {
-        // The failure of one connection, or of the limit of open files, does not concern the others.
+        // An error of one connection, or reaching the limit of open files, does not affect the other connections.
         if let Ok((stream, _)) = listener.accept().await {
             connections.spawn(serve(stream, Arc::clone(&mock)));
         } else {
@@ -103,7 +103,7 @@ struct Sent {
     bytes: Bytes,
     /// The number of bytes that are announced and not sent, because the connection breaks before them.
     missing: u64,
-    /// Whether the connection had time to send the bytes before it breaks.
+    /// Whether the connection had time to send the other bytes before it breaks.
     flushed: bool,
     /// The size of a part, the time before each part, and the one that is being waited for.
     slow: Option<(usize, Duration, Pin<Box<Sleep>>)>,

@@ -12,8 +12,8 @@ use crate::api::{Api, Body, Form, In, Operation, Parameter, Type};
 use crate::sample::Maker;
 
 impl Api {
-    /// A request of an operation: its path, the required parameters, credentials, and the documented sample of the body. The
-    /// id in the path is 1, which every resource has.
+    /// Returns a request of an operation, with the required parameters, credentials, and the documented sample of the body. The id
+    /// in the path is 1, because every resource has a record with this id.
     #[must_use]
     pub fn example(&self, operation: &Operation) -> Request<Bytes> {
         let mut address = String::new();
@@ -56,7 +56,7 @@ impl Api {
         request.body(body.map(|(_, bytes)| bytes).unwrap_or_default()).unwrap_or_default()
     }
 
-    /// The value that all records have from the start, if a parameter is the key of a record and not its id.
+    /// The value of a parameter that is a key of a record but not its id: the one that all records have from the start.
     fn known_key(&self, operation: &Operation, name: &str) -> Option<String> {
         let at = self.operations.iter().position(|one| one.uid == operation.uid)?;
         let (group, role) = self.roles.get(at)?.as_ref()?;

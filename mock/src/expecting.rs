@@ -1,6 +1,6 @@
-//! The part of [`MockServer`] that tests use to say what they expect.
+//! The methods of [`MockServer`] with which tests state what they expect.
 //!
-//! In: calls of the client, operations, and functions of a test. Out: [`Unmet`], if the requests were others.
+//! In: calls of the client, operations, and functions of a test. Out: [`Unmet`], if the requests differ from the expected ones.
 
 use std::sync::Arc;
 
@@ -11,11 +11,11 @@ use crate::received::Received;
 use crate::server::MockServer;
 
 impl MockServer {
-    /// Expects a call of the client, which is not sent here, with these parameters and a body that contains these
-    /// properties. A body that is a stream is not compared. Unless [`Expectation::respond`] sets the answer, the mock answers.
+    /// Expects a call of the client with these parameters and a body that contains these properties. The call itself is not sent.
+    /// A body that is a stream is not compared. Unless [`Expectation::respond`] sets the response, the mock answers.
     ///
-    /// Calls with other values are answered by the mock. [`MockServer::verify`], and the end of the server, compare the
-    /// calls with the expectations.
+    /// Calls with other values are answered by the mock. The expectations are checked by [`MockServer::verify`], or else when the
+    /// server is dropped.
     ///
     /// ```
     /// use superoffice::entities::ContactEntity;
@@ -45,9 +45,9 @@ impl MockServer {
         self.mock.expected.expect(call, self.mock.api())
     }
 
-    /// Answers operations with a function. All others, and those for which it returns [`Reply::mocked`], are answered by
-    /// the mock. Requests are checked before. Of several functions for an operation, the last one answers; expectations
-    /// take precedence.
+    /// Answers requests to these operations with a function. The mock answers other requests, and those for which the function
+    /// returns [`Reply::mocked`]. Requests are checked before the function is called. If an operation has several functions, the
+    /// one that was added last answers. Expectations take precedence over functions.
     ///
     /// ```
     /// # use superoffice::{Auth, Client, entities::ContactEntity, routes::contact as routes};
@@ -70,7 +70,7 @@ impl MockServer {
         self.mock.expected.on(operations.into(), Arc::new(answer), self.mock.api());
     }
 
-    /// Starts a sequence of calls, to which [`Expectation::in_order`] adds.
+    /// Starts a sequence of calls. [`Expectation::in_order`] adds calls to it.
     #[must_use]
     pub fn sequence(&self) -> Sequence {
         self.mock.expected.sequence()
@@ -81,16 +81,16 @@ impl MockServer {
         self.mock.expected.only();
     }
 
-    /// Compares the calls so far with the expectations. Without it, the end of the server does, and panics if they
-    /// differ.
+    /// Compares the calls so far with the expectations. If this is not called, the calls are compared when the server is dropped,
+    /// which panics if they differ.
     ///
     /// # Errors
-    /// Returns a list of the expectations that were not met, each with the nearest requests and what differs.
+    /// Returns a list of the expectations that were not met, each with the nearest requests and the differences.
     pub fn verify(&self) -> Result<(), Unmet> {
         self.mock.expected.verify(&self.mock.log())
     }
 
-    /// Compares the calls with the expectations when the server ends, unless [`MockServer::verify`] did.
+    /// Compares the calls with the expectations when the server is dropped, unless [`MockServer::verify`] was called.
     pub(crate) fn check_expectations(&self) {
         let expected = &self.mock.expected;
         if expected.are_none() || expected.is_verified() || std::thread::panicking() {

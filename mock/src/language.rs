@@ -1,13 +1,13 @@
 //! Texts in several languages, such as `US:"Customer";NO:"Kunde";`.
 //!
-//! In: the headers of a request and the value of its response. Out: the value with the texts in the requested language. The
-//! codes of the languages are those in the texts; case does not matter.
+//! In: the headers of a request and the value of its response. Out: the value with the texts in the requested language. A request
+//! uses the same language codes as the texts, and case is ignored.
 
 use serde_json::Value;
 
 use crate::request::Given;
 
-/// The language that a request asks for: that of `SO-Language`, which takes precedence, or the first in `Accept-Language`.
+/// The language that a request asks for: the value of `SO-Language`, or else the first language in `Accept-Language`.
 pub(crate) fn requested(given: &Given) -> Option<&str> {
     let own = given.header("so-language").map(str::trim).filter(|code| !code.is_empty());
     let first = || {
@@ -18,12 +18,12 @@ pub(crate) fn requested(given: &Given) -> Option<&str> {
     own.or_else(first)
 }
 
-/// Whether JSON text may have a text in several languages. It is a quick check that saves most responses the slow one.
+/// Whether JSON may contain a text in several languages. This check is fast, and most responses need no slower one.
 pub(crate) fn may_be_in(json: &[u8]) -> bool {
     json.windows(3).any(|part| part == b":\\\"")
 }
 
-/// Replaces texts in several languages by those in one. A text that does not have the language stays as it is.
+/// Replaces texts in several languages by their part in one language. Texts that do not have this language do not change.
 pub(crate) fn choose(value: &mut Value, language: &str) {
     match value {
         Value::String(text) => {

@@ -1,8 +1,9 @@
 //! A mock server for the SuperOffice WebAPI, made from its reference pages.
 //!
 //! In: a folder of pages, or the API that was read from it. Out: a server that answers all operations of the pages with
-//! documented statuses and bodies, checks requests against the pages, and keeps what is written. It knows no operation by
-//! name: routes, types, samples and state follow from the pages by rules. `GET /_mock` lists what is not imitated.
+//! documented statuses and bodies, checks requests against the pages, and keeps what is written. The code does not contain the
+//! name of any operation: routes, types, samples and state follow from the pages by rules. `GET /_mock` lists what is not
+//! imitated.
 //!
 //! ```no_run
 //! use superoffice_mock::{Fault, MockServer};
@@ -15,8 +16,8 @@
 //! # }
 //! ```
 //!
-//! In tests, [`MockServer::expect`] says which calls must come and how they are answered, in the types of the client;
-//! [`MockServer::on`] answers operations with a function, and [`MockServer::requests`] shows what was sent.
+//! In tests, [`MockServer::expect`] states which calls must be made and how they are answered, in the types of the client.
+//! [`MockServer::on`] answers operations with a function, and [`MockServer::requests`] returns the requests that were received.
 //! [`Builder::record`] writes the exchanges with a real service to a file, without secrets, and [`Builder::replay`] answers
 //! from it.
 

@@ -20,13 +20,13 @@ struct Cli {
     /// File with a saved model, instead of reference pages
     #[arg(long, value_name = "FILE", conflicts_with = "docs")]
     model: Option<PathBuf>,
-    /// Read the pages, save their model to a file for `--model`, or print it if this is `-`, and exit
+    /// Save the model of the pages to a file for `--model`, and exit; `-` means standard output
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
     save: Option<PathBuf>,
-    /// Folder for generated files: the model of the pages is kept there, and read again when a page has changed
+    /// Folder for generated files, in which the model of the pages is cached until a page changes
     #[arg(long, value_name = "DIR", conflicts_with = "model")]
     cache: Option<PathBuf>,
-    /// File that keeps the records; it is made if it does not exist. Without it, they are only in memory
+    /// File that keeps the records; it is created if it does not exist. Without it, records are only in memory
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// JSON file with records from the start, by resource, such as {"Contact": [{"Name": "Nordlys AS"}]}
@@ -53,16 +53,16 @@ struct Cli {
     /// Number of records that each resource has from the start
     #[arg(long, default_value_t = 20)]
     records: u32,
-    /// Forward all requests to --upstream, and write the exchanges to a new file, without secrets
+    /// Forward all requests to --upstream, and write the exchanges, without secrets, to a new file
     #[arg(long, value_name = "FILE", requires = "upstream")]
     record: Option<PathBuf>,
     /// Address of a tenant whose exchanges are recorded, such as https://host/Cust12345
     #[arg(long, value_name = "URL", requires = "record")]
     upstream: Option<String>,
-    /// Answer from a recording, and mock what it does not have
+    /// Answer requests from a recording, and mock those that it does not contain
     #[arg(long, value_name = "FILE", conflicts_with = "record")]
     replay: Option<PathBuf>,
-    /// Refuse requests that the recording does not have, and show the nearest ones that it has
+    /// Refuse requests that the recording does not contain, and show the nearest recorded ones
     #[arg(long, requires = "replay")]
     replay_only: bool,
 }
@@ -160,8 +160,8 @@ fn save(builder: &Builder, file: &Path) -> Result<(), String> {
     builder.save(file).map_err(|error| error.to_string())
 }
 
-/// Reads the pages in another process, because that needs several times the memory of a server, and not all of it can be
-/// returned. `None` if there cannot be one; an exit code if it has failed and printed why.
+/// Reads the pages in another process, because reading needs several times the memory of a server, and not all of it can be
+/// freed afterwards. Returns `None` if the process cannot be started, and an exit code if it has failed and printed why.
 fn read_apart(options: &[(&str, Option<PathBuf>)]) -> Result<Option<Arc<Api>>, ExitCode> {
     let Ok(program) = std::env::current_exe() else { return Ok(None) };
     let mut command = Command::new(program);

@@ -7,10 +7,10 @@ use superoffice_runtime::transport::{Request, Response, TransportError, Transpor
 
 use crate::mock::{Damage, Mock};
 
-/// Answers a request, whose body has been read.
+/// Answers a request. Its body must have been read into memory.
 pub(crate) fn exchange(mock: &Mock, request: &Request) -> Result<Response, TransportError> {
     let broken = |message: String| TransportError::with_source(TransportErrorKind::Other, message);
-    let mut sent = http::Request::builder().method(request.method.clone()).uri(&request.url);
+    let mut sent = http::Request::builder().method(request.method.as_str()).uri(&request.url);
     if let Some(headers) = sent.headers_mut() {
         headers.clone_from(&request.headers);
     }

@@ -1,7 +1,7 @@
 //! Requests that a server has received, for tests and for the log.
 //!
 //! In: a request and its operation. Out: [`Received`] and [`Logged`], with typed access to parameters and the body.
-//! Credentials in headers are never given out; other secrets are removed where a request is shown.
+//! Credentials in headers are never returned. Other secrets are removed when a request is shown.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::api::Operation;
 use crate::redact::{MARK, Redactor, is_credential, is_harmless};
 use crate::request::Given;
 
-/// The number of requests that are kept, and of the bytes of their bodies.
+/// The maximum number of requests that are kept, and the maximum total size of their bodies in bytes.
 const LOG: usize = 10_000;
 const BODIES: usize = 16 << 20;
 
@@ -25,14 +25,14 @@ const SHOWN: usize = 64 << 10;
 
 /// A request, decoded.
 ///
-/// Credentials are replaced by `***`: the values of `Authorization`, `Cookie` and other headers that hold secrets according
-/// to their names. `Debug` shows neither the body nor secrets in the address.
+/// Credentials are replaced by `***`: the values of `Authorization`, `Cookie` and other headers whose names indicate that they
+/// hold secrets. `Debug` shows neither the body nor secrets in the address.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Received {
     /// The method.
     pub method: String,
-    /// The path and the query, as they were sent.
+    /// The path and the query as they were sent.
     pub address: String,
     /// The uid of the operation; empty if there is none.
     pub operation: String,
@@ -93,7 +93,8 @@ impl Received {
         )
     }
 
-    /// Returns the decoded value of a query parameter; the first of several. Case is ignored in names.
+    /// Returns the decoded value of a query parameter. If it occurs several times, the first value is returned. The case of names is
+    /// ignored.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<String> {
         self.query_parameters().into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
@@ -106,7 +107,7 @@ impl Received {
         url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
     }
 
-    /// Returns the value of a header; the first of several. Credentials are `***`.
+    /// Returns the value of a header. If it occurs several times, the first value is returned. Credentials are `***`.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)

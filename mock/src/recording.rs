@@ -1,4 +1,4 @@
-//! The parts of [`Builder`] and [`MockServer`] that record and replay.
+//! The methods of [`Builder`] and [`MockServer`] that record and replay.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use crate::server::{Builder, MockServer};
 
 impl Builder {
     /// Forwards all requests to the tenant of a real service, such as `https://sod.superoffice.com/Cust12345`, and writes the
-    /// exchanges to a new file. Secrets are removed before. Credentials are those of the clients.
-    /// [`MockServer::respond`] does not forward.
+    /// exchanges to a new file, without secrets. The clients' own credentials are forwarded. [`MockServer::respond`] does not
+    /// forward requests.
     ///
     /// The crate must be built with the feature `record`.
     #[must_use]
@@ -18,15 +18,16 @@ impl Builder {
         self
     }
 
-    /// Calls a function with each line of the log of a recording: the requests, without secrets, and what differs from the
-    /// pages, each difference once.
+    /// Calls a function with each line of the log of a recording. The log contains the requests, without secrets, and each difference
+    /// from the pages once.
     #[must_use]
     pub fn on_recorded(mut self, listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.recording.listener = Some(Listener(Arc::new(listener)));
         self
     }
 
-    /// Answers requests that are in a recording, and that no expectation of a test fits, with the recorded responses, and mocks the others.
+    /// Answers requests that are in a recording with the recorded responses, unless an expectation or a function of a test applies to
+    /// them. Other requests are mocked.
     #[must_use]
     pub fn replay(mut self, file: impl Into<PathBuf>) -> Self {
         self.recording.replay = Some(file.into());
@@ -42,7 +43,7 @@ impl Builder {
 }
 
 impl MockServer {
-    /// What differed between the pages and the traffic so far, if the server records.
+    /// Returns the differences between the pages and the traffic so far. Empty if the server does not record.
     #[must_use]
     pub fn differences(&self) -> Vec<Difference> {
         self.mock.proxy.as_ref().map(Proxy::differences).unwrap_or_default()

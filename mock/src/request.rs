@@ -14,8 +14,8 @@ pub(crate) struct Given {
     pub(crate) address: String,
     /// The path as it was sent.
     pub(crate) path: String,
-    /// The segments of the path, decoded. Slashes at its start and its end are ignored; an empty segment inside is kept, so
-    /// that a missing id does not make the path of another operation.
+    /// The segments of the path, decoded. Slashes at the start and the end are ignored. An empty segment in the middle
+    /// is kept, so that a path with a missing id is not taken for the path of another operation.
     pub(crate) segments: Vec<String>,
     /// The query parameters in the order of the request, decoded.
     pub(crate) query: Vec<(String, String)>,
@@ -57,7 +57,7 @@ impl Given {
         lines.flat_map(|line| line.split([',', ';'])).find_map(|part| part.trim().strip_prefix("code=")).map(str::trim)
     }
 
-    /// The address of the tenant, as the request has it.
+    /// The address of the tenant, as in the request.
     pub(crate) fn base(&self, api: &Api) -> String {
         let tenant = self.segments.get(..api.start(&self.segments)).unwrap_or_default().iter();
         let tenant: String = tenant.map(|segment| format!("/{segment}")).collect();

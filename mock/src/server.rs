@@ -44,7 +44,7 @@ pub enum StartError {
     WrongData(PathBuf, DataError),
     /// The state file cannot be used.
     State(StateError),
-    /// No folder of pages was named, and there is none.
+    /// No folder of pages was set, and none was found.
     NoDocs,
     /// The address is not one of this machine, and [`Builder::allow_remote`] was not called.
     Remote(IpAddr),
@@ -126,7 +126,7 @@ impl Builder {
         self
     }
 
-    /// Sets the folder that is used if none is set, if there is one.
+    /// Sets the default folder of pages, as described at [`Builder::docs`], if no folder is set and a default one exists.
     #[must_use]
     pub fn find_docs(mut self) -> Self {
         self.docs = self.docs.or_else(found);
@@ -141,8 +141,8 @@ impl Builder {
         self
     }
 
-    /// Sets a folder for generated files, in which the model of the pages is kept for the next start. It is read again
-    /// when a page has changed. Without it, the pages are read in every process.
+    /// Sets a folder for generated files, in which the model of the pages is cached for the next start. The pages are read again
+    /// when one of them has changed. Without a cache, every process reads the pages.
     #[must_use]
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
         self.cache = Some(folder.into());
@@ -156,16 +156,16 @@ impl Builder {
         self
     }
 
-    /// Keeps the records in a file, which is made if it does not exist. A write is in the file before it is answered, so that
-    /// nothing is lost if the process is killed. Without it, the records are only in memory.
+    /// Keeps the records in a file, which is created if it does not exist. A write is in the file before its request is answered,
+    /// so that nothing is lost if the process is killed. Without a file, the records are only in memory.
     #[must_use]
     pub fn state(mut self, file: impl Into<PathBuf>) -> Self {
         self.state = Some(file.into());
         self
     }
 
-    /// Sets a JSON file with the records from the start and after a reset, by resource: `{"Contact": [{"Name": "Nordlys"}]}`.
-    /// A state file that exists keeps its records.
+    /// Sets a JSON file with the records that exist from the start and after a reset, by resource:
+    /// `{"Contact": [{"Name": "Nordlys"}]}`. It does not change the records of a state file that already exists.
     #[must_use]
     pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
         self.data = Some(file.into());
@@ -193,8 +193,8 @@ impl Builder {
         self
     }
 
-    /// Accepts requests that differ from the pages, with the differences in headers `X-Mock-Warning`. The default is to
-    /// reject them with status 400.
+    /// Accepts requests that differ from the pages, and lists the differences in headers `X-Mock-Warning`. The default is to
+    /// reject such requests with status 400.
     #[must_use]
     pub fn lenient(mut self) -> Self {
         self.settings.strict = false;
@@ -222,7 +222,7 @@ impl Builder {
         self
     }
 
-    /// The API, from wherever it is.
+    /// Returns the API from memory, from a saved model, or from the pages, in this order of precedence.
     fn read(&self) -> Result<Arc<Api>, StartError> {
         if let Some(api) = &self.api {
             return Ok(Arc::clone(api));
@@ -240,14 +240,14 @@ impl Builder {
         .map_err(StartError::Docs)
     }
 
-    /// The model that [`Builder::cache`] has kept, if it is up to date.
+    /// Returns the API from the folder of [`Builder::cache`], if the cached model is up to date.
     #[must_use]
     pub fn cached(&self) -> Option<Arc<Api>> {
         let docs = self.docs.clone().or_else(found)?;
         cache::saved(&docs, self.cache.as_ref()?).map(Arc::new)
     }
 
-    /// The model of the pages as bytes, for [`Api::from_bytes`].
+    /// Returns the model of the pages as bytes, for [`Api::from_bytes`].
     ///
     /// # Errors
     ///
@@ -266,12 +266,12 @@ impl Builder {
         cache::write(file, &bytes).map_err(|error| StartError::Save(file.to_owned(), error))
     }
 
-    /// Creates a server without a socket, for [`MockServer::transport`] and [`MockServer::respond`]. It needs no async
+    /// Creates a server without a socket, for [`MockServer::transport`] and [`MockServer::respond`]. It does not need an async
     /// runtime.
     ///
     /// # Errors
     ///
-    /// Returns a [`StartError`] if the pages cannot be read.
+    /// Returns a [`StartError`] if the pages or one of the other files cannot be used.
     pub fn in_memory(self) -> Result<MockServer, StartError> {
         Ok(MockServer { mock: self.mock()?, listening: None })
     }
@@ -280,7 +280,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Returns a [`StartError`] if the pages cannot be read or the port cannot be opened.
+    /// Returns a [`StartError`] if the pages or one of the other files cannot be used, if the address is not allowed, or if the
+    /// port cannot be opened.
     pub async fn start(self) -> Result<MockServer, StartError> {
         if !self.address.is_loopback() && !self.remote {
             return Err(StartError::Remote(self.address));
@@ -296,7 +297,7 @@ impl Builder {
 
     fn mock(self) -> Result<Arc<Mock>, StartError> {
         let api = self.read()?;
-        // A model or an API that was given may be of other pages than those that are found.
+        // A model or an API that was passed in may have been made from other pages than those in the default folder.
         let is_read = self.api.is_none() && self.model.is_none();
         let docs = self.docs.or_else(|| is_read.then(found).flatten());
         let mut mock = Mock::new(api, self.settings, self.faults);
@@ -314,7 +315,7 @@ impl Builder {
     }
 }
 
-/// The folder of pages that nobody had to name.
+/// The default folder of pages.
 fn found() -> Option<PathBuf> {
     if let Some(docs) = std::env::var_os("SUPEROFFICE_DOCS") {
         return Some(docs.into());
@@ -336,7 +337,7 @@ fn has_pages(folder: &Path, depth: usize) -> bool {
     })
 }
 
-/// A running server. It stops when it is dropped, and panics if calls that [`expect`](Self::expect) names were not made.
+/// A running server. It stops when it is dropped, and then panics if an expectation of [`expect`](Self::expect) was not met.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), superoffice_mock::StartError> {
@@ -384,8 +385,8 @@ impl MockServer {
         self.listening.as_ref().map(|(address, _)| *address)
     }
 
-    /// A transport that answers the requests of a client in memory, without sockets. It does not really wait: delays of
-    /// faults, and waits before retries, end at once.
+    /// Returns a transport that answers the requests of a client in memory, without sockets. It never waits: delays of faults and
+    /// waits before retries end at once.
     ///
     /// ```
     /// use superoffice::{Auth, Client, Http};
@@ -411,7 +412,8 @@ impl MockServer {
         self.mock.api()
     }
 
-    /// Answers a request in memory. Faults of the connection have no effect on it.
+    /// Answers a single request in memory, without a delay. If a rule for faults resets the connection, the response has status 502.
+    /// If a rule cuts the body, the body is short.
     #[must_use]
     pub fn respond(&self, request: Request<Bytes>) -> Response<Bytes> {
         let mut answer = self.mock.answer(request);
@@ -422,19 +424,19 @@ impl MockServer {
         answer.response
     }
 
-    /// Forgets everything that was written, the log, expectations and functions of the test, the time that was set, and the
-    /// rules for faults that were added after the start. If the state file cannot be written, nothing is forgotten.
+    /// Deletes everything that was written, the log, the expectations and functions of the test, the time that was set, and the
+    /// rules for faults that were added after the start. If the state file cannot be written, nothing is deleted.
     pub fn reset(&self) {
         let _ = self.mock.reset();
     }
 
-    /// A copy of everything that was written.
+    /// Returns a copy of everything that was written.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         self.mock.snapshot()
     }
 
-    /// Replaces everything that was written. The log, the clock and the rules for faults stay.
+    /// Replaces everything that was written. The log, the clock and the rules for faults do not change.
     ///
     /// # Errors
     ///
@@ -443,13 +445,13 @@ impl MockServer {
         self.mock.restore(snapshot)
     }
 
-    /// Sets the time, which stands still from then on: for the dates of changes, conditional requests, and rules for faults
-    /// that expire. `None` is the time of the machine.
+    /// Sets the time and stops the clock. The time determines the dates of changes, the results of conditional requests, and when
+    /// rules for faults expire. `None` returns to the time of the machine.
     pub fn set_time(&self, time: impl Into<Option<SystemTime>>) {
         self.mock.set_time(time.into());
     }
 
-    /// Advances the time, which stands still from then on.
+    /// Advances the time and stops the clock.
     pub fn advance(&self, by: Duration) {
         self.mock.advance(by);
     }
@@ -459,7 +461,7 @@ impl MockServer {
         self.mock.add_fault(fault);
     }
 
-    /// The last 10,000 requests, without those to the control endpoints.
+    /// Returns the last 10,000 requests, except those to the control endpoints.
     #[must_use]
     pub fn requests(&self) -> Vec<Logged> {
         self.mock.log()

@@ -136,7 +136,7 @@ async fn failures_of_the_server() {
     assert!(client.contact().get(1).await.is_err());
 }
 
-/// The same calls as through a socket, without one.
+/// Makes the same calls as over a socket, but in memory.
 #[tokio::test]
 async fn in_memory() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");

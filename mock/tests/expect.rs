@@ -1,4 +1,4 @@
-//! Expectations of tests: calls of the client that must come, with which values and how often, and their answers.
+//! Expectations of tests: which calls of the client must be made, with which values and how often, and how they are answered.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 

@@ -1,4 +1,4 @@
-//! The page, the OpenAPI documents and their index, in memory: the documents have all operations, their examples are accepted,
+//! Tests the page, the OpenAPI documents and their index in memory. The documents have all operations, their examples are accepted,
 //! and their links agree with the groups of operations that share records.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::expect_used, reason = "tests")]
@@ -48,7 +48,7 @@ async fn the_page_and_its_files() {
     assert!(!text.contains("http:") && !text.contains("https:"));
     assert_eq!(get(&server, "/_mock/explorer/other.js", &[]).status(), 404);
 
-    // What is loaded before an operation is chosen, without the viewer.
+    // The files that are loaded before an operation is chosen, without the viewer.
     let compressed = &[("accept-encoding", "br, gzip")];
     let index = get(&server, "/_mock/openapi", compressed);
     assert_eq!(index.headers()["content-encoding"], "gzip");
@@ -58,7 +58,7 @@ async fn the_page_and_its_files() {
     println!("{size} bytes are sent for the page and the index");
     assert!(size <= 100_000, "{size}");
 
-    // The compressed bytes are the plain ones.
+    // The compressed bytes contain the same text as the plain ones.
     let mut plain = Vec::new();
     GzDecoder::new(&**index.body()).read_to_end(&mut plain).unwrap();
     assert_eq!(&plain, get(&server, "/_mock/openapi", &[]).body());

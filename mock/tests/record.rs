@@ -269,9 +269,9 @@ async fn no_planted_secret_reaches_the_disk() {
     println!("{} of {} planted secrets in {} bytes", found.len(), secrets.made.len(), disk.len());
     let place = |secret: &String| disk.find(secret).and_then(|at| disk.get(at.saturating_sub(60)..at + 20));
     assert!(found.is_empty(), "{:#?}", found.iter().map(|secret| place(secret)).collect::<Vec<_>>());
-    assert!(disk.contains("Nordlys"), "what is no secret is recorded");
+    assert!(disk.contains("Nordlys"), "a value that is not a secret is recorded");
 
-    // Each request still finds a response, also with other secrets.
+    // Each request still finds its response, even with other secrets.
     let replay = start(|builder| builder.replay(&path).replay_only()).await;
     let (line, body, headers, _) = planted(&mut secrets);
     let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -328,7 +328,7 @@ async fn every_operation() {
         service.reset();
         recorded.push(send(&proxy, operation).await);
     }
-    // A few pages document no status of a success.
+    // A few pages do not document a success status.
     let succeeds = |uid: &str| api.operations.iter().any(|one| one.uid == uid && one.statuses.contains(&one.success));
     let differences = proxy.differences();
     let differences: Vec<String> =

@@ -1,4 +1,4 @@
-//! Tests routers of operations that no documentation has: odd paths, ambiguous routes, and every kind of argument and reply.
+//! Tests routers of invented operations: odd paths, ambiguous routes, and every kind of argument and reply.
 
 #![cfg(feature = "server")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::{Command, ExitCode};
+use std::time::Instant;
 
 /// A command and the environment variables it needs.
 struct Step {
@@ -14,12 +15,16 @@ const fn step(arguments: &'static [&'static str]) -> Step {
     Step { arguments, environment: &[] }
 }
 
+const fn with_mock(arguments: &'static [&'static str]) -> Step {
+    Step { environment: &[("SUPEROFFICE_MOCK", "target/debug/superoffice-mock")], ..step(arguments) }
+}
+
 /// The tests run last, so that their summary is the end of the output.
 const STEPS: &[Step] = &[
     step(&["fmt", "--all", "--", "--check"]),
     step(&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"]),
     step(&["xtask", "codegen", "--check", "--quiet"]),
-    // Projects of users, built as they build them.
+    // The example projects, built as users build theirs.
     step(&[".ci/examples"]),
     Step {
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
@@ -29,11 +34,13 @@ const STEPS: &[Step] = &[
     step(&[".ci/wasm"]),
     // Validates the output of `xtask openapi` with third-party tools, installed once. Prints the checks it skips.
     step(&[".ci/openapi"]),
-    // The mock server as others use it: its explorer in Chromium, the vendor's client for JavaScript, and schemathesis. Each
-    // installs what it needs once, and is skipped, with a message, where that is not possible.
-    step(&[".ci/explorer"]),
-    step(&[".ci/npm-client"]),
-    step(&[".ci/schemathesis"]),
+    // The tests are compiled before the scripts, which use the mock server that is compiled with them.
+    step(&["test", "--workspace", "--all-features", "--locked", "--no-run", "--quiet"]),
+    // Third-party clients of the mock server: its explorer in Chromium, the vendor's client for JavaScript, and schemathesis.
+    // Each step installs what it needs once. If that is not possible, the step is skipped with a message.
+    with_mock(&[".ci/explorer"]),
+    with_mock(&[".ci/npm-client"]),
+    with_mock(&[".ci/schemathesis"]),
     step(&["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"]),
 ];
 
@@ -47,7 +54,10 @@ pub(crate) fn run() -> ExitCode {
         say(&format!("$ {line}"));
         let mut command = Command::new(program);
         command.args(step.arguments).envs(step.environment.iter().copied());
-        let (code, problem) = match command.status() {
+        let started = Instant::now();
+        let ended = command.status();
+        say(&format!("{} s", started.elapsed().as_secs()));
+        let (code, problem) = match ended {
             Ok(status) if status.success() => continue,
             Ok(status) => (1, format!("failed: {status}")),
             Err(error) => (2, format!("could not be started: {error}")),

@@ -68,27 +68,27 @@ pub(crate) enum Command {
         /// Output file; `-` means standard output
         #[arg(short, long, default_value = "-")]
         output: PathBuf,
-        /// Write a document for each resource and agent to `DIR/NAME.json`, with the lines of the pages
+        /// Write one document per resource and agent to `DIR/NAME.json`, with the lines of the pages
         #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "resource"])]
         split: Option<PathBuf>,
         /// Export only this resource or agent, such as `Contact` or `ContactAgent`, with the lines of the pages
         #[arg(long, value_name = "NAME")]
         resource: Option<String>,
     },
-    /// Say what a change of the docs means for programs that call the API, and for programs that use the crate
+    /// Report what a change of the docs means for programs that call the API and for programs that use the crate
     #[command(after_help = DRIFT)]
     Drift {
-        /// The docs before: a folder, or `git:REV` for the folder `docs` of this repository at a revision
+        /// Docs before the change: a folder, or `git:REV` for the folder `docs` of this repository at a revision
         old: String,
-        /// The docs now: a folder, or `git:REV`
+        /// Docs after the change: a folder, or `git:REV`
         new: String,
-        /// Exit with code 1 if there is a change with this verdict or a worse one
+        /// Exit with code 1 if a change has this verdict or a more severe one
         #[arg(long, value_enum, value_name = "VERDICT")]
         fail_on: Option<FailOn>,
         /// Format of the report
         #[arg(long, value_enum, default_value = "human")]
         message_format: DriftFormat,
-        /// Compile the programs that show breaking changes of the crate, with the old crate and with the new one; takes
+        /// Compile the programs that show breaking changes of the crate, both with the old and with the new crate; takes
         /// minutes
         #[arg(long)]
         verify: bool,
@@ -170,7 +170,7 @@ pub(crate) enum Command {
     Ci,
 }
 
-/// The verdict from which a drift fails.
+/// The least severe verdict with which `drift` fails.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     /// A breaking change for programs that call the API, or for programs that use the crate
@@ -181,7 +181,7 @@ pub(crate) enum FailOn {
     Any,
 }
 
-/// The formats of a drift.
+/// The formats of a drift report.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DriftFormat {
     /// A few changes of each kind
@@ -262,12 +262,17 @@ pub(crate) enum StageName {
 
 /// The end of `drift --help`.
 const DRIFT: &str = "\
-The verdicts for programs that call the API are breaking, undecided, additive and harmless; those for programs that use
-the crate are the version numbers that must change: major, minor or patch. Every breaking verdict has a witness: a
-document that one side sends and the other cannot use, or a program that the old crate compiles and the new one does not.
-Folders can have a `codegen.toml` with companion files, as for `codegen`.
+The verdict for programs that call the API is breaking, undecided, additive or harmless. The verdict for programs that
+use the crate is the part of its version number that must change: major, minor or patch. Every breaking verdict has a
+witness: a document that one side sends and the other cannot use. For most major verdicts there is a program that
+compiles with the old crate but not with the new one. As for `codegen`, the folders can contain a `codegen.toml` that
+names companion files.
 
-Exit codes: 0 no change at `--fail-on` or worse; 1 such a change; 2 the docs cannot be read.";
+Exit codes:
+  0  success
+  1  a change has the verdict of `--fail-on` or a more severe one
+  2  a usage, I/O or environment error, or the docs have errors
+  4  a bug in the generator, or `--verify` found a program that does not show its change";
 
 /// The end of `import --help`.
 const IMPORT: &str = "\

@@ -1,7 +1,6 @@
-//! `cargo xtask drift`: what a change of the docs means.
+//! `cargo xtask drift`: reports what a change of the docs means.
 //!
-//! In: two folders or revisions. Out: the report on stdout, and an exit code. What a change is worth is decided by the
-//! library.
+//! In: two folders or revisions. Out: the report on stdout, and an exit code. The library decides the verdict of each change.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -63,7 +62,7 @@ pub(crate) fn run((old, new): (&str, &str), on: Option<FailOn>, format: DriftFor
     }
 }
 
-/// Whether there is a change with this verdict or a worse one.
+/// Whether a change has this verdict or a more severe one.
 fn is_at(on: FailOn, drift: &Drift) -> bool {
     match on {
         FailOn::Breaking => drift.count(Wire::Breaking) > 0 || drift.bump() == Bump::Major,
@@ -89,13 +88,13 @@ fn load(what: &str) -> Result<disk::Loaded, String> {
 /// Writes the folder `docs` of a revision to a new folder below the target directory. The index and the files of the
 /// repository are not touched.
 fn checked_out(revision: &str) -> Result<PathBuf, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    let folder = root.join(format!("target/drift-{}-{}", std::process::id(), plain(revision)));
-    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    // An option-like revision is not a revision.
+    // git would read a revision that begins with `-` as an option.
     if revision.starts_with('-') || revision.is_empty() {
         return Err(format!("`{revision}` is not a revision"));
     }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let folder = root.join(format!("target/drift-{}-{}", std::process::id(), plain(revision)));
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let output = Command::new("git")
         .current_dir(root)
         .env("GIT_INDEX_FILE", folder.join("index"))

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::{Command, ExitCode};
 
-/// Forwards the options, and ends with the exit code of the server. The model of the pages is kept in the target folder, so
-/// that the next start does not read them again.
+/// Forwards the options, and ends with the exit code of the server. The model of the pages is cached in the target folder, so
+/// that the next start does not read the pages again.
 pub(crate) fn run(options: &[OsString]) -> ExitCode {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");

@@ -1,4 +1,4 @@
-//! Exports OpenAPI documents: one about everything, one about a resource, or all of these.
+//! Exports OpenAPI documents: one about everything, one about a single resource, or one per resource and agent.
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -302,7 +302,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// Creates the routes without any service.
+    /// Creates routes that serve no resource yet.
     pub fn new() -> Self {
         let mut endpoints = Vec::new();
         #[cfg(feature = "ai-agent")] endpoints.extend_from_slice(ai_agent::ENDPOINTS);
@@ -569,14 +569,14 @@ impl Api {
         }
     }
 
-    /// The operations of the enabled features.
+    /// Lists the operations of the enabled features.
     pub fn operations(
         &self,
     ) -> impl Iterator<Item = &'static superoffice_runtime::Operation> {
         self.routes.operations()
     }
 
-    /// Sets the length of the largest JSON body that is read. See [`Routes::body_limit`].
+    /// Sets the maximum length of a JSON body, in bytes. See [`Routes::body_limit`].
     pub fn body_limit(self, bytes: usize) -> Self {
         Self {
             routes: self.routes.body_limit(bytes),

@@ -10,14 +10,14 @@ use super::super::routes::product_family_list as routes;
 
 /// The resource `ProductFamilyList`: 19 operations.
 ///
-/// A method that is not implemented answers with status 501 and the uid of its operation.
+/// A method without an implementation responds with status 501 and the uid of its operation.
 #[allow(
     unused_variables,
     clippy::type_complexity,
-    reason = "follows the API, and no method uses its arguments"
+    reason = "signatures follow the API, and default methods use no arguments"
 )]
 pub trait ProductFamilyListService: Send + Sync + 'static {
-    /// The error of the methods. It is the response if a method fails.
+    /// The error type of all methods. A method that fails responds with it.
     type Error: server::axum::response::IntoResponse + Send;
     /// Gets a new product family with default values.
     ///

@@ -1,4 +1,4 @@
-//! Documents of a type, and whether a document is one of a type.
+//! Creates documents of a type, and checks whether a document has a type.
 //!
 //! In: a model and a type of it. Out: documents that show each form of the type, and the answers to two questions:
 //! whether the docs describe a document, and whether the crate made from them can read it.
@@ -12,7 +12,7 @@ use crate::model::{Api, EntityId, Type};
 /// The depth to which documents contain other entities.
 const DEPTH: usize = 3;
 
-/// Documents of a type, the plain ones first. None for an open type, of which no document is known.
+/// Documents of a type, the simplest ones first. Empty for an open type, because no document of it is known.
 pub(super) fn documents(api: &Api, ty: &Type) -> Vec<Value> {
     of(api, ty, 0)
 }
@@ -40,7 +40,7 @@ fn of(api: &Api, ty: &Type, depth: usize) -> Vec<Value> {
     }
 }
 
-/// An object with one property each.
+/// Objects of an entity, each with a single property, and an empty one.
 fn entity(api: &Api, id: EntityId, depth: usize) -> Vec<Value> {
     if depth >= DEPTH {
         return vec![json!({})];
@@ -55,7 +55,7 @@ fn entity(api: &Api, id: EntityId, depth: usize) -> Vec<Value> {
     found
 }
 
-/// Why the docs do not describe a value as one of this type; `None` if they do.
+/// The reason why a value does not have the type that the docs describe. `None` if it has.
 pub(super) fn refused(api: &Api, ty: &Type, value: &Value) -> Option<String> {
     // Any value may be null on the wire.
     if value.is_null() {
@@ -97,8 +97,8 @@ pub(super) fn refused(api: &Api, ty: &Type, value: &Value) -> Option<String> {
     }
 }
 
-/// Why the crate made from the docs cannot read a value as one of this type; `None` if it can. It reads more than the
-/// docs describe: numbers and booleans in strings, values of enumerations that are not listed, and unknown properties.
+/// The reason why the crate made from the docs cannot read a value as this type. `None` if it can. The crate reads more than
+/// the docs describe: numbers and booleans in strings, values of enumerations that are not listed, and unknown properties.
 pub(super) fn unread(api: &Api, ty: &Type, value: &Value) -> Option<String> {
     if value.is_null() {
         return None;
@@ -118,7 +118,7 @@ pub(super) fn unread(api: &Api, ty: &Type, value: &Value) -> Option<String> {
         Type::Int32 => is(whole(f64::from(i32::MIN), f64::from(i32::MAX))),
         Type::Int64 => is(whole(i64::MIN as f64, i64::MAX as f64)),
         Type::Double => is(number().is_some()),
-        // A text that is not a date or not base64 is kept as it is.
+        // A text that is not a valid date, or not Base64, is kept unchanged.
         Type::String | Type::DateTime | Type::Bytes => is(value.is_string()),
         Type::Enum(_) => is(value.is_string() || value.is_i64()),
         Type::Array(inner) => match value.as_array() {
@@ -147,7 +147,7 @@ fn is_date(text: &str) -> bool {
     digits(0..4) && digits(5..7) && digits(8..10) && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-')
 }
 
-/// A type for people, as in `[Contact]`.
+/// The readable form of a type, as in `[Contact]`.
 pub(super) fn shown(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Open(_) => "any value".to_owned(),
@@ -166,8 +166,8 @@ pub(super) fn shown(api: &Api, ty: &Type) -> String {
     }
 }
 
-/// Whether two types of two versions are the same if entities and enumerations are compared by themselves; those that
-/// must be compared are added to the lists.
+/// Whether the types of two versions are the same, apart from the contents of entities and enumerations. The pairs whose
+/// contents must be compared are added to the lists.
 pub(super) fn same(
     old: &Type,
     new: &Type,

@@ -1,7 +1,7 @@
 //! Compares the types of two versions, property by property and value by value.
 //!
 //! In: pairs of entities that the same body or property has in both versions. Out: changes of their properties, and of
-//! those that they refer to. The names of types are not compared here: a type is what calls send or return.
+//! those that they refer to. The names of types are not compared here: the bodies of calls show which types belong together.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ use crate::source::Span;
 use crate::text::alike;
 use serde_json::json;
 
-/// The reason why a difference between a shape and a named type shows nothing.
+/// The reason why a difference between a shape and a named type proves nothing.
 const GUESSED: &str = "the old docs do not name this type; it was recognised by the keys of its samples";
 
-/// Compares the pairs, and all that are reached from them.
+/// Compares the pairs, and all entities that are reached from them.
 pub(super) fn compare(pairs: BTreeSet<(EntityId, EntityId)>, direction: Direction, found: &mut Recorder<'_>) {
     let mut todo: BTreeSet<Reached> = pairs.into_iter().map(|(old, new)| (old, new, false)).collect();
     let mut done = BTreeSet::new();
@@ -28,7 +28,7 @@ pub(super) fn compare(pairs: BTreeSet<(EntityId, EntityId)>, direction: Directio
     }
 }
 
-/// Two entities, and whether the old docs do not name the type that they were reached by.
+/// Two entities, and whether the old docs leave the type unnamed through which they were reached.
 type Reached = (EntityId, EntityId, bool);
 
 fn entity((old, new, guessed): Reached, direction: Direction, found: &mut Recorder<'_>, todo: &mut BTreeSet<Reached>) {
@@ -77,8 +77,8 @@ pub(super) fn place(property: &Property) -> Option<Span> {
     row.or_else(|| property.samples.first().map(|observed| observed.json.span))
 }
 
-/// Whether a property that is gone and a new one are the same: they have the same type and similar names, or the same
-/// position and the same description.
+/// Whether a removed property and a new one are the same: they have the same type and similar names, or the same position
+/// and the same description.
 fn is_renamed(old: &Property, new: &Property, (was, now): (&Entity, &Entity)) -> bool {
     let mut pairs = (BTreeSet::new(), BTreeSet::new());
     if !same(&old.ty.value, &new.ty.value, &mut pairs.0, &mut pairs.1) {

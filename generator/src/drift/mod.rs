@@ -1,16 +1,16 @@
-//! Finds out what a change of the docs means: for programs that call the API, and for programs that use the generated
+//! Determines what a change of the docs means for programs that call the API and for programs that use the generated
 //! crate.
 //!
 //! In: two versions of the docs, each as a model and as the files of the crate. Out: a [`Drift`]: every change with its
-//! place in both versions, a verdict for the wire, a verdict for Rust, and for each breaking verdict a witness. This room
-//! does not know the disk.
+//! place in both versions, a verdict for the wire, a verdict for Rust, and evidence of what breaks. This room does not know
+//! the disk.
 //!
 //! The verdicts for the wire:
-//! - The docs are read literally: what they do not describe is refused. So a property that is no longer described is a
-//!   breaking change, although the crate keeps unknown properties.
-//! - A request breaks if a document that the old docs describe is refused by the new ones. A response breaks if a
+//! - The docs are read literally: what they do not describe is refused. Therefore, a property that is no longer described
+//!   is a breaking change, although the crate keeps unknown properties.
+//! - A request breaks if the new docs refuse a document that the old docs describe. A response breaks if a
 //!   document that the new docs describe cannot be read by the old crate, or if it lacks what the old docs promise.
-//! - A breaking verdict that no document shows is undecided.
+//! - A change that looks breaking, but for which no document shows this, is undecided.
 
 use std::fmt;
 
@@ -50,7 +50,7 @@ pub struct Drift {
 /// Two versions that were compared.
 #[derive(Debug, Clone)]
 pub struct Compared {
-    /// What differs.
+    /// The differences.
     pub drift: Drift,
     /// The crate of the old version.
     pub old: Generated,
@@ -71,7 +71,7 @@ pub struct DriftChange {
     pub wire: Wire,
     /// The verdict for programs that use the crate: the part of the version number that must change.
     pub rust: Bump,
-    /// Whether only the documentation was corrected: what the API does is the same.
+    /// Whether only the documentation was corrected, and the API behaves as before.
     pub docs_only: bool,
     /// The place in the old docs.
     pub old: Option<DriftPlace>,
@@ -147,11 +147,11 @@ impl Direction {
 /// The verdict for programs that call the API. Ordered by severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Wire {
-    /// Nothing that a program could notice.
+    /// No program can notice the change.
     Harmless,
-    /// A program can do more than before, and nothing less.
+    /// A program can do everything that it could do before, and more.
     Additive,
-    /// The docs do not show what happens.
+    /// The docs do not show whether programs are affected.
     Undecided,
     /// A program that worked with the old version does not work with the new one.
     Breaking,
@@ -264,7 +264,7 @@ kinds! {
     MediaTypeRemoved = "media-type-removed";
     /// A media type is new.
     MediaTypeAdded = "media-type-added";
-    /// A page states something else, but the fact that all pages together show is the same.
+    /// A page states something else, but the fact that all pages together show has not changed.
     StatementChanged = "statement-changed";
     /// Sentences differ.
     TextChanged = "text-changed";
@@ -285,7 +285,7 @@ impl Drift {
         self.changes.iter().map(|change| change.rust).max().unwrap_or(Bump::None)
     }
 
-    /// The number of corrections of the documentation alone.
+    /// The number of changes that only correct the documentation.
     #[must_use]
     pub fn docs_only(&self) -> usize {
         self.changes.iter().filter(|change| change.docs_only).count()

@@ -39,7 +39,7 @@ pub(super) fn line(operation: &Operation) -> String {
     format!("{} {}", operation.method.as_str(), operation.path.value)
 }
 
-/// The operation of the new docs that a request to an old one reaches.
+/// The operation of the new docs that a request to an old operation reaches.
 fn routed<'a>(found: &Recorder<'a>, old: &Operation) -> Option<&'a str> {
     let route_of_old = route(old);
     let reached = found.new.api.operations.iter().find(|new| route(new) == route_of_old);
@@ -101,7 +101,7 @@ fn media_types(old: &Operation, new: &Operation, found: &mut Recorder<'_>) {
         [(Direction::Request, &old.consumes, &new.consumes), (Direction::Response, &old.produces, &new.produces)];
     for (direction, was, now) in sides {
         let places = (Some(old.path.span), Some(new.path.span));
-        // A page without a list says nothing about media types.
+        // A page without a list does not state its media types.
         if was.is_empty() || now.is_empty() {
             continue;
         }

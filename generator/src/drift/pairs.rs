@@ -1,7 +1,7 @@
-//! Which operations of two versions are the same.
+//! Pairs the operations of two versions.
 //!
-//! In: two models. Out: pairs of operations, and those without a partner. Operations are the same if they have the same
-//! uid, or else the same verb and path.
+//! In: two models. Out: pairs of operations, and those without a partner. Two operations are the same if they
+//! have the same uid, or else the same verb and path.
 
 use std::collections::BTreeMap;
 

@@ -20,7 +20,7 @@ fn of_operation(old: &Operation, new: &Operation, found: &mut Recorder<'_>) {
                 let verdict = if parameter.place == Place::Header {
                     Verdict::new(Wire::Harmless, "a header that is not described is not used")
                 } else if parameter.place == Place::Path {
-                    // The route has changed, which is a change of its own.
+                    // The route has changed, which is reported as a separate change.
                     continue;
                 } else {
                     let document = format!("{}?{}=...", super::operations::line(old), parameter.name.value);

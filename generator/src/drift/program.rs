@@ -9,13 +9,13 @@ use crate::diagnostics::{Change, ChangeKind};
 /// A program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
-    /// The cargo features that it needs; empty for any.
+    /// The cargo features that it needs. Empty if any feature will do.
     pub features: Vec<String>,
     /// The text of `src/lib.rs`.
     pub text: String,
 }
 
-/// What every program may use.
+/// The imports of every program.
 const PRELUDE: &str = "#![allow(unused_imports, dead_code, deprecated, ambiguous_glob_reexports)]\n\
                        use superoffice::{client::*, entities::*, enums::*, requests::*, runtime::*, *};\n\n";
 
@@ -28,7 +28,7 @@ pub(super) fn of(change: &Change) -> Option<Program> {
     let (owner, name) = change.path.rsplit_once("::").unwrap_or(("", &change.path));
     let features = match (change.kind, change.item) {
         (_, "feature") => vec![change.path.clone()],
-        // It was enough to enable any of these.
+        // Any one of these features was enough.
         (ChangeKind::Regated, _) => change.was.split(", ").next().map(str::to_owned).into_iter().collect(),
         _ => Vec::new(),
     };
@@ -66,7 +66,7 @@ fn method(owner: &str, name: &str, signature: &str) -> Option<String> {
     ))
 }
 
-/// Splits types at the commas outside of brackets.
+/// Splits a list of types at the commas outside of brackets.
 fn split(list: &str) -> Vec<&str> {
     let (mut depth, mut start, mut found) = (0_usize, 0, Vec::new());
     for (at, c) in list.char_indices() {

@@ -1,7 +1,7 @@
-//! Collects changes, each once.
+//! Collects changes without duplicates.
 //!
-//! In: changes as they are found; a type is found once for each call that uses it. Out: a list in which the same change in
-//! requests and in responses is one change.
+//! In: changes as they are found. A change of a type is found once for each call that uses it. Out: a list in which the same
+//! change in requests and in responses is one change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::model::{Json, JsonKind, Type};
 use crate::source::Span;
 use serde_json::Value;
 
-/// A verdict for the wire, and why.
+/// A verdict for the wire, and the reason for it.
 #[derive(Debug, Clone)]
 pub(super) struct Verdict {
     pub(super) wire: Wire,
@@ -36,7 +36,7 @@ impl Verdict {
     }
 }
 
-/// What was found so far.
+/// The changes that were found so far.
 pub(super) struct Recorder<'a> {
     pub(super) old: &'a Version<'a>,
     pub(super) new: &'a Version<'a>,
@@ -97,7 +97,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// The verdict about a value whose type changes. `samples` are its values in the old docs.
-    /// `restated` says whether the words of its rows changed, too.
+    /// `restated` is set if the type words of its rows changed, too.
     pub(super) fn retyped(
         &self,
         (was, now): (&Type, &Type),
@@ -141,13 +141,13 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Two types for people.
+    /// The readable form of a change of type.
     pub(super) fn change_of(&self, was: &Type, now: &Type) -> String {
         format!("{} -> {}", shown(self.old.api, was), shown(self.new.api, now))
     }
 }
 
-/// The same change on the other side of calls. The worse verdict counts.
+/// Merges the same change on the other side of calls. The more severe verdict counts.
 fn merge(known: &mut DriftChange, other: DriftChange) {
     if known.direction != other.direction {
         known.direction = Direction::Both;

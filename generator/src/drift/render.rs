@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Bump, Drift, DriftChange, DriftKind, Wire};
 use crate::text::visible::{counted, visible};
 
-/// The number of changes of one kind with one verdict that people see.
+/// The maximum number of changes of one kind with one verdict in the report for people.
 const SHOWN: usize = 8;
 
 impl Drift {
@@ -57,7 +57,7 @@ impl Drift {
         out
     }
 
-    /// One JSON object for each change, and one with the totals.
+    /// One line of JSON for each change, and one with the totals.
     #[must_use]
     pub fn json(&self) -> String {
         let mut out = String::new();

@@ -19,7 +19,7 @@ pub(super) fn judge(old: &Version<'_>, new: &Version<'_>, list: &mut Vec<DriftCh
     for name in names.list {
         let subjects = subjects(&name, &|span| uid_at.get(&span).map(|uid| (*uid).clone()));
         let mut explained = modules(&name, list);
-        // What is new in the docs takes no name away.
+        // Additions to the docs do not remove names.
         let is_new = |kind: DriftKind| {
             use DriftKind::{BodyAdded, OperationAdded, ParameterAdded, PropertyAdded, ValueAdded};
             matches!(kind, OperationAdded | PropertyAdded | ValueAdded | ParameterAdded | BodyAdded)
@@ -53,7 +53,7 @@ pub(super) fn judge(old: &Version<'_>, new: &Version<'_>, list: &mut Vec<DriftCh
     }
 }
 
-/// A module that was removed takes the methods of its operations with it. Their pages are in one folder.
+/// Explains a removed module by the removed operations whose methods it contained. Their pages are in one folder.
 fn modules(name: &Change, list: &mut [DriftChange]) -> bool {
     if name.kind != ChangeKind::Removed || name.item != "module" || name.page.is_empty() {
         return false;
@@ -105,7 +105,7 @@ fn bump(name: &Change) -> Bump {
     }
 }
 
-/// What a name is about: uids, and `Type.Property` without case and separators.
+/// The subjects of a name in the docs: uids, and `Type.Property` without case and separators.
 fn subjects(name: &Change, uid: &dyn Fn(crate::source::Span) -> Option<String>) -> Vec<String> {
     let mut found = Vec::new();
     let page = name.page.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");

@@ -1,7 +1,7 @@
 //! Compares what single pages state, where the facts of the whole tree are the same.
 //!
-//! A row that one page lost, while other pages still have it, says nothing about the API: the documentation changed. So
-//! does a type word that all other rows and samples contradict.
+//! If one page lost a row that other pages still have, only the documentation changed, not the API. The same holds for a
+//! type word that all other rows and samples contradict.
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use crate::model::{Body, DocWord, Form, Json, Known, Said, Side, Word};
 use crate::page::{Found, Ledger, Row, forms};
 use crate::source::{Span, Spanned};
 
-/// What a page as a whole says about the rows of its bodies.
+/// What the form and the format of a page determine about the rows of its bodies.
 pub(super) struct PageForm {
     pub(super) form: &'static forms::Form,
     /// Whether the page has one of the newer formats.

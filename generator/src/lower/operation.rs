@@ -75,7 +75,7 @@ fn operation(mut page: Endpoint, diagnostics: &mut Diagnostics) -> Result<Operat
         None => None,
     };
     let response = response.map(|body| match binary {
-        // The header of the sample says what the heading does not.
+        // The header of the sample states what the heading does not.
         Some(header) if body.kind.value.is_empty() => Body { kind: Spanned::new("byte".to_owned(), header), ..body },
         _ => body,
     });

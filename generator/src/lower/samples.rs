@@ -32,7 +32,7 @@ pub(super) fn response(page: &mut Endpoint, codes: &[Spanned<u16>], ledger: &mut
     body(text, Reason::SampleResponse, (page, &format::RESPONSE_BODY), success, ledger)
 }
 
-/// The header line by which the body of the sample response is bytes and not text. Such a body shows no value.
+/// The header line that shows that the body of the sample response is bytes, not text. A body of bytes shows no value.
 pub(super) fn binary(page: &mut Endpoint, ledger: &mut Ledger<'_>) -> Option<Span> {
     let mut found = page.sections.take(&format::SAMPLE_RESPONSE)?;
     let line = found.sample.as_ref().and_then(|sample| sample.headers.iter().find(|line| is_binary(&line.value)));

@@ -56,8 +56,8 @@ impl DocWord {
         Self { word: Word::Unnamed, loose: false }
     }
 
-    /// Whether two cells state the same, or one of them only less: `Integer` and `int32`, `String` and `date-time`, an empty
-    /// cell and the name of a type.
+    /// Whether two cells state the same type, or one of them states it less exactly: `Integer` and `int32`, `String` and
+    /// `date-time`, an empty cell and the name of a type.
     #[must_use]
     pub fn states_the_same(&self, other: &Self) -> bool {
         let vague = |word: &Self| matches!(word.word, Word::Empty | Word::Unnamed);

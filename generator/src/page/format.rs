@@ -66,7 +66,7 @@ pub(crate) enum Text {
     Kept(Reason),
     /// A repetition of the table. The first such paragraph is put aside.
     Aside(Reason),
-    /// As [`Text::Aside`], for any number of paragraphs.
+    /// Like [`Text::Aside`], for any number of paragraphs.
     Asides(Reason),
     /// A link to a file that holds the sample.
     Include,

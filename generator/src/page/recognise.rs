@@ -8,7 +8,7 @@ use super::forms::{CURRENT, FORMS, Form};
 use super::front_matter;
 use crate::source::SourceFile;
 
-/// The form that has most of the keys and headings of a page exactly as they are written there.
+/// The form that matches the largest number of keys and headings of a page exactly.
 pub(super) fn form(file: &SourceFile, blocks: &[Block]) -> &'static Form {
     let mut best = (fit(CURRENT, file, blocks), CURRENT);
     for form in FORMS.into_iter().skip(1) {

@@ -1,7 +1,7 @@
 //! Server routes: a trait per resource or agent, with a method for each operation.
 //!
-//! In: the operations of a resource or agent, and the methods of its client. Out: a [`ServicePlan`], whose methods have the names of
-//! those of the client and take and return owned values. Printed by `emit/server.rs` through `templates/server.rs`.
+//! In: the operations of a resource or agent, and the methods of its client. Out: a [`ServicePlan`], whose methods have the same names
+//! as those of the client, and take and return owned values. Printed by `emit/server.rs` through `templates/server.rs`.
 
 use super::client::{ClientPlan, MethodPlan};
 use super::docs::{self, DocLine};
@@ -26,7 +26,7 @@ pub struct ServicePlan {
 /// The method of an operation.
 #[derive(Debug, Clone)]
 pub struct ServiceMethodPlan {
-    /// Its name, which is that of the method of the client.
+    /// Its name, which is the same as that of the client's method.
     pub ident: Ident,
     /// Rustdoc.
     pub docs: Vec<DocLine>,
@@ -67,7 +67,7 @@ pub struct ServerOptionsPlan {
 /// An optional parameter.
 #[derive(Debug, Clone)]
 pub struct OptionFieldPlan {
-    /// Its name, which is that of the method of the call.
+    /// Its name, which is the same as that of the call's method.
     pub ident: Ident,
     /// Its type, without `Option`.
     pub ty: RustText,
@@ -77,7 +77,7 @@ pub struct OptionFieldPlan {
     pub docs: Vec<DocLine>,
 }
 
-/// Decides the trait of a resource or agent. The methods of its client belong to the operations, in the same order.
+/// Plans the trait of a resource or agent. The operations and the methods of the client are in the same order.
 pub(super) fn plan(names: &TypeNames, client: &ClientPlan, operations: &[&Operation]) -> ServicePlan {
     let mut uses = Uses::default();
     let outputs: Vec<(Vec<InputPlan>, RustText)> = operations
@@ -118,7 +118,7 @@ pub(super) fn plan(names: &TypeNames, client: &ClientPlan, operations: &[&Operat
     ServicePlan { ident, methods, uses }
 }
 
-/// The arguments except the optional parameters, in the order of those of the client.
+/// The arguments except the optional parameters, in the order of the client's arguments.
 fn inputs(names: &TypeNames, operation: &Operation, uses: &mut Uses) -> Vec<InputPlan> {
     // The first argument of every method is the request.
     let mut taken = Taken::with(&["context"]);
@@ -186,7 +186,7 @@ fn parameter_type(names: &TypeNames, parameter: &Parameter, uses: &mut Uses) -> 
     }
 }
 
-/// Returns the type of the response, which is that of the method of the client.
+/// Returns the type of the response, which is the same as that of the client's method.
 fn output(names: &TypeNames, operation: &Operation, method: &MethodPlan, uses: &mut Uses) -> RustText {
     match operation.response.as_ref().map(|body| &body.ty.value) {
         Some(Type::Bytes) => {
@@ -198,7 +198,7 @@ fn output(names: &TypeNames, operation: &Operation, method: &MethodPlan, uses: &
     method.output.clone()
 }
 
-/// The first paragraph about the operation, its request line and its statuses. The method of the client has the rest.
+/// The first paragraph about the operation, its request line and its statuses. The client's method has the complete rustdoc.
 fn method_docs(operation: &Operation) -> Vec<DocLine> {
     let summary = operation.summary.as_ref().map(|text| docs::block(&text.value)).unwrap_or_default();
     let mut lines: Vec<DocLine> = summary.into_iter().take_while(|line| !line.as_str().is_empty()).collect();

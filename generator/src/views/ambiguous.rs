@@ -10,7 +10,7 @@ use crate::check::Checked;
 use crate::model::{Operation, Place, Type};
 use crate::text::visible::visible_short;
 
-/// An operation, and for each of its path parameters whether it is a text.
+/// An operation, and whether each of its path parameters is a text.
 struct Route<'a> {
     texts: Vec<bool>,
     operation: &'a Operation,
@@ -29,7 +29,7 @@ pub(super) fn section(api: &Checked) -> String {
     }
     let mut out = format!(
         "## Routes that differ only in a parameter: {}\n\n\
-         The server routes of the crate try these operations in order, and call the first one whose parameters fit the path: an \
+         The routers of the feature `server` try these operations in order, and call the first one whose parameters fit the path: an \
          integer takes precedence over a text, from the first segment to the last.\n\n\
          | method | paths, in order | operations |\n|---|---|---|\n",
         shapes.len()

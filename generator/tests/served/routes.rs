@@ -1,4 +1,4 @@
-//! The test of a crate that is made from one page: `generator/tests/served.rs` passes the facts of the page.
+//! The test of a crate that was generated from one page. `generator/tests/served.rs` passes the facts of the page to it.
 
 use std::sync::{Arc, Mutex};
 
@@ -115,7 +115,7 @@ async fn requests_that_do_not_fit_never_reach_the_method() {
     let (status, message) = send("Accept", "*/*", r#"{"SourceTicketId": "seven"}"#).await;
     assert!(status == 400 && message.contains("SourceTicketId"), "{message}");
 
-    // Without a method, the uid is the answer.
+    // A method that is not implemented answers with its uid.
     let request = Request::builder().method(method).uri(path).body(Body::from("{}")).unwrap();
     let (status, _, answer) = call(Nothing, request).await;
     assert_eq!(status, 501);

@@ -1,5 +1,5 @@
 // The page of the mock server. It lists the operations, and shows one of them with `openapi-explorer`, which can send it.
-// Out of the document of a resource, it takes the operation and the schemas that the operation uses.
+// It extracts the operation, and the schemas that the operation uses, from the document of its resource.
 
 const $ = id => document.getElementById(id);
 const narrow = matchMedia('(max-width: 900px)');
@@ -40,7 +40,7 @@ function list(resource, operations, open) {
   const items = element('ul');
   const details = element('details', {},
     element('summary', {}, `${resource.name} `, element('small', {}, String(operations.length))), items);
-  // Thousands of entries are slow, so those of a closed resource do not exist.
+  // Thousands of entries are slow, so the entries of a closed resource are not created.
   details.addEventListener('toggle', () => {
     if (details.open && !items.firstChild) items.append(...operations.map(entry));
   });
@@ -168,7 +168,7 @@ async function show(uid) {
     if (!resource) throw new Error(`no page documents the operation ${uid}`);
     const { route, ...spec } = only(await documentOf(resource), uid);
     if (current !== uid) return;
-    // The element writes its route into the address; if it is there already, the history gets one entry and not two.
+    // The element writes its route into the address. If the route is already there, the history gets only one entry.
     history.replaceState(null, '', new URL(`#?route=${route}`, location.href));
     const viewer = element('openapi-explorer', {
       'explorer-location': route, 'hide-authentication': 'true', 'hide-server-selection': 'true', 'hide-info': 'true',
@@ -231,7 +231,7 @@ function menu(open) {
   $('menu').setAttribute('aria-expanded', String(open));
 }
 
-// A cached response is asked for again with a condition, so that the log would have 304 where the page shows 200.
+// The browser would revalidate a cached response, and the log would have 304 where the page shows 200.
 const cached = window.fetch.bind(window);
 window.fetch = (request, options) => cached(request, { ...options, cache: 'no-store' });
 

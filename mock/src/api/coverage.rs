@@ -1,7 +1,7 @@
 //! The behaviours of each group with state.
 //!
-//! In: the groups and the roles of the operations. Out: a row for each group. A test runs all groups and compares what it sees
-//! with these rows.
+//! In: the groups and the roles of the operations. Out: a row for each group. A test calls the operations of all groups and
+//! compares their behaviour with these rows.
 
 use super::{Api, KeyIn, Operation, Role};
 
@@ -14,7 +14,7 @@ pub struct Coverage {
     pub has: [bool; 7],
     /// The statuses of conditional requests.
     pub conditional: Vec<u16>,
-    /// The errors that follow from the state, beside those that all operations have.
+    /// The error statuses that depend on the state, in addition to those of all operations.
     pub errors: Vec<u16>,
 }
 

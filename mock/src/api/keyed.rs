@@ -3,11 +3,11 @@
 //! In: an operation that reads and others that may write the same thing, of which `groups.rs` could not make a group of
 //! records. Out: roles with a key, or the reason why there is no state. No rule contains the name of a type or an operation.
 //!
-//! - The *key* is all inputs of the operation that reads, except booleans, which are options. An operation that writes must
-//!   have each of them: in its path or query, in its body, or in a property of the value. It must have no other input that is
-//!   a scalar, because this could be a part of the key, too.
-//! - If the value has the type of the records of exactly one collection, and each part of the key is a property of it, the
-//!   operations use these records, and the key finds one. If no records have the type, there is one value for each key.
+//! - The *key* consists of all inputs of the operation that reads, except booleans, which are options. An operation that writes
+//!   must have each of them: in its path or query, in its body, or in a property of the value. It must not have any other scalar
+//!   input, because that could be a part of the key, too.
+//! - If the records of exactly one collection have the type of the value, and each part of the key is a property of this type, the
+//!   operations use these records, and the key identifies one of them. If no records have the type, there is one value per key.
 
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +46,7 @@ pub(super) struct Candidate {
     pub(super) name: String,
     pub(super) is_resource: bool,
     pub(super) read: usize,
-    /// The other operations, with the roles that they would have if the key was an id.
+    /// The other operations, with the roles that they would have if the key were an id.
     pub(super) others: Vec<(usize, Role)>,
 }
 
@@ -68,7 +68,7 @@ fn is_scalar(ty: &Type) -> bool {
 }
 
 impl Finder<'_> {
-    /// Gives operations roles with a key, or says why they have no state.
+    /// Gives operations roles with a key, or records why they have no state.
     pub(super) fn keyed(&mut self, candidate: &Candidate) {
         match self.with_key(candidate) {
             Ok((group, roles)) => {
@@ -98,7 +98,7 @@ impl Finder<'_> {
             match (role, keyed_role(api, operation, role, ty, &key)) {
                 (_, Ok(role)) => roles.push((*at, role)),
                 (Role::Update | Role::Save(_), Err(why)) => return Err(why),
-                // Without the operation, the others can still keep values.
+                // The other operations can still keep values without this one.
                 (_, Err(_)) => {}
             }
         }
@@ -160,7 +160,7 @@ fn property_of(entity: &Entity, input: &str) -> Option<String> {
     let short = input.get(..stem.len()).filter(|start| start.eq_ignore_ascii_case(stem));
     let found = entity.property(input).or_else(|| entity.property(short.and_then(|_| input.get(stem.len()..))?))?;
     let sample = entity.sample.as_ref()?.value();
-    // Records that have no value cannot be found.
+    // Records without a value for the property cannot be found.
     let known = sample.get(&found.name).is_some_and(|value| value.is_string() || value.is_number());
     (is_scalar(&found.ty) && known).then(|| found.name.clone())
 }
@@ -183,12 +183,12 @@ fn inputs<'a>(api: &'a Api, operation: &'a Operation, without: Option<&str>) -> 
     parameters.chain(properties).collect()
 }
 
-/// The role of an operation beside the one that reads. The error is the reason why it has none.
+/// The role of an operation other than the one that reads. The error is the reason why it has none.
 fn keyed_role(api: &Api, operation: &Operation, role: &Role, ty: &Type, key: &[Part]) -> Result<Role, String> {
     match role {
         Role::Update | Role::Save(_) | Role::Create => {
             let from = value_in(api, operation, ty).ok_or("its request body does not have the type that is read")?;
-            // If the body is the value, its properties are not inputs beside it.
+            // If the body is the value, its properties are not additional inputs.
             let whole = from.is_none();
             let mut given = inputs(api, operation, from.as_deref());
             given.retain(|input| !whole || input.place != Place::Body);

@@ -156,7 +156,7 @@ impl Entity {
     }
 }
 
-/// Compares texts without case.
+/// Compares texts and ignores case.
 fn by_case(a: &str, b: &str) -> Ordering {
     let (a, b) = (a.bytes().map(|byte| byte.to_ascii_lowercase()), b.bytes().map(|byte| byte.to_ascii_lowercase()));
     a.cmp(b)
@@ -313,7 +313,7 @@ pub struct Api {
     pub(crate) docs: u128,
     /// The number of errors in the pages. What they describe is not served.
     pub errors: usize,
-    /// The table of routes. It follows from the operations, so it is not saved.
+    /// The table of routes. It is derived from the operations, so it is not saved.
     #[serde(skip)]
     routes: routes::Routes,
     /// The type that most properties with a name have, by the name in lower case.

@@ -1,8 +1,8 @@
 //! Finds the documented routes that are nearest to a request, and what differs.
 //!
 //! In: a method and the segments of a path that no operation has. Out: [`Near`] operations. The distance is an edit distance
-//! over segments, in which a misspelt segment is nearer than another one. The tree of routes is searched with one row of
-//! the distance table per node, and branches that cannot be near are skipped.
+//! over segments, in which a misspelt segment costs less than a different one. The tree of routes is searched with one row of
+//! the distance table per node, and branches that cannot be near enough are skipped.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use http::Method;
 use super::routes::Node;
 use super::{Api, Operation, PageLine, Segment};
 
-/// The costs of differences. A missing or additional segment costs 1.
+/// The cost of each kind of difference. A missing or additional segment costs 1.
 const OTHER_METHOD: f64 = 0.7;
 const NO_INTEGER: f64 = 0.6;
 const PARAMETER: f64 = 0.05;
@@ -21,19 +21,19 @@ const PREFIX: f64 = 0.4;
 
 /// The largest distance that is searched.
 const FARTHEST: f64 = 4.0;
-/// How much farther than the nearest route another one may be.
+/// The largest difference in distance between the nearest route and another one that is returned.
 const MARGIN: f64 = 0.3;
 /// The number of routes that are found.
 const MOST: usize = 4;
 
 /// A documented route near to a request.
 ///
-/// It is displayed like a difference between files: the request, the route with the line of its page, and what differs.
+/// It is displayed like a diff: the request, the route with the line of its page, and the differences.
 #[derive(Debug, Clone)]
 pub struct Near<'a> {
     /// The operation.
     pub operation: &'a Operation,
-    /// What differs, in words.
+    /// The differences, in words.
     pub differences: Vec<String>,
     /// The method and the documented part of the path of the request.
     request: String,
@@ -144,7 +144,7 @@ fn next_row(row: &[f64], given: &[String], replace: impl Fn(&str, f64) -> f64) -
     below
 }
 
-/// The cost of one text in place of another one.
+/// The cost of replacing one text with another.
 fn similar(given: &str, text: &str) -> f64 {
     if given == text {
         return 0.0;
@@ -161,7 +161,7 @@ fn cost(segment: &Segment, given: &str) -> f64 {
     }
 }
 
-/// What differs between a request and a route, by the cheapest way from one to the other.
+/// The differences between a request and a route, with the lowest total cost.
 fn differences(operation: &Operation, method: &Method, given: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     if operation.method != *method {
@@ -210,7 +210,7 @@ fn replacement(segment: &Segment, name: &str, text: &str) -> Option<String> {
     }
 }
 
-/// The name that is most similar to another one, if one is similar.
+/// The most similar name, if one is similar enough.
 pub(crate) fn nearest_name<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     let likeness = |other: &str| strsim::normalized_damerau_levenshtein(&name, &other.to_lowercase());

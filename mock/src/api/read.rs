@@ -52,7 +52,7 @@ impl Api {
         Self::load_watched(docs).map(|(api, _)| api)
     }
 
-    /// Like [`Api::load`]. Returns also the folders and files in which a change requires another run.
+    /// Reads an API like [`Api::load`], and also returns the folders and files whose changes make it out of date.
     pub(crate) fn load_watched(docs: &Path) -> Result<(Self, Vec<PathBuf>), LoadError> {
         let loaded = disk::load(docs).map_err(LoadError::Read)?;
         let mut diagnostics = loaded.diagnostics;

@@ -17,8 +17,8 @@ use super::{Api, routes};
 /// The first bytes of a saved model.
 const MAGIC: &[u8; 16] = b"superoffice-mock";
 
-/// A hash of the source text of all types that are saved. `postcard` does not notice that a field was added, so bytes that
-/// another version of the types has written must be rejected. A test checks that no file is missing.
+/// A hash of the source text of all types that are saved. `postcard` does not detect that a field was added, so bytes written by
+/// another version of the types must be rejected. A test checks that no file is missing.
 const LAYOUT: u64 = fnv(&[
     include_bytes!("groups.rs"),
     include_bytes!("keyed.rs"),
@@ -40,15 +40,15 @@ const fn fnv(mut texts: &[&[u8]]) -> u64 {
     hash
 }
 
-/// The reason why bytes are not a model.
+/// The reason why bytes cannot be read as a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ModelError {
-    /// The bytes begin differently.
+    /// The bytes do not begin like a model.
     NotAModel,
-    /// Another version of this crate, or another build of it, has saved the model.
+    /// The model was saved by another version or another build of this crate.
     OtherVersion(String),
-    /// The bytes are not those that were saved.
+    /// The bytes differ from those that were saved.
     Damaged,
 }
 
@@ -119,7 +119,7 @@ impl Api {
         Ok(api)
     }
 
-    /// The hash of the pages from which a saved API was read. Only the header is read and checked.
+    /// Returns the hash of the pages from which a saved API was read. Only the header is read and checked.
     ///
     /// # Errors
     ///
@@ -169,7 +169,7 @@ impl Texts {
         Self
     }
 
-    /// The bytes of the texts that were shared since the beginning.
+    /// The total length of the texts that have been shared so far.
     fn written(self) -> Vec<u8> {
         TEXTS.with_borrow(|shared| {
             let texts: Vec<&str> = shared.texts.iter().map(|text| &**text).collect();

@@ -1,8 +1,8 @@
 //! Expectations of tests, and answers that tests provide.
 //!
 //! In: calls of the client that are not sent, patterns of operations, and functions. Out: the reply to a request, and after
-//! the test what was not as expected. The type of a reply is that of the client's call. This module must not know how
-//! requests are checked or answered otherwise.
+//! the test the differences from the expectations. A reply has the response type of the client's call. This module must not know
+//! how requests are otherwise checked or answered.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -42,8 +42,8 @@ pub(crate) enum Kind {
 }
 
 impl Reply {
-    /// Answers with the documented status and this body. It is an entity of the client or any other value that serde can
-    /// write; Base64 for a file.
+    /// Answers with the documented status and this body: an entity of the client, any other value that serde can serialize, or
+    /// Base64 text for a file.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Self {
         match serde_json::to_value(value) {
@@ -52,13 +52,13 @@ impl Reply {
         }
     }
 
-    /// Answers with a status; from 400 with an error body.
+    /// Answers with a status. From 400 on, the response has an error body.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self(Kind::Status(status))
     }
 
-    /// Lets the mock answer, as if the test had no answer.
+    /// Lets the mock answer, as if the test had provided no answer.
     #[must_use]
     pub fn mocked() -> Self {
         Self(Kind::Mocked)
@@ -72,8 +72,8 @@ impl From<Response<Bytes>> for Reply {
     }
 }
 
-/// Operations: one of the client's route table, or all that fit a pattern. A pattern is compared with the uid, the path, and
-/// the method with the path (`GET /api/v1/Contact/{id}`); `*` stands for any text, and case is ignored.
+/// One operation of the client's route table, or all operations that fit a pattern. A pattern is compared with the uid, the path,
+/// and the method with the path (`GET /api/v1/Contact/{id}`). `*` matches any text, and case is ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operations(String);
 
@@ -96,7 +96,7 @@ impl Operations {
     }
 }
 
-/// Calls that must come in this order. See [`Expectation::in_order`].
+/// A sequence of calls that must be made in order. See [`Expectation::in_order`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sequence(usize);
 
@@ -105,7 +105,7 @@ struct State {
     rules: Vec<Rule>,
     handlers: Vec<(Operations, Handler)>,
     sequences: usize,
-    /// Calls that were not expected, and expectations that make no sense.
+    /// Calls that were not expected, and invalid expectations.
     problems: Vec<String>,
     only: bool,
     verified: bool,
@@ -121,12 +121,12 @@ impl fmt::Debug for Expectations {
     }
 }
 
-/// What a test wants for a request.
+/// The answer that a test wants for a request.
 pub(crate) enum Wanted {
     /// The mock answers.
     Nothing,
     Reply(Handler),
-    /// The test expects no such request; the text says which it expects.
+    /// The test does not expect this request. The text lists the requests that it expects.
     Refused(String),
 }
 
@@ -191,7 +191,7 @@ impl Expectations {
             || state.handlers.iter().any(|(operations, _)| operations.fits(operation))
     }
 
-    /// Counts a request, and returns what the test wants for it.
+    /// Counts a request, and returns the answer that the test wants for it.
     pub(crate) fn wanted(&self, operation: &Operation, request: &Received) -> Wanted {
         let mut state = self.state();
         let fitting: Vec<usize> =
@@ -248,7 +248,7 @@ fn earlier(rules: &[Rule], at: usize) -> Option<String> {
     before.map(Rule::describe)
 }
 
-/// Says what differs between a request and the expectations.
+/// Describes the differences between a request and the expectations.
 fn unexpected(rules: &[Rule], request: &Received) -> String {
     let mut text = format!("no expectation fits {} ({})", request.line(), request.operation);
     let same = rules.iter().filter(|rule| rule.operation == request.operation);
@@ -264,10 +264,10 @@ fn unexpected(rules: &[Rule], request: &Received) -> String {
     text
 }
 
-/// A call that a test expects. The type is that of the response.
+/// A call that a test expects. `T` is the type of the response.
 ///
-/// The methods change the expectation, which exists from [`MockServer::expect`](crate::MockServer::expect) on. Without them,
-/// the call must come at least once, and the mock answers it.
+/// [`MockServer::expect`](crate::MockServer::expect) creates the expectation, and the methods change it. By default, the call must
+/// be made at least once, and the mock answers it.
 pub struct Expectation<T> {
     shared: Expectations,
     at: usize,
@@ -286,8 +286,8 @@ impl<T> Expectation<T> {
         self.change(|rule| rule.replies.push(handler))
     }
 
-    /// Answers with this value, which has the type of the response of the call. If it is called several times, each call gets
-    /// the next answer, and the last one is repeated.
+    /// Answers with this value, which has the response type of the call. If this method is used several times, each call gets the
+    /// next value, and the last value is repeated.
     ///
     /// The compiler rejects a value of another type:
     ///
@@ -306,7 +306,7 @@ impl<T> Expectation<T> {
         self.answer(Arc::new(move |_| reply.clone()))
     }
 
-    /// Answers with the value of a function of the request.
+    /// Answers with the value that a function returns for the request.
     pub fn respond_with(self, answer: impl Fn(&Received) -> T + Send + Sync + 'static) -> Self
     where
         T: Serialize,
@@ -314,7 +314,7 @@ impl<T> Expectation<T> {
         self.answer(Arc::new(move |request| Reply::json(&answer(request))))
     }
 
-    /// Answers with a status; from 400 with an error body.
+    /// Answers with a status. From 400 on, the response has an error body.
     pub fn respond_status(self, status: u16) -> Self {
         self.answer(Arc::new(move |_| Reply::status(status)))
     }
@@ -347,12 +347,12 @@ impl<T> Expectation<T> {
         self.change(|rule| rule.body = None)
     }
 
-    /// Expects only requests for which a function returns true.
+    /// Expects only requests for which a function returns `true`.
     pub fn when(self, condition: impl Fn(&Received) -> bool + Send + Sync + 'static) -> Self {
         self.change(|rule| rule.conditions.push(Arc::new(condition)))
     }
 
-    /// Expects the call after those that were added to the same sequence before.
+    /// Expects the call after all calls that were added to the same sequence earlier.
     pub fn in_order(self, sequence: Sequence) -> Self {
         self.change(|rule| rule.sequence = Some(sequence.0))
     }

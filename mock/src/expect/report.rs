@@ -5,7 +5,7 @@ use std::fmt;
 use super::rule::Rule;
 use crate::received::Logged;
 
-/// The most requests that are shown in place of a missing one.
+/// The maximum number of requests that are shown in place of a missing one.
 const SHOWN: usize = 5;
 
 /// The expectations that were not met.
@@ -19,7 +19,7 @@ impl Unmet {
         if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }
     }
 
-    /// Returns a text for each of them.
+    /// Returns a description of each expectation that was not met, and of each unexpected request.
     #[must_use]
     pub fn problems(&self) -> &[String] {
         &self.0

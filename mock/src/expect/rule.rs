@@ -1,8 +1,8 @@
 //! An expected call, compared with requests.
 //!
-//! In: the request that the client would send, and requests that were received. Out: what differs, as lines. What the
-//! expected call leaves out may have any value: other parameters, headers, and properties of the body. This file must not
-//! know other expectations.
+//! In: the request that the client would send, and requests that were received. Out: the differences, as lines. Other
+//! parameters, headers, and properties of the body than those of the expected call may have any value. This file must not know
+//! other expectations.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::received::Received;
 use crate::redact::Redactor;
 use crate::request::Given;
 
-/// The most differences in one body that are shown.
+/// The maximum number of differences in one body that are shown.
 const SHOWN: usize = 8;
 
 /// A condition of the test.
@@ -47,7 +47,7 @@ pub(super) enum Body {
 }
 
 impl Rule {
-    /// The rule for a call that the client would send with this request.
+    /// Creates the rule for a call that the client would send as this request.
     pub(super) fn new(
         operation: &'static superoffice_runtime::Operation,
         request: &http::Request<bytes::Bytes>,
@@ -82,7 +82,7 @@ impl Rule {
         self.most.is_some_and(|most| self.used >= most)
     }
 
-    /// What differs between the expected call and a request of the same operation, as in a difference between files.
+    /// The differences between the expected call and a request of the same operation, in the form of a diff.
     pub(super) fn differences(&self, request: &Received) -> Vec<String> {
         let mut found = Vec::new();
         let redactor = Redactor::default();
@@ -132,7 +132,7 @@ impl Rule {
         text
     }
 
-    /// The number of calls that is expected, if it differs from the number of those that were made.
+    /// The expected and the actual number of calls, if they differ.
     pub(super) fn unmet(&self) -> Option<String> {
         let calls = |count: u64| format!("{count} {}", if count == 1 { "call" } else { "calls" });
         let expected = match self.most {

@@ -14,8 +14,8 @@ use superoffice_codegen::{Options, disk, model};
 use super::packed;
 use crate::api::{Api, In, Operation, Role, Segment};
 
-/// The documents by the names of the resources and agents. The error is a message. The pages are read again, because a server
-/// does not keep them.
+/// The documents by the names of the resources and agents. The error is a message. The pages are read again, because the server
+/// does not keep them in memory.
 pub(super) fn made(api: &Api, docs: &Path) -> Result<BTreeMap<String, Bytes>, String> {
     let loaded = disk::load(docs).map_err(|error| error.to_string())?;
     let mut diagnostics = Diagnostics::default();
@@ -39,8 +39,8 @@ fn served(api: &Api, at: usize, operation: &Operation) -> Served {
     let statuses = [
         (true, 400, "The request differs from the page. The message has the line of the page."),
         (!api.schemes.is_empty(), 401, "The request has no credentials, or they have no documented form."),
-        (has_path, 404, "There is no such record, or a parameter in the path is empty."),
-        (is_taken_for_another(api, operation), 405, "A path with a text, not an integer, has no such method."),
+        (has_path, 404, "The record does not exist, or a parameter in the path is empty."),
+        (is_taken_for_another(api, operation), 405, "With text in place of an integer, this method is not allowed."),
         (operation.response.is_some(), 406, "The server cannot answer with a media type in `Accept`."),
         (role == Some(&Role::Patch), 409, "A test of the JSON Patch failed."),
         (operation.request.is_some(), 415, "The server does not read this media type."),
@@ -56,7 +56,8 @@ fn served(api: &Api, at: usize, operation: &Operation) -> Served {
     }
 }
 
-/// Whether a path of an operation is that of another one if a parameter is not an integer, and that one has not the method.
+/// Whether a path of an operation belongs to another operation, which does not have this method, if a parameter is not an
+/// integer.
 fn is_taken_for_another(api: &Api, operation: &Operation) -> bool {
     let fits = |(own, other): (&Segment, &Segment)| match (own, other) {
         (Segment::Literal(own), Segment::Literal(other)) => own == other,

@@ -1,7 +1,7 @@
-//! The explorer: a page that shows the operations and calls them, and the OpenAPI documents that it is made from.
+//! The explorer: a page that shows the operations and can call them, and the OpenAPI documents that it shows.
 //!
-//! In: a `GET` request for `/`, `/_mock/explorer` or `/_mock/openapi`. Out: files and documents. The page makes requests only
-//! to this server, which a header enforces. This module must not know records.
+//! In: a `GET` request for `/`, `/_mock/explorer` or `/_mock/openapi`. Out: files and documents. A header ensures that the page
+//! sends requests only to this server. This module must not know records.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -24,7 +24,7 @@ use crate::request::Given;
 
 mod documents;
 
-/// The page may use only what this server sends. The library sets styles of elements.
+/// The page may only load what this server sends. Inline styles are allowed, because the library sets styles of elements.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
                       img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -1,4 +1,4 @@
-//! Rules for faults as JSON: for `POST /_mock/faults`, and for a file with a list of them.
+//! Reads rules for faults from JSON, for `POST /_mock/faults` and for files with a list of rules.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ struct Written {
     seed: Option<u64>,
 }
 
-/// A time, or the least and the longest one.
+/// A delay, or the shortest and the longest delay.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "expected a number, or a list of the least and the highest number")]
 enum Latency {
@@ -56,7 +56,7 @@ impl Fault {
     ///
     /// # Errors
     ///
-    /// Returns a message that says what is wrong with which rule.
+    /// Returns a message that describes the problem and names the rule.
     pub fn from_json(json: &[u8]) -> Result<Vec<Self>, String> {
         let is_list = json.trim_ascii_start().starts_with(b"[");
         let written = if is_list {

@@ -1,7 +1,7 @@
 //! Faults: rules for responses that a client must survive.
 //!
-//! In: rules, and the operations that are called. Out: for each call the fault that it gets. Which calls are chosen depends
-//! only on the seed and the number of the call, and the expiry of a rule only on the clock of the server, so that a run can be
+//! In: rules, and the operations that are called. Out: for each call the fault that it gets. Which calls are affected depends
+//! only on the seed and the number of the call. When a rule expires depends only on the clock of the server. Therefore, a run can be
 //! repeated.
 
 use std::time::{Duration, SystemTime};
@@ -25,7 +25,7 @@ pub struct Fault {
     times: Option<u64>,
     ttl: Option<Duration>,
     seed: Option<u64>,
-    /// The time from which the rule does not hold.
+    /// The time at which the rule expires.
     ends: Option<SystemTime>,
     /// Calls so far, and those of them that got the fault.
     calls: u64,
@@ -36,7 +36,7 @@ pub struct Fault {
 pub(crate) enum Kind {
     Status(u16),
     RateLimit(u64),
-    /// At least, and at most.
+    /// The shortest and the longest delay.
     Latency(Duration, Duration),
     Reset,
     CutBody,
@@ -66,7 +66,7 @@ impl Fault {
         Self::new(Kind::Status(status))
     }
 
-    /// Answers with status 429 and `Retry-After`, in seconds.
+    /// Answers with status 429 and the header `Retry-After`, in seconds.
     #[must_use]
     pub fn rate_limit(retry_after: u64) -> Self {
         Self::new(Kind::RateLimit(retry_after))
@@ -78,20 +78,21 @@ impl Fault {
         Self::new(Kind::Latency(delay, delay))
     }
 
-    /// Delays the response by a time between these two, which depends on the seed. Requests in memory are answered
+    /// Delays the response by a time between these two, which is determined by the seed. Requests in memory are answered
     /// immediately.
     #[must_use]
     pub fn latency_between(least: Duration, most: Duration) -> Self {
         Self::new(Kind::Latency(least, most.max(least)))
     }
 
-    /// Resets the connection without a response. In memory the response is status 502.
+    /// Resets the connection without a response. The response of [`MockServer::respond`](crate::MockServer::respond) has status 502.
     #[must_use]
     pub fn reset() -> Self {
         Self::new(Kind::Reset)
     }
 
-    /// Closes the connection in the middle of the body. In memory the body is short.
+    /// Closes the connection in the middle of the body. [`MockServer::respond`](crate::MockServer::respond) returns the first half of
+    /// the body.
     #[must_use]
     pub fn cut_body() -> Self {
         Self::new(Kind::CutBody)
@@ -103,7 +104,7 @@ impl Fault {
         Self::new(Kind::SlowBody(duration))
     }
 
-    /// Answers with another `Content-Type`, such as that of an error page of a proxy. The body stays.
+    /// Answers with another `Content-Type`, such as that of a proxy's error page. The body does not change.
     #[must_use]
     pub fn content_type(media: &str) -> Self {
         Self::new(Kind::ContentType(media.to_owned()))
@@ -137,7 +138,7 @@ impl Fault {
         self
     }
 
-    /// Ends the rule after this time, from when the server has it.
+    /// Ends the rule when this time has passed since it was added to the server.
     #[must_use]
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.ttl = Some(ttl);
@@ -151,7 +152,7 @@ impl Fault {
         self
     }
 
-    /// The rule as a server has it from now on.
+    /// The rule as it is when a server adds it at this time.
     pub(crate) fn from(mut self, now: SystemTime) -> Self {
         self.ends = self.ttl.and_then(|ttl| now.checked_add(ttl));
         self

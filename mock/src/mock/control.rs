@@ -1,5 +1,6 @@
 //! The control endpoints, which need no credentials: `GET /_mock` (what is not imitated), `POST /_mock/reset`,
-//! `GET /_mock/log`, `POST /_mock/faults` and `DELETE /_mock/faults`. Those about records as a whole are in `records`.
+//! `GET /_mock/log`, `POST /_mock/faults` and `DELETE /_mock/faults`. The endpoints for all records and for the clock are in
+//! `records`, and those of the explorer in `explorer`.
 
 use bytes::Bytes;
 use http::Response;
@@ -11,7 +12,7 @@ use crate::fault::Fault;
 use crate::received::Logged;
 use crate::request::Given;
 
-/// The number of requests in the log that are shown, unless the query has another one.
+/// The number of requests that the log shows, unless the query sets another number.
 const SHOWN: usize = 100;
 
 impl Mock {

@@ -13,7 +13,7 @@ use crate::received::Received;
 use crate::request::Given;
 
 impl Mock {
-    /// The answer that a test wants for a request that is valid; `None` if the mock answers.
+    /// The answer that a test wants for a valid request. `None` if the mock answers.
     pub(super) fn wanted(
         &self,
         operation: &Operation,
@@ -24,7 +24,7 @@ impl Mock {
             return Ok(None);
         }
         let request = Received::new(given, Some(operation));
-        // The function of the test runs without a lock, so that it may use the server.
+        // No lock is held while the function of the test runs, so that the function may use the server.
         let reply = match self.expected.wanted(operation, &request) {
             Wanted::Nothing => return Ok(None),
             Wanted::Refused(text) => return Err(Failure::new(501, text)),
@@ -36,7 +36,7 @@ impl Mock {
             Kind::Status(status) if status >= 400 => return Err(Failure::new(status, "the test asks for this status")),
             Kind::Status(status) => Some(response(status, None)),
             Kind::Json(value) => {
-                // As the test gives it: `$select` leaves nothing out.
+                // The body is sent as the test provides it: `$select` does not remove properties.
                 let body = (operation.response.is_some() || value != Value::Null).then(|| match encoding {
                     Encoding::Bytes(_) => bytes_of(&value),
                     Encoding::Json => serde_json::to_vec(&value).unwrap_or_default().into(),

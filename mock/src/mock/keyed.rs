@@ -1,7 +1,7 @@
 //! Answers calls of operations that keep a value or find a record by a key that is not an id.
 //!
 //! In: a checked request and the key of its operation. Out: the success or the failure, and changed values. If there is one
-//! value for each key, it is kept in a record whose id is a hash of the key. A value that was never written is the sample.
+//! value per key, it is kept in a record whose id is a hash of the key. A value that was never written is read as the sample.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::store::{Document, Record, id_of, whole};
 const VALUE: &str = "value";
 
 impl Call<'_> {
-    /// The values of a key as texts. Their case does not matter.
+    /// The values of a key as texts. Comparisons of them ignore case.
     fn key(&self, parts: &[Part], value: &Value) -> Vec<String> {
         let in_path = self.mock.api.path_values(self.operation, &self.given.segments);
         let one = |part: &Part| match part.place {
@@ -46,7 +46,7 @@ impl Call<'_> {
         all.into_iter().filter(fits).filter_map(with_id).collect()
     }
 
-    /// The response about something that does not exist.
+    /// The response to a request for something that does not exist.
     fn absent(&self) -> Result<Option<Success>, Failure> {
         if self.group.is_resource && self.operation.method != http::Method::POST {
             return Err(Failure::new(404, format!("{} has no record with this key", self.group.name)));
@@ -100,7 +100,7 @@ impl Call<'_> {
         self.keep(state, &key, value)
     }
 
-    /// Stores a record: under its id, or as the one that has the key, or as a new one.
+    /// Stores a record: under its id, in place of the record with the key, or as a new record.
     fn save_record(
         &self,
         state: &mut State,

@@ -1,4 +1,4 @@
-//! The lists of what is not imitated, and of what has state.
+//! Lists what is not imitated, and which operations have state.
 //!
 //! In: the API. Out: text, JSON and Markdown, for `/_mock`. Most of it follows from the rules of `api/groups.rs`.
 
@@ -8,18 +8,18 @@ use serde_json::{Value, json};
 
 use crate::api::{Api, Coverage};
 
-/// What no documentation describes well enough, for all operations alike.
+/// Behaviour that the pages of no operation describe well enough.
 const NOT_IMITATED: &[&str] = &[
     "Business rules, access rights, scripts and webhooks: the pages do not describe them.",
-    "Links between records: a person of a company that was deleted stays, and nested objects are stored as they are sent.",
-    "Content of files: uploads are accepted and not kept, downloads are the documented sample.",
+    "Links between records: a person stays if its company is deleted, and nested objects are stored as they are sent.",
+    "Content of files: uploads are accepted but not kept, and downloads return the documented sample.",
     "Bodies in XML and forms: requests get 415, responses 406.",
-    "Cultures and time zones: the headers are accepted and change nothing. A language chooses its part of texts such as \
-     `US:\"Customer\";NO:\"Kunde\"`; samples and messages are not translated.",
+    "Cultures and time zones: the headers are accepted and change nothing. A requested language chooses its part of texts \
+     such as `US:\"Customer\";NO:\"Kunde\"`; samples and messages are not translated.",
     "In lists: `$entities`, `$mode`, `$options`, `$context`, `$format`, `$output`, functions in `$select`, and conditions \
      that depend on the clock or the user, such as `thisMonth`. Columns are the properties of the stored type.",
-    "Lists of other operations than those of the resources below, such as archives: they have 20 rows of made-up values in \
-     the requested columns. Filters, orders and pages apply to these.",
+    "Lists that do not belong to a resource with state, such as archives: they have 20 rows of made-up values in the \
+     requested columns. Filters, orders and pages apply to these.",
     "Properties without a value in a new record are `null`; a real server fills many of them.",
 ];
 

@@ -1,4 +1,4 @@
-//! The records of a server as a whole, and its clock: the state file, the data file, snapshots, reset.
+//! Operations on all records of a server and on its clock: the state file, the data file, snapshots, reset.
 //!
 //! In: files, snapshots and times. Out: changed records, and the control endpoints `/_mock/snapshot` and `/_mock/clock`.
 
@@ -32,14 +32,14 @@ impl Mock {
     /// Sets the records that a server has from the start and after a reset, as JSON.
     pub(crate) fn begin_with(&mut self, data: &str) -> Result<(), DataError> {
         let initial = self.parse(data)?;
-        // Nothing is on disk yet, so that this cannot fail.
+        // Nothing is on disk yet, so this cannot fail.
         let _ = self.state().store.restore(self.maker(), &initial);
         self.initial = initial;
         Ok(())
     }
 
     fn parse(&self, data: &str) -> Result<Snapshot, DataError> {
-        // The lock is not held meanwhile.
+        // The lock is not held during this.
         let basis = self.state().store.basis();
         store::parse(self.maker(), basis, data)
     }

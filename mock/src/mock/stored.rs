@@ -120,12 +120,12 @@ impl Call<'_> {
         Ok(Some(self.unless_seen(&record).unwrap_or_else(|| self.success(&record))))
     }
 
-    /// The response of a call about a record that does not exist. Calls return nothing instead of a failure.
+    /// The response to a request for a record that does not exist. Calls of agents return nothing instead of a failure.
     pub(super) fn nothing(&self) -> Success {
         Success { status: self.operation.success, body: Some(Document::new(Value::Null)), modified: None }
     }
 
-    /// The response to a client that has seen the record.
+    /// The response to a client that already has the current record.
     pub(super) fn unless_seen(&self, record: &Record) -> Option<Success> {
         let since = self.date("if-modified-since").filter(|_| self.operation.statuses.contains(&304))?;
         let seen = record.modified <= since;
@@ -188,7 +188,7 @@ impl Call<'_> {
         Ok(self.success(&record))
     }
 
-    /// A value of a type, changed as the request body says.
+    /// A value of a type, changed according to the request body.
     pub(super) fn patched(&self, ty: &Type, before: &Value) -> Result<Value, Failure> {
         let changed = patch::apply(before, self.body).map_err(|error| match error {
             PatchError::Test(message) => Failure::new(409, message),
@@ -220,7 +220,7 @@ impl Call<'_> {
         Ok(self.deleted())
     }
 
-    /// The response to a deletion. If it has a body, this is not about the record.
+    /// The response to a deletion. `None` if the operation has a response body, which is not the record.
     pub(super) fn deleted(&self) -> Option<Success> {
         let empty = || Success { status: self.operation.success, body: None, modified: None };
         self.operation.response.is_none().then(empty)

@@ -1,6 +1,7 @@
 //! Compares the traffic of a real service with the pages.
 //!
-//! In: a request and its response, without secrets. Out: what the pages do not say, with the line that should.
+//! In: a request and its response, without secrets. Out: what the pages do not describe, with the line that should
+//! describe it.
 
 use std::fmt;
 
@@ -18,9 +19,9 @@ use crate::request::Given;
 pub struct Difference {
     /// The uid of the operation; empty if there is none.
     pub operation: String,
-    /// What differs. It contains no values.
+    /// The difference. The text contains no values.
     pub message: String,
-    /// The line of the pages that describes it otherwise.
+    /// The line of the pages that the difference is about.
     pub line: Option<PageLine>,
 }
 

@@ -1,7 +1,7 @@
 //! A request and its response, as they are written to a recording: without secrets.
 //!
 //! In: a request, and a response. Out: [`Exchange`], a line of JSON. A request that is replayed is redacted in the same way, so
-//! that both can be compared. Bodies that are not text are left out, because secrets in them cannot be seen.
+//! that both can be compared. Bodies that are not text are left out, because secrets in them cannot be recognised.
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method};
@@ -46,7 +46,7 @@ pub(crate) struct Exchange {
     pub(crate) status: u16,
     pub(crate) response_headers: Map<String, Value>,
     pub(crate) response: Content,
-    /// What differs from the pages.
+    /// The differences from the pages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) differences: Vec<String>,
 }
@@ -99,7 +99,7 @@ pub(crate) fn documented<'a>(
     (segments.get(api.start(segments)..).unwrap_or_default(), operation)
 }
 
-/// Whether the last fixed segment of a path names a secret, so that a text as its body is one.
+/// Whether the last fixed segment of a path names a secret, so that a body that is a text is a secret.
 pub(crate) fn names_secret(operation: Option<&Operation>) -> bool {
     let literals = operation.into_iter().flat_map(|operation| operation.segments.iter().rev());
     let mut literals = literals.filter_map(|segment| match segment {
@@ -109,7 +109,7 @@ pub(crate) fn names_secret(operation: Option<&Operation>) -> bool {
     literals.next().is_some_and(|text| is_secret_name(text))
 }
 
-/// A body without secrets. `secret` says that a text in it is one.
+/// A body without secrets. If `secret` is set, a body that is a text is a secret.
 pub(crate) fn content(redactor: &Redactor, headers: &HeaderMap, body: &[u8], secret: bool) -> Content {
     match read(headers, body) {
         Content::Json(value) if secret => Content::Json(redactor.secret(value)),

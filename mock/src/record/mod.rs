@@ -1,7 +1,7 @@
 //! Records the exchanges with a real service, and replays them.
 //!
-//! In: requests, and the responses of the service. Out: a file with a line per exchange, from which secrets were removed before
-//! they reached the disk; answers from this file; and what differs from the pages.
+//! In: requests, and the responses of the service. Out: a file with one line per exchange, answers from this file,
+//! and the differences from the pages. Secrets are removed before a line is written to disk.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ const HEAD: &str = r#"{"recording":"superoffice-mock","version":1}"#;
 /// Stands for the address of the service in a recording.
 const HERE: &str = "{superoffice-mock}";
 
-/// A function that gets the lines of the log of a proxy.
+/// A function that receives the log of a proxy, line by line.
 #[derive(Clone)]
 pub(crate) struct Listener(pub(crate) Arc<dyn Fn(&str) + Send + Sync>);
 
@@ -34,7 +34,7 @@ impl fmt::Debug for Listener {
     }
 }
 
-/// What a server records or replays.
+/// Settings for recording and replay.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Options {
     pub(crate) record: Option<(PathBuf, String)>,

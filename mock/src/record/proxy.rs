@@ -1,7 +1,7 @@
 //! A proxy that forwards requests to a service and records the exchanges.
 //!
-//! In: requests. Out: the responses of the service, a line per exchange in a file, and what differs from the pages. Nothing
-//! is written that was not redacted before.
+//! In: requests. Out: the responses of the service, one line per exchange in a file, and the differences from the pages.
+//! Everything is redacted before it is written.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use crate::redact::Redactor;
 use crate::request::Given;
 
-/// Headers of one connection, and those that would make a body unreadable.
+/// Headers that apply to a single connection, and headers that would make a body unreadable.
 const LOCAL: [&str; 12] = [
     "accept-encoding",
     "connection",
@@ -38,15 +38,15 @@ const LOCAL: [&str; 12] = [
     "upgrade",
 ];
 
-/// The reason why a recording does not start.
+/// The reason why a recording could not be started.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordError {
     /// The program was built without the feature `record`.
     NoFeature,
-    /// The address of the service is not an HTTP address without credentials.
+    /// The address of the service is not an HTTP address, or it contains credentials or a query.
     Address(String),
-    /// The file exists, or cannot be created.
+    /// The file already exists, or cannot be created.
     Create(PathBuf, io::Error),
     /// The HTTP client cannot be created.
     Client(String),
@@ -80,7 +80,7 @@ pub(crate) struct Proxy {
 struct State {
     redactor: Redactor,
     file: File,
-    /// The differences so far, and their texts without the places of elements in arrays.
+    /// The differences so far, and their texts without array indices.
     differences: Vec<Difference>,
     known: BTreeSet<String>,
 }
@@ -205,7 +205,7 @@ impl Proxy {
     }
 }
 
-/// A text without the places of elements in arrays.
+/// A text without array indices.
 fn without_places(text: &str) -> String {
     let mut parts = text.split('[');
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -216,7 +216,7 @@ fn without_places(text: &str) -> String {
     out
 }
 
-/// The request as it was recorded, so that messages about it cannot have secrets.
+/// The request as it was recorded, so that messages about it cannot contain secrets.
 fn redacted(given: &Given, exchange: &Exchange) -> Given {
     let body = match &exchange.asked.body {
         Content::Json(value) => value.to_string().into(),
@@ -244,14 +244,14 @@ mod client {
 
     use super::{Bytes, HeaderMap, RecordError, Response, Url, forwarded};
 
-    /// The time that the service has for a response.
+    /// The maximum time to wait for a response of the service.
     const TIMEOUT: Duration = Duration::from_mins(5);
 
     pub(super) type Client = reqwest::Client;
 
     pub(super) fn new(url: &Url) -> Result<Client, RecordError> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // Fails only if another thread has installed a provider meanwhile, which then is used.
+            // This fails only if another thread has installed a provider in the meantime, which is then used.
             let _ = rustls::crypto::ring::default_provider().install_default();
         }
         // Redirects and compressed bodies reach the client as they are.
@@ -272,7 +272,7 @@ mod client {
         body: Bytes,
     ) -> Result<Response<Bytes>, String> {
         let request = client.request(method, address).headers(headers).body(body);
-        // The address can have secrets in its query.
+        // The query of the address may contain secrets.
         let why = |error: reqwest::Error| {
             let error = error.without_url();
             let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Answers requests from a recording.
 //!
 //! In: a recording, and requests. Out: the recorded responses. A request fits if its method, path, query and body are the
-//! recorded ones after secrets are removed from both. Of several responses to the same request, each one is used once, in the
-//! order of the recording, and then the last one again.
+//! recorded ones after secrets are removed from both. If the same request was recorded several times, its responses are used one
+//! after the other, and then the last one is repeated.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ use crate::request::Given;
 pub enum ReplayError {
     /// The file cannot be read.
     Read(PathBuf, io::Error),
-    /// A line is not a part of a recording.
+    /// A line is not a recorded exchange.
     Line(PathBuf, usize, String),
 }
 
@@ -69,7 +69,7 @@ impl Recording {
         Ok(recording)
     }
 
-    /// Begins from the start.
+    /// Starts again with the first response to each request.
     pub(crate) fn reset(&self) {
         self.exchanges.iter().for_each(|(_, used)| used.store(false, Ordering::Relaxed));
     }
@@ -94,7 +94,7 @@ impl Recording {
         }
     }
 
-    /// Says which recorded requests are nearest to one, and what differs.
+    /// Describes the recorded requests that are nearest to a request, and the differences.
     fn nearest(&self, asked: &Asked) -> String {
         let mut text = format!("the recording has no response to {}", line(asked));
         let same = self.by_path.get(&key(asked)).into_iter().flatten().filter_map(|at| self.exchanges.get(*at));
@@ -134,7 +134,7 @@ fn line(asked: &Asked) -> String {
     format!("{} {}{}{}", asked.method, asked.path, if query.is_empty() { "" } else { "?" }, query.join("&"))
 }
 
-/// What differs between a recorded request and another one with the same method and path.
+/// The differences between a recorded request and another one with the same method and path.
 fn differences(recorded: &Asked, asked: &Asked) -> Vec<String> {
     let mut found = Vec::new();
     let missing = |from: &Asked, other: &Asked| {
@@ -160,7 +160,7 @@ fn differences(recorded: &Asked, asked: &Asked) -> Vec<String> {
     found
 }
 
-/// The recorded response. A body that was not recorded is that of the mock.
+/// The recorded response. If its body was not recorded, the mock makes one.
 fn replayed(exchange: &Exchange, given: &Given, api: &Api) -> Option<Response<Bytes>> {
     let text = match &exchange.response {
         Content::None => String::new(),

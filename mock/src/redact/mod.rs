@@ -1,8 +1,8 @@
 //! Removes secrets from requests and responses before they are shown or written to a disk.
 //!
-//! In: headers, parameters, bodies and texts. Out: the same with a mark in place of secrets. Secrets are recognised by the
-//! name beside them, by their form, and by having been seen elsewhere in the same recording. Types of JSON values and
-//! marks stay as they are, so that what was redacted can be redacted and compared again. This module must not know the API.
+//! In: headers, parameters, bodies and texts. Out: the same with a mark in place of secrets. Secrets are recognised by their
+//! name, by their form, or because they were seen elsewhere in the same recording. The types of JSON values are preserved, and
+//! marks do not change, so that redacted values can be redacted again and compared. This module must not know the API.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(crate) use names::{MARK, is_credential, is_harmless};
 mod names;
 mod text;
 
-/// The shortest secret that is also removed from texts that do not say what it is.
+/// The minimum length of a secret that is also removed where no name marks it as one.
 const SHORTEST: usize = 8;
 
 /// Removes secrets, and remembers them while it lives.
@@ -129,7 +129,7 @@ impl Redactor {
         }
     }
 
-    /// A value whose name can be that of a secret.
+    /// Redacts a value whose name may be that of a secret.
     fn perhaps(&self, name: &str, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.named(name, &text)),
@@ -140,7 +140,7 @@ impl Redactor {
         }
     }
 
-    /// A value that is a secret if it is a text or a list of texts.
+    /// Redacts a value that is a secret unless it is an object.
     pub(crate) fn secret(&self, value: Value) -> Value {
         match value {
             Value::Object(_) => self.json(value),
@@ -168,7 +168,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     kind(name) == Kind::Secret
 }
 
-/// A value of the same type that says nothing. Booleans, dates and `null` stay.
+/// A value of the same type that reveals nothing. Booleans, dates and `null` do not change.
 fn hidden(value: Value) -> Value {
     match value {
         Value::String(text) if text.is_empty() || crate::date::is_date(&text) => Value::String(text),
@@ -182,7 +182,7 @@ fn hidden(value: Value) -> Value {
     }
 }
 
-/// Whether an object says what its value is, as in `{"Name": "password", "Value": "..."}` or an operation of a JSON Patch.
+/// Whether an object contains the name of its value, as in `{"Name": "password", "Value": "..."}` or an operation of a JSON Patch.
 fn is_paired(members: &Map<String, Value>) -> bool {
     let names_secret =
         |text: &str| text.len() < 80 && !text.contains(char::is_whitespace) && kind(text) == Kind::Secret;

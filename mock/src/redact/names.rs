@@ -1,11 +1,11 @@
-//! Which headers, parameters and properties hold secrets, by their names.
+//! Recognises headers, parameters and properties that hold secrets by their names.
 //!
-//! In: a name. Out: how likely its value is a secret. Separators and case do not matter.
+//! In: a name. Out: whether its value is, or may be, a secret. Separators and case are ignored.
 
-/// The mark in place of a secret.
+/// The text that replaces a secret.
 pub(crate) const MARK: &str = "***";
 
-/// How a name describes its value.
+/// What a name reveals about its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Any value is a secret, such as that of `Password`.
@@ -72,7 +72,7 @@ const HARMLESS: [&str; 25] = [
     "vary",
 ];
 
-/// What the name of a parameter or a property says. Of a path such as `/Person/Password`, the last part counts.
+/// Classifies the name of a parameter or a property. Only the last part of a path such as `/Person/Password` counts.
 pub(crate) fn kind(name: &str) -> Kind {
     let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or(name);
     let plain: String = last.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();

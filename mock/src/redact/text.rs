@@ -1,6 +1,6 @@
 //! Finds secrets in text.
 //!
-//! In: any text. Out: the text with a mark in place of credentials of known forms, and of values beside names of secrets:
+//! In: any text. Out: the text with a mark in place of credentials of known forms, and of values that follow names of secrets:
 //! JWTs, `Bearer ...`, `Basic ...`, tickets, `user:password` as Base64 or before a host, private keys, `name=value`.
 
 use std::borrow::Cow;
@@ -43,7 +43,7 @@ static ENCODED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(BASE64).ok
 /// Removes secrets from a text.
 pub(super) fn redacted(text: &str) -> String {
     let once = in_plain(text);
-    // Text in another address or form is encoded once more.
+    // Text that is part of another address or form is encoded twice.
     if once.contains('%')
         && let Ok(decoded) = percent_decode_str(&once).decode_utf8()
         && in_plain(&decoded) != decoded
@@ -73,7 +73,7 @@ fn in_plain(text: &str) -> String {
 fn marked(found: &Captures<'_>) -> String {
     let (Some(whole), Some(secret)) = (found.get(0), found.name("secret")) else { return MARK.to_owned() };
     let plain = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
-    // Words of prose after `basic`.
+    // A short word in lower case is prose, as in `a basic introduction`, and not a secret.
     if plain(secret.as_str()) && secret.len() < 20 {
         return whole.as_str().to_owned();
     }
@@ -107,12 +107,12 @@ fn is_plain(text: &str) -> bool {
     matches!(text, "true" | "false" | "null" | "{" | "[" | MARK)
 }
 
-/// Whether a text that can be a secret is one: it has no spaces and is not a number.
+/// Whether a text that may be a secret is treated as one: it has no spaces and is not a number.
 pub(super) fn is_likely(text: &str) -> bool {
     text.len() >= 6 && text != MARK && !text.contains(char::is_whitespace) && text.parse::<f64>().is_err()
 }
 
-/// The text that Base64 stands for, if it is `user:password`.
+/// The text that Base64 encodes, if it is `user:password`.
 pub(super) fn decoded(text: &str) -> Option<String> {
     let bytes = BASE64_STANDARD.decode(text).or_else(|_| BASE64_STANDARD_NO_PAD.decode(text)).ok()?;
     let decoded = String::from_utf8(bytes).ok()?;

@@ -1,12 +1,12 @@
 //! The state file: the records on disk.
 //!
-//! In: a record that is written or deleted. Out: the record is in the file, and stays there if the process is killed or the
-//! machine loses power. Records are keyed by the name of their collection, so that they survive changes to the pages that do not
-//! concern their resource.
+//! In: a record that is written or deleted. Out: the record in the file, where it remains if the process is killed or the machine
+//! loses power. Records are keyed by the name of their collection, so that they survive changes to the pages that do not affect
+//! their resource.
 //!
-//! The file is a `redb` database. SQLite would do as well, and other tools could read the file, but it needs a C compiler
-//! and a second file beside the first one. `redb` is written in Rust, and a transaction is on disk when `commit` returns. It is
-//! all that is needed here: the records are read once, at the start.
+//! The file is a `redb` database. SQLite would also work, and other tools could read its files, but it needs a C compiler and a
+//! second file next to the first one. `redb` is written in Rust, and a transaction is on disk when `commit` returns. Nothing more
+//! is needed here, because the records are read only once, at the start.
 
 use std::fmt;
 use std::fs;
@@ -22,7 +22,7 @@ use crate::sample::Maker;
 /// The name of the collection, the values of the parameters before the id, and the id.
 type Place = (&'static str, &'static str, i64);
 
-/// The second of the last change since 1970, and the value as JSON. Without a value, the record was deleted.
+/// The time of the last change in seconds since 1970, and the value as JSON. Without a value, the record was deleted.
 type Stored = (u64, Option<&'static [u8]>);
 
 /// The records.
@@ -31,7 +31,7 @@ const RECORDS: TableDefinition<'static, Place, Stored> = TableDefinition::new("r
 /// The settings of the server.
 const SETTINGS: TableDefinition<'static, &str, u128> = TableDefinition::new("settings");
 
-/// The number of the file's format.
+/// The version of the file format.
 const FORMAT: u128 = 1;
 
 /// The memory that the database uses for a cache. The records are in memory anyway.
@@ -58,7 +58,7 @@ pub enum StateError {
     },
     /// The file has records of a resource that the pages do not describe.
     Resource(PathBuf, String),
-    /// A snapshot is from a server with other pages.
+    /// The snapshot is from a server with other pages.
     OtherPages,
 }
 
@@ -117,7 +117,7 @@ pub(super) struct Opened {
 }
 
 impl Disk {
-    /// Opens a file, or makes it.
+    /// Opens a file, or creates it.
     pub(super) fn open(file: &Path, maker: Maker<'_>, first: i64, start: SystemTime) -> Result<Opened, StateError> {
         let is_new = !file.exists();
         if is_new {
@@ -133,7 +133,7 @@ impl Disk {
         StateError::File(self.file.clone(), error.to_string())
     }
 
-    /// Checks the settings. Returns the time from which the first records are.
+    /// Checks the settings. Returns the time at which the first records were created.
     fn settings(&self, maker: Maker<'_>, first: i64) -> Result<SystemTime, StateError> {
         let reading = self.database.begin_read().map_err(|error| self.failed(error))?;
         let table = match reading.open_table(SETTINGS) {
@@ -177,7 +177,7 @@ impl Disk {
         Ok(rows)
     }
 
-    /// Writes a record, or that it was deleted. It is on disk when this returns.
+    /// Writes a record, or the fact that it was deleted. It is on disk when this returns.
     pub(super) fn put(&self, name: &str, base: &str, id: i64, record: Option<&Record>) -> Result<(), StateError> {
         let write = || -> Result<(), redb::Error> {
             let writing = self.database.begin_write()?;
@@ -187,7 +187,7 @@ impl Disk {
         write().map_err(|error| self.failed(error))
     }
 
-    /// Replaces all records. If the process ends meanwhile, the file has either all old ones or all new ones.
+    /// Replaces all records. If the process ends in the meantime, the file has either all old records or all new ones.
     pub(super) fn replace(&self, api: &Api, collections: &Collections) -> Result<(), StateError> {
         let write = || -> Result<(), redb::Error> {
             let writing = self.database.begin_write()?;
@@ -225,7 +225,7 @@ fn settings(maker: Maker<'_>, first: i64) -> [(&'static str, u128); 2] {
     [("--records", u128::try_from(first).unwrap_or_default()), ("--seed", u128::from(maker.seed))]
 }
 
-/// Makes a file under another name first, so that a file that is there is always complete.
+/// Creates a file under a temporary name and renames it, so that a file that exists is always complete.
 fn create(file: &Path, maker: Maker<'_>, first: i64, start: SystemTime) -> Result<(), StateError> {
     let failed = |error: &dyn fmt::Display| StateError::File(file.to_owned(), error.to_string());
     let mut draft = file.as_os_str().to_owned();
@@ -250,7 +250,7 @@ fn create(file: &Path, maker: Maker<'_>, first: i64, start: SystemTime) -> Resul
     write().map_err(|error| failed(&error))?;
     drop(database);
     fs::rename(&draft, file).map_err(|error| failed(&error))?;
-    // The name is durable when its folder is.
+    // The name of the file is durable only when its folder is on disk.
     #[cfg(unix)]
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failed(&error))?;

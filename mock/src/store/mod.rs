@@ -2,7 +2,7 @@
 //!
 //! In: the group of an operation, an id, a value. Out: records. Every collection has a number of records from the start:
 //! the documented sample, with the ids from 1. New records get the next id, which is never used again. Records that
-//! nobody has read or written take no memory. With a state file, a record is in the file before it is in memory. This module
+//! were neither read nor written take no memory. With a state file, a record is in the file before it is in memory. This module
 //! must not know HTTP.
 
 use std::collections::{BTreeMap, HashMap};
@@ -56,7 +56,7 @@ struct Collection {
     next: i64,
 }
 
-/// Ids from here on do not change which id is the next one.
+/// Records with this id or a larger one do not change which id is the next one.
 const LARGE: i64 = 1 << 30;
 
 /// All collections.
@@ -111,7 +111,7 @@ impl Store {
             disk.replace(maker.api, &snapshot.collections)?;
         }
         let before = std::mem::replace(&mut self.collections, Collections::clone(&snapshot.collections));
-        // Freeing thousands of values takes longer than all the rest, and nothing has to wait for it.
+        // Freeing thousands of values takes longer than everything else, and no request has to wait for it.
         if before.values().any(|known| known.written.len() > 100) {
             let _ = std::thread::Builder::new().spawn(move || drop(before));
         }
@@ -194,7 +194,7 @@ fn collection<'a>(
 
 impl Collection {
     fn insert(&mut self, id: i64, record: Option<Record>) {
-        // A client can store a record with an id that leaves no room for further ones of 32 bits.
+        // A client can store a record with an id so large that no larger id would fit in 32 bits.
         if id < LARGE {
             self.next = self.next.max(id + 1);
         }

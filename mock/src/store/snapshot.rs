@@ -1,8 +1,8 @@
 //! Everything that was written to a server, in memory and as JSON.
 //!
-//! In: the collections, or JSON. Out: a [`Snapshot`], or JSON with the records of each resource. The JSON is also the form of
-//! a data file that people write: a list of records is enough, and the name of a resource may be its last word. Errors have
-//! the line and the column of the record. This module must not know HTTP.
+//! In: the collections, or JSON. Out: a [`Snapshot`], or JSON with the records of each resource. Data files that people write
+//! have the same form: a list of records is enough, and the last word of the name of a resource may replace it. Errors have the
+//! line and the column of the record. This module must not know HTTP.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -19,10 +19,10 @@ use crate::api::{Api, Group, Segment, Type};
 use crate::date;
 use crate::sample::Maker;
 
-/// What a value in a path must not have.
+/// Characters that a value in a path must not contain.
 const IN_PATH: &AsciiSet = &CONTROLS.add(b'/').add(b'%').add(b'{').add(b' ');
 
-/// Everything that was written to a server. It shares the values with the server, so that it takes little time and memory.
+/// Everything that was written to a server. A snapshot shares its values with the server, so it takes little time and memory.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     pub(super) docs: u128,
@@ -36,7 +36,7 @@ pub struct DataError {
     pub line: usize,
     /// The column, from 1.
     pub column: usize,
-    /// The problem, and what to do.
+    /// The problem and how to solve it.
     pub message: String,
 }
 
@@ -65,7 +65,7 @@ impl Snapshot {
         self.collections.values().flat_map(|known| known.written.values()).flatten().count()
     }
 
-    /// The snapshot as JSON text, with the resources in the order of their names.
+    /// The snapshot as JSON text, with the resources sorted by name.
     pub(crate) fn to_json(&self, api: &Api) -> Vec<u8> {
         let written = self.collections.iter().filter(|(_, known)| !known.written.is_empty());
         let named = written.filter_map(|((number, base), known)| {
@@ -137,7 +137,7 @@ fn find(api: &Api, name: &str) -> Result<(usize, String), String> {
         [] => Err(format!("no resource with state is named `{name}`; `GET /_mock` lists their names")),
         several => {
             let names: Vec<&str> = several.iter().map(|(_, group)| group.name.as_str()).collect();
-            Err(format!("`{name}` can be each of {}; write the whole name", names.join(", ")))
+            Err(format!("`{name}` can mean any of {}; write the whole name", names.join(", ")))
         }
     }
 }
@@ -192,7 +192,7 @@ impl Text<'_> {
 }
 
 /// Reads records. They are checked like the body of a request. `(first, now)` are the number of records that every collection has
-/// from the start, and the time of changes without one.
+/// from the start, and the time of the last change of records for which the JSON does not state one.
 pub(crate) fn parse(maker: Maker<'_>, (first, now): (i64, SystemTime), text: &str) -> Result<Snapshot, DataError> {
     let place = Text(text);
     let resources: BTreeMap<String, &RawValue> =

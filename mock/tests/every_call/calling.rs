@@ -1,7 +1,7 @@
 //! Calls the methods of the table.
 //!
-//! An argument gets the value of the parameter or the property of the request body that it is named after, from the valid
-//! request that the mock makes of the operation. An argument that has no such name is the whole body.
+//! The values of arguments come from the valid request that the mock makes for the operation. An argument gets the value of the
+//! parameter or of the property of the request body with the same name. If there is none, the argument is the whole body.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::{Future, IntoFuture};
@@ -22,7 +22,7 @@ type Answer = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 /// The uid of an operation, a method, and a function that calls it.
 type Row = (&'static str, &'static str, fn(&Client, &Values) -> Answer);
 
-/// A name without case and underscores.
+/// A name in lower case, without underscores.
 fn plain(name: &str) -> String {
     name.trim_start_matches("r#").chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }
@@ -52,14 +52,14 @@ impl Values {
         Self { named, body }
     }
 
-    /// The value of an argument. One that the request does not have is the default of its type.
+    /// The value of an argument. If the request does not contain it, this is the default of its type.
     fn get<T: Field + Default>(&self, name: &str) -> T {
         let decoded = |value: &Value| codec::from_slice(value.to_string().as_bytes()).ok();
         let named = self.named.get(&plain(name));
         named.and_then(decoded).or_else(|| decoded(&self.body)).unwrap_or_default()
     }
 
-    /// A text. A path needs one that is not empty.
+    /// A text. It is not empty, because path parameters must not be.
     fn text(&self, name: &str) -> String {
         match self.named.get(&plain(name)) {
             Some(Value::String(text)) => text.clone(),

@@ -13,7 +13,7 @@ use syn::{FnArg, ImplItem, ImplItemFn, Item, Pat, PathArguments, ReturnType, Typ
 
 /// A method of a client.
 struct Method {
-    /// The method of the whole client that returns its client.
+    /// The method of `Client` that returns the client with this method.
     client: String,
     name: String,
     uid: String,

@@ -1,4 +1,4 @@
-//! The matrix of behaviours: what it says is what a run of all groups shows, and the documentation has the same.
+//! Tests that the matrix of behaviours agrees with a run of all groups and with the documentation.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Nothing that was acknowledged is lost when the process of the server is killed, five times, or as often as the environment
-//! variable `SUPEROFFICE_MOCK_KILLS` says.
+//! Tests that no acknowledged write is lost when the process of the server is killed. It is killed five times, or as often as the
+//! environment variable `SUPEROFFICE_MOCK_KILLS` states.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -136,7 +136,7 @@ fn nothing_acknowledged_is_lost() {
             checked += 1;
         }
         if let Some(id) = unanswered.take() {
-            // Either outcome is right; from now on it is the one that was read.
+            // Either outcome is right. From now on, the record must have the state that was read.
             let (_, value) = connection.send(&call(&api, resource.read, Some(id), None)).unwrap();
             known.insert(id, value[resource.property].as_str().map(str::to_owned));
         }

@@ -58,7 +58,7 @@ fn content_types() {
     assert_eq!(before.body(), after.body());
 }
 
-/// The body arrives whole, in parts, and not sooner than it should.
+/// The whole body arrives, in parts, and not earlier than it should.
 #[test]
 fn slow_bodies_and_latency_over_a_socket() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

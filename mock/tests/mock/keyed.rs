@@ -1,4 +1,4 @@
-//! Values and records that are found by a key that is not an id: the same steps for every operation that saves one.
+//! Tests values and records that are found by a key that is not an id, with the same steps for every operation that saves one.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -140,7 +140,7 @@ impl Run<'_> {
         vec![made(1), made(3)]
     }
 
-    /// Whether a value has what was saved.
+    /// Whether a value contains what was saved.
     fn has(found: &Value, saved: &Value) -> bool {
         match saved {
             Value::Object(members) => found.is_object() && members.iter().all(|(name, value)| found[name] == *value),

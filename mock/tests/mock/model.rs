@@ -1,4 +1,4 @@
-//! Saved models: equal to what was read, rejected if damaged, and read again when a page has changed.
+//! Saved models are equal to what was read, are rejected if they are damaged, and are replaced when a page has changed.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Requests that no route fits are answered with the nearest routes.
+//! Requests that match no route are answered with the nearest routes.
 
 use http::Method;
 

@@ -23,7 +23,7 @@ pub(crate) struct Resource<'a> {
     pub(crate) property: &'a str,
 }
 
-/// All such resources without parameters before the id.
+/// All resources of this kind without parameters before the id.
 pub(crate) fn resources(api: &Api) -> Vec<Resource<'_>> {
     let groups = api.groups.iter().enumerate().filter(|(_, group)| group.is_resource && !group.name.contains('{'));
     let found = groups.filter_map(|(at, group)| {
@@ -63,7 +63,7 @@ impl Resource<'_> {
         server.respond(call(self.api, self.read, Some(id), None))
     }
 
-    /// The text of a record; the status if there is none.
+    /// The text of a record. The error is the status of the response.
     fn text(&self, server: &MockServer, id: i64) -> Result<String, u16> {
         let response = self.get(server, id);
         let text = json(&response)[self.property].as_str().map(str::to_owned);
@@ -231,7 +231,7 @@ fn a_state_file_keeps_the_records() {
     assert!(matches!(nowhere, StartError::State(StateError::File(..))), "{nowhere}");
 }
 
-/// A file that something else has changed is read or rejected, but does not end the process.
+/// A file that was changed by something else is read or rejected, but does not end the process.
 #[test]
 fn damaged_state_files() {
     let (_, api) = trees().remove(0);

@@ -20,7 +20,7 @@ struct Route {
     method: String,
     /// The segments in lower case; parameters have their braces.
     segments: Vec<String>,
-    /// The names of the parameters, with braces and in lower case, that the page calls integers.
+    /// The names of the parameters that are integers according to the page, with braces and in lower case.
     integers: BTreeSet<String>,
 }
 
@@ -42,8 +42,8 @@ impl Route {
         Some(Self { uid, method: method.to_owned(), segments, integers: integers.collect() })
     }
 
-    /// How well a path fits: for each segment 0 for a literal, 1 for an integer, 2 for a text; and whether all integers
-    /// are ones. `None` if the path is another one.
+    /// How well a path fits: for each segment 0 for a literal, 1 for an integer, 2 for a text, and whether the values of all
+    /// integer parameters are integers. `None` if the path does not fit.
     fn fit(&self, given: &[String]) -> Option<(bool, Vec<u8>)> {
         if self.segments.len() != given.len() {
             return None;
@@ -92,7 +92,7 @@ fn routes(folder: &Path) -> BTreeMap<usize, Vec<Route>> {
     found
 }
 
-/// What a request must be answered with.
+/// The expected result of routing a request.
 #[derive(Debug, PartialEq, Eq)]
 enum Expected<'a> {
     /// The uid of an operation.
@@ -131,7 +131,7 @@ fn written(text: &str, random: &mut Random) -> String {
     cased.bytes().map(|byte| format!("%{byte:02x}")).collect()
 }
 
-/// A method and a path that are often, but not always, those of an operation.
+/// A method and a path, which are often but not always those of an operation.
 fn request(routes: &[&Route], random: &mut Random) -> (String, String) {
     const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "PURGE"];
     const VALUES: [&str; 14] = [

@@ -1,7 +1,7 @@
-//! Requests made from the types of the pages: valid ones, which must be answered as documented, and ones with a single fault,
+//! Sends requests made from the types of the pages: valid ones, which must be answered as documented, and ones with a single fault,
 //! which must be rejected.
 //!
-//! The usual run sends a tenth of them. `SUPEROFFICE_MOCK_VARIANTS=all` sends all, as CONTRIBUTING.md says.
+//! A normal run sends a tenth of them. `SUPEROFFICE_MOCK_VARIANTS=all` sends all, as CONTRIBUTING.md says.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -17,7 +17,7 @@ use crate::support::{Random, json, server, trees};
 /// The number of requests with random values for each operation.
 const RANDOM: usize = 40;
 
-/// How deep the properties of objects in a body are tried.
+/// The depth to which the properties of objects in a body are varied.
 const DEPTH: usize = 2;
 
 /// A request, and whether it is valid.
@@ -35,7 +35,7 @@ struct Maker<'a> {
     path: BTreeMap<String, String>,
     query: Vec<(String, String)>,
     random: Random,
-    /// One of this many requests is made.
+    /// One out of this number of requests is made.
     each: usize,
     /// The number of requests so far.
     at: &'a mut usize,
@@ -64,7 +64,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Counts a request. Whether it is one to make.
+    /// Counts a request. Returns whether it must be made.
     fn is_next(&mut self) -> bool {
         *self.at += 1;
         (*self.at).is_multiple_of(self.each)
@@ -91,7 +91,7 @@ impl<'a> Maker<'a> {
             address.extend(utf8_percent_encode(text, NON_ALPHANUMERIC));
             segments.push(text.to_owned());
         }
-        // A value that makes the path that of another operation says nothing about this one.
+        // With some values, the path belongs to another operation. These do not test this one.
         let uid = &self.operation.uid;
         let routed = self.api.route(&self.operation.method, &segments);
         if !matches!(routed, Routed::Operation(at) if self.api.operations[at].uid == *uid) {
@@ -195,7 +195,7 @@ impl<'a> Maker<'a> {
                 self.with_body("value of a property", true, &with(value));
             }
             self.with_body("null in a property", true, &with(Value::Null));
-            // Documented requests contradict the types of some properties, so that these accept any scalar.
+            // Documented requests contradict the types of some properties, so these properties accept any scalar.
             let kind = if property.loose { "fault: contradictory property" } else { "fault: type of a property" };
             for value in wrongs(&property.ty) {
                 self.with_body(kind, false, &with(value));
@@ -411,7 +411,7 @@ fn random_value(api: &Api, ty: &Type, random: &mut Random, depth: usize, all: bo
     }
 }
 
-/// How often a kind of request was sent, and what was wrong with the answers.
+/// How often a kind of request was sent, and the responses that were wrong.
 #[derive(Default)]
 struct Count {
     sent: usize,
@@ -421,7 +421,7 @@ struct Count {
 /// Whether a valid request was answered as documented. The error says what is wrong.
 fn answered(api: &Api, operation: &Operation, status: u16, body: &Value, has_state: bool) -> Result<(), String> {
     if status != operation.success {
-        // A record may be absent, or may not have what a patch tests. Not all pages about records document the first one.
+        // A record may be absent, or may not have the value that a patch tests. Not all pages about records document 404.
         let of_state = has_state && (status == 404 || status == 409 && operation.statuses.contains(&409));
         return if of_state { Ok(()) } else { Err(format!("status {status}")) };
     }

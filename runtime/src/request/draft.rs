@@ -192,8 +192,8 @@ impl Draft {
     }
 
     /// Returns the request without what the connection adds to it: the address of the tenant, the credentials and default
-    /// headers. Its URI is the path with the query. The body is empty if it is a stream. For test doubles, which compare it
-    /// with requests that are sent.
+    /// headers. Its URI is the path with the query. The body is empty if it is a stream. Test doubles use this to compare the
+    /// draft with requests that were sent.
     ///
     /// # Errors
     /// Returns an error if the request cannot be sent, for example because a path parameter is empty.

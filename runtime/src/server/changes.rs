@@ -27,7 +27,7 @@ pub struct Change {
 }
 
 impl Changes {
-    /// Reads a body. An array contains operations, and an object is merged, whatever the media type is.
+    /// Reads a body. An array contains operations, and an object is merged, regardless of the media type.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
         let starts = |with: u8| bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&with);
         if starts(b'{') {

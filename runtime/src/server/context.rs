@@ -1,7 +1,7 @@
 //! The request behind a method: headers, extensions, credentials.
 //!
-//! In: the head of a request and its operation. Out: what a method may ask about it beside its arguments. This file must not know
-//! how arguments are read.
+//! In: the head of a request and its operation. Out: the information that a method can use in addition to its arguments. This file
+//! must not know how arguments are read.
 
 use std::fmt;
 
@@ -13,8 +13,8 @@ use crate::operation::Operation;
 
 /// The request that a method of a service answers: its operation, its headers, and what layers have added to it.
 ///
-/// Authentication is the task of a layer around the router, or of the method: both see the headers. A layer passes the user on
-/// as an extension:
+/// Authentication is the task of a layer around the router, or of the method; both can read the headers. A layer passes the user
+/// to the method as an extension:
 ///
 /// ```
 /// # use superoffice_runtime::server::{Context, Problem};
@@ -95,13 +95,13 @@ impl Context {
         self.header("SO-TimeZone")
     }
 
-    /// The extensions that layers have added to the request.
+    /// All extensions that layers have added to the request.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.parts.extensions
     }
 
-    /// The extension of this type.
+    /// The extension of type `T`. `None` if no layer has added it.
     #[must_use]
     pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<&T> {
         self.parts.extensions.get()
@@ -116,7 +116,7 @@ impl Context {
     }
 }
 
-/// Without the headers, which contain credentials.
+/// Leaves out the headers, which contain credentials.
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context").field("operation", &self.operation.uid).finish_non_exhaustive()

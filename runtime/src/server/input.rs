@@ -1,7 +1,7 @@
 //! The arguments of methods.
 //!
 //! In: the path, the query and the body of a request. Out: values of the types that the methods have. This file must not know any
-//! operation: types are filled through their [`Slot`]s, so that none of it is compiled for each type.
+//! operation: types are filled through their [`Slot`]s, so none of this code is compiled once per type.
 
 use std::borrow::Cow;
 
@@ -32,11 +32,11 @@ pub struct Input {
 /// The body of a request.
 #[derive(Debug)]
 pub(super) enum Payload {
-    /// The operation has none, or it was taken.
+    /// The operation has no body, or the body was taken.
     None,
     /// The whole body.
     Whole(Bytes),
-    /// A body that the method reads.
+    /// A body that the method reads itself.
     Stream(Body),
 }
 
@@ -75,7 +75,7 @@ impl Input {
         Ok(value)
     }
 
-    /// Reads a path parameter that is an integer. The dispatch depends on the name of this method.
+    /// Reads a path parameter that is an integer. The choice between routes depends on the name of this method.
     ///
     /// # Errors
     /// As for [`Input::path`].
@@ -107,7 +107,7 @@ impl Input {
     /// Reads the properties or columns that the caller requests.
     ///
     /// # Errors
-    /// Never.
+    /// As for [`Input::query`].
     pub fn select(&self) -> Result<Select, Problem> {
         self.query("$select").map(Select::new)
     }
@@ -123,7 +123,7 @@ impl Input {
     /// Reads the body from JSON.
     ///
     /// # Errors
-    /// Returns a problem with the place in the body if it does not fit the type.
+    /// Returns a problem if the body is missing, or one with the place in the body if it does not fit the type.
     pub fn body<T: Field + Default>(&mut self) -> Result<T, Problem> {
         let bytes = self.whole()?;
         json::from_slice(&bytes).map_err(|error| self.unreadable(&error))
@@ -132,7 +132,7 @@ impl Input {
     /// Reads the changes in a body of a PATCH.
     ///
     /// # Errors
-    /// Returns a problem if the body contains neither operations nor an object to merge.
+    /// Returns a problem if the body is missing, or contains neither operations nor an object to merge.
     pub fn changes(&mut self) -> Result<Changes, Problem> {
         let bytes = self.whole()?;
         Changes::read(&bytes).map_err(|error| self.unreadable(&error))
@@ -141,7 +141,7 @@ impl Input {
     /// Takes the body as it is.
     ///
     /// # Errors
-    /// Never.
+    /// Never returns an error.
     pub fn upload(&mut self) -> Result<Received, Problem> {
         let body = match std::mem::replace(&mut self.body, Payload::None) {
             Payload::None => Body::empty(),
@@ -158,7 +158,7 @@ impl Input {
         }
     }
 
-    /// The encoded text of a query parameter. Several values of one parameter are joined, as those of an array are.
+    /// The encoded text of a query parameter. Several values of one parameter are joined by commas, like the elements of an array.
     fn text(&self, name: &str) -> Option<String> {
         let values = self.query.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
         let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
@@ -174,7 +174,7 @@ impl Input {
     }
 }
 
-/// Fills a place from the encoded text of a parameter. Otherwise returns what was expected.
+/// Fills a place from the encoded text of a parameter. The error says what was expected.
 fn fill(slot: Slot<'_>, text: &str, is_query: bool) -> Result<(), &'static str> {
     fn number<T: std::str::FromStr>(place: &mut T, text: &str, expected: &'static str) -> Result<(), &'static str> {
         text.trim().parse().map(|value| *place = value).map_err(|_| expected)
@@ -202,7 +202,7 @@ fn fill(slot: Slot<'_>, text: &str, is_query: bool) -> Result<(), &'static str> 
             place.set_json(Json::from(plain.as_ref()).as_str());
             Ok(())
         }
-        // An empty value is none, unless the parameter is a text.
+        // An empty value means `None`, unless the parameter is a text.
         Slot::Nullable(place) => match place.some() {
             Slot::Bool(_) | Slot::I32(_) | Slot::I64(_) | Slot::F64(_) if text.is_empty() => {
                 place.none();

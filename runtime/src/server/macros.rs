@@ -5,7 +5,7 @@
 
 /// Connects the methods of a trait with their operations.
 ///
-/// A row has the method, its static in `routes`, and the function of `Input` for each argument.
+/// A row contains the method, its static in `routes`, and the function of `Input` for each argument.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! service {

@@ -22,7 +22,7 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
-    /// The form for these functions of `Input`.
+    /// The form that these functions of `Input` read.
     pub(super) fn of(inputs: &[(&str, &str)]) -> Self {
         let reads = |name: &str| inputs.iter().any(|(function, _)| *function == name);
         match () {
@@ -55,7 +55,7 @@ pub(super) async fn read(
     Ok((media.to_string(), payload))
 }
 
-/// Checks that the caller accepts JSON, if the response can be nothing else.
+/// Checks that the caller accepts JSON, if the response is always JSON.
 fn acceptable(operation: &Operation, headers: &HeaderMap) -> Result<(), Problem> {
     let no_body = operation.statuses.first() == Some(&204);
     let mut accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();

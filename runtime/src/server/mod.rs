@@ -1,12 +1,12 @@
 //! The server side of the API: routers of axum for the operations of the generated crate.
 //!
-//! In: requests, and the methods that a person implements for the operations of a resource. Out: responses. This module must not know
-//! any operation.
+//! In: requests, and the methods that the user of the crate implements for the operations of a resource. Out: responses. This module
+//! must not know any operation.
 //!
-//! The generated crate has a trait for each resource, whose methods take the parameters and the body of a request in their
-//! types. A request passes through three steps: [`Routes`] finds its operation, [`Input`] reads the arguments of its method, and
-//! the [`Reply`] of the method becomes a response. A request that does not fit its operation is answered with a [`Problem`] before
-//! the method is called.
+//! The generated crate has a trait for each resource, whose methods take the parameters and the body of a request as typed
+//! values. A request passes through three steps: [`Routes`] finds its operation, [`Input`] reads the arguments of its method, and
+//! the [`Reply`] of the method becomes a response. A request that does not fit its operation is answered with a [`Problem`], and no
+//! method is called.
 
 mod changes;
 mod context;

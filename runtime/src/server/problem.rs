@@ -1,4 +1,4 @@
-//! Responses that are not a success, in the shape of the vendor's errors.
+//! Error responses in the format of the vendor's server.
 //!
 //! In: a status code and a message. Out: a response. This file must not know operations or the types of bodies.
 
@@ -13,11 +13,11 @@ use crate::json::value::Json;
 /// The media type of every JSON body.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 
-/// An error response in the shape that the vendor's server uses, such as
+/// An error response in the format of the vendor's server, such as
 /// `{"Error":true,"ErrorType":"SoNotFoundException","ErrorMessage":"there is no contact 17"}`.
 ///
-/// A request that does not fit its operation is answered with a problem before any method is called. The response has the problem
-/// as an extension, so that a layer can write it in another form. It can also be the error type of a service.
+/// A request that does not fit its operation is answered with a problem before any method is called. The response contains the
+/// problem as an extension, so that a layer can write it in another format. A service can also use it as its error type.
 ///
 /// ```
 /// use superoffice_runtime::server::Problem;
@@ -76,7 +76,7 @@ impl Problem {
         &self.message
     }
 
-    /// The name that the vendor's server gives to errors with this status code.
+    /// The name that the vendor's server uses for errors with this status code.
     fn kind(&self) -> &'static str {
         match self.status.as_u16() {
             400 => "ArgumentException",

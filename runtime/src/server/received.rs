@@ -1,4 +1,4 @@
-//! Arguments that are not values of JSON.
+//! Arguments that are not JSON values.
 //!
 //! In: a body with its media type, or the names in `$select`. Out: types for the arguments of methods. This file must not know how a
 //! request is read.
@@ -22,13 +22,13 @@ impl Received {
     /// Reads the whole body.
     ///
     /// # Errors
-    /// Returns a problem with status 413 if the body is longer than `limit`, or if it cannot be read.
+    /// Returns a problem with status 413 if the body is longer than `limit` bytes, or if it cannot be read.
     pub async fn bytes(self, limit: usize) -> Result<Bytes, Problem> {
         collected(self.body, limit).await
     }
 }
 
-/// Without the bytes.
+/// Leaves out the bytes.
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received").field("content_type", &self.content_type).finish_non_exhaustive()
@@ -43,7 +43,7 @@ pub(super) async fn collected(body: Body, limit: usize) -> Result<Bytes, Problem
     })
 }
 
-/// The properties or columns that the caller requests with `$select`. Other properties can be left out of the response.
+/// The properties or columns that the caller requests with `$select`. A response may leave out all others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Select(Vec<String>);
 
@@ -65,7 +65,7 @@ impl Select {
         self.is_all() || self.0.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
-    /// The requested names in their order. Empty if everything is requested.
+    /// The requested names, in the order of the request. Empty if everything is requested.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.0

@@ -1,4 +1,4 @@
-//! Responses of methods.
+//! The responses of methods.
 //!
 //! In: a value of the documented type, or a finished response. Out: the response with its documented status code. This file must not
 //! know requests.
@@ -18,12 +18,12 @@ use crate::json;
 use crate::operation::Operation;
 use crate::slot::{Field, View};
 
-/// The media type of bytes of an unknown kind.
+/// The media type of bytes whose format is not known.
 const BYTES: &str = "application/octet-stream";
 
 /// A successful response: a value of the documented type, with the first documented success status unless another one is set.
 ///
-/// A method without a response body replies with `()`. Other responses, such as 304 without a body, are [`Reply::raw`].
+/// A method without a response body replies with `()`. For any other response, such as 304 without a body, use [`Reply::raw`].
 ///
 /// ```
 /// use superoffice_runtime::server::Reply;
@@ -49,20 +49,20 @@ impl<T> Reply<T> {
         Self(Kind::Value { value, status: None, headers: HeaderMap::new() })
     }
 
-    /// Creates a reply from a finished response, which is passed on unchanged: a file as a stream, or the response of another
+    /// Creates a reply from a complete response, which is sent unchanged, such as a file as a stream or the response of another
     /// server.
     #[must_use]
     pub fn raw(response: impl IntoResponse) -> Self {
         Self(Kind::Raw(Box::new(response.into_response())))
     }
 
-    /// Status 304: the object has not changed since the date or the version in the request.
+    /// Creates a reply with status 304: the object has not changed since the date or the version in the request.
     #[must_use]
     pub fn not_modified() -> Self {
         Self::raw(StatusCode::NOT_MODIFIED)
     }
 
-    /// The reply of a method that is not implemented: status 501 with the uid of the operation.
+    /// Creates the reply of a method that is not implemented: status 501 with the uid of the operation.
     #[must_use]
     pub fn not_implemented() -> Self {
         Self(Kind::NotImplemented)
@@ -79,7 +79,7 @@ impl<T> Reply<T> {
         self
     }
 
-    /// Adds a header, replacing values that it already has. For bytes, `Content-Type` is usually set.
+    /// Sets a header, and replaces its previous values. Set `Content-Type` if the value is bytes, such as a file.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         match &mut self.0 {
@@ -107,7 +107,7 @@ impl<T> fmt::Debug for Reply<T> {
     }
 }
 
-/// The body of every generated method. It is a function and not an `async` block, because thousands of those take long to compile.
+/// The default body of every generated method. It is a function, because thousands of `async` blocks take long to compile.
 #[doc(hidden)]
 pub fn not_implemented<T, E>() -> Ready<Replied<T, E>> {
     ready(Ok(Reply::not_implemented()))
@@ -119,8 +119,8 @@ pub type Answering<'a> = Pin<Box<dyn Future<Output = Response> + Send + 'a>>;
 
 /// Makes the response of an operation from the future of its method.
 ///
-/// The generated function that calls it is not `async`: a future with an `.await` for each of hundreds of operations takes long to
-/// compile.
+/// The generated function that calls it is not `async`, because a future with an `.await` for each of hundreds of operations takes
+/// long to compile.
 #[doc(hidden)]
 pub fn respond<'a, T, E, F>(operation: &'static Operation, method: F) -> Answering<'a>
 where

@@ -3,9 +3,10 @@
 //! In: operations with the functions that answer them. Out: a [`Router`]. This file must not know how arguments are read or how
 //! responses are written.
 //!
-//! axum's router panics if two routes differ only in the names of their parameters, or if a segment has an unusual form. So the
-//! parameters are named by their position, a segment with a parameter and other text is a parameter as a whole, and operations that
-//! then have the same method and route are one route. For each request, the [`Shape`]s decide which of its operations is called.
+//! axum's router panics if two routes differ only in the names of their parameters, or if a segment has an unusual form. Therefore,
+//! parameters are named by their position, a segment with a parameter and other text is treated as one parameter, and operations
+//! that have the same method and path after this share a route. For each request, the [`Shape`]s decide which of these operations is
+//! called.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use crate::operation::{Method, Operation};
 /// The largest JSON body that a router reads, unless another limit is set.
 pub const BODY_LIMIT: usize = 16 << 20;
 
-/// An operation and the inputs of its method: for each the function of [`Input`] that reads it, and its name.
+/// An operation and the inputs of its method. Each input is the function of [`Input`] that reads it, and its name.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Endpoint {
@@ -39,8 +40,8 @@ pub type Handler = Arc<dyn Fn(Context, Input) -> Answering<'static> + Send + Syn
 
 /// Operations with the functions that answer them.
 ///
-/// The functions `routes` of the generated crate create one for each resource. They can be joined before a router is made from
-/// them. Requests that do not fit any operation are answered by axum: with 404, or 405 and the header `Allow`.
+/// The functions `routes` of the generated crate create a value of this type for each resource. The values can be merged before a
+/// router is created from them. Requests that do not fit any operation are answered by axum: with 404, or 405 and the header `Allow`.
 #[derive(Clone)]
 #[must_use]
 pub struct Routes {
@@ -62,7 +63,7 @@ impl Routes {
         Self { routes: routes.collect(), body_limit: BODY_LIMIT }
     }
 
-    /// Adds routes. They take precedence over those of the same operations.
+    /// Adds routes. They replace existing routes of the same operations.
     pub fn merge(mut self, other: Self) -> Self {
         self.routes.retain(|route| {
             !other.routes.iter().any(|added| std::ptr::eq(added.endpoint.operation, route.endpoint.operation))
@@ -76,8 +77,8 @@ impl Routes {
         self.routes.iter().map(|route| route.endpoint.operation)
     }
 
-    /// Sets the length of the largest JSON body that is read. Longer ones are answered with status 413. It does not apply to
-    /// bodies that are not JSON, which the method reads itself.
+    /// Sets the maximum length of a JSON body in bytes. Requests with a longer body are answered with status 413. The limit does
+    /// not apply to other bodies, which the method reads itself.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
@@ -101,7 +102,7 @@ impl Routes {
         for (pattern, methods) in shapes {
             let mut served = MethodRouter::new();
             for (method, mut routes) in methods {
-                // Stable, so that the first of two equal routes is served.
+                // The sort is stable, so that the first of two equal routes is served.
                 routes.sort_by(|(a, _), (b, _)| a.cmp(b));
                 let routes: Arc<[(Shape, Route)]> = routes.into();
                 served = served
@@ -113,7 +114,8 @@ impl Routes {
     }
 }
 
-/// Answers a request with the first operation that fits its path. If only integers do not fit, the operation reports that.
+/// Answers a request with the first operation that fits its path. If a path fits except for a text in place of an integer, the
+/// operation that expects the integer reports the error.
 async fn answer(routes: Arc<[(Shape, Route)]>, request: Request, limit: usize) -> Response {
     let path = request.uri().path().to_owned();
     let first = |integers| routes.iter().find_map(|(shape, route)| Some((route, shape.values(&path, integers)?)));

@@ -36,12 +36,12 @@ impl Segment {
         }
     }
 
-    /// Whether axum's router matches the segment as text. It rejects text that begins like a parameter of its older versions.
+    /// Whether axum's router can match the segment as text. It rejects text that begins like a parameter of older axum versions.
     fn is_matched_by_axum(&self) -> bool {
         matches!(self, Self::Literal(text) if !text.starts_with([':', '*']))
     }
 
-    /// The values of the parameters, if the segment of a request fits. Text fits an integer unless `integers` is set.
+    /// The values of the parameters, if the segment of a request fits. Any text fits an integer unless `integers` is set.
     fn values(&self, text: &str, integers: bool) -> Option<Vec<(&'static str, String)>> {
         match self {
             Self::Literal(literal) => {
@@ -72,7 +72,7 @@ impl Shape {
         Self(segments.collect())
     }
 
-    /// The pattern for axum's router. Parameters are named by their position, so that patterns never contradict each other.
+    /// The pattern for axum's router. Parameters are named by their position, so that patterns never conflict.
     pub(super) fn pattern(&self) -> String {
         let mut pattern = String::new();
         for (at, segment) in self.0.iter().enumerate() {
@@ -87,8 +87,8 @@ impl Shape {
         pattern
     }
 
-    /// The parameters in the path of a request, encoded. `None` if a segment does not fit. `integers` is whether integers must
-    /// be numbers.
+    /// The encoded parameters in the path of a request. `None` if a segment does not fit. If `integers` is set, the value of an
+    /// integer parameter must be a number.
     pub(super) fn values(&self, path: &str, integers: bool) -> Option<Vec<(&'static str, String)>> {
         let mut values = Vec::new();
         for (segment, text) in self.0.iter().zip(own(path, self.0.len())) {
@@ -108,7 +108,7 @@ impl PartialOrd for Shape {
 impl Ord for Shape {
     fn cmp(&self, other: &Self) -> Ordering {
         let rank = |segment: &Segment| match segment {
-            // The longer the text around a parameter, the fewer requests it fits.
+            // The longer the text around a parameter, the fewer requests fit it.
             Segment::Mixed(pattern) => (segment.rank(), usize::MAX - pattern.len()),
             _ => (segment.rank(), 0),
         };
@@ -116,14 +116,14 @@ impl Ord for Shape {
     }
 }
 
-/// The last segments of a path. A router can be nested below others.
+/// The last segments of a path. Segments before them belong to the routers in which this one is nested.
 fn own(path: &str, count: usize) -> impl Iterator<Item = &str> {
     let all: Vec<&str> = path.split('/').collect();
     let skipped = all.len().saturating_sub(count);
     all.into_iter().skip(skipped)
 }
 
-/// The values in a segment such as `{name}.{kind}`. Each parameter is as short as possible.
+/// The values in a segment such as `{name}.{kind}`. Each value is as short as possible.
 fn mixed(pattern: &'static str, text: &str) -> Option<Vec<(&'static str, String)>> {
     let (before, mut pattern) = pattern.split_once('{')?;
     let mut text = text.strip_prefix(before)?;

@@ -1,7 +1,7 @@
 //! Compiles the programs of a drift: each must compile with the old crate and must not compile with the new one.
 //!
-//! In: both crates and the changes. Out: the number of programs that show what they must, and those that do not. The
-//! crates and the programs are written below the target directory of the repository, and stay there to be looked at.
+//! In: both crates and the changes. Out: the number of programs that show their change, and a list of those that do not. The
+//! crates and the programs are written below the target directory of the repository, and stay there for inspection.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,7 +15,7 @@ use superoffice_codegen::output::{self, WriteOptions};
 #[derive(Debug, Default)]
 pub(crate) struct Verified {
     programs: usize,
-    /// What programs do not show what they must, and why.
+    /// The programs that do not show their change, with the reason.
     pub(crate) failed: Vec<String>,
 }
 
@@ -64,7 +64,7 @@ fn check(folder: &Path, programs: &[(String, &Program)]) -> Result<BTreeSet<usiz
     std::fs::create_dir_all(&examples).map_err(|error| io(&examples, error))?;
     let manifest_path = folder.join("Cargo.toml");
     let manifest = std::fs::read_to_string(&manifest_path).map_err(|error| io(&manifest_path, error))?;
-    // The folder is inside of the repository but not a member of its workspace.
+    // The folder is inside the repository, but not a member of its workspace.
     if !manifest.contains("\n[workspace]") {
         let manifest = format!("{manifest}\n[workspace]\n");
         std::fs::write(&manifest_path, manifest).map_err(|error| io(&manifest_path, error))?;

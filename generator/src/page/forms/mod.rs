@@ -1,4 +1,4 @@
-//! The forms in which the vendor has published the pages, each in one file that says how it differs.
+//! The forms in which the vendor has published the pages. Each is described in one file by its differences from another form.
 //!
 //! In: nothing. Out: [`FORMS`], from which `recognise` chooses for each page. This room does not know what a section means.
 
@@ -29,5 +29,5 @@ pub(crate) struct Form {
 /// The form that `import` writes and that findings compare with if no other form fits better.
 pub(crate) static CURRENT: &Form = &y2023::FORM;
 
-/// All forms. Of several that fit a page equally, the first one is meant.
+/// All forms. If several of them fit a page equally well, the first one is used.
 pub(super) static FORMS: [&Form; 4] = [&y2023::FORM, &y2025::FORM, &y2022::FORM, &y2021::FORM];

@@ -1,5 +1,5 @@
-//! The form of 2021: as that of 2022, with the uid in `id`, both samples below one heading, and nothing about the body of
-//! a response that has none.
+//! The form of 2021: like the form of 2022, but with the uid in `id` and both samples below one heading. A response without
+//! a body has no section for it.
 //!
 //! ```text
 //! id: v1FooEntity_Get       later `uid: v1FooEntity_Get`

@@ -1,5 +1,5 @@
-//! The form of 2022: the response body has no heading but a line of text, which repeats its kind instead of naming its
-//! type. The type cell of an object is empty.
+//! The form of 2022: the response body has a line of text in place of a heading, which repeats its kind instead of naming
+//! its type. The type cell of an object is empty.
 //!
 //! ```text
 //! ## Response: array        the kind, as in later forms

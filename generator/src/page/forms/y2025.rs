@@ -1,4 +1,4 @@
-//! The form of 2025: as that of 2023, with the keys `generated` and `content_type`, and samples in separate files.
+//! The form of 2025: like the form of 2023, but with the keys `generated` and `content_type`, and samples in separate files.
 
 use super::{Form, y2023};
 

@@ -65,7 +65,7 @@ fn shape(path: &str) -> Vec<String> {
     segments.map(|segment| name_of(segment).map_or_else(|| segment.to_lowercase(), |_| "{}".to_owned())).collect()
 }
 
-/// The name of the parameter that a segment is.
+/// The name of the parameter, if a segment is one.
 fn name_of(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
@@ -93,7 +93,7 @@ fn id_parameter(operation: &Operation) -> Option<&str> {
     matches!(known.ty.value, Type::Int32 | Type::Int64).then_some(name)
 }
 
-/// Copies the path parameters of a request to those of another operation with the same path, or a longer one.
+/// Maps the path parameters of a request to those of another operation whose path is the same or longer.
 fn copied(from: &Operation, to: &Operation) -> Vec<(String, String)> {
     let pairs = names_of(&from.path.value).zip(names_of(&to.path.value));
     pairs.map(|(from, to)| (format!("path.{to}"), format!("$request.path.{from}"))).collect()

@@ -66,7 +66,7 @@ struct Export<'a> {
     /// The operations of the document.
     operations: Vec<&'a Operation>,
     title: String,
-    /// What only documents about a part of the API have.
+    /// Data that only documents about a part of the API contain.
     details: Option<Details<'a>>,
 }
 

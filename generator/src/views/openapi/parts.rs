@@ -1,8 +1,8 @@
 //! One document per resource and agent.
 //!
 //! In: a checked model with its pages, and what a server knows about its operations. Out: documents. Each is complete:
-//! it has the schemas of its operations and no others. In addition to the document about everything, types and operations
-//! have the lines of the pages that describe them as `x-source`.
+//! it has the schemas of its operations and no others. Unlike in the document about everything, types and operations have
+//! `x-source` with the lines of the pages that describe them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,13 +19,13 @@ use crate::source::Sources;
 /// The document about a resource or an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// The name of the resource or agent. It can be used as a file name, and differs from the others not only in case.
+    /// The name of the resource or agent. It can be used as a file name. No two names differ only in case.
     pub name: String,
     /// The document as JSON text.
     pub text: String,
 }
 
-/// What a server knows about an operation, and no page states.
+/// What a server knows about an operation that no page states.
 #[derive(Debug, Clone, Default)]
 pub struct Served {
     /// Status codes of its responses, with descriptions. Those that the page lists are ignored.
@@ -36,7 +36,7 @@ pub struct Served {
     pub body: Option<Value>,
 }
 
-/// What only documents about a part of the API have.
+/// Data that only documents about a part of the API contain.
 #[derive(Clone, Copy)]
 pub(super) struct Details<'a> {
     pub(super) lines: &'a Lines<'a>,
@@ -83,7 +83,7 @@ fn groups(api: &Checked) -> Vec<(String, &str, Vec<&Operation>)> {
     found.into_iter().map(|(tag, operations)| (file_name(&mut used, tag), tag, operations)).collect()
 }
 
-/// Returns a name that is not in use on file systems that ignore case, and has a meaning on none.
+/// Returns a name that is not in use, even on file systems that ignore case, and that has no special meaning on any file system.
 fn file_name(used: &mut BTreeSet<String>, tag: &str) -> String {
     let base = key(tag);
     let base = if base.starts_with(['.', '-']) || base.is_empty() { format!("_{base}") } else { base };

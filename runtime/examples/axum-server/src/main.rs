@@ -1,6 +1,6 @@
 //! A server that implements two operations of one resource. All other operations answer with status 501 and their uid.
 //!
-//! It has a state, an error type and an authentication of its own: a token, which a layer checks before any operation is called.
+//! The server has its own state, error type and authentication: a layer checks a token before any operation is called.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,7 +31,7 @@ fn routes() -> Router {
 #[derive(Clone)]
 struct User(String);
 
-/// Passes the user on to the operation. A real server would look the token up.
+/// Passes the user to the operation. A real server would look up the token.
 async fn authenticate(mut request: Request, next: Next) -> Response {
     let token = request.headers().get("Authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let Some(name) = token.and_then(|token| token.strip_prefix("token-of-")).map(str::to_owned) else {
@@ -45,7 +45,7 @@ async fn authenticate(mut request: Request, next: Next) -> Response {
 struct Relations(Mutex<BTreeMap<i32, TicketRelationEntity>>);
 
 impl Relations {
-    // Not `Default`, because the trait has a method with the name `default`.
+    // `Default` is not implemented, because the trait of the service has a method with the name `default`.
     fn new() -> Self {
         Self(Mutex::new(BTreeMap::new()))
     }
