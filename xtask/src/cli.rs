@@ -53,6 +53,13 @@ pub(crate) enum Command {
         /// Write the warnings of this run to the file of accepted findings, and keep the reasons in it
         #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "pages"])]
         write_baseline: Option<PathBuf>,
+        /// Print a patch that corrects the spelling of headings and columns, hidden characters and titles, and nothing that
+        /// a page says
+        #[arg(long, conflicts_with_all = ["baseline", "write_baseline"])]
+        fix: bool,
+        /// With `--fix`, change the pages instead of printing a patch
+        #[arg(long, requires = "fix")]
+        write: bool,
         /// Remove the entries of the file that no finding has any more
         #[arg(long, requires = "baseline")]
         prune: bool,
@@ -95,8 +102,8 @@ pub(crate) enum Command {
     },
     /// Explain why a type, a property or an operation is what it is, or what a diagnostic code means
     Explain {
-        /// Name of a type or an enumeration, `Type.Property`, uid of an operation, a method such as `Contact.get`, or a
-        /// code such as DOC1002
+        /// Name of a type or an enumeration, `Type.Property`, uid or route of an operation, a method such as
+        /// `Contact.get`, a value of an enumeration, the target of a fixup, or a code such as DOC1002
         #[arg(required_unless_present = "suggest")]
         what: Option<String>,
         /// Draft a fixups.toml with an entry for every fact on which the docs contradict themselves

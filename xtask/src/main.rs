@@ -22,6 +22,7 @@ mod ci;
 mod cli;
 mod coverage;
 mod drift;
+mod fix;
 mod import;
 mod lint;
 mod mock;
@@ -75,7 +76,8 @@ fn run() -> ExitCode {
         Command::Codegen { docs, out, check, keep_going, only, known, common } => {
             codegen(&docs, &out, (check, keep_going), only, known.baseline.as_deref(), &common)
         }
-        Command::Lint { pages, known, write_baseline, prune, docs, common } => {
+        Command::Lint { pages, fix: true, write, docs, common, .. } => fix::run(&docs, &pages, write, &common),
+        Command::Lint { pages, known, write_baseline, prune, docs, common, .. } => {
             lint::run(&docs, &pages, &lint::Known { file: known.baseline, write: write_baseline, prune }, &common)
         }
         Command::Openapi { docs, output, split, resource } => {

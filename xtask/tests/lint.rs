@@ -253,3 +253,38 @@ fn hidden_characters_and_errors_are_never_accepted() {
     let (code, _, error) = xtask(&place, &["lint", "--docs", "my docs", "--baseline", "known.toml"]);
     assert_eq!(code, Some(1), "{error}");
 }
+
+#[test]
+fn safe_corrections_are_a_patch() {
+    let place = place("fix");
+    let clock = place.join("my docs/rest/Clock.md");
+    let before = std::fs::read_to_string(&clock).unwrap();
+    let broken = before
+        .replace("## Sample request", "# Sample Request")
+        .replace("### Response body:", "### Response Body:")
+        .replace("| Property Name | Type |", "| property name | Type |")
+        .replace("title: GET Clock/{id}", "title: GET  Clock/{id}")
+        .replace("Reads one.", "Re\u{200b}ads\u{200b} one.");
+    std::fs::write(&clock, &broken).unwrap();
+    let lint = |more: &[&str]| xtask(&place, &[&["lint", "--docs", "my docs"], more].concat());
+    let (code, patch, error) = lint(&["--fix"]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(patch.contains("--- a/my docs/rest/Clock.md\n+++ b/my docs/rest/Clock.md\n"), "{patch}");
+    assert!(patch.contains("-# Sample Request\n+## Sample request\n"), "{patch}");
+    assert_eq!(std::fs::read_to_string(&clock).unwrap(), broken, "a patch changes no file");
+    assert!(lint(&["Lamp", "--fix"]).1.is_empty(), "only the pages that were named");
+    assert_eq!(lint(&["--fix", "--write"]).0, Some(0));
+    assert_eq!(std::fs::read_to_string(&clock).unwrap(), before);
+    assert!(lint(&["--fix"]).1.is_empty());
+}
+
+#[test]
+fn corrections_that_lead_to_a_new_finding_are_left_out() {
+    let place = place("fix-worse");
+    let clock = place.join("my docs/rest/Clock.md");
+    let before = std::fs::read_to_string(&clock).unwrap();
+    // The title is right, and the heading is not.
+    std::fs::write(&clock, before.replace("# GET Clock/{id}", "# PUT Clock/{id}")).unwrap();
+    let (code, patch, error) = xtask(&place, &["lint", "--docs", "my docs", "--fix"]);
+    assert_eq!((code, patch.as_str()), (Some(0), ""), "{error}");
+}

@@ -9,6 +9,7 @@ use crate::source::Span;
 
 pub mod change;
 pub mod codes;
+pub mod edit;
 pub mod explain;
 pub mod key;
 pub mod lines;
@@ -17,6 +18,7 @@ pub mod summary;
 
 pub use change::{Change, ChangeKind, Changes, LockEdit};
 pub use codes::Code;
+pub use edit::Edit;
 pub use explain::explain;
 pub use render::{Format, render};
 pub use summary::{Outdated, Summary};
@@ -60,6 +62,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The level that the settings of the docs give it, instead of that of its code.
     pub set: Option<Level>,
+    /// Edits that correct the page without changing what it says; empty if a person has to decide.
+    pub edits: Vec<Edit>,
 }
 
 impl Diagnostic {
@@ -75,6 +79,7 @@ impl Diagnostic {
             notes: Vec::new(),
             help: Vec::new(),
             set: None,
+            edits: Vec::new(),
         }
     }
 
@@ -104,6 +109,19 @@ impl Diagnostic {
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
+    }
+
+    /// Adds an edit that corrects a part of the page.
+    #[must_use]
+    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push(Edit { span, text: text.into() });
+        self
+    }
+
+    /// Adds edits that together correct a part of the page.
+    #[must_use]
+    pub fn edits(self, edits: impl IntoIterator<Item = (Span, String)>) -> Self {
+        edits.into_iter().fold(self, |finding, (span, text)| finding.edit(span, text))
     }
 
     /// The level: that of its code, unless the settings of the docs give it another one.
