@@ -15,6 +15,7 @@
 //! ```
 
 // For build scripts, the command line and owners of docs.
+pub mod baseline;
 pub mod diagnostics;
 pub mod disk;
 pub mod output;
@@ -42,6 +43,7 @@ pub mod drift;
 mod emit;
 mod fixups;
 mod import;
+mod lint;
 mod lower;
 mod options;
 mod page;
@@ -187,6 +189,7 @@ fn generate_from(
     let api = check::check(api)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     run::pages::alone(sources, &mut diagnostics);
+    policy(sources, &mut diagnostics);
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
     let report = views::report::report(&api, &plan.lock, &diagnostics, sources);
     let places = views::places::places(&api, &plan);
@@ -198,6 +201,20 @@ fn generate_from(
         Default::default()
     };
     Ok(Generated { files, diagnostics, summary, rendered, places })
+}
+
+/// Gives the findings the levels that the settings of the docs state.
+fn policy(sources: &Sources, diagnostics: &mut Diagnostics) {
+    if let Some(config) = sources.config().and_then(|(_, file)| options::config::read(&file.text).ok()) {
+        options::policy::apply(&config.policy, sources, diagnostics);
+    }
+}
+
+/// Line, column and problem of the settings of the docs, as in `:1:2: unknown key`, if they are invalid.
+#[must_use]
+pub fn invalid_config(sources: &Sources) -> Option<String> {
+    let (_, file) = sources.config()?;
+    options::config::read(&file.text).err().map(|problem| format!("{}{problem}", file.path))
 }
 
 /// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, or by a uid. A
@@ -224,7 +241,9 @@ pub fn lint(
 ) -> Result<(Diagnostics, Summary), InternalError> {
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
+    lint::lint(&api, sources, &mut diagnostics);
     run::pages::alone(sources, &mut diagnostics);
+    policy(sources, &mut diagnostics);
     let summary = match pages {
         Some(pages) => {
             run::pages::keep(pages, &mut diagnostics);

@@ -198,6 +198,18 @@ impl Sources {
         self
     }
 
+    /// The same files, some of them with another text.
+    #[must_use]
+    pub fn edited(&self, texts: &std::collections::BTreeMap<FileId, String>) -> Self {
+        let mut sources = self.clone();
+        for (id, text) in texts {
+            if let Some(file) = sources.files.get_mut(id.0 as usize) {
+                file.text.clone_from(text);
+            }
+        }
+        sources
+    }
+
     /// The configuration file.
     #[must_use]
     pub fn config(&self) -> Option<(FileId, &SourceFile)> {

@@ -40,6 +40,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "GLOB", requires = "out")]
         only: Vec<String>,
         #[command(flatten)]
+        known: Known,
+        #[command(flatten)]
         common: Common,
     },
     /// Check the reference pages and report what is wrong with them; write nothing
@@ -49,6 +51,21 @@ pub(crate) enum Command {
         /// folder is read nevertheless
         #[arg(value_name = "PAGE")]
         pages: Vec<String>,
+        #[command(flatten)]
+        known: Known,
+        /// Write the warnings of this run to the file of accepted findings, and keep the reasons in it
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "pages"])]
+        write_baseline: Option<PathBuf>,
+        /// Print a patch that corrects the spelling of headings and columns, hidden characters and titles, and nothing that
+        /// a page says
+        #[arg(long, conflicts_with_all = ["baseline", "write_baseline"])]
+        fix: bool,
+        /// With `--fix`, change the pages instead of printing a patch
+        #[arg(long, requires = "fix")]
+        write: bool,
+        /// Remove the entries of the file that no finding has any more
+        #[arg(long, requires = "baseline")]
+        prune: bool,
         #[command(flatten)]
         docs: Docs,
         #[command(flatten)]
@@ -95,8 +112,8 @@ pub(crate) enum Command {
     },
     /// Explain why a type, a property or an operation is what it is, or what a diagnostic code means
     Explain {
-        /// Name of a type or an enumeration, `Type.Property`, uid of an operation, a method such as `Contact.get`, or a
-        /// code such as DOC1002
+        /// Name of a type or an enumeration, `Type.Property`, uid or route of an operation, a method such as
+        /// `Contact.get`, a value of an enumeration, the target of a fixup, or a code such as DOC1002
         #[arg(required_unless_present = "suggest")]
         what: Option<String>,
         /// Draft a fixups.toml with an entry for every fact on which the docs contradict themselves
@@ -206,6 +223,14 @@ pub(crate) struct Docs {
     /// be repeated. If two files describe the same fact, the one in the later folder takes precedence
     #[arg(long, value_name = "DIR")]
     pub(crate) companions: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Known {
+    /// File of accepted findings. Exit with code 1 if there is a warning that it does not list, or if it lists one that
+    /// is no longer there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -22,7 +22,9 @@ mod ci;
 mod cli;
 mod coverage;
 mod drift;
+mod fix;
 mod import;
+mod lint;
 mod mock;
 mod openapi;
 mod paths;
@@ -76,11 +78,14 @@ fn main() -> ExitCode {
 
 fn run() -> ExitCode {
     match Cli::parse().command {
-        Command::Codegen { docs, out, check, watch, keep_going, only, common } => {
+        Command::Codegen { docs, out, check, watch, keep_going, only, known, common } => {
             let how = How { check, watch, keep_going };
-            codegen(&docs, &out, how, only, &common)
+            codegen(&docs, &out, how, only, known.baseline.as_deref(), &common)
         }
-        Command::Lint { pages, docs, common } => lint(&docs, &pages, &common),
+        Command::Lint { pages, fix: true, write, docs, common, .. } => fix::run(&docs, &pages, write, &common),
+        Command::Lint { pages, known, write_baseline, prune, docs, common, .. } => {
+            lint::run(&docs, &pages, &lint::Known { file: known.baseline, write: write_baseline, prune }, &common)
+        }
         Command::Openapi { docs, keep_going, output, split, resource } => {
             openapi::run(&docs, keep_going, &output, split.as_deref(), resource.as_deref())
         }
@@ -142,8 +147,12 @@ struct How {
     keep_going: bool,
 }
 
-fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, common: &Common) -> ExitCode {
+fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&Path>, common: &Common) -> ExitCode {
     let How { check, watch, keep_going } = how;
+    let baseline = match known.map(lint::open).transpose() {
+        Ok(baseline) => baseline,
+        Err(problem) => return fail(ENVIRONMENT, &problem),
+    };
     let asked = !only.is_empty();
     let mut builder = Builder::new().docs(&docs.docs).out_dir(out).only(only).keep_going(keep_going).runtime(runtime());
     builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
@@ -154,12 +163,16 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, common: &Common
     if watch {
         return watch::run(builder, docs, common);
     }
-    let run = match if check { builder.check() } else { builder.generate() } {
+    let mut run = match if check { builder.check() } else { builder.generate() } {
         Ok(run) => run,
         Err(BuildError::Load(error)) => return fail(ENVIRONMENT, &read(&error)),
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
+    // Only `lint` reports entries that no finding has: with `--only`, many have none.
+    if let Some(baseline) = &baseline {
+        lint::apply(baseline, &mut run.diagnostics, &run.sources, &mut run.summary);
+    }
     let stale = match &run.outcome {
         Outcome::Checked(stale) => below(&folder(&home(common.message_format), out), stale),
         _ => Stale::default(),
@@ -215,7 +228,10 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, common: &Common
     }
     changed(&run, common);
     shrunk(&run, check, common);
-    verdict(&run.diagnostics, common)
+    match known {
+        Some(file) => lint::compared(&run.diagnostics, &[], file, common),
+        None => verdict(&run.diagnostics, common),
+    }
 }
 
 /// Prints how the public names change.
@@ -292,31 +308,6 @@ fn verdict(found: &Diagnostics, common: &Common) -> ExitCode {
         return fail(FINDINGS, &format!("the docs have {warnings}, and `--deny warnings` is set{hidden}"));
     }
     if errors > 0 { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS }
-}
-
-fn lint(docs: &Docs, pages: &[String], common: &Common) -> ExitCode {
-    let loaded = match docs.load() {
-        Ok(loaded) => loaded,
-        Err(error) => return fail(ENVIRONMENT, &read(&error)),
-    };
-    let pages = match pages {
-        [] => None,
-        pages => match superoffice_codegen::pages(&docs.docs, &loaded.sources, pages) {
-            Ok(pages) => Some(pages),
-            Err(error) => return fail(ENVIRONMENT, &error),
-        },
-    };
-    match superoffice_codegen::lint(&loaded.sources, &Options::default(), pages.as_ref(), loaded.diagnostics) {
-        Ok((_, summary)) if pages.is_none() && summary.operations == 0 && summary.errors == 0 => {
-            nothing(&docs.docs, false)
-        }
-        Ok((diagnostics, summary)) => {
-            report(&loaded.sources, &diagnostics, &summary, &Changes::default(), docs, common)
-                .err()
-                .unwrap_or_else(|| verdict(&diagnostics, common))
-        }
-        Err(error) => fail(INTERNAL, &error.to_string()),
-    }
 }
 
 /// The message about docs that cannot be read. Only the command line can name its option.

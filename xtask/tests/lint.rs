@@ -213,3 +213,94 @@ fn openapi_can_export_the_valid_pages() {
     let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
     assert_eq!(paths, ["/api/v1/Gadget/{id}", "/api/v1/Lamp/{id}"]);
 }
+
+#[test]
+fn accepted_findings_do_not_fail_and_new_ones_do() {
+    let place = place("baseline");
+    let lint = |more: &[&str]| xtask(&place, &[&["lint", "--docs", "my docs"], more].concat());
+    let (code, _, error) = lint(&["--baseline", "known.toml"]);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("cannot read known.toml") && error.contains("--write-baseline known.toml"), "{error}");
+    assert_eq!(lint(&["--write-baseline", "known.toml"]).0, Some(0));
+    let known = std::fs::read_to_string(place.join("known.toml")).unwrap();
+    let reasoned = known.replacen("\nitem = ", "\nreason = \"the vendor knows\"\nitem = ", 1);
+    std::fs::write(place.join("known.toml"), reasoned).unwrap();
+    let (code, _, error) = lint(&["--baseline", "known.toml", "--deny", "warnings"]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(error.contains("0 warnings") && error.contains("accepted findings"), "{error}");
+    assert_eq!(lint(&["--deny", "warnings"]).0, Some(1));
+
+    // An edit above a finding does not matter.
+    let clock = place.join("my docs/rest/Clock.md");
+    let before = std::fs::read_to_string(&clock).unwrap();
+    std::fs::write(&clock, before.replace("Reads one.", "Reads\none\nclock.")).unwrap();
+    assert_eq!(lint(&["--baseline", "known.toml"]).0, Some(0));
+    let generate = ["codegen", "--docs", "my docs", "--out", "out", "--baseline", "known.toml"];
+    assert_eq!(xtask(&place, &generate).0, Some(0));
+
+    // A new finding fails.
+    std::fs::write(&clock, before.replace("| Tick | Tock |", "| Tack | Back | New |\n| Tick | Tock |")).unwrap();
+    let (code, _, error) = lint(&["--baseline", "known.toml"]);
+    assert_eq!(code, Some(1));
+    assert!(error.contains("`Back`") && !error.contains("`Tock`"), "{error}");
+    assert!(error.contains("the docs have 1 warning that known.toml does not list"), "{error}");
+    assert_eq!(xtask(&place, &generate).0, Some(1));
+
+    // So does an entry without a finding, unless it is removed; the reasons stay.
+    std::fs::write(&clock, before.replace("| Tick | Tock | Nor this |\n", "")).unwrap();
+    let (code, _, error) = lint(&["--baseline", "known.toml"]);
+    assert_eq!(code, Some(1));
+    assert!(error.contains("no finding DOC2005 about `Tock` in rest/Clock.md; remove it"), "{error}");
+    assert_eq!(lint(&["Lamp", "--baseline", "known.toml"]).0, Some(0), "entries of other pages are not looked at");
+    assert_eq!(lint(&["--baseline", "known.toml", "--prune"]).0, Some(0));
+    let pruned = std::fs::read_to_string(place.join("known.toml")).unwrap();
+    assert!(pruned.contains("the vendor knows") && !pruned.contains("Tock"), "{pruned}");
+}
+
+#[test]
+fn hidden_characters_and_errors_are_never_accepted() {
+    let place = place("refused");
+    let clock = place.join("my docs/rest/Clock.md");
+    let before = std::fs::read_to_string(&clock).unwrap();
+    std::fs::write(&clock, before.replace("Reads one.", "Reads\u{200b} one.")).unwrap();
+    let (code, _, error) = xtask(&place, &["lint", "--docs", "my docs", "--write-baseline", "known.toml"]);
+    assert_eq!(code, Some(1));
+    assert!(error.contains("1 finding cannot be accepted and must be corrected, first DOC6001"), "{error}");
+    let (code, _, error) = xtask(&place, &["lint", "--docs", "my docs", "--baseline", "known.toml"]);
+    assert_eq!(code, Some(1), "{error}");
+}
+
+#[test]
+fn safe_corrections_are_a_patch() {
+    let place = place("fix");
+    let clock = place.join("my docs/rest/Clock.md");
+    let before = std::fs::read_to_string(&clock).unwrap();
+    let broken = before
+        .replace("## Sample request", "# Sample Request")
+        .replace("### Response body:", "### Response Body:")
+        .replace("| Property Name | Type |", "| property name | Type |")
+        .replace("title: GET Clock/{id}", "title: GET  Clock/{id}")
+        .replace("Reads one.", "Re\u{200b}ads\u{200b} one.");
+    std::fs::write(&clock, &broken).unwrap();
+    let lint = |more: &[&str]| xtask(&place, &[&["lint", "--docs", "my docs"], more].concat());
+    let (code, patch, error) = lint(&["--fix"]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(patch.contains("--- a/my docs/rest/Clock.md\n+++ b/my docs/rest/Clock.md\n"), "{patch}");
+    assert!(patch.contains("-# Sample Request\n+## Sample request\n"), "{patch}");
+    assert_eq!(std::fs::read_to_string(&clock).unwrap(), broken, "a patch changes no file");
+    assert!(lint(&["Lamp", "--fix"]).1.is_empty(), "only the pages that were named");
+    assert_eq!(lint(&["--fix", "--write"]).0, Some(0));
+    assert_eq!(std::fs::read_to_string(&clock).unwrap(), before);
+    assert!(lint(&["--fix"]).1.is_empty());
+}
+
+#[test]
+fn corrections_that_lead_to_a_new_finding_are_left_out() {
+    let place = place("fix-worse");
+    let clock = place.join("my docs/rest/Clock.md");
+    let before = std::fs::read_to_string(&clock).unwrap();
+    // The title is right, and the heading is not.
+    std::fs::write(&clock, before.replace("# GET Clock/{id}", "# PUT Clock/{id}")).unwrap();
+    let (code, patch, error) = xtask(&place, &["lint", "--docs", "my docs", "--fix"]);
+    assert_eq!((code, patch.as_str()), (Some(0), ""), "{error}");
+}

@@ -146,6 +146,29 @@ codes! {
     ///
     /// For example, `uid: v1LampEntity_GetShade` on the page of `GET /api/v1/Shade`, where the other uids of that name are on pages below `/api/v1/Lamp`. Correct the uid or the route.
     OddUid = "DOC0032", "odd-uid", Warning;
+    /// The title of a page states another verb or other segments than its route. Placeholders may have other names. The
+    /// route is used.
+    ///
+    /// For example, `title: GET Lamp/{id}/Shade` above `GET /api/v1/Lamp/{id}/Bulb`. Correct the title or the route.
+    TitleContradicts = "DOC0033", "title-contradicts", Warning;
+    /// Something on a page is more than ten times as long, or nested more than ten times as deep, as on any real page:
+    /// the page, a line, a name, or a list or quote. It is used as it is.
+    ///
+    /// For example, a line of 20,000 characters. A page like this usually comes from a broken export. Export it again.
+    Oversized = "DOC0034", "oversized", Warning;
+    /// The text of a page has something that another tool or unfinished work has left: a tag of code documentation, the
+    /// name of a class in braces, marks of a heading within a heading, or `??`. Only `lint` reports it.
+    ///
+    /// For example, `Lamps of the <see cref="ILamp">lamp agent</see>.` Write the sentence as readers should see it.
+    Leftover = "DOC0040", "leftover", Note;
+    /// A word is misspelt. Only the most common misspellings of English are known, and only `lint` reports them.
+    ///
+    /// For example, `recieve`. Write `receive`.
+    Misspelling = "DOC0041", "misspelling", Note;
+    /// The summary of a DELETE begins like that of a GET. Only `lint` reports it.
+    ///
+    /// For example, `Gets a lamp.` below `DELETE /api/v1/Lamp/{id}`. Describe what is deleted.
+    OddSummary = "DOC0042", "odd-summary", Note;
     /// A table has columns that no table of the format has. It is not used.
     ///
     /// For example, a table with the header `| Colour | Meaning |`. Use a header of the format, or turn the table into text.
@@ -180,6 +203,10 @@ codes! {
     ///
     /// For example, `| **Name | string |`, where the emphasis is never closed, or `| Name (new) | string |`. Write the name alone. Markdown in a cell is read as a reader sees it: `**Name**`, `` `Name` `` and `Na\_me` are names.
     NotAName = "DOC1009", "not-a-name", Warning;
+    /// Two properties of a table have the same description. Only `lint` reports it.
+    ///
+    /// For example, `The colour of the lamp.` for the rows `Colour` and `Shade`. Say in which way the two differ.
+    RepeatedText = "DOC1040", "repeated-text", Note;
     /// The word in a type cell is not a scalar, `array`, `object`, a list of values or a possible type name. The type comes from other tables and from samples; without them it is left open.
     ///
     /// For example, `| Width | number(5) | ... |`. Write a type word of the format, such as `double`, or the name of a type.
@@ -210,6 +237,10 @@ codes! {
     ///
     /// For example, `Enum: Unknown, Intrenal` where other pages list `Internal`. Correct the value.
     OddValue = "DOC2032", "odd-value", Warning;
+    /// A row names a type, although the sample shows a dictionary. The dictionary is used. Only `lint` reports it.
+    ///
+    /// For example, `| Colours | Lamp | ... |` beside a sample with `"Colours": { "a": "red", "b": "blue" }`. Write `object`.
+    DictionaryRow = "DOC2033", "dictionary-row", Note;
     /// A page and companion material, such as the types of the vendor's client, state different types. The type of the page is used.
     ///
     /// For example, a row says `int32`, and the class of the vendor's client says `String`. If the page is wrong, correct its row.
@@ -222,6 +253,15 @@ codes! {
     UnusableName = "DOC3001", "unusable-name", Warning;
     /// Two names result in the same Rust name. One of them gets a suffix.
     NameCollision = "DOC3002", "name-collision", Warning, no_case: "nothing raises it: collisions are resolved by longer names";
+    /// A uid, a path, or the name of a parameter, a property or a type has a character that no name of the API has. Such a
+    /// name is sent as it is, and may look like another one to a person. Names have ASCII letters, digits, `_`, `$`, `.` and `-`.
+    ///
+    /// For example, a Cyrillic `а` in `uid: v1Lаmp_Get`. Write the name again with letters of the keyboard.
+    OddCharacter = "DOC3010", "odd-character", Warning;
+    /// Two names in one place differ only in case or in letters that look alike, such as `0` and `O`. Each of them is used.
+    ///
+    /// For example, the rows `Colour` and `colour` in one table. Delete the wrong one.
+    SimilarNames = "DOC3011", "similar-names", Warning;
     /// The path has a `{placeholder}` that the table of path parts does not describe. It is assumed to be a string.
     ///
     /// For example, the path is `/api/v1/Lamp/{id}` and the table has no row `id`. Add the row.
@@ -250,6 +290,10 @@ codes! {
     ///
     /// For example, `| id | int32 | Which one. |`. Add `**Required**` to the description.
     PathPartOptional = "DOC4008", "path-part-optional", Warning;
+    /// A path part is described as an object or an array, which a path cannot have. It is sent as text.
+    ///
+    /// For example, `| id | object | Which one. |`. Write the type of the text in the path, such as `int32`.
+    PathPartObject = "DOC4009", "path-part-object", Warning;
     /// The example of a query has a parameter that the table of query parameters lacks.
     ///
     /// For example, `?$selct=Name`. Correct the example, or add the parameter to the table.
@@ -262,6 +306,18 @@ codes! {
     ///
     /// For example, `id` of `/api/v1/Lamp/{id}` is `string` on one page and `int32` on three. Correct the type.
     OddPathPart = "DOC4032", "odd-path-part", Warning;
+    /// No status of a page is a success. Only `lint` reports it.
+    ///
+    /// For example, the only row is `| 400 | Bad Request |`. Add the status of a successful response.
+    NoSuccess = "DOC4040", "no-success", Note;
+    /// A parameter is described as optional and marked `**Required**`. It is required. Only `lint` reports it.
+    ///
+    /// For example, `| colour | string | Optional colour. **Required** |`. Delete one of the two.
+    OptionalRequired = "DOC4041", "optional-required", Note;
+    /// A sentence says that the endpoint calls an operation of an agent that has no page. Only `lint` reports it.
+    ///
+    /// For example, `Calls the Lamp agent service Dim.` without a page about `Dim`. Add the page, or correct the sentence.
+    UnknownService = "DOC4042", "unknown-service", Note;
     /// A sample is not valid JSON. It is not used as evidence.
     ///
     /// For example, there is a comma after the last member. Correct the JSON at the marked place.
@@ -304,6 +360,15 @@ codes! {
     ///
     /// For example, `| Colour | string | ... |` beside a sample with `"Color"`. Use the same name in both.
     RenamedRow = "DOC5031", "renamed-row", Warning;
+    /// A sample has the body `null`, although its status has no content. Only `lint` reports it.
+    ///
+    /// For example, `null` below `HTTP/1.1 204 No Content`. Delete the body of the sample.
+    NullBody = "DOC5040", "null-body", Note;
+    /// A sample is JSON, although the media types of the response include those of files, so that the response may be a
+    /// file, or a JSON string with its bytes. Only `lint` reports it.
+    ///
+    /// For example, a string below `HTTP/1.1 200 OK` where `Accept` lists `image/png`. Say which media type the sample has.
+    JsonOfBytes = "DOC5041", "json-of-bytes", Note;
     /// A page contains control, bidirectional or invisible characters. They are left out of generated text and of names.
     HiddenCharacters = "DOC6001", "hidden-characters", Warning;
 

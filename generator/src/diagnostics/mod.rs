@@ -9,13 +9,16 @@ use crate::source::Span;
 
 pub mod change;
 pub mod codes;
+pub mod edit;
 pub mod explain;
+pub mod key;
 pub mod lines;
 pub mod render;
 pub mod summary;
 
 pub use change::{Change, ChangeKind, Changes, LockEdit};
 pub use codes::Code;
+pub use edit::Edit;
 pub use explain::explain;
 pub use render::{Format, render};
 pub use summary::{Outdated, Summary};
@@ -57,6 +60,10 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What the reader can do about it.
     pub help: Vec<String>,
+    /// The level that the settings of the docs give it, instead of that of its code.
+    pub set: Option<Level>,
+    /// Edits that correct the page without changing what it says; empty if a person has to decide.
+    pub edits: Vec<Edit>,
 }
 
 impl Diagnostic {
@@ -71,6 +78,8 @@ impl Diagnostic {
             others: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            set: None,
+            edits: Vec::new(),
         }
     }
 
@@ -102,10 +111,23 @@ impl Diagnostic {
         self
     }
 
-    /// The level, which its code determines.
+    /// Adds an edit that corrects a part of the page.
+    #[must_use]
+    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push(Edit { span, text: text.into() });
+        self
+    }
+
+    /// Adds edits that together correct a part of the page.
+    #[must_use]
+    pub fn edits(self, edits: impl IntoIterator<Item = (Span, String)>) -> Self {
+        edits.into_iter().fold(self, |finding, (span, text)| finding.edit(span, text))
+    }
+
+    /// The level: that of its code, unless the settings of the docs give it another one.
     #[must_use]
     pub fn level(&self) -> Level {
-        self.code.level()
+        self.set.unwrap_or_else(|| self.code.level())
     }
 }
 
@@ -152,6 +174,12 @@ impl Diagnostics {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, found: I) {
+        self.found.extend(found);
     }
 }
 

@@ -18,13 +18,17 @@
 //! [feature-groups.crm]
 //! about = "Companies and persons."
 //! features = ["contact", "person"]
+//! # Levels of findings, by code and page; see `policy.rs`.
+//! [[policy]]
+//! codes = ["leftover"]
+//! level = "allow"
 //! ```
 
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::feature_groups;
+use super::{feature_groups, policy};
 use crate::names::ident::{is_escaped, is_ident};
 use crate::source::SourceFile;
 use crate::text::visible::visible_short;
@@ -36,7 +40,7 @@ pub(crate) const FILE: &str = "codegen.toml";
 const GENERATED: [&str; 10] =
     ["client", "columns", "entities", "enums", "lib", "main", "mdo", "requests", "routes", "runtime"];
 
-const KEYS: &str = "`about`, `companions`, `default-features`, `feature-groups`, `modules` and `versions`";
+const KEYS: &str = "`about`, `companions`, `default-features`, `feature-groups`, `modules`, `policy` and `versions`";
 
 /// The reason why `codegen.toml` is invalid.
 #[derive(Debug)]
@@ -70,6 +74,8 @@ pub(crate) struct Config {
     pub(crate) companions: Vec<String>,
     /// Features that enable several others, sorted by name.
     pub(crate) feature_groups: Vec<feature_groups::Entry>,
+    /// Levels of findings.
+    pub(crate) policy: Vec<policy::Entry>,
 }
 
 /// Parses the text of the file.
@@ -137,6 +143,7 @@ pub(crate) fn read(text: &str) -> Result<Config, String> {
                 let groups = feature_groups::read(value);
                 config.feature_groups = groups.map_err(|(offset, problem)| at(offset, &problem))?;
             }
+            "policy" => config.policy = policy::read(value).map_err(|(offset, problem)| at(offset, &problem))?,
             unknown => {
                 let name = visible_short(unknown, 60);
                 let problem = format!("unknown key `{name}`; the keys are {KEYS}");
@@ -170,6 +177,31 @@ mod tests {
         assert!(read("modules = ['x', 'x']\n").unwrap_err().ends_with("listed twice"));
         assert!(read("about = 1\n").unwrap_err().starts_with(":1:9: `about` must be a string"));
         assert!(read("default-features = [\n").unwrap_err().starts_with(":"));
+    }
+
+    #[test]
+    fn policies() {
+        let read = |lines: &str| read(&format!("[[policy]]\n{lines}\n"));
+        let problem = |lines: &str| read(lines).unwrap_err();
+        assert_eq!(
+            read("codes = ['DOC2003', 'leftover']\npages = ['a/*']\nlevel = 'deny'\nreason = 'x'")
+                .unwrap()
+                .policy
+                .len(),
+            1
+        );
+        assert!(read("codes = ['hidden-characters']\nlevel = 'deny'").is_ok());
+        for (level, code) in [("allow", "DOC6001"), ("warn", "duplicate-uid"), ("allow", "duplicate-uid")] {
+            let text = problem(&format!("codes = ['{code}']\nlevel = '{level}'"));
+            assert!(text.ends_with("cannot be lowered"), "{text}");
+        }
+        assert!(problem("level = 'deny'").ends_with("needs `codes`"));
+        assert!(problem("codes = ['leftover']").ends_with("needs `level`"));
+        assert!(problem("codes = ['leftover']\nlevel = 'forbid'").starts_with(":3:9: `level` must be"));
+        assert!(problem("codes = ['left-over']\nlevel = 'deny'").starts_with(":2:10: there is no code `left-over`"));
+        assert!(problem("codes = 'leftover'").ends_with("must be a list of strings"));
+        assert!(problem("reason = 1").ends_with("`reason` must be a string"));
+        assert!(problem("colour = 1").starts_with(":2:1: unknown key `colour`"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub(crate) mod config;
 pub(crate) mod feature_groups;
+pub(crate) mod policy;
 
 pub use feature_groups::FeatureGroup;
 

@@ -44,6 +44,13 @@ pub(crate) struct Block {
     pub kind: BlockKind,
     /// All its bytes.
     pub span: Span,
+    /// How many levels deep lists, quotes, emphasis and links are nested in it.
+    pub depth: usize,
+}
+
+/// The depth of the Markdown, and the start of the block that is nested most deeply.
+pub(crate) fn deepest(blocks: &[Block]) -> (usize, usize) {
+    blocks.iter().map(|block| (block.depth, block.span.start as usize)).max().unwrap_or_default()
 }
 
 /// The lines of a table, split into cells.
@@ -80,7 +87,7 @@ pub(crate) fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
     let body = text.get(offset..).unwrap_or_default();
 
     // A page of the reference has about twenty blocks.
-    let mut found = Vec::with_capacity(32);
+    let mut found: Vec<Block> = Vec::with_capacity(32);
     let mut depth = 0_usize;
     let mut inside_until = 0_usize;
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
@@ -88,6 +95,9 @@ pub(crate) fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
         match event {
             Event::Start(tag) => {
                 depth += 1;
+                if let Some(block) = found.last_mut().filter(|_| depth > 1) {
+                    block.depth = block.depth.max(depth);
+                }
                 if depth != 1 || start < inside_until {
                     continue;
                 }
@@ -100,16 +110,20 @@ pub(crate) fn blocks(id: FileId, file: &SourceFile) -> Vec<Block> {
                     Tag::Table(_) => {
                         let (table, table_end) = table(id, text, start);
                         inside_until = table_end;
-                        found.push(Block { kind: BlockKind::Table(table), span: Span::new(id, start..table_end) });
+                        found.push(Block {
+                            kind: BlockKind::Table(table),
+                            span: Span::new(id, start..table_end),
+                            depth,
+                        });
                         continue;
                     }
                     _ => BlockKind::Text,
                 };
-                found.push(Block { kind, span: Span::new(id, start..end) });
+                found.push(Block { kind, span: Span::new(id, start..end), depth });
             }
             Event::End(_) => depth = depth.saturating_sub(1),
             Event::Rule if depth == 0 && start >= inside_until => {
-                found.push(Block { kind: BlockKind::Text, span: Span::new(id, start..end) });
+                found.push(Block { kind: BlockKind::Text, span: Span::new(id, start..end), depth });
             }
             _ => {}
         }
@@ -124,7 +138,7 @@ fn with_gaps(id: FileId, text: &str, offset: usize, found: Vec<Block>) -> Vec<Bl
     let gap = |from: usize, to: usize| {
         let between = text.get(from..to).filter(|between| !between.trim().is_empty())?;
         let start = from + (between.len() - between.trim_start().len());
-        Some(Block { kind: BlockKind::Text, span: Span::new(id, start..start + between.trim().len()) })
+        Some(Block { kind: BlockKind::Text, span: Span::new(id, start..start + between.trim().len()), depth: 0 })
     };
     for block in found {
         let range = block.span.range();

@@ -13,15 +13,18 @@ pub(super) fn hidden(id: FileId, text: &str, diagnostics: &mut Diagnostics) {
     let mut found = places(text);
     let Some((at, first)) = found.next() else { return };
     let number = u32::from(first);
-    diagnostics.push(
+    let span = |at: usize, c: char| Span::new(id, at..at + c.len_utf8());
+    let finding = places(text).fold(
         Diagnostic::new(
             Code::HiddenCharacters,
-            Span::new(id, at..at + first.len_utf8()),
+            span(at, first),
             format!("the page has {} (first: U+{number:04X})", counted(1 + found.count(), "invisible character")),
         )
         .label("left out of text and of names")
         .help("delete it, or replace it with the intended character"),
+        |finding, (at, c)| finding.edit(span(at, c), ""),
     );
+    diagnostics.push(finding);
 }
 
 /// Line ends, tabs, and the byte order mark that some editors put at the start of a file are expected.

@@ -23,6 +23,7 @@ mod reader;
 mod recognise;
 mod route;
 mod samples;
+mod size;
 mod tables;
 mod text;
 

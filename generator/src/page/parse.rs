@@ -3,7 +3,7 @@
 //!
 //! In: a file. Out: its [`Page`]. A page is recognised by its `uid` and its route, never by its name or folder.
 
-use super::blocks::{Block, BlockKind, blocks};
+use super::blocks::{Block, BlockKind, blocks, deepest};
 use super::conflict::conflicts;
 use super::elements::seen;
 use super::endpoint::{Endpoint, Page};
@@ -17,6 +17,7 @@ use super::ledger::Ledger;
 use super::reader::Reader;
 use super::recognise;
 use super::route::{self, Route};
+use super::size::size;
 use crate::account::{Account, Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span, Spanned};
@@ -39,6 +40,7 @@ fn read(form: &'static Form, blocks: Vec<Block>, id: FileId, sources: &Sources, 
     let (file, format) = (sources.file(id), form.format);
     hidden(id, &file.text, diagnostics);
     conflicts(id, &file.text, diagnostics);
+    size(id, &file.text, deepest(&blocks), diagnostics);
     let front = FrontMatter::of(file, &blocks, form);
     let mut account = seen(file, &blocks);
     account.see(Kind::File);

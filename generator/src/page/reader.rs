@@ -149,7 +149,8 @@ impl<'a> Reader<'a> {
                         true => "used anyway; it has a no-break space (U+00A0) instead of a space",
                         false => "used anyway",
                     })
-                    .help(format!("write `{}`", section.heading())),
+                    .help(format!("write `{}`", section.heading()))
+                    .edits(written(self.sources, section, text)),
             );
         } else if let Some(other) = self.page.sections.early(self.format, section) {
             self.ledger.reported(
@@ -317,7 +318,8 @@ impl<'a> Reader<'a> {
                 .label("the heading")
                 .other(title.span, "the title")
                 .note("neither is used: the route is read from the first `http` fence")
-                .help("make the two agree"),
+                .help("make the two agree")
+                .edit(title.span, heading.value.clone()),
             );
         }
     }
@@ -383,4 +385,19 @@ fn after_colon(heading: &Spanned<String>) -> Spanned<String> {
     let rest = text.split_once(':').map_or("", |(_, rest)| rest.trim());
     let end = text.trim_end().len();
     heading.part(end - rest.len()..end)
+}
+
+/// The line of a heading as the format writes it. The words after a colon stay. `None` if the heading has another form
+/// than `## Words`.
+fn written(sources: &Sources, section: &Section, text: &Spanned<String>) -> Option<(Span, String)> {
+    let (file, range) = (&sources.file(text.span.file).text, text.span.range());
+    let start = file.get(..range.start)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = file.get(start..)?.lines().next()?.trim_end();
+    let heading = section.heading();
+    let corrected = match (heading.split_once(':'), line.split_once(':')) {
+        (None, None) => heading.clone(),
+        (Some((words, _)), Some((_, rest))) => format!("{words}:{rest}"),
+        _ => return None,
+    };
+    line.starts_with('#').then(|| (Span::new(text.span.file, start..start + line.len()), corrected))
 }

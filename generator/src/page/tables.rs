@@ -66,10 +66,18 @@ pub(super) fn read(
                 "the columns are not written as in the format",
             )
             .label("used anyway")
-            .help(format!("write `{}`; case matters", table.header())),
+            .help(format!("write `{}`; case matters", table.header()))
+            .edits(cells(&raw, table)),
         );
     }
     rows(raw.rows, table.columns.len(), sections.entry(section), ledger);
+}
+
+/// The columns as the format writes them.
+fn cells(raw: &RawTable, table: &Table) -> impl Iterator<Item = (Span, String)> {
+    let odd = raw.header.iter().zip(table.columns).filter(|(cell, column)| cell.value != **column);
+    let edits: Vec<_> = odd.map(|(cell, column)| (cell.span, (*column).to_owned())).collect();
+    edits.into_iter()
 }
 
 /// The place of the first column that is not written as in the format.

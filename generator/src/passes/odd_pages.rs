@@ -11,7 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::odd_uids;
+use super::{odd_names, odd_titles, odd_uids};
 use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{Api, Operation, Parameter, Place, Type, Word};
@@ -29,6 +29,8 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     media_types(api, diagnostics);
     path_parts(api, diagnostics);
     odd_uids::run(api, diagnostics);
+    odd_titles::run(api, diagnostics);
+    odd_names::run(api, diagnostics);
 }
 
 /// Values that only one list has, and whose spelling is almost that of a value in several others.

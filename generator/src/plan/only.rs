@@ -4,6 +4,7 @@
 //! is selected: a part of the docs has the same types and the same names as the whole.
 
 use crate::model::Operation;
+use crate::text::glob::matches;
 
 /// Whether at least one glob matches the uid, the controller, the controller without `Entity`, or the path. Without
 /// globs, every operation is selected.
@@ -11,49 +12,4 @@ pub(super) fn selects(only: &[String], operation: &Operation) -> bool {
     let bare = operation.controller.strip_suffix("Entity").unwrap_or(&operation.controller);
     let names = [operation.uid.value.as_str(), &operation.controller, bare, &operation.path.value];
     only.is_empty() || only.iter().any(|glob| names.iter().any(|name| matches(glob, name)))
-}
-
-/// Whether a glob matches a name. `*` stands for any text and `?` for one character; case is ignored.
-fn matches(glob: &str, name: &str) -> bool {
-    let (glob, name): (Vec<char>, Vec<char>) =
-        (glob.to_lowercase().chars().collect(), name.to_lowercase().chars().collect());
-    let (mut g, mut n) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(c) = name.get(n) {
-        match glob.get(g) {
-            Some('*') => {
-                star = Some((g, n));
-                g += 1;
-            }
-            Some(wanted) if *wanted == '?' || wanted == c => {
-                g += 1;
-                n += 1;
-            }
-            _ => match star {
-                // Let the last star match one more character.
-                Some((at, from)) => {
-                    star = Some((at, from + 1));
-                    g = at + 1;
-                    n = from + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    glob.get(g..).unwrap_or_default().iter().all(|c| *c == '*')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn globs() {
-        assert!(matches("Ticket*", "TicketEntity"));
-        assert!(matches("*agent", "TicketAgent"));
-        assert!(matches("t?cket", "Ticket"));
-        assert!(matches("*a*b*", "xaxxbx"));
-        assert!(!matches("Ticket", "TicketEntity"));
-        assert!(!matches("*x", "Ticket"));
-    }
 }

@@ -4,6 +4,8 @@
 //! other texts (`alike`). This module does not know where a text comes from or where it is printed.
 
 pub(crate) mod alike;
+pub(crate) mod confusable;
+pub(crate) mod glob;
 pub(crate) mod include;
 pub mod prose;
 mod tags;

@@ -27,8 +27,10 @@ pub(crate) struct Case {
 const INPUT: [&str; 7] = ["page", "old", "included", "fixups", "config", "lock", "companion"];
 
 /// The fences that hold output.
-const OUTPUT: [&str; 12] =
-    ["drift", "model", "rust", "report", "human", "openapi", "suggest", "explain", "show", "dump", "names", "file"];
+const OUTPUT: [&str; 13] = [
+    "drift", "model", "rust", "report", "human", "lint", "openapi", "suggest", "explain", "show", "dump", "names",
+    "file",
+];
 
 impl Case {
     /// Reads a file. The error says what is wrong with the form of the case.

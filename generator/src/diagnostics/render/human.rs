@@ -46,8 +46,9 @@ pub(super) fn render(report: &Report<'_>, color: bool) -> String {
     text
 }
 
-/// All findings of one code.
+/// All findings of one code and one level.
 struct CodeGroup<'r, 'a> {
+    level: Level,
     code: Code,
     findings: Vec<&'r Finding<'a>>,
     /// Examples in the order in which they are worth showing.
@@ -58,7 +59,11 @@ struct CodeGroup<'r, 'a> {
 fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
     let mut groups = group(report);
     // Two lines for each code, a blank line after the last one, and the closing lines.
-    let reserved = LISTED * groups.len() + 1 + closing_lines(report);
+    let around = 1 + closing_lines(report);
+    // If that is too much, a note has one line.
+    let is_full = LISTED * groups.len() + around > BUDGET;
+    let height = |group: &CodeGroup<'_, '_>| if is_full && group.level == Level::Note { 1 } else { LISTED };
+    let reserved = groups.iter().map(height).sum::<usize>() + around;
     let mut room = BUDGET.saturating_sub(reserved);
     for round in 0..EXAMPLES {
         for group in &mut groups {
@@ -85,10 +90,16 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
         }
     }
     // Without room for every code, the last line counts the rest.
-    let room = BUDGET.saturating_sub(closing_lines(report) + 2) / LISTED;
-    let fits = if shown.is_empty() && listed.len() > room { room } else { listed.len() };
-    for group in listed.iter().take(fits) {
-        list(text, report, group);
+    let mut room = if reserved > BUDGET { BUDGET.saturating_sub(around + 1) } else { BUDGET };
+    let mut fits = 0;
+    for group in &listed {
+        let lines = height(group);
+        if lines > room {
+            break;
+        }
+        room -= lines;
+        fits += 1;
+        list(text, report, group, lines == 1);
     }
     let rest: usize = listed.iter().skip(fits).map(|group| group.findings.len()).sum();
     if rest > 0 {
@@ -101,14 +112,14 @@ fn grouped(text: &mut String, report: &Report<'_>, renderer: &Renderer) {
 
 /// Groups findings by code. The first examples of a code have different shapes, the rarest shape first.
 fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
-    let mut by_code: BTreeMap<Code, BTreeMap<String, Vec<&Finding<'a>>>> = BTreeMap::new();
+    let mut by_code: BTreeMap<(Level, Code), BTreeMap<String, Vec<&Finding<'a>>>> = BTreeMap::new();
     for finding in &report.findings {
-        let shapes = by_code.entry(finding.code()).or_default();
+        let shapes = by_code.entry((finding.level(), finding.code())).or_default();
         shapes.entry(shape(&finding.diagnostic.message)).or_default().push(finding);
     }
     let mut groups: Vec<_> = by_code
         .into_iter()
-        .map(|(code, shapes)| {
+        .map(|((level, code), shapes)| {
             let mut shapes: Vec<_> = shapes.into_values().collect();
             shapes.sort_by_key(Vec::len);
             let mut picks: Vec<_> = shapes.iter().filter_map(|findings| findings.first().copied()).collect();
@@ -117,10 +128,10 @@ fn group<'r, 'a>(report: &'r Report<'a>) -> Vec<CodeGroup<'r, 'a>> {
             picks.truncate(EXAMPLES);
             let mut findings: Vec<_> = shapes.into_iter().flatten().collect();
             findings.sort_by_key(|finding| (finding.place.path, finding.place.bytes.start));
-            CodeGroup { code, findings, picks, shown: Vec::new() }
+            CodeGroup { level, code, findings, picks, shown: Vec::new() }
         })
         .collect();
-    groups.sort_by_key(|group| (group.code.level(), group.code.is_consequence(), group.findings.len(), group.code));
+    groups.sort_by_key(|group| (group.level, group.code.is_consequence(), group.findings.len(), group.code));
     groups
 }
 
@@ -147,14 +158,17 @@ fn more(text: &mut String, group: &CodeGroup<'_, '_>) {
     }
 }
 
-/// Prints one finding of a code without its lines of the page, and counts the others.
-fn list(text: &mut String, report: &Report<'_>, group: &CodeGroup<'_, '_>) {
+/// Prints one finding of a code without its lines of the page, and counts the others. `brief` leaves out its place.
+fn list(text: &mut String, report: &Report<'_>, group: &CodeGroup<'_, '_>, brief: bool) {
     let (Some(first), code) = (group.picks.first(), group.code) else { return };
     let (diagnostic, place) = (first.diagnostic, &first.place);
-    let (level, message) = (level_name(code.level()), visible_short(&diagnostic.message, 160));
+    let (level, message) = (level_name(group.level), visible_short(&diagnostic.message, 160));
     let path = visible_short(&report.opened(place.path), 300);
-    let _ = write!(text, "{level}[{code}]: {message}\n  --> {path}:{}", place.start);
-    if !diagnostic.label.is_empty() {
+    let _ = write!(text, "{level}[{code}]: {message}");
+    if !brief {
+        let _ = write!(text, "\n  --> {path}:{}", place.start);
+    }
+    if !brief && !diagnostic.label.is_empty() {
         let _ = write!(text, ": {}", visible_short(&diagnostic.label, 120));
     }
     let rest = group.findings.len() - 1;

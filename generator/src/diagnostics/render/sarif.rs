@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::escape::to_json;
 use super::{Finding, Location, Report};
 use crate::diagnostics::explain::{explain, level_name};
+use crate::diagnostics::key::Keys;
 use crate::diagnostics::{Code, Outdated};
 
 pub(super) fn render(report: &Report<'_>) -> String {
@@ -19,9 +20,9 @@ pub(super) fn render(report: &Report<'_>) -> String {
     for (index, number) in rules.values_mut().enumerate() {
         *number = index;
     }
-    let mut seen = BTreeMap::new();
+    let mut keys = Keys::default();
     let mut results: Vec<_> =
-        report.findings.iter().map(|finding| result(report, finding, &rules, &mut seen)).collect();
+        report.findings.iter().map(|finding| result(report, finding, &rules, &mut keys)).collect();
     let summary = report.summary;
     let mut known: Vec<_> = rules.keys().map(|code| rule(*code)).collect();
     if !summary.stale.is_empty() {
@@ -67,7 +68,7 @@ const ROOT: &str = "%SRCROOT%";
 /// The rule of generated files that are out of date.
 const OUTDATED: &str = "out-of-date";
 /// The name of the fingerprint. Its number changes with the way in which it is computed.
-const FINGERPRINT: &str = "finding/v1";
+const FINGERPRINT: &str = "finding/v2";
 
 fn outdated(stale: &Outdated, rule: usize) -> Value {
     let fingerprint = format!("{:016x}:1", xxh3_64(stale.path.as_bytes()));
@@ -84,21 +85,6 @@ fn outdated(stale: &Outdated, rule: usize) -> Value {
     })
 }
 
-/// A hash of the code, the file, the message and the quoted line, and a number that separates equal ones.
-fn fingerprint(report: &Report<'_>, finding: &Finding<'_>, seen: &mut BTreeMap<u64, usize>) -> String {
-    let (diagnostic, place) = (finding.diagnostic, &finding.place);
-    let file = report.sources.file(diagnostic.span.file);
-    let line = report.lines.get(&diagnostic.span.file).map(|index| {
-        let bytes = index.bytes_of(&file.text, place.start.line, place.start.line);
-        file.text.get(bytes).unwrap_or_default().trim()
-    });
-    let parts = [finding.code().number(), place.path, &diagnostic.message, line.unwrap_or_default()];
-    let hash = xxh3_64(parts.join("\0").as_bytes());
-    let nth = seen.entry(hash).or_default();
-    *nth += 1;
-    format!("{hash:016x}:{nth}")
-}
-
 fn rule(code: Code) -> Value {
     let text = explain(code.number()).unwrap_or_default();
     let paragraph = text.split_once("\n\n").map_or("", |(_, paragraph)| paragraph).trim();
@@ -112,12 +98,7 @@ fn rule(code: Code) -> Value {
     })
 }
 
-fn result(
-    report: &Report<'_>,
-    finding: &Finding<'_>,
-    rules: &BTreeMap<Code, usize>,
-    seen: &mut BTreeMap<u64, usize>,
-) -> Value {
+fn result(report: &Report<'_>, finding: &Finding<'_>, rules: &BTreeMap<Code, usize>, keys: &mut Keys) -> Value {
     let diagnostic = finding.diagnostic;
     let mut text = diagnostic.message.clone();
     for more in std::iter::once(&diagnostic.label).chain(&diagnostic.notes).chain(&diagnostic.help) {
@@ -132,7 +113,7 @@ fn result(
         "level": level_name(finding.level()),
         "message": { "text": text },
         "locations": [location(report, &finding.place)],
-        "partialFingerprints": { FINGERPRINT: fingerprint(report, finding, seen) },
+        "partialFingerprints": { FINGERPRINT: keys.next(diagnostic, report.sources) },
     });
     let others: Vec<_> = diagnostic
         .others

@@ -390,7 +390,7 @@ fn fingerprints_do_not_depend_on_the_line() {
         let found = bag(places.map(|span| Diagnostic::new(Code::NotUtf8, span, "wrong")));
         let log: Value = serde_json::from_str(&rendered(Format::Sarif, &found, &sources)).unwrap();
         let results = log["runs"][0]["results"].as_array().unwrap();
-        results.iter().map(|result| result["partialFingerprints"]["finding/v1"].clone()).collect()
+        results.iter().map(|result| result["partialFingerprints"]["finding/v2"].clone()).collect()
     };
     let before = prints("| A | int32 |\n| A | int32 |\n| A | string |\n");
     assert_eq!(before.iter().map(ToString::to_string).collect::<BTreeSet<_>>().len(), 3, "{before:?}");

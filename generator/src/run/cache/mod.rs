@@ -19,7 +19,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Label, Summary};
+use crate::diagnostics::explain::level_name;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Edit, Label, Level, Summary};
 use crate::options::Options;
 use crate::output::{self, Seal};
 use crate::source::{FileId, Sources, Span};
@@ -208,20 +209,28 @@ struct StoredFinding {
     others: Vec<((u32, u32, u32), String)>,
     notes: Vec<String>,
     help: Vec<String>,
+    set: Option<String>,
+    edits: Vec<((u32, u32, u32), String)>,
 }
 
 impl StoredFinding {
     fn of(finding: Diagnostic) -> Self {
-        let Diagnostic { code, message, span, label, others, notes, help } = finding;
+        let Diagnostic { code, message, span, label, others, notes, help, set, edits } = finding;
+        let edits = edits.into_iter().map(|Edit { span, text }| (numbers(span), text)).collect();
+        let set = set.map(|level| level_name(level).to_owned());
         let others = others.into_iter().map(|Label { span, text }| (numbers(span), text)).collect();
-        Self { code: code.number().to_owned(), message, span: numbers(span), label, others, notes, help }
+        Self { code: code.number().to_owned(), message, span: numbers(span), label, others, notes, help, set, edits }
     }
 
     fn back(self) -> Option<Diagnostic> {
-        let Self { code, message, span, label, others, notes, help } = self;
+        let Self { code, message, span, label, others, notes, help, set, edits } = self;
+        let edits = edits.into_iter().map(|(at, text)| Edit { span: place(at), text }).collect();
+        let set = [Level::Error, Level::Warning, Level::Note]
+            .into_iter()
+            .find(|level| set.as_deref() == Some(level_name(*level)));
         let code = Code::ALL.iter().copied().find(|known| known.number() == code)?;
         let others = others.into_iter().map(|(at, text)| Label { span: place(at), text }).collect();
-        Some(Diagnostic { code, message, span: place(span), label, others, notes, help })
+        Some(Diagnostic { code, message, span: place(span), label, others, notes, help, set, edits })
     }
 }
 

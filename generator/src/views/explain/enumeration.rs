@@ -81,7 +81,7 @@ impl View<'_> {
         uses
     }
 
-    fn enumeration(&self, id: EnumId, known: &Enum) -> String {
+    pub(super) fn enumeration(&self, id: EnumId, known: &Enum) -> String {
         let uses = self.uses(id, known);
         let whole = if known.complete { "the docs list all of them" } else { "there may be others" };
         let mut out = format!("{}: enumeration of {}; {whole}\n", known.name, counted(known.words.len(), "value"));

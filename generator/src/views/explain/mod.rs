@@ -15,17 +15,19 @@ use crate::text::alike;
 use crate::text::visible::{counted, visible, visible_lines};
 
 mod enumeration;
+mod other;
 mod rust;
 
 /// Explains the item with this name, in the docs or in Rust. The names in Rust are planned only if no name in the docs
 /// fits.
 pub(crate) fn explain(view: &View<'_>, plan: &dyn Fn() -> Plan, what: &str) -> Result<String, Vec<String>> {
-    if let Some(text) = view.called(what) {
+    if let Some(text) = view.called(what).or_else(|| view.route(what)).or_else(|| view.target(what)) {
         return Ok(text);
     }
     let plan = plan();
     let name = rust::in_docs(view.api, &plan, what);
-    name.and_then(|name| view.called(&name)).ok_or_else(|| view.alike(&plan, what))
+    // A value is often a word that names something else, too.
+    name.and_then(|name| view.called(&name)).or_else(|| view.value(what)).ok_or_else(|| view.alike(&plan, what))
 }
 
 /// A model to explain, and how to print it.
@@ -174,12 +176,13 @@ impl View<'_> {
         if !entity.twins.is_empty() {
             let _ = writeln!(out, "also called {}", entity.twins.join(", "));
         }
-        if !entity.place.is_empty() {
-            let _ = writeln!(out, "not named by the docs; found at `{}`", entity.place.trim_start_matches('.'));
-        }
+        let _ = writeln!(out, "{}", self.origin(entity));
         let _ = writeln!(out, "described in {}", counted(entity.said.len(), "place"));
         for span in entity.said.iter().take(3) {
             let _ = writeln!(out, "  {}", self.place(*span));
+        }
+        if let Some((id, _)) = self.api.entities.with_ids().find(|(_, known)| known.name == entity.name) {
+            out.push_str(&self.users_of(id));
         }
         out.push('\n');
         let width = entity.properties.iter().map(|property| property.name.chars().count()).max().unwrap_or_default();
