@@ -90,6 +90,7 @@ HTTP/1.1 200 There it is.
 /// The same lamp on two more pages, so that its state is the same in three samples.
 fn other(verb: &str) -> String {
     GET.replace("GetLampEntity", &format!("{verb}LampEntity"))
+        .replace("GET Lamp/{id}", &format!("GET Lamp/{{id}}/{verb}"))
         .replace("GET /api/v1/Lamp/{id}", &format!("GET /api/v1/Lamp/{{id}}/{verb}"))
 }
 
