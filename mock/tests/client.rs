@@ -150,9 +150,21 @@ async fn in_memory() {
     server.fault(Fault::status(503).operations("GET *").times(2));
     assert_eq!(client.contact().get(id).await.unwrap().name.as_deref(), Some("Nordlys AS"));
     server.fault(Fault::reset().operations("GET *").times(1));
-    assert!(client.contact().get(id).await.is_err(), "a broken connection in memory is not known to be safe to retry");
+    // As with a new connection, below: the server may have performed the request.
+    let sent = server.requests().len();
+    assert!(client.contact().get(id).await.is_err());
+    assert_eq!(server.requests().len(), sent + 1);
     client.contact().delete(id).await.unwrap();
     assert!(client.contact().get(id).await.unwrap_err().is_not_found());
     server.fault(Fault::cut_body().operations("GET *"));
     assert!(client.contact().get(1).await.is_err());
+}
+
+/// A connection that was used before may have been closed by the server while it was idle, but a new one was not.
+#[tokio::test]
+async fn a_new_connection_that_is_reset_is_an_error() {
+    let (server, client) = start(|builder| builder).await;
+    server.fault(Fault::reset().operations("GET *").times(1));
+    assert!(client.contact().get(2).await.is_err());
+    assert_eq!(server.requests().len(), 1);
 }
