@@ -19,8 +19,15 @@ const OTHER_TEXT: f64 = 1.2;
 /// A segment before the documented ones, such as the name of a tenant.
 const PREFIX: f64 = 0.4;
 
-/// The largest distance that is searched.
-const FARTHEST: f64 = 4.0;
+/// The likeness from which a text counts as a misspelling of another one.
+const LIKE: f64 = 0.6;
+/// The longest path, in segments, and the longest segment, in bytes, for which routes are searched. No documented route is
+/// half as long.
+const LONGEST: (usize, usize) = (24, 160);
+
+/// The distances up to which is searched, one after the other until a route is found. Most requests are near to a route, and
+/// a small limit skips most of the tree.
+const LIMITS: [f64; 3] = [OTHER_METHOD, 1.0 + OTHER_METHOD, 4.0];
 /// The largest difference in distance between the nearest route and another one that is returned.
 const MARGIN: f64 = 0.3;
 /// The number of routes that are found.
@@ -61,13 +68,21 @@ impl Api {
     pub fn nearest(&self, method: &Method, segments: &[String]) -> Vec<Near<'_>> {
         let start = self.routes.start(segments);
         let given = segments.get(start.unwrap_or_default()..).unwrap_or_default();
-        let lower: Vec<String> = given.iter().map(|segment| segment.to_lowercase()).collect();
+        if given.len() > LONGEST.0 || given.iter().any(|segment| segment.len() > LONGEST.1) {
+            return Vec::new();
+        }
+        let lower: Vec<Given> = given.iter().map(|segment| Given::of(segment.to_lowercase())).collect();
         let skip = if start.is_some() { 1.0 } else { PREFIX };
         let row: Vec<f64> = (0..=lower.len()).map(|count| count as f64 * skip).collect();
-        let mut search = Search { method, given: &lower, found: Vec::new(), best: FARTHEST };
-        search.visit(self.routes.root(), &row);
-        let best = search.best;
-        let mut found = search.found;
+        let (best, mut found) = LIMITS
+            .into_iter()
+            .find_map(|limit| {
+                let mut search = Search { method, given: &lower, found: Vec::new(), best: limit };
+                search.visit(self.routes.root(), &row);
+                let nearest = search.found.iter().map(|(cost, _)| *cost).reduce(f64::min)?;
+                (nearest <= limit).then_some((nearest, search.found))
+            })
+            .unwrap_or_default();
         found.retain(|(cost, _)| *cost <= best + MARGIN);
         let uid = |at: usize| self.operations.get(at).map(|operation| operation.uid.as_str());
         found.sort_by(|(a, left), (b, right)| a.total_cmp(b).then_with(|| uid(*left).cmp(&uid(*right))));
@@ -84,7 +99,7 @@ impl Api {
 
 struct Search<'a> {
     method: &'a Method,
-    given: &'a [String],
+    given: &'a [Given],
     found: Vec<(f64, usize)>,
     best: f64,
 }
@@ -105,34 +120,84 @@ impl Search<'_> {
             }
         }
         // Routes that share segments with the request come first, because they limit the search.
-        let equal = |text: &String| self.given.contains(text);
+        let equal = |text: &String| self.given.iter().any(|given| given.text == *text);
         let (same, other): (Vec<_>, Vec<_>) = node.literals.iter().partition(|(text, _)| equal(text));
         for (text, next) in same {
-            self.step(next, row, |given| similar(given, text));
+            self.step(next, row, |given, most| given.similar(text, next.letters, most));
         }
         for (next, integer) in [(&node.integer, true), (&node.text, false)] {
             if let Some(next) = next {
-                self.step(
-                    next,
-                    row,
-                    |given| if !integer || given.parse::<i64>().is_ok() { PARAMETER } else { NO_INTEGER },
-                );
+                let fits = |given: &Given| !integer || given.text.parse::<i64>().is_ok();
+                self.step(next, row, |given, _| if fits(given) { PARAMETER } else { NO_INTEGER });
             }
         }
         for (text, next) in other {
-            self.step(next, row, |given| similar(given, text));
+            self.step(next, row, |given, most| given.similar(text, next.letters, most));
         }
     }
 
-    fn step(&mut self, next: &Node, row: &[f64], replace: impl Fn(&str) -> f64) {
+    /// Goes on below a node. `replace` gets a segment and the largest cost that can still lead to a result.
+    fn step(&mut self, next: &Node, row: &[f64], replace: impl Fn(&Given, f64) -> f64) {
         let limit = self.best + MARGIN;
-        let below = next_row(row, self.given, |given, before| if before > limit { OTHER_TEXT } else { replace(given) });
+        let below = next_row(
+            row,
+            self.given,
+            |given, before| {
+                if before > limit { OTHER_TEXT } else { replace(given, limit - before) }
+            },
+        );
         self.visit(next, &below);
     }
 }
 
+/// A segment of a request, in lower case.
+struct Given {
+    text: String,
+    letters: Letters,
+}
+
+impl Given {
+    fn of(text: String) -> Self {
+        let letters = Letters::of(&text);
+        Self { text, letters }
+    }
+
+    /// The cost of replacing the segment with a literal, or a larger one if the cost is larger than `most`.
+    fn similar(&self, text: &str, letters: Letters, most: f64) -> f64 {
+        match self.letters.least_cost(letters) > most.min(1.0 - LIKE) {
+            true => OTHER_TEXT,
+            false => similar(&self.text, text),
+        }
+    }
+}
+
+/// The letters of a text and their number. A lower bound of the distance of two texts follows from them without comparing
+/// the texts, which is enough for most literals of the tree.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Letters {
+    /// A bit for each letter that occurs. Letters may share a bit, which can only lower the bound.
+    known: u64,
+    count: u32,
+}
+
+impl Letters {
+    pub(super) fn of(text: &str) -> Self {
+        text.chars().fold(Self::default(), |letters, c| Self {
+            known: letters.known | 1 << (u32::from(c) % 64),
+            count: letters.count + 1,
+        })
+    }
+
+    /// A lower bound of the edits between two texts, divided by the length of the longer one.
+    fn least_cost(self, other: Self) -> f64 {
+        let only = |a: Self, b: Self| (a.known & !b.known).count_ones();
+        let edits = only(self, other).max(only(other, self)).max(self.count.abs_diff(other.count));
+        f64::from(edits) / f64::from(self.count.max(other.count).max(1))
+    }
+}
+
 /// The next row of the distance table. `replace` gets a segment and the distance before it.
-fn next_row(row: &[f64], given: &[String], replace: impl Fn(&str, f64) -> f64) -> Vec<f64> {
+fn next_row<T>(row: &[f64], given: &[T], replace: impl Fn(&T, f64) -> f64) -> Vec<f64> {
     let mut below = Vec::with_capacity(row.len());
     let mut left = row.first().copied().unwrap_or_default() + 1.0;
     below.push(left);
@@ -146,11 +211,9 @@ fn next_row(row: &[f64], given: &[String], replace: impl Fn(&str, f64) -> f64) -
 
 /// The cost of replacing one text with another.
 fn similar(given: &str, text: &str) -> f64 {
-    if given == text {
-        return 0.0;
-    }
-    let likeness = strsim::normalized_damerau_levenshtein(given, text);
-    if likeness < 0.4 { OTHER_TEXT } else { 1.0 - likeness }
+    let longer = given.chars().count().max(text.chars().count()).max(1);
+    let cost = strsim::osa_distance(given, text) as f64 / longer as f64;
+    if cost > 1.0 - LIKE { OTHER_TEXT } else { cost }
 }
 
 fn cost(segment: &Segment, given: &str) -> f64 {

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use http::Method;
 
+use super::nearest::Letters;
 use super::{Operation, Segment};
 
 /// The result of a lookup.
@@ -24,6 +25,8 @@ pub enum Routed {
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Node {
+    /// The letters of the literal that leads here.
+    pub(super) letters: Letters,
     pub(super) literals: HashMap<String, Node>,
     pub(super) integer: Option<Box<Node>>,
     pub(super) text: Option<Box<Node>>,
@@ -48,7 +51,10 @@ impl Routes {
             let mut node = &mut routes.root;
             for segment in &operation.segments {
                 node = match segment {
-                    Segment::Literal(text) => node.literals.entry(text.clone()).or_default(),
+                    Segment::Literal(text) => {
+                        let below = || Node { letters: Letters::of(text), ..Node::default() };
+                        node.literals.entry(text.clone()).or_insert_with(below)
+                    }
                     Segment::Parameter { integer: true, .. } => node.integer.get_or_insert_default(),
                     Segment::Parameter { integer: false, .. } => node.text.get_or_insert_default(),
                 };

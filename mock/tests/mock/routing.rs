@@ -3,10 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Request;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use superoffice_mock::api::Api;
 
 use crate::support::{Random, folders, server};
 
@@ -181,43 +184,49 @@ fn request(routes: &[&Route], random: &mut Random) -> (String, String) {
 }
 
 #[test]
-fn random_requests_reach_the_operation_that_the_pages_say() {
-    for (name, folder, api) in folders() {
-        let routes = routes(&folder);
-        let all: Vec<&Route> = routes.values().flatten().collect();
-        assert_eq!(all.len(), api.operations.len(), "{name}: a route for each page");
-        let server = server(&api, |builder| builder);
-        let mut random = Random(0x9e37_79b9_7f4a_7c15);
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut reached: BTreeSet<String> = BTreeSet::new();
-        for _ in 0..REQUESTS {
-            let (method, path) = request(&all, &mut random);
-            // Without credentials, a request ends after its route is found.
-            let request = Request::builder().method(method.as_str()).uri(&path).body(Bytes::new()).unwrap();
-            let response = server.respond(request);
-            let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
-            let found = match (response.status().as_u16(), header("x-mock-operation")) {
-                (_, Some(uid)) => Expected::Operation(uid),
-                (405, None) => Expected::Allow(header("allow").unwrap().split(", ").collect()),
-                (404, None) => Expected::Unknown,
-                other => panic!("{name}: {method} {path}: {other:?}"),
-            };
-            assert_eq!(found, expected(&routes, &method, path.split('?').next().unwrap()), "{name}: {method} {path}");
-            let kind = match found {
-                Expected::Operation(uid) => {
-                    reached.insert(uid.to_owned());
-                    "an operation"
-                }
-                Expected::Allow(_) => "405",
-                Expected::Unknown => "404",
-            };
-            *counts.entry(kind).or_default() += 1;
+fn random_requests_reach_the_documented_operation() {
+    std::thread::scope(|scope| {
+        for (name, folder, api) in folders() {
+            scope.spawn(move || check(name, &folder, &api));
         }
-        println!("{name}: {REQUESTS} requests, 0 misroutes: {counts:?}");
-        assert_eq!(reached.len(), all.len(), "{name}: every operation was reached");
-        assert!(counts.values().all(|count| *count > 5000), "{counts:?}");
-        assert!(api.hidden().is_empty(), "every operation has a route");
+    });
+}
+
+fn check(name: &str, folder: &Path, api: &Arc<Api>) {
+    let routes = routes(folder);
+    let all: Vec<&Route> = routes.values().flatten().collect();
+    assert_eq!(all.len(), api.operations.len(), "{name}: a route for each page");
+    let server = server(api, |builder| builder);
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut reached: BTreeSet<String> = BTreeSet::new();
+    for _ in 0..REQUESTS {
+        let (method, path) = request(&all, &mut random);
+        // Without credentials, a request ends after its route is found.
+        let request = Request::builder().method(method.as_str()).uri(&path).body(Bytes::new()).unwrap();
+        let response = server.respond(request);
+        let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
+        let found = match (response.status().as_u16(), header("x-mock-operation")) {
+            (_, Some(uid)) => Expected::Operation(uid),
+            (405, None) => Expected::Allow(header("allow").unwrap().split(", ").collect()),
+            (404, None) => Expected::Unknown,
+            other => panic!("{name}: {method} {path}: {other:?}"),
+        };
+        assert_eq!(found, expected(&routes, &method, path.split('?').next().unwrap()), "{name}: {method} {path}");
+        let kind = match found {
+            Expected::Operation(uid) => {
+                reached.insert(uid.to_owned());
+                "an operation"
+            }
+            Expected::Allow(_) => "405",
+            Expected::Unknown => "404",
+        };
+        *counts.entry(kind).or_default() += 1;
     }
+    println!("{name}: {REQUESTS} requests, 0 misroutes: {counts:?}");
+    assert_eq!(reached.len(), all.len(), "{name}: every operation was reached");
+    assert!(counts.values().all(|count| *count > 5000), "{counts:?}");
+    assert!(api.hidden().is_empty(), "every operation has a route");
 }
 
 #[test]
