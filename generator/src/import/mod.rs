@@ -1,10 +1,11 @@
 //! Imports a tree of reference pages as facts.
 //!
 //! In: the model of a source tree, and the target folder. Out: pages in the newest form, which include their samples; a
-//! record of where they come from; and counts of what was imported and what was not. With `facts`, no sentence and no
-//! value of a sample is copied: sentences are written by rule, and values are replaced with neutral ones of the same
-//! kind. The model of an import is equal to that of its source in everything but text. A page without the mark of an
-//! import is written by hand and is never changed. This room does not know what a type means.
+//! record of where they come from; and counts of what was imported and what was not. Pages of a form that does not name
+//! the types of objects keep their form. With `facts`, no sentence and no value of a sample is copied: sentences are
+//! written by rule, and values are replaced with neutral ones of the same kind. The model of an import is equal to that
+//! of its source in everything but text. A page without the mark of an import is written by hand and is never changed.
+//! This room does not know what a type means.
 //!
 //! Facts of companion files become companion files of the same kinds in the folder `companions`.
 

@@ -1,4 +1,4 @@
-//! The page of an operation in the newest form.
+//! The page of an operation in the newest form, or in that of its source if the source does not name the types of objects.
 //!
 //! In: an operation of the model. Out: its page: the front matter with the mark of the import, the sections in the
 //! order of the format, and links to the samples. With `facts`, every sentence is written by rule; otherwise the
@@ -12,6 +12,7 @@ use crate::account::Reason;
 use crate::model::{Api, Body, Entity, Method, Operation, Parameter, Place, Said, Type};
 use crate::page::IMPORTED;
 use crate::page::format::{self, FORMAT, Section};
+use crate::page::forms::{CURRENT, Form};
 
 /// The links of a page to its samples.
 pub(super) struct Links {
@@ -21,11 +22,13 @@ pub(super) struct Links {
 
 /// Writes a page.
 pub(super) fn page(api: &Api, operation: &Operation, facts: bool, links: &Links) -> String {
-    let mut out = front(operation);
+    // An empty cell of a form that does not name the types of objects means something else in the newest form.
+    let form = Some(Form::of(operation.form)).filter(|form| form.unnamed_objects).unwrap_or(CURRENT);
+    let mut out = front(operation, form);
     for block in intro(operation, facts) {
         let _ = write!(out, "{block}\n\n");
     }
-    let writer = Writer { api, operation, facts };
+    let writer = Writer { api, operation, form, facts };
     let in_place = |place| operation.parameters.iter().filter(move |one| one.place == place && one.described);
     table(&mut out, &format::INTRO, in_place(Place::Path).map(|one| writer.parameter(one)).collect());
     writer.query(&mut out, in_place(Place::Query).collect());
@@ -38,7 +41,7 @@ pub(super) fn page(api: &Api, operation: &Operation, facts: bool, links: &Links)
     writer.response(&mut out);
     writer.tables(&mut out);
     for (section, link) in [(&format::SAMPLE_REQUEST, &links.request), (&format::SAMPLE_RESPONSE, &links.response)] {
-        heading(&mut out, section, "");
+        heading(&mut out, form.section(section), "");
         let _ = write!(out, "[!include[{}]({link})]\n\n", section.words.to_lowercase());
     }
     out.truncate(out.trim_end().len());
@@ -46,7 +49,8 @@ pub(super) fn page(api: &Api, operation: &Operation, facts: bool, links: &Links)
     out
 }
 
-fn front(operation: &Operation) -> String {
+/// The front matter, the title and the route.
+fn front(operation: &Operation, form: &Form) -> String {
     let path = operation.path.value.as_str();
     // A title leaves out the start that all paths share, and abbreviates the verb.
     let mut parts = path.splitn(4, '/').skip(1);
@@ -57,10 +61,12 @@ fn front(operation: &Operation) -> String {
     let verb = operation.method.as_str();
     let title = if operation.method == Method::Delete { format!("DEL {short}") } else { format!("{verb} {short}") };
     let generated = if operation.generated { "generated: true\n" } else { "" };
+    // The older forms have no such key.
+    let content = if form.unnamed_objects { "" } else { "content_type: reference\n" };
     format!(
-        "---\ntitle: {title}\nuid: {}\n{generated}content_type: reference\n{IMPORTED}\n---\n\n# {title}\n\n\
+        "---\ntitle: {title}\n{}: {}\n{generated}{content}{IMPORTED}\n---\n\n# {title}\n\n\
          ```http\n{verb} {path}\n```\n\n",
-        operation.uid.value
+        form.uid, operation.uid.value
     )
 }
 
@@ -116,6 +122,7 @@ fn last_cell(text: &str) -> String {
 struct Writer<'a> {
     api: &'a Api,
     operation: &'a Operation,
+    form: &'static Form,
     facts: bool,
 }
 
@@ -253,9 +260,15 @@ impl Writer<'_> {
             };
             table(out, &format::RESPONSE, operation.statuses.iter().map(row).collect());
         }
-        let Some(body) = body else { return };
-        heading(out, &format::RESPONSE_BODY, body.name.value.trim());
-        self.properties(out, &format::RESPONSE_BODY, body);
+        let section = self.form.section(&format::RESPONSE_BODY);
+        match body {
+            _ if self.form.body_kind && (body.is_some() || section.required) => heading(out, section, kind),
+            Some(body) => heading(out, section, body.name.value.trim()),
+            None => {}
+        }
+        if let Some(body) = body {
+            self.properties(out, &format::RESPONSE_BODY, body);
+        }
     }
 
     fn properties(&self, out: &mut String, section: &Section, body: &Body) {

@@ -26,8 +26,7 @@ pub(crate) fn by_hand() -> Sources {
     pages
 }
 
-/// The vendor's trees, one for each docs version whose format can be read. Prints those that cannot, or that there are
-/// none.
+/// The vendor's trees, one for each docs version. Prints the folders without endpoint pages, or that there are none.
 pub(crate) fn references() -> Vec<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference");
     let root = std::env::var_os("SUPEROFFICE_REFERENCE").map_or(beside, PathBuf::from);
@@ -37,8 +36,7 @@ pub(crate) fn references() -> Vec<PathBuf> {
     };
     let mut trees: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     trees.sort();
-    // Endpoint pages of other formats are identified by something else; other reference material has no endpoint pages.
-    retain(trees, "no endpoint page has a `uid`, so the format cannot be read", |text| uid(text).is_some())
+    retain(trees, "it has no endpoint page", |text| uid(text).is_some())
 }
 
 /// Those of some trees whose format can be read completely. Prints the others.
@@ -105,5 +103,7 @@ fn route(text: &str) -> Option<&str> {
 fn uid(text: &str) -> Option<&str> {
     let version = route(text)?.split('/').nth(2)?;
     let front = text.lines().skip(1).take_while(|line| *line != "---");
-    front.filter_map(|line| line.strip_prefix("uid:")).map(str::trim).find(|uid| uid.starts_with(version))
+    // The oldest form of the pages has the uid in `id`.
+    let uids = front.filter_map(|line| line.strip_prefix("uid:").or_else(|| line.strip_prefix("id:")));
+    uids.map(str::trim).find(|uid| uid.starts_with(version))
 }

@@ -2,7 +2,7 @@
 //!
 //! In: nothing. Out: [`FORMS`], from which `recognise` chooses for each page. This room does not know what a section means.
 
-use super::format::Format;
+use super::format::{Format, Section};
 
 mod y2021;
 mod y2022;
@@ -24,6 +24,18 @@ pub(crate) struct Form {
     pub body_kind: bool,
     /// Whether the type cell of an object is empty. Otherwise, it names the type.
     pub unnamed_objects: bool,
+}
+
+impl Form {
+    /// The form of a year.
+    pub(crate) fn of(year: u16) -> &'static Self {
+        FORMS.into_iter().find(|form| form.year == year).unwrap_or(CURRENT)
+    }
+
+    /// The section of this form that stands for a section of the newest form.
+    pub(crate) fn section(&self, newest: &'static Section) -> &'static Section {
+        self.format.sections().find(|section| section.words == newest.words).unwrap_or(newest)
+    }
 }
 
 /// The form that `import` writes and that findings compare with if no other form fits better.
