@@ -57,9 +57,12 @@ pub use names::lock::{Lock, LockError};
 pub use options::{FeatureGroup, Layout, Options};
 pub use run::builder::{BuildError, Builder, Outcome, Run};
 pub use run::cache::RECORD;
+pub use run::cache::last_run::Input;
+pub use run::causes::{Cause, Causes, How, InputChange};
 pub use run::generated::Generated;
 pub use run::session::{Changed, Session};
 pub use run::shrink::{Loss, Shrink};
+pub use run::since::since_last_run;
 pub use run::stale::{below, outdated};
 pub use views::openapi;
 #[doc(hidden)]
@@ -185,6 +188,7 @@ fn generate_from(
     (formatted, pages): (&emit::Formatted<'_>, Option<&mut lower::Known>),
 ) -> Result<Generated, InternalError> {
     let mut api = read(sources, options, &mut diagnostics, pages);
+    let fixups = api.fixups.list.clone();
     passes::run(&mut api, &options.without, &mut diagnostics);
     let api = check::check(api)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
@@ -193,6 +197,7 @@ fn generate_from(
     let summary = views::summary::summary(sources, &api, &plan, &diagnostics);
     let report = views::report::report(&api, &plan.lock, &diagnostics, sources);
     let places = views::places::places(&api, &plan);
+    let origins = views::origins::origins(&api, &plan, &fixups);
     // Frees the memory of the model, so that the generated text can reuse it.
     drop(api);
     let (files, rendered) = if summary.complete || options.keep_going {
@@ -200,7 +205,7 @@ fn generate_from(
     } else {
         Default::default()
     };
-    Ok(Generated { files, diagnostics, summary, rendered, places })
+    Ok(Generated { files, diagnostics, summary, rendered, places, origins })
 }
 
 /// Gives the findings the levels that the settings of the docs state.

@@ -114,11 +114,17 @@ pub(crate) enum Command {
     Explain {
         /// Name of a type or an enumeration, `Type.Property`, uid or route of an operation, a method such as
         /// `Contact.get`, a value of an enumeration, the target of a fixup, or a code such as DOC1002
-        #[arg(required_unless_present = "suggest")]
+        #[arg(required_unless_present_any = ["suggest", "changes"])]
         what: Option<String>,
         /// Draft a fixups.toml with an entry for every fact on which the docs contradict themselves
         #[arg(long, conflicts_with = "what")]
         suggest: bool,
+        /// List the inputs that have changed since the last run of `codegen`, and what a run would change
+        #[arg(long, conflicts_with_all = ["what", "suggest"])]
+        changes: bool,
+        /// With `--changes`, the folder of the generated crate
+        #[arg(long, default_value = "generated", requires = "changes")]
+        out: PathBuf,
         #[command(flatten)]
         docs: Docs,
     },

@@ -39,6 +39,15 @@ impl Docs {
         disk::load_beside(&self.docs, &beside)
     }
 
+    /// A run that writes a crate to a folder.
+    fn builder(&self, out: &Path) -> Builder {
+        let builder = Builder::new().docs(&self.docs).out_dir(out).runtime(runtime()).companions(&self.companions);
+        match &self.fixups {
+            Some(file) => builder.fixups(file),
+            None => builder,
+        }
+    }
+
     /// The docs folder as the reader of a format opens it.
     fn root(&self, format: render::Format) -> String {
         let parent = self.docs.parent().unwrap_or(Path::new(""));
@@ -90,6 +99,7 @@ fn run() -> ExitCode {
             openapi::run(&docs, keep_going, &output, split.as_deref(), resource.as_deref())
         }
         Command::Explain { suggest: true, docs, .. } => suggest(&docs),
+        Command::Explain { changes: true, out, docs, .. } => explain_changes(&docs, &out),
         Command::Explain { what, docs, .. } => {
             let what = what.unwrap_or_default();
             match explain(&what) {
@@ -154,27 +164,26 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
         Err(problem) => return fail(ENVIRONMENT, &problem),
     };
     let asked = !only.is_empty();
-    let mut builder = Builder::new().docs(&docs.docs).out_dir(out).only(only).keep_going(keep_going).runtime(runtime());
-    builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
-    builder = builder.companions(&docs.companions);
-    if let Some(file) = &docs.fixups {
-        builder = builder.fixups(file);
-    }
+    let builder = docs.builder(out).only(only).keep_going(keep_going);
+    let builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
     if watch {
         return watch::run(builder, docs, common);
     }
     let mut run = match if check { builder.check() } else { builder.generate() } {
         Ok(run) => run,
-        Err(BuildError::Load(error)) => return fail(ENVIRONMENT, &read(&error)),
-        Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
-        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
+        Err(error) => return failed(&error),
     };
     // Only `lint` reports entries that no finding has: with `--only`, many have none.
     if let Some(baseline) = &baseline {
         lint::apply(baseline, &mut run.diagnostics, &run.sources, &mut run.summary);
     }
     let stale = match &run.outcome {
-        Outcome::Checked(stale) => below(&folder(&home(common.message_format), out), stale),
+        Outcome::Checked(stale) => {
+            let format = common.message_format;
+            // The paths of `json` are relative to the docs folder.
+            let root = if format == render::Format::Json { String::new() } else { docs.root(format) };
+            below(&folder(&home(format), out), stale, &root, &run.causes)
+        }
         _ => Stale::default(),
     };
     let summary = Summary { stale: outdated(&stale), ..run.summary.clone() };
@@ -318,6 +327,15 @@ fn read(error: &disk::LoadError) -> String {
     }
 }
 
+/// Fails because a run failed.
+fn failed(error: &BuildError) -> ExitCode {
+    match error {
+        BuildError::Load(error) => fail(ENVIRONMENT, &read(error)),
+        BuildError::Internal(error) => fail(INTERNAL, &error.to_string()),
+        error => fail(ENVIRONMENT, &error.to_string()),
+    }
+}
+
 /// Fails because there is no operation to generate.
 fn nothing(docs: &Path, asked: bool) -> ExitCode {
     let what = if asked { "no operation matches `--only`" } else { "there is no endpoint page" };
@@ -342,6 +360,18 @@ fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
             let kinds = "type, enumeration, property, operation or diagnostic";
             fail(ENVIRONMENT, &format!("no {kinds} is named `{what}`; {alike}"))
         }
+    }
+}
+
+/// Prints what has changed since the last run, and what a run would change.
+fn explain_changes(docs: &Docs, out: &Path) -> ExitCode {
+    match docs.builder(out).check() {
+        Ok(run) => {
+            let format = render::Format::Human;
+            let out = folder(&home(format), out);
+            say(&superoffice_codegen::since_last_run(&run, &out, &docs.root(format)))
+        }
+        Err(error) => failed(&error),
     }
 }
 

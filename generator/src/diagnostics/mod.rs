@@ -13,6 +13,7 @@ pub mod edit;
 pub mod explain;
 pub mod key;
 pub mod lines;
+pub mod origins;
 pub mod render;
 pub mod summary;
 

@@ -35,8 +35,18 @@ pub struct Outdated {
     pub path: String,
     /// The first line that differs.
     pub line: usize,
-    /// Why it is out of date.
+    /// How it differs.
     pub why: String,
+    /// What caused it; empty if the difference says it.
+    pub cause: String,
+}
+
+impl Outdated {
+    /// How the file differs and, if it is known, what caused it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        if self.cause.is_empty() { self.why.clone() } else { format!("{}; cause: {}", self.why, self.cause) }
+    }
 }
 
 impl Summary {

@@ -13,8 +13,10 @@ mod front_page;
 mod package;
 mod route;
 mod server;
+mod templates;
 mod text;
 
+pub(crate) use templates::TEMPLATES;
 pub(crate) use text::Unchecked;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! Reports what a run would change, without changing it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
@@ -21,6 +22,8 @@ const WIDTH: usize = 56;
 pub struct Stale {
     /// The files, and why each is stale.
     pub files: Vec<(String, StaleFile)>,
+    /// What caused it, by path, as far as the caller knows it.
+    pub causes: BTreeMap<String, String>,
 }
 
 impl Stale {
@@ -125,7 +128,7 @@ pub fn check(dir: &Path, files: &[OutputFile]) -> Result<Stale, OutputError> {
         _ => {}
     }
     stale.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(Stale { files: stale })
+    Ok(Stale { files: stale, causes: BTreeMap::new() })
 }
 
 /// Returns the first differing lines of a file.
@@ -150,11 +153,20 @@ fn differing(found: &[u8], wanted: &[u8]) -> Vec<Line> {
 impl fmt::Display for Stale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (path, why) in &self.files {
-            let path = visible_short(path, 200);
-            match why {
-                StaleFile::Different(lines) | StaleFile::HandEdited(lines) => shown(f, &path, why, lines)?,
-                _ => writeln!(f, "{path} {why}")?,
+            let shown = visible_short(path, 200);
+            let cause = self.causes.get(path).map(|cause| visible_short(cause, 1_000));
+            let lines = match why {
+                StaleFile::Different(lines) | StaleFile::HandEdited(lines) => lines.as_slice(),
+                _ => &[],
+            };
+            match lines.first() {
+                Some(first) => writeln!(f, "{shown} {why}, starting at line {}", first.number)?,
+                None => writeln!(f, "{shown} {why}")?,
             }
+            if let Some(cause) = cause {
+                writeln!(f, "  cause: {cause}")?;
+            }
+            table(f, lines)?;
         }
         Ok(())
     }
@@ -173,9 +185,11 @@ impl fmt::Display for StaleFile {
     }
 }
 
-fn shown(f: &mut fmt::Formatter<'_>, path: &str, what: &StaleFile, lines: &[Line]) -> fmt::Result {
-    let Some(first) = lines.first() else { return writeln!(f, "{path} {what}") };
-    writeln!(f, "{path} {what}, starting at line {}", first.number)?;
+/// The lines that differ, side by side.
+fn table(f: &mut fmt::Formatter<'_>, lines: &[Line]) -> fmt::Result {
+    if lines.is_empty() {
+        return Ok(());
+    }
     let (found, wanted) = ("in the folder", "generated now");
     writeln!(f, "  {:>6} | {found:WIDTH$} | {wanted}", "")?;
     for line in lines {

@@ -33,9 +33,15 @@ pub(super) struct Manifest {
 
 /// Returns the files that an earlier run wrote to a folder. Empty if the folder has no valid manifest.
 pub(crate) fn owned(dir: &Path) -> BTreeSet<String> {
+    written(dir).into_keys().collect()
+}
+
+/// Returns the files that an earlier run wrote to a folder, each with the hash of what was generated. Empty if the folder
+/// has no valid manifest.
+pub(crate) fn written(dir: &Path) -> BTreeMap<String, u128> {
     let text = read_plain(dir, MANIFEST).unwrap_or_default();
     let manifest = Manifest::parse(&String::from_utf8_lossy(&text)).unwrap_or_default();
-    manifest.entries.into_keys().collect()
+    manifest.entries.into_iter().map(|(path, entry)| (path, entry.hash)).collect()
 }
 
 /// Whether a manifest or a journal may contain a path. The path of the manifest itself is allowed too.

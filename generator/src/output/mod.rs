@@ -30,7 +30,7 @@ mod seal;
 pub use check::{Line, Stale, StaleFile, check};
 pub use error::{Blocked, OutputError};
 pub use manifest::MANIFEST;
-pub(crate) use manifest::owned;
+pub(crate) use manifest::{owned, written};
 pub use names::NameProblem;
 pub(crate) use names::is_device;
 pub(crate) use one::remove_drafts;

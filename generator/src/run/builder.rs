@@ -3,25 +3,24 @@
 //! In: a [`Builder`] with its options. Out: a [`Run`], or a [`BuildError`]. This module reads the inputs and writes the
 //! output. The steps in between are in the crate root.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::cache::last_run::LastRun;
+use super::causes::Causes;
+pub use super::error::BuildError;
 use super::to_cargo::{print_errors, report_to_cargo};
 use super::{cache, changes};
-use crate::check::InternalError;
 use crate::diagnostics::render;
 use crate::diagnostics::{Changes, Diagnostics, Summary};
-use crate::disk::{self, Beside, LoadError};
-use crate::names::lock::{self, Lock, LockError};
+use crate::disk::{self, Beside};
+use crate::names::lock::{self, Lock};
 use crate::options::config::{self, ConfigError};
 use crate::options::{Layout, Options};
-use crate::output::{self, OutputError, WriteOptions, Written};
+use crate::output::{self, WriteOptions, Written};
 use crate::passes::Pass;
 use crate::run::generated::Generated;
 use crate::run::shrink::Shrink;
 use crate::source::Sources;
-use crate::text::visible::counted;
-use crate::text::visible::visible_short;
 
 /// Configures and starts a run.
 ///
@@ -58,6 +57,8 @@ pub struct Run {
     pub shrink: Option<Shrink>,
     /// The changes to the public names, compared with the existing crate.
     pub changes: Changes,
+    /// Why generated files are out of date, if they were compared.
+    pub causes: Causes,
 }
 
 /// What happened to the output.
@@ -74,75 +75,6 @@ pub enum Outcome {
     /// The file of a build script was compared, and written if it was out of date; `true` if it was written.
     One(bool),
 }
-
-/// The reason why a run failed.
-///
-/// `Debug` prints the same text as `Display`, because that is what a build script shows if its `main` returns the
-/// error.
-pub enum BuildError {
-    /// The docs could not be read.
-    Load(LoadError),
-    /// The `codegen.toml` in the docs folder is invalid.
-    Config(ConfigError),
-    /// The output could not be written.
-    Output(OutputError),
-    /// The lock file of names could not be read.
-    NoNames(PathBuf, std::io::Error),
-    /// The lock file of names is invalid.
-    Names(PathBuf, LockError),
-    /// A bug in the generator.
-    Internal(InternalError),
-    /// The docs have this number of errors.
-    Docs(usize),
-    /// No page in the folder, or no page selected with these globs of [`Builder::only`], describes an operation.
-    Nothing(PathBuf, Vec<String>),
-    /// A build script would remove or change this number of public names, which [`Builder::deny_removals`] forbids.
-    Removals(usize),
-    /// The caller is not a build script, and no output folder is given.
-    NoOutDir,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Load(error) => error.fmt(f),
-            Self::Config(error) => error.fmt(f),
-            Self::Output(error) => error.fmt(f),
-            Self::NoNames(path, error) => write!(f, "cannot read {}: {error}", shown(path)),
-            Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
-            Self::Internal(error) => error.fmt(f),
-            Self::Docs(count) => write!(f, "the docs have {}; nothing was generated", counted(*count, "error")),
-            Self::Nothing(docs, only) => {
-                let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.clone());
-                match only.as_slice() {
-                    [] => f.write_str("no page")?,
-                    only => write!(f, "no page that matches `{}`", visible_short(&only.join("`, `"), 200))?,
-                }
-                write!(f, " in {} describes an operation; nothing was generated", shown(&docs))
-            }
-            Self::Removals(count) => write!(
-                f,
-                "{} would be removed or changed, which `deny_removals` forbids; nothing was written",
-                counted(*count, "public name")
-            ),
-            Self::NoOutDir => {
-                f.write_str("`OUT_DIR` is not set; call this from a build script, or set a folder with `out_dir`")
-            }
-        }
-    }
-}
-
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-fn shown(path: &Path) -> String {
-    visible_short(&path.to_string_lossy(), 200)
-}
-
-impl std::error::Error for BuildError {}
 
 impl Builder {
     /// Creates a builder that reads the pages in the folder `docs`.
@@ -334,6 +266,14 @@ impl Builder {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
         Ok(inputs_of(&self.configured(&loaded.sources)?, names.as_ref(), loaded))
     }
+
+    /// The same inputs one by one.
+    fn listed(&self, out: &Path, sources: &Sources, generated: &Generated) -> Result<LastRun, BuildError> {
+        let names = self.names_text(Some(&out.join(lock::FILE)))?;
+        let names = names.as_ref().map_or("", |names| &names.text);
+        let modules = self.configured(sources)?.modules;
+        Ok(LastRun::of((&self.options, &modules, names), sources, &generated.origins))
+    }
 }
 
 /// A run that has read its inputs and has not generated anything yet.
@@ -391,6 +331,7 @@ impl Job<'_> {
             outcome,
             shrink: None,
             changes: Changes { compared: true, ..Changes::default() },
+            causes: Causes::none(),
         })
     }
 
@@ -418,7 +359,12 @@ impl Job<'_> {
                 } else {
                     self.finish_crate(out, *check, generated)?
                 };
-                Ok(Run { shrink, ..run(self.loaded.sources, generated, outcome, changes) })
+                let mut causes = Causes::default();
+                if let Outcome::Checked(stale) = &outcome {
+                    let now = self.builder.listed(out, &self.loaded.sources, generated)?;
+                    causes = Causes::find(out, stale, &now, &generated.origins);
+                }
+                Ok(Run { shrink, causes, ..run(self.loaded.sources, generated, outcome, changes) })
             }
             Target::BuildScript { out } => {
                 let (changed, changes) = self.finish_build_script(out, generated)?;
@@ -437,6 +383,7 @@ impl Job<'_> {
         let inputs = self.builder.inputs(out, &self.loaded)?;
         let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
         cache::write(out, &inputs, cache::Made { seal, rendered, diagnostics, summary });
+        self.builder.listed(out, &self.loaded.sources, generated)?.write(out);
         Ok(Outcome::Written(written))
     }
 
@@ -464,7 +411,7 @@ impl Job<'_> {
 
 fn run(sources: Sources, generated: &Generated, outcome: Outcome, changes: Changes) -> Run {
     let (diagnostics, summary) = (generated.diagnostics.clone(), generated.summary.clone());
-    Run { sources, diagnostics, summary, outcome, shrink: None, changes }
+    Run { sources, diagnostics, summary, outcome, shrink: None, changes, causes: Causes::default() }
 }
 
 /// The text of a lock file of names.

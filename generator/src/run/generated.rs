@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::change::Places;
+use crate::diagnostics::origins::Origins;
 use crate::diagnostics::{Diagnostics, Summary};
 use crate::names::lock::{self, Lock};
 use crate::output::OutputFile;
@@ -21,6 +22,8 @@ pub struct Generated {
     pub rendered: BTreeMap<String, u128>,
     /// Where the docs describe what is generated.
     pub(crate) places: Places,
+    /// The inputs that the files are made from.
+    pub(crate) origins: Origins,
 }
 
 impl Generated {

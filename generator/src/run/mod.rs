@@ -5,10 +5,13 @@
 
 pub(crate) mod builder;
 pub(crate) mod cache;
+pub(crate) mod causes;
 pub(crate) mod changes;
+pub(crate) mod error;
 pub(crate) mod generated;
 pub(crate) mod pages;
 pub(crate) mod session;
 pub(crate) mod shrink;
+pub(crate) mod since;
 pub(crate) mod stale;
 mod to_cargo;

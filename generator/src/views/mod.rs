@@ -6,6 +6,7 @@ mod ambiguous;
 pub(crate) mod explain;
 pub(crate) mod names;
 pub mod openapi;
+pub(crate) mod origins;
 pub(crate) mod places;
 pub(crate) mod report;
 pub(crate) mod sections;

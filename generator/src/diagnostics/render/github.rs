@@ -16,7 +16,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
     for stale in &report.summary.stale {
         let path = property(&stale.path);
-        let (line, why) = (stale.line, escaped(&visible_short(&stale.why, 1_000)));
+        let (line, why) = (stale.line, escaped(&visible_short(&stale.text(), 1_000)));
         let _ = writeln!(text, "::error file={path},line={line},title=out of date::{why}");
     }
     for finding in report.worst_first() {

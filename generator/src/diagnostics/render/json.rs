@@ -64,8 +64,12 @@ impl Serialize for Closing<'_> {
         map.serialize_entry("complete", &summary.complete)?;
         map.serialize_entry("base", base(summary))?;
         if !summary.stale.is_empty() {
-            let stale =
-                summary.stale.iter().map(|stale| Stale { file: &stale.path, line: stale.line, text: &stale.why });
+            let stale = summary.stale.iter().map(|stale| Stale {
+                file: &stale.path,
+                line: stale.line,
+                text: &stale.why,
+                cause: &stale.cause,
+            });
             map.serialize_entry("stale", &stale.collect::<Vec<_>>())?;
         }
         for (name, count) in &summary.more {
@@ -88,6 +92,8 @@ struct Stale<'a> {
     file: &'a str,
     line: usize,
     text: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    cause: &'a str,
 }
 
 #[derive(serde::Serialize)]

@@ -50,7 +50,7 @@ fn findings(report: &Report<'_>) -> String {
     if !summary.stale.is_empty() {
         let _ = writeln!(text, "## Out of date\n");
         for stale in &summary.stale {
-            let _ = writeln!(text, "- {}:{}: {}", inline(&stale.path), stale.line, inline(&stale.why));
+            let _ = writeln!(text, "- {}:{}: {}", inline(&stale.path), stale.line, inline(&stale.text()));
         }
         text.push('\n');
     }

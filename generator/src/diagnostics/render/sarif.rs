@@ -76,7 +76,7 @@ fn outdated(stale: &Outdated, rule: usize) -> Value {
         "ruleId": OUTDATED,
         "ruleIndex": rule,
         "level": "error",
-        "message": { "text": stale.why },
+        "message": { "text": stale.text() },
         "locations": [{ "physicalLocation": {
             "artifactLocation": artifact(&stale.path),
             "region": { "startLine": stale.line },

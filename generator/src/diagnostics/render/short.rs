@@ -9,7 +9,7 @@ use crate::text::visible::{visible, visible_short};
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
     for stale in &report.summary.stale {
-        let (path, why) = (visible(&stale.path), visible_short(&stale.why, 1_000));
+        let (path, why) = (visible(&stale.path), visible_short(&stale.text(), 1_000));
         let _ = writeln!(text, "{path}:{}:1: error[out-of-date]: {why}", stale.line);
     }
     for finding in report.worst_first() {

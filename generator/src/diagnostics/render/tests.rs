@@ -399,17 +399,29 @@ fn fingerprints_do_not_depend_on_the_line() {
 
 #[test]
 fn generated_files_that_are_out_of_date_are_in_every_format_for_machines() {
-    let stale = vec![Outdated { path: "out/src/lib.rs".to_owned(), line: 7, why: "differs".to_owned() }];
+    let stale = vec![Outdated {
+        path: "out/src/lib.rs".to_owned(),
+        line: 7,
+        why: "differs".to_owned(),
+        cause: "`a.md` changed".to_owned(),
+    }];
     let summary = Summary { stale, ..Summary::default() };
     let text = |format| render(format, &Diagnostics::default(), &Sources::default(), &summary, false);
-    assert_eq!(text(Format::Short), "out/src/lib.rs:7:1: error[out-of-date]: differs\n");
-    assert_eq!(text(Format::Github), "::error file=out/src/lib.rs,line=7,title=out of date::differs\n");
-    assert!(text(Format::Json).contains(r#""stale":[{"file":"out/src/lib.rs","line":7,"text":"differs"}]"#));
-    assert!(text(Format::Markdown).contains("## Out of date\n\n- out/src/lib.rs:7: differs\n"));
+    assert_eq!(text(Format::Short), "out/src/lib.rs:7:1: error[out-of-date]: differs; cause: `a.md` changed\n");
+    assert_eq!(
+        text(Format::Github),
+        "::error file=out/src/lib.rs,line=7,title=out of date::differs; cause: `a.md` changed\n"
+    );
+    assert!(
+        text(Format::Json)
+            .contains(r#""stale":[{"file":"out/src/lib.rs","line":7,"text":"differs","cause":"`a.md` changed"}]"#)
+    );
+    assert!(text(Format::Markdown).contains("## Out of date\n\n- out/src/lib.rs:7: differs; cause: `a.md` changed\n"));
     let log: Value = serde_json::from_str(&text(Format::Sarif)).unwrap();
     let run = &log["runs"][0];
     let result = &run["results"][0];
     assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "out/src/lib.rs");
+    assert_eq!(result["message"]["text"], "differs; cause: `a.md` changed");
     assert_eq!(run["tool"]["driver"]["rules"][0]["id"], result["ruleId"]);
 }
 

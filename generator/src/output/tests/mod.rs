@@ -367,7 +367,7 @@ src/old/gone.rs is obsolete: no page generates it
 fn advice_names_only_files_that_a_run_would_refuse() {
     let stale = |files: &[(&str, StaleFile)]| {
         let files = files.iter().map(|(path, why)| ((*path).to_owned(), why.clone()));
-        Stale { files: files.collect() }.advice()
+        Stale { files: files.collect(), ..Stale::default() }.advice()
     };
     let then = "run the same command without `--check`";
     let (missing, edited) = (StaleFile::Missing, StaleFile::HandEdited(Vec::new()));

@@ -29,6 +29,8 @@ use crate::source::{FileId, Sources, Span};
 /// crate is.
 pub(super) const CACHE: &str = ".codegen-cache";
 
+pub(crate) mod last_run;
+
 /// The path of the record within the output folder.
 pub const RECORD: &str = ".codegen-cache/record";
 
@@ -143,8 +145,7 @@ pub(crate) fn write(dir: &Path, inputs: &Inputs, made: Made) {
     let Some(folder) = folder(dir) else { return };
     output::remove_drafts(&folder, "record");
     if let Ok(body) = serde_json::to_string(&stored) {
-        let hash = xxh3_128(body.as_bytes());
-        let _ = output::write_one(&dir.join(RECORD), &format!("{MAGIC} {hash:032x}\n{body}\n"));
+        let _ = output::write_one(&dir.join(RECORD), &closed(MAGIC, &body));
     }
 }
 
@@ -164,11 +165,20 @@ fn folder(dir: &Path) -> Option<PathBuf> {
 }
 
 fn parse(text: &str) -> Option<Stored> {
+    serde_json::from_str(opened(text, MAGIC)?).ok()
+}
+
+/// The text of a file of the cache, with its hash.
+fn closed(magic: &str, body: &str) -> String {
+    format!("{magic} {:032x}\n{body}\n", xxh3_128(body.as_bytes()))
+}
+
+/// The contents of a file of the cache, if they are intact.
+fn opened<'a>(text: &'a str, magic: &str) -> Option<&'a str> {
     let (head, body) = text.split_once('\n')?;
     let body = body.strip_suffix('\n')?;
-    let hash = head.strip_prefix(MAGIC)?.strip_prefix(' ')?;
-    (hash == format!("{:032x}", xxh3_128(body.as_bytes()))).then_some(())?;
-    serde_json::from_str(body).ok()
+    let hash = head.strip_prefix(magic)?.strip_prefix(' ')?;
+    (hash == format!("{:032x}", xxh3_128(body.as_bytes()))).then_some(body)
 }
 
 /// The hash of the running program, which contains the generator, its templates and its dependencies.

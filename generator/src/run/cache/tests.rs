@@ -134,7 +134,7 @@ fn same(what: &str, happens: impl Fn(&Workspace)) -> (String, String) {
 #[test]
 fn nothing_happens() {
     let (check, run) = same("nothing", |_| {});
-    assert!(check.starts_with("Checked(Stale { files: [] })"), "{check}");
+    assert!(check.starts_with("Checked(Stale { files: [], causes: {} })"), "{check}");
     assert!(run.starts_with("Written(Written { written: [], unchanged: [\"Cargo.toml\""), "{run}");
     assert!(run.contains("DOC1006"), "findings are reported again: {run}");
 }

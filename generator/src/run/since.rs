@@ -1,0 +1,74 @@
+//! What has changed since the last run, as text.
+//!
+//! In: the result of a check. Out: the inputs that changed, and what a run would change.
+
+use std::fmt::Write as _;
+
+use super::builder::{Outcome, Run};
+use super::cache::last_run::Input;
+use super::causes::{How, InputChange};
+use super::stale::name;
+use crate::diagnostics::render;
+use crate::output::StaleFile;
+use crate::text::visible::{counted, visible_short};
+
+/// Maximum number of inputs listed.
+const SHOWN: usize = 20;
+
+/// Returns the inputs that have changed since the last run into a folder, and what a run would change. `out` and `docs` are
+/// the folders as the reader opens them.
+#[must_use]
+pub fn since_last_run(run: &Run, out: &str, docs: &str) -> String {
+    let out = visible_short(out, 200);
+    let mut text = match &run.causes.inputs {
+        None => format!(
+            "there is no record of a run into `{out}`, so the inputs that have changed are unknown; \
+             `cargo xtask codegen` writes one\n"
+        ),
+        Some(changes) if changes.is_empty() => format!("nothing has changed since the last run into `{out}`\n"),
+        Some(changes) => format!("changed since the last run into `{out}`:\n{}", listed(changes, docs)),
+    };
+    let Outcome::Checked(stale) = &run.outcome else {
+        let errors = counted(run.summary.errors, "error");
+        let _ = writeln!(text, "a run would write nothing: the docs have {errors}; `cargo xtask lint` lists them");
+        return text;
+    };
+    let count = |is: fn(&StaleFile) -> bool| stale.files.iter().filter(|(_, why)| is(why)).count();
+    let written = count(|why| matches!(why, StaleFile::Missing | StaleFile::Different(_)));
+    let deleted = count(|why| matches!(why, StaleFile::Orphan));
+    let blocked = count(|why| matches!(why, StaleFile::HandEdited(_) | StaleFile::Blocked(_)));
+    if blocked > 0 {
+        let files = counted(blocked, "file");
+        let _ =
+            writeln!(text, "a run would fail: {files} cannot be replaced; `cargo xtask codegen --check` lists them");
+    } else if stale.is_empty() {
+        if run.causes.inputs.as_ref().is_none_or(|changes| !changes.is_empty()) {
+            text.push_str("a run would change no file\n");
+        }
+        return text;
+    } else {
+        let _ = writeln!(text, "a run would write {} and delete {deleted}", counted(written, "file"));
+    }
+    text + &render::brief(&run.changes, &run.sources)
+}
+
+/// One line for each input.
+fn listed(changes: &[InputChange], docs: &str) -> String {
+    let mut text = String::new();
+    // The file of fixups is listed only if none of its entries is.
+    let fixups = changes.iter().any(|change| matches!(change.input, Input::Fixup(_)));
+    let changes: Vec<_> =
+        changes.iter().filter(|change| !(fixups && matches!(change.input, Input::Fixups(_)))).collect();
+    for change in changes.iter().take(SHOWN) {
+        let how = match change.how {
+            How::Changed => "changed",
+            How::New => "new",
+            How::Deleted => "deleted",
+        };
+        let _ = writeln!(text, "  {how}: {}", name(&change.input, docs));
+    }
+    if changes.len() > SHOWN {
+        let _ = writeln!(text, "  {} more", changes.len() - SHOWN);
+    }
+    text
+}
