@@ -35,6 +35,53 @@ fn the_advice_depends_on_the_cause() {
 }
 
 #[test]
+fn causes_have_paths_that_the_reader_can_open() {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("causes");
+    let _ = std::fs::remove_dir_all(&place);
+    let page = "my docs/v1LampEntity_Delete.md";
+    // The root of the repository is this folder.
+    std::fs::create_dir_all(place.join(".git")).unwrap();
+    std::fs::create_dir_all(place.join("my docs")).unwrap();
+    let write = |about: &str| {
+        let text = format!(
+            "---\ntitle: DELETE Lamp\nuid: v1LampEntity_Delete\n---\n\n# DELETE Lamp\n\n\
+             ```http\nDELETE /api/v1/Lamp\n```\n\n{about}\n\n\
+             ## Response:\n\n| Response | Description |\n|---|---|\n| 204 | No Content |\n"
+        );
+        std::fs::write(place.join(page), text).unwrap();
+    };
+    let xtask = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let output = command.args(arguments).args(["--docs", "my docs", "--out", "out"]).current_dir(&place).output();
+        let output = output.unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let changes = ["explain", "--changes"];
+    write("Drops it.");
+    assert_eq!(xtask(&["codegen"]).0, Some(0));
+    let nothing = "nothing has changed since the last run into `out`\n";
+    assert_eq!(xtask(&changes), (Some(0), nothing.to_owned(), String::new()));
+
+    write("Deletes it.");
+    let expected = "changed since the last run into `out`:\n  \
+                    changed: `my docs/v1LampEntity_Delete.md`\n\
+                    a run would write 2 files and delete 0\n\
+                    public names: no changes\n";
+    assert_eq!(xtask(&changes), (Some(0), expected.to_owned(), String::new()));
+    let stale = |format| {
+        let (code, stdout, stderr) = xtask(&["codegen", "--check", "--message-format", format]);
+        assert_eq!(code, Some(3), "{stderr}");
+        stdout + &stderr
+    };
+    let cause = "cause: `my docs/v1LampEntity_Delete.md` changed";
+    for format in ["human", "short", "github", "markdown", "sarif"] {
+        assert_eq!(stale(format).matches(cause).count(), 2, "{format}: {}", stale(format));
+    }
+    assert_eq!(stale("json").matches(r#""cause":"`v1LampEntity_Delete.md` changed""#).count(), 2, "{}", stale("json"));
+}
+
+#[test]
 fn the_readme_around_a_crate_has_the_table_of_its_features() {
     let top = Path::new(env!("CARGO_TARGET_TMPDIR")).join("coverage");
     let _ = std::fs::remove_dir_all(&top);

@@ -148,10 +148,17 @@ fn stale_files_are_in_the_output_for_machines() {
     assert_eq!(xtask(&place, &codegen).0, Some(0));
     std::fs::remove_file(place.join("out/REPORT.md")).unwrap();
     for (format, expected) in [
-        ("json", r#""stale":[{"file":"out/REPORT.md","line":1,"text":"is missing"}]"#),
-        ("github", "::error file=out/REPORT.md,line=1,title=out of date::is missing"),
+        (
+            "json",
+            r#""stale":[{"file":"out/REPORT.md","line":1,"text":"is missing","cause":"it was deleted after a run"}]"#,
+        ),
+        (
+            "github",
+            "::error file=out/REPORT.md,line=1,title=out of date::is missing; cause: it was deleted after a run\n",
+        ),
         ("sarif", r#""uri":"out/REPORT.md""#),
-        ("markdown", "- out/REPORT.md:1: is missing"),
+        ("sarif", r#""text":"is missing; cause: it was deleted after a run""#),
+        ("markdown", "- out/REPORT.md:1: is missing; cause: it was deleted after a run\n"),
     ] {
         // The root of the repository is this folder.
         std::fs::create_dir_all(place.join(".git")).unwrap();
@@ -160,11 +167,12 @@ fn stale_files_are_in_the_output_for_machines() {
         assert!(text.contains(expected), "{format}: {text}");
     }
     let (_, _, text) = xtask(&place, &[&codegen[..], &["--check"]].concat());
-    assert!(text.contains("\nout/REPORT.md is missing\n"), "{text}");
+    assert!(text.contains("\nout/REPORT.md is missing\n  cause: it was deleted after a run\n"), "{text}");
     let (_, _, text) = xtask(&place, &[&codegen[..], &["--check", "--quiet"]].concat());
-    assert_eq!(text.lines().count(), 2, "{text}");
+    assert_eq!(text.lines().count(), 3, "{text}");
     let (_, _, text) = xtask(&place, &[&codegen[..], &["--check", "--message-format", "short"]].concat());
-    assert!(text.starts_with("out/REPORT.md:1:1: error[out-of-date]: is missing\n"), "{text}");
+    let expected = "out/REPORT.md:1:1: error[out-of-date]: is missing; cause: it was deleted after a run\n";
+    assert!(text.starts_with(expected), "{text}");
 }
 
 #[test]

@@ -89,10 +89,10 @@ impl Collector<'_> {
 
     fn entity(&mut self, id: EntityId, list: &mut Vec<Origin>) {
         let Some(entity) = self.api.entity(id) else { return };
+        // The headings of all tables, so the rows need not be visited.
         entity.said.iter().for_each(|span| self.add(span.file, list));
         entity.description.iter().for_each(|text| self.add(text.span.file, list));
         for property in &entity.properties {
-            property.rows.iter().for_each(|row| self.add(row.name.span.file, list));
             property.samples.iter().for_each(|seen| self.add(seen.json.span.file, list));
             property.text.iter().for_each(|text| self.add(text.span.file, list));
             evidence(&property.ty).for_each(|seen| self.add(seen.span.file, list));

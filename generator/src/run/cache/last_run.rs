@@ -108,7 +108,8 @@ impl LastRun {
         let mut inputs: Vec<_> =
             sources.files().map(|(id, file)| (named(id, file.path.clone()), hash(&file.text))).collect();
         let count = inputs.len();
-        inputs.extend(origins.fixups.iter().map(|(name, hash)| (Input::Fixup(name.clone()), *hash)));
+        let line = |name: &str| name.replace(char::is_control, " ");
+        inputs.extend(origins.fixups.iter().map(|(name, hash)| (Input::Fixup(line(name)), *hash)));
         let templates = origins.templates.iter();
         inputs.extend(templates.map(|template| (Input::Template(template.name.to_owned()), template.hash)));
         inputs.push((Input::Names, hash(names)));
@@ -142,10 +143,15 @@ impl LastRun {
     pub(crate) fn write(mut self, dir: &Path) {
         self.written = output::written(dir);
         let path = dir.join(LAST_RUN);
-        if folder(dir).is_some() && !path.is_symlink() {
-            // A file that was written only in part is ignored because of its hash.
-            let _ = std::fs::write(path, closed(MAGIC, &self.text()));
+        if folder(dir).is_none() || path.is_symlink() {
+            return;
         }
+        let text = closed(MAGIC, &self.text());
+        if std::fs::read(&path).is_ok_and(|found| found == text.as_bytes()) {
+            return;
+        }
+        // If it is written only in part, its hash is wrong, and it is ignored.
+        let _ = std::fs::write(path, text);
     }
 
     /// One line for each input, list and generated file.
@@ -153,11 +159,13 @@ impl LastRun {
         let mut text = String::with_capacity(100 * self.inputs.len());
         for (input, hash) in &self.inputs {
             let (kind, name) = input.words();
-            let _ = writeln!(text, "{kind} {hash:016x} {}", name.replace(char::is_control, " "));
+            let _ = writeln!(text, "{kind} {hash:016x} {name}");
         }
         for list in &self.lists {
             text.push_str("list");
-            list.iter().for_each(|position| text.extend([" ", &position.to_string()]));
+            for position in list {
+                let _ = write!(text, " {position}");
+            }
             text.push('\n');
         }
         for (path, hash) in &self.written {
