@@ -92,6 +92,9 @@ impl Builder {
     }
 
     fn run(&self, check: bool) -> Result<Run, BuildError> {
+        if let Some(run) = self.unread(check) {
+            return Ok(run);
+        }
         let job = self.job(check)?;
         if let Some(run) = job.up_to_date() {
             return Ok(run);
@@ -115,7 +118,7 @@ impl Session {
     pub fn run(&mut self, changed: &[PathBuf]) -> Result<(Run, Vec<Changed>), BuildError> {
         let loaded = self.load(changed)?;
         let builder = self.builder.clone();
-        let job = builder.crate_job(&self.out()?, false, loaded.clone())?;
+        let job = builder.crate_job(&self.out()?, false, loaded.clone(), None)?;
         if let Some(run) = job.up_to_date() {
             self.unchanged(loaded);
             return Ok((run, Vec::new()));

@@ -7,6 +7,7 @@ pub(crate) mod builder;
 pub(crate) mod cache;
 pub(crate) mod changes;
 pub(crate) mod generated;
+pub(crate) mod job;
 pub(crate) mod pages;
 pub(crate) mod session;
 pub(crate) mod shrink;
