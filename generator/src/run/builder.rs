@@ -7,6 +7,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::cache;
+use super::progress::{Progress, Step};
 use crate::check::InternalError;
 use crate::diagnostics::{Changes, Diagnostics, Summary};
 use crate::disk::{self, Beside, LoadError};
@@ -32,6 +33,7 @@ pub struct Builder {
     pub(super) names: Option<PathBuf>,
     pub(super) deny_removals: bool,
     pub(super) options: Options,
+    pub(crate) progress: Progress,
 }
 
 impl Default for Builder {
@@ -152,6 +154,7 @@ impl Builder {
             names: None,
             deny_removals: false,
             options: Options::default(),
+            progress: Progress::default(),
         }
     }
 
@@ -238,6 +241,13 @@ impl Builder {
     #[must_use]
     pub fn without(mut self, passes: impl IntoIterator<Item = &'static Pass>) -> Self {
         self.options.without.extend(passes);
+        self
+    }
+
+    /// Calls a function before each step of a run.
+    #[must_use]
+    pub fn progress(mut self, show: impl Fn(Step) + Send + Sync + 'static) -> Self {
+        self.progress = Progress::new(show);
         self
     }
 

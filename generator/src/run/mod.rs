@@ -9,6 +9,7 @@ pub(crate) mod changes;
 pub(crate) mod generated;
 pub(crate) mod job;
 pub(crate) mod pages;
+pub(crate) mod progress;
 pub(crate) mod session;
 pub(crate) mod shrink;
 pub(crate) mod stale;
