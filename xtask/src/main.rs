@@ -28,10 +28,12 @@ mod lint;
 mod mock;
 mod openapi;
 mod paths;
+mod progress;
 mod watch;
 
 use cli::{Cli, Color, Command, Common, Deny, Docs, StageName};
 use paths::{folder, home, slashes};
+use progress::Progress;
 
 impl Docs {
     fn load(&self) -> Result<disk::Loaded, disk::LoadError> {
@@ -165,11 +167,17 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
     };
     let asked = !only.is_empty();
     let builder = docs.builder(out).only(only).keep_going(keep_going);
-    let builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
+    let mut builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
     if watch {
         return watch::run(builder, docs, common);
     }
-    let mut run = match if check { builder.check() } else { builder.generate() } {
+    let progress = (!common.quiet).then(|| Progress::start("reading the docs"));
+    if let Some(progress) = &progress {
+        builder = builder.progress(progress.steps());
+    }
+    let run = if check { builder.check() } else { builder.generate() };
+    drop(progress);
+    let mut run = match run {
         Ok(run) => run,
         Err(error) => return failed(&error),
     };
@@ -365,7 +373,10 @@ fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
 
 /// Prints what has changed since the last run, and what a run would change.
 fn explain_changes(docs: &Docs, out: &Path) -> ExitCode {
-    match docs.builder(out).check() {
+    let progress = Progress::start("reading the docs");
+    let checked = docs.builder(out).progress(progress.steps()).check();
+    drop(progress);
+    match checked {
         Ok(run) => {
             let format = render::Format::Human;
             let out = folder(&home(format), out);

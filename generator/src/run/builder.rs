@@ -3,24 +3,26 @@
 //! In: a [`Builder`] with its options. Out: a [`Run`], or a [`BuildError`]. This module reads the inputs and writes the
 //! output. The steps in between are in the crate root.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::cache;
 use super::cache::last_run::LastRun;
 use super::causes::Causes;
-pub use super::error::BuildError;
-use super::to_cargo::{print_errors, report_to_cargo};
-use super::{cache, changes};
-use crate::diagnostics::render;
+use super::generated::Generated;
+use super::progress::{Progress, Step};
+use crate::check::InternalError;
 use crate::diagnostics::{Changes, Diagnostics, Summary};
-use crate::disk::{self, Beside};
-use crate::names::lock::{self, Lock};
+use crate::disk::{self, Beside, LoadError};
+use crate::names::lock::{self, Lock, LockError};
+use crate::options::Options;
 use crate::options::config::{self, ConfigError};
-use crate::options::{Layout, Options};
-use crate::output::{self, WriteOptions, Written};
+use crate::output::{self, OutputError, Written};
 use crate::passes::Pass;
-use crate::run::generated::Generated;
 use crate::run::shrink::Shrink;
 use crate::source::Sources;
+use crate::text::visible::counted;
+use crate::text::visible::visible_short;
 
 /// Configures and starts a run.
 ///
@@ -28,12 +30,13 @@ use crate::source::Sources;
 /// crate.
 #[derive(Debug, Clone)]
 pub struct Builder {
-    docs: PathBuf,
-    beside: Beside,
-    out: Option<PathBuf>,
-    names: Option<PathBuf>,
-    deny_removals: bool,
-    options: Options,
+    pub(super) docs: PathBuf,
+    pub(super) beside: Beside,
+    pub(super) out: Option<PathBuf>,
+    pub(super) names: Option<PathBuf>,
+    pub(super) deny_removals: bool,
+    pub(super) options: Options,
+    pub(crate) progress: Progress,
 }
 
 impl Default for Builder {
@@ -76,6 +79,75 @@ pub enum Outcome {
     One(bool),
 }
 
+/// The reason why a run failed.
+///
+/// `Debug` prints the same text as `Display`, because that is what a build script shows if its `main` returns the
+/// error.
+pub enum BuildError {
+    /// The docs could not be read.
+    Load(LoadError),
+    /// The `codegen.toml` in the docs folder is invalid.
+    Config(ConfigError),
+    /// The output could not be written.
+    Output(OutputError),
+    /// The lock file of names could not be read.
+    NoNames(PathBuf, std::io::Error),
+    /// The lock file of names is invalid.
+    Names(PathBuf, LockError),
+    /// A bug in the generator.
+    Internal(InternalError),
+    /// The docs have this number of errors.
+    Docs(usize),
+    /// No page in the folder, or no page selected with these globs of [`Builder::only`], describes an operation.
+    Nothing(PathBuf, Vec<String>),
+    /// A build script would remove or change this number of public names, which [`Builder::deny_removals`] forbids.
+    Removals(usize),
+    /// The caller is not a build script, and no output folder is given.
+    NoOutDir,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Load(error) => error.fmt(f),
+            Self::Config(error) => error.fmt(f),
+            Self::Output(error) => error.fmt(f),
+            Self::NoNames(path, error) => write!(f, "cannot read {}: {error}", shown(path)),
+            Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
+            Self::Internal(error) => error.fmt(f),
+            Self::Docs(count) => write!(f, "the docs have {}; nothing was generated", counted(*count, "error")),
+            Self::Nothing(docs, only) => {
+                let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.clone());
+                match only.as_slice() {
+                    [] => f.write_str("no page")?,
+                    only => write!(f, "no page that matches `{}`", visible_short(&only.join("`, `"), 200))?,
+                }
+                write!(f, " in {} describes an operation; nothing was generated", shown(&docs))
+            }
+            Self::Removals(count) => write!(
+                f,
+                "{} would be removed or changed, which `deny_removals` forbids; nothing was written",
+                counted(*count, "public name")
+            ),
+            Self::NoOutDir => {
+                f.write_str("`OUT_DIR` is not set; call this from a build script, or set a folder with `out_dir`")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+fn shown(path: &Path) -> String {
+    visible_short(&path.to_string_lossy(), 200)
+}
+
+impl std::error::Error for BuildError {}
+
 impl Builder {
     /// Creates a builder that reads the pages in the folder `docs`.
     #[must_use]
@@ -87,6 +159,7 @@ impl Builder {
             names: None,
             deny_removals: false,
             options: Options::default(),
+            progress: Progress::default(),
         }
     }
 
@@ -176,6 +249,13 @@ impl Builder {
         self
     }
 
+    /// Calls a function before each step of a run.
+    #[must_use]
+    pub fn progress(mut self, show: impl Fn(Step) + Send + Sync + 'static) -> Self {
+        self.progress = Progress::new(show);
+        self
+    }
+
     /// The docs folder.
     pub(super) fn docs_folder(&self) -> &Path {
         &self.docs
@@ -192,7 +272,7 @@ impl Builder {
 
     /// The text of the lock file of names. It is not parsed yet, because a run that has nothing to do needs only its
     /// hash.
-    fn names_text(&self, default: Option<&Path>) -> Result<Option<NamesText>, BuildError> {
+    pub(super) fn names_text(&self, default: Option<&Path>) -> Result<Option<NamesText>, BuildError> {
         let Some(path) = self.names.as_deref().or(default) else { return Ok(None) };
         match std::fs::read(path) {
             Ok(text) => Ok(Some(NamesText {
@@ -206,7 +286,7 @@ impl Builder {
     }
 
     /// The options, with those in the `codegen.toml` of the docs folder.
-    fn configured(&self, sources: &Sources) -> Result<Options, BuildError> {
+    pub(super) fn configured(&self, sources: &Sources) -> Result<Options, BuildError> {
         let mut options = self.options.clone();
         if let Some((_, file)) = sources.config() {
             let broken = |problem| BuildError::Config(ConfigError { path: self.docs.join(config::FILE), problem });
@@ -225,42 +305,6 @@ impl Builder {
         Ok(options)
     }
 
-    /// Reads everything that the run needs.
-    pub(crate) fn job(&self, check: bool) -> Result<Job<'_>, BuildError> {
-        match &self.out {
-            Some(out) => self.crate_job(out, check, self.load()?),
-            None if check => Err(BuildError::NoOutDir),
-            None => self.build_script_job(),
-        }
-    }
-
-    pub(crate) fn crate_job(&self, out: &Path, check: bool, loaded: disk::Loaded) -> Result<Job<'_>, BuildError> {
-        let names = self.names_text(Some(&out.join(lock::FILE)))?;
-        let options = self.configured(&loaded.sources)?;
-        let inputs = inputs_of(&options, names.as_ref(), &loaded);
-        let record = cache::Record::read(out).map(Box::new);
-        let made = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)).cloned().map(Box::new);
-        // A run that has nothing to do does not need the names.
-        let options = if made.is_some() { options } else { named(options, names.as_ref())? };
-        Ok(Job { builder: self, loaded, options, target: Target::Crate { out: out.to_owned(), check, record, made } })
-    }
-
-    fn build_script_job(&self) -> Result<Job<'_>, BuildError> {
-        let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
-        let loaded = self.load()?;
-        let options = named(self.configured(&loaded.sources)?, self.names_text(None)?.as_ref())?;
-        if let Some(path) = &self.names {
-            // A file name with a line break could inject a line into cargo's protocol.
-            println!("cargo::rerun-if-changed={}", path.to_string_lossy().replace(char::is_control, ""));
-        }
-        for path in &loaded.watched {
-            // The loader has rejected file names that could inject a line into cargo's protocol.
-            println!("cargo::rerun-if-changed={}", path.display());
-        }
-        let options = Options { layout: Layout::BuildScript, ..options };
-        Ok(Job { builder: self, loaded, options, target: Target::BuildScript { out } })
-    }
-
     /// The inputs of the next run into this folder, if nothing changes.
     pub(crate) fn inputs(&self, out: &Path, loaded: &disk::Loaded) -> Result<cache::Inputs, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
@@ -268,167 +312,29 @@ impl Builder {
     }
 
     /// The same inputs one by one.
-    fn listed(&self, out: &Path, sources: &Sources, generated: &Generated) -> Result<LastRun, BuildError> {
+    pub(super) fn listed(&self, out: &Path, sources: &Sources, made: &Generated) -> Result<LastRun, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
         let names = names.as_ref().map_or("", |names| &names.text);
         let modules = self.configured(sources)?.modules;
-        Ok(LastRun::of((&self.options, &modules, names), sources, &generated.origins))
+        Ok(LastRun::of((&self.options, &modules, names), sources, &made.origins))
     }
-}
-
-/// A run that has read its inputs and has not generated anything yet.
-pub(crate) struct Job<'a> {
-    builder: &'a Builder,
-    loaded: disk::Loaded,
-    options: Options,
-    target: Target,
-}
-
-/// Where a run writes.
-enum Target {
-    /// To a crate in a folder.
-    Crate {
-        out: PathBuf,
-        /// Whether to compare only.
-        check: bool,
-        /// The record of the last run into the folder.
-        record: Option<Box<cache::Record>>,
-        /// The result of the last run, if nothing has changed since.
-        made: Option<Box<cache::Made>>,
-    },
-    /// To one file in the folder of a build script.
-    BuildScript { out: PathBuf },
-}
-
-impl Job<'_> {
-    /// The pages.
-    pub(crate) fn sources(&self) -> &Sources {
-        &self.loaded.sources
-    }
-
-    /// The options, including those in `codegen.toml`.
-    pub(crate) fn options(&self) -> &Options {
-        &self.options
-    }
-
-    /// The findings about the files themselves: size, encoding, links.
-    pub(crate) fn found(&self) -> &Diagnostics {
-        &self.loaded.diagnostics
-    }
-
-    /// The result of the last run, if this run would have the same result.
-    pub(crate) fn up_to_date(&self) -> Option<Run> {
-        let Target::Crate { check, made: Some(made), .. } = &self.target else { return None };
-        let outcome = if *check {
-            Outcome::Checked(output::Stale::default())
-        } else {
-            Outcome::Written(Written { unchanged: made.seal.paths(), ..Written::default() })
-        };
-        Some(Run {
-            sources: self.loaded.sources.clone(),
-            diagnostics: made.diagnostics.clone(),
-            summary: made.summary.clone(),
-            outcome,
-            shrink: None,
-            changes: Changes { compared: true, ..Changes::default() },
-            causes: Causes::none(),
-        })
-    }
-
-    /// A file that the last run formatted from the same text.
-    pub(crate) fn formatted(&self, path: &str, rendered: u128) -> Option<String> {
-        match &self.target {
-            Target::Crate { out, record: Some(record), .. } => record.formatted(out, path, rendered),
-            _ => None,
-        }
-    }
-
-    /// Writes the generated files or compares them with the existing ones.
-    pub(crate) fn finish(self, generated: &Generated) -> Result<Run, BuildError> {
-        match &self.target {
-            Target::Crate { out, check, .. } => {
-                // A mistyped folder or glob must not empty a crate.
-                if generated.files.is_empty() || generated.summary.operations == 0 {
-                    return Ok(run(self.loaded.sources, generated, Outcome::Rejected, Changes::default()));
-                }
-                // Compared before writing, while the old files are still there.
-                let shrink = if self.options.only.is_empty() { Shrink::of(out, &generated.files) } else { None };
-                let changes = changes::of_crate(out, generated);
-                let outcome = if self.builder.deny_removals && changes.is_breaking() {
-                    Outcome::Denied
-                } else {
-                    self.finish_crate(out, *check, generated)?
-                };
-                let mut causes = Causes::default();
-                if let Outcome::Checked(stale) = &outcome {
-                    let now = self.builder.listed(out, &self.loaded.sources, generated)?;
-                    causes = Causes::find(out, stale, &now, &generated.origins);
-                }
-                Ok(Run { shrink, causes, ..run(self.loaded.sources, generated, outcome, changes) })
-            }
-            Target::BuildScript { out } => {
-                let (changed, changes) = self.finish_build_script(out, generated)?;
-                Ok(run(self.loaded.sources, generated, Outcome::One(changed), changes))
-            }
-        }
-    }
-
-    fn finish_crate(&self, out: &Path, check: bool, generated: &Generated) -> Result<Outcome, BuildError> {
-        let Generated { files, diagnostics, summary, rendered, .. } = generated;
-        if check {
-            return output::check(out, files).map(Outcome::Checked).map_err(BuildError::Output);
-        }
-        let (written, seal) = output::write_sealed(out, files, &WriteOptions::default()).map_err(BuildError::Output)?;
-        // The lock file of names that this run wrote is an input of the next one.
-        let inputs = self.builder.inputs(out, &self.loaded)?;
-        let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
-        cache::write(out, &inputs, cache::Made { seal, rendered, diagnostics, summary });
-        self.builder.listed(out, &self.loaded.sources, generated)?.write(out);
-        Ok(Outcome::Written(written))
-    }
-
-    /// Returns whether the file changed, and its changes of public names, which only a denial needs.
-    fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<(bool, Changes), BuildError> {
-        let Generated { files, diagnostics, summary, .. } = generated;
-        report_to_cargo(diagnostics, &self.loaded.sources, summary, &self.builder.docs);
-        if summary.errors == 0 && summary.operations == 0 {
-            return Err(BuildError::Nothing(self.builder.docs.clone(), self.options.only.clone()));
-        }
-        let Some(file) = files.first() else { return Err(BuildError::Docs(summary.errors)) };
-        let path = out.join(&file.path);
-        let mut changes = Changes::default();
-        if self.builder.deny_removals {
-            changes = changes::of_file(&path, generated);
-            if changes.is_breaking() {
-                print_errors(&render::breaking(&changes, &self.loaded.sources));
-                return Err(BuildError::Removals(changes.list.iter().filter(|it| it.kind.is_breaking()).count()));
-            }
-        }
-        let changed = output::write_one(&path, &file.contents).map_err(BuildError::Output)?;
-        Ok((changed, changes))
-    }
-}
-
-fn run(sources: Sources, generated: &Generated, outcome: Outcome, changes: Changes) -> Run {
-    let (diagnostics, summary) = (generated.diagnostics.clone(), generated.summary.clone());
-    Run { sources, diagnostics, summary, outcome, shrink: None, changes, causes: Causes::default() }
 }
 
 /// The text of a lock file of names.
-struct NamesText {
+pub(super) struct NamesText {
     path: PathBuf,
     text: String,
 }
 
 /// The options, with the names of the lock file.
-fn named(options: Options, names: Option<&NamesText>) -> Result<Options, BuildError> {
+pub(super) fn named(options: Options, names: Option<&NamesText>) -> Result<Options, BuildError> {
     let Some(NamesText { path, text }) = names else { return Ok(options) };
     let names = Lock::parse(text).map_err(|error| BuildError::Names(path.clone(), error))?;
     Ok(Options { names, ..options })
 }
 
 /// Everything that a crate is generated from. Any further file that a run reads must be added here.
-fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded) -> cache::Inputs {
+pub(super) fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded) -> cache::Inputs {
     let mut inputs = cache::Inputs::new(options);
     inputs.file("names", names.map_or("", |names| &names.text).as_bytes());
     inputs.sources(&loaded.sources);
