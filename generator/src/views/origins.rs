@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostics::origins::{Origin, Origins, TemplateFile};
 use crate::emit::TEMPLATES;
-use crate::model::{Api, Entity, EntityId, Evidence, Fixup, Known, Operation, Target, Type};
+use crate::model::{Api, Entity, EntityId, Evidence, Fixup, Known, Operation, Place, Target, Type};
+use crate::names::ident::Ident;
 use crate::plan::Plan;
 use crate::plan::entity::Home;
 use crate::source::FileId;
@@ -46,20 +47,23 @@ impl Collector<'_> {
     fn files(&mut self, plan: &Plan) -> Files {
         let (mut files, mut lists) = (BTreeMap::new(), Vec::new());
         let mut add = |path: String, list: usize| files.insert(path, list);
-        for entity in plan.entities.iter().filter(|entity| entity.home == Home::Entities) {
+        let mut requests: BTreeMap<&Ident, Vec<EntityId>> = BTreeMap::new();
+        for entity in &plan.entities {
+            if let Home::Requests(group) = &entity.home {
+                requests.entry(group).or_default().push(entity.id);
+                continue;
+            }
             add(format!("src/entities/{}.rs", entity.module), lists.len());
             lists.push(self.list(|it, list| it.entity(entity.id, list)));
         }
         for group in &plan.groups {
-            let requests = || plan.requests(group);
-            for folder in ["client", "routes", "server"] {
+            let requests = requests.remove(&group.module).unwrap_or_default();
+            let folders: &[&str] = if requests.is_empty() { &[] } else { &["requests"] };
+            for folder in ["client", "routes", "server"].iter().chain(folders) {
                 add(format!("src/{folder}/{}.rs", group.module), lists.len());
             }
-            if requests().next().is_some() {
-                add(format!("src/requests/{}.rs", group.module), lists.len());
-            }
             lists.push(self.list(|it, list| {
-                requests().for_each(|entity| it.entity(entity.id, list));
+                requests.iter().for_each(|id| it.entity(*id, list));
                 let uids = group.client.methods.iter().map(|method| method.uid.as_str());
                 let api = it.api;
                 uids.filter_map(|uid| api.operation(uid)).for_each(|operation| it.operation(operation, list));
@@ -111,7 +115,9 @@ impl Collector<'_> {
             page.includes.iter().for_each(|file| self.add(*file, list));
         }
         let bodies = [&operation.request, &operation.response].into_iter().flatten().map(|body| &body.ty);
-        let types = operation.parameters.iter().map(|parameter| &parameter.ty).chain(bodies);
+        // Only pages describe headers, and there are more of them than of all other parameters.
+        let parameters = operation.parameters.iter().filter(|parameter| parameter.place != Place::Header);
+        let types = parameters.map(|parameter| &parameter.ty).chain(bodies);
         types.flat_map(evidence).for_each(|seen| self.add(seen.span.file, list));
         self.fixups(list, |target| match target {
             Target::Parameter { uid, .. } | Target::Body { uid, .. } | Target::Status { uid, .. } => {
