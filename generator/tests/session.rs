@@ -148,7 +148,7 @@ fn the_first_edit_after_a_start_with_nothing_to_do_is_shown() {
     let page = paths.iter().find(is_page).unwrap();
     let text = std::fs::read_to_string(page).unwrap();
     std::fs::write(page, text.replacen("\n```\n\nGets ", "\n```\n\nFinds ", 1)).unwrap();
-    let (_, files) = session.run(&[page.clone()]).unwrap();
+    let (_, files) = session.run(std::slice::from_ref(page)).unwrap();
     let rust: Vec<_> = files.iter().filter(|file| file.path.ends_with(".rs")).collect();
     assert!(!rust.is_empty() && rust.len() < 4, "{:?}", files.iter().map(|file| &file.path).collect::<Vec<_>>());
     for file in rust {
