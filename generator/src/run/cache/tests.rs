@@ -330,7 +330,9 @@ fn only_files_whose_text_differs_are_formatted_again() {
         })
         .collect();
     let sources = Sources::new(changed, loaded.sources.included().map(|f| f.1.clone()).collect());
-    let with = crate::generate_from(&sources, &Options::default(), Diagnostics::default(), (&known, None)).unwrap();
+    let reused: (&crate::emit::Formatted<'_>, _) = (&known, None);
+    let progress = crate::run::progress::Progress::default();
+    let with = crate::generate_from(&sources, &Options::default(), Diagnostics::default(), reused, &progress).unwrap();
     let asked = asked.into_inner().unwrap();
     let anew: Vec<_> = asked.iter().filter(|(_, known)| !**known).map(|(path, _)| path.as_str()).collect();
     assert_eq!(anew, ["src/entities/ticket_relation_entity.rs"], "{asked:?}");
