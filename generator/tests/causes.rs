@@ -128,6 +128,32 @@ fn a_page_that_changed() {
 }
 
 #[test]
+fn a_page_with_an_error() {
+    let place = Place::new();
+    place.edit("docs/lamp/Lamp.md", "```http", "```text");
+    assert_eq!(
+        since_last_run(&place.check(), "out", "docs"),
+        "changed since the last run into `out`:\n  \
+         changed: `docs/lamp/Lamp.md`\n\
+         a run would write nothing: the docs have 1 error; `cargo xtask lint` lists them\n"
+    );
+}
+
+#[test]
+fn files_that_cannot_be_replaced() {
+    let place = Place::new();
+    place.edit("docs/lamp/Lamp.md", "| Text |", "| The power |");
+    place.edit("out/src/entities/chair.rs", "Wood", "Steel");
+    assert_eq!(
+        since_last_run(&place.check(), "out", "docs"),
+        "changed since the last run into `out`:\n  \
+         changed: `docs/lamp/Lamp.md`\n\
+         a run would fail: 1 file cannot be replaced; `cargo xtask codegen --check` lists them\n\
+         public names: no changes\n"
+    );
+}
+
+#[test]
 fn a_sample_that_changed() {
     let place = Place::new();
     place.edit("docs/samples/Lamp.md", "{\n", "{\n  \"Paint\": null,\n  \"Extra\": true,\n");

@@ -156,7 +156,9 @@ impl Job<'_> {
             Target::Crate { out, check, started, .. } => {
                 // A mistyped folder or glob must not empty a crate.
                 if generated.files.is_empty() || generated.summary.operations == 0 {
-                    return Ok(run(self.loaded.sources, generated, Outcome::Rejected, Changes::default()));
+                    let causes = self.causes(out, *check, &Outcome::Rejected, generated)?;
+                    let rejected = run(self.loaded.sources, generated, Outcome::Rejected, Changes::default());
+                    return Ok(Run { causes, ..rejected });
                 }
                 // Compared before writing, while the old files are still there.
                 let shrink = if self.options.only.is_empty() { Shrink::of(out, &generated.files) } else { None };
@@ -166,11 +168,7 @@ impl Job<'_> {
                 } else {
                     self.finish_crate(out, *check, *started, generated)?
                 };
-                let mut causes = Causes::default();
-                if let Outcome::Checked(stale) = &outcome {
-                    let now = self.builder.listed(out, &self.loaded.sources, generated)?;
-                    causes = Causes::find(out, stale, &now, &generated.origins);
-                }
+                let causes = self.causes(out, *check, &outcome, generated)?;
                 Ok(Run { shrink, causes, ..run(self.loaded.sources, generated, outcome, changes) })
             }
             Target::BuildScript { out } => {
@@ -178,6 +176,17 @@ impl Job<'_> {
                 Ok(run(self.loaded.sources, generated, Outcome::One(changed), changes))
             }
         }
+    }
+
+    /// What has changed since the last run, if the run only compares.
+    fn causes(&self, out: &Path, check: bool, outcome: &Outcome, generated: &Generated) -> Result<Causes, BuildError> {
+        if !check {
+            return Ok(Causes::default());
+        }
+        let now = self.builder.listed(out, &self.loaded.sources, generated)?;
+        let none = output::Stale::default();
+        let stale = if let Outcome::Checked(stale) = outcome { stale } else { &none };
+        Ok(Causes::find(out, stale, &now, &generated.origins))
     }
 
     fn finish_crate(

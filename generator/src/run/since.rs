@@ -29,9 +29,11 @@ pub fn since_last_run(run: &Run, out: &str, docs: &str) -> String {
         Some(changes) => format!("changed since the last run into `{out}`:\n{}", listed(changes, docs)),
     };
     let Outcome::Checked(stale) = &run.outcome else {
-        let errors = counted(run.summary.errors, "error");
-        let _ = writeln!(text, "a run would write nothing: the docs have {errors}; `cargo xtask lint` lists them");
-        return text;
+        let why = match run.summary.errors {
+            0 => "no page describes an operation".to_owned(),
+            errors => format!("the docs have {}; `cargo xtask lint` lists them", counted(errors, "error")),
+        };
+        return text + &format!("a run would write nothing: {why}\n");
     };
     let count = |is: fn(&StaleFile) -> bool| stale.files.iter().filter(|(_, why)| is(why)).count();
     let written = count(|why| matches!(why, StaleFile::Missing | StaleFile::Different(_)));

@@ -132,9 +132,9 @@ impl Stored {
         });
         let mut texts = BTreeMap::new();
         for file in spans.map(|span| span.file) {
-            if let Entry::Vacant(text) = texts.entry(file) {
+            if let Entry::Vacant(entry) = texts.entry(file) {
                 let is_companion = first.is_some_and(|first| file >= first);
-                text.insert(read_again(docs, &sources.file(file).path, is_companion)?);
+                entry.insert(read_again(docs, &sources.file(file).path, is_companion)?);
             }
         }
         Some(sources.edited(&texts))
