@@ -91,7 +91,7 @@ impl Causes {
     }
 }
 
-/// Whether a file is as the last run left it. A file that neither that run nor a later one wrote is, too.
+/// Whether a file is as the last run left it. This includes files that no run has written yet.
 fn is_from(last: &LastRun, written: &BTreeMap<String, u128>, path: &str) -> bool {
     if path == MANIFEST { last.written == *written } else { last.written.get(path) == written.get(path) }
 }
@@ -137,7 +137,7 @@ fn of_file(path: &str, changes: &[InputChange], known: &Known<'_>) -> Cause {
     let mut own: Vec<InputChange> = changes.iter().filter(own).cloned().collect();
     let is_api = |change: &InputChange| matches!(change.input, Input::File(_) | Input::Fixup(_));
     let others = changes.iter().filter(|change| is_api(change) && !own.contains(change)).count();
-    // The more exact one of two inputs that always change together.
+    // Of two inputs that change together, only the more exact one is listed.
     if own.iter().any(|change| matches!(change.input, Input::Fixup(_))) {
         own.retain(|change| !matches!(change.input, Input::Fixups(_)));
     }
