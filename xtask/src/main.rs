@@ -149,10 +149,6 @@ struct How {
 
 fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&Path>, common: &Common) -> ExitCode {
     let How { check, watch, keep_going } = how;
-    let baseline = match known.map(lint::open).transpose() {
-        Ok(baseline) => baseline,
-        Err(problem) => return fail(ENVIRONMENT, &problem),
-    };
     let asked = !only.is_empty();
     let mut builder = Builder::new().docs(&docs.docs).out_dir(out).only(only).keep_going(keep_going).runtime(runtime());
     builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
@@ -160,19 +156,18 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
     if let Some(file) = &docs.fixups {
         builder = builder.fixups(file);
     }
+    if let Some(file) = known {
+        builder = builder.baseline(file);
+    }
     if watch {
         return watch::run(builder, docs, common);
     }
-    let mut run = match if check { builder.check() } else { builder.generate() } {
+    let run = match if check { builder.check() } else { builder.generate() } {
         Ok(run) => run,
         Err(BuildError::Load(error)) => return fail(ENVIRONMENT, &read(&error)),
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
-    // Only `lint` reports entries that no finding has: with `--only`, many have none.
-    if let Some(baseline) = &baseline {
-        lint::apply(baseline, &mut run.diagnostics, &run.sources, &mut run.summary);
-    }
     let stale = match &run.outcome {
         Outcome::Checked(stale) => below(&folder(&home(common.message_format), out), stale),
         _ => Stale::default(),
@@ -229,6 +224,7 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
     changed(&run, common);
     shrunk(&run, check, common);
     match known {
+        // Only `lint` reports entries that no finding has: some are about findings of `lint` only.
         Some(file) => lint::compared(&run.diagnostics, &[], file, common),
         None => verdict(&run.diagnostics, common),
     }

@@ -3,25 +3,23 @@
 //! In: a [`Builder`] with its options. Out: a [`Run`], or a [`BuildError`]. This module reads the inputs and writes the
 //! output. The steps in between are in the crate root.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::error::BuildError;
 use super::to_cargo::{print_errors, report_to_cargo};
-use super::{cache, changes};
-use crate::check::InternalError;
+use super::{accepted, cache, changes};
+use crate::baseline::Baseline;
 use crate::diagnostics::render;
-use crate::diagnostics::{Changes, Diagnostics, Summary};
-use crate::disk::{self, Beside, LoadError};
-use crate::names::lock::{self, Lock, LockError};
+use crate::diagnostics::{Changes, Diagnostics, Level, Summary};
+use crate::disk::{self, Beside};
+use crate::names::lock::{self, Lock};
 use crate::options::config::{self, ConfigError};
 use crate::options::{Layout, Options};
-use crate::output::{self, OutputError, WriteOptions, Written};
+use crate::output::{self, WriteOptions, Written};
 use crate::passes::Pass;
 use crate::run::generated::Generated;
 use crate::run::shrink::Shrink;
 use crate::source::Sources;
-use crate::text::visible::counted;
-use crate::text::visible::visible_short;
 
 /// Configures and starts a run.
 ///
@@ -33,6 +31,7 @@ pub struct Builder {
     beside: Beside,
     out: Option<PathBuf>,
     names: Option<PathBuf>,
+    baseline: Option<PathBuf>,
     deny_removals: bool,
     options: Options,
 }
@@ -48,7 +47,7 @@ impl Default for Builder {
 pub struct Run {
     /// The pages, for quoting them in messages.
     pub sources: Sources,
-    /// All findings.
+    /// All findings, except those that the file of [`Builder::baseline`] accepts.
     pub diagnostics: Diagnostics,
     /// The totals.
     pub summary: Summary,
@@ -75,75 +74,6 @@ pub enum Outcome {
     One(bool),
 }
 
-/// The reason why a run failed.
-///
-/// `Debug` prints the same text as `Display`, because that is what a build script shows if its `main` returns the
-/// error.
-pub enum BuildError {
-    /// The docs could not be read.
-    Load(LoadError),
-    /// The `codegen.toml` in the docs folder is invalid.
-    Config(ConfigError),
-    /// The output could not be written.
-    Output(OutputError),
-    /// The lock file of names could not be read.
-    NoNames(PathBuf, std::io::Error),
-    /// The lock file of names is invalid.
-    Names(PathBuf, LockError),
-    /// A bug in the generator.
-    Internal(InternalError),
-    /// The docs have this number of errors.
-    Docs(usize),
-    /// No page in the folder, or no page selected with these globs of [`Builder::only`], describes an operation.
-    Nothing(PathBuf, Vec<String>),
-    /// A build script would remove or change this number of public names, which [`Builder::deny_removals`] forbids.
-    Removals(usize),
-    /// The caller is not a build script, and no output folder is given.
-    NoOutDir,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Load(error) => error.fmt(f),
-            Self::Config(error) => error.fmt(f),
-            Self::Output(error) => error.fmt(f),
-            Self::NoNames(path, error) => write!(f, "cannot read {}: {error}", shown(path)),
-            Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
-            Self::Internal(error) => error.fmt(f),
-            Self::Docs(count) => write!(f, "the docs have {}; nothing was generated", counted(*count, "error")),
-            Self::Nothing(docs, only) => {
-                let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.clone());
-                match only.as_slice() {
-                    [] => f.write_str("no page")?,
-                    only => write!(f, "no page that matches `{}`", visible_short(&only.join("`, `"), 200))?,
-                }
-                write!(f, " in {} describes an operation; nothing was generated", shown(&docs))
-            }
-            Self::Removals(count) => write!(
-                f,
-                "{} would be removed or changed, which `deny_removals` forbids; nothing was written",
-                counted(*count, "public name")
-            ),
-            Self::NoOutDir => {
-                f.write_str("`OUT_DIR` is not set; call this from a build script, or set a folder with `out_dir`")
-            }
-        }
-    }
-}
-
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-fn shown(path: &Path) -> String {
-    visible_short(&path.to_string_lossy(), 200)
-}
-
-impl std::error::Error for BuildError {}
-
 impl Builder {
     /// Creates a builder that reads the pages in the folder `docs`.
     #[must_use]
@@ -153,6 +83,7 @@ impl Builder {
             beside: Beside::default(),
             out: None,
             names: None,
+            baseline: None,
             deny_removals: false,
             options: Options::default(),
         }
@@ -202,6 +133,17 @@ impl Builder {
     #[must_use]
     pub fn names(mut self, path: impl AsRef<Path>) -> Self {
         self.names = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// Accepts the warnings that a file lists, which `cargo xtask lint --write-baseline FILE` writes. They are not among the
+    /// findings of the run, only counted in its summary.
+    ///
+    /// In a build script, any other warning is then an error. With [`Builder::out_dir`], the caller decides: every warning
+    /// in [`Run::diagnostics`] is new.
+    #[must_use]
+    pub fn baseline(mut self, path: impl AsRef<Path>) -> Self {
+        self.baseline = Some(path.as_ref().to_owned());
         self
     }
 
@@ -273,6 +215,11 @@ impl Builder {
         }
     }
 
+    /// The accepted findings.
+    fn accepted(&self) -> Result<Option<Baseline>, BuildError> {
+        self.baseline.as_deref().map(accepted::open).transpose()
+    }
+
     /// The options, with those in the `codegen.toml` of the docs folder.
     fn configured(&self, sources: &Sources) -> Result<Options, BuildError> {
         let mut options = self.options.clone();
@@ -310,14 +257,16 @@ impl Builder {
         let made = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)).cloned().map(Box::new);
         // A run that has nothing to do does not need the names.
         let options = if made.is_some() { options } else { named(options, names.as_ref())? };
-        Ok(Job { builder: self, loaded, options, target: Target::Crate { out: out.to_owned(), check, record, made } })
+        let target = Target::Crate { out: out.to_owned(), check, record, made };
+        Ok(Job { builder: self, loaded, options, baseline: self.accepted()?, target })
     }
 
     fn build_script_job(&self) -> Result<Job<'_>, BuildError> {
         let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
         let loaded = self.load()?;
         let options = named(self.configured(&loaded.sources)?, self.names_text(None)?.as_ref())?;
-        if let Some(path) = &self.names {
+        let baseline = self.accepted()?;
+        for path in self.names.iter().chain(&self.baseline) {
             // A file name with a line break could inject a line into cargo's protocol.
             println!("cargo::rerun-if-changed={}", path.to_string_lossy().replace(char::is_control, ""));
         }
@@ -326,7 +275,7 @@ impl Builder {
             println!("cargo::rerun-if-changed={}", path.display());
         }
         let options = Options { layout: Layout::BuildScript, ..options };
-        Ok(Job { builder: self, loaded, options, target: Target::BuildScript { out } })
+        Ok(Job { builder: self, loaded, options, baseline, target: Target::BuildScript { out } })
     }
 
     /// The inputs of the next run into this folder, if nothing changes.
@@ -341,6 +290,7 @@ pub(crate) struct Job<'a> {
     builder: &'a Builder,
     loaded: disk::Loaded,
     options: Options,
+    baseline: Option<Baseline>,
     target: Target,
 }
 
@@ -384,14 +334,18 @@ impl Job<'_> {
         } else {
             Outcome::Written(Written { unchanged: made.seal.paths(), ..Written::default() })
         };
-        Some(Run {
-            sources: self.loaded.sources.clone(),
-            diagnostics: made.diagnostics.clone(),
-            summary: made.summary.clone(),
-            outcome,
-            shrink: None,
-            changes: Changes { compared: true, ..Changes::default() },
-        })
+        let (diagnostics, summary) = self.new_findings(&made.diagnostics, &made.summary);
+        let (sources, changes) = (self.loaded.sources.clone(), Changes { compared: true, ..Changes::default() });
+        Some(Run { sources, diagnostics, summary, outcome, shrink: None, changes })
+    }
+
+    /// The findings that are not accepted, and their counts.
+    fn new_findings(&self, found: &Diagnostics, summary: &Summary) -> (Diagnostics, Summary) {
+        let (mut found, mut summary) = (found.clone(), summary.clone());
+        if let Some(baseline) = &self.baseline {
+            let _ = accepted::apply(baseline, &mut found, &self.loaded.sources, &mut summary);
+        }
+        (found, summary)
     }
 
     /// A file that the last run formatted from the same text.
@@ -404,50 +358,67 @@ impl Job<'_> {
 
     /// Writes the generated files or compares them with the existing ones.
     pub(crate) fn finish(self, generated: &Generated) -> Result<Run, BuildError> {
-        match &self.target {
-            Target::Crate { out, check, .. } => {
-                // A mistyped folder or glob must not empty a crate.
-                if generated.files.is_empty() || generated.summary.operations == 0 {
-                    return Ok(run(self.loaded.sources, generated, Outcome::Rejected, Changes::default()));
-                }
-                // Compared before writing, while the old files are still there.
-                let shrink = if self.options.only.is_empty() { Shrink::of(out, &generated.files) } else { None };
-                let changes = changes::of_crate(out, generated);
-                let outcome = if self.builder.deny_removals && changes.is_breaking() {
-                    Outcome::Denied
-                } else {
-                    self.finish_crate(out, *check, generated)?
-                };
-                Ok(Run { shrink, ..run(self.loaded.sources, generated, outcome, changes) })
-            }
+        let (diagnostics, summary) = self.new_findings(&generated.diagnostics, &generated.summary);
+        let (outcome, changes, shrink) = match &self.target {
+            Target::Crate { out, check, .. } => self.finish_crate(out, *check, generated)?,
             Target::BuildScript { out } => {
-                let (changed, changes) = self.finish_build_script(out, generated)?;
-                Ok(run(self.loaded.sources, generated, Outcome::One(changed), changes))
+                let (changed, changes) = self.finish_build_script(out, generated, (&diagnostics, &summary))?;
+                (Outcome::One(changed), changes, None)
             }
-        }
+        };
+        Ok(Run { sources: self.loaded.sources, diagnostics, summary, outcome, shrink, changes })
     }
 
-    fn finish_crate(&self, out: &Path, check: bool, generated: &Generated) -> Result<Outcome, BuildError> {
-        let Generated { files, diagnostics, summary, rendered, .. } = generated;
-        if check {
-            return output::check(out, files).map(Outcome::Checked).map_err(BuildError::Output);
+    fn finish_crate(
+        &self,
+        out: &Path,
+        check: bool,
+        generated: &Generated,
+    ) -> Result<(Outcome, Changes, Option<Shrink>), BuildError> {
+        // A mistyped folder or glob must not empty a crate.
+        if generated.files.is_empty() || generated.summary.operations == 0 {
+            return Ok((Outcome::Rejected, Changes::default(), None));
         }
+        // Compared before writing, while the old files are still there.
+        let shrink = if self.options.only.is_empty() { Shrink::of(out, &generated.files) } else { None };
+        let changes = changes::of_crate(out, generated);
+        let outcome = if self.builder.deny_removals && changes.is_breaking() {
+            Outcome::Denied
+        } else if check {
+            output::check(out, &generated.files).map(Outcome::Checked).map_err(BuildError::Output)?
+        } else {
+            self.write_crate(out, generated).map(Outcome::Written)?
+        };
+        Ok((outcome, changes, shrink))
+    }
+
+    fn write_crate(&self, out: &Path, generated: &Generated) -> Result<Written, BuildError> {
+        let Generated { files, diagnostics, summary, rendered, .. } = generated;
         let (written, seal) = output::write_sealed(out, files, &WriteOptions::default()).map_err(BuildError::Output)?;
         // The lock file of names that this run wrote is an input of the next one.
         let inputs = self.builder.inputs(out, &self.loaded)?;
         let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
         cache::write(out, &inputs, cache::Made { seal, rendered, diagnostics, summary });
-        Ok(Outcome::Written(written))
+        Ok(written)
     }
 
     /// Returns whether the file changed, and its changes of public names, which only a denial needs.
-    fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<(bool, Changes), BuildError> {
-        let Generated { files, diagnostics, summary, .. } = generated;
-        report_to_cargo(diagnostics, &self.loaded.sources, summary, &self.builder.docs);
+    fn finish_build_script(
+        &self,
+        out: &Path,
+        generated: &Generated,
+        (found, summary): (&Diagnostics, &Summary),
+    ) -> Result<(bool, Changes), BuildError> {
+        let files = &generated.files;
+        let failing = if self.baseline.is_some() { Level::Warning } else { Level::Error };
+        report_to_cargo(found, failing, &self.loaded.sources, summary, &self.builder.docs);
         if summary.errors == 0 && summary.operations == 0 {
             return Err(BuildError::Nothing(self.builder.docs.clone(), self.options.only.clone()));
         }
         let Some(file) = files.first() else { return Err(BuildError::Docs(summary.errors)) };
+        if let Some(known) = self.builder.baseline.as_ref().filter(|_| summary.warnings > 0) {
+            return Err(BuildError::NotAccepted(summary.warnings, known.clone()));
+        }
         let path = out.join(&file.path);
         let mut changes = Changes::default();
         if self.builder.deny_removals {
@@ -460,11 +431,6 @@ impl Job<'_> {
         let changed = output::write_one(&path, &file.contents).map_err(BuildError::Output)?;
         Ok((changed, changes))
     }
-}
-
-fn run(sources: Sources, generated: &Generated, outcome: Outcome, changes: Changes) -> Run {
-    let (diagnostics, summary) = (generated.diagnostics.clone(), generated.summary.clone());
-    Run { sources, diagnostics, summary, outcome, shrink: None, changes }
 }
 
 /// The text of a lock file of names.

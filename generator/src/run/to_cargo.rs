@@ -12,10 +12,16 @@ use crate::text::visible::{counted, visible_short};
 /// Maximum number of findings printed, because cargo shows each of them to everyone who builds the crate.
 const PRINTED: usize = 20;
 
-/// Prints errors one by one. Warnings are for the owners of the docs, so they are only counted: without that line, a
-/// damaged page could change the generated API unnoticed.
-pub(super) fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary, docs: &Path) {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level() == Level::Error);
+/// Prints the findings that are at least as severe as `failing` one by one. Warnings are for the owners of the docs, so
+/// otherwise they are only counted: without that line, a damaged page could change the generated API unnoticed.
+pub(super) fn report_to_cargo(
+    diagnostics: &Diagnostics,
+    failing: Level,
+    sources: &Sources,
+    summary: &Summary,
+    docs: &Path,
+) {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level() <= failing);
     let errors: Diagnostics = errors.take(PRINTED).cloned().collect();
     // A build script runs in the folder of its package, and its messages are read in another one.
     let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.to_owned());
@@ -25,7 +31,7 @@ pub(super) fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summ
     if !errors.is_empty() {
         print_errors(&text);
     }
-    if summary.warnings > 0 {
+    if summary.warnings > 0 && failing < Level::Warning {
         let (warnings, docs) = (counted(summary.warnings, "warning"), visible_short(&docs.to_string_lossy(), 200));
         println!(
             "cargo::warning=the SuperOffice docs have {warnings}; to list them, run `cargo xtask lint --docs {docs}` in the \
