@@ -219,14 +219,15 @@ pub fn invalid_config(sources: &Sources) -> Option<String> {
     options::config::read(&file.text).err().map(|problem| format!("{}{problem}", file.path))
 }
 
-/// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, or by a uid. A
-/// folder stands for the pages in it. The files that the pages include belong to them.
+/// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, by a uid, or by the name
+/// of a resource or an agent. A folder stands for the pages in it. The files that the pages include belong to them.
 ///
 /// # Errors
 ///
-/// Returns a message if a name fits no page.
+/// Returns a message with similar names if a name fits no page, or if a file name fits several.
 pub fn pages(docs: &Path, sources: &Sources, names: &[String]) -> Result<BTreeSet<FileId>, String> {
-    run::pages::pages(docs, sources, names, &|name| views::show::find(sources, name).map_err(|error| error.to_string()))
+    let api = || read(sources, &Options::default(), &mut Diagnostics::default(), None);
+    run::pages::pages(docs, sources, names, &|name| views::called::called(sources, &api, name))
 }
 
 /// Checks the pages and returns the findings. Generates no code. If `pages` is given, only the findings that have a
@@ -243,7 +244,7 @@ pub fn lint(
 ) -> Result<(Diagnostics, Summary), InternalError> {
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
-    lint::lint(&api, sources, &mut diagnostics);
+    lint::lint(&api, sources, pages, &mut diagnostics);
     run::pages::alone(sources, &mut diagnostics);
     policy(sources, &mut diagnostics);
     let summary = match pages {

@@ -47,8 +47,8 @@ pub(crate) enum Command {
     /// Check the reference pages and report what is wrong with them; write nothing
     #[command(after_help = EXIT_CODES)]
     Lint {
-        /// Report only findings that have a place in these pages: paths, file names, uids or folders. The whole docs
-        /// folder is read nevertheless
+        /// Report only findings that have a place in these pages: paths, file names, uids, folders, or names of resources and
+        /// agents such as `Contact` and `ContactAgent`. The whole docs folder is read nevertheless
         #[arg(value_name = "PAGE")]
         pages: Vec<String>,
         #[command(flatten)]
