@@ -60,6 +60,7 @@ pub use run::builder::{Builder, Outcome, Run};
 pub use run::cache::RECORD;
 pub use run::error::BuildError;
 pub use run::generated::Generated;
+pub use run::progress::Step;
 pub use run::session::{Changed, Session};
 pub use run::shrink::{Loss, Shrink};
 pub use run::stale::{below, outdated};
@@ -72,6 +73,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use diagnostics::{Diagnostics, Level, Summary};
+use run::progress::Progress;
 use source::{FileId, Sources};
 
 impl Builder {
@@ -94,13 +96,25 @@ impl Builder {
     }
 
     fn run(&self, check: bool) -> Result<Run, BuildError> {
+        let accepted = self.accepted()?;
+        let run = self.whole_run(check)?;
+        Ok(run.without(accepted.as_ref()))
+    }
+
+    /// The run, with all its findings.
+    fn whole_run(&self, check: bool) -> Result<Run, BuildError> {
+        if let Some(run) = self.unread(check) {
+            return Ok(run);
+        }
+        self.progress.step(Step::Load);
         let job = self.job(check)?;
         if let Some(run) = job.up_to_date() {
             return Ok(run);
         }
         let found = job.found().clone();
         let known = |path: &str, hash| job.formatted(path, hash);
-        let generated = generate_from(job.sources(), job.options(), found, (&known, None));
+        let generated = generate_from(job.sources(), job.options(), found, (&known, None), &self.progress);
+        self.progress.step(Step::Write);
         job.finish(&generated.map_err(BuildError::Internal)?)
     }
 }
@@ -115,9 +129,16 @@ impl Session {
     ///
     /// As [`Builder::generate`]. The next run reads everything.
     pub fn run(&mut self, changed: &[PathBuf]) -> Result<(Run, Vec<Changed>), BuildError> {
+        let accepted = self.builder.accepted()?;
+        let (run, changed) = self.whole_run(changed)?;
+        Ok((run.without(accepted.as_ref()), changed))
+    }
+
+    /// The run, with all its findings.
+    fn whole_run(&mut self, changed: &[PathBuf]) -> Result<(Run, Vec<Changed>), BuildError> {
         let loaded = self.load(changed)?;
         let builder = self.builder.clone();
-        let job = builder.crate_job(&self.out()?, false, loaded.clone())?;
+        let job = builder.crate_job(&self.out()?, false, loaded.clone(), None)?;
         if let Some(run) = job.up_to_date() {
             self.unchanged(loaded);
             return Ok((run, Vec::new()));
@@ -125,7 +146,8 @@ impl Session {
         let mut pages = std::mem::take(&mut self.known);
         let known = |path: &str, hash| self.formatted(path, hash).or_else(|| job.formatted(path, hash));
         let found = job.found().clone();
-        let generated = generate_from(job.sources(), job.options(), found, (&known, Some(&mut pages)));
+        let reused = (&known as &emit::Formatted<'_>, Some(&mut pages));
+        let generated = generate_from(job.sources(), job.options(), found, reused, &builder.progress);
         self.known = pages;
         let generated = generated.map_err(BuildError::Internal)?;
         let run = job.finish(&generated)?;
@@ -175,7 +197,7 @@ fn pages_and_model(
 ///
 /// Returns an [`InternalError`] on a bug in the generator. Errors in the docs are reported as diagnostics.
 pub fn generate(sources: &Sources, options: &Options) -> Result<Generated, InternalError> {
-    generate_from(sources, options, Diagnostics::default(), (&|_, _| None, None))
+    generate_from(sources, options, Diagnostics::default(), (&|_, _| None, None), &Progress::default())
 }
 
 /// Like [`generate`], but starts with the diagnostics of the loader, and reuses files that an earlier run has
@@ -185,10 +207,14 @@ fn generate_from(
     options: &Options,
     mut diagnostics: Diagnostics,
     (formatted, pages): (&emit::Formatted<'_>, Option<&mut lower::Known>),
+    progress: &Progress,
 ) -> Result<Generated, InternalError> {
+    progress.step(Step::Parse(sources.pages().count()));
     let mut api = read(sources, options, &mut diagnostics, pages);
+    progress.step(Step::Decide(api.operations.len()));
     passes::run(&mut api, &options.without, &mut diagnostics);
     let api = check::check(api)?;
+    progress.step(Step::Plan);
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
     run::pages::alone(sources, &mut diagnostics);
     policy(sources, &mut diagnostics);
@@ -197,6 +223,7 @@ fn generate_from(
     let places = views::places::places(&api, &plan);
     // Frees the memory of the model, so that the generated text can reuse it.
     drop(api);
+    progress.step(Step::Format);
     let (files, rendered) = if summary.complete || options.keep_going {
         emit::emit(&plan, report, options.threads, formatted)?
     } else {

@@ -12,6 +12,7 @@ use superoffice_codegen::output::write_one;
 use superoffice_codegen::{Options, disk};
 
 use crate::cli::{DriftFormat, FailOn};
+use crate::progress::Progress;
 use crate::{ENVIRONMENT, FINDINGS, INTERNAL, fail, print, read, runtime};
 
 mod verify;
@@ -24,6 +25,7 @@ pub(crate) fn run(
     changelog: Option<&Path>,
     verify: bool,
 ) -> ExitCode {
+    let progress = Progress::start("comparing the docs");
     let (before, after) = match (load(old), load(new)) {
         (Ok(before), Ok(after)) => (before, after),
         (Err(error), _) | (_, Err(error)) => return fail(ENVIRONMENT, &error),
@@ -34,6 +36,7 @@ pub(crate) fn run(
         Ok(compared) => compared,
         Err(error) => return fail(INTERNAL, &error.to_string()),
     };
+    drop(progress);
     let drift = &compared.drift;
     for (loaded, name) in [(&before, old), (&after, new)] {
         if loaded.diagnostics.count(Level::Error) > 0 {

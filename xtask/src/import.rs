@@ -10,11 +10,15 @@ use superoffice_codegen::{Import, ImportError};
 
 use crate::cli::Common;
 use crate::paths::{folder, home, slashes};
+use crate::progress::Progress;
 use crate::{ENVIRONMENT, INTERNAL, colored, fail, note, print, verdict};
 
 /// Runs an import, and prints the findings and the counts.
 pub(crate) fn run(import: &Import, common: &Common) -> ExitCode {
-    let done = match import.run() {
+    let progress = Progress::start("importing the docs");
+    let done = import.run();
+    drop(progress);
+    let done = match done {
         Ok(done) => done,
         Err(error @ ImportError::Internal(_)) => return fail(INTERNAL, &error.to_string()),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),

@@ -11,6 +11,7 @@ use superoffice_codegen::text::visible::{counted, visible_short};
 use superoffice_codegen::{Options, open_baseline, pages, without_accepted};
 
 use crate::cli::{Common, Docs};
+use crate::progress::Progress;
 use crate::{ENVIRONMENT, FINDINGS, INTERNAL, fail, note, nothing, read, report, verdict};
 
 /// What to do with the file of accepted findings.
@@ -24,6 +25,7 @@ pub(crate) struct Known {
 const LISTED: usize = 10;
 
 pub(crate) fn run(docs: &Docs, names: &[String], known: &Known, common: &Common) -> ExitCode {
+    let progress = Progress::start("checking the docs");
     let loaded = match docs.load() {
         Ok(loaded) => loaded,
         Err(error) => return fail(ENVIRONMENT, &read(&error)),
@@ -44,6 +46,7 @@ pub(crate) fn run(docs: &Docs, names: &[String], known: &Known, common: &Common)
             Ok(found) => found,
             Err(error) => return fail(INTERNAL, &error.to_string()),
         };
+    drop(progress);
     if chosen.is_none() && summary.operations == 0 && summary.errors == 0 {
         return nothing(&docs.docs, false);
     }

@@ -28,10 +28,12 @@ mod lint;
 mod mock;
 mod openapi;
 mod paths;
+mod progress;
 mod watch;
 
 use cli::{Cli, Color, Command, Common, Deny, Docs, StageName};
 use paths::{folder, home, slashes};
+use progress::Progress;
 
 impl Docs {
     fn load(&self) -> Result<disk::Loaded, disk::LoadError> {
@@ -162,7 +164,13 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
     if watch {
         return watch::run(builder, docs, common);
     }
-    let run = match if check { builder.check() } else { builder.generate() } {
+    let progress = (!common.quiet).then(|| Progress::start("reading the docs"));
+    if let Some(progress) = &progress {
+        builder = builder.progress(progress.steps());
+    }
+    let run = if check { builder.check() } else { builder.generate() };
+    drop(progress);
+    let run = match run {
         Ok(run) => run,
         Err(BuildError::Load(error)) => return fail(ENVIRONMENT, &read(&error)),
         Err(BuildError::Internal(error)) => return fail(INTERNAL, &error.to_string()),

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::text::read_text;
-use super::{Code, LoadError, Loader, failed, relative};
+use super::{Code, LoadError, Loader, Problem, failed, relative};
 use crate::options::config;
 use crate::source::SourceFile;
 use crate::text::visible::{is_hostile, visible};
@@ -65,16 +65,22 @@ impl Loader<'_> {
                 return Ok(());
             }
             for (shown, path) in files {
-                let (mut text, problem) = read_text(&shown, &path, FILE_BYTES)?;
-                if text.starts_with('\u{feff}') {
-                    text.remove(0);
-                }
+                let (text, problem) = read_companion(&shown, &path)?;
                 self.problems.extend(problem);
                 self.companion_files.push(SourceFile { path: shown, text });
             }
         }
         Ok(())
     }
+}
+
+/// Reads the text of a companion file, without a byte order mark.
+pub(super) fn read_companion(name: &str, path: &Path) -> Result<(String, Option<Problem>), LoadError> {
+    let (mut text, problem) = read_text(name, path, FILE_BYTES)?;
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    Ok((text, problem))
 }
 
 /// Whether a file can be a companion file.

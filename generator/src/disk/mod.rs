@@ -15,8 +15,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 mod companions;
+mod index;
 mod text;
 
+pub use index::{Index, Inputs};
+pub(crate) use text::read_again;
 use text::{read_file, read_files};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -58,6 +61,8 @@ pub struct Loaded {
     pub diagnostics: Diagnostics,
     /// The folders and files in which a change requires another run, sorted.
     pub watched: Vec<PathBuf>,
+    /// The files that pages include and that do not exist.
+    pub missing: Vec<PathBuf>,
 }
 
 /// The reason why nothing could be read.
@@ -179,6 +184,13 @@ fn load_all(path: &Path, beside: &Beside, limits: &Limits) -> Result<Loaded, Loa
 }
 
 impl Loaded {
+    /// Everything that was read, for an [`Index`].
+    #[must_use]
+    pub fn inputs(&self) -> Inputs {
+        let (folders, files) = self.watched.iter().cloned().partition(|path| path.is_dir());
+        Inputs { folders, files, missing: self.missing.clone(), ..Inputs::default() }
+    }
+
     /// Reads a Markdown file again that changed on disk. Returns `false` if that is not enough, and the whole folder must be
     /// read: the file is new or gone, it includes other files than before, or there was or is a finding about it.
     pub(crate) fn reload(&mut self, root: &Path, path: &Path) -> Result<bool, LoadError> {
@@ -243,6 +255,7 @@ struct Loader<'a> {
     waiting: BTreeSet<String>,
     problems: Vec<Problem>,
     watched: BTreeSet<PathBuf>,
+    missing: Vec<PathBuf>,
     fixups: Option<SourceFile>,
     config: Option<SourceFile>,
     /// The folders of companion files, as messages show them and as they are opened, in the order of their weight.
@@ -262,6 +275,7 @@ impl<'a> Loader<'a> {
             waiting: BTreeSet::new(),
             problems: Vec::new(),
             watched: BTreeSet::new(),
+            missing: Vec::new(),
             fixups: None,
             config: None,
             companions: Vec::new(),
@@ -371,7 +385,10 @@ impl<'a> Loader<'a> {
     /// Returns the path of an included file, if it exists and may be read.
     fn include_at(&mut self, target: &str) -> Option<PathBuf> {
         let path = self.root.join(target);
-        let real = fs::canonicalize(&path).ok()?;
+        let Ok(real) = fs::canonicalize(&path) else {
+            self.missing.push(path);
+            return None;
+        };
         // A link may lead as many levels up as the path in the include does.
         let ups = target.split('/').take_while(|part| *part == "..").count();
         let allowed = self.real_root.ancestors().nth(ups)?;
@@ -447,7 +464,7 @@ impl<'a> Loader<'a> {
                 diagnostics.push(Diagnostic::new(problem.code, Span::new(file, problem.bytes), problem.message));
             }
         }
-        Loaded { sources, diagnostics, watched: self.watched.into_iter().collect() }
+        Loaded { sources, diagnostics, watched: self.watched.into_iter().collect(), missing: self.missing }
     }
 }
 

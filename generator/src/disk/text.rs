@@ -34,6 +34,15 @@ pub(super) fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text
     Ok(Text { path: name.to_owned(), text, includes, problem })
 }
 
+/// Reads a file again that a run has read, by its path in messages.
+pub(crate) fn read_again(root: &Path, name: &str, is_companion: bool) -> Option<String> {
+    let path = root.join(name);
+    match is_companion {
+        true => super::companions::read_companion(name, &path).ok().map(|(text, _)| text),
+        false => read_text(name, &path, Limits::default().file_bytes).ok().map(|(text, _)| text),
+    }
+}
+
 /// Reads the text of a file. An invalid file is a problem, and its text is empty or has replacement characters.
 pub(super) fn read_text(name: &str, path: &Path, limit: u64) -> Result<(String, Option<Problem>), LoadError> {
     let file = File::open(path).map_err(failed(path))?;

@@ -24,7 +24,7 @@ use super::fs::{Fs, There, read, there};
 use super::manifest::{MANIFEST, is_ours};
 
 /// The folder that holds new files before they are moved, and replaced files until the end.
-pub(super) const STAGING: &str = ".codegen-staging";
+pub(crate) const STAGING: &str = ".codegen-staging";
 
 const JOURNAL: &str = "journal";
 /// The name of the journal of a run that is being undone.

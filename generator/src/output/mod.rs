@@ -28,6 +28,7 @@ mod region;
 mod seal;
 
 pub use check::{Line, Stale, StaleFile, check};
+pub(crate) use commit::STAGING;
 pub use error::{Blocked, OutputError};
 pub use manifest::MANIFEST;
 pub(crate) use manifest::owned;

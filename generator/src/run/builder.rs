@@ -6,18 +6,16 @@
 use std::path::{Path, PathBuf};
 
 use super::error::BuildError;
-use super::to_cargo::{print_errors, report_to_cargo};
-use super::{accepted, cache, changes};
+use super::progress::{Progress, Step};
+use super::{accepted, cache};
 use crate::baseline::Baseline;
-use crate::diagnostics::render;
-use crate::diagnostics::{Changes, Diagnostics, Level, Summary};
+use crate::diagnostics::{Changes, Diagnostics, Summary};
 use crate::disk::{self, Beside};
 use crate::names::lock::{self, Lock};
+use crate::options::Options;
 use crate::options::config::{self, ConfigError};
-use crate::options::{Layout, Options};
-use crate::output::{self, WriteOptions, Written};
+use crate::output::{self, Written};
 use crate::passes::Pass;
-use crate::run::generated::Generated;
 use crate::run::shrink::Shrink;
 use crate::source::Sources;
 
@@ -27,13 +25,14 @@ use crate::source::Sources;
 /// crate.
 #[derive(Debug, Clone)]
 pub struct Builder {
-    docs: PathBuf,
-    beside: Beside,
-    out: Option<PathBuf>,
-    names: Option<PathBuf>,
-    baseline: Option<PathBuf>,
-    deny_removals: bool,
-    options: Options,
+    pub(super) docs: PathBuf,
+    pub(super) beside: Beside,
+    pub(super) out: Option<PathBuf>,
+    pub(super) names: Option<PathBuf>,
+    pub(super) baseline: Option<PathBuf>,
+    pub(super) deny_removals: bool,
+    pub(super) options: Options,
+    pub(crate) progress: Progress,
 }
 
 impl Default for Builder {
@@ -57,6 +56,16 @@ pub struct Run {
     pub shrink: Option<Shrink>,
     /// The changes to the public names, compared with the existing crate.
     pub changes: Changes,
+}
+
+impl Run {
+    /// The same without the accepted findings.
+    pub(crate) fn without(mut self, accepted: Option<&Baseline>) -> Self {
+        if let Some(baseline) = accepted {
+            accepted::apply(baseline, &mut self.diagnostics, &self.sources, &mut self.summary);
+        }
+        self
+    }
 }
 
 /// What happened to the output.
@@ -86,6 +95,7 @@ impl Builder {
             baseline: None,
             deny_removals: false,
             options: Options::default(),
+            progress: Progress::default(),
         }
     }
 
@@ -186,6 +196,13 @@ impl Builder {
         self
     }
 
+    /// Calls a function before each step of a run.
+    #[must_use]
+    pub fn progress(mut self, show: impl Fn(Step) + Send + Sync + 'static) -> Self {
+        self.progress = Progress::new(show);
+        self
+    }
+
     /// The docs folder.
     pub(super) fn docs_folder(&self) -> &Path {
         &self.docs
@@ -202,7 +219,7 @@ impl Builder {
 
     /// The text of the lock file of names. It is not parsed yet, because a run that has nothing to do needs only its
     /// hash.
-    fn names_text(&self, default: Option<&Path>) -> Result<Option<NamesText>, BuildError> {
+    pub(super) fn names_text(&self, default: Option<&Path>) -> Result<Option<NamesText>, BuildError> {
         let Some(path) = self.names.as_deref().or(default) else { return Ok(None) };
         match std::fs::read(path) {
             Ok(text) => Ok(Some(NamesText {
@@ -216,12 +233,12 @@ impl Builder {
     }
 
     /// The accepted findings.
-    fn accepted(&self) -> Result<Option<Baseline>, BuildError> {
+    pub(crate) fn accepted(&self) -> Result<Option<Baseline>, BuildError> {
         self.baseline.as_deref().map(accepted::open).transpose()
     }
 
     /// The options, with those in the `codegen.toml` of the docs folder.
-    fn configured(&self, sources: &Sources) -> Result<Options, BuildError> {
+    pub(super) fn configured(&self, sources: &Sources) -> Result<Options, BuildError> {
         let mut options = self.options.clone();
         if let Some((_, file)) = sources.config() {
             let broken = |problem| BuildError::Config(ConfigError { path: self.docs.join(config::FILE), problem });
@@ -240,44 +257,6 @@ impl Builder {
         Ok(options)
     }
 
-    /// Reads everything that the run needs.
-    pub(crate) fn job(&self, check: bool) -> Result<Job<'_>, BuildError> {
-        match &self.out {
-            Some(out) => self.crate_job(out, check, self.load()?),
-            None if check => Err(BuildError::NoOutDir),
-            None => self.build_script_job(),
-        }
-    }
-
-    pub(crate) fn crate_job(&self, out: &Path, check: bool, loaded: disk::Loaded) -> Result<Job<'_>, BuildError> {
-        let names = self.names_text(Some(&out.join(lock::FILE)))?;
-        let options = self.configured(&loaded.sources)?;
-        let inputs = inputs_of(&options, names.as_ref(), &loaded);
-        let record = cache::Record::read(out).map(Box::new);
-        let made = record.as_ref().and_then(|record| record.up_to_date(out, &inputs)).cloned().map(Box::new);
-        // A run that has nothing to do does not need the names.
-        let options = if made.is_some() { options } else { named(options, names.as_ref())? };
-        let target = Target::Crate { out: out.to_owned(), check, record, made };
-        Ok(Job { builder: self, loaded, options, baseline: self.accepted()?, target })
-    }
-
-    fn build_script_job(&self) -> Result<Job<'_>, BuildError> {
-        let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
-        let loaded = self.load()?;
-        let options = named(self.configured(&loaded.sources)?, self.names_text(None)?.as_ref())?;
-        let baseline = self.accepted()?;
-        for path in self.names.iter().chain(&self.baseline) {
-            // A file name with a line break could inject a line into cargo's protocol.
-            println!("cargo::rerun-if-changed={}", path.to_string_lossy().replace(char::is_control, ""));
-        }
-        for path in &loaded.watched {
-            // The loader has rejected file names that could inject a line into cargo's protocol.
-            println!("cargo::rerun-if-changed={}", path.display());
-        }
-        let options = Options { layout: Layout::BuildScript, ..options };
-        Ok(Job { builder: self, loaded, options, baseline, target: Target::BuildScript { out } })
-    }
-
     /// The inputs of the next run into this folder, if nothing changes.
     pub(crate) fn inputs(&self, out: &Path, loaded: &disk::Loaded) -> Result<cache::Inputs, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
@@ -285,169 +264,21 @@ impl Builder {
     }
 }
 
-/// A run that has read its inputs and has not generated anything yet.
-pub(crate) struct Job<'a> {
-    builder: &'a Builder,
-    loaded: disk::Loaded,
-    options: Options,
-    baseline: Option<Baseline>,
-    target: Target,
-}
-
-/// Where a run writes.
-enum Target {
-    /// To a crate in a folder.
-    Crate {
-        out: PathBuf,
-        /// Whether to compare only.
-        check: bool,
-        /// The record of the last run into the folder.
-        record: Option<Box<cache::Record>>,
-        /// The result of the last run, if nothing has changed since.
-        made: Option<Box<cache::Made>>,
-    },
-    /// To one file in the folder of a build script.
-    BuildScript { out: PathBuf },
-}
-
-impl Job<'_> {
-    /// The pages.
-    pub(crate) fn sources(&self) -> &Sources {
-        &self.loaded.sources
-    }
-
-    /// The options, including those in `codegen.toml`.
-    pub(crate) fn options(&self) -> &Options {
-        &self.options
-    }
-
-    /// The findings about the files themselves: size, encoding, links.
-    pub(crate) fn found(&self) -> &Diagnostics {
-        &self.loaded.diagnostics
-    }
-
-    /// The result of the last run, if this run would have the same result.
-    pub(crate) fn up_to_date(&self) -> Option<Run> {
-        let Target::Crate { check, made: Some(made), .. } = &self.target else { return None };
-        let outcome = if *check {
-            Outcome::Checked(output::Stale::default())
-        } else {
-            Outcome::Written(Written { unchanged: made.seal.paths(), ..Written::default() })
-        };
-        let (diagnostics, summary) = self.new_findings(&made.diagnostics, &made.summary);
-        let (sources, changes) = (self.loaded.sources.clone(), Changes { compared: true, ..Changes::default() });
-        Some(Run { sources, diagnostics, summary, outcome, shrink: None, changes })
-    }
-
-    /// The findings that are not accepted, and their counts.
-    fn new_findings(&self, found: &Diagnostics, summary: &Summary) -> (Diagnostics, Summary) {
-        let (mut found, mut summary) = (found.clone(), summary.clone());
-        if let Some(baseline) = &self.baseline {
-            let _ = accepted::apply(baseline, &mut found, &self.loaded.sources, &mut summary);
-        }
-        (found, summary)
-    }
-
-    /// A file that the last run formatted from the same text.
-    pub(crate) fn formatted(&self, path: &str, rendered: u128) -> Option<String> {
-        match &self.target {
-            Target::Crate { out, record: Some(record), .. } => record.formatted(out, path, rendered),
-            _ => None,
-        }
-    }
-
-    /// Writes the generated files or compares them with the existing ones.
-    pub(crate) fn finish(self, generated: &Generated) -> Result<Run, BuildError> {
-        let (diagnostics, summary) = self.new_findings(&generated.diagnostics, &generated.summary);
-        let (outcome, changes, shrink) = match &self.target {
-            Target::Crate { out, check, .. } => self.finish_crate(out, *check, generated)?,
-            Target::BuildScript { out } => {
-                let (changed, changes) = self.finish_build_script(out, generated, (&diagnostics, &summary))?;
-                (Outcome::One(changed), changes, None)
-            }
-        };
-        Ok(Run { sources: self.loaded.sources, diagnostics, summary, outcome, shrink, changes })
-    }
-
-    fn finish_crate(
-        &self,
-        out: &Path,
-        check: bool,
-        generated: &Generated,
-    ) -> Result<(Outcome, Changes, Option<Shrink>), BuildError> {
-        // A mistyped folder or glob must not empty a crate.
-        if generated.files.is_empty() || generated.summary.operations == 0 {
-            return Ok((Outcome::Rejected, Changes::default(), None));
-        }
-        // Compared before writing, while the old files are still there.
-        let shrink = if self.options.only.is_empty() { Shrink::of(out, &generated.files) } else { None };
-        let changes = changes::of_crate(out, generated);
-        let outcome = if self.builder.deny_removals && changes.is_breaking() {
-            Outcome::Denied
-        } else if check {
-            output::check(out, &generated.files).map(Outcome::Checked).map_err(BuildError::Output)?
-        } else {
-            self.write_crate(out, generated).map(Outcome::Written)?
-        };
-        Ok((outcome, changes, shrink))
-    }
-
-    fn write_crate(&self, out: &Path, generated: &Generated) -> Result<Written, BuildError> {
-        let Generated { files, diagnostics, summary, rendered, .. } = generated;
-        let (written, seal) = output::write_sealed(out, files, &WriteOptions::default()).map_err(BuildError::Output)?;
-        // The lock file of names that this run wrote is an input of the next one.
-        let inputs = self.builder.inputs(out, &self.loaded)?;
-        let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
-        cache::write(out, &inputs, cache::Made { seal, rendered, diagnostics, summary });
-        Ok(written)
-    }
-
-    /// Returns whether the file changed, and its changes of public names, which only a denial needs.
-    fn finish_build_script(
-        &self,
-        out: &Path,
-        generated: &Generated,
-        (found, summary): (&Diagnostics, &Summary),
-    ) -> Result<(bool, Changes), BuildError> {
-        let files = &generated.files;
-        let failing = if self.baseline.is_some() { Level::Warning } else { Level::Error };
-        report_to_cargo(found, failing, &self.loaded.sources, summary, &self.builder.docs);
-        if summary.errors == 0 && summary.operations == 0 {
-            return Err(BuildError::Nothing(self.builder.docs.clone(), self.options.only.clone()));
-        }
-        let Some(file) = files.first() else { return Err(BuildError::Docs(summary.errors)) };
-        if let Some(known) = self.builder.baseline.as_ref().filter(|_| summary.warnings > 0) {
-            return Err(BuildError::NotAccepted(summary.warnings, known.clone()));
-        }
-        let path = out.join(&file.path);
-        let mut changes = Changes::default();
-        if self.builder.deny_removals {
-            changes = changes::of_file(&path, generated);
-            if changes.is_breaking() {
-                print_errors(&render::breaking(&changes, &self.loaded.sources));
-                return Err(BuildError::Removals(changes.list.iter().filter(|it| it.kind.is_breaking()).count()));
-            }
-        }
-        let changed = output::write_one(&path, &file.contents).map_err(BuildError::Output)?;
-        Ok((changed, changes))
-    }
-}
-
 /// The text of a lock file of names.
-struct NamesText {
+pub(super) struct NamesText {
     path: PathBuf,
     text: String,
 }
 
 /// The options, with the names of the lock file.
-fn named(options: Options, names: Option<&NamesText>) -> Result<Options, BuildError> {
+pub(super) fn named(options: Options, names: Option<&NamesText>) -> Result<Options, BuildError> {
     let Some(NamesText { path, text }) = names else { return Ok(options) };
     let names = Lock::parse(text).map_err(|error| BuildError::Names(path.clone(), error))?;
     Ok(Options { names, ..options })
 }
 
 /// Everything that a crate is generated from. Any further file that a run reads must be added here.
-fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded) -> cache::Inputs {
+pub(super) fn inputs_of(options: &Options, names: Option<&NamesText>, loaded: &disk::Loaded) -> cache::Inputs {
     let mut inputs = cache::Inputs::new(options);
     inputs.file("names", names.map_or("", |names| &names.text).as_bytes());
     inputs.sources(&loaded.sources);

@@ -39,6 +39,15 @@ pub(crate) fn references() -> Vec<PathBuf> {
     retain(trees, "it has no endpoint page", |text| uid(text).is_some())
 }
 
+/// The vendor's trees, for tests that take minutes on them: only if `SUPEROFFICE_REFERENCE` names their folder.
+pub(crate) fn references_if_named() -> Vec<PathBuf> {
+    if std::env::var_os("SUPEROFFICE_REFERENCE").is_none() {
+        eprintln!("SKIPPED: no reference tree; set SUPEROFFICE_REFERENCE to a folder that holds one tree per version");
+        return Vec::new();
+    }
+    references()
+}
+
 /// Those of some trees whose format can be read completely. Prints the others.
 pub(crate) fn read_as_a_whole(trees: Vec<PathBuf>) -> Vec<PathBuf> {
     let problem = "no endpoint page has a `### Response body`, so the format is read only in part";

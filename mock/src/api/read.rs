@@ -9,6 +9,7 @@ use http::Method;
 use serde_json::{Map, Number, Value};
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Diagnostics, Level};
+use superoffice_codegen::disk::Inputs;
 use superoffice_codegen::source::{FileId, Sources, Span};
 use superoffice_codegen::{Options, disk, model, openapi};
 use xxhash_rust::xxh3::Xxh3;
@@ -49,19 +50,20 @@ impl Api {
     ///
     /// Returns a [`LoadError`] if the folder cannot be read or has no endpoint page.
     pub fn load(docs: &Path) -> Result<Self, LoadError> {
-        Self::load_watched(docs).map(|(api, _)| api)
+        Self::load_with_inputs(docs).map(|(api, _)| api)
     }
 
     /// Reads an API like [`Api::load`], and also returns the folders and files whose changes make it out of date.
-    pub(crate) fn load_watched(docs: &Path) -> Result<(Self, Vec<PathBuf>), LoadError> {
+    pub(crate) fn load_with_inputs(docs: &Path) -> Result<(Self, Inputs), LoadError> {
         let loaded = disk::load(docs).map_err(LoadError::Read)?;
+        let inputs = loaded.inputs();
         let mut diagnostics = loaded.diagnostics;
         let checked = superoffice_codegen::model(&loaded.sources, &Options::default(), &mut diagnostics)
             .map_err(|error| LoadError::Internal(error.to_string()))?;
         if checked.operations.is_empty() {
             return Err(LoadError::Nothing(docs.to_owned()));
         }
-        Ok((Self::of(&checked, &loaded.sources, &diagnostics), loaded.watched))
+        Ok((Self::of(&checked, &loaded.sources, &diagnostics), inputs))
     }
 
     /// Like [`Api::load`], but reads a folder only once in a process, so that many servers share it.

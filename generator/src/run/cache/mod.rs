@@ -29,6 +29,10 @@ use crate::source::{FileId, Sources, Span};
 /// crate is.
 pub(super) const CACHE: &str = ".codegen-cache";
 
+mod unread;
+
+pub(crate) use unread::{refresh, unread};
+
 /// The path of the record within the output folder.
 pub const RECORD: &str = ".codegen-cache/record";
 
@@ -102,9 +106,13 @@ pub(crate) struct Record {
 impl Record {
     /// Reads the record of a folder; `None` if there is none or it cannot be relied on.
     pub(crate) fn read(dir: &Path) -> Option<Self> {
-        let text = output::read_plain(dir, RECORD)?;
-        let stored = parse(std::str::from_utf8(&text).ok()?)?;
-        (stored.generator == generator()?).then_some(())?;
+        let (record, program) = Self::of(&output::read_plain(dir, RECORD)?)?;
+        (program == generator()?).then_some(record)
+    }
+
+    /// Reads the text of a record. Also returns the hash of the program that wrote it.
+    fn of(text: &[u8]) -> Option<(Self, u128)> {
+        let stored = parse(std::str::from_utf8(text).ok()?)?;
         let seal = Seal { files: stored.files };
         let made = Made {
             seal,
@@ -112,7 +120,7 @@ impl Record {
             diagnostics: stored.found.into_iter().map(StoredFinding::back).collect::<Option<_>>()?,
             summary: stored.summary.back(),
         };
-        Some(Self { inputs: stored.inputs, made })
+        Some((Self { inputs: stored.inputs, made }, stored.generator))
     }
 
     /// The result of the last run, if the input is the same and the output is unchanged, byte for byte.
@@ -130,15 +138,15 @@ impl Record {
 }
 
 /// Writes the record. Failures are ignored, because the output does not depend on it.
-pub(crate) fn write(dir: &Path, inputs: &Inputs, made: Made) {
+pub(crate) fn write(dir: &Path, inputs: &Inputs, made: &Made) {
     let Some(generator) = generator() else { return };
     let stored = Stored {
         generator,
         inputs: inputs.hash(),
-        files: made.seal.files,
-        rendered: made.rendered,
+        files: made.seal.files.clone(),
+        rendered: made.rendered.clone(),
         found: made.diagnostics.iter().cloned().map(StoredFinding::of).collect(),
-        summary: StoredSummary::of(made.summary),
+        summary: StoredSummary::of(made.summary.clone()),
     };
     let Some(folder) = folder(dir) else { return };
     output::remove_drafts(&folder, "record");
