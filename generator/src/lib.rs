@@ -239,11 +239,13 @@ fn policy(sources: &Sources, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Line, column and problem of the settings of the docs, as in `:1:2: unknown key`, if they are invalid.
+/// The place and the problem of the settings of the docs, as in `docs/codegen.toml:1:2: unknown key`, if they are invalid.
+/// `root` is the docs folder as the reader opens it.
 #[must_use]
-pub fn invalid_config(sources: &Sources) -> Option<String> {
+pub fn invalid_config(sources: &Sources, root: &str) -> Option<String> {
     let (_, file) = sources.config()?;
-    options::config::read(&file.text).err().map(|problem| format!("{}{problem}", file.path))
+    let path = diagnostics::render::joined(root, &file.path);
+    options::config::read(&file.text).err().map(|problem| format!("{path}{problem}"))
 }
 
 /// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, by a uid, or by the name
@@ -371,6 +373,18 @@ pub fn explain(
 ) -> Result<String, Vec<String>> {
     let plan = || plan::plan(api, &Options::default(), sources.config(), &mut Diagnostics::default());
     views::explain::explain(&views::explain::View { api, sources, root, color }, &plan, what)
+}
+
+/// The changes of public names that are about one item, which is named as in [`explain`]. An item that the docs no longer
+/// describe is found by its old name.
+#[must_use]
+pub fn changes_of(
+    api: &check::Checked,
+    sources: &Sources,
+    what: &str,
+    changes: &diagnostics::Changes,
+) -> diagnostics::Changes {
+    views::explain::View { api, sources, root: "", color: false }.changes(what, changes)
 }
 
 /// Prints one page at a stage of the compiler.

@@ -116,6 +116,10 @@ pub(crate) enum Command {
         /// `Contact.get`, a value of an enumeration, the target of a fixup, or a code such as DOC1002
         #[arg(required_unless_present = "suggest")]
         what: Option<String>,
+        /// Also print how the public names of the item differ from those of the crate in this folder, which the last run of
+        /// `codegen` has written
+        #[arg(long, value_name = "DIR", conflicts_with = "suggest")]
+        out: Option<PathBuf>,
         /// Draft a fixups.toml with an entry for every fact on which the docs contradict themselves
         #[arg(long, conflicts_with = "what")]
         suggest: bool,

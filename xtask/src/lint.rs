@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use superoffice_codegen::baseline::{Baseline, Entry};
+use superoffice_codegen::diagnostics::render::{Format, joined};
 use superoffice_codegen::diagnostics::{Changes, Diagnostics, Level};
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::text::visible::{counted, visible_short};
@@ -31,7 +32,7 @@ pub(crate) fn run(docs: &Docs, names: &[String], known: &Known, common: &Common)
         Err(error) => return fail(ENVIRONMENT, &read(&error)),
     };
     let sources = loaded.sources;
-    if let Some(problem) = superoffice_codegen::invalid_config(&sources) {
+    if let Some(problem) = superoffice_codegen::invalid_config(&sources, &docs.root(Format::Human)) {
         return fail(ENVIRONMENT, &problem);
     }
     let chosen = match names {
@@ -51,7 +52,7 @@ pub(crate) fn run(docs: &Docs, names: &[String], known: &Known, common: &Common)
         return nothing(&docs.docs, false);
     }
     if let Some(file) = &known.write {
-        return write(file, &found, &sources, common);
+        return write(file, &found, &sources, docs, common);
     }
     let baseline = match known.file.as_deref().map(open_baseline).transpose() {
         Ok(baseline) => baseline,
@@ -102,7 +103,7 @@ pub(crate) fn compared(found: &Diagnostics, unused: &[&Entry], file: &Path, comm
     verdict(found, common)
 }
 
-fn write(file: &Path, found: &Diagnostics, sources: &Sources, common: &Common) -> ExitCode {
+fn write(file: &Path, found: &Diagnostics, sources: &Sources, docs: &Docs, common: &Common) -> ExitCode {
     let old = match file.exists().then(|| open_baseline(file)).transpose() {
         Ok(old) => old.unwrap_or_default(),
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
@@ -114,7 +115,8 @@ fn write(file: &Path, found: &Diagnostics, sources: &Sources, common: &Common) -
     note(common, &format!("{}: {} written", file.display(), counted(baseline.len(), "entry")));
     match refused.first() {
         Some(first) => {
-            let (count, path) = (counted(refused.len(), "finding"), &sources.file(first.span.file).path);
+            let count = counted(refused.len(), "finding");
+            let path = joined(&docs.root(Format::Human), &sources.file(first.span.file).path);
             let message = format!("{count} cannot be accepted and must be corrected, first {} in {path}", first.code);
             fail(FINDINGS, &message)
         }

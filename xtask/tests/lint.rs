@@ -276,6 +276,45 @@ fn the_elements_of_a_page_are_listed_by_place_and_kind() {
 }
 
 #[test]
+fn explain_shows_what_changed_since_the_last_run() {
+    let place = place("changed");
+    let codegen = ["codegen", "--docs", "my docs", "--out", "out"];
+    assert_eq!(xtask(&place, &codegen).0, Some(0));
+    let explain = |what: &str| xtask(&place, &["explain", what, "--docs", "my docs", "--out", "out"]);
+    let changes = |what: &str| {
+        let (code, text, error) = explain(what);
+        assert_eq!(code, Some(0), "{what}: {error}");
+        let start = text.find("public names: ").unwrap();
+        text[start..].to_owned()
+    };
+    assert_eq!(changes("LampEntity"), "public names: no changes\n");
+    let edit = |name: &str, from: &str, to: &str| {
+        let file = place.join("my docs/rest").join(name);
+        std::fs::write(&file, std::fs::read_to_string(&file).unwrap().replace(from, to)).unwrap();
+    };
+    edit("Lamp.md", "| LampId | int32 |", "| LampId | string |");
+    std::fs::remove_file(place.join("my docs/rest/Clock.md")).unwrap();
+
+    let retyped = "public names: 1 retyped\n  retyped: field `entities::LampEntity::lamp_id` was `Option<i32>` and is now \
+                   `Option<String>` (my docs/rest/Lamp.md:34:3)\n";
+    for lamp in ["LampEntity", "LampEntity.LampId", "LampEntity.lamp_id", "entities::LampEntity::lamp_id"] {
+        assert_eq!(changes(lamp), retyped, "{lamp}");
+    }
+    assert_eq!(changes("LampEntity.Maker"), "public names: no changes\n");
+    // The docs no longer describe the item.
+    let removed = "public names: 1 removed\n  removed: type `entities::ClockEntity`\n";
+    assert_eq!(changes("ClockEntity"), removed);
+    let with_module = "public names: 2 removed\n  removed: module `client::clock` (formerly rest/Clock)\n  \
+                       removed: feature `clock`\n";
+    assert_eq!(changes("Clock.get"), with_module);
+    let (code, _, error) = explain("Towel");
+    assert_eq!(code, Some(2));
+    assert!(error.contains("is named `Towel`"), "{error}");
+    let (code, _, error) = xtask(&place, &["explain", "LampEntity", "--docs", "my docs", "--out", "nowhere"]);
+    assert_eq!((code, error.as_str()), (Some(2), "error: there is no generated crate in nowhere\n"));
+}
+
+#[test]
 fn openapi_can_export_the_valid_pages() {
     let place = place("openapi-keep-going");
     let broken = page("Clock", "| ClockId | int32 | Key |").replace("GET /api/v1/Clock", "FETCH /api/v1/Clock");

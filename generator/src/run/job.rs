@@ -10,7 +10,7 @@ use super::builder::{Builder, Outcome, Run, inputs_of, named};
 use super::error::BuildError;
 use super::generated::Generated;
 use super::shrink::Shrink;
-use super::to_cargo::{print_errors, report_to_cargo};
+use super::to_cargo::{opened, print_errors, report_to_cargo};
 use super::{accepted, cache, changes};
 use crate::diagnostics::{Changes, Diagnostics, Level, render};
 use crate::disk;
@@ -220,7 +220,8 @@ impl Job<'_> {
         if self.builder.deny_removals {
             changes = changes::of_file(&path, generated);
             if changes.is_breaking() {
-                print_errors(&render::breaking(&changes, &self.loaded.sources));
+                let root = opened(self.builder.docs_folder());
+                print_errors(&render::breaking(&changes, &self.loaded.sources, &root));
                 return Err(BuildError::Removals(changes.list.iter().filter(|it| it.kind.is_breaking()).count()));
             }
         }

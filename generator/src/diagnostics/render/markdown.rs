@@ -18,7 +18,7 @@ const LIMIT: usize = 1_000_000;
 const WHOLE: usize = 1_040_000;
 
 pub(super) fn render(report: &Report<'_>) -> String {
-    let changes = changes::markdown(report.changes, report.sources, inline);
+    let changes = changes::markdown(report.changes, report.sources, &report.summary.root, inline);
     let mut text = findings(report);
     if text.len() + changes.len() <= WHOLE {
         text.push_str(&changes);
