@@ -71,6 +71,7 @@ pub use views::show::{ShowError, Stage};
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use diagnostics::{Diagnostics, Level, Summary};
 use run::progress::Progress;
@@ -138,9 +139,12 @@ impl Session {
     fn whole_run(&mut self, changed: &[PathBuf]) -> Result<(Run, Vec<Changed>), BuildError> {
         let loaded = self.load(changed)?;
         let builder = self.builder.clone();
-        let job = builder.crate_job(&self.out()?, false, loaded.clone(), None)?;
+        let out = self.out()?;
+        let job = builder.crate_job(&out, false, loaded.clone(), None)?;
         if let Some(run) = job.up_to_date() {
-            self.unchanged(loaded);
+            // Reads the pages now, so that the run after the first change need not do it.
+            read(job.sources(), job.options(), &mut Diagnostics::default(), Some(&mut self.known));
+            self.unchanged(loaded, &run, &out);
             return Ok((run, Vec::new()));
         }
         let mut pages = std::mem::take(&mut self.known);
@@ -354,7 +358,11 @@ fn read(
     if let Some((id, file)) = sources.fixups() {
         api.fixups.list = fixups::read(id, &file.text, diagnostics);
     }
-    api.companions = companions::read(sources, options.threads, diagnostics);
+    let companions = |found: &mut Diagnostics| companions::read(sources, options.threads, found);
+    api.companions = match known {
+        Some(known) => known.companions(sources, diagnostics, companions),
+        None => Arc::new(companions(diagnostics)),
+    };
     api
 }
 

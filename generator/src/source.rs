@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The number of a file within one [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,7 +136,8 @@ enum Role {
 /// companion files. The order of the file numbers is therefore the order in which people read the files.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    /// Shared by all copies, because a docs tree has megabytes of text.
+    files: Vec<Arc<SourceFile>>,
     roles: Vec<Role>,
     /// The number of Markdown files.
     markdown: usize,
@@ -152,7 +154,7 @@ impl Sources {
         files.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
         files.dedup_by(|(a, _), (b, _)| a.path == b.path);
         let markdown = files.len();
-        let (files, roles) = files.into_iter().unzip();
+        let (files, roles) = files.into_iter().map(|(file, role)| (Arc::new(file), role)).unzip();
         Self { files, roles, markdown, alone: false }
     }
 
@@ -189,7 +191,8 @@ impl Sources {
     fn with(mut self, role: Role, files: Vec<SourceFile>) -> Self {
         let (roles, others) = (self.roles.split_off(self.markdown), self.files.split_off(self.markdown));
         let kept = roles.into_iter().zip(others).filter(|(known, _)| *known != role);
-        let mut others: Vec<_> = kept.chain(files.into_iter().map(|file| (role, file))).collect();
+        let new = files.into_iter().map(|file| (role, Arc::new(file)));
+        let mut others: Vec<_> = kept.chain(new).collect();
         others.sort_by_key(|(role, _)| *role);
         for (role, file) in others {
             self.roles.push(role);
@@ -204,7 +207,7 @@ impl Sources {
         let mut sources = self.clone();
         for (id, text) in texts {
             if let Some(file) = sources.files.get_mut(id.0 as usize) {
-                file.text.clone_from(text);
+                Arc::make_mut(file).text.clone_from(text);
             }
         }
         sources
@@ -243,14 +246,14 @@ impl Sources {
 
     /// Every file: Markdown, fixups, configuration, companions.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &SourceFile)> + DoubleEndedIterator {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(clamp(index)), &**file))
     }
 
     /// The file with a number. An unknown number gives an empty file, so that a message can always be printed.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
         static NOWHERE: SourceFile = SourceFile { path: String::new(), text: String::new() };
-        self.files.get(id.0 as usize).unwrap_or(&NOWHERE)
+        self.files.get(id.0 as usize).map_or(&NOWHERE, |file| file)
     }
 
     /// Finds a file by its path.
@@ -270,7 +273,7 @@ impl Sources {
     /// Replaces the text of a file.
     pub(crate) fn replace(&mut self, id: FileId, text: String) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
-            file.text = text;
+            Arc::make_mut(file).text = text;
         }
     }
 

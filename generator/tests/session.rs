@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use superoffice_codegen::diagnostics::{Diagnostics, render};
-use superoffice_codegen::{Builder, Session, disk};
+use superoffice_codegen::{Builder, Outcome, Session, disk};
 
 use common::random::Random;
 
@@ -130,4 +130,30 @@ fn a_session_equals_a_new_run() {
         }
     }
     eprintln!("{runs} runs in {sequences} sequences of edits are equal to new runs");
+}
+
+#[test]
+fn the_first_edit_after_a_start_with_nothing_to_do_is_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let (docs, out) = (dir.path().join("docs"), dir.path().join("out"));
+    let paths = copy_docs(&docs);
+    let builder = Builder::new().docs(&docs).out_dir(&out);
+    builder.generate().unwrap();
+    let mut session = Session::new(builder);
+    let (run, files) = session.run(&[]).unwrap();
+    assert!(matches!(&run.outcome, Outcome::Written(written) if written.written.is_empty()), "{:?}", run.outcome);
+    assert!(files.is_empty());
+
+    let is_page = |path: &&PathBuf| std::fs::read_to_string(path).unwrap().contains("\n```\n\nGets ");
+    let page = paths.iter().find(is_page).unwrap();
+    let text = std::fs::read_to_string(page).unwrap();
+    std::fs::write(page, text.replacen("\n```\n\nGets ", "\n```\n\nFinds ", 1)).unwrap();
+    let (_, files) = session.run(std::slice::from_ref(page)).unwrap();
+    let rust: Vec<_> = files.iter().filter(|file| file.path.ends_with(".rs")).collect();
+    assert!(!rust.is_empty() && rust.len() < 4, "{:?}", files.iter().map(|file| &file.path).collect::<Vec<_>>());
+    for file in rust {
+        let lines = similar::TextDiff::from_lines(&file.old, &file.new);
+        let differ = lines.iter_all_changes().filter(|line| line.tag() != similar::ChangeTag::Equal).count();
+        assert!((1..10).contains(&differ), "{}: {differ} lines differ", file.path);
+    }
 }

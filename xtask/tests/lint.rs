@@ -284,8 +284,7 @@ fn explain_shows_what_changed_since_the_last_run() {
     let changes = |what: &str| {
         let (code, text, error) = explain(what);
         assert_eq!(code, Some(0), "{what}: {error}");
-        let start = text.find("public names: ").unwrap();
-        text[start..].to_owned()
+        format!("public names: {}", text.split_once("public names: ").unwrap().1)
     };
     assert_eq!(changes("LampEntity"), "public names: no changes\n");
     let edit = |name: &str, from: &str, to: &str| {

@@ -302,7 +302,8 @@ mod tests {
 
     #[test]
     fn changes_are_noticed() {
-        let changes: [(&str, &dyn Fn(&Path)); 6] = [
+        type Change<'a> = (&'a str, &'a dyn Fn(&Path));
+        let changes: [Change<'_>; 6] = [
             ("other contents", &|folder| fs::write(folder.join("a.md"), "1234").unwrap()),
             ("a new file", &|folder| fs::write(folder.join("c.md"), "").unwrap()),
             ("a new folder", &|folder| fs::create_dir(folder.join("c")).unwrap()),

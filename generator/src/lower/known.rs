@@ -1,14 +1,16 @@
-//! Pages that were read by an earlier run of the same process.
+//! Pages and companion files that were read by an earlier run of the same process.
 //!
 //! In: pages as they were lowered. Out: the same again, for as long as the page, the files that it includes and the list of
 //! all files have not changed. What a page says depends on nothing else.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Lowered;
 use crate::diagnostics::{Code, Diagnostics};
+use crate::model::Companions;
 use crate::source::{FileId, Sources};
 
 /// The pages of the last run.
@@ -17,6 +19,15 @@ pub(crate) struct Known {
     /// A hash of the paths of all files: places are numbers of files.
     files: u64,
     pages: HashMap<FileId, Page>,
+    companions: Option<Companion>,
+}
+
+/// The companion files of the last run.
+#[derive(Debug)]
+struct Companion {
+    texts: u64,
+    facts: Arc<Companions>,
+    found: Diagnostics,
 }
 
 #[derive(Debug)]
@@ -37,7 +48,32 @@ impl Known {
         }
         if std::mem::replace(&mut self.files, hash.digest()) != self.files {
             self.pages.clear();
+            self.companions = None;
         }
+    }
+
+    /// The companion files, which `read` reads if they have changed.
+    pub(crate) fn companions(
+        &mut self,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+        read: impl FnOnce(&mut Diagnostics) -> Companions,
+    ) -> Arc<Companions> {
+        let mut hash = Xxh3::new();
+        for (_, file) in sources.companions() {
+            hash.update(&(file.text.len() as u64).to_le_bytes());
+            hash.update(file.text.as_bytes());
+        }
+        let texts = hash.digest();
+        let known = match self.companions.take().filter(|known| known.texts == texts) {
+            Some(known) => known,
+            None => {
+                let mut found = Diagnostics::default();
+                Companion { texts, facts: Arc::new(read(&mut found)), found }
+            }
+        };
+        diagnostics.append(known.found.clone());
+        Arc::clone(&self.companions.insert(known).facts)
     }
 
     /// A page that has not changed.

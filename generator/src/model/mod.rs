@@ -67,7 +67,7 @@ pub struct Api {
     /// Corrections of the docs.
     pub fixups: Fixups,
     /// What companion material says.
-    pub companions: Companions,
+    pub companions: Arc<Companions>,
 }
 
 /// HTTP method.

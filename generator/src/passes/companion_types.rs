@@ -14,6 +14,8 @@
 use super::infer::{fits, infer};
 use super::rules;
 use super::stated::{Fact, Statements};
+use std::sync::Arc;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Api, Class, CompanionType, Companions, Entity, EntityId, Evidence, Form, Json, Known, Object, OpenReason, Origin,
@@ -25,7 +27,7 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
     if api.companions.is_empty() {
         return;
     }
-    let companions = std::mem::take(&mut api.companions);
+    let companions = Arc::clone(&api.companions);
     let statements = Statements::new(api, &companions);
     let mut typing = Typing { companions: &companions, statements, inside: Vec::new() };
     typing.name_entities(api);
@@ -40,7 +42,6 @@ pub(super) fn run(api: &mut Api, diagnostics: &mut Diagnostics) {
         typing.entity(api, id, diagnostics);
         next += 1;
     }
-    api.companions = companions;
 }
 
 /// The number of dictionaries inside each other that a type can have.

@@ -11,6 +11,7 @@
 //! All enumerations with the same name become one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::enum_words::words;
 use super::rules;
@@ -47,14 +48,13 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     if api.companions.is_empty() {
         return;
     }
-    let companions = std::mem::take(&mut api.companions);
+    let companions = Arc::clone(&api.companions);
     for (name, uses) in stated(api, &companions) {
         one(api, &companions, &name, &uses);
     }
     for (name, uses) in alike(api, &companions) {
         one(api, &companions, &name, &uses);
     }
-    api.companions = companions;
     unused(api);
 }
 

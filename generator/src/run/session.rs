@@ -73,25 +73,30 @@ impl Session {
         (*known == rendered).then(|| text.clone())
     }
 
-    /// Keeps the pages, if the output is up to date.
-    pub(crate) fn unchanged(&mut self, loaded: Loaded) {
+    /// Keeps the pages and the generated files, if the output is up to date.
+    pub(crate) fn unchanged(&mut self, loaded: Loaded, run: &Run, out: &Path) {
         self.loaded = Some(loaded);
+        if let (Outcome::Written(written), true) = (&run.outcome, self.files.is_empty()) {
+            let read = |path: &String| {
+                let text = String::from_utf8(crate::output::read_plain(out, path)?).ok()?;
+                Some((path.clone(), (0, text)))
+            };
+            self.files = written.unchanged.iter().filter_map(read).collect();
+        }
     }
 
-    /// Keeps what the next run needs, and returns the files that differ from those of the last run. There are none after the
-    /// first run.
+    /// Keeps what the next run needs, and returns the files that the run wrote or deleted. There are none if no earlier run of
+    /// the session found or wrote files.
     pub(crate) fn keep(&mut self, loaded: Loaded, generated: &Generated, run: &Run) -> Vec<Changed> {
         self.loaded = Some(loaded);
-        if !matches!(run.outcome, Outcome::Written(_)) {
-            return Vec::new();
-        }
+        let Outcome::Written(written) = &run.outcome else { return Vec::new() };
         let first = self.files.is_empty();
         let mut changed = Vec::new();
         let mut files = BTreeMap::new();
         for file in &generated.files {
             let rendered = generated.rendered.get(&file.path).copied().unwrap_or_default();
             let old = self.files.remove(&file.path).map(|(_, text)| text).unwrap_or_default();
-            if old != file.contents && !first {
+            if written.written.contains(&file.path) && !first {
                 changed.push(Changed { path: file.path.clone(), old, new: file.contents.clone() });
             }
             files.insert(file.path.clone(), (rendered, file.contents.clone()));

@@ -7,7 +7,6 @@ use std::time::SystemTime;
 
 use super::*;
 use crate::diagnostics::{Format, render};
-use crate::run::progress::Progress;
 use crate::{BuildError, Builder, Run};
 
 const PAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/build-rs/reference");
@@ -331,9 +330,9 @@ fn only_files_whose_text_differs_are_formatted_again() {
         })
         .collect();
     let sources = Sources::new(changed, loaded.sources.included().map(|f| f.1.clone()).collect());
-    let found = Diagnostics::default();
-    let with =
-        crate::generate_from(&sources, &Options::default(), found, (&known, None), &Progress::default()).unwrap();
+    let reused: (&crate::emit::Formatted<'_>, _) = (&known, None);
+    let progress = crate::run::progress::Progress::default();
+    let with = crate::generate_from(&sources, &Options::default(), Diagnostics::default(), reused, &progress).unwrap();
     let asked = asked.into_inner().unwrap();
     let anew: Vec<_> = asked.iter().filter(|(_, known)| !**known).map(|(path, _)| path.as_str()).collect();
     assert_eq!(anew, ["src/entities/ticket_relation_entity.rs"], "{asked:?}");

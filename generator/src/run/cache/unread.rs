@@ -5,6 +5,7 @@
 //! out of date, the files are read.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -131,9 +132,9 @@ impl Stored {
         });
         let mut texts = BTreeMap::new();
         for file in spans.map(|span| span.file) {
-            if !texts.contains_key(&file) {
+            if let Entry::Vacant(entry) = texts.entry(file) {
                 let is_companion = first.is_some_and(|first| file >= first);
-                texts.insert(file, read_again(docs, &sources.file(file).path, is_companion)?);
+                entry.insert(read_again(docs, &sources.file(file).path, is_companion)?);
             }
         }
         Some(sources.edited(&texts))
