@@ -106,7 +106,8 @@ fn a_denied_run_lists_a_hundred_breaking_changes() {
 #[test]
 fn markdown_has_a_section_for_each_kind() {
     let (found, sources) = ordinary();
-    let summary = Summary { pages: 2, complete: true, ..Summary::default() }.with_counts(&found);
+    let summary = Summary { pages: 2, complete: true, root: "docs".to_owned(), ..Summary::default() };
+    let summary = summary.with_counts(&found);
     let text = render_run(Format::Markdown, &found, &sources, &summary, &each(), false);
     let (_, names) = text.split_once("\n## Public names\n").unwrap();
     let expected = "
