@@ -55,10 +55,12 @@ pub use check::InternalError;
 pub use import::{Import, ImportError, Imported};
 pub use names::lock::{Lock, LockError};
 pub use options::{FeatureGroup, Layout, Options};
-pub use run::builder::{BuildError, Builder, Outcome, Run};
+pub use run::accepted::{apply as without_accepted, open as open_baseline};
+pub use run::builder::{Builder, Outcome, Run};
 pub use run::cache::RECORD;
 pub use run::cache::last_run::Input;
 pub use run::causes::{Cause, Causes, How, InputChange};
+pub use run::error::BuildError;
 pub use run::generated::Generated;
 pub use run::progress::Step;
 pub use run::session::{Changed, Session};
@@ -98,6 +100,13 @@ impl Builder {
     }
 
     fn run(&self, check: bool) -> Result<Run, BuildError> {
+        let accepted = self.accepted()?;
+        let run = self.whole_run(check)?;
+        Ok(run.without(accepted.as_ref()))
+    }
+
+    /// The run, with all its findings.
+    fn whole_run(&self, check: bool) -> Result<Run, BuildError> {
         if let Some(run) = self.unread(check) {
             return Ok(run);
         }
@@ -124,6 +133,13 @@ impl Session {
     ///
     /// As [`Builder::generate`]. The next run reads everything.
     pub fn run(&mut self, changed: &[PathBuf]) -> Result<(Run, Vec<Changed>), BuildError> {
+        let accepted = self.builder.accepted()?;
+        let (run, changed) = self.whole_run(changed)?;
+        Ok((run.without(accepted.as_ref()), changed))
+    }
+
+    /// The run, with all its findings.
+    fn whole_run(&mut self, changed: &[PathBuf]) -> Result<(Run, Vec<Changed>), BuildError> {
         let loaded = self.load(changed)?;
         let builder = self.builder.clone();
         let out = self.out()?;
@@ -232,21 +248,24 @@ fn policy(sources: &Sources, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Line, column and problem of the settings of the docs, as in `:1:2: unknown key`, if they are invalid.
+/// The place and the problem of the settings of the docs, as in `docs/codegen.toml:1:2: unknown key`, if they are invalid.
+/// `root` is the docs folder as the reader opens it.
 #[must_use]
-pub fn invalid_config(sources: &Sources) -> Option<String> {
+pub fn invalid_config(sources: &Sources, root: &str) -> Option<String> {
     let (_, file) = sources.config()?;
-    options::config::read(&file.text).err().map(|problem| format!("{}{problem}", file.path))
+    let path = diagnostics::render::joined(root, &file.path);
+    options::config::read(&file.text).err().map(|problem| format!("{path}{problem}"))
 }
 
-/// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, or by a uid. A
-/// folder stands for the pages in it. The files that the pages include belong to them.
+/// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, by a uid, or by the name
+/// of a resource or an agent. A folder stands for the pages in it. The files that the pages include belong to them.
 ///
 /// # Errors
 ///
-/// Returns a message if a name fits no page.
+/// Returns a message with similar names if a name fits no page, or if a file name fits several.
 pub fn pages(docs: &Path, sources: &Sources, names: &[String]) -> Result<BTreeSet<FileId>, String> {
-    run::pages::pages(docs, sources, names, &|name| views::show::find(sources, name).map_err(|error| error.to_string()))
+    let api = || read(sources, &Options::default(), &mut Diagnostics::default(), None);
+    run::pages::pages(docs, sources, names, &|name| views::called::called(sources, &api, name))
 }
 
 /// Checks the pages and returns the findings. Generates no code. If `pages` is given, only the findings that have a
@@ -263,7 +282,7 @@ pub fn lint(
 ) -> Result<(Diagnostics, Summary), InternalError> {
     let api = model(sources, options, &mut diagnostics)?;
     let plan = plan::plan(&api, options, sources.config(), &mut diagnostics);
-    lint::lint(&api, sources, &mut diagnostics);
+    lint::lint(&api, sources, pages, &mut diagnostics);
     run::pages::alone(sources, &mut diagnostics);
     policy(sources, &mut diagnostics);
     let summary = match pages {
@@ -367,6 +386,18 @@ pub fn explain(
 ) -> Result<String, Vec<String>> {
     let plan = || plan::plan(api, &Options::default(), sources.config(), &mut Diagnostics::default());
     views::explain::explain(&views::explain::View { api, sources, root, color }, &plan, what)
+}
+
+/// The changes of public names that are about one item, which is named as in [`explain`]. An item that the docs no longer
+/// describe is found by its old name.
+#[must_use]
+pub fn changes_of(
+    api: &check::Checked,
+    sources: &Sources,
+    what: &str,
+    changes: &diagnostics::Changes,
+) -> diagnostics::Changes {
+    views::explain::View { api, sources, root: "", color: false }.changes(what, changes)
 }
 
 /// Prints one page at a stage of the compiler.

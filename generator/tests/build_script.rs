@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
-use superoffice_codegen::Builder;
+use superoffice_codegen::baseline::Baseline;
+use superoffice_codegen::{Builder, Options, disk};
 
 /// Set if this program is the build script: the docs folder.
 const DOCS: &str = "SUPEROFFICE_TEST_DOCS";
@@ -21,6 +22,9 @@ const BESIDE: &str = "SUPEROFFICE_TEST_BESIDE";
 /// Set if the build script may not take names away.
 const DENY: &str = "SUPEROFFICE_TEST_DENY";
 
+/// Set if the build script accepts findings: the file that lists them.
+const BASELINE: &str = "SUPEROFFICE_TEST_BASELINE";
+
 #[test]
 fn child() {
     let Some(docs) = std::env::var_os(DOCS) else { return };
@@ -29,6 +33,9 @@ fn child() {
     if let Some(beside) = std::env::var_os(BESIDE).map(PathBuf::from) {
         builder = builder.fixups(beside.join("fixups.toml")).companions([beside.join("companions")]);
         builder = builder.names(beside.join("names.lock"));
+    }
+    if let Some(file) = std::env::var_os(BASELINE) {
+        builder = builder.baseline(file);
     }
     match builder.generate() {
         Ok(_) => {}
@@ -166,6 +173,48 @@ fn errors_can_be_read_if_main_returns_them() {
         docs.display()
     );
     assert_eq!(format!("{none:?}"), expected);
+}
+
+/// The file of accepted findings for a folder of pages, as `lint` writes it.
+fn baseline(docs: &Path) -> String {
+    let loaded = disk::load(docs).unwrap();
+    let (found, _) = superoffice_codegen::lint(&loaded.sources, &Options::default(), None, loaded.diagnostics).unwrap();
+    let (known, refused) = Baseline::of(&found, &loaded.sources, &Baseline::default());
+    assert_eq!(refused.len(), 0);
+    known.text()
+}
+
+#[test]
+fn a_build_script_can_accept_findings() {
+    let (dir, docs, out) = place();
+    let file = dir.path().join("known.toml");
+    let build = || {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "child", "--nocapture", "--quiet"]);
+        let output = command.env(DOCS, &docs).env("OUT_DIR", &out).env(BASELINE, &file).output().unwrap();
+        let watched = lines(&output, "cargo::rerun-if-changed=");
+        let is_watched = watched.iter().any(|path| Path::new(path) == file);
+        assert_eq!(is_watched, file.exists(), "{watched:?}");
+        [lines(&output, "cargo::warning="), lines(&output, "cargo::error=")]
+    };
+    let none: [&str; 0] = [];
+    let shown = file.display();
+    let unread = format!("ended: cannot read {shown}: ");
+    assert!(build()[0][0].starts_with(&unread));
+    std::fs::write(&file, baseline(&docs)).unwrap();
+    assert_eq!(build(), [none, none]);
+    let written = std::fs::read(out.join("superoffice.rs")).unwrap();
+
+    // Each further warning is an error with its place, and nothing is written.
+    let page = docs.join("rest/TicketRelation/v1TicketRelationEntity_PostTicketRelationEntity.md");
+    let before = std::fs::read_to_string(&page).unwrap();
+    std::fs::write(&page, before.replace("| SourceTicketId | Integer |", "| SourceTicketId | Itneger |")).unwrap();
+    let [warnings, errors] = build();
+    assert_eq!(warnings, [format!("ended: the docs have 1 warning that {shown} does not list; nothing was generated")]);
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].starts_with(&format!("{}:", page.display())), "{errors:?}");
+    assert!(errors[0].contains(": warning[DOC2004]: "), "{errors:?}");
+    assert_eq!(std::fs::read(out.join("superoffice.rs")).unwrap(), written);
 }
 
 #[test]

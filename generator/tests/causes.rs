@@ -219,8 +219,8 @@ fn a_page_that_is_new_and_one_that_is_gone() {
          to keep the name, replace `ChairEntity = \"chair\"` in `names.lock` by \
          `DeskEntity = [\"desk\", \"chair\"]` in `[features]`\n  \
          feature changed: type `entities::Paint` was enabled by `always` and is now by `desk, lamp` \
-         (companions/Paint.yml:3:8)\n  \
-         added: type `entities::Desk` (desk/Desk.md:24:20)\n"
+         (docs/companions/Paint.yml:3:8)\n  \
+         added: type `entities::Desk` (docs/desk/Desk.md:24:20)\n"
     );
 }
 

@@ -115,14 +115,14 @@ fn only(run: &Run) -> &Change {
 fn a_run_that_changes_nothing_says_so() {
     let fixture = Fixture::new();
     let run = fixture.run();
-    assert_eq!(brief(&run.changes, &run.sources), "public names: no changes\n");
+    assert_eq!(brief(&run.changes, &run.sources, "docs"), "public names: no changes\n");
     std::fs::remove_file(fixture.out(superoffice_codegen::RECORD)).unwrap();
     let run = fixture.run();
-    assert_eq!(brief(&run.changes, &run.sources), "public names: no changes\n");
+    assert_eq!(brief(&run.changes, &run.sources, "docs"), "public names: no changes\n");
     // Text is not a name.
     fixture.replace("Reads a TicketRelationEntity.", "Returns one relation.");
     let run = fixture.run();
-    assert_eq!(brief(&run.changes, &run.sources), "public names: no changes\n");
+    assert_eq!(brief(&run.changes, &run.sources, "docs"), "public names: no changes\n");
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn files_that_are_gone_are_counted() {
     std::fs::remove_file(fixture.out("src/client/ticket_relation.rs")).unwrap();
     let run = fixture.run();
     assert_eq!(run.changes.unknown, 1);
-    assert!(brief(&run.changes, &run.sources).contains("1 file of the last run is missing or edited"));
+    assert!(brief(&run.changes, &run.sources, "docs").contains("1 file of the last run is missing or edited"));
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn every_format_has_the_changes_or_ten_lines_of_them() {
     fixture.replace("| TicketRelationId |", "| RelationKey |");
     fixture.replace("\"TicketRelationId\"", "\"RelationKey\"");
     let run = fixture.run();
-    let text = brief(&run.changes, &run.sources);
+    let text = brief(&run.changes, &run.sources, "docs");
     assert!(text.lines().count() <= 11, "{text}");
     assert!(text.starts_with("public names: ") && text.contains(" removed, "), "{text}");
     let json = render_run(Format::Json, &run.diagnostics, &run.sources, &run.summary, &run.changes, false);

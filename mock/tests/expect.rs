@@ -136,7 +136,7 @@ async fn the_order_of_calls() {
 }
 
 #[tokio::test]
-async fn functions_over_operations() {
+async fn a_function_answers_an_operation() {
     let (server, client) = start().await;
     server.on("GET /api/v1/Contact/{id}", |_| Reply::status(500));
     server.on(&routes::GET, |request| match request.path("id").as_deref() {

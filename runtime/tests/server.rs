@@ -42,7 +42,7 @@ async fn answering(router: &mut Router, path: &str) -> &'static str {
 }
 
 #[tokio::test]
-async fn no_route_panics_and_values_decide() {
+async fn unusual_routes_are_served_and_values_choose_between_similar_ones() {
     let of = |uid, path, inputs: &[(&'static str, &'static str)]| endpoint(operation(uid, Method::Get, path), inputs);
     let endpoints = [
         of("name", "/x/{name}", &[("path", "name")]),

@@ -47,8 +47,8 @@ pub(crate) enum Command {
     /// Check the reference pages and report what is wrong with them; write nothing
     #[command(after_help = EXIT_CODES)]
     Lint {
-        /// Report only findings that have a place in these pages: paths, file names, uids or folders. The whole docs
-        /// folder is read nevertheless
+        /// Report only findings that have a place in these pages: paths, file names, uids, folders, or names of resources and
+        /// agents such as `Contact` and `ContactAgent`. The whole docs folder is read nevertheless
         #[arg(value_name = "PAGE")]
         pages: Vec<String>,
         #[command(flatten)]
@@ -116,15 +116,17 @@ pub(crate) enum Command {
         /// `Contact.get`, a value of an enumeration, the target of a fixup, or a code such as DOC1002
         #[arg(required_unless_present_any = ["suggest", "changes"])]
         what: Option<String>,
+        /// Also print how the public names of the item differ from those of the crate in this folder, which the last run of
+        /// `codegen` has written
+        #[arg(long, value_name = "DIR", conflicts_with = "suggest")]
+        out: Option<PathBuf>,
         /// Draft a fixups.toml with an entry for every fact on which the docs contradict themselves
         #[arg(long, conflicts_with = "what")]
         suggest: bool,
-        /// List the inputs that have changed since the last run of `codegen`, and what a run would change
+        /// List the inputs that have changed since the last run of `codegen` into the folder `generated`, or the one given
+        /// with `--out`, and what a run would change
         #[arg(long, conflicts_with_all = ["what", "suggest"])]
         changes: bool,
-        /// With `--changes`, the folder of the generated crate
-        #[arg(long, default_value = "generated", requires = "changes")]
-        out: PathBuf,
         #[command(flatten)]
         docs: Docs,
     },

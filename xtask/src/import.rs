@@ -1,6 +1,7 @@
 //! `cargo xtask import`: runs an import and prints its result.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use superoffice_codegen::diagnostics::{Changes, Level, Summary, render};
@@ -8,6 +9,7 @@ use superoffice_codegen::text::visible::counted;
 use superoffice_codegen::{Import, ImportError};
 
 use crate::cli::Common;
+use crate::paths::{folder, home, slashes};
 use crate::progress::Progress;
 use crate::{ENVIRONMENT, INTERNAL, colored, fail, note, print, verdict};
 
@@ -22,8 +24,17 @@ pub(crate) fn run(import: &Import, common: &Common) -> ExitCode {
         Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
     let format = common.message_format;
-    let summary = Summary { pages: done.kept, operations: done.kept, complete: true, ..Summary::default() }
-        .with_counts(&done.differences);
+    let home = home(format);
+    // The paths of both trees are relative to the current folder.
+    let summary = Summary {
+        pages: done.kept,
+        operations: done.kept,
+        complete: true,
+        root: folder(&home, Path::new("")),
+        home: slashes(&home),
+        ..Summary::default()
+    };
+    let summary = summary.with_counts(&done.differences);
     let shown = done.differences.iter().filter(|finding| !common.quiet || finding.level() == Level::Error);
     let color = colored(common.color);
     let text =

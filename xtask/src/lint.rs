@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use superoffice_codegen::baseline::{Baseline, Entry};
-use superoffice_codegen::diagnostics::{Changes, Diagnostics, Level, Summary};
+use superoffice_codegen::diagnostics::render::{Format, joined};
+use superoffice_codegen::diagnostics::{Changes, Diagnostics, Level};
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::text::visible::{counted, visible_short};
-use superoffice_codegen::{Options, pages};
+use superoffice_codegen::{Options, open_baseline, pages, without_accepted};
 
 use crate::cli::{Common, Docs};
 use crate::progress::Progress;
@@ -31,7 +32,7 @@ pub(crate) fn run(docs: &Docs, names: &[String], known: &Known, common: &Common)
         Err(error) => return fail(ENVIRONMENT, &read(&error)),
     };
     let sources = loaded.sources;
-    if let Some(problem) = superoffice_codegen::invalid_config(&sources) {
+    if let Some(problem) = superoffice_codegen::invalid_config(&sources, &docs.root(Format::Human)) {
         return fail(ENVIRONMENT, &problem);
     }
     let chosen = match names {
@@ -51,15 +52,15 @@ pub(crate) fn run(docs: &Docs, names: &[String], known: &Known, common: &Common)
         return nothing(&docs.docs, false);
     }
     if let Some(file) = &known.write {
-        return write(file, &found, &sources, common);
+        return write(file, &found, &sources, docs, common);
     }
-    let baseline = match known.file.as_deref().map(open).transpose() {
+    let baseline = match known.file.as_deref().map(open_baseline).transpose() {
         Ok(baseline) => baseline,
-        Err(problem) => return fail(ENVIRONMENT, &problem),
+        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
     let unused = match &baseline {
         Some(baseline) => {
-            let mut unused = apply(baseline, &mut found, &sources, &mut summary);
+            let mut unused = without_accepted(baseline, &mut found, &sources, &mut summary);
             // The entries of pages that were not asked for are not looked at.
             let is_chosen = |entry: &&Entry| {
                 chosen.as_ref().is_none_or(|some| sources.find(&entry.page).is_some_and(|id| some.contains(&id)))
@@ -83,27 +84,6 @@ pub(crate) fn run(docs: &Docs, names: &[String], known: &Known, common: &Common)
     compared(&found, &unused, file, common)
 }
 
-/// Reads a file of accepted findings.
-pub(crate) fn open(file: &Path) -> Result<Baseline, String> {
-    let shown = file.display();
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| format!("cannot read {shown}: {error}; `lint --write-baseline {shown}` writes it"))?;
-    Baseline::parse(&text).map_err(|problem| format!("{shown}: {problem}"))
-}
-
-/// Removes the accepted findings, and counts them in the summary.
-pub(crate) fn apply<'a>(
-    baseline: &'a Baseline,
-    found: &mut Diagnostics,
-    sources: &Sources,
-    summary: &mut Summary,
-) -> Vec<&'a Entry> {
-    let before = found.len();
-    let unused = baseline.apply(found, sources);
-    *summary = summary.clone().with_counts(found).with("accepted findings", before - found.len());
-    unused
-}
-
 /// The exit code after the accepted findings were removed: any warning left is new.
 pub(crate) fn compared(found: &Diagnostics, unused: &[&Entry], file: &Path, common: &Common) -> ExitCode {
     for entry in unused.iter().take(LISTED) {
@@ -123,10 +103,10 @@ pub(crate) fn compared(found: &Diagnostics, unused: &[&Entry], file: &Path, comm
     verdict(found, common)
 }
 
-fn write(file: &Path, found: &Diagnostics, sources: &Sources, common: &Common) -> ExitCode {
-    let old = match file.exists().then(|| open(file)).transpose() {
+fn write(file: &Path, found: &Diagnostics, sources: &Sources, docs: &Docs, common: &Common) -> ExitCode {
+    let old = match file.exists().then(|| open_baseline(file)).transpose() {
         Ok(old) => old.unwrap_or_default(),
-        Err(problem) => return fail(ENVIRONMENT, &problem),
+        Err(error) => return fail(ENVIRONMENT, &error.to_string()),
     };
     let (baseline, refused) = Baseline::of(found, sources, &old);
     if let Err(error) = std::fs::write(file, baseline.text()) {
@@ -135,7 +115,8 @@ fn write(file: &Path, found: &Diagnostics, sources: &Sources, common: &Common) -
     note(common, &format!("{}: {} written", file.display(), counted(baseline.len(), "entry")));
     match refused.first() {
         Some(first) => {
-            let (count, path) = (counted(refused.len(), "finding"), &sources.file(first.span.file).path);
+            let count = counted(refused.len(), "finding");
+            let path = joined(&docs.root(Format::Human), &sources.file(first.span.file).path);
             let message = format!("{count} cannot be accepted and must be corrected, first {} in {path}", first.code);
             fail(FINDINGS, &message)
         }

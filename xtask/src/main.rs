@@ -9,10 +9,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use superoffice_codegen::check::Checked;
-use superoffice_codegen::diagnostics::{Changes, Diagnostics, Level, Summary, explain::explain, render};
+use superoffice_codegen::diagnostics::{
+    Changes, Diagnostics, Level, Summary, explain::explain as explain_code, render,
+};
 use superoffice_codegen::output::Stale;
 use superoffice_codegen::source::Sources;
-use superoffice_codegen::text::visible::{counted, visible_short};
+use superoffice_codegen::text::visible::counted;
 use superoffice_codegen::{
     BuildError, Builder, Import, Options, Outcome, Run, ShowError, Stage, below, disk, outdated,
 };
@@ -22,6 +24,7 @@ mod ci;
 mod cli;
 mod coverage;
 mod drift;
+mod explain;
 mod fix;
 mod import;
 mod lint;
@@ -41,19 +44,19 @@ impl Docs {
         disk::load_beside(&self.docs, &beside)
     }
 
-    /// A run that writes a crate to a folder.
-    fn builder(&self, out: &Path) -> Builder {
-        let builder = Builder::new().docs(&self.docs).out_dir(out).runtime(runtime()).companions(&self.companions);
-        match &self.fixups {
-            Some(file) => builder.fixups(file),
-            None => builder,
-        }
-    }
-
     /// The docs folder as the reader of a format opens it.
     fn root(&self, format: render::Format) -> String {
         let parent = self.docs.parent().unwrap_or(Path::new(""));
         folder(&home(format), if self.docs.is_file() { parent } else { &self.docs })
+    }
+
+    /// A builder with these inputs.
+    fn builder(&self) -> Builder {
+        let builder = Builder::new().docs(&self.docs).companions(&self.companions);
+        match &self.fixups {
+            Some(file) => builder.fixups(file),
+            None => builder,
+        }
     }
 
     /// Returns the checked model of the docs and its diagnostics. The error is an exit code; its message has been
@@ -101,12 +104,14 @@ fn run() -> ExitCode {
             openapi::run(&docs, keep_going, &output, split.as_deref(), resource.as_deref())
         }
         Command::Explain { suggest: true, docs, .. } => suggest(&docs),
-        Command::Explain { changes: true, out, docs, .. } => explain_changes(&docs, &out),
-        Command::Explain { what, docs, .. } => {
+        Command::Explain { changes: true, out, docs, .. } => {
+            explain::changes(&docs, out.as_deref().unwrap_or(Path::new("generated")))
+        }
+        Command::Explain { what, out, docs, .. } => {
             let what = what.unwrap_or_default();
-            match explain(&what) {
+            match explain_code(&what) {
                 Some(text) => say(&text),
-                None => explain_fact(&docs, &what),
+                None => explain::run(&docs, &what, out.as_deref()),
             }
         }
         Command::Show { page, stage, docs } => show(&docs, &page, stage),
@@ -161,13 +166,12 @@ struct How {
 
 fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&Path>, common: &Common) -> ExitCode {
     let How { check, watch, keep_going } = how;
-    let baseline = match known.map(lint::open).transpose() {
-        Ok(baseline) => baseline,
-        Err(problem) => return fail(ENVIRONMENT, &problem),
-    };
     let asked = !only.is_empty();
-    let builder = docs.builder(out).only(only).keep_going(keep_going);
-    let mut builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
+    let mut builder = docs.builder().out_dir(out).only(only).keep_going(keep_going).runtime(runtime());
+    builder = builder.deny_removals(common.deny.contains(&Deny::Removals));
+    if let Some(file) = known {
+        builder = builder.baseline(file);
+    }
     if watch {
         return watch::run(builder, docs, common);
     }
@@ -177,14 +181,10 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
     }
     let run = if check { builder.check() } else { builder.generate() };
     drop(progress);
-    let mut run = match run {
+    let run = match run {
         Ok(run) => run,
         Err(error) => return failed(&error),
     };
-    // Only `lint` reports entries that no finding has: with `--only`, many have none.
-    if let Some(baseline) = &baseline {
-        lint::apply(baseline, &mut run.diagnostics, &run.sources, &mut run.summary);
-    }
     let stale = match &run.outcome {
         Outcome::Checked(stale) => {
             let format = common.message_format;
@@ -207,7 +207,11 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
             return ExitCode::from(FINDINGS);
         }
         Outcome::Denied => {
-            let _ = write!(std::io::stderr(), "{}", render::breaking(&run.changes, &run.sources));
+            let _ = write!(
+                std::io::stderr(),
+                "{}",
+                render::breaking(&run.changes, &run.sources, &docs.root(render::Format::Human))
+            );
             return fail(FINDINGS, "public names would be removed or changed (`--deny removals`); nothing was written");
         }
         Outcome::Written(written) => note(
@@ -225,7 +229,7 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
             if common.message_format == render::Format::Human {
                 let _ = write!(std::io::stderr(), "{stale}");
             }
-            changed(&run, common);
+            changed(&run, docs, common);
             shrunk(&run, check, common);
             return fail(STALE, &stale.advice());
         }
@@ -243,17 +247,18 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
             return fail(ENVIRONMENT, &error.to_string());
         }
     }
-    changed(&run, common);
+    changed(&run, docs, common);
     shrunk(&run, check, common);
     match known {
+        // Only `lint` reports entries that no finding has: some are about findings of `lint` only.
         Some(file) => lint::compared(&run.diagnostics, &[], file, common),
         None => verdict(&run.diagnostics, common),
     }
 }
 
 /// Prints how the public names change.
-fn changed(run: &Run, common: &Common) {
-    let text = render::brief(&run.changes, &run.sources);
+fn changed(run: &Run, docs: &Docs, common: &Common) {
+    let text = render::brief(&run.changes, &run.sources, &docs.root(render::Format::Human));
     if !text.is_empty() {
         note(common, text.trim_end());
     }
@@ -348,42 +353,6 @@ fn failed(error: &BuildError) -> ExitCode {
 fn nothing(docs: &Path, asked: bool) -> ExitCode {
     let what = if asked { "no operation matches `--only`" } else { "there is no endpoint page" };
     fail(ENVIRONMENT, &format!("{what} in {}; nothing was written", docs.display()))
-}
-
-fn explain_fact(docs: &Docs, what: &str) -> ExitCode {
-    let (sources, api, _) = match docs.model() {
-        Ok(found) => found,
-        Err(code) => return code,
-    };
-    let color = std::io::stdout().is_terminal() && colored(Color::Auto);
-    match superoffice_codegen::explain(&api, &sources, what, &docs.root(render::Format::Human), color) {
-        Ok(text) => say(&text),
-        Err(alike) => {
-            let alike = if alike.is_empty() {
-                "to explain a type, write `cargo xtask explain ContactEntity`".to_owned()
-            } else {
-                format!("similar names: {}", alike.join(", "))
-            };
-            let what = visible_short(what, 160);
-            let kinds = "type, enumeration, property, operation or diagnostic";
-            fail(ENVIRONMENT, &format!("no {kinds} is named `{what}`; {alike}"))
-        }
-    }
-}
-
-/// Prints what has changed since the last run, and what a run would change.
-fn explain_changes(docs: &Docs, out: &Path) -> ExitCode {
-    let progress = Progress::start("reading the docs");
-    let checked = docs.builder(out).progress(progress.steps()).check();
-    drop(progress);
-    match checked {
-        Ok(run) => {
-            let format = render::Format::Human;
-            let out = folder(&home(format), out);
-            say(&superoffice_codegen::since_last_run(&run, &out, &docs.root(format)))
-        }
-        Err(error) => failed(&error),
-    }
 }
 
 fn suggest(docs: &Docs) -> ExitCode {

@@ -62,11 +62,88 @@ fn a_page_is_checked_in_the_context_of_its_tree() {
     assert_eq!(undescribed(&short(&place, &["Lamp", "Clock", "--docs", "my docs"])), 2);
     let (code, _, error) = xtask(&place, &["lint", "Lamb", "--docs", "my docs"]);
     assert_eq!(code, Some(2));
-    assert!(error.contains("no page in the docs folder is named `Lamb`"), "{error}");
+    let unknown = "no page, resource or agent in the docs folder is named `Lamb`; similar names: Lamp\n";
+    assert!(error.contains(unknown), "{error}");
     std::fs::write(place.join("draft.md"), "# Draft\n").unwrap();
     let (code, _, error) = xtask(&place, &["lint", "draft.md", "--docs", "my docs"]);
     assert_eq!(code, Some(2));
     assert!(error.contains("draft.md is not a page in the docs folder my docs; name the folder"), "{error}");
+}
+
+#[test]
+fn the_pages_of_a_resource_are_checked_by_its_name() {
+    let place = place("resource");
+    let rest = place.join("my docs/rest");
+    // File names that differ from the names of resources.
+    for (from, to) in [("Clock.md", "GetClock.md"), ("Lamp.md", "GetLamp.md")] {
+        std::fs::rename(rest.join(from), rest.join(to)).unwrap();
+    }
+    let agent = page("Tower", "| TowerId | int32 | Key |\n| Hand | OtherHand | No page has it |");
+    let agent =
+        agent.replace("v1TowerEntity_Get", "v1ClockAgent_Wind").replace("/api/v1/Tower/", "/api/v1/Agents/Clock/");
+    std::fs::write(rest.join("Wind.md"), agent).unwrap();
+    let undescribed = |name: &str| -> Vec<String> {
+        let lines = short(&place, &[name, "--docs", "my docs"]);
+        lines
+            .into_iter()
+            .filter(|line| line.contains("[DOC2005]"))
+            .map(|line| line.split(':').next().unwrap().to_owned())
+            .collect()
+    };
+    for clock in ["Clock", "clock", "ClockEntity"] {
+        assert_eq!(undescribed(clock), ["my docs/rest/GetClock.md"; 2], "{clock}");
+    }
+    for agent in ["ClockAgent", "clock_agent"] {
+        assert_eq!(undescribed(agent), ["my docs/rest/Wind.md"], "{agent}");
+    }
+    let error = |name: &str| {
+        let (code, _, error) = xtask(&place, &["lint", name, "--docs", "my docs"]);
+        assert_eq!(code, Some(2));
+        error
+    };
+    let named = |name: &str| format!("error: no page, resource or agent in the docs folder is named `{name}`; ");
+    assert_eq!(error("Clocck"), named("Clocck") + "similar names: Clock\n");
+    assert_eq!(error("GetLamb"), named("GetLamb") + "similar names: GetLamp\n");
+
+    // A file name of several pages is ambiguous, and so is a name of which two resources differ in case.
+    std::fs::create_dir(rest.join("old")).unwrap();
+    let old = page("LAMP", "| LampId | int32 | Key |");
+    std::fs::write(rest.join("old/GetLamp.md"), old).unwrap();
+    let ambiguous =
+        "error: `GetLamp` may be any of 2 pages: `rest/GetLamp.md`, `rest/old/GetLamp.md`; name one by its path\n";
+    assert_eq!(error("GetLamp"), ambiguous);
+    assert_eq!(xtask(&place, &["lint", "Lamp", "--docs", "my docs"]).0, Some(1), "two pages have one route");
+    let ambiguous = "error: `lamp` may be any of 2 resources: `LAMP`, `Lamp`; write one of these names exactly\n";
+    assert_eq!(error("lamp"), ambiguous);
+}
+
+#[test]
+fn notes_about_many_pages_are_about_the_chosen_ones() {
+    let place = place("notes");
+    let rest = place.join("my docs/rest");
+    for name in ["Lamp", "Gadget", "Clock"] {
+        let file = rest.join(format!("{name}.md"));
+        let text = std::fs::read_to_string(&file).unwrap().replace("Reads one.", "Reads ?? here.\n\nAnd ?? there.");
+        std::fs::write(file, text).unwrap();
+    }
+    let leftovers = |names: &[&str]| -> Vec<String> {
+        let lines = short(&place, &[names, &["--docs", "my docs"]].concat());
+        lines.into_iter().filter(|line| line.contains("[DOC0040]")).collect()
+    };
+    let all = leftovers(&[]);
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(all[0].contains("text with `??` instead of words: 6 times in 3 pages; also "), "{all:?}");
+    assert!(all[0].ends_with(": another one; and 2 more places; help: write the description"), "{all:?}");
+    let lamp = leftovers(&["Lamp"]);
+    assert_eq!(lamp.len(), 2, "{lamp:?}");
+    assert!(lamp.iter().all(|line| line.starts_with("my docs/rest/Lamp.md:")), "{lamp:?}");
+    let two = leftovers(&["Lamp", "Gadget"]);
+    assert!(two[0].contains("4 times in 2 pages") && !two[0].contains("Clock.md"), "{two:?}");
+    // The formats for programs list all places.
+    let (_, text, _) = xtask(&place, &["lint", "--docs", "my docs", "--message-format", "json"]);
+    let line = text.lines().find(|line| line.contains("DOC0040")).unwrap();
+    let finding: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!(finding["others"].as_array().unwrap().len(), 5);
 }
 
 #[test]
@@ -207,6 +284,44 @@ fn the_elements_of_a_page_are_listed_by_place_and_kind() {
 }
 
 #[test]
+fn explain_shows_what_changed_since_the_last_run() {
+    let place = place("changed");
+    let codegen = ["codegen", "--docs", "my docs", "--out", "out"];
+    assert_eq!(xtask(&place, &codegen).0, Some(0));
+    let explain = |what: &str| xtask(&place, &["explain", what, "--docs", "my docs", "--out", "out"]);
+    let changes = |what: &str| {
+        let (code, text, error) = explain(what);
+        assert_eq!(code, Some(0), "{what}: {error}");
+        format!("public names: {}", text.split_once("public names: ").unwrap().1)
+    };
+    assert_eq!(changes("LampEntity"), "public names: no changes\n");
+    let edit = |name: &str, from: &str, to: &str| {
+        let file = place.join("my docs/rest").join(name);
+        std::fs::write(&file, std::fs::read_to_string(&file).unwrap().replace(from, to)).unwrap();
+    };
+    edit("Lamp.md", "| LampId | int32 |", "| LampId | string |");
+    std::fs::remove_file(place.join("my docs/rest/Clock.md")).unwrap();
+
+    let retyped = "public names: 1 retyped\n  retyped: field `entities::LampEntity::lamp_id` was `Option<i32>` and is now \
+                   `Option<String>` (my docs/rest/Lamp.md:34:3)\n";
+    for lamp in ["LampEntity", "LampEntity.LampId", "LampEntity.lamp_id", "entities::LampEntity::lamp_id"] {
+        assert_eq!(changes(lamp), retyped, "{lamp}");
+    }
+    assert_eq!(changes("LampEntity.Maker"), "public names: no changes\n");
+    // The docs no longer describe the item.
+    let removed = "public names: 1 removed\n  removed: type `entities::ClockEntity`\n";
+    assert_eq!(changes("ClockEntity"), removed);
+    let with_module = "public names: 2 removed\n  removed: module `client::clock` (formerly rest/Clock)\n  \
+                       removed: feature `clock`\n";
+    assert_eq!(changes("Clock.get"), with_module);
+    let (code, _, error) = explain("Towel");
+    assert_eq!(code, Some(2));
+    assert!(error.contains("is named `Towel`"), "{error}");
+    let (code, _, error) = xtask(&place, &["explain", "LampEntity", "--docs", "my docs", "--out", "nowhere"]);
+    assert_eq!((code, error.as_str()), (Some(2), "error: there is no generated crate in nowhere\n"));
+}
+
+#[test]
 fn openapi_can_export_the_valid_pages() {
     let place = place("openapi-keep-going");
     let broken = page("Clock", "| ClockId | int32 | Key |").replace("GET /api/v1/Clock", "FETCH /api/v1/Clock");
@@ -244,7 +359,12 @@ fn accepted_findings_do_not_fail_and_new_ones_do() {
     std::fs::write(&clock, before.replace("Reads one.", "Reads\none\nclock.")).unwrap();
     assert_eq!(lint(&["--baseline", "known.toml"]).0, Some(0));
     let generate = ["codegen", "--docs", "my docs", "--out", "out", "--baseline", "known.toml"];
-    assert_eq!(xtask(&place, &generate).0, Some(0));
+    // The second run has nothing to do, and knows the findings of the first one.
+    for more in [&["--deny", "warnings"][..], &[], &["--check"]] {
+        let (code, _, error) = xtask(&place, &[&generate[..], more].concat());
+        assert_eq!(code, Some(0), "{more:?}: {error}");
+        assert!(error.contains("0 errors, 0 warnings") && error.contains("accepted findings 5"), "{more:?}: {error}");
+    }
 
     // A new finding fails.
     std::fs::write(&clock, before.replace("| Tick | Tock |", "| Tack | Back | New |\n| Tick | Tock |")).unwrap();

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, btree_set};
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 pub mod change;
 pub mod codes;
@@ -123,6 +123,11 @@ impl Diagnostic {
     #[must_use]
     pub fn edits(self, edits: impl IntoIterator<Item = (Span, String)>) -> Self {
         edits.into_iter().fold(self, |finding, (span, text)| finding.edit(span, text))
+    }
+
+    /// The files of its places.
+    pub(crate) fn files(&self) -> impl Iterator<Item = FileId> {
+        std::iter::once(self.span.file).chain(self.others.iter().map(|other| other.span.file))
     }
 
     /// The level: that of its code, unless the settings of the docs give it another one.

@@ -6,8 +6,8 @@
 //! the disk.
 //!
 //! The verdicts for the wire:
-//! - The docs are read literally: what they do not describe is refused. Therefore, a property that is no longer described
-//!   is a breaking change, although the crate keeps unknown properties.
+//! - The docs are assumed to be complete: anything that they do not describe is refused. Therefore, a property that is no
+//!   longer described is a breaking change, although the crate keeps unknown properties.
 //! - A request breaks if the new docs refuse a document that the old docs describe. A response breaks if a
 //!   document that the new docs describe cannot be read by the old crate, or if it lacks what the old docs promise.
 //! - A change that looks breaking, but for which no document shows this, is undecided.

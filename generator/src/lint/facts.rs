@@ -6,6 +6,7 @@ use super::Found;
 use crate::check::Checked;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{MarkKind, Operation, Parameter, Place, Property, Type};
+use crate::passes::lost_names::{self, Lost};
 use crate::passes::rules;
 
 pub(super) fn run(api: &Checked, found: &mut Found) {
@@ -25,6 +26,22 @@ pub(super) fn run(api: &Checked, found: &mut Found) {
     for entity in &api.entities {
         for property in &entity.properties {
             dictionary(property, &entity.name, found);
+        }
+    }
+    lost(api, found);
+}
+
+/// Cells and headings that show a placeholder for a type name that the exporter lost.
+fn lost(api: &Checked, found: &mut Found) {
+    for (Lost { property, placeholder, ty, is_named }, places) in lost_names::places(api) {
+        let what = property.map_or("a response body".to_owned(), |name| format!("`{name}`"));
+        let read = if ty.contains('?') { "the type is left open".to_owned() } else { format!("it is read as `{ty}`") };
+        let message = format!("the type name of {what} is lost: `{placeholder}` is a placeholder, and {read}");
+        for place in places {
+            let finding = Diagnostic::new(Code::PlaceholderName, place, message.clone())
+                .label("a placeholder of the exporter")
+                .help(if is_named { format!("write `{ty}`") } else { "write the name of the type".to_owned() });
+            found.add(message.clone(), finding);
         }
     }
 }

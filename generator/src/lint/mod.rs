@@ -3,27 +3,32 @@
 //! In: a checked model and the text of its pages. Out: notes. Only `lint` runs these rules; they change nothing, and no
 //! generated file depends on them. What is true in many places is one finding with a count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Reason;
 use crate::check::Checked;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Operation;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::text::visible::{counted, thousands};
 
+mod examples;
 mod facts;
 mod leftovers;
 mod sentences;
 mod spelling;
 
-/// Runs all rules.
-pub(crate) fn lint(api: &Checked, sources: &Sources, diagnostics: &mut Diagnostics) {
+/// Runs all rules. If `pages` is given, only places in these files are found and counted.
+pub(crate) fn lint(api: &Checked, sources: &Sources, pages: Option<&BTreeSet<FileId>>, diagnostics: &mut Diagnostics) {
     let mut found = Found::default();
     facts::run(api, &mut found);
     sentences::run(api, &mut found);
     for operation in api.operations.iter().filter(|operation| !is_imported(operation)) {
         leftovers::run(operation, sources, &mut found);
+        examples::run(operation, sources, &mut found);
+    }
+    if let Some(pages) = pages {
+        found.keep(pages);
     }
     diagnostics.extend(found.findings());
 }
@@ -35,8 +40,6 @@ fn is_imported(operation: &Operation) -> bool {
 
 /// More places than this of one cause are one finding.
 const FEW: usize = 3;
-/// The other places shown for such a cause.
-const SHOWN: usize = 2;
 
 /// What was found, by code and cause.
 #[derive(Default)]
@@ -48,6 +51,13 @@ impl Found {
     /// Adds a finding. `cause` is what findings about the same mistake have in common, as in `` `<see cref` ``.
     fn add(&mut self, cause: impl Into<String>, finding: Diagnostic) {
         self.causes.entry((finding.code, cause.into())).or_default().push(finding);
+    }
+
+    /// Keeps the findings that have a place in these files.
+    fn keep(&mut self, files: &BTreeSet<FileId>) {
+        for found in self.causes.values_mut() {
+            found.retain(|one| one.files().any(|file| files.contains(&file)));
+        }
     }
 
     /// Every finding, those with many places once.
@@ -63,13 +73,13 @@ impl Found {
 fn many(code: Code, cause: &str, found: &[Diagnostic]) -> Diagnostic {
     let mut files: Vec<_> = found.iter().map(|one| one.span.file).collect();
     files.dedup();
-    let places: Vec<Span> = found.iter().map(|one| one.span).take(1 + SHOWN).collect();
-    let (first, others) = places.split_first().map_or((None, &[][..]), |(first, others)| (Some(*first), others));
-    let span = first.unwrap_or(Span::new(crate::source::FileId(0), 0..0));
+    let mut places = found.iter().map(|one| one.span);
+    let span = places.next().unwrap_or(Span::new(FileId(0), 0..0));
     let message = format!("{cause}: {} times in {}", thousands(found.len()), counted(files.len(), "page"));
     let mut finding = Diagnostic::new(code, span, message).label("the first of them");
-    for other in others {
-        finding = finding.other(*other, "another one");
+    // The formats for machines print all of them.
+    for other in places {
+        finding = finding.other(other, "another one");
     }
     found.first().into_iter().flat_map(|one| &one.help).fold(finding, Diagnostic::help)
 }

@@ -1,6 +1,6 @@
 //! Sentences that say something else than the facts beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Found, is_imported};
 use crate::check::Checked;
@@ -41,6 +41,11 @@ fn repeated(body: &Body, found: &mut Found) {
     for rows in known.values() {
         let mut names: Vec<String> = rows.iter().map(|row| format!("`{}`", row.name.value)).collect();
         names.sort();
+        // Properties that are only numbered, such as `Line1` and `Line2`, may have the same meaning.
+        let stems = names.iter().map(|name| name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '`'));
+        if stems.collect::<BTreeSet<&str>>().len() == 1 {
+            continue;
+        }
         let (Some(first), Some(second)) = (rows.first(), rows.get(1)) else { continue };
         let message = format!("the properties {} have the same description", names.join(", "));
         let finding = Diagnostic::new(Code::RepeatedText, second.description.span, message.clone())

@@ -7,9 +7,12 @@
 //! 204 No Content, `### Response body: Foo`, no table     ->  `Foo` is a lost name
 //! ```
 
+use std::collections::BTreeMap;
+
 use super::rules;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Operation};
+use crate::model::{Api, Operation, Origin, Type, Word};
+use crate::source::Span;
 
 /// Fills [`Api::lost`].
 pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
@@ -18,6 +21,49 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
         api.lost.insert(name);
         api.count(&rules::LOST_NAMES);
     }
+}
+
+/// A type name that was lost: where the docs show a placeholder instead.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Lost {
+    /// The property; `None` if the name of a response body was lost.
+    pub(crate) property: Option<String>,
+    /// The placeholder.
+    pub(crate) placeholder: String,
+    /// The type that is used instead.
+    pub(crate) ty: String,
+    /// Whether the docs name this type elsewhere. Other names are derived, and are not those of the API.
+    pub(crate) is_named: bool,
+}
+
+/// All lost names, with the cells and headings that show the placeholder. If it is right by chance, nothing was lost.
+pub(crate) fn places(api: &Api) -> BTreeMap<Lost, Vec<Span>> {
+    let mut found: BTreeMap<Lost, Vec<Span>> = BTreeMap::new();
+    let mut add = |property: Option<&String>, placeholder: &String, ty: &Type, span: Span| {
+        let text = ty.text(api);
+        if api.lost.contains(placeholder) && *placeholder != text {
+            let is_named = match ty.innermost() {
+                Type::Entity(id) => api.entities[*id].origin == Origin::Docs,
+                Type::Enum(id) => api.enums[*id].is_named,
+                ty => !ty.is_open(),
+            };
+            let lost = Lost { property: property.cloned(), placeholder: placeholder.clone(), ty: text, is_named };
+            found.entry(lost).or_default().push(span);
+        }
+    };
+    for property in api.entities.iter().flat_map(|entity| &entity.properties) {
+        for row in &property.rows {
+            if let Word::Name(name) = &row.word.value.word {
+                add(Some(&property.name), name, &property.ty.value, row.word.span);
+            }
+        }
+    }
+    for body in api.operations.iter().filter_map(|operation| operation.response.as_ref()) {
+        if body.kind.value.is_empty() {
+            add(None, &body.name.value, &body.ty.value, body.name.span);
+        }
+    }
+    found
 }
 
 fn placeholder(operation: &Operation) -> Option<String> {

@@ -21,7 +21,7 @@ mod fixups;
 mod gathered;
 mod groups;
 mod infer;
-mod lost_names;
+pub(crate) mod lost_names;
 mod names;
 mod nested_shapes;
 mod no_content;

@@ -3,26 +3,24 @@
 //! In: a [`Builder`] with its options. Out: a [`Run`], or a [`BuildError`]. This module reads the inputs and writes the
 //! output. The steps in between are in the crate root.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::cache;
 use super::cache::last_run::LastRun;
 use super::causes::Causes;
+use super::error::BuildError;
 use super::generated::Generated;
 use super::progress::{Progress, Step};
-use crate::check::InternalError;
+use super::{accepted, cache};
+use crate::baseline::Baseline;
 use crate::diagnostics::{Changes, Diagnostics, Summary};
-use crate::disk::{self, Beside, LoadError};
-use crate::names::lock::{self, Lock, LockError};
+use crate::disk::{self, Beside};
+use crate::names::lock::{self, Lock};
 use crate::options::Options;
 use crate::options::config::{self, ConfigError};
-use crate::output::{self, OutputError, Written};
+use crate::output::{self, Written};
 use crate::passes::Pass;
 use crate::run::shrink::Shrink;
 use crate::source::Sources;
-use crate::text::visible::counted;
-use crate::text::visible::visible_short;
 
 /// Configures and starts a run.
 ///
@@ -34,6 +32,7 @@ pub struct Builder {
     pub(super) beside: Beside,
     pub(super) out: Option<PathBuf>,
     pub(super) names: Option<PathBuf>,
+    pub(super) baseline: Option<PathBuf>,
     pub(super) deny_removals: bool,
     pub(super) options: Options,
     pub(crate) progress: Progress,
@@ -50,7 +49,7 @@ impl Default for Builder {
 pub struct Run {
     /// The pages, for quoting them in messages.
     pub sources: Sources,
-    /// All findings.
+    /// All findings, except those that the file of [`Builder::baseline`] accepts.
     pub diagnostics: Diagnostics,
     /// The totals.
     pub summary: Summary,
@@ -62,6 +61,16 @@ pub struct Run {
     pub changes: Changes,
     /// Why generated files are out of date, if they were compared.
     pub causes: Causes,
+}
+
+impl Run {
+    /// The same without the accepted findings.
+    pub(crate) fn without(mut self, accepted: Option<&Baseline>) -> Self {
+        if let Some(baseline) = accepted {
+            accepted::apply(baseline, &mut self.diagnostics, &self.sources, &mut self.summary);
+        }
+        self
+    }
 }
 
 /// What happened to the output.
@@ -79,75 +88,6 @@ pub enum Outcome {
     One(bool),
 }
 
-/// The reason why a run failed.
-///
-/// `Debug` prints the same text as `Display`, because that is what a build script shows if its `main` returns the
-/// error.
-pub enum BuildError {
-    /// The docs could not be read.
-    Load(LoadError),
-    /// The `codegen.toml` in the docs folder is invalid.
-    Config(ConfigError),
-    /// The output could not be written.
-    Output(OutputError),
-    /// The lock file of names could not be read.
-    NoNames(PathBuf, std::io::Error),
-    /// The lock file of names is invalid.
-    Names(PathBuf, LockError),
-    /// A bug in the generator.
-    Internal(InternalError),
-    /// The docs have this number of errors.
-    Docs(usize),
-    /// No page in the folder, or no page selected with these globs of [`Builder::only`], describes an operation.
-    Nothing(PathBuf, Vec<String>),
-    /// A build script would remove or change this number of public names, which [`Builder::deny_removals`] forbids.
-    Removals(usize),
-    /// The caller is not a build script, and no output folder is given.
-    NoOutDir,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Load(error) => error.fmt(f),
-            Self::Config(error) => error.fmt(f),
-            Self::Output(error) => error.fmt(f),
-            Self::NoNames(path, error) => write!(f, "cannot read {}: {error}", shown(path)),
-            Self::Names(path, error) => write!(f, "{}:{error}", shown(path)),
-            Self::Internal(error) => error.fmt(f),
-            Self::Docs(count) => write!(f, "the docs have {}; nothing was generated", counted(*count, "error")),
-            Self::Nothing(docs, only) => {
-                let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.clone());
-                match only.as_slice() {
-                    [] => f.write_str("no page")?,
-                    only => write!(f, "no page that matches `{}`", visible_short(&only.join("`, `"), 200))?,
-                }
-                write!(f, " in {} describes an operation; nothing was generated", shown(&docs))
-            }
-            Self::Removals(count) => write!(
-                f,
-                "{} would be removed or changed, which `deny_removals` forbids; nothing was written",
-                counted(*count, "public name")
-            ),
-            Self::NoOutDir => {
-                f.write_str("`OUT_DIR` is not set; call this from a build script, or set a folder with `out_dir`")
-            }
-        }
-    }
-}
-
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-fn shown(path: &Path) -> String {
-    visible_short(&path.to_string_lossy(), 200)
-}
-
-impl std::error::Error for BuildError {}
-
 impl Builder {
     /// Creates a builder that reads the pages in the folder `docs`.
     #[must_use]
@@ -157,6 +97,7 @@ impl Builder {
             beside: Beside::default(),
             out: None,
             names: None,
+            baseline: None,
             deny_removals: false,
             options: Options::default(),
             progress: Progress::default(),
@@ -207,6 +148,17 @@ impl Builder {
     #[must_use]
     pub fn names(mut self, path: impl AsRef<Path>) -> Self {
         self.names = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// Accepts the warnings that a file lists, which `cargo xtask lint --write-baseline FILE` writes. They are not among the
+    /// findings of the run, only counted in its summary.
+    ///
+    /// In a build script, any other warning is then an error. With [`Builder::out_dir`], the caller decides: every warning
+    /// in [`Run::diagnostics`] is new.
+    #[must_use]
+    pub fn baseline(mut self, path: impl AsRef<Path>) -> Self {
+        self.baseline = Some(path.as_ref().to_owned());
         self
     }
 
@@ -283,6 +235,11 @@ impl Builder {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.names.is_none() => Ok(None),
             Err(error) => Err(BuildError::NoNames(path.to_owned(), error)),
         }
+    }
+
+    /// The accepted findings.
+    pub(crate) fn accepted(&self) -> Result<Option<Baseline>, BuildError> {
+        self.baseline.as_deref().map(accepted::open).transpose()
     }
 
     /// The options, with those in the `codegen.toml` of the docs folder.

@@ -6,13 +6,14 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::builder::{BuildError, Builder, Outcome, Run, inputs_of, named};
+use super::builder::{Builder, Outcome, Run, inputs_of, named};
 use super::causes::Causes;
+use super::error::BuildError;
 use super::generated::Generated;
 use super::shrink::Shrink;
-use super::to_cargo::{print_errors, report_to_cargo};
-use super::{cache, changes};
-use crate::diagnostics::{Changes, Diagnostics, render};
+use super::to_cargo::{opened, print_errors, report_to_cargo};
+use super::{accepted, cache, changes};
+use crate::diagnostics::{Changes, Diagnostics, Level, render};
 use crate::disk;
 use crate::names::lock;
 use crate::options::{Layout, Options};
@@ -46,9 +47,10 @@ impl Builder {
         }
     }
 
-    /// Everything that is configured, as text. The number of threads does not affect the output.
+    /// Everything that is configured, as text. Neither the number of threads nor the accepted findings affect the output.
     fn config(&self) -> String {
-        format!("{:?}", Self { options: Options { threads: 0, ..self.options.clone() }, ..self.clone() })
+        let options = Options { threads: 0, ..self.options.clone() };
+        format!("{:?}", Self { options, baseline: None, ..self.clone() })
     }
 
     /// `started` is a time before the pages were read; without it, the next run reads them again to find out what changed.
@@ -81,7 +83,7 @@ impl Builder {
         let out = std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?;
         let loaded = self.load()?;
         let options = named(self.configured(&loaded.sources)?, self.names_text(None)?.as_ref())?;
-        if let Some(path) = &self.names {
+        for path in self.names.iter().chain(&self.baseline) {
             // A file name with a line break could inject a line into cargo's protocol.
             println!("cargo::rerun-if-changed={}", path.to_string_lossy().replace(char::is_control, ""));
         }
@@ -215,18 +217,27 @@ impl Job<'_> {
 
     /// Returns whether the file changed, and its changes of public names, which only a denial needs.
     fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<(bool, Changes), BuildError> {
-        let Generated { files, diagnostics, summary, .. } = generated;
-        report_to_cargo(diagnostics, &self.loaded.sources, summary, self.builder.docs_folder());
+        let (mut found, mut summary) = (generated.diagnostics.clone(), generated.summary.clone());
+        let mut failing = Level::Error;
+        if let Some(baseline) = self.builder.accepted()? {
+            accepted::apply(&baseline, &mut found, &self.loaded.sources, &mut summary);
+            failing = Level::Warning;
+        }
+        report_to_cargo(&found, failing, &self.loaded.sources, &summary, self.builder.docs_folder());
         if summary.errors == 0 && summary.operations == 0 {
             return Err(BuildError::Nothing(self.builder.docs_folder().to_owned(), self.options.only.clone()));
         }
-        let Some(file) = files.first() else { return Err(BuildError::Docs(summary.errors)) };
+        let Some(file) = generated.files.first() else { return Err(BuildError::Docs(summary.errors)) };
+        if let Some(known) = self.builder.baseline.as_ref().filter(|_| summary.warnings > 0) {
+            return Err(BuildError::NotAccepted(summary.warnings, known.clone()));
+        }
         let path = out.join(&file.path);
         let mut changes = Changes::default();
         if self.builder.deny_removals {
             changes = changes::of_file(&path, generated);
             if changes.is_breaking() {
-                print_errors(&render::breaking(&changes, &self.loaded.sources));
+                let root = opened(self.builder.docs_folder());
+                print_errors(&render::breaking(&changes, &self.loaded.sources, &root));
                 return Err(BuildError::Removals(changes.list.iter().filter(|it| it.kind.is_breaking()).count()));
             }
         }

@@ -21,7 +21,7 @@ pub(crate) fn pages(
     docs: &Path,
     sources: &Sources,
     names: &[String],
-    by_name: &dyn Fn(&str) -> Result<FileId, String>,
+    by_name: &dyn Fn(&str) -> Result<Vec<FileId>, String>,
 ) -> Result<BTreeSet<FileId>, String> {
     let mut found = BTreeSet::new();
     for name in names {
@@ -37,7 +37,7 @@ fn called(
     docs: &Path,
     sources: &Sources,
     name: &str,
-    by_name: &dyn Fn(&str) -> Result<FileId, String>,
+    by_name: &dyn Fn(&str) -> Result<Vec<FileId>, String>,
 ) -> Result<Vec<FileId>, String> {
     let root = if docs.is_file() { docs.parent().unwrap_or(docs) } else { docs };
     let on_disk = [Path::new(name).to_owned(), root.join(name)];
@@ -50,7 +50,7 @@ fn called(
             return Ok(found);
         }
     }
-    by_name(name).map(|page| vec![page]).map_err(|error| {
+    by_name(name).map_err(|error| {
         let (shown, docs) = (visible_short(name, 200), visible_short(&docs.to_string_lossy(), 200));
         if Path::new(name).exists() {
             format!("{shown} is not a page in the docs folder {docs}; name the folder that it belongs to with `--docs`")
@@ -72,10 +72,7 @@ fn with_includes(sources: &Sources, file: FileId, found: &mut BTreeSet<FileId>) 
 
 /// Keeps the findings that have a place in these files.
 pub(crate) fn keep(files: &BTreeSet<FileId>, diagnostics: &mut Diagnostics) {
-    diagnostics.retain(|found| {
-        let others = found.others.iter().map(|other| other.span.file);
-        std::iter::once(found.span.file).chain(others).any(|file| files.contains(&file))
-    });
+    diagnostics.retain(|found| found.files().any(|file| files.contains(&file)));
 }
 
 /// Findings that another page of the tree may answer: it may describe the type, or show a value.

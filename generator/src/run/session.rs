@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::builder::{BuildError, Builder, Outcome, Run};
+use super::builder::{Builder, Outcome, Run};
+use super::error::BuildError;
 use super::generated::Generated;
 use crate::disk::Loaded;
 use crate::lower::Known;

@@ -51,7 +51,7 @@ pub fn since_last_run(run: &Run, out: &str, docs: &str) -> String {
     } else {
         let _ = writeln!(text, "a run would write {} and delete {deleted}", counted(written, "file"));
     }
-    text + &render::brief(&run.changes, &run.sources)
+    text + &render::brief(&run.changes, &run.sources, docs)
 }
 
 /// One line for each input.

@@ -12,26 +12,38 @@ use crate::text::visible::{counted, visible_short};
 /// Maximum number of findings printed, because cargo shows each of them to everyone who builds the crate.
 const PRINTED: usize = 20;
 
-/// Prints errors one by one. Warnings are for the owners of the docs, so they are only counted: without that line, a
-/// damaged page could change the generated API unnoticed.
-pub(super) fn report_to_cargo(diagnostics: &Diagnostics, sources: &Sources, summary: &Summary, docs: &Path) {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level() == Level::Error);
+/// Prints the findings that are at least as severe as `failing` one by one. Warnings are for the owners of the docs, so
+/// otherwise they are only counted: without that line, a damaged page could change the generated API unnoticed.
+pub(super) fn report_to_cargo(
+    diagnostics: &Diagnostics,
+    failing: Level,
+    sources: &Sources,
+    summary: &Summary,
+    docs: &Path,
+) {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level() <= failing);
     let errors: Diagnostics = errors.take(PRINTED).cloned().collect();
-    // A build script runs in the folder of its package, and its messages are read in another one.
-    let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.to_owned());
-    let root = if docs.is_file() { docs.parent().unwrap_or(&docs) } else { &docs };
-    let summary = Summary { root: root.to_string_lossy().replace('\\', "/"), ..summary.clone() };
+    let summary = Summary { root: opened(docs), ..summary.clone() };
     let text = render::render(render::Format::Short, &errors, sources, &summary, false);
     if !errors.is_empty() {
         print_errors(&text);
     }
-    if summary.warnings > 0 {
+    if summary.warnings > 0 && failing < Level::Warning {
+        let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.to_owned());
         let (warnings, docs) = (counted(summary.warnings, "warning"), visible_short(&docs.to_string_lossy(), 200));
         println!(
             "cargo::warning=the SuperOffice docs have {warnings}; to list them, run `cargo xtask lint --docs {docs}` in the \
              repository of superoffice-codegen"
         );
     }
+}
+
+/// The docs folder as the reader opens it: a build script runs in the folder of its package, and its messages are read in
+/// another one.
+pub(super) fn opened(docs: &Path) -> String {
+    let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.to_owned());
+    let root = if docs.is_file() { docs.parent().unwrap_or(&docs) } else { &docs };
+    root.to_string_lossy().replace('\\', "/")
 }
 
 /// Prints each line of a text as an error.

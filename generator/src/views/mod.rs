@@ -3,6 +3,7 @@
 //! In: a checked model, and the pages to quote. Out: text. A view decides nothing.
 
 mod ambiguous;
+pub(crate) mod called;
 pub(crate) mod explain;
 pub(crate) mod names;
 pub mod openapi;

@@ -15,8 +15,9 @@ use crate::account::{Kind, Outcome};
 use crate::check::Checked;
 use crate::diagnostics::explain::level_name;
 use crate::diagnostics::{Diagnostics, Level};
-use crate::model::{Class, Form, Known, Tally, Type, Word};
+use crate::model::{Class, Form, Known, Tally, Type};
 use crate::names::lock::Lock;
+use crate::passes::lost_names::{self, Lost};
 use crate::passes::rules;
 use crate::source::{Sources, Span};
 use crate::text::visible::{counted, thousands, visible_short};
@@ -267,25 +268,12 @@ fn open(out: &mut String, api: &Checked, sources: &Sources, facts: &[Fact<'_>]) 
 /// Lists rows and headings that show a placeholder, grouped by place and by the type used instead.
 fn lost(out: &mut String, api: &Checked, sources: &Sources) {
     let mut found: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
-    for property in api.entities.iter().flat_map(|entity| &entity.properties) {
-        let ty = property.ty.value.text(api);
-        for row in &property.rows {
-            if let Word::Name(name) = &row.word.value.word
-                && api.lost.contains(name)
-                && *name != ty
-            {
-                let what = format!("{} | {}", code(&property.name), code(name));
-                found.entry((what, ty.clone())).or_default().push(row.word.span);
-            }
-        }
-    }
-    for operation in &api.operations {
-        let Some(body) = &operation.response else { continue };
-        let ty = body.ty.value.text(api);
-        if api.lost.contains(&body.name.value) && body.kind.value.is_empty() && body.name.value != ty {
-            let what = format!("`### Response body:` {}", code(&body.name.value));
-            found.entry((what, ty)).or_default().push(body.name.span);
-        }
+    for (Lost { property, placeholder, ty, .. }, places) in lost_names::places(api) {
+        let what = match property {
+            Some(property) => format!("{} | {}", code(&property), code(&placeholder)),
+            None => format!("`### Response body:` {}", code(&placeholder)),
+        };
+        found.entry((what, ty)).or_default().extend(places);
     }
     let total: usize = found.values().map(Vec::len).sum();
     let _ = writeln!(out, "## Lost names: {}\n", thousands(total));

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::called::by_file;
 use crate::check::{Checked, InternalError};
 use crate::diagnostics::Diagnostics;
 use crate::model::{self, Api, Type};
@@ -48,12 +49,7 @@ impl std::error::Error for ShowError {}
 
 /// Finds a page by file name, path or uid.
 pub(crate) fn find(sources: &Sources, name: &str) -> Result<FileId, ShowError> {
-    let ends = |path: &str| {
-        let stem = path.strip_suffix(".md").unwrap_or(path);
-        let name = name.strip_suffix(".md").unwrap_or(name);
-        stem == name || name.ends_with(&format!("/{stem}")) || stem.ends_with(&format!("/{name}"))
-    };
-    let file = sources.pages().find(|(_, file)| ends(&file.path)).map(|(id, _)| id);
+    let file = by_file(sources, name).first().copied();
     // The file name of a page may differ from its uid.
     let has_uid = |id: &FileId| {
         let page = page::parse(*id, sources, &mut Diagnostics::default());

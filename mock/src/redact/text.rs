@@ -14,14 +14,16 @@ use regex_lite::{Captures, Regex};
 use super::names::{Kind, MARK, kind};
 
 /// Patterns in which the group `secret` is a secret.
-const PATTERNS: [&str; 6] = [
+const PATTERNS: [&str; 7] = [
     // Private keys.
     r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<secret>.*?)(?:-----END|$)",
     r"(?s)<RSAKeyValue>(?P<secret>.*?)(?:</RSAKeyValue>|$)",
     // JWTs: two or three parts of Base64, of which the first is an object.
     r"(?P<secret>eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_.=-]+)",
-    // Credentials after their scheme.
-    r#"(?i)\b(?:basic|bearer|digest|negotiate|ntlm|soticket)(?:\s+|%20|\+)(?P<secret>[A-Za-z0-9][^\s"'<>&,;\\]{7,})"#,
+    // Tokens after their scheme. They can be any word.
+    r#"(?i)\b(?:bearer|soticket)(?:\s+|%20|\+)(?P<secret>[A-Za-z0-9][^\s"'<>&,;\\]{3,})"#,
+    // Credentials in Base64 after their scheme.
+    r#"(?i)\b(?P<base64>basic|digest|negotiate|ntlm)(?:\s+|%20|\+)(?P<secret>[A-Za-z0-9][^\s"'<>&,;\\]{7,})"#,
     // Tickets, such as `7T:...`.
     r"\b(?P<secret>[0-9][A-Z]:[A-Za-z0-9_+/=.-]{6,})",
     // A user in an address.
@@ -72,15 +74,28 @@ fn in_plain(text: &str) -> String {
 /// The match with a mark in place of its group.
 fn marked(found: &Captures<'_>) -> String {
     let (Some(whole), Some(secret)) = (found.get(0), found.name("secret")) else { return MARK.to_owned() };
-    let plain = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
-    // A short word in lower case is prose, as in `a basic introduction`, and not a secret.
-    if plain(secret.as_str()) && secret.len() < 20 {
+    if is_prose(found.name("base64").map(|scheme| scheme.as_str()), secret.as_str()) {
         return whole.as_str().to_owned();
     }
     let (start, end) = (secret.start() - whole.start(), secret.end() - whole.start());
     let part = |range: std::ops::Range<usize>| whole.as_str().get(range).unwrap_or_default().to_owned();
     format!("{}{MARK}{}", part(0..start), part(end..whole.len()))
 }
+
+/// Whether the word after a scheme is prose. `base64` is the scheme, if its credentials are in Base64.
+///
+/// Base64 of credentials has capital letters or digits, so a short word in lower case is prose, as in `a basic introduction`. A
+/// scheme that begins with a capital letter may be that of a header. A token can be any word, except those that describe it.
+fn is_prose(base64: Option<&str>, word: &str) -> bool {
+    let is_lower = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
+    match base64 {
+        Some(scheme) => is_lower(scheme) && is_lower(word) && word.len() < 20,
+        None => DESCRIPTIONS.contains(&word.trim_end_matches(['.', ':', '?', '!', ')']).to_ascii_lowercase().as_str()),
+    }
+}
+
+/// The words that describe what follows `Bearer`, as in `the bearer token`.
+const DESCRIPTIONS: [&str; 7] = ["auth", "authentication", "authorization", "credentials", "scheme", "token", "tokens"];
 
 fn pair(found: &Captures<'_>) -> String {
     let group = |name| found.name(name).map_or("", |group| group.as_str());
@@ -142,6 +157,14 @@ mod tests {
             ("see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_9 here", "see *** here"),
             ("Authorization: Bearer 8A:Cust12345.abcdef", "Authorization: *** ***"),
             ("sent 'Basic dXNlcjpwYXNzd29yZA=='", "sent 'Basic ***'"),
+            // Tokens and passwords that look like words.
+            ("Authorization: Bearer swordfish", "Authorization: *** ***"),
+            ("the bearer swordfish was refused", "the bearer *** was refused"),
+            ("bearer%20swordfish", "bearer%20***"),
+            ("sent 'Bearer hunter2'", "sent 'Bearer ***'"),
+            ("SOTicket swordfish", "SOTicket ***"),
+            ("Authorization: Basic swordfish", "Authorization: *** ***"),
+            ("basic dXNlcjpwYXNz", "basic ***"),
             ("the ticket 7T:abcDEF123= expired", "the ticket *** expired"),
             ("https://user:pass@host/a?token=abc&x=1", "https://***@host/a?token=***&x=1"),
             (r#"{"Password": "hunter2", "Name": "Nord"}"#, r#"{"Password": "***", "Name": "Nord"}"#),
@@ -166,6 +189,10 @@ mod tests {
         for text in [
             "",
             "a basic introduction",
+            "a digest authentication",
+            "the Bearer token is missing",
+            "uses bearer authentication.",
+            "the bearer of a key",
             "PrimaryKey: 21",
             "the ticket: it is open",
             "100 % sure",

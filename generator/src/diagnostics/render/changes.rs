@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::escape::to_json;
+use super::joined;
 use crate::diagnostics::{Change, ChangeKind, Changes};
 use crate::source::{Sources, Span};
 use crate::text::visible::{counted, thousands, visible_short};
@@ -13,9 +14,9 @@ const LINES: usize = 10;
 const MANY: usize = 100;
 
 /// Returns the totals of a run and its most important changes, in at most ten lines below the totals. Empty if there
-/// was no older crate.
+/// was no older crate. `root` is the docs folder as the reader opens it.
 #[must_use]
-pub fn brief(changes: &Changes, sources: &Sources) -> String {
+pub fn brief(changes: &Changes, sources: &Sources, root: &str) -> String {
     if !changes.compared {
         return String::new();
     }
@@ -32,7 +33,7 @@ pub fn brief(changes: &Changes, sources: &Sources) -> String {
     }
     let mut left = changes.list.len();
     for change in &changes.list {
-        let lines = lines(change, sources);
+        let lines = lines(change, sources, root);
         // One line is kept for the number of changes that are left out.
         if lines.len() + usize::from(left > 1) > room {
             break;
@@ -49,10 +50,10 @@ pub fn brief(changes: &Changes, sources: &Sources) -> String {
 
 /// Returns every change that takes a name away or changes its type, for a run that may not do so.
 #[must_use]
-pub fn breaking(changes: &Changes, sources: &Sources) -> String {
+pub fn breaking(changes: &Changes, sources: &Sources, root: &str) -> String {
     let mut text = String::new();
     let breaking = || changes.list.iter().filter(|change| change.kind.is_breaking());
-    for line in breaking().take(MANY).flat_map(|change| lines(change, sources)) {
+    for line in breaking().take(MANY).flat_map(|change| lines(change, sources, root)) {
         let _ = writeln!(text, "  {line}");
     }
     let left = breaking().count().saturating_sub(MANY);
@@ -72,10 +73,10 @@ fn totals(changes: &Changes) -> String {
 }
 
 /// One change, and a second line with the edit that keeps the old name.
-fn lines(change: &Change, sources: &Sources) -> Vec<String> {
+fn lines(change: &Change, sources: &Sources, root: &str) -> Vec<String> {
     let what =
         format!("{}: {} {}{}", change.kind.word().replace('-', " "), change.item, code(&change.path), to(change));
-    let mut lines = vec![what + &place(change, sources)];
+    let mut lines = vec![what + &place(change, sources, root)];
     lines.extend(advice(change).map(|advice| format!("  to keep the name, {advice}")));
     lines
 }
@@ -99,17 +100,17 @@ fn advice(change: &Change) -> Option<String> {
     })
 }
 
-fn place(change: &Change, sources: &Sources) -> String {
+fn place(change: &Change, sources: &Sources, root: &str) -> String {
     match change.at {
-        Some(span) => format!(" ({})", shown_place(span, sources)),
+        Some(span) => format!(" ({})", shown_place(span, sources, root)),
         None if change.page.is_empty() => String::new(),
         None => format!(" (formerly {})", visible_short(&change.page, 200)),
     }
 }
 
-fn shown_place(span: Span, sources: &Sources) -> String {
+fn shown_place(span: Span, sources: &Sources, root: &str) -> String {
     let file = sources.file(span.file);
-    format!("{}:{}", visible_short(&file.path, 200), file.line_column(span.start as usize))
+    format!("{}:{}", visible_short(&joined(root, &file.path), 200), file.line_column(span.start as usize))
 }
 
 fn code(text: &str) -> String {
@@ -168,7 +169,7 @@ pub(super) fn json(changes: &Changes, sources: &Sources) -> String {
 }
 
 /// A section of a report in Markdown. Empty if there was no older crate.
-pub(super) fn markdown(changes: &Changes, sources: &Sources, escape: fn(&str) -> String) -> String {
+pub(super) fn markdown(changes: &Changes, sources: &Sources, root: &str, escape: fn(&str) -> String) -> String {
     if !changes.compared {
         return String::new();
     }
@@ -179,7 +180,7 @@ pub(super) fn markdown(changes: &Changes, sources: &Sources, escape: fn(&str) ->
             let _ = writeln!(text, "\n### {}: {}\n", change.kind.word().replace('-', " "), changes.count(change.kind));
             before = Some(change.kind);
         }
-        let what = format!("{} {}{}{}", change.item, code(&change.path), to(change), place(change, sources));
+        let what = format!("{} {}{}{}", change.item, code(&change.path), to(change), place(change, sources, root));
         let _ = writeln!(text, "- {}", escape(&what));
         if let Some(advice) = advice(change) {
             let _ = writeln!(text, "  - to keep the name, {}", escape(&advice));

@@ -1,7 +1,7 @@
 //! GitHub workflow commands, which show findings beside the lines of a pull request.
 //!
-//! GitHub shows ten errors and ten warnings per step, so errors come first, and a last line counts the rest and names
-//! the command that lists them.
+//! GitHub shows ten errors, ten warnings and ten notices per step, so errors come first, and a line before the notes counts
+//! the rest and names the command that lists them.
 
 use std::fmt::Write as _;
 
@@ -19,7 +19,11 @@ pub(super) fn render(report: &Report<'_>) -> String {
         let (line, why) = (stale.line, escaped(&visible_short(&stale.text(), 1_000)));
         let _ = writeln!(text, "::error file={path},line={line},title=out of date::{why}");
     }
+    let mut rest = more(report);
     for finding in report.worst_first() {
+        if finding.level() == Level::Note {
+            text.push_str(&std::mem::take(&mut rest));
+        }
         let (diagnostic, place) = (finding.diagnostic, &finding.place);
         let command = match finding.level() {
             Level::Error => "error",
@@ -42,20 +46,25 @@ pub(super) fn render(report: &Report<'_>) -> String {
         let _ = write!(text, ",title={}", property(&format!("{} {}", finding.code(), finding.code().name())));
         let _ = writeln!(text, "::{}", escaped(&data));
     }
-    let hidden = |level| {
-        let count = report.findings.iter().filter(|finding| finding.level() == level).count();
-        count.saturating_sub(SHOWN)
-    };
-    let (errors, warnings) = (hidden(Level::Error), hidden(Level::Warning));
-    if errors + warnings > 0 {
-        let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
-        let _ = writeln!(
-            text,
-            "::notice title=more findings::{errors} and {warnings} are not shown as annotations; `cargo xtask lint \
-             --message-format markdown` lists them, for example for the job summary"
-        );
-    }
+    text.push_str(&rest);
     text
+}
+
+/// Counts the findings that GitHub does not show. This is a notice, so it must precede the notes.
+fn more(report: &Report<'_>) -> String {
+    let count = |level| report.findings.iter().filter(|finding| finding.level() == level).count();
+    let (errors, warnings, notes) = (count(Level::Error), count(Level::Warning), count(Level::Note));
+    if errors.max(warnings).max(notes) <= SHOWN {
+        return String::new();
+    }
+    let (errors, warnings) = (errors.saturating_sub(SHOWN), warnings.saturating_sub(SHOWN));
+    // This notice is one of those that are shown.
+    let notes = notes.saturating_sub(SHOWN - 1);
+    let (errors, warnings, notes) = (counted(errors, "error"), counted(warnings, "warning"), counted(notes, "note"));
+    format!(
+        "::notice title=more findings::{errors}, {warnings} and {notes} are not shown as annotations; `cargo xtask lint \
+         --message-format markdown` lists them, for example for the job summary\n"
+    )
 }
 
 fn escaped(data: &str) -> String {

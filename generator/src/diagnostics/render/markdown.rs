@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::short::OTHERS;
 use super::{Finding, Report, changes, files_of};
 use crate::diagnostics::explain::level_name;
 use crate::diagnostics::{Code, Level};
@@ -17,7 +18,7 @@ const LIMIT: usize = 1_000_000;
 const WHOLE: usize = 1_040_000;
 
 pub(super) fn render(report: &Report<'_>) -> String {
-    let changes = changes::markdown(report.changes, report.sources, inline);
+    let changes = changes::markdown(report.changes, report.sources, &report.summary.root, inline);
     let mut text = findings(report);
     if text.len() + changes.len() <= WHOLE {
         text.push_str(&changes);
@@ -100,10 +101,14 @@ fn item(text: &mut String, report: &Report<'_>, finding: &Finding<'_>, with_help
         let _ = write!(text, " ({})", inline(&visible_short(&diagnostic.label, 300)));
     }
     text.push('\n');
-    for other in &diagnostic.others {
+    for other in diagnostic.others.iter().take(OTHERS) {
         let place = report.place(other.span);
         let (path, label) = (inline(&report.opened(place.path)), inline(&visible_short(&other.text, 300)));
         let _ = writeln!(text, "  - also {path}:{}: {label}", place.start);
+    }
+    let more = diagnostic.others.len().saturating_sub(OTHERS);
+    if more > 0 {
+        let _ = writeln!(text, "  - {}", counted(more, "more place"));
     }
     for help in diagnostic.help.iter().filter(|_| with_help) {
         let _ = writeln!(text, "  - help: {}", inline(&visible_short(help, 1_000)));

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use super::Report;
 use crate::diagnostics::explain::level_name;
-use crate::text::visible::{visible, visible_short};
+use crate::text::visible::{counted, visible, visible_short};
+
+/// The number of other places shown of a finding. `json` shows all.
+pub(super) const OTHERS: usize = 3;
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
@@ -17,10 +20,14 @@ pub(super) fn render(report: &Report<'_>) -> String {
         let message = visible_short(&diagnostic.message, 1_000);
         let (path, level) = (report.opened(place.path), level_name(finding.level()));
         let _ = write!(text, "{}:{}: {level}[{}]: {message}", visible(&path), place.start, finding.code());
-        for other in &diagnostic.others {
+        for other in diagnostic.others.iter().take(OTHERS) {
             let place = report.place(other.span);
             let (path, label) = (report.opened(place.path), visible_short(&other.text, 300));
             let _ = write!(text, "; also {}:{}: {label}", visible(&path), place.start);
+        }
+        let more = diagnostic.others.len().saturating_sub(OTHERS);
+        if more > 0 {
+            let _ = write!(text, "; and {}", counted(more, "more place"));
         }
         for help in &diagnostic.help {
             let _ = write!(text, "; help: {}", visible_short(help, 1_000));

@@ -14,6 +14,7 @@ use crate::source::{Sources, Span};
 use crate::text::alike;
 use crate::text::visible::{counted, visible, visible_lines};
 
+mod changed;
 mod enumeration;
 mod other;
 mod rust;

@@ -15,17 +15,22 @@ impl View<'_> {
     /// Explains the operations with a route, as in `GET /api/v1/Contact/{id}`. Without a verb, all operations with the
     /// path. Placeholders may have any name.
     pub(super) fn route(&self, what: &str) -> Option<String> {
+        joined(self.routed(what).into_iter().map(|one| self.operation(one)))
+    }
+
+    /// The operations with a route.
+    pub(super) fn routed(&self, what: &str) -> Vec<&Operation> {
         let (verb, path) = match what.trim().split_once(char::is_whitespace) {
             Some((verb, path)) => (Some(verb), path.trim()),
             None => (None, what.trim()),
         };
         if !path.starts_with('/') {
-            return None;
+            return Vec::new();
         }
         let fits = |one: &&Operation| {
             verb.is_none_or(|verb| one.method.as_str().eq_ignore_ascii_case(verb)) && is_path(&one.path.value, path)
         };
-        joined(self.api.operations.iter().filter(fits).map(|one| self.operation(one)))
+        self.api.operations.iter().filter(fits).collect()
     }
 
     /// Explains the target of a fixup, as in `v1ContactEntity_Get ?mode` or `*.Emails`.

@@ -46,7 +46,7 @@ pub(super) fn alike_methods(plan: &Plan, what: &str, found: &mut Vec<(usize, Str
 }
 
 /// The names of a path in Rust, without the arguments of calls.
-fn parts(what: &str) -> Vec<String> {
+pub(super) fn parts(what: &str) -> Vec<String> {
     let mut depth = 0_usize;
     let mut plain = String::new();
     for c in what.chars() {

@@ -48,7 +48,7 @@ fn each_kind_of_change_says_what_there_was_and_how_to_keep_it() {
     let expected = "\
 public names: 1 removed, 2 probably renamed, 1 retyped, 1 feature changed, 1 renamed, 1 added
   removed: method `client::contact::ContactClient::get` (formerly old/Contact/Get.md)
-  probably renamed: type `entities::A` is now `entities::B` (rest/Contact/Put.md:1:3)
+  probably renamed: type `entities::A` is now `entities::B` (docs/rest/Contact/Put.md:1:3)
     to keep the name, replace `A = \"A\"` in `names.lock` by `B = [\"B\", \"A\"]` in `[types]`
   probably renamed: type `entities::C` is now `entities::D`
     to keep the name, write `D = [\"D\", \"C\"]` in `[types]` of `names.lock`
@@ -57,14 +57,14 @@ public names: 1 removed, 2 probably renamed, 1 retyped, 1 feature changed, 1 ren
   renamed: type `entities::F` is now `entities::G`
   added: type `entities::H`
 ";
-    assert_eq!(brief(&each(), &sources), expected);
-    assert_eq!(brief(&Changes { compared: false, ..each() }, &sources), "");
+    assert_eq!(brief(&each(), &sources, "docs"), expected);
+    assert_eq!(brief(&Changes { compared: false, ..each() }, &sources, "docs"), "");
 }
 
 #[test]
 fn ten_lines_are_printed_and_the_last_counts_the_rest() {
     let (_, sources) = ordinary();
-    let text = |changes: &Changes| brief(changes, &sources);
+    let text = |changes: &Changes| brief(changes, &sources, "docs");
     assert_eq!(text(&added(10)).lines().count(), 11);
     assert!(text(&added(10)).ends_with("  added: type `entities::T9`\n"));
     let more = |count: usize| format!("  {count} more; `--message-format json` and `markdown` list all of them\n");
@@ -81,7 +81,7 @@ fn ten_lines_are_printed_and_the_last_counts_the_rest() {
 #[test]
 fn files_that_could_not_be_compared_are_the_first_line() {
     let (_, sources) = ordinary();
-    let text = |count: usize, unknown: usize| brief(&Changes { unknown, ..added(count) }, &sources);
+    let text = |count: usize, unknown: usize| brief(&Changes { unknown, ..added(count) }, &sources, "docs");
     let first = "public names: 1 added\n  1 file of the last run is missing or edited and could not be compared\n";
     assert!(text(1, 1).starts_with(first), "{}", text(1, 1));
     assert!(text(0, 2).starts_with("public names: no changes\n  2 files of the last run are missing or edited"));
@@ -94,10 +94,10 @@ fn a_denied_run_lists_a_hundred_breaking_changes() {
     let (_, sources) = ordinary();
     let removed = |count: usize| {
         let list = (0..count).map(|at| change(ChangeKind::Removed, "type", &format!("T{at}"), "", "")).collect();
-        breaking(&Changes { list, compared: true, unknown: 0 }, &sources)
+        breaking(&Changes { list, compared: true, unknown: 0 }, &sources, "docs")
     };
-    assert_eq!(breaking(&added(3), &sources), "");
-    let each = breaking(&each(), &sources);
+    assert_eq!(breaking(&added(3), &sources, "docs"), "");
+    let each = breaking(&each(), &sources, "docs");
     assert!(each.contains("retyped: field") && !each.contains("type `entities::F`"), "{each}");
     assert!(removed(100).ends_with("  removed: type `T99`\n"));
     assert!(removed(103).ends_with("`T99`\n  3 more; `--message-format json` and `markdown` list all of them\n"));
@@ -106,7 +106,8 @@ fn a_denied_run_lists_a_hundred_breaking_changes() {
 #[test]
 fn markdown_has_a_section_for_each_kind() {
     let (found, sources) = ordinary();
-    let summary = Summary { pages: 2, complete: true, ..Summary::default() }.with_counts(&found);
+    let summary = Summary { pages: 2, complete: true, root: "docs".to_owned(), ..Summary::default() };
+    let summary = summary.with_counts(&found);
     let text = render_run(Format::Markdown, &found, &sources, &summary, &each(), false);
     let (_, names) = text.split_once("\n## Public names\n").unwrap();
     let expected = "
@@ -118,7 +119,7 @@ fn markdown_has_a_section_for_each_kind() {
 
 ### probably renamed: 2
 
-- type `entities::A` is now `entities::B` (rest/Contact/Put.md:1:3)
+- type `entities::A` is now `entities::B` (docs/rest/Contact/Put.md:1:3)
   - to keep the name, replace `A = \"A\"` in `names.lock` by `B = [\"B\", \"A\"]` in `[types]`
 - type `entities::C` is now `entities::D`
   - to keep the name, write `D = [\"D\", \"C\"]` in `[types]` of `names.lock`

@@ -1,4 +1,4 @@
-//! What the human format leaves out of long findings.
+//! What the formats leave out of long findings, and of many.
 
 use super::*;
 
@@ -53,4 +53,56 @@ fn any_number_of_codes_fits_on_a_screen() {
         assert_eq!(shown + rest.unwrap_or_default(), count, "{text}");
         assert!(rest.is_none() || text.lines().count() >= 39, "room is left: {text}");
     }
+}
+
+/// Formats for people show a few of the other places of a finding, and count the rest.
+#[test]
+fn formats_for_machines_have_every_other_place() {
+    let (_, sources) = ordinary();
+    let finding = |others: u32| {
+        let finding = Diagnostic::new(Code::NotUtf8, at(0, 2, 9), "many").label("here").help("correct it");
+        bag([(0..others).fold(finding, |finding, other| finding.other(at(1, other, other + 1), "there"))])
+    };
+    let short = |others| rendered(Format::Short, &finding(others), &sources);
+    let three = "rest/Contact/Get.md:1:3: warning[DOC7001]: many; also rest/Contact/Put.md:1:1: there; \
+                 also rest/Contact/Put.md:1:2: there; also rest/Contact/Put.md:1:3: there";
+    assert_eq!(short(3), format!("{three}; help: correct it\n"));
+    assert_eq!(short(4), format!("{three}; and 1 more place; help: correct it\n"));
+    assert_eq!(short(6), format!("{three}; and 3 more places; help: correct it\n"));
+    let markdown = rendered(Format::Markdown, &finding(6), &sources);
+    let list = "- rest/Contact/Get.md:1:3: many (here)\n  - also rest/Contact/Put.md:1:1: there\n  \
+                - also rest/Contact/Put.md:1:2: there\n  - also rest/Contact/Put.md:1:3: there\n  - 3 more places\n";
+    assert!(markdown.ends_with(list), "{markdown}");
+    let count = |format, key: &str| {
+        let text = rendered(format, &finding(6), &sources);
+        let value: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        value.pointer(key).and_then(Value::as_array).map(Vec::len)
+    };
+    assert_eq!(count(Format::Json, "/others"), Some(6));
+    assert_eq!(count(Format::Sarif, "/runs/0/results/0/relatedLocations"), Some(6));
+}
+
+/// GitHub shows ten findings of each level.
+#[test]
+fn github_is_told_of_the_rest_before_its_limit_is_reached() {
+    let (_, sources) = ordinary();
+    let lines = |warnings: u32, notes: u32| {
+        let of = |code, count| (0..count).map(move |n| Diagnostic::new(code, at(0, n, n + 1), "x"));
+        let found = bag(of(Code::NotUtf8, warnings).chain(of(Code::AmbiguousRoute, notes)));
+        let text = rendered(Format::Github, &found, &sources);
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let rest = |lines: &[String]| lines.iter().position(|line| line.starts_with("::notice title=more findings::"));
+    assert_eq!(rest(&lines(10, 10)), None);
+    let many = lines(11, 10);
+    assert_eq!((many.len(), rest(&many)), (22, Some(11)));
+    assert_eq!(
+        many.get(11).map(String::as_str),
+        Some(
+            "::notice title=more findings::0 errors, 1 warning and 1 note are not shown as annotations; \
+             `cargo xtask lint --message-format markdown` lists them, for example for the job summary"
+        )
+    );
+    assert_eq!(rest(&lines(11, 0)), Some(11));
+    assert_eq!(rest(&lines(0, 11)), Some(0));
 }
