@@ -145,7 +145,7 @@ impl Session {
         let out = self.out()?;
         let job = builder.crate_job(&out, false, loaded.clone(), None)?;
         if let Some(run) = job.up_to_date() {
-            // Reads the pages now, so that the run after the first change need not do it.
+            // Parses the pages now, so that the run after the first change parses only what has changed.
             read(job.sources(), job.options(), &mut Diagnostics::default(), Some(&mut self.known));
             self.unchanged(loaded, &run, &out);
             return Ok((run, Vec::new()));
@@ -164,7 +164,7 @@ impl Session {
 }
 
 impl Import {
-    /// Reads the source, writes it to the target in the newest form, and compares it with the pages written by hand.
+    /// Reads the source, writes its pages to the target, and compares them with the pages written by hand.
     ///
     /// # Errors
     ///
@@ -248,8 +248,8 @@ fn policy(sources: &Sources, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The place and the problem of the settings of the docs, as in `docs/codegen.toml:1:2: unknown key`, if they are invalid.
-/// `root` is the docs folder as the reader opens it.
+/// Returns the problem of an invalid `codegen.toml` in the docs folder and its place, such as
+/// `docs/codegen.toml:1:2: unknown key`. `root` is the path of the docs folder in messages.
 #[must_use]
 pub fn invalid_config(sources: &Sources, root: &str) -> Option<String> {
     let (_, file) = sources.config()?;
@@ -257,12 +257,13 @@ pub fn invalid_config(sources: &Sources, root: &str) -> Option<String> {
     options::config::read(&file.text).err().map(|problem| format!("{path}{problem}"))
 }
 
-/// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, by a uid, or by the name
-/// of a resource or an agent. A folder stands for the pages in it. The files that the pages include belong to them.
+/// Finds the pages that a user has named: by a path on disk or in the docs folder, by a file name, by a uid, or by the
+/// name of a resource or an agent. A folder stands for the pages in it. The files that the pages include are returned
+/// as well.
 ///
 /// # Errors
 ///
-/// Returns a message with similar names if a name fits no page, or if a file name fits several.
+/// Returns a message if a name fits no page, or if the name of a file or a resource is ambiguous.
 pub fn pages(docs: &Path, sources: &Sources, names: &[String]) -> Result<BTreeSet<FileId>, String> {
     let api = || read(sources, &Options::default(), &mut Diagnostics::default(), None);
     run::pages::pages(docs, sources, names, &|name| views::called::called(sources, &api, name))
@@ -388,8 +389,8 @@ pub fn explain(
     views::explain::explain(&views::explain::View { api, sources, root, color }, &plan, what)
 }
 
-/// The changes of public names that are about one item, which is named as in [`explain`]. An item that the docs no longer
-/// describe is found by its old name.
+/// Returns the changes of the public names of one item, which is named as in [`explain`]. An item that the docs no
+/// longer describe is found by its old name.
 #[must_use]
 pub fn changes_of(
     api: &check::Checked,

@@ -73,7 +73,7 @@ impl Place {
         self.write(path, &text.replacen(from, to, 1));
     }
 
-    /// Changes the list of inputs that the last run has left.
+    /// Changes the list of inputs that the last run wrote.
     fn edit_last_run(&self, change: impl FnOnce(&str) -> String) {
         let text = std::fs::read_to_string(self.at(LAST_RUN)).unwrap();
         let (head, body) = text.split_once('\n').unwrap();
@@ -106,7 +106,7 @@ fn listed(run: &Run) -> String {
     text
 }
 
-/// Replaces the hash of an input, as if it had been another one in the last run.
+/// Replaces the hash of an input, as if the input had been different in the last run.
 fn altered(body: &str, kind: &str, name: &str) -> String {
     let line = body.lines().find(|line| line.starts_with(kind) && line.ends_with(&format!(" {name}"))).unwrap();
     body.replacen(line, &format!("{kind} {:016x} {name}", 0), 1)
@@ -327,8 +327,8 @@ fn files_that_were_edited_or_deleted() {
     );
 }
 
-/// Changes a generated file and its entry in the manifest, as if another program had generated it, and lets `record` do the
-/// same to the list of inputs of the last run.
+/// Changes a generated file and its hash in the manifest and in the list of inputs of the last run, as if another
+/// program had generated it. `record` can change the rest of that list.
 fn generated_otherwise(place: &Place, record: impl FnOnce(String) -> String) {
     let path = "src/entities/lamp.rs";
     let before = std::fs::read(place.at("out").join(path)).unwrap();
@@ -360,7 +360,7 @@ fn unknown_causes() {
     generated_otherwise(&place, |body| body);
     assert_eq!(place.stale(), format!("{differs} no input has changed since the last run\n"));
 
-    // The same after a checkout of files that were generated elsewhere.
+    // The same state as after a checkout of files that were generated elsewhere.
     let place = Place::new();
     let last = std::fs::read_to_string(place.at(LAST_RUN)).unwrap();
     generated_otherwise(&place, |body| body);
@@ -404,7 +404,7 @@ fn people_see_the_cause_below_the_file() {
     );
 }
 
-/// Every file that belongs to a resource, an agent or a type is described by some inputs, and there is no other.
+/// The files with a list of inputs are exactly those that belong to a resource, an agent or a type.
 #[test]
 fn the_files_of_resources_and_types_know_their_inputs() {
     let place = Place::new();

@@ -29,7 +29,7 @@ pub(crate) fn run(docs: &Docs, what: &str, out: Option<&Path>) -> ExitCode {
     match superoffice_codegen::explain(&api, &sources, what, &docs.root(render::Format::Human), color) {
         Ok(text) => say(&[text, changed.map(|text| format!("\n{text}")).unwrap_or_default()].concat()),
         Err(alike) => {
-            // The docs may have described it until the last run.
+            // The docs of the last run may have described it.
             if let Some(text) = changed.filter(|text| text.lines().count() > 1) {
                 return say(&text);
             }

@@ -44,7 +44,7 @@ impl Docs {
         disk::load_beside(&self.docs, &beside)
     }
 
-    /// The docs folder as the reader of a format opens it.
+    /// The path of the docs folder in messages of this format.
     fn root(&self, format: render::Format) -> String {
         let parent = self.docs.parent().unwrap_or(Path::new(""));
         folder(&home(format), if self.docs.is_file() { parent } else { &self.docs })
@@ -250,7 +250,8 @@ fn codegen(docs: &Docs, out: &Path, how: How, only: Vec<String>, known: Option<&
     changed(&run, docs, common);
     shrunk(&run, check, common);
     match known {
-        // Only `lint` reports entries that no finding has: some are about findings of `lint` only.
+        // Only `lint` reports entries that match no finding, because some entries are about findings that only `lint`
+        // has.
         Some(file) => lint::compared(&run.diagnostics, &[], file, common),
         None => verdict(&run.diagnostics, common),
     }
@@ -340,7 +341,7 @@ fn read(error: &disk::LoadError) -> String {
     }
 }
 
-/// Fails because a run failed.
+/// Prints why a run failed, and returns the exit code.
 fn failed(error: &BuildError) -> ExitCode {
     match error {
         BuildError::Load(error) => fail(ENVIRONMENT, &read(error)),

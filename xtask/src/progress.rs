@@ -1,7 +1,7 @@
 //! Shows on a terminal what a command is doing, if it takes more than a second.
 //!
-//! In: what the command does first, and its steps. Out: one line on stderr, which is gone when the command has finished. There is
-//! no line if stderr is not a terminal.
+//! In: what the command does first, and its steps. Out: one line on stderr, which is removed when the command has
+//! finished. There is no line if stderr is not a terminal.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// The time before the line appears.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// The line. It is removed when this is dropped.
+/// The line, which is removed when this value is dropped.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
@@ -29,7 +29,7 @@ impl Progress {
         Self(bar)
     }
 
-    /// A function that changes the line.
+    /// Returns a function that changes the text of the line.
     pub(crate) fn steps<T: ToString>(&self) -> impl Fn(T) + Send + Sync + 'static {
         let bar = self.0.clone();
         move |step| bar.set_message(step.to_string())

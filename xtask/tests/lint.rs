@@ -105,7 +105,7 @@ fn the_pages_of_a_resource_are_checked_by_its_name() {
     assert_eq!(error("Clocck"), named("Clocck") + "similar names: Clock\n");
     assert_eq!(error("GetLamb"), named("GetLamb") + "similar names: GetLamp\n");
 
-    // A file name of several pages is ambiguous, and so is a name of which two resources differ in case.
+    // A file name that fits several pages is ambiguous, and so is a name that two resources have in different case.
     std::fs::create_dir(rest.join("old")).unwrap();
     let old = page("LAMP", "| LampId | int32 | Key |");
     std::fs::write(rest.join("old/GetLamp.md"), old).unwrap();
@@ -359,7 +359,7 @@ fn accepted_findings_do_not_fail_and_new_ones_do() {
     std::fs::write(&clock, before.replace("Reads one.", "Reads\none\nclock.")).unwrap();
     assert_eq!(lint(&["--baseline", "known.toml"]).0, Some(0));
     let generate = ["codegen", "--docs", "my docs", "--out", "out", "--baseline", "known.toml"];
-    // The second run has nothing to do, and knows the findings of the first one.
+    // The second run has nothing to do, and reports the findings of the first one.
     for more in [&["--deny", "warnings"][..], &[], &["--check"]] {
         let (code, _, error) = xtask(&place, &[&generate[..], more].concat());
         assert_eq!(code, Some(0), "{more:?}: {error}");

@@ -125,7 +125,7 @@ impl Diagnostic {
         edits.into_iter().fold(self, |finding, (span, text)| finding.edit(span, text))
     }
 
-    /// The files of its places.
+    /// The file of each place of the finding, with duplicates.
     pub(crate) fn files(&self) -> impl Iterator<Item = FileId> {
         std::iter::once(self.span.file).chain(self.others.iter().map(|other| other.span.file))
     }

@@ -1,6 +1,6 @@
 //! The inputs that generated files are made from.
 //!
-//! Plain data. `views` collects it from the model, and `run` finds the causes of files that are out of date with it.
+//! Plain data. `views` collects it from the model, and `run` uses it to find the causes of files that are out of date.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use crate::source::FileId;
 /// The inputs that generated files are made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins {
-    /// The number in [`Origins::lists`] of the inputs that describe a generated file, by its path. Files that are not
-    /// listed here depend on all inputs.
+    /// For the path of a generated file, the position in [`Origins::lists`] of the inputs that describe it. Files that
+    /// are not listed here depend on all inputs.
     pub files: BTreeMap<String, usize>,
-    /// Inputs without duplicates, in any order.
+    /// Lists of inputs, each without duplicates and in any order.
     pub lists: Vec<Vec<Origin>>,
-    /// The fixups, each with a hash of what it says.
+    /// The targets of the fixups, each with a hash of what the fixup says.
     pub fixups: Vec<(String, u64)>,
     /// The templates of this generator.
     pub templates: Vec<TemplateFile>,
@@ -36,12 +36,12 @@ pub struct TemplateFile {
     pub name: &'static str,
     /// A hash of its text.
     pub hash: u64,
-    /// How the paths of the files that it prints start.
+    /// The prefixes of the paths of the files that it prints.
     pub prints: &'static [&'static str],
 }
 
 impl Origins {
-    /// The templates that print a file.
+    /// The names of the templates that print a file.
     pub fn templates_of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'static str> + 'a {
         let prints = move |template: &&TemplateFile| template.prints.iter().any(|start| path.starts_with(start));
         self.templates.iter().filter(prints).map(|template| template.name)

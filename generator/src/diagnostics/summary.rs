@@ -37,12 +37,12 @@ pub struct Outdated {
     pub line: usize,
     /// How it differs.
     pub why: String,
-    /// What caused it; empty if the difference says it.
+    /// The cause; empty if `why` already says it, as for a file that was edited by hand.
     pub cause: String,
 }
 
 impl Outdated {
-    /// How the file differs and, if it is known, what caused it.
+    /// Returns how the file differs, and the cause unless it is empty.
     #[must_use]
     pub fn text(&self) -> String {
         if self.cause.is_empty() { self.why.clone() } else { format!("{}; cause: {}", self.why, self.cause) }

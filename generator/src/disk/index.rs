@@ -1,8 +1,9 @@
 //! Finds out whether files are unchanged without reading them.
 //!
-//! In: the folders and files that a result depends on. Out: an [`Index`] to keep beside the result. As in git, a file with the
-//! same size and times counts as unchanged. Another change could have the same time as one that was made shortly before the
-//! index; the contents of such a file are compared by their hash. This module must not know what the files are for.
+//! In: the folders and files that a result depends on. Out: an [`Index`], which is stored with the result. As in git, a
+//! file with the same size and times counts as unchanged. A file that was changed shortly before the index was made
+//! could change again without getting another time, so its contents are compared by their hash. This module must not
+//! know what the files are for.
 
 use std::fs;
 use std::io;
@@ -12,22 +13,22 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-/// Changes within this time can have the same time of modification.
+/// Two changes within this time can have the same modification time.
 const PRECISION: Duration = Duration::from_secs(2);
 
-/// The times of files come from a clock that can be late by this time.
+/// The clock that sets the times of files can be behind the system clock by this much.
 const LATE: Duration = Duration::from_millis(50);
 
-/// The folders and files that a result depends on. All paths have the form in which they are opened.
+/// The folders and files that a result depends on. All paths can be opened as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inputs {
-    /// Folders with files whose contents matter. Folders in them are not searched.
+    /// Folders in which the contents of all files matter. Their subfolders are not searched.
     pub folders: Vec<PathBuf>,
-    /// Folders of which only the names of the files matter.
+    /// Folders in which only the names and kinds of the entries matter.
     pub names: Vec<PathBuf>,
-    /// Files in other folders.
+    /// Files whose contents matter, in other folders.
     pub files: Vec<PathBuf>,
-    /// Paths at which there is nothing.
+    /// Paths that do not exist. If one of them is created, the result is out of date.
     pub missing: Vec<PathBuf>,
 }
 
@@ -42,15 +43,16 @@ pub struct Index {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Folder {
     path: PathBuf,
-    /// The times of the folder, which change when a file is added, renamed or deleted; `None` if it had just been changed.
+    /// A fingerprint of the times of the folder, which change when a file is added, renamed or deleted; `None` if it
+    /// had just been changed, or if `names` is `None`.
     stat: Option<u64>,
-    /// A hash of the names of everything in it; `None` if only the files below matter.
+    /// A hash of the names of all entries; `None` if only `files` matter.
     names: Option<u128>,
     files: Vec<Known>,
 }
 
-/// The name of a file; its size and times, or `None` if it had just been changed, so that they do not identify its contents; and
-/// the hash of its contents, or `None` if it was not read.
+/// A file: its name; a fingerprint of its size and times, or `None` if it had just been changed, so that they do not
+/// identify its contents; and the hash of its contents, or `None` if it was not read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Known(String, Option<u64>, Option<u128>);
 
@@ -76,7 +78,7 @@ impl Index {
         for (path, with_files) in
             inputs.folders.iter().map(|path| (path, true)).chain(inputs.names.iter().map(|path| (path, false)))
         {
-            // The times are those of before the list.
+            // The times are read before the entries, so that a change in between is noticed.
             let stat = times.old(stat(path)?);
             let (names, files) = list(path)?;
             let files = files.iter().filter(|_| with_files).map(|path| known(path)).collect::<io::Result<_>>()?;
@@ -110,7 +112,8 @@ impl Index {
         Ok(())
     }
 
-    /// Whether all files are unchanged. If so, returns whether some of them had to be read.
+    /// Returns `None` if anything has changed. Otherwise, returns whether some files or folders had to be read, because
+    /// their times were not enough.
     #[must_use]
     pub fn up_to_date(&self) -> Option<bool> {
         if self.missing.iter().any(|path| fs::symlink_metadata(path).is_ok()) {
@@ -131,8 +134,8 @@ impl Index {
         })
     }
 
-    /// The index after a check at `now` that found all files unchanged. The next check does not read the files whose times have
-    /// changed.
+    /// Returns the index with the current times, after a check at `now` that found all files unchanged. The next check
+    /// then does not read files of which only the times had changed.
     #[must_use]
     pub fn refreshed(mut self, now: SystemTime) -> Self {
         let times = Times::before(now);
@@ -152,7 +155,7 @@ impl Index {
     }
 }
 
-/// Whether everything in folders is unchanged. If so, returns whether some of it had to be read.
+/// Returns `None` if anything in the folders has changed. Otherwise, returns whether some of it had to be read.
 fn unchanged(folders: &[Folder]) -> Option<bool> {
     let mut touched = false;
     let mut is_same = |path: &Path, known: Option<u64>| {
@@ -176,7 +179,8 @@ fn unchanged(folders: &[Folder]) -> Option<bool> {
     Some(touched)
 }
 
-/// A hash of the names and kinds of everything in a folder and of the targets of links, and the files.
+/// Returns a hash of the names and kinds of all entries of a folder and of the targets of links, and the paths of the
+/// files.
 fn list(folder: &Path) -> io::Result<(u128, Vec<PathBuf>)> {
     let (mut names, mut files, mut entries) = (Xxh3::new(), Vec::new(), Vec::new());
     for entry in fs::read_dir(folder)? {
@@ -225,7 +229,7 @@ impl Times {
         Self { recently: before(PRECISION), just_now: before(LATE) }
     }
 
-    /// The fingerprint of a file that was not changed recently.
+    /// Returns the fingerprint of a file; `None` if it was changed recently.
     fn old(&self, stat: Stat) -> Option<u64> {
         (!stat.since(self.recently)).then(|| stat.fingerprint())
     }
@@ -242,7 +246,7 @@ struct Stat {
 fn stat(path: &Path) -> io::Result<Stat> {
     let found = fs::metadata(path)?;
     let modified = nanoseconds(found.modified()?);
-    // A program can set the time of modification, but not that of the change itself.
+    // A program can set the modification time of a file, but not the time of its last change.
     #[cfg(unix)]
     let changed = {
         use std::os::unix::fs::MetadataExt as _;

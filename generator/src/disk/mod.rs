@@ -184,7 +184,7 @@ fn load_all(path: &Path, beside: &Beside, limits: &Limits) -> Result<Loaded, Loa
 }
 
 impl Loaded {
-    /// Everything that was read, for an [`Index`].
+    /// The folders and files that were read, and the files that are missing, for an [`Index`].
     #[must_use]
     pub fn inputs(&self) -> Inputs {
         let (folders, files) = self.watched.iter().cloned().partition(|path| path.is_dir());

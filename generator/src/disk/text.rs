@@ -34,7 +34,7 @@ pub(super) fn read_file(name: &str, path: &Path, limits: &Limits) -> Result<Text
     Ok(Text { path: name.to_owned(), text, includes, problem })
 }
 
-/// Reads a file again that a run has read, by its path in messages.
+/// Reads a file that an earlier run has read. `name` is its path relative to the docs folder `root`.
 pub(crate) fn read_again(root: &Path, name: &str, is_companion: bool) -> Option<String> {
     let path = root.join(name);
     match is_companion {

@@ -1,4 +1,4 @@
-//! The list of the templates, with the files that each of them prints.
+//! The templates, and the files that each of them prints.
 
 /// A template.
 pub(crate) struct TemplateText {
@@ -6,7 +6,7 @@ pub(crate) struct TemplateText {
     pub(crate) name: &'static str,
     /// Its text.
     pub(crate) text: &'static str,
-    /// How the paths of the files that it prints start.
+    /// The prefixes of the paths of the files that it prints.
     pub(crate) prints: &'static [&'static str],
 }
 

@@ -1,4 +1,5 @@
-//! The page of an operation in the newest form, or in that of its source if the source does not name the types of objects.
+//! The page of an operation in the newest form, or in the form of its source if that form does not name the types of
+//! objects.
 //!
 //! In: an operation of the model. Out: its page: the front matter with the mark of the import, the sections in the
 //! order of the format, and links to the samples. With `facts`, every sentence is written by rule; otherwise the
@@ -61,7 +62,7 @@ fn front(operation: &Operation, form: &Form) -> String {
     let verb = operation.method.as_str();
     let title = if operation.method == Method::Delete { format!("DEL {short}") } else { format!("{verb} {short}") };
     let generated = if operation.generated { "generated: true\n" } else { "" };
-    // The older forms have no such key.
+    // The older forms do not have this key.
     let content = if form.unnamed_objects { "" } else { "content_type: reference\n" };
     format!(
         "---\ntitle: {title}\n{}: {}\n{generated}{content}{IMPORTED}\n---\n\n# {title}\n\n\

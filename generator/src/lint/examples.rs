@@ -1,7 +1,7 @@
-//! Values in examples of queries that the list of the parameter lacks.
+//! Values in example queries that are missing from the list of values of their parameter.
 //!
-//! In: an operation and the text of its page. Out: findings. Examples are in sentences, in lists and in fences, but not in
-//! tables.
+//! In: an operation and the text of its page. Out: findings. The rule looks for examples in sentences, lists and
+//! fences, but not in tables.
 
 use super::Found;
 use crate::diagnostics::{Code, Diagnostic};
@@ -9,7 +9,7 @@ use crate::model::{Operation, Place, Word};
 use crate::source::{Sources, Span};
 use crate::text::alike;
 
-/// Reads the lines of a page, if a parameter of its query has a list of values.
+/// Checks the lines of a page, if a query parameter of the operation has a list of values.
 pub(super) fn run(operation: &Operation, sources: &Sources, found: &mut Found) {
     let in_query = operation.parameters.iter().filter(|one| one.place == Place::Query);
     let lists: Vec<(String, &Vec<String>, Span)> = in_query
@@ -43,7 +43,7 @@ fn correction(value: &str, words: &[String]) -> String {
     }
 }
 
-/// The values of a parameter in the queries on a line, with their offsets. `name` ends with `=`.
+/// The values that the queries on a line have for a parameter, with their offsets. `name` ends with `=`.
 fn values<'a>(line: &'a str, name: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
     line.match_indices(name).filter_map(move |(at, _)| {
         let is_query = line.get(..at).is_some_and(|before| before.ends_with(['?', '&']));

@@ -1,7 +1,7 @@
 //! Rules for the owners of the docs: what readers of a page stumble over, although the compiler needs none of it.
 //!
 //! In: a checked model and the text of its pages. Out: notes. Only `lint` runs these rules; they change nothing, and no
-//! generated file depends on them. What is true in many places is one finding with a count.
+//! generated file depends on them. Problems that occur in many places are one finding with a count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ mod leftovers;
 mod sentences;
 mod spelling;
 
-/// Runs all rules. If `pages` is given, only places in these files are found and counted.
+/// Runs all rules. If `pages` is given, only findings that have a place in these files are kept and counted.
 pub(crate) fn lint(api: &Checked, sources: &Sources, pages: Option<&BTreeSet<FileId>>, diagnostics: &mut Diagnostics) {
     let mut found = Found::default();
     facts::run(api, &mut found);
@@ -77,7 +77,7 @@ fn many(code: Code, cause: &str, found: &[Diagnostic]) -> Diagnostic {
     let span = places.next().unwrap_or(Span::new(FileId(0), 0..0));
     let message = format!("{cause}: {} times in {}", thousands(found.len()), counted(files.len(), "page"));
     let mut finding = Diagnostic::new(code, span, message).label("the first of them");
-    // The formats for machines print all of them.
+    // The formats for machines print all places.
     for other in places {
         finding = finding.other(other, "another one");
     }

@@ -1,7 +1,8 @@
 //! Pages and companion files that were read by an earlier run of the same process.
 //!
-//! In: pages as they were lowered. Out: the same again, for as long as the page, the files that it includes and the list of
-//! all files have not changed. What a page says depends on nothing else.
+//! In: lowered pages, and the facts of companion files. Out: the same ones, as long as nothing has changed that they
+//! depend on: for a page, its text, the files that it includes and the list of all files; for the companion files,
+//! their texts and the list of all files.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::diagnostics::{Code, Diagnostics};
 use crate::model::Companions;
 use crate::source::{FileId, Sources};
 
-/// The pages of the last run.
+/// The pages and companion files of the last run.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     /// A hash of the paths of all files: places are numbers of files.
@@ -52,7 +53,7 @@ impl Known {
         }
     }
 
-    /// The companion files, which `read` reads if they have changed.
+    /// Returns the facts of the companion files. Calls `read` only if the files have changed.
     pub(crate) fn companions(
         &mut self,
         sources: &Sources,

@@ -22,7 +22,7 @@ const WIDTH: usize = 56;
 pub struct Stale {
     /// The files, and why each is stale.
     pub files: Vec<(String, StaleFile)>,
-    /// What caused it, by path, as far as the caller knows it.
+    /// The causes, by the path of the file. Empty until the caller adds them.
     pub causes: BTreeMap<String, String>,
 }
 
@@ -185,7 +185,7 @@ impl fmt::Display for StaleFile {
     }
 }
 
-/// The lines that differ, side by side.
+/// Prints the differing lines side by side.
 fn table(f: &mut fmt::Formatter<'_>, lines: &[Line]) -> fmt::Result {
     if lines.is_empty() {
         return Ok(());

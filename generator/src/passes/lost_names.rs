@@ -23,7 +23,7 @@ pub(super) fn run(api: &mut Api, _: &mut Diagnostics) {
     }
 }
 
-/// A type name that was lost: where the docs show a placeholder instead.
+/// A lost type name, in place of which the docs show a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Lost {
     /// The property; `None` if the name of a response body was lost.
@@ -32,11 +32,12 @@ pub(crate) struct Lost {
     pub(crate) placeholder: String,
     /// The type that is used instead.
     pub(crate) ty: String,
-    /// Whether the docs name this type elsewhere. Other names are derived, and are not those of the API.
+    /// Whether the docs name this type elsewhere. If not, its name is derived, and may differ from that in the API.
     pub(crate) is_named: bool,
 }
 
-/// All lost names, with the cells and headings that show the placeholder. If it is right by chance, nothing was lost.
+/// All lost names, each with the cells and headings that show the placeholder. A placeholder that happens to be the
+/// right name is left out.
 pub(crate) fn places(api: &Api) -> BTreeMap<Lost, Vec<Span>> {
     let mut found: BTreeMap<Lost, Vec<Span>> = BTreeMap::new();
     let mut add = |property: Option<&String>, placeholder: &String, ty: &Type, span: Span| {

@@ -25,7 +25,7 @@ pub fn open(file: &Path) -> Result<Baseline, BuildError> {
     Baseline::parse(&text).map_err(wrong)
 }
 
-/// Removes the accepted findings, and counts them in the summary. Returns the entries that no finding has.
+/// Removes the accepted findings, and counts them in the summary. Returns the entries that match no finding.
 pub fn apply<'a>(
     baseline: &'a Baseline,
     found: &mut Diagnostics,

@@ -59,12 +59,12 @@ pub struct Run {
     pub shrink: Option<Shrink>,
     /// The changes to the public names, compared with the existing crate.
     pub changes: Changes,
-    /// Why generated files are out of date, if they were compared.
+    /// The causes of generated files that are out of date. Empty unless the files were only compared.
     pub causes: Causes,
 }
 
 impl Run {
-    /// The same without the accepted findings.
+    /// Returns the run without the accepted findings.
     pub(crate) fn without(mut self, accepted: Option<&Baseline>) -> Self {
         if let Some(baseline) = accepted {
             accepted::apply(baseline, &mut self.diagnostics, &self.sources, &mut self.summary);
@@ -151,8 +151,8 @@ impl Builder {
         self
     }
 
-    /// Accepts the warnings that a file lists, which `cargo xtask lint --write-baseline FILE` writes. They are not among the
-    /// findings of the run, only counted in its summary.
+    /// Accepts the warnings that are listed in a file, which `cargo xtask lint --write-baseline FILE` writes. They are
+    /// left out of the findings of the run, and only counted in its summary.
     ///
     /// In a build script, any other warning is then an error. With [`Builder::out_dir`], the caller decides: every warning
     /// in [`Run::diagnostics`] is new.
@@ -268,7 +268,7 @@ impl Builder {
         Ok(inputs_of(&self.configured(&loaded.sources)?, names.as_ref(), loaded))
     }
 
-    /// The same inputs one by one.
+    /// Lists the inputs of a run one by one.
     pub(super) fn listed(&self, out: &Path, sources: &Sources, made: &Generated) -> Result<LastRun, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
         let names = names.as_ref().map_or("", |names| &names.text);

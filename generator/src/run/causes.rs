@@ -1,8 +1,8 @@
 //! The causes of generated files that are out of date.
 //!
-//! In: the inputs of the last run and of this one, and the files that are out of date. Out: the inputs that changed, and a
-//! [`Cause`] for each file. The same inputs give the same file. So if a file is as the last run left it and a run would
-//! change it, the inputs that have changed since then contain the cause. Otherwise, the cause is unknown.
+//! In: the inputs of the last run and of this one, and the files that are out of date. Out: the inputs that changed,
+//! and a [`Cause`] for each file. The same inputs give the same file. So if a file is as the last run left it and a run
+//! would change it, the cause is among the inputs that have changed since then. Otherwise, the cause is unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::output::{self, MANIFEST, Stale, StaleFile};
 pub struct Causes {
     /// The inputs that have changed since the last run. `None` if there is no record of it, or if nothing was compared.
     pub inputs: Option<Vec<InputChange>>,
-    /// The causes by the path of the file. A file that was edited by hand, or that is blocked, has none.
+    /// The causes, by the path of the file. A file that was edited by hand, or that is blocked, has none.
     pub files: BTreeMap<String, Cause>,
 }
 
@@ -29,13 +29,13 @@ pub enum Cause {
     OtherRun,
     /// Unknown, because no input has changed since the last run.
     NoChange,
-    /// A run wrote the file, and it was deleted.
+    /// The file was deleted after a run had written it.
     Deleted,
     /// These inputs have changed. They describe the file, or every file depends on them.
     Inputs {
         /// The inputs.
         own: Vec<InputChange>,
-        /// The number of other inputs that have changed.
+        /// The number of other pages, included files, companion files and fixups that have changed.
         others: usize,
     },
     /// Only these inputs have changed, and they do not describe the file.
@@ -96,7 +96,7 @@ fn is_from(last: &LastRun, written: &BTreeMap<String, u128>, path: &str) -> bool
     if path == MANIFEST { last.written == *written } else { last.written.get(path) == written.get(path) }
 }
 
-/// The inputs that are not the same in both runs.
+/// The inputs that differ between two runs.
 fn changes(last: &LastRun, now: &LastRun) -> Vec<InputChange> {
     let of = |run: &LastRun| -> BTreeMap<Input, u64> { run.inputs.iter().cloned().collect() };
     let (before, after) = (of(last), of(now));
@@ -137,7 +137,7 @@ fn of_file(path: &str, changes: &[InputChange], known: &Known<'_>) -> Cause {
     let mut own: Vec<InputChange> = changes.iter().filter(own).cloned().collect();
     let is_api = |change: &InputChange| matches!(change.input, Input::File(_) | Input::Fixup(_));
     let others = changes.iter().filter(|change| is_api(change) && !own.contains(change)).count();
-    // Of two inputs that change together, only the more exact one is listed.
+    // Of two inputs that change together, only the more specific one is listed.
     if own.iter().any(|change| matches!(change.input, Input::Fixup(_))) {
         own.retain(|change| !matches!(change.input, Input::Fixups(_)));
     }

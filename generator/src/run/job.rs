@@ -31,7 +31,8 @@ impl Builder {
         }
     }
 
-    /// The result of the last run, if no file has changed since then. Only the sizes and times of files are compared.
+    /// The result of the last run, if no file has changed since then. Compares the sizes and times of the files, and
+    /// reads only those for which this is not enough.
     pub(crate) fn unread(&self, check: bool) -> Option<Run> {
         let (made, sources) = cache::unread(&self.config(), &self.docs, self.out.as_deref()?, !check)?;
         Some(repeated(&made, sources, check))
@@ -41,19 +42,20 @@ impl Builder {
     pub(super) fn index(&self, out: &Path, loaded: &disk::Loaded, made: &cache::Made, started: SystemTime) {
         let mut inputs = loaded.inputs();
         inputs.files.extend(self.names.clone());
-        // A page without its tree is read in no time.
+        // A page without its tree is read quickly, so it needs no index.
         if !loaded.sources.is_alone() {
             cache::refresh(&self.config(), (inputs, &loaded.sources), out, made, started);
         }
     }
 
-    /// Everything that is configured, as text. Neither the number of threads nor the accepted findings affect the output.
+    /// The configuration as text, without the number of threads and the baseline, which do not affect the output.
     fn config(&self) -> String {
         let options = Options { threads: 0, ..self.options.clone() };
         format!("{:?}", Self { options, baseline: None, ..self.clone() })
     }
 
-    /// `started` is a time before the pages were read; without it, the next run reads them again to find out what changed.
+    /// Prepares a run that writes a crate or compares it. `started` is a time before the pages were read. Without it,
+    /// no index is written, so the next run reads all files to find out what has changed.
     pub(crate) fn crate_job(
         &self,
         out: &Path,
@@ -180,7 +182,7 @@ impl Job<'_> {
         }
     }
 
-    /// What has changed since the last run, if the run only compares.
+    /// Finds the causes of files that are out of date, if the run only compares.
     fn causes(&self, out: &Path, check: bool, outcome: &Outcome, generated: &Generated) -> Result<Causes, BuildError> {
         if !check {
             return Ok(Causes::default());
@@ -215,7 +217,7 @@ impl Job<'_> {
         Ok(Outcome::Written(written))
     }
 
-    /// Returns whether the file changed, and its changes of public names, which only a denial needs.
+    /// Returns whether the file changed, and the changes of public names, which are found only for `deny_removals`.
     fn finish_build_script(&self, out: &Path, generated: &Generated) -> Result<(bool, Changes), BuildError> {
         let (mut found, mut summary) = (generated.diagnostics.clone(), generated.summary.clone());
         let mut failing = Level::Error;
@@ -246,7 +248,7 @@ impl Job<'_> {
     }
 }
 
-/// The result of a run, of which nothing has changed since.
+/// The result of the last run, if nothing has changed since then.
 fn repeated(made: &cache::Made, sources: Sources, check: bool) -> Run {
     let outcome = if check {
         Outcome::Checked(output::Stale::default())

@@ -1,11 +1,13 @@
 //! Reports what a run is doing.
 //!
-//! In: a function of the caller. Out: a call of it before each step of a run. This module does not know how steps are shown.
+//! In: a function of the caller. Out: a call of this function before each step of a run. This module does not know how
+//! steps are shown.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// A step of a run, in the order in which they happen. A run that has nothing to do ends before the second one.
+/// A step of a run. The variants are in the order in which the steps happen. A run that has nothing to do ends before
+/// the second one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// Reads the files of the docs.

@@ -73,7 +73,7 @@ impl Session {
         (*known == rendered).then(|| text.clone())
     }
 
-    /// Keeps the pages and the generated files, if the output is up to date.
+    /// Keeps the pages and the generated files after a run that found the output up to date.
     pub(crate) fn unchanged(&mut self, loaded: Loaded, run: &Run, out: &Path) {
         self.loaded = Some(loaded);
         if let (Outcome::Written(written), true) = (&run.outcome, self.files.is_empty()) {
@@ -85,8 +85,8 @@ impl Session {
         }
     }
 
-    /// Keeps what the next run needs, and returns the files that the run wrote or deleted. There are none if no earlier run of
-    /// the session found or wrote files.
+    /// Keeps what the next run needs, and returns the files that the run wrote or deleted. Returns none if no earlier
+    /// run of the session has found or written files, because their old texts are then unknown.
     pub(crate) fn keep(&mut self, loaded: Loaded, generated: &Generated, run: &Run) -> Vec<Changed> {
         self.loaded = Some(loaded);
         let Outcome::Written(written) = &run.outcome else { return Vec::new() };

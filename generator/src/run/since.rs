@@ -15,8 +15,8 @@ use crate::text::visible::{counted, visible_short};
 /// Maximum number of inputs listed.
 const SHOWN: usize = 20;
 
-/// Returns the inputs that have changed since the last run into a folder, and what a run would change. `out` and `docs` are
-/// the folders as the reader opens them.
+/// Returns the inputs that have changed since the last run into a folder, and what a run would change. `out` and `docs`
+/// are the paths of these folders in messages.
 #[must_use]
 pub fn since_last_run(run: &Run, out: &str, docs: &str) -> String {
     let out = visible_short(out, 200);

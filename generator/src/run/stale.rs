@@ -1,7 +1,7 @@
 //! Files that are out of date, as messages show them.
 //!
-//! In: the result of a check, and the causes. Out: the same files with paths that the reader can open and with their causes,
-//! and as [`Outdated`] for messages of every format.
+//! In: the result of a check, and the causes. Out: the same files with paths that the reader can open and with their
+//! causes; and the same list as [`Outdated`], for messages of every format.
 
 use super::cache::last_run::Input;
 use super::causes::{Cause, Causes, How, InputChange};
@@ -14,8 +14,8 @@ use crate::text::visible::{counted, visible_short};
 /// Maximum number of inputs named per file.
 const SHOWN: usize = 3;
 
-/// Puts the paths below a folder, the output folder as the reader opens it, and adds the causes. `docs` is the docs folder
-/// as the reader opens it.
+/// Adds the path of the output folder to the paths of the files, and adds the causes. `folder` and `docs` are the paths
+/// of the output folder and the docs folder in messages.
 #[must_use]
 pub fn below(folder: &str, stale: &Stale, docs: &str, causes: &Causes) -> Stale {
     let cause = |(path, cause): (&String, &Cause)| (joined(folder, path), text(cause, docs));
@@ -39,7 +39,7 @@ pub fn outdated(stale: &Stale) -> Vec<Outdated> {
     listed.collect()
 }
 
-/// A cause, to be read after `cause:`.
+/// The text of a cause, which follows `cause:` in messages.
 fn text(cause: &Cause, docs: &str) -> String {
     match cause {
         Cause::NoRecord => "unknown, because there is no record of the last run".to_owned(),
@@ -79,7 +79,7 @@ fn sentence(changes: &[InputChange], docs: &str) -> String {
     clauses.join(", ")
 }
 
-/// An input as the reader knows it.
+/// The name of an input in messages.
 pub(super) fn name(input: &Input, docs: &str) -> String {
     let code = |text: &str| format!("`{}`", visible_short(text, 200));
     match input {

@@ -12,8 +12,9 @@ use crate::text::visible::{counted, visible_short};
 /// Maximum number of findings printed, because cargo shows each of them to everyone who builds the crate.
 const PRINTED: usize = 20;
 
-/// Prints the findings that are at least as severe as `failing` one by one. Warnings are for the owners of the docs, so
-/// otherwise they are only counted: without that line, a damaged page could change the generated API unnoticed.
+/// Prints the findings that are at least as severe as `failing` one by one. If `failing` is [`Level::Error`], warnings
+/// are counted in one line, because they are for the owners of the docs. Without this line, a damaged page could change
+/// the generated API unnoticed.
 pub(super) fn report_to_cargo(
     diagnostics: &Diagnostics,
     failing: Level,
@@ -38,8 +39,8 @@ pub(super) fn report_to_cargo(
     }
 }
 
-/// The docs folder as the reader opens it: a build script runs in the folder of its package, and its messages are read in
-/// another one.
+/// The absolute path of the docs folder, for messages. A build script runs in the folder of its package, but its
+/// messages are read in another folder.
 pub(super) fn opened(docs: &Path) -> String {
     let docs = std::path::absolute(docs).unwrap_or_else(|_| docs.to_owned());
     let root = if docs.is_file() { docs.parent().unwrap_or(&docs) } else { &docs };

@@ -41,7 +41,7 @@ pub(crate) fn called(sources: &Sources, api: &dyn Fn() -> Api, name: &str) -> Re
     }
 }
 
-/// The pages whose path ends with a name, which may have the ending `.md`.
+/// The pages whose path ends with a name, or with whose path the name ends. The extension `.md` is optional.
 pub(super) fn by_file(sources: &Sources, name: &str) -> Vec<FileId> {
     let name = name.strip_suffix(".md").unwrap_or(name);
     let ends = |path: &str| {
@@ -51,7 +51,7 @@ pub(super) fn by_file(sources: &Sources, name: &str) -> Vec<FileId> {
     sources.pages().filter(|(_, file)| ends(&file.path)).map(|(id, _)| id).collect()
 }
 
-/// The name of a resource or an agent.
+/// The name of the resource or agent of an operation.
 fn resource(operation: &Operation) -> &str {
     let name = operation.controller.as_str();
     name.strip_suffix("Entity").filter(|rest| !rest.is_empty()).unwrap_or(name)

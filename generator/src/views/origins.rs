@@ -31,7 +31,7 @@ pub(crate) fn origins(api: &Api, plan: &Plan, fixups: &[Fixup]) -> Origins {
     Origins { files, lists, fixups, templates: templates.collect() }
 }
 
-/// The number of a list by the path of a file, and the lists.
+/// For the path of each file, the position of its list; and the lists.
 type Files = (BTreeMap<String, usize>, Vec<Vec<Origin>>);
 
 struct Collector<'a> {
@@ -39,7 +39,7 @@ struct Collector<'a> {
     fixups: &'a [Fixup],
     /// For each file of the docs, the last list that it was added to. A set for each list would take ten times as long.
     seen: Vec<usize>,
-    /// The number of the current list, from 1.
+    /// The number of the current list, starting at 1.
     list: usize,
 }
 
@@ -93,7 +93,7 @@ impl Collector<'_> {
 
     fn entity(&mut self, id: EntityId, list: &mut Vec<Origin>) {
         let Some(entity) = self.api.entity(id) else { return };
-        // The headings of all tables, so the rows need not be visited.
+        // These are the headings of all tables of the entity, so the rows need not be visited.
         entity.said.iter().for_each(|span| self.add(span.file, list));
         entity.description.iter().for_each(|text| self.add(text.span.file, list));
         for property in &entity.properties {
@@ -115,7 +115,7 @@ impl Collector<'_> {
             page.includes.iter().for_each(|file| self.add(*file, list));
         }
         let bodies = [&operation.request, &operation.response].into_iter().flatten().map(|body| &body.ty);
-        // Only pages describe headers, and there are more of them than of all other parameters.
+        // Only pages describe headers, and there are more headers than other parameters.
         let parameters = operation.parameters.iter().filter(|parameter| parameter.place != Place::Header);
         let types = parameters.map(|parameter| &parameter.ty).chain(bodies);
         types.flat_map(evidence).for_each(|seen| self.add(seen.span.file, list));

@@ -26,7 +26,7 @@ pub(crate) fn by_hand() -> Sources {
     pages
 }
 
-/// The vendor's trees, one for each docs version. Prints the folders without endpoint pages, or that there are none.
+/// The vendor's trees, one for each docs version. Prints which folders have no endpoint page, or that there is no tree.
 pub(crate) fn references() -> Vec<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference");
     let root = std::env::var_os("SUPEROFFICE_REFERENCE").map_or(beside, PathBuf::from);
@@ -39,7 +39,7 @@ pub(crate) fn references() -> Vec<PathBuf> {
     retain(trees, "it has no endpoint page", |text| uid(text).is_some())
 }
 
-/// The vendor's trees, for tests that take minutes on them: only if `SUPEROFFICE_REFERENCE` names their folder.
+/// The vendor's trees, if `SUPEROFFICE_REFERENCE` is set to their folder. For tests that need minutes to read them.
 pub(crate) fn references_if_named() -> Vec<PathBuf> {
     if std::env::var_os("SUPEROFFICE_REFERENCE").is_none() {
         eprintln!("SKIPPED: no reference tree; set SUPEROFFICE_REFERENCE to a folder that holds one tree per version");

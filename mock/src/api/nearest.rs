@@ -19,14 +19,14 @@ const OTHER_TEXT: f64 = 1.2;
 /// A segment before the documented ones, such as the name of a tenant.
 const PREFIX: f64 = 0.4;
 
-/// The likeness from which a text counts as a misspelling of another one.
+/// The minimum similarity of two texts of which one counts as a misspelling of the other.
 const LIKE: f64 = 0.6;
-/// The longest path, in segments, and the longest segment, in bytes, for which routes are searched. No documented route is
-/// half as long.
+/// The longest path (in segments) and the longest segment (in bytes) for which similar routes are searched. No
+/// documented route is half as long.
 const LONGEST: (usize, usize) = (24, 160);
 
-/// The distances up to which is searched, one after the other until a route is found. Most requests are near to a route, and
-/// a small limit skips most of the tree.
+/// The maximum distances of the search, which are tried one after the other until a route is found. Most requests are
+/// close to a route, and a small maximum skips most of the tree.
 const LIMITS: [f64; 3] = [OTHER_METHOD, 1.0 + OTHER_METHOD, 4.0];
 /// The largest difference in distance between the nearest route and another one that is returned.
 const MARGIN: f64 = 0.3;
@@ -136,7 +136,8 @@ impl Search<'_> {
         }
     }
 
-    /// Goes on below a node. `replace` gets a segment and the largest cost that can still lead to a result.
+    /// Continues the search below a node. `replace` gets a segment and the largest cost that can still lead to a
+    /// result.
     fn step(&mut self, next: &Node, row: &[f64], replace: impl Fn(&Given, f64) -> f64) {
         let limit = self.best + MARGIN;
         let below = next_row(
@@ -162,7 +163,7 @@ impl Given {
         Self { text, letters }
     }
 
-    /// The cost of replacing the segment with a literal, or a larger one if the cost is larger than `most`.
+    /// The cost of replacing the segment with a literal. If it exceeds `most`, a larger number may be returned.
     fn similar(&self, text: &str, letters: Letters, most: f64) -> f64 {
         match self.letters.least_cost(letters) > most.min(1.0 - LIKE) {
             true => OTHER_TEXT,
@@ -171,7 +172,7 @@ impl Given {
     }
 }
 
-/// The letters of a text and their number. A lower bound of the distance of two texts follows from them without comparing
+/// The letters of a text and their number. They give a lower bound for the distance between two texts without comparing
 /// the texts, which is enough for most literals of the tree.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Letters {

@@ -84,8 +84,9 @@ fn marked(found: &Captures<'_>) -> String {
 
 /// Whether the word after a scheme is prose. `base64` is the scheme, if its credentials are in Base64.
 ///
-/// Base64 of credentials has capital letters or digits, so a short word in lower case is prose, as in `a basic introduction`. A
-/// scheme that begins with a capital letter may be that of a header. A token can be any word, except those that describe it.
+/// Base64 of credentials has capital letters or digits, so a short lower-case word is prose, as in
+/// `a basic introduction`. If the scheme has a capital letter, it may come from a header, and no word after it is prose.
+/// A token can be any word, so only the words in `DESCRIPTIONS` are prose after its scheme.
 fn is_prose(base64: Option<&str>, word: &str) -> bool {
     let is_lower = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
     match base64 {
@@ -94,7 +95,7 @@ fn is_prose(base64: Option<&str>, word: &str) -> bool {
     }
 }
 
-/// The words that describe what follows `Bearer`, as in `the bearer token`.
+/// Words that are prose after the scheme of a token, as in `the bearer token`.
 const DESCRIPTIONS: [&str; 7] = ["auth", "authentication", "authorization", "credentials", "scheme", "token", "tokens"];
 
 fn pair(found: &Captures<'_>) -> String {

@@ -13,8 +13,8 @@ const LINES: usize = 10;
 /// Maximum number of changes that a run which is denied shows.
 const MANY: usize = 100;
 
-/// Returns the totals of a run and its most important changes, in at most ten lines below the totals. Empty if there
-/// was no older crate. `root` is the docs folder as the reader opens it.
+/// Returns the totals of a run and its most important changes, in at most ten lines below the totals. Returns an empty
+/// text if there was no older crate. `root` is the path of the docs folder in messages.
 #[must_use]
 pub fn brief(changes: &Changes, sources: &Sources, root: &str) -> String {
     if !changes.compared {

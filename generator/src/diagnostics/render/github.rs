@@ -50,7 +50,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     text
 }
 
-/// Counts the findings that GitHub does not show. This is a notice, so it must precede the notes.
+/// Counts the findings that GitHub does not show. The count is a notice itself, so it must precede the notes.
 fn more(report: &Report<'_>) -> String {
     let count = |level| report.findings.iter().filter(|finding| finding.level() == level).count();
     let (errors, warnings, notes) = (count(Level::Error), count(Level::Warning), count(Level::Note));
@@ -58,7 +58,7 @@ fn more(report: &Report<'_>) -> String {
         return String::new();
     }
     let (errors, warnings) = (errors.saturating_sub(SHOWN), warnings.saturating_sub(SHOWN));
-    // This notice is one of those that are shown.
+    // This notice is one of the ten that GitHub shows.
     let notes = notes.saturating_sub(SHOWN - 1);
     let (errors, warnings, notes) = (counted(errors, "error"), counted(warnings, "warning"), counted(notes, "note"));
     format!(

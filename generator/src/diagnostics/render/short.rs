@@ -6,7 +6,7 @@ use super::Report;
 use crate::diagnostics::explain::level_name;
 use crate::text::visible::{counted, visible, visible_short};
 
-/// The number of other places shown of a finding. `json` shows all.
+/// Maximum number of other places shown per finding. `json` and `sarif` have all of them.
 pub(super) const OTHERS: usize = 3;
 
 pub(super) fn render(report: &Report<'_>) -> String {

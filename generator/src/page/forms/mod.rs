@@ -27,12 +27,13 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// The form of a year.
+    /// Returns the form of a year, or [`CURRENT`] if there is none.
     pub(crate) fn of(year: u16) -> &'static Self {
         FORMS.into_iter().find(|form| form.year == year).unwrap_or(CURRENT)
     }
 
-    /// The section of this form that stands for a section of the newest form.
+    /// Returns the section of this form that has the same heading as a section of the newest form, or that section
+    /// itself if there is none.
     pub(crate) fn section(&self, newest: &'static Section) -> &'static Section {
         self.format.sections().find(|section| section.words == newest.words).unwrap_or(newest)
     }

@@ -1,8 +1,8 @@
 //! The inputs of the last run, one by one, and those that describe each generated file.
 //!
-//! In: the inputs of a run. Out: a file beside the record, which a later run compares with its own inputs to find out why
-//! a file is out of date. It is read only then. Like the record, it is ignored if it is missing or damaged. Unlike the
-//! record, it is also of use if another program wrote it, because the program is an input like any other.
+//! In: the inputs of a run. Out: a file beside the record, which a later run compares with its own inputs to find out
+//! why a file is out of date. Only a check reads it. Like the record, it is ignored if it is missing or damaged. Unlike
+//! the record, it is also used if another version of the program wrote it, because the program is one of the inputs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use crate::options::Options;
 use crate::output;
 use crate::source::{FileId, Sources};
 
-/// The path within the output folder.
+/// The path of the file within the output folder.
 const LAST_RUN: &str = ".codegen-cache/last-run";
 
 /// The first word of the file. Its number changes with the format.
@@ -80,19 +80,21 @@ impl Input {
 /// The inputs of a run, and the files that were made from them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct LastRun {
-    /// The inputs, each with a hash of its contents. First the files, in the order of their numbers, then the fixups.
+    /// The inputs, each with a hash of its contents. The files come first, in the order of their numbers, then the
+    /// fixups, then all others.
     pub(crate) inputs: Vec<(Input, u64)>,
-    /// Lists of inputs, by their positions.
+    /// Lists of positions in `inputs`.
     lists: Vec<Vec<usize>>,
-    /// The list of the inputs that describe a generated file. Files that are not in here depend on all inputs.
+    /// For the path of a generated file, the position in `lists` of the inputs that describe it. Files that are not
+    /// listed here depend on all inputs.
     files: BTreeMap<String, usize>,
     /// The generated files, each with its hash in the manifest.
     pub(crate) written: BTreeMap<String, u128>,
 }
 
 impl LastRun {
-    /// The inputs of a run. `options` are those of the caller, `modules` the hand-written modules that exist, and `names`
-    /// is the text of the lock file of names.
+    /// The inputs of a run. `options` are those of the caller, `modules` are the hand-written modules that exist, and
+    /// `names` is the text of the lock file of names.
     pub(crate) fn of(
         (options, modules, names): (&Options, &[String], &str),
         sources: &Sources,
@@ -118,7 +120,7 @@ impl LastRun {
         inputs.extend(generator().map(|hash| (Input::Generator, xxh3_64(&hash.to_le_bytes()))));
 
         let position = |origin: &Origin| match origin {
-            // A generated file is described by fixups, not by the whole file of fixups.
+            // A generated file depends on single fixups, not on the whole file of fixups.
             Origin::File(id) if Some(*id) == fixups => None,
             Origin::File(id) => Some(id.0 as usize),
             Origin::Fixup(number) => Some(count + number),
@@ -150,7 +152,7 @@ impl LastRun {
         if std::fs::read(&path).is_ok_and(|found| found == text.as_bytes()) {
             return;
         }
-        // If it is written only in part, its hash is wrong, and it is ignored.
+        // A file that was written only in part has a wrong hash, and is ignored.
         let _ = std::fs::write(path, text);
     }
 

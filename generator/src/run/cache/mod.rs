@@ -111,7 +111,7 @@ impl Record {
         (program == generator()?).then_some(record)
     }
 
-    /// Reads the text of a record. Also returns the hash of the program that wrote it.
+    /// Parses the text of a record. Also returns the hash of the program that wrote it.
     fn of(text: &[u8]) -> Option<(Self, u128)> {
         let stored = parse(std::str::from_utf8(text).ok()?)?;
         let seal = Seal { files: stored.files };
@@ -175,12 +175,12 @@ fn parse(text: &str) -> Option<Stored> {
     serde_json::from_str(opened(text, MAGIC)?).ok()
 }
 
-/// The text of a file of the cache, with its hash.
+/// The text of a cache file: a line with the hash of its contents, then the contents.
 fn closed(magic: &str, body: &str) -> String {
     format!("{magic} {:032x}\n{body}\n", xxh3_128(body.as_bytes()))
 }
 
-/// The contents of a file of the cache, if they are intact.
+/// The contents of a cache file, or `None` if they are damaged or have another format.
 fn opened<'a>(text: &'a str, magic: &str) -> Option<&'a str> {
     let (head, body) = text.split_once('\n')?;
     let body = body.strip_suffix('\n')?;

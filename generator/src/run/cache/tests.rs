@@ -72,7 +72,8 @@ impl Workspace {
         tree
     }
 
-    /// The times of modification of all files but the index, which has the times that a run finds.
+    /// The modification times of all files except the index, which a run also writes if only the times of files have
+    /// changed.
     fn times(&self) -> BTreeMap<PathBuf, SystemTime> {
         let mut times = BTreeMap::new();
         walk(&self.at("out"), &mut |path| {
@@ -103,24 +104,24 @@ fn reported(run: &Result<Run, BuildError>) -> String {
     }
 }
 
-/// What a run finds of the earlier ones.
+/// The files of earlier runs that a run finds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kept {
     Nothing,
-    /// The record and an index of files that were changed a moment ago, so their contents are compared.
+    /// The record and an index of files that had just been changed, so their contents are compared.
     Record,
     /// The record and an index of files whose times are trusted.
     Index,
 }
 
-/// Runs twice, makes a change, then checks and runs again; with and without the record and the index. Returns the reports of
-/// the last check and the last run.
+/// Runs twice, makes a change, then checks and runs again. Does this with and without the record and the index. Returns
+/// the reports of the last check and the last run.
 #[track_caller]
 fn same(what: &str, happens: impl Fn(&Workspace)) -> (String, String) {
     let all = [Kept::Index, Kept::Record, Kept::Nothing].map(|kept| {
         let place = Workspace::new();
         place.builder().generate().unwrap();
-        // There is no index of files that may have been changed while they were read.
+        // A run does not write an index if a file may have been changed while it was read.
         std::thread::sleep(std::time::Duration::from_millis(100));
         place.builder().generate().unwrap();
         assert!(place.is_up_to_date(), "{what}: the second run is known to change nothing");

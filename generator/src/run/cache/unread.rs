@@ -40,8 +40,8 @@ struct Stored {
     companions: Vec<String>,
 }
 
-/// The result of the last run, if no file has changed since, and the sources, of which only those that findings mention have
-/// their texts.
+/// Returns the result of the last run and its sources, if no file has changed since then. Only sources that findings
+/// mention have their texts; the others are empty. With `keep`, the index is updated if some files had to be read.
 pub(crate) fn unread(config: &str, docs: &Path, dir: &Path, keep: bool) -> Option<(Made, Sources)> {
     let stored = Stored::read(dir)?;
     let record = output::read_plain(dir, RECORD)?;
@@ -75,7 +75,8 @@ impl Stored {
         started: SystemTime,
     ) -> Option<Self> {
         inputs.files.push(std::env::current_exe().ok()?);
-        // The names in the folders of the output, which may have become links, and the files written by hand beside them.
+        // The names in the folders of the output: one of them may have become a link, and hand-written files may have
+        // been added or deleted.
         let generated = made.seal.files.keys().flat_map(|path| Path::new(path).ancestors().skip(1));
         let mut folders: Vec<PathBuf> = generated.map(|folder| dir.join(folder)).collect();
         folders.sort();

@@ -1,7 +1,7 @@
 //! The changes of public names that are about one item.
 //!
-//! In: the changes of a whole crate, and the name of an item in the docs or in Rust. Out: those of the item. An item that
-//! the docs no longer describe is found by its old name.
+//! In: the changes of a whole crate, and the name of an item in the docs or in Rust. Out: the changes of the item. An
+//! item that the docs no longer describe is found by its old name.
 
 use super::View;
 use super::rust::parts;
@@ -24,18 +24,19 @@ impl View<'_> {
     }
 }
 
-/// Whether a page that is gone had this uid as its file name.
+/// Whether a page that was deleted had this uid as its file name.
 fn is_page(page: &str, what: &str) -> bool {
     page.rsplit('/').next().and_then(|name| name.strip_suffix(".md")) == Some(what)
 }
 
-/// Whether a path in Rust has the parts of a name in this order. A type has its fields, but a property is only itself.
+/// Whether the Rust path of a change has the parts of a name in this order. The name of a type also matches its fields;
+/// the name of a property matches only its field.
 fn is_about(change: &Change, what: &str) -> bool {
     let parts = parts(what);
     let mut path = change.path.split("::");
     let Some((last, owners)) = parts.split_last() else { return false };
     let same = |segment: &str, part: &String| distance(segment.trim_start_matches("r#"), part) == Some(0);
-    // A module or a type that was removed took its items with it.
+    // If a module or a type was removed, its items were removed with it.
     let whole = change.path.rsplit("::").next().unwrap_or_default();
     if change.kind == ChangeKind::Removed && owners.iter().any(|part| same(whole, part)) {
         return true;

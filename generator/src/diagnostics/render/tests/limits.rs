@@ -1,4 +1,4 @@
-//! What the formats leave out of long findings, and of many.
+//! Limits of the formats, for long findings and for many findings.
 
 use super::*;
 
