@@ -117,7 +117,7 @@ fn nothing_is_out_of_date_after_a_run() {
     let place = Place::new();
     assert_eq!(place.stale(), "");
     let run = place.check();
-    assert_eq!(since_last_run(&run, "out", "docs"), "nothing has changed since the last run into `out`\n");
+    assert_eq!(since_last_run(&run, "out", "docs"), "no input has changed since the last run into `out`\n");
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_sample_that_changed() {
 }
 
 #[test]
-fn a_page_that_is_new_and_one_that_is_gone() {
+fn a_new_page_and_a_deleted_page() {
     let place = Place::new();
     place.write("docs/desk/Desk.md", &page("Desk", "Height"));
     place.write("docs/samples/Desk.md", &sample("Height", "\"72\""));
@@ -225,7 +225,7 @@ fn a_page_that_is_new_and_one_that_is_gone() {
 }
 
 #[test]
-fn a_page_of_another_file() {
+fn each_file_names_its_own_page() {
     let place = Place::new();
     place.edit("docs/lamp/Lamp.md", "| Text |", "| The power |");
     place.edit("docs/chair/Chair.md", "Gets a Chair.", "Reads a Chair.");
@@ -406,7 +406,7 @@ fn people_see_the_cause_below_the_file() {
 
 /// The files with a list of inputs are exactly those that belong to a resource, an agent or a type.
 #[test]
-fn the_files_of_resources_and_types_know_their_inputs() {
+fn inputs_are_listed_for_files_of_resources_and_types() {
     let place = Place::new();
     let text = std::fs::read_to_string(place.at(LAST_RUN)).unwrap();
     let described = |line: &&str| line.starts_with("written ") && !line.contains(" - ");

@@ -48,7 +48,7 @@ pub(crate) enum Command {
     #[command(after_help = EXIT_CODES)]
     Lint {
         /// Report only findings that have a place in these pages: paths, file names, uids, folders, or names of resources and
-        /// agents such as `Contact` and `ContactAgent`. The whole docs folder is read nevertheless
+        /// agents such as `Contact` and `ContactAgent`. The whole docs folder is still read
         #[arg(value_name = "PAGE")]
         pages: Vec<String>,
         #[command(flatten)]
@@ -140,7 +140,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         docs: Docs,
     },
-    /// Import the facts of another tree of reference pages, as pages in the newest form
+    /// Import the facts of another tree of reference pages, as pages in the newest form; pages that do not name the types of objects keep their form
     #[command(after_help = IMPORT)]
     Import {
         /// Folder of the reference pages to import, searched recursively

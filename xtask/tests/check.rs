@@ -60,7 +60,7 @@ fn causes_have_paths_that_the_reader_can_open() {
     let changes = ["explain", "--changes"];
     write("Drops it.");
     assert_eq!(xtask(&["codegen"]).0, Some(0));
-    let nothing = "nothing has changed since the last run into `out`\n";
+    let nothing = "no input has changed since the last run into `out`\n";
     assert_eq!(xtask(&changes), (Some(0), nothing.to_owned(), String::new()));
 
     write("Deletes it.");

@@ -118,7 +118,7 @@ fn the_pages_of_a_resource_are_checked_by_its_name() {
 }
 
 #[test]
-fn notes_about_many_pages_are_about_the_chosen_ones() {
+fn notes_count_only_the_chosen_pages() {
     let place = place("notes");
     let rest = place.join("my docs/rest");
     for name in ["Lamp", "Gadget", "Clock"] {

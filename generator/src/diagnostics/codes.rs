@@ -241,11 +241,11 @@ codes! {
     ///
     /// For example, `| Colours | Lamp | ... |` beside a sample with `"Colours": { "a": "red", "b": "blue" }`. Write `object`.
     DictionaryRow = "DOC2033", "dictionary-row", Note;
-    /// A cell or a heading shows a placeholder for a type name that the exporter has lost, and the type is known from elsewhere
+    /// A cell or a heading has a placeholder instead of a type name that the exporter has lost. The type is taken from elsewhere
     /// or left open. Only `lint` reports it.
     ///
-    /// For example, all rows `Shade` say `Rope`, the name that the exporter also prints above empty responses, and samples
-    /// show a `Shade`. Write the name of the type.
+    /// For example, the type of every row `Shade` is `Rope`, which the exporter also prints above empty responses. Write the name
+    /// of the type.
     PlaceholderName = "DOC2034", "placeholder-name", Note;
     /// A page and companion material, such as the types of the vendor's client, state different types. The type of the page is used.
     ///
@@ -324,7 +324,7 @@ codes! {
     ///
     /// For example, `Calls the Lamp agent service Dim.` without a page about `Dim`. Add the page, or correct the sentence.
     UnknownService = "DOC4042", "unknown-service", Note;
-    /// An example of a query has a value that the list of the parameter lacks. Only `lint` reports it.
+    /// An example query has a value that is not in the list of values of its parameter. Only `lint` reports it.
     ///
     /// For example, `Lamp?$mode=full` beside `Enum: Slim, Full`. Correct the example, or add the value to the list.
     ExampleValue = "DOC4043", "example-value", Note;

@@ -35,8 +35,9 @@ pub(super) fn run(api: &Checked, found: &mut Found) {
 fn lost(api: &Checked, found: &mut Found) {
     for (Lost { property, placeholder, ty, is_named }, places) in lost_names::places(api) {
         let what = property.map_or("a response body".to_owned(), |name| format!("`{name}`"));
-        let read = if ty.contains('?') { "the type is left open".to_owned() } else { format!("it is read as `{ty}`") };
-        let message = format!("the type name of {what} is lost: `{placeholder}` is a placeholder, and {read}");
+        let read =
+            if ty.contains('?') { "the type is left open".to_owned() } else { format!("the type is read as `{ty}`") };
+        let message = format!("the type name of {what} is lost: `{placeholder}` is a placeholder; {read}");
         for place in places {
             let finding = Diagnostic::new(Code::PlaceholderName, place, message.clone())
                 .label("a placeholder of the exporter")

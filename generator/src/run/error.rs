@@ -31,13 +31,13 @@ pub enum BuildError {
     Internal(InternalError),
     /// The docs have this number of errors.
     Docs(usize),
-    /// No page in the folder, or no page selected with these globs of [`Builder::only`], describes an operation.
+    /// No page in the folder, or no page selected with these globs of [`Builder::only`](crate::Builder::only), describes an operation.
     Nothing(PathBuf, Vec<String>),
     /// The file of accepted findings could not be read or is invalid.
     Baseline(PathBuf, String),
     /// A build script found this number of warnings that the file of accepted findings does not list.
     NotAccepted(usize, PathBuf),
-    /// A build script would remove or change this number of public names, which [`Builder::deny_removals`] forbids.
+    /// A build script would remove or change this number of public names, which [`Builder::deny_removals`](crate::Builder::deny_removals) forbids.
     Removals(usize),
     /// The caller is not a build script, and no output folder is given.
     NoOutDir,

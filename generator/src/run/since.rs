@@ -25,7 +25,7 @@ pub fn since_last_run(run: &Run, out: &str, docs: &str) -> String {
             "there is no record of a run into `{out}`, so the inputs that have changed are unknown; \
              `cargo xtask codegen` writes one\n"
         ),
-        Some(changes) if changes.is_empty() => format!("nothing has changed since the last run into `{out}`\n"),
+        Some(changes) if changes.is_empty() => format!("no input has changed since the last run into `{out}`\n"),
         Some(changes) => format!("changed since the last run into `{out}`:\n{}", listed(changes, docs)),
     };
     let Outcome::Checked(stale) = &run.outcome else {

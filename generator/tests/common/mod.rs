@@ -42,7 +42,7 @@ pub(crate) fn references() -> Vec<PathBuf> {
 /// The vendor's trees, if `SUPEROFFICE_REFERENCE` is set to their folder. For tests that need minutes to read them.
 pub(crate) fn references_if_named() -> Vec<PathBuf> {
     if std::env::var_os("SUPEROFFICE_REFERENCE").is_none() {
-        eprintln!("SKIPPED: no reference tree; set SUPEROFFICE_REFERENCE to a folder that holds one tree per version");
+        eprintln!("SKIPPED: this takes minutes; set SUPEROFFICE_REFERENCE to a folder that holds one tree per version");
         return Vec::new();
     }
     references()

@@ -57,7 +57,7 @@ fn any_number_of_codes_fits_on_a_screen() {
 
 /// Formats for people show a few of the other places of a finding, and count the rest.
 #[test]
-fn formats_for_machines_have_every_other_place() {
+fn formats_for_machines_list_all_other_places() {
     let (_, sources) = ordinary();
     let finding = |others: u32| {
         let finding = Diagnostic::new(Code::NotUtf8, at(0, 2, 9), "many").label("here").help("correct it");
@@ -84,7 +84,7 @@ fn formats_for_machines_have_every_other_place() {
 
 /// GitHub shows ten findings of each level.
 #[test]
-fn github_is_told_of_the_rest_before_its_limit_is_reached() {
+fn a_notice_for_github_counts_the_findings_beyond_its_limit() {
     let (_, sources) = ordinary();
     let lines = |warnings: u32, notes: u32| {
         let of = |code, count| (0..count).map(move |n| Diagnostic::new(code, at(0, n, n + 1), "x"));
