@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 const PRECISION: Duration = Duration::from_secs(2);
 
 /// The clock that sets the times of files can be behind the system clock by this much.
-const LATE: Duration = Duration::from_millis(50);
+const LATE: Duration = Duration::from_millis(20);
 
 /// The folders and files that a result depends on. All paths can be opened as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use superoffice_mock::api::Api;
 
@@ -41,6 +42,8 @@ fn models_and_caches() {
     let printed = run(at, &["--docs", "docs", "--save", "-"]);
     assert_eq!(printed.stdout, fs::read(at.join("one.model")).unwrap());
     assert_eq!(Api::from_bytes(&printed.stdout).unwrap().operations.len(), 1);
+    // A page that may have been changed while it was read is not cached.
+    std::thread::sleep(Duration::from_millis(200));
     assert!(ready(at, &["--docs", "docs", "--cache", "target"]).starts_with("serving 1 operations"));
     assert!(at.join("target").read_dir().unwrap().count() > 0);
     fs::write(at.join("docs/rest/two.md"), page("Plum")).unwrap();

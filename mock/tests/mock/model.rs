@@ -86,7 +86,7 @@ fn a_changed_page_is_read_again() {
         files.filter(|path| path.extension().is_some_and(|end| end == "model")).collect::<Vec<_>>()
     };
     // The folder is new, so that the first starts may find that a page was changed while it was read.
-    std::thread::sleep(Duration::from_millis(50));
+    std::thread::sleep(Duration::from_millis(200));
     assert_eq!(paths(), ["/api/v1/Apple"]);
     let [model] = models().try_into().unwrap();
     let written = || fs::metadata(&model).unwrap().modified().unwrap();
