@@ -79,7 +79,12 @@ impl Index {
             inputs.folders.iter().map(|path| (path, true)).chain(inputs.names.iter().map(|path| (path, false)))
         {
             // The times are read before the entries, so that a change in between is noticed.
-            let stat = times.old(stat(path)?);
+            let stat = stat(path)?;
+            // A file may have been deleted after it was read. Folders of which only the names matter are written by the run.
+            if with_files && stat.since(times.just_now) {
+                return Err(io::Error::other("a folder was changed while it was read"));
+            }
+            let stat = times.old(stat);
             let (names, files) = list(path)?;
             let files = files.iter().filter(|_| with_files).map(|path| known(path)).collect::<io::Result<_>>()?;
             folders.push(Folder { path: path.clone(), stat, names: Some(names), files });
@@ -353,6 +358,16 @@ mod tests {
     fn a_file_that_changed_while_it_was_read_has_no_index() {
         let (_folder, inputs, _) = folder();
         assert!(Index::new(&inputs, SystemTime::now(), false).is_err());
+    }
+
+    #[test]
+    fn a_folder_that_lost_a_file_while_it_was_read_has_no_index() {
+        let (folder, inputs, _) = folder();
+        std::thread::sleep(LATE * 3);
+        let started = SystemTime::now();
+        assert!(Index::new(&inputs, started, false).is_ok());
+        fs::remove_file(folder.path().join("a.md")).unwrap();
+        assert!(Index::new(&inputs, started, false).is_err());
     }
 
     #[cfg(unix)]
