@@ -3,8 +3,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -12,6 +10,8 @@ use superoffice_codegen::account::{Account, Kind, Outcome};
 use superoffice_codegen::diagnostics::{Code, Diagnostics};
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model};
+
+use crate::common;
 
 /// The reasons why an element may be ignored. A new reason must be added here deliberately.
 const IGNORED: [&str; 14] = [

@@ -45,7 +45,7 @@ fn child() {
 
 fn build(docs: &Path, out: &Path) -> Output {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--nocapture", "--quiet"])
+        .args(["--exact", "build_script::child", "--nocapture", "--quiet"])
         .env(DOCS, docs)
         .env("OUT_DIR", out)
         .output()
@@ -190,7 +190,7 @@ fn a_build_script_can_accept_findings() {
     let file = dir.path().join("known.toml");
     let build = || {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "child", "--nocapture", "--quiet"]);
+        command.args(["--exact", "build_script::child", "--nocapture", "--quiet"]);
         let output = command.env(DOCS, &docs).env("OUT_DIR", &out).env(BASELINE, &file).output().unwrap();
         let watched = lines(&output, "cargo::rerun-if-changed=");
         let is_watched = watched.iter().any(|path| Path::new(path) == file);
@@ -230,7 +230,7 @@ fn a_build_script_can_forbid_removals() {
         let _ = std::fs::remove_file(docs.join(folder).join(page));
     }
     let denied = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--nocapture", "--quiet"])
+        .args(["--exact", "build_script::child", "--nocapture", "--quiet"])
         .env(DOCS, &docs)
         .env("OUT_DIR", &out)
         .env(DENY, "1")
@@ -279,7 +279,7 @@ fn the_build_script_runs_again_exactly_if_an_input_has_changed() {
     write(&companion, "# Nothing\n");
     let printed = || -> Vec<PathBuf> {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "child", "--nocapture", "--quiet"]);
+        command.args(["--exact", "build_script::child", "--nocapture", "--quiet"]);
         let output = command.env(DOCS, &docs).env("OUT_DIR", &out).env(BESIDE, &beside).output().unwrap();
         assert_eq!(lines(&output, "ended: "), [""; 0]);
         lines(&output, "cargo::rerun-if-changed=").into_iter().map(PathBuf::from).collect()

@@ -3,13 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::{Options, disk, generate};
+
+use crate::common;
 
 /// Name, kind, and whether rows can be ordered by the column.
 type Columns = BTreeSet<(String, String, bool)>;

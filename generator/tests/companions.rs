@@ -2,11 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
-mod common;
-
 use std::path::{Path, PathBuf};
 
-use common::compare::compare;
+use crate::common;
+use crate::common::compare::compare;
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Code, Diagnostics};
 use superoffice_codegen::disk::{self, Beside, LoadError};

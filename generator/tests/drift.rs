@@ -10,16 +10,14 @@
     reason = "a test"
 )]
 
-mod common;
-
 use std::collections::BTreeMap;
 
 use superoffice_codegen::drift::{Bump, Drift, Wire};
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::{Options, drift};
 
-use common::edits::{CLASSES, Class, pages};
-use common::random::Random;
+use crate::common::edits::{CLASSES, Class, pages};
+use crate::common::random::Random;
 
 /// The worst change for the wire, then for Rust.
 fn worst(drift: &Drift) -> Option<Wire> {

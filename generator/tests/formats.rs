@@ -3,12 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::compare::compare;
-use common::random::part;
+use crate::common;
+use crate::common::compare::compare;
+use crate::common::random::part;
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::{Code, Diagnostics, Level};
 use superoffice_codegen::source::Sources;

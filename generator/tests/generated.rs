@@ -3,12 +3,12 @@
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test")]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use superoffice_codegen::{Builder, Outcome};
+
+use crate::common;
 
 /// The files that a run reads if they are there.
 const KEPT: [&str; 2] = ["Cargo.toml", "names.lock"];

@@ -4,10 +4,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
-
-use common::compare::{Comparison, compare};
-use common::random::{half, part};
+use crate::common;
+use crate::common::compare::{Comparison, compare};
+use crate::common::random::{half, part};
 use superoffice_codegen::check::Checked;
 use superoffice_codegen::diagnostics::Diagnostics;
 use superoffice_codegen::source::Sources;

@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +11,8 @@ use superoffice_codegen::diagnostics::Diagnostics;
 use superoffice_codegen::model::{Api, Body, Json, JsonKind, MarkKind, Operation, dump};
 use superoffice_codegen::source::{SourceFile, Sources, Spanned};
 use superoffice_codegen::{Options, disk, imported, model};
+
+use crate::common;
 
 /// Our pages, and the vendor's if they are present.
 fn trees() -> Vec<(PathBuf, Sources)> {

@@ -2,13 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use superoffice_codegen::{Builder, Outcome};
+
+use crate::common;
 
 /// Every file of a folder, by its path.
 fn files(dir: &Path) -> BTreeMap<String, String> {

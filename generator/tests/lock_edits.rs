@@ -9,9 +9,8 @@ use superoffice_codegen::output::OutputFile;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Builder, Lock, Options, Outcome, disk, generate};
 
-mod common;
-
-use common::by_hand as all_docs;
+use crate::common;
+use crate::common::by_hand as all_docs;
 
 /// Some of the pages.
 fn part(sources: &Sources, random: &mut Random) -> Sources {

@@ -6,12 +6,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test")]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use common::random::Random;
+use crate::common;
+use crate::common::random::Random;
 use superoffice_codegen::diagnostics::Diagnostics;
 use superoffice_codegen::model::dump;
 use superoffice_codegen::source::{SourceFile, Sources};

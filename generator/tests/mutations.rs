@@ -6,8 +6,6 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test")]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +14,8 @@ use superoffice_codegen::diagnostics::Diagnostics;
 use superoffice_codegen::model::dump;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model};
+
+use crate::common;
 
 /// Edits per round; `SUPEROFFICE_MUTATIONS` overrides it.
 const EDITS: usize = 6000;

@@ -2,12 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are not tests to the lint")]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use common::random::half;
+use crate::common;
+use crate::common::random::half;
 use superoffice_codegen::output::OutputFile;
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{BuildError, Builder, Lock, Options, disk, generate};

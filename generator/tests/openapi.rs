@@ -3,8 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -14,6 +12,8 @@ use superoffice_codegen::diagnostics::Diagnostics;
 use superoffice_codegen::model::{Body, Form, OpenReason, Operation, Place, Type};
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model, openapi, passes};
+
+use crate::common;
 
 struct Document {
     api: Checked,

@@ -3,8 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "a test")]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -13,6 +11,8 @@ use superoffice_codegen::diagnostics::Diagnostics;
 use superoffice_codegen::openapi::parts::{Served, index, parts};
 use superoffice_codegen::source::{SourceFile, Sources};
 use superoffice_codegen::{Options, disk, model, openapi};
+
+use crate::common;
 
 struct Part {
     name: String,

@@ -2,12 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
-
 use std::path::Path;
 use std::process::Command;
 
-use common::random::{Random, included};
+use crate::common;
+use crate::common::random::{Random, included};
 use superoffice_codegen::diagnostics::render::{self, Format};
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::{Options, disk, generate};
@@ -79,7 +78,7 @@ fn check(docs: &Path, seeds: u64) {
     copied(&sources, &dir.path().join("elsewhere"), 7);
     let out = dir.path().join("out.txt");
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child"])
+        .args(["--exact", "order::child"])
         .current_dir(dir.path())
         .env(CHILD, "elsewhere")
         .env(OUT, &out)

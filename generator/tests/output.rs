@@ -54,7 +54,7 @@ fn a_killed_run_is_finished_or_undone_by_the_next() {
     let mut interrupted = 0;
     for round in 0..40_u64 {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "child"])
+            .args(["--exact", "output::child"])
             .env(TARGET, &out)
             .stdout(Stdio::null())
             .stderr(Stdio::null())

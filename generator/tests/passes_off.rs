@@ -3,12 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
-
 use superoffice_codegen::diagnostics::Diagnostics;
 use superoffice_codegen::model::dump;
 use superoffice_codegen::passes::{self, Pass};
 use superoffice_codegen::{Options, disk, generate, model};
+
+use crate::common;
 
 #[test]
 fn any_optional_pass_can_be_left_out() {

@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
-mod common;
-
 use std::path::{Path, PathBuf};
 
 use superoffice_codegen::check::Checked;
@@ -11,6 +9,8 @@ use superoffice_codegen::diagnostics::Level;
 use superoffice_codegen::model::{Class, Entity, Type};
 use superoffice_codegen::passes::rules;
 use superoffice_codegen::{Options, disk, model};
+
+use crate::common;
 
 fn read(docs: &Path) -> Checked {
     let loaded = disk::load(docs).unwrap();

@@ -12,8 +12,6 @@
     reason = "a test"
 )]
 
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -22,8 +20,8 @@ use superoffice_codegen::output::{self, WriteOptions};
 use superoffice_codegen::source::Sources;
 use superoffice_codegen::{Generated, Options, drift};
 
-use common::edits::{CLASSES, pages};
-use common::random::Random;
+use crate::common::edits::{CLASSES, pages};
+use crate::common::random::Random;
 
 /// Differences that `cargo-semver-checks` does not look for: types of fields, parameters and results.
 const TYPES: &str = "types are not compared by cargo-semver-checks";

@@ -4,12 +4,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use superoffice_codegen::Builder;
+
+use crate::common;
 
 /// The page that is served: an operation with a parameter, headers, a request body and a response body.
 const PAGE: &str = "v1TicketRelationEntity_PostTicketRelationEntity";

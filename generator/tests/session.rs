@@ -2,15 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use superoffice_codegen::diagnostics::{Diagnostics, render};
 use superoffice_codegen::{Builder, Outcome, Session, disk};
 
-use common::random::Random;
+use crate::common;
+use crate::common::random::Random;
 
 /// The pages of two resources, with their samples.
 fn copy_docs(to: &Path) -> Vec<PathBuf> {

@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
+use crate::support::{Contact, Person};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use superoffice_runtime::serde_json::Value;
 use superoffice_runtime::transport::{MemoryTransport, Response};
 use superoffice_runtime::{Binary, Call, Error, Field, Http, Json, Method, Operation, Result};
-use support::{Contact, Person};
 
 static GET: Operation = Operation::new("v1Contact_Get", Method::Get, "/api/v1/Contact/1");
 static PAGE: Operation =

@@ -4,9 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail like the test")]
 #![allow(missing_docs, unreachable_pub, reason = "the server is a part of the tests")]
 
-#[path = "support/server.rs"]
-mod server;
-
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::process::{Command, Stdio};
@@ -15,9 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use crate::support::server::{Step, answer, serve};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Proxy, redirect};
-use server::{Step, answer, serve};
 use superoffice_runtime::transport::ReqwestTransport;
 use superoffice_runtime::{Auth, Call, Error, Http, Method, Operation, Retry, Timeouts};
 use tokio::runtime::{Builder, Runtime};
@@ -231,7 +228,7 @@ fn a_proxy_sees_no_request() {
         ] {
             let (proxy, proxy_log) = serve(vec![vec![answer("403 Forbidden", ""), Step::Close]; 2]);
             let mut child = Command::new(std::env::current_exe().unwrap());
-            child.args(["--exact", "one_request_to_the_address_of_the_environment"]).stdout(Stdio::null());
+            child.args(["--exact", "connections::one_request_to_the_address_of_the_environment"]).stdout(Stdio::null());
             child.env_clear().env(variable, &proxy).env("SUPEROFFICE_TEST_BASE", &base);
             children.push((format!("{variable} {base}"), is_proxied, proxy_log, child.spawn().unwrap()));
         }

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod random;
-mod sending;
-
 use std::collections::BTreeMap;
 
-use random::Random;
+use crate::random::Random;
+use crate::sending;
 use superoffice_runtime::{CustomFields as _, DateTime, Encoded, MultiLanguage, json};
 
 type Texts = BTreeMap<String, Option<String>>;

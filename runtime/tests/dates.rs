@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod random;
-
 use std::cmp::Ordering::{Equal, Greater, Less};
 use std::time::Duration;
 
-use random::Random;
+use crate::random::Random;
 use superoffice_runtime::{DateTime, TimeSpan, json};
 
 fn date(text: &str) -> DateTime {

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
-mod random;
-
-use random::Random;
+use crate::random::Random;
 use superoffice_runtime::{DateTime, Encoded, EncodedValue, Json, TimeSpan};
 
 fn date(text: &str) -> DateTime {

@@ -3,15 +3,11 @@
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
-#[allow(dead_code, unreachable_pub, clippy::indexing_slicing, reason = "the server is shared with other tests")]
-#[path = "support/server.rs"]
-mod server;
-
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use server::{Log, Step, answer, serve};
+use crate::support::server::{Log, Step, answer, serve};
 use superoffice_runtime::transport::{ReqwestTransport, Transport as _};
 use superoffice_runtime::{
     Auth, Call, Error, Http, HttpBuilder, Method, Obtaining, Operation, Retry, Timeouts, TokenSource,

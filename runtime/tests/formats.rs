@@ -2,17 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
 use std::fmt::Display;
 
+use crate::support::{Contact, Person};
 use serde::de::value::{BytesDeserializer, Error, I64Deserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserialize, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::{Value, json};
 use superoffice_runtime::json::{deserialize, to_vec};
 use superoffice_runtime::{Field, Json};
-use support::{Contact, Person};
 
 /// A format that knows options and newtypes, as binary formats do.
 #[derive(Clone, Copy)]

@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
 use std::time::{Duration, UNIX_EPOCH};
 
+use crate::support::{Contact, Person, RelationType};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 use superoffice_runtime::transport::{MemoryTransport, Request, Response, TransportError, TransportErrorKind};
@@ -13,7 +12,6 @@ use superoffice_runtime::{
     Argument, Auth, Base64, Binary, Call, DateTime, Error, Field, Http, HttpDate, Json, Method, Operation, Patch,
     Selectable, Upload, call_builder,
 };
-use support::{Contact, Person, RelationType};
 
 static GET: Operation = Operation::new("v1Contact_Get", Method::Get, "/api/v1/Contact/{id}");
 static LIST: Operation = Operation::new("v1Contact_List", Method::Get, "/api/v1/Contact");

@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{Contact, Person, RelationType};
 use serde_json::{Value, json};
 use superoffice_runtime::json::{equal, from_slice, to_vec};
 use superoffice_runtime::{Base64, Binary, DateTime, Entity as _, EntityExt, Field, Json, Presence};
-use support::{Contact, Person, RelationType};
 
 fn read<T: Field + Default>(value: &Value) -> T {
     from_slice(value.to_string().as_bytes()).unwrap()

@@ -7,12 +7,10 @@
     reason = "a helper of a test may fail like the test"
 )]
 
-mod support;
-
+use crate::support::{Contact, Person};
 use serde_json::{Value, json};
 use superoffice_runtime::json::{from_slice, to_vec};
 use superoffice_runtime::{EntityExt, Extra, Field, Json, Patch, Presence};
-use support::{Contact, Person};
 
 fn rewritten<T: Field + Default>(text: &str) -> String {
     let value: T = from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
+use crate::support::Contact;
 use superoffice_runtime::Field;
 use superoffice_runtime::json::{from_slice, to_vec};
-use support::Contact;
 
 fn rewritten<T: Field + Default>(text: &str) -> String {
     let value: T = from_slice(text.as_bytes()).unwrap();

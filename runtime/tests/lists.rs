@@ -3,19 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail like the test")]
 #![allow(dead_code, unreachable_pub, reason = "the server has more than this test needs")]
 
-#[cfg(feature = "reqwest")]
-#[path = "support/server.rs"]
-mod server;
-
 use std::pin::pin;
 #[cfg(feature = "reqwest")]
 use std::time::Duration;
 
+#[cfg(feature = "reqwest")]
+use crate::support::server::{Step, answer, serve};
 use futures_core::Stream as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
-#[cfg(feature = "reqwest")]
-use server::{Step, answer, serve};
 use superoffice_runtime::transport::{MemoryTransport, Request, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{
     ArchiveRow, Auth, Call, Cursor, Error, Filter, Http, Json, Listed, Method, Operation, OrderBy, Parameter, Place,

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
+use crate::support::{Contact, Person};
 use serde_json::{Value, json};
 use superoffice_runtime::transport::{Mock, MockCall, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{Call, Error, Field, Http, Json, Method, Operation, Result};
-use support::{Contact, Person};
 
 static GET: Operation = Operation::new("v1Contact_Get", Method::Get, "/api/v1/Contact/{id}");
 static LIST: Operation = Operation::new("v1Contact_List", Method::Get, "/api/v1/Contact");

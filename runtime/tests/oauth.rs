@@ -3,15 +3,12 @@
 #![cfg(feature = "oauth")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail like the test")]
 
-#[cfg(feature = "reqwest")]
-#[path = "support/server.rs"]
-#[allow(dead_code, unreachable_pub, reason = "other tests use the rest")]
-mod server;
-
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+#[cfg(feature = "reqwest")]
+use crate::support::server;
 use http::header::AUTHORIZATION;
 use superoffice_runtime::auth::{Login, OAuth, OAuthSource, Tokens};
 use superoffice_runtime::transport::{MemoryTransport, Request, Response, Sending, Sleeping, Transport};

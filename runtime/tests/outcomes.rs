@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
+use crate::support::Contact;
 use http::header::{CONTENT_TYPE, HeaderValue, LAST_MODIFIED};
 use superoffice_runtime::transport::{MemoryTransport, Response};
 use superoffice_runtime::{
     Binary, Call, Conditional, Http, HttpDate, Method, Operation, Present, Result, call_builder,
 };
-use support::Contact;
 
 static GET: Operation = Operation::new("v1Contact_Get", Method::Get, "/api/v1/Contact/1");
 static PUT: Operation =

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod sending;
-mod support;
-
+use crate::sending;
+use crate::support::{Contact, Person, RelationType};
 use serde_json::json;
 use superoffice_runtime::{DateTime, Encoded, EntityExt as _, Json, Patch, json as so_json};
-use support::{Contact, Person, RelationType};
 
 fn body(patch: &Patch) -> String {
     sending::body(|draft| draft.patch_of::<Contact>(patch))

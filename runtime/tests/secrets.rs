@@ -2,17 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
 use std::error::Error as _;
 use std::fmt;
 use std::fmt::Write as _;
 
+use crate::support::Contact;
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue, SET_COOKIE};
 use serde_json::Value;
 use superoffice_runtime::transport::{MemoryTransport, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{Auth, Call, Error, Field, Http, Method, Operation};
-use support::Contact;
 
 static GET: Operation = Operation::new("v1Contact_Get", Method::Get, "/api/v1/Contact");
 

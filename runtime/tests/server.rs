@@ -95,15 +95,17 @@ async fn unusual_routes_are_served_and_values_choose_between_similar_ones() {
     assert_eq!(answering(&mut nested, "/a/x/17").await, "id");
 }
 
-static LIST: Operation = Operation {
+pub(crate) static LIST: Operation = Operation {
     parameters: &[Parameter::new("ids", Place::Query, true), Parameter::new("$select", Place::Query, false)],
     statuses: &[200],
     ..Operation::new("list", Method::Get, "/api/Thing/{name}")
 };
-static CREATE: Operation = Operation { statuses: &[404, 201], ..Operation::new("create", Method::Post, "/api/Thing") };
-static CHANGE: Operation = Operation::new("change", Method::Patch, "/api/Thing");
-static UPLOAD: Operation = Operation { statuses: &[204], ..Operation::new("upload", Method::Put, "/api/Thing/File") };
-static DOWNLOAD: Operation =
+pub(crate) static CREATE: Operation =
+    Operation { statuses: &[404, 201], ..Operation::new("create", Method::Post, "/api/Thing") };
+pub(crate) static CHANGE: Operation = Operation::new("change", Method::Patch, "/api/Thing");
+pub(crate) static UPLOAD: Operation =
+    Operation { statuses: &[204], ..Operation::new("upload", Method::Put, "/api/Thing/File") };
+pub(crate) static DOWNLOAD: Operation =
     Operation { produces: &["image/png"], ..Operation::new("download", Method::Get, "/api/Thing/File") };
 
 mod routes {

@@ -2,15 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
+use crate::support::{Contact, Person};
 use serde_json::json;
 use superoffice_runtime::json::{from_slice, to_vec};
 use superoffice_runtime::transport::{MemoryTransport, Response, TransportError, TransportErrorKind};
 use superoffice_runtime::{
     Auth, Binary, Call, DateTime, Entity, Error, Extra, Field, Http, HttpDate, Method, Operation, Upload,
 };
-use support::{Contact, Person};
 
 static GET: Operation = Operation::new("v1Contact_Get", Method::Get, "/api/v1/Contact");
 

@@ -2,17 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test may fail like the test")]
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{Contact, Person};
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use superoffice_runtime::transport::{MemoryTransport, Request, Response};
 use superoffice_runtime::{
     Binary, Call, Draft, Extra, Field, Http, Json, Method, Operation, Parameter, Patch, Place, Result, Selectable,
     Upload, call_builder,
 };
-use support::{Contact, Person};
 
 static GET: Operation = Operation::new("v1Contact_Get", Method::Get, "/api/v1/Contact/1");
 static PUT: Operation = Operation::new("v1Contact_Put", Method::Put, "/api/v1/Contact/1");

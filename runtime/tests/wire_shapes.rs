@@ -3,11 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 #![allow(missing_docs, unreachable_pub, reason = "entities in the form that the generator prints")]
 
-mod sending;
-
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::sending;
 use superoffice_runtime::transport::{MemoryTransport, Response};
 use superoffice_runtime::{
     Auth, Base64, Binary, Call, CustomFields as _, DateTime, Encoded, EntityExt as _, Extra, Http, Json, Method,

@@ -1,5 +1,9 @@
 //! Entities in the form that the generator prints.
-#![allow(dead_code, missing_docs, unreachable_pub)]
+#![allow(dead_code, missing_docs, unreachable_pub, reason = "tests use a part of it")]
+
+#[cfg(feature = "reqwest")]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test may fail like the test")]
+pub mod server;
 
 use std::collections::BTreeMap;
 

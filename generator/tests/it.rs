@@ -1,0 +1,58 @@
+//! All tests of the generator except the cases, as one program: one test uses one core, and together they use all.
+//!
+//! Each module is a file of this folder.
+
+mod common;
+
+mod account;
+mod bad_pages;
+mod build_script;
+mod causes;
+mod changes;
+mod columns;
+mod companions;
+mod drift;
+mod explain;
+mod features;
+mod fixups;
+mod formats;
+mod forms;
+mod front_page;
+mod generated;
+mod grammar;
+mod halves;
+mod import;
+mod import_files;
+mod import_sentences;
+mod line_ends;
+mod lock_edits;
+mod marks;
+mod mutations;
+mod names;
+mod odd_names;
+mod only;
+mod openapi;
+mod openapi_parts;
+mod order;
+mod output;
+mod passes_off;
+mod reference;
+mod report;
+mod rooms;
+mod semver;
+mod served;
+mod session;
+mod shrink;
+
+/// A file that is not a module of this program would compile and run nowhere.
+#[test]
+fn every_file_of_tests_is_a_module() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let listed = include_str!("it.rs");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|name| !["it", "cases"].contains(name)) {
+            assert!(listed.contains(&format!("\nmod {module};\n")), "tests/it.rs does not list `mod {module};`");
+        }
+    }
+}
