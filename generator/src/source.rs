@@ -3,9 +3,10 @@
 //! In: text that was read from disk (or made up in a test). Out: [`SourceFile`], [`Span`], [`Spanned`].
 //! This room does not know what Markdown is.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The number of a file within one [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,6 +143,21 @@ pub struct Sources {
     /// The number of Markdown files.
     markdown: usize,
     alone: bool,
+    /// Shared by all copies with the same paths.
+    names: Arc<OnceLock<Names>>,
+}
+
+/// The pages by parts of their paths, in lower case.
+#[derive(Debug, Default)]
+struct Names {
+    names: HashMap<String, Vec<FileId>>,
+    folders: HashMap<String, Vec<FileId>>,
+}
+
+/// The folder and the name in a path, in lower case.
+fn folder_and_name(path: &str) -> (String, String) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    (folder.to_ascii_lowercase(), name.to_ascii_lowercase())
 }
 
 impl Sources {
@@ -155,7 +171,7 @@ impl Sources {
         files.dedup_by(|(a, _), (b, _)| a.path == b.path);
         let markdown = files.len();
         let (files, roles) = files.into_iter().map(|(file, role)| (Arc::new(file), role)).unzip();
-        Self { files, roles, markdown, alone: false }
+        Self { files, roles, markdown, ..Self::default() }
     }
 
     /// Declares that a single page was read, without the tree that it belongs to.
@@ -268,6 +284,28 @@ impl Sources {
     pub fn find_markdown(&self, path: &str) -> Option<FileId> {
         let files = self.files.get(..self.markdown).unwrap_or_default();
         files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| FileId(clamp(index)))
+    }
+
+    /// The pages with a file name, ignoring ASCII case.
+    pub(crate) fn pages_called(&self, name: &str) -> &[FileId] {
+        self.names().names.get(&name.to_ascii_lowercase()).map_or(&[], |pages| pages)
+    }
+
+    /// The pages in a folder and not in its subfolders, ignoring ASCII case.
+    pub(crate) fn pages_in(&self, folder: &str) -> &[FileId] {
+        self.names().folders.get(&folder.to_ascii_lowercase()).map_or(&[], |pages| pages)
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut names = Names::default();
+            for (id, page) in self.pages() {
+                let (folder, name) = folder_and_name(&page.path);
+                names.folders.entry(folder).or_default().push(id);
+                names.names.entry(name).or_default().push(id);
+            }
+            names
+        })
     }
 
     /// Replaces the text of a file.

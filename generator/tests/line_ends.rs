@@ -40,10 +40,16 @@ fn with_crlf(files: &BTreeMap<String, String>, to: &Path) {
 fn line_ends_do_not_matter() {
     let dir = tempfile::tempdir().unwrap();
     let place = |name: &str| dir.path().join(name);
-    let mut docs = files(&common::docs());
-    docs.entry("codegen.toml".to_owned()).or_default().push('\n');
+    let mut docs: BTreeMap<String, String> =
+        common::by_hand().files().map(|(_, file)| (file.path.clone(), file.text.clone())).collect();
+    docs.insert("codegen.toml".to_owned(), "# Settings\nabout = \"One line.\"\n".to_owned());
     with_crlf(&docs, &place("docs-crlf"));
-    Builder::new().docs(common::docs()).out_dir(place("lf")).generate().unwrap();
+    for (path, text) in &docs {
+        let path = place("docs").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    Builder::new().docs(place("docs")).out_dir(place("lf")).generate().unwrap();
     let run = Builder::new().docs(place("docs-crlf")).out_dir(place("crlf")).generate().unwrap();
     assert!(matches!(run.outcome, Outcome::Written(_)));
     let without_record = |name: &str| {

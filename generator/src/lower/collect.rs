@@ -94,11 +94,10 @@ fn uids(api: &Api, sources: &Sources, diagnostics: &mut Diagnostics) {
 
 /// The finding about a sample that no page includes.
 fn orphan(file: FileId, sources: &Sources) -> Diagnostic {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let own = name(&sources.file(file).path);
-    let page = sources.pages().find(|(_, page)| name(&page.path) == own && page.text.contains("\nuid:"));
-    let help = match page {
-        Some((_, page)) => format!("include it in `{}`, or delete it", page.path),
+    let name = sources.file(file).path.rsplit('/').next().unwrap_or_default();
+    let mut pages = sources.pages_called(name).iter().map(|page| sources.file(*page));
+    let help = match pages.find(|page| page.text.contains("\nuid:")) {
+        Some(page) => format!("include it in `{}`, or delete it", page.path),
         None => "delete it if the page of its operation was removed, or include it in that page".to_owned(),
     };
     Diagnostic::new(Code::OrphanedSample, Span::new(file, 0..0), "no page includes this sample")
@@ -269,7 +268,7 @@ fn left_over(api: &mut Api, diagnostics: &mut Diagnostics) {
     api.operations = kept;
     for page in older {
         let Some((_, uid)) = newest.get(&route(&page)) else { continue };
-        let Some(used) = api.operations.iter_mut().find(|used| used.uid.value == *uid) else { continue };
+        let Some(used) = api.operation_mut(uid) else { continue };
         let message = format!("the route of `{}` is also described by a page of a newer form", page.uid.value);
         diagnostics.push(
             Diagnostic::new(Code::Superseded, page.uid.span, message)

@@ -14,7 +14,7 @@ use super::{front_matter, samples, text};
 use crate::account::{Kind, Reason};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{FileId, SourceFile, Sources, Span, Spanned};
-use crate::text::alike::distance;
+use crate::text::alike::Wanted;
 use crate::text::include::{includes, resolve_include};
 
 /// Whether a text has a link to an included file.
@@ -149,21 +149,18 @@ const ALIKE: usize = 10;
 /// The sample that no page includes and whose path is most similar to that of a missing file.
 fn alike<'a>(path: &str, format: Format, sources: &'a Sources) -> Option<(FileId, &'a SourceFile)> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let similar = |file: &SourceFile| {
-        let (its_folder, its_name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-        let same_folder = folder.eq_ignore_ascii_case(its_folder);
-        // The last folder says whether a sample is that of a request or of a response.
-        let last = |folder: &str| folder.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-        if name.eq_ignore_ascii_case(its_name) {
-            return (same_folder || last(folder) == last(its_folder)).then_some(usize::from(!same_folder));
-        }
-        distance(its_name, name).filter(|distance| same_folder && *distance < ALIKE).map(|distance| distance + 2)
-    };
-    let candidates = sources.pages().filter_map(|(id, file)| Some((similar(file)?, id, file)));
-    let mut candidates: Vec<_> = candidates.collect();
-    candidates.sort_by_key(|(distance, id, _)| (*distance, *id));
-    let found = candidates.into_iter().find(|(_, id, file)| is_orphan(&blocks(*id, file), format));
-    found.map(|(_, id, file)| (id, file))
+    let parts = |id: &FileId| sources.file(*id).path.rsplit_once('/').unwrap_or(("", &sources.file(*id).path));
+    // The last folder says whether a sample is that of a request or of a response.
+    let last = |folder: &str| folder.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let elsewhere = sources.pages_called(name).iter().filter(|id| last(parts(id).0) == last(folder));
+    let elsewhere = elsewhere.map(|id| (usize::from(!parts(id).0.eq_ignore_ascii_case(folder)), *id));
+    let wanted = Wanted::new(name);
+    let beside = sources.pages_in(folder).iter().filter(|id| !parts(id).1.eq_ignore_ascii_case(name));
+    let beside = beside.filter_map(|id| Some((wanted.distance(parts(id).1).filter(|far| *far < ALIKE)? + 2, *id)));
+    let mut candidates: Vec<(usize, FileId)> = elsewhere.chain(beside).collect();
+    candidates.sort_unstable();
+    let found = candidates.into_iter().find(|(_, id)| is_orphan(&blocks(*id, sources.file(*id)), format));
+    found.map(|(_, id)| (id, sources.file(id)))
 }
 
 /// Whether a file is a sample on its own: it has fences with samples, and nothing of a page.

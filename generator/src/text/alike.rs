@@ -26,24 +26,65 @@ const FARTHER: usize = 8;
 /// The distance is 0 if they differ only in case and separators. Names are similar if few letters differ, or if one
 /// contains the other.
 pub(crate) fn distance(name: &str, wanted: &str) -> Option<usize> {
-    let (name, wanted) = (Letters::of(name), Letters::of(wanted));
-    if name.all == wanted.all {
-        return Some(0);
+    Wanted::new(wanted).distance(name)
+}
+
+/// A name that does not exist, to be compared with many existing ones.
+pub(crate) struct Wanted {
+    letters: Letters,
+    counts: Counts,
+}
+
+impl Wanted {
+    pub(crate) fn new(name: &str) -> Self {
+        let letters = Letters::of(name);
+        Self { counts: Counts::of(&letters.all), letters }
     }
-    let (long, short) = if name.all.len() > wanted.all.len() { (&name, &wanted) } else { (&wanted, &name) };
-    // A very short name is part of too many others, and one wrong letter makes it a different name.
-    if short.all.len() < 3 {
-        return None;
+
+    /// As [`distance`].
+    pub(crate) fn distance(&self, name: &str) -> Option<usize> {
+        let (name, wanted) = (Letters::of(name), &self.letters);
+        if name.all == wanted.all {
+            return Some(0);
+        }
+        let (long, short) = if name.all.len() > wanted.all.len() { (&name, wanted) } else { (wanted, &name) };
+        // A very short name is part of too many others, and one wrong letter makes it a different name.
+        if short.all.len() < 3 {
+            return None;
+        }
+        // Singular and plural are often mixed up.
+        if singular(&name.all) == singular(&wanted.all) {
+            return Some(1);
+        }
+        let few = wanted.all.len().div_ceil(4);
+        let near = self.counts.least_edits(&Counts::of(&name.all)) <= few;
+        let edits = near.then(|| edits(&name.all, &wanted.all));
+        let by_letters = edits.filter(|edits| *edits <= few).map(|edits| edits * WRONG / long.all.len());
+        by_letters.into_iter().chain(part(long, short)).min()
     }
-    // Singular and plural are often mixed up.
-    if singular(&name.all) == singular(&wanted.all) {
-        return Some(1);
+}
+
+/// How often each letter occurs. Letters may share a count (the character code modulo 32), which only lowers the bound.
+struct Counts([u16; 32]);
+
+impl Counts {
+    fn of(letters: &[char]) -> Self {
+        let mut counts = [0_u16; 32];
+        for letter in letters {
+            if let Some(count) = counts.get_mut(*letter as usize % 32) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self(counts)
     }
-    let few = wanted.all.len().div_ceil(4);
-    // Every letter by which one name is longer is an edit, so names of very different lengths need not be compared.
-    let edits = (long.all.len() - short.all.len() <= few).then(|| edits(&name.all, &wanted.all));
-    let by_letters = edits.filter(|edits| *edits <= few).map(|edits| edits * WRONG / long.all.len());
-    by_letters.into_iter().chain(part(long, short)).min()
+
+    /// A lower bound of the edits between two names. Most pairs of names need more than a few, so that the edits need not be
+    /// counted.
+    fn least_edits(&self, other: &Self) -> usize {
+        let more =
+            |a: &Self, b: &Self| a.0.iter().zip(b.0).map(|(a, b)| usize::from(a.saturating_sub(b))).sum::<usize>();
+        more(self, other).max(more(other, self))
+    }
 }
 
 /// A name, prepared to be compared with many others.
