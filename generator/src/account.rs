@@ -251,7 +251,7 @@ impl From<Code> for Reason {
 }
 
 /// The number of elements seen and what became of them, by kind and reason.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Account {
     seen: [usize; Kind::ALL.len()],
     /// Sorted by kind and reason. Every page has such a list. A page has few reasons, so it is smaller than any map.

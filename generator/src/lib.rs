@@ -75,8 +75,10 @@ pub use views::show::{ShowError, Stage};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use diagnostics::{Diagnostics, Level, Summary};
+use run::last::Last;
 use run::progress::Progress;
 use source::{FileId, Sources};
 
@@ -119,7 +121,8 @@ impl Builder {
         let known = |path: &str, hash| job.formatted(path, hash);
         let generated = generate_from(job.sources(), job.options(), found, (&known, None), &self.progress);
         self.progress.step(Step::Write);
-        job.finish(&generated.map_err(BuildError::Internal)?)
+        let (run, _) = job.finish(&generated.map_err(BuildError::Internal)?)?;
+        Ok(run)
     }
 }
 
@@ -140,13 +143,22 @@ impl Session {
 
     /// The run, with all its findings.
     fn whole_run(&mut self, changed: &[PathBuf]) -> Result<(Run, Vec<Changed>), BuildError> {
+        let started = SystemTime::now();
         let loaded = self.load(changed)?;
+        if let Some(run) = self.again(&loaded, |id| lowered(id, &loaded.sources)) {
+            self.loaded(loaded);
+            return Ok((run, Vec::new()));
+        }
         let builder = self.builder.clone();
         let out = self.out()?;
-        let job = builder.crate_job(&out, false, loaded.clone(), None)?;
-        if let Some(run) = job.up_to_date() {
+        let job = match self.last.take() {
+            Some(_) => builder.unrecorded_job(&out, loaded.clone())?,
+            None => builder.crate_job(&out, false, loaded.clone(), None)?,
+        };
+        if let (Some(run), Some(made)) = (job.up_to_date(), job.made()) {
             // Parses the pages now, so that the run after the first change parses only what has changed.
             read(job.sources(), job.options(), &mut Diagnostics::default(), Some(&mut self.known));
+            self.last = Some(Last::new(made.clone(), loaded.sources.clone(), None, started));
             self.unchanged(loaded, &run, &out);
             return Ok((run, Vec::new()));
         }
@@ -157,7 +169,9 @@ impl Session {
         let generated = generate_from(job.sources(), job.options(), found, reused, &builder.progress);
         self.known = pages;
         let generated = generated.map_err(BuildError::Internal)?;
-        let run = job.finish(&generated)?;
+        let (run, made) = job.finish(&generated)?;
+        let origins = Some(generated.origins.clone());
+        self.last = made.map(|made| Last::new(made, loaded.sources.clone(), origins, started));
         let changed = self.keep(loaded, &generated, &run);
         Ok((run, changed))
     }
@@ -330,6 +344,13 @@ pub fn companion_kind(text: &str) -> Option<&'static str> {
     companions::kind(text)
 }
 
+/// Reads one page.
+fn lowered(id: FileId, sources: &Sources) -> (lower::Lowered, Diagnostics) {
+    let mut found = Diagnostics::default();
+    let page = page::parse(id, sources, &mut found);
+    (lower::lower(page, &mut found), found)
+}
+
 /// Reads the pages into a model, before any pass compares or decides anything. Pages that `known` has are not read again.
 fn read(
     sources: &Sources,
@@ -341,24 +362,24 @@ fn read(
         known.start(sources);
     }
     let pages: Vec<_> = sources.pages().map(|(id, _)| id).collect();
-    let earlier = known.as_deref();
-    let operations = parallel::parallel(&pages, options.threads, |id| {
-        if let Some(known) = earlier.and_then(|known| known.get(*id, sources)) {
-            return (known, false);
-        }
-        let mut found = Diagnostics::default();
-        let page = page::parse(*id, sources, &mut found);
-        ((lower::lower(page, &mut found), found), true)
-    });
-    let mut lowered = Vec::with_capacity(pages.len());
-    for (id, ((operation, found), is_new)) in pages.into_iter().zip(operations) {
-        if let Some(known) = known.as_deref_mut().filter(|_| is_new) {
-            known.keep(id, sources, (operation.clone(), found.clone()));
-        }
+    let mut ready: Vec<_> = pages.iter().map(|id| known.as_deref_mut().and_then(|known| known.get(*id))).collect();
+    let missing: Vec<_> = pages.iter().zip(&ready).filter(|(_, ready)| ready.is_none()).map(|(id, _)| *id).collect();
+    let mut read = parallel::parallel(&missing, options.threads, |id| lowered(*id, sources)).into_iter();
+    let mut all = Vec::with_capacity(pages.len());
+    for (id, ready) in pages.into_iter().zip(&mut ready) {
+        let Some((operation, found)) = ready.take().or_else(|| {
+            let page = read.next()?;
+            if let Some(known) = known.as_deref_mut() {
+                known.keep(id, page.clone());
+            }
+            Some(page)
+        }) else {
+            continue;
+        };
         diagnostics.append(found);
-        lowered.push(operation);
+        all.push(operation);
     }
-    let mut api = lower::collect(lowered, &options.versions, sources, diagnostics);
+    let mut api = lower::collect(all, &options.versions, sources, diagnostics);
     // If pages are invalid or were not read, the target of a fixup may be on one of those pages.
     api.fixups.whole = !sources.is_alone() && diagnostics.count(Level::Error) == 0;
     if let Some((id, file)) = sources.fixups() {
@@ -366,7 +387,7 @@ fn read(
     }
     let companions = |found: &mut Diagnostics| companions::read(sources, options.threads, found);
     api.companions = match known {
-        Some(known) => known.companions(sources, diagnostics, companions),
+        Some(known) => known.companions(diagnostics, companions),
         None => Arc::new(companions(diagnostics)),
     };
     api

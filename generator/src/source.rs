@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -13,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 pub struct FileId(pub u32);
 
 /// A range of bytes in one file: the place of a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -37,12 +38,19 @@ impl Span {
     }
 }
 
+/// A place is hashed as one `u128`. Nothing else in the model is, so that a hasher can tell places from facts.
+impl Hash for Span {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u128(u128::from(self.file.0) << 64 | u128::from(self.start) << 32 | u128::from(self.end));
+    }
+}
+
 fn clamp(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// A value and the place it was read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -306,6 +314,20 @@ impl Sources {
             }
             names
         })
+    }
+
+    /// The files whose texts differ from those in earlier sources. `None` if the files are others.
+    pub(crate) fn changed_since(&self, earlier: &Self) -> Option<Vec<FileId>> {
+        (self.roles == earlier.roles && self.alone == earlier.alone).then_some(())?;
+        let mut changed = Vec::new();
+        for ((id, now), before) in self.files().zip(&earlier.files) {
+            // Copies of the sources share the files that have not been read again.
+            if !std::ptr::eq(now, &raw const **before) && (now.path != before.path || now.text != before.text) {
+                (now.path == before.path).then_some(())?;
+                changed.push(id);
+            }
+        }
+        Some(changed)
     }
 
     /// Replaces the text of a file.

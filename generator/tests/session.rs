@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use superoffice_codegen::diagnostics::{Diagnostics, render};
 use superoffice_codegen::{Builder, Outcome, Session, disk};
@@ -57,7 +59,7 @@ fn edit(paths: &[PathBuf], originals: &BTreeMap<PathBuf, String>, random: &mut R
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     let rows: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].starts_with("| ")).collect();
-    let changed = match random.below(8) {
+    let changed = match random.below(12) {
         // Deletes the file, or brings it back.
         0 if !text.is_empty() => {
             std::fs::remove_file(path).unwrap();
@@ -73,6 +75,17 @@ fn edit(paths: &[PathBuf], originals: &BTreeMap<PathBuf, String>, random: &mut R
         5 => text.replacen("string", "int32", 1 + random.below(3)),
         6 => text.replace("## Sample", "## Sampel"),
         7 => text.replacen(": 1", ": \"x\"", 1),
+        // Other white space, which changes no fact.
+        8 if !rows.is_empty() => {
+            let at = rows[random.below(rows.len())];
+            let padded = lines.iter().enumerate().map(|(line, text)| match line == at {
+                true => text.replace(" |", "   |"),
+                false => (*text).to_owned(),
+            });
+            padded.collect::<Vec<_>>().join("\n")
+        }
+        9 => text.replace("\n## ", "\n\n## "),
+        10 => text.replacen("| ", "|  ", 1 + random.below(5)),
         _ => format!("{text}\n\nMore.\n"),
     };
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -109,11 +122,16 @@ fn a_session_equals_a_new_run() {
         let mut changed = Vec::new();
         for step in 0..4 {
             let (run, files_changed) = session.run(&changed).unwrap();
+            session.rest();
+            let record = |out: &str| std::fs::read_to_string(dir.path().join(out).join(".codegen-cache/record")).ok();
             // The names of earlier runs are kept, so the new run has those of the session, and no record.
             let out = dir.path().join("fresh");
             let _ = std::fs::remove_dir_all(out.join(".codegen-cache"));
             let fresh = builder("fresh").generate().unwrap();
             assert_eq!(shown(&run.diagnostics, &run), shown(&fresh.diagnostics, &fresh), "seed {seed}, step {step}");
+            if matches!(fresh.outcome, Outcome::Written(_)) {
+                assert_eq!(record("session"), record("fresh"), "seed {seed}, step {step}");
+            }
             let (a, b) = (files(&dir.path().join("session")), files(&out));
             assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>(), "seed {seed}, step {step}");
             let differ: Vec<_> = a.iter().filter(|(path, text)| **text != b[*path]).map(|(path, _)| path).collect();
@@ -155,4 +173,57 @@ fn the_first_edit_after_a_start_with_nothing_to_do_is_shown() {
         let differ = lines.iter_all_changes().filter(|line| line.tag() != similar::ChangeTag::Equal).count();
         assert!((1..10).contains(&differ), "{}: {differ} lines differ", file.path);
     }
+}
+
+#[test]
+fn an_edit_that_changes_no_fact_generates_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (docs, out) = (dir.path().join("docs"), dir.path().join("out"));
+    let paths = copy_docs(&docs);
+    let steps = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&steps);
+    let builder = Builder::new().docs(&docs).out_dir(&out);
+    let mut session = Session::new(builder.clone().progress(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+    }));
+    session.run(&[]).unwrap();
+    session.rest();
+    let report = std::fs::read_to_string(out.join("REPORT.md")).unwrap();
+    let is_page = |path: &&PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap();
+        text.contains("\nuid:") && !report.contains(path.file_name().unwrap().to_str().unwrap())
+    };
+    let page = paths.iter().find(is_page).unwrap();
+    let original = std::fs::read_to_string(page).unwrap();
+    let mut check = |what: &str, text: &str, is_generated: bool| {
+        std::fs::write(page, text).unwrap();
+        let before = steps.load(Ordering::Relaxed);
+        let (run, _) = session.run(std::slice::from_ref(page)).unwrap();
+        assert_eq!(steps.load(Ordering::Relaxed) > before, is_generated, "{what}");
+        session.rest();
+        // The next process finds the record of this run, and the findings have their new places.
+        let fresh = builder.check().unwrap();
+        assert_eq!(shown(&run.diagnostics, &run), shown(&fresh.diagnostics, &fresh), "{what}");
+        assert!(matches!(&fresh.outcome, Outcome::Checked(stale) if stale.is_empty()), "{what}");
+    };
+    check("the same text", &original, false);
+    check("a blank line", &original.replace("\n## ", "\n\n## "), false);
+    check("cells with spaces", &original.replace("| ", "|    "), false);
+    check("a comment", &original.replacen("\n## ", "\n<!-- later -->\n\n## ", 1), true);
+    check("the same text again", &original, true);
+    check("another summary", &original.replacen("\n```\n\n", "\n```\n\nNow: ", 1), true);
+    check("and a blank line", &original.replacen("\n```\n\n", "\n```\n\n\nNow: ", 1), false);
+
+    let edited = out.join("src/lib.rs");
+    let text = std::fs::read_to_string(&edited).unwrap();
+    std::fs::remove_file(&edited).unwrap();
+    let before = steps.load(Ordering::Relaxed);
+    let (run, _) = session.run(std::slice::from_ref(page)).unwrap();
+    assert!(steps.load(Ordering::Relaxed) > before, "a file was deleted");
+    assert!(
+        matches!(&run.outcome, Outcome::Written(written) if written.written == ["src/lib.rs"]),
+        "{:?}",
+        run.outcome
+    );
+    assert_eq!(std::fs::read_to_string(&edited).unwrap(), text);
 }

@@ -53,6 +53,7 @@ pub(crate) fn run(builder: Builder, docs: &Docs, common: &Common) -> ExitCode {
                 fail(ENVIRONMENT, &error.to_string());
             }
         }
+        session.rest();
         changed = match next(&events, docs) {
             Some(paths) => paths,
             None => return fail(ENVIRONMENT, "the folder cannot be watched any longer"),

@@ -8,7 +8,7 @@ use super::Diagnostics;
 use crate::source::{FileId, Sources, Span};
 
 /// A text to write in place of another one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edit {
     /// The place of the old text.
     pub span: Span,

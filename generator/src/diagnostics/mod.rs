@@ -36,7 +36,7 @@ pub enum Level {
 }
 
 /// A second place that belongs to a finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label {
     /// The place.
     pub span: Span,
@@ -45,7 +45,7 @@ pub struct Label {
 }
 
 /// One finding: a place, a reason, a next step. Findings are ordered by place, then by code.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Diagnostic {
     /// The place of the mistake.
     pub span: Span,
@@ -138,7 +138,7 @@ impl Diagnostic {
 }
 
 /// Everything found in one run: each finding once, in the order of the files and of the places within them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Diagnostics {
     found: BTreeSet<Diagnostic>,
 }

@@ -7,9 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::Xxh3;
-
-use super::Lowered;
+use super::{Lowered, Moved};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::Companions;
 use crate::source::{FileId, Sources};
@@ -17,74 +15,97 @@ use crate::source::{FileId, Sources};
 /// The pages and companion files of the last run.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    /// A hash of the paths of all files: places are numbers of files.
-    files: u64,
+    sources: Sources,
     pages: HashMap<FileId, Page>,
-    companions: Option<Companion>,
-}
-
-/// The companion files of the last run.
-#[derive(Debug)]
-struct Companion {
-    texts: u64,
-    facts: Arc<Companions>,
-    found: Diagnostics,
+    companions: Option<(Arc<Companions>, Diagnostics)>,
 }
 
 #[derive(Debug)]
 struct Page {
-    texts: u64,
     includes: Vec<FileId>,
     lowered: Lowered,
     found: Diagnostics,
+    /// A copy for the next run.
+    ready: Option<(Lowered, Diagnostics)>,
 }
 
 impl Known {
-    /// Forgets everything if there are other files than before.
+    /// Forgets what depends on files that have changed. Places are numbers of files, so everything does if there are other
+    /// files than before.
     pub(crate) fn start(&mut self, sources: &Sources) {
-        let mut hash = Xxh3::new();
-        for (_, file) in sources.files() {
-            hash.update(file.path.as_bytes());
-            hash.update(&[0]);
+        match sources.changed_since(&self.sources) {
+            Some(changed) => {
+                let is_changed = |id: &FileId| changed.contains(id);
+                self.pages.retain(|id, page| !is_changed(id) && !page.includes.iter().any(is_changed));
+                if sources.companions().any(|(id, _)| is_changed(&id)) {
+                    self.companions = None;
+                }
+            }
+            None => {
+                self.pages.clear();
+                self.companions = None;
+            }
         }
-        if std::mem::replace(&mut self.files, hash.digest()) != self.files {
-            self.pages.clear();
-            self.companions = None;
-        }
+        self.sources = sources.clone();
     }
 
     /// Returns the facts of the companion files. Calls `read` only if the files have changed.
     pub(crate) fn companions(
         &mut self,
-        sources: &Sources,
         diagnostics: &mut Diagnostics,
         read: impl FnOnce(&mut Diagnostics) -> Companions,
     ) -> Arc<Companions> {
-        let mut hash = Xxh3::new();
-        for (_, file) in sources.companions() {
-            hash.update(&(file.text.len() as u64).to_le_bytes());
-            hash.update(file.text.as_bytes());
-        }
-        let texts = hash.digest();
-        let known = match self.companions.take().filter(|known| known.texts == texts) {
-            Some(known) => known,
-            None => {
-                let mut found = Diagnostics::default();
-                Companion { texts, facts: Arc::new(read(&mut found)), found }
-            }
-        };
-        diagnostics.append(known.found.clone());
-        Arc::clone(&self.companions.insert(known).facts)
+        let (facts, found) = self.companions.get_or_insert_with(|| {
+            let mut found = Diagnostics::default();
+            (Arc::new(read(&mut found)), found)
+        });
+        diagnostics.append(found.clone());
+        Arc::clone(facts)
     }
 
     /// A page that has not changed.
-    pub(crate) fn get(&self, id: FileId, sources: &Sources) -> Option<(Lowered, Diagnostics)> {
-        let page = self.pages.get(&id)?;
-        (page.texts == texts(id, &page.includes, sources)).then(|| (page.lowered.clone(), page.found.clone()))
+    pub(crate) fn get(&mut self, id: FileId) -> Option<(Lowered, Diagnostics)> {
+        let page = self.pages.get_mut(&id)?;
+        Some(page.ready.take().unwrap_or_else(|| (page.lowered.clone(), page.found.clone())))
+    }
+
+    /// Copies the pages, so that the next run need not.
+    pub(crate) fn prepare(&mut self) {
+        for page in self.pages.values_mut() {
+            page.ready.get_or_insert_with(|| (page.lowered.clone(), page.found.clone()));
+        }
+    }
+
+    /// Reads the pages that `changed` files are a part of. Returns where their places are now, and keeps the pages, if
+    /// they state the same facts as before.
+    pub(crate) fn moved(
+        &mut self,
+        changed: &[FileId],
+        sources: &Sources,
+        read: impl Fn(FileId) -> (Lowered, Diagnostics),
+    ) -> Option<Moved> {
+        let mut moved = Moved::new(changed);
+        let mut pages = Vec::new();
+        for (id, page) in &self.pages {
+            if changed.contains(id) || page.includes.iter().any(|include| changed.contains(include)) {
+                let (lowered, found) = read(*id);
+                moved.add(&(&page.lowered, &page.found), &(&lowered, &found))?;
+                pages.push((*id, page.includes.clone(), (lowered, found)));
+            }
+        }
+        // A file that no known page is a part of has other effects.
+        let known = |id: &FileId| pages.iter().any(|(page, includes, _)| page == id || includes.contains(id));
+        changed.iter().all(known).then_some(())?;
+        let moved = moved.in_order()?;
+        for (id, _, page) in pages {
+            self.keep(id, page);
+        }
+        self.sources = sources.clone();
+        Some(moved)
     }
 
     /// Keeps a page for the next run.
-    pub(crate) fn keep(&mut self, id: FileId, sources: &Sources, (lowered, found): (Lowered, Diagnostics)) {
+    pub(crate) fn keep(&mut self, id: FileId, (lowered, found): (Lowered, Diagnostics)) {
         let includes = match &lowered {
             Lowered::Operation(operation) => operation.includes.clone(),
             Lowered::Other(..) => Vec::new(),
@@ -96,18 +117,6 @@ impl Known {
             self.pages.remove(&id);
             return;
         }
-        let texts = texts(id, &includes, sources);
-        self.pages.insert(id, Page { texts, includes, lowered, found });
+        self.pages.insert(id, Page { includes, lowered, found, ready: None });
     }
-}
-
-/// A hash of a page and the files that it includes.
-fn texts(id: FileId, includes: &[FileId], sources: &Sources) -> u64 {
-    let mut hash = Xxh3::new();
-    for id in std::iter::once(&id).chain(includes) {
-        let text = &sources.file(*id).text;
-        hash.update(&(text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    }
-    hash.digest()
 }

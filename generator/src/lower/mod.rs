@@ -9,6 +9,7 @@ mod collect;
 mod examples;
 mod json;
 mod known;
+mod moved;
 mod operation;
 mod parameters;
 mod route;
@@ -18,5 +19,6 @@ mod wire;
 
 pub(crate) use collect::collect;
 pub(crate) use known::Known;
+pub(crate) use moved::Moved;
 pub(crate) use operation::{Lowered, lower};
 pub(crate) use versions::{Difference, differences};

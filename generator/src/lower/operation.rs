@@ -12,7 +12,7 @@ use crate::page::{Endpoint, Found, Ledger, Page, Row, Sections, format};
 use crate::source::{FileId, Spanned};
 
 /// The result of lowering one page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub(crate) enum Lowered {
     /// An operation.
     Operation(Box<Operation>),

@@ -56,7 +56,7 @@ impl Class {
 }
 
 /// One observation: a place, and what it shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Evidence {
     /// The place.
     pub span: Span,
@@ -65,7 +65,7 @@ pub struct Evidence {
 }
 
 /// A fact, with the evidence for it and against it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Known<T> {
     /// The fact.
     pub value: T,

@@ -6,7 +6,7 @@ use super::Shared;
 use crate::source::Span;
 
 /// A value of a sample; cheap to clone.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Json {
     /// Its bytes in the page.
     pub span: Span,
@@ -15,7 +15,7 @@ pub struct Json {
 }
 
 /// A key of an object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The key.
     pub name: Shared,
@@ -25,7 +25,7 @@ pub struct Key {
 
 /// The kinds of JSON values. Large ones are shared, because a value is handed to every property it describes. Numbers
 /// keep their text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[allow(missing_docs, reason = "the names are JSON's")]
 pub enum JsonKind {
     Null,

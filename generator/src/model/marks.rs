@@ -5,7 +5,7 @@ use crate::account::Reason;
 use crate::source::{Span, Spanned};
 
 /// The fact that a sentence states.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum MarkKind {
     /// `## Online Restricted: ## ...`: not available to every app online.
     Restricted(String),
@@ -30,7 +30,7 @@ pub enum MarkKind {
 }
 
 /// A fact stated in prose, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// The fact.
     pub kind: MarkKind,
@@ -51,7 +51,7 @@ impl Mark {
 
 /// Content that no type, name or sentence of the output needs. It is put aside with the reason, so that two models
 /// differ whenever their pages do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Aside {
     /// The reason why it is not needed.
     pub reason: Reason,

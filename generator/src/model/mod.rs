@@ -100,7 +100,7 @@ impl Method {
 }
 
 /// One endpoint.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Operation {
     /// Its page.
     pub file: FileId,
@@ -205,7 +205,7 @@ pub enum Place {
 }
 
 /// A parameter of an operation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Parameter {
     /// The name on the wire.
     pub name: Spanned<String>,
@@ -233,7 +233,7 @@ impl Parameter {
 }
 
 /// A documented status.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Status {
     /// The number, as in 200.
     pub code: u16,
@@ -253,7 +253,7 @@ impl Status {
 pub type DataRow = Vec<Spanned<String>>;
 
 /// The body of a request or of a successful response.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Body {
     /// The name in the heading: a type for responses, an argument for requests.
     pub name: Spanned<String>,
@@ -304,7 +304,7 @@ pub enum Side {
 }
 
 /// One row of a table of properties.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Said {
     /// Name of the property.
     pub name: Spanned<String>,

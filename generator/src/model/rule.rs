@@ -4,6 +4,7 @@
 //! is a field here. No code depends on a rule's name, so that renaming one changes a text and nothing else.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// A rule. Two rules are the same if they are the same static.
 pub struct Rule {
@@ -41,6 +42,12 @@ impl PartialEq for Rule {
 }
 
 impl Eq for Rule {}
+
+impl Hash for Rule {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::hash(self, state);
+    }
+}
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,7 @@
 //! The type words of the pages: how a type cell is read and printed.
 
 /// A type cell as it was read, not yet compared with anything else.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DocWord {
     /// The meaning of the word.
     pub word: Word,
@@ -100,7 +100,7 @@ impl DocWord {
 }
 
 /// The meaning of a type cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names are the docs'")]
 pub enum Word {
     Bool,

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use super::cache::last_run::LastRun;
 use super::causes::Causes;
 use super::error::BuildError;
-use super::generated::Generated;
 use super::progress::{Progress, Step};
 use super::{accepted, cache};
 use crate::baseline::Baseline;
+use crate::diagnostics::origins::Origins;
 use crate::diagnostics::{Changes, Diagnostics, Summary};
 use crate::disk::{self, Beside};
 use crate::names::lock::{self, Lock};
@@ -218,6 +218,11 @@ impl Builder {
         self.out.as_deref()
     }
 
+    /// The lock file of names, if it is not the one in the output folder.
+    pub(super) fn names_file(&self) -> Option<&Path> {
+        self.names.as_deref()
+    }
+
     pub(super) fn load(&self) -> Result<disk::Loaded, BuildError> {
         disk::load_beside(&self.docs, &self.beside).map_err(BuildError::Load)
     }
@@ -269,11 +274,11 @@ impl Builder {
     }
 
     /// Lists the inputs of a run one by one.
-    pub(super) fn listed(&self, out: &Path, sources: &Sources, made: &Generated) -> Result<LastRun, BuildError> {
+    pub(super) fn listed(&self, out: &Path, sources: &Sources, origins: &Origins) -> Result<LastRun, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
         let names = names.as_ref().map_or("", |names| &names.text);
         let modules = self.configured(sources)?.modules;
-        Ok(LastRun::of((&self.options, &modules, names), sources, &made.origins))
+        Ok(LastRun::of((&self.options, &modules, names), sources, origins))
     }
 }
 

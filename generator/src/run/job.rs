@@ -13,6 +13,7 @@ use super::generated::Generated;
 use super::shrink::Shrink;
 use super::to_cargo::{opened, print_errors, report_to_cargo};
 use super::{accepted, cache, changes};
+use crate::diagnostics::origins::Origins;
 use crate::diagnostics::{Changes, Diagnostics, Level, render};
 use crate::disk;
 use crate::names::lock;
@@ -55,7 +56,7 @@ impl Builder {
     }
 
     /// Prepares a run that writes a crate or compares it. `started` is a time before the pages were read. Without it,
-    /// no index is written, so the next run reads all files to find out what has changed.
+    /// nothing is recorded: the caller does that later.
     pub(crate) fn crate_job(
         &self,
         out: &Path,
@@ -79,6 +80,28 @@ impl Builder {
             options,
             target: Target::Crate { out: out.to_owned(), check, started, record, made },
         })
+    }
+
+    /// Prepares a run that writes a crate and writes no record.
+    pub(crate) fn unrecorded_job(&self, out: &Path, loaded: disk::Loaded) -> Result<Job<'_>, BuildError> {
+        let names = self.names_text(Some(&out.join(lock::FILE)))?;
+        let options = named(self.configured(&loaded.sources)?, names.as_ref())?;
+        let target = Target::Crate { out: out.to_owned(), check: false, started: None, record: None, made: None };
+        Ok(Job { builder: self, loaded, options, target })
+    }
+
+    /// Records the result of a run and its inputs for the next one.
+    pub(super) fn record(
+        &self,
+        out: &Path,
+        loaded: &disk::Loaded,
+        made: &cache::Made,
+        origins: &Origins,
+    ) -> Result<(), BuildError> {
+        // The lock file of names that this run wrote is an input of the next one.
+        cache::write(out, &self.inputs(out, loaded)?, made);
+        self.listed(out, &loaded.sources, origins)?.write(out);
+        Ok(())
     }
 
     fn build_script_job(&self) -> Result<Job<'_>, BuildError> {
@@ -154,30 +177,41 @@ impl Job<'_> {
         }
     }
 
-    /// Writes the generated files or compares them with the existing ones.
-    pub(crate) fn finish(self, generated: &Generated) -> Result<Run, BuildError> {
+    /// The result that the record of the last run has, if this run would have the same result.
+    pub(crate) fn made(&self) -> Option<&cache::Made> {
+        let Target::Crate { made, .. } = &self.target else { return None };
+        made.as_deref()
+    }
+
+    /// Writes the generated files or compares them with the existing ones. Also returns what is to be recorded if a crate
+    /// was written.
+    pub(crate) fn finish(self, generated: &Generated) -> Result<(Run, Option<cache::Made>), BuildError> {
         match &self.target {
             Target::Crate { out, check, started, .. } => {
                 // A mistyped folder or glob must not empty a crate.
                 if generated.files.is_empty() || generated.summary.operations == 0 {
                     let causes = self.causes(out, *check, &Outcome::Rejected, generated)?;
                     let rejected = run(self.loaded.sources, generated, Outcome::Rejected, Changes::default());
-                    return Ok(Run { causes, ..rejected });
+                    return Ok((Run { causes, ..rejected }, None));
                 }
                 // Compared before writing, while the old files are still there.
                 let shrink = if self.options.only.is_empty() { Shrink::of(out, &generated.files) } else { None };
                 let changes = changes::of_crate(out, generated);
-                let outcome = if self.builder.deny_removals && changes.is_breaking() {
-                    Outcome::Denied
+                let (outcome, made) = if self.builder.deny_removals && changes.is_breaking() {
+                    (Outcome::Denied, None)
                 } else {
-                    self.finish_crate(out, *check, *started, generated)?
+                    finish_crate(out, *check, generated)?
                 };
+                if let (Some(started), Some(made)) = (started, &made) {
+                    self.builder.record(out, &self.loaded, made, &generated.origins)?;
+                    self.builder.index(out, &self.loaded, made, *started);
+                }
                 let causes = self.causes(out, *check, &outcome, generated)?;
-                Ok(Run { shrink, causes, ..run(self.loaded.sources, generated, outcome, changes) })
+                Ok((Run { shrink, causes, ..run(self.loaded.sources, generated, outcome, changes) }, made))
             }
             Target::BuildScript { out } => {
                 let (changed, changes) = self.finish_build_script(out, generated)?;
-                Ok(run(self.loaded.sources, generated, Outcome::One(changed), changes))
+                Ok((run(self.loaded.sources, generated, Outcome::One(changed), changes), None))
             }
         }
     }
@@ -187,34 +221,10 @@ impl Job<'_> {
         if !check {
             return Ok(Causes::default());
         }
-        let now = self.builder.listed(out, &self.loaded.sources, generated)?;
+        let now = self.builder.listed(out, &self.loaded.sources, &generated.origins)?;
         let none = output::Stale::default();
         let stale = if let Outcome::Checked(stale) = outcome { stale } else { &none };
         Ok(Causes::find(out, stale, &now, &generated.origins))
-    }
-
-    fn finish_crate(
-        &self,
-        out: &Path,
-        check: bool,
-        started: Option<SystemTime>,
-        generated: &Generated,
-    ) -> Result<Outcome, BuildError> {
-        let Generated { files, diagnostics, summary, rendered, .. } = generated;
-        if check {
-            return output::check(out, files).map(Outcome::Checked).map_err(BuildError::Output);
-        }
-        let (written, seal) = output::write_sealed(out, files, &WriteOptions::default()).map_err(BuildError::Output)?;
-        // The lock file of names that this run wrote is an input of the next one.
-        let inputs = self.builder.inputs(out, &self.loaded)?;
-        let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
-        let made = cache::Made { seal, rendered, diagnostics, summary };
-        cache::write(out, &inputs, &made);
-        self.builder.listed(out, &self.loaded.sources, generated)?.write(out);
-        if let Some(started) = started {
-            self.builder.index(out, &self.loaded, &made, started);
-        }
-        Ok(Outcome::Written(written))
     }
 
     /// Returns whether the file changed, and the changes of public names, which are found only for `deny_removals`.
@@ -248,8 +258,19 @@ impl Job<'_> {
     }
 }
 
+/// Writes the files of a crate or compares them with the existing ones.
+fn finish_crate(out: &Path, check: bool, generated: &Generated) -> Result<(Outcome, Option<cache::Made>), BuildError> {
+    let Generated { files, diagnostics, summary, rendered, .. } = generated;
+    if check {
+        return Ok((Outcome::Checked(output::check(out, files).map_err(BuildError::Output)?), None));
+    }
+    let (written, seal) = output::write_sealed(out, files, &WriteOptions::default()).map_err(BuildError::Output)?;
+    let (rendered, diagnostics, summary) = (rendered.clone(), diagnostics.clone(), summary.clone());
+    Ok((Outcome::Written(written), Some(cache::Made { seal, rendered, diagnostics, summary })))
+}
+
 /// The result of the last run, if nothing has changed since then.
-fn repeated(made: &cache::Made, sources: Sources, check: bool) -> Run {
+pub(super) fn repeated(made: &cache::Made, sources: Sources, check: bool) -> Run {
     let outcome = if check {
         Outcome::Checked(output::Stale::default())
     } else {

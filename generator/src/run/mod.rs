@@ -11,6 +11,7 @@ pub(crate) mod changes;
 pub(crate) mod error;
 pub(crate) mod generated;
 pub(crate) mod job;
+pub(crate) mod last;
 pub(crate) mod pages;
 pub(crate) mod progress;
 pub(crate) mod session;

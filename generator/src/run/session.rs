@@ -9,8 +9,14 @@ use std::path::{Path, PathBuf};
 use super::builder::{Builder, Outcome, Run};
 use super::error::BuildError;
 use super::generated::Generated;
+use super::last::Last;
+use crate::diagnostics::Diagnostics;
 use crate::disk::Loaded;
-use crate::lower::Known;
+use crate::lower::{Known, Lowered};
+use crate::source::FileId;
+
+/// The only generated file that names places in pages.
+const REPORT: &str = "REPORT.md";
 
 /// Runs of one builder, which writes a crate.
 #[derive(Debug)]
@@ -21,6 +27,8 @@ pub struct Session {
     pub(crate) known: Known,
     /// The generated files, each with the hash of its text before formatting.
     files: BTreeMap<String, (u128, String)>,
+    /// The last run; `None` if it wrote nothing.
+    pub(crate) last: Option<Last>,
 }
 
 /// A generated file that a run changed.
@@ -38,13 +46,22 @@ impl Session {
     /// Starts with nothing in memory.
     #[must_use]
     pub fn new(builder: Builder) -> Self {
-        Self { builder, loaded: None, known: Known::default(), files: BTreeMap::new() }
+        Self { builder, loaded: None, known: Known::default(), files: BTreeMap::new(), last: None }
     }
 
     /// The folders and files to watch. Empty before the first run.
     #[must_use]
     pub fn watched(&self) -> &[PathBuf] {
         self.loaded.as_ref().map_or(&[], |loaded| &loaded.watched)
+    }
+
+    /// Does what a run leaves for later, so that its files are written sooner: writes the record for the next process, and
+    /// prepares the next run. Call it while nothing else is to be done.
+    pub fn rest(&mut self) {
+        if let (Some(last), Some(loaded), Some(out)) = (&mut self.last, &self.loaded, self.builder.out_folder()) {
+            last.record(&self.builder, out, loaded);
+        }
+        self.known.prepare();
     }
 
     /// The pages as they are now. `changed` are files that may have changed since the last run.
@@ -71,6 +88,17 @@ impl Session {
     pub(crate) fn formatted(&self, path: &str, rendered: u128) -> Option<String> {
         let (known, text) = self.files.get(path)?;
         (*known == rendered).then(|| text.clone())
+    }
+
+    /// The result of a run after edits that change no fact.
+    pub(crate) fn again(&mut self, loaded: &Loaded, read: impl Fn(FileId) -> (Lowered, Diagnostics)) -> Option<Run> {
+        let (_, report) = self.files.get(REPORT)?;
+        self.last.as_mut()?.again(&loaded.sources, &mut self.known, report, read)
+    }
+
+    /// Keeps the pages after a run.
+    pub(crate) fn loaded(&mut self, loaded: Loaded) {
+        self.loaded = Some(loaded);
     }
 
     /// Keeps the pages and the generated files after a run that found the output up to date.

@@ -135,6 +135,14 @@ impl LastRun {
         Some(list.iter().filter_map(|position| self.inputs.get(*position)).map(|(input, _)| input).collect())
     }
 
+    /// The same run with the hashes of other texts of the same files.
+    pub(crate) fn edited(mut self, sources: &Sources) -> Self {
+        for ((_, hash), (_, file)) in self.inputs.iter_mut().zip(sources.files()) {
+            *hash = xxh3_64(file.text.as_bytes());
+        }
+        self
+    }
+
     /// Reads the file in an output folder; `None` if there is none or it is damaged.
     pub(crate) fn read(dir: &Path) -> Option<Self> {
         let text = output::read_plain(dir, LAST_RUN)?;
