@@ -347,6 +347,23 @@ fn the_generator() {
 }
 
 #[test]
+fn a_rule() {
+    let changed = |body: &str, paths: &[&str]| {
+        paths.iter().fold(altered(body, "generator", ""), |body, path| altered(&body, "code", path))
+    };
+    let place = Place::new();
+    generated_otherwise(&place, |body| changed(&body, &["passes/enum_words.rs", "passes/tables.rs"]));
+    let expected = "`passes/enum_words.rs` of the generator and `passes/tables.rs` of the generator changed";
+    assert_eq!(place.stale(), format!("out/src/entities/lamp.rs differs: {expected}\n"));
+
+    // Another version of the generator.
+    let place = Place::new();
+    let many = ["passes/enum_words.rs", "passes/tables.rs", "plan/mod.rs", "lib.rs"];
+    generated_otherwise(&place, |body| changed(&body, &many));
+    assert_eq!(place.stale(), "out/src/entities/lamp.rs differs: the generator changed\n");
+}
+
+#[test]
 fn a_template() {
     let place = Place::new();
     generated_otherwise(&place, |body| altered(&altered(&body, "generator", ""), "template", "entity.rs"));

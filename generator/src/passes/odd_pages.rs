@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{odd_names, odd_titles, odd_uids};
 use crate::account::Reason;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::model::{Api, Operation, Parameter, Place, Type, Word};
+use crate::model::{Api, Parameter, Place, Type, Word};
 use crate::source::Span;
-use crate::text::alike;
+use crate::text::alike::{self, Spelling};
 use crate::text::visible::counted;
 
 /// How many times as many pages must state the other fact.
@@ -46,16 +46,18 @@ fn values(api: &Api, diagnostics: &mut Diagnostics) {
     }
     // The samples show values, too.
     let shown = shown(api);
+    let all: BTreeSet<&str> = lists.keys().chain(&shown).copied().collect();
+    let all: Vec<(&str, Spelling)> = all.into_iter().map(|known| (known, Spelling::of(known))).collect();
     for (word, found) in &lists {
         let [(list, cell)] = found.as_slice() else { continue };
         if word.len() < MANY_LETTERS {
             continue;
         }
         let count = |known: &str| lists.get(known).map_or(0, Vec::len) + usize::from(shown.contains(known));
-        let known = lists.keys().copied().chain(shown.iter().copied());
-        let others = known.filter(|known| known != word && !list.iter().any(|one| one == known));
-        let near = others.filter(|known| count(known) > 1).filter(|known| alike::misspelt(known, word).is_some());
-        if let Some(meant) = near.max_by_key(|known| count(known)) {
+        let spelling = Spelling::of(word);
+        let near = all.iter().filter(|(_, known)| known.misspelt(&spelling).is_some()).map(|(known, _)| *known);
+        let others = near.filter(|known| known != word && !list.iter().any(|one| one == known));
+        if let Some(meant) = others.filter(|known| count(known) > 1).max_by_key(|known| count(known)) {
             let span = place(list, word, *cell);
             diagnostics.push(odd_value(word, meant, span, lists.get(meant).and_then(|lists| lists.first())));
         }
@@ -115,10 +117,10 @@ fn odd_value(word: &str, meant: &str, at: Span, other: Option<&(&Vec<String>, Sp
 
 /// Media types of few pages whose spelling is almost that of one of many pages.
 fn media_types(api: &Api, diagnostics: &mut Diagnostics) {
-    let types = |one: &Operation| -> BTreeSet<String> { one.consumes.iter().chain(&one.produces).cloned().collect() };
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for operation in &api.operations {
-        for ty in types(operation) {
+        let types: BTreeSet<&String> = operation.consumes.iter().chain(&operation.produces).collect();
+        for ty in types {
             *counts.entry(ty).or_default() += 1;
         }
     }
@@ -131,7 +133,8 @@ fn media_types(api: &Api, diagnostics: &mut Diagnostics) {
         }
     }
     for operation in api.operations.iter().filter(|_| !wrong.is_empty()) {
-        for (ty, (meant, many)) in wrong.iter().filter(|(ty, _)| types(operation).contains(**ty)) {
+        let has = |ty: &str| operation.consumes.iter().chain(&operation.produces).any(|known| known == ty);
+        for (ty, (meant, many)) in wrong.iter().filter(|(ty, _)| has(ty)) {
             let quoted = format!("`{ty}`");
             let rows = operation.asides.iter().filter(|aside| aside.reason == Reason::MediaTypes);
             for row in rows.filter(|row| row.text.value.contains(&quoted)) {

@@ -11,6 +11,9 @@ use super::cache::last_run::{Input, LastRun};
 use crate::diagnostics::origins::Origins;
 use crate::output::{self, MANIFEST, Stale, StaleFile};
 
+/// If more source files of the generator changed, it is another version, and they are not listed.
+const FEW: usize = 3;
+
 /// The causes of files that are out of date.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Causes {
@@ -132,17 +135,25 @@ fn of_file(path: &str, changes: &[InputChange], known: &Known<'_>) -> Cause {
         Input::Fixups(_) => whole,
         // A template that was deleted may have printed any file.
         Input::Template(name) => change.how == How::Deleted || templates.contains(&name.as_str()),
-        Input::Config(_) | Input::Names | Input::Modules | Input::Options | Input::Generator => true,
+        Input::Config(_) | Input::Names | Input::Modules | Input::Options | Input::Code(_) | Input::Generator => true,
     };
     let mut own: Vec<InputChange> = changes.iter().filter(own).cloned().collect();
     let is_api = |change: &InputChange| matches!(change.input, Input::File(_) | Input::Fixup(_));
     let others = changes.iter().filter(|change| is_api(change) && !own.contains(change)).count();
-    // Of two inputs that change together, only the more specific one is listed.
-    if own.iter().any(|change| matches!(change.input, Input::Fixup(_))) {
-        own.retain(|change| !matches!(change.input, Input::Fixups(_)));
-    }
-    if own.iter().any(|change| matches!(change.input, Input::Template(_))) {
-        own.retain(|change| change.input != Input::Generator);
-    }
+    concise(&mut own);
     if own.is_empty() { Cause::Others(changes.to_vec()) } else { Cause::Inputs { own, others } }
+}
+
+/// Of two inputs that change together, keeps only the more specific one.
+pub(super) fn concise(changes: &mut Vec<InputChange>) {
+    if changes.iter().any(|change| matches!(change.input, Input::Fixup(_))) {
+        changes.retain(|change| !matches!(change.input, Input::Fixups(_)));
+    }
+    let is_code = |change: &InputChange| matches!(change.input, Input::Code(_));
+    if changes.iter().filter(|change| is_code(change)).count() > FEW {
+        changes.retain(|change| !is_code(change));
+    }
+    if changes.iter().any(|change| is_code(change) || matches!(change.input, Input::Template(_))) {
+        changes.retain(|change| change.input != Input::Generator);
+    }
 }

@@ -5,8 +5,7 @@
 use std::fmt::Write as _;
 
 use super::builder::{Outcome, Run};
-use super::cache::last_run::Input;
-use super::causes::{How, InputChange};
+use super::causes::{How, InputChange, concise};
 use super::stale::name;
 use crate::diagnostics::render;
 use crate::output::StaleFile;
@@ -57,10 +56,8 @@ pub fn since_last_run(run: &Run, out: &str, docs: &str) -> String {
 /// One line for each input.
 fn listed(changes: &[InputChange], docs: &str) -> String {
     let mut text = String::new();
-    // The file of fixups is listed only if none of its entries is.
-    let fixups = changes.iter().any(|change| matches!(change.input, Input::Fixup(_)));
-    let changes: Vec<_> =
-        changes.iter().filter(|change| !(fixups && matches!(change.input, Input::Fixups(_)))).collect();
+    let mut changes = changes.to_vec();
+    concise(&mut changes);
     for change in changes.iter().take(SHOWN) {
         let how = match change.how {
             How::Changed => "changed",

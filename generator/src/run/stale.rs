@@ -89,6 +89,7 @@ pub(super) fn name(input: &Input, docs: &str) -> String {
         Input::Modules => "the list of hand-written modules".to_owned(),
         Input::Options => "the options of the command".to_owned(),
         Input::Template(name) => format!("the template {}", code(name)),
+        Input::Code(path) => format!("{} of the generator", code(path)),
         Input::Generator => "the generator".to_owned(),
     }
 }

@@ -41,9 +41,14 @@ pub enum Input {
     Options,
     /// A template of the generator.
     Template(String),
+    /// A source file of the generator, by its path in `src`.
+    Code(String),
     /// The generator, with its rules, its templates and its dependencies.
     Generator,
 }
+
+/// The source files of this generator, each with a hash.
+const CODE: &[(&str, u64)] = include!(concat!(env!("OUT_DIR"), "/code.rs"));
 
 impl Input {
     /// Its kind and its name.
@@ -57,6 +62,7 @@ impl Input {
             Self::Modules => ("modules", ""),
             Self::Options => ("options", ""),
             Self::Template(name) => ("template", name),
+            Self::Code(path) => ("code", path),
             Self::Generator => ("generator", ""),
         }
     }
@@ -71,6 +77,7 @@ impl Input {
             "modules" => Self::Modules,
             "options" => Self::Options,
             "template" => Self::Template(name.to_owned()),
+            "code" => Self::Code(name.to_owned()),
             "generator" => Self::Generator,
             _ => return None,
         })
@@ -114,6 +121,7 @@ impl LastRun {
         inputs.extend(origins.fixups.iter().map(|(name, hash)| (Input::Fixup(line(name)), *hash)));
         let templates = origins.templates.iter();
         inputs.extend(templates.map(|template| (Input::Template(template.name.to_owned()), template.hash)));
+        inputs.extend(CODE.iter().map(|(path, hash)| (Input::Code((*path).to_owned()), *hash)));
         inputs.push((Input::Names, hash(names)));
         inputs.push((Input::Modules, hash(&format!("{modules:?}"))));
         inputs.push((Input::Options, hash(&format!("{:?}", Options { threads: 0, ..options.clone() }))));
@@ -226,6 +234,7 @@ mod tests {
             Input::Modules,
             Input::Options,
             Input::Template("entity.rs".to_owned()),
+            Input::Code("passes/tables.rs".to_owned()),
             Input::Generator,
         ];
         let run = LastRun {
