@@ -152,7 +152,7 @@ impl Session {
         let builder = self.builder.clone();
         let out = self.out()?;
         let job = match self.last.take() {
-            Some(_) => builder.unrecorded_job(&out, loaded.clone())?,
+            Some(_) => builder.unrecorded_job(&out, loaded.clone(), self.names.take())?,
             None => builder.crate_job(&out, false, loaded.clone(), None)?,
         };
         if let (Some(run), Some(made)) = (job.up_to_date(), job.made()) {

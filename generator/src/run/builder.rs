@@ -283,9 +283,18 @@ impl Builder {
 }
 
 /// The text of a lock file of names.
-pub(super) struct NamesText {
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NamesText {
     path: PathBuf,
     text: String,
+}
+
+impl NamesText {
+    /// Parses the text. `None` if it is invalid, which the next run reports.
+    pub(super) fn parsed(self) -> Option<(Self, Lock)> {
+        let names = Lock::parse(&self.text).ok()?;
+        Some((self, names))
+    }
 }
 
 /// The options, with the names of the lock file.

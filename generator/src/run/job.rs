@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::builder::{Builder, Outcome, Run, inputs_of, named};
+use super::builder::{Builder, NamesText, Outcome, Run, inputs_of, named};
 use super::causes::Causes;
 use super::error::BuildError;
 use super::generated::Generated;
@@ -16,7 +16,7 @@ use super::{accepted, cache, changes};
 use crate::diagnostics::origins::Origins;
 use crate::diagnostics::{Changes, Diagnostics, Level, render};
 use crate::disk;
-use crate::names::lock;
+use crate::names::lock::{self, Lock};
 use crate::options::{Layout, Options};
 use crate::output::{self, WriteOptions, Written};
 use crate::source::Sources;
@@ -82,10 +82,19 @@ impl Builder {
         })
     }
 
-    /// Prepares a run that writes a crate and writes no record.
-    pub(crate) fn unrecorded_job(&self, out: &Path, loaded: disk::Loaded) -> Result<Job<'_>, BuildError> {
+    /// Prepares a run that writes a crate and writes no record. `known` are the names that were read earlier.
+    pub(crate) fn unrecorded_job(
+        &self,
+        out: &Path,
+        loaded: disk::Loaded,
+        known: Option<(NamesText, Lock)>,
+    ) -> Result<Job<'_>, BuildError> {
         let names = self.names_text(Some(&out.join(lock::FILE)))?;
-        let options = named(self.configured(&loaded.sources)?, names.as_ref())?;
+        let options = self.configured(&loaded.sources)?;
+        let options = match known.filter(|(text, _)| Some(text) == names.as_ref()) {
+            Some((_, names)) => Options { names, ..options },
+            None => named(options, names.as_ref())?,
+        };
         let target = Target::Crate { out: out.to_owned(), check: false, started: None, record: None, made: None };
         Ok(Job { builder: self, loaded, options, target })
     }

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::builder::{Builder, Outcome, Run};
+use super::builder::{Builder, NamesText, Outcome, Run};
 use super::error::BuildError;
 use super::generated::Generated;
 use super::last::Last;
 use crate::diagnostics::Diagnostics;
 use crate::disk::Loaded;
 use crate::lower::{Known, Lowered};
+use crate::names::lock::{self, Lock};
 use crate::source::FileId;
 
 /// The only generated file that names places in pages.
@@ -29,6 +30,8 @@ pub struct Session {
     files: BTreeMap<String, (u128, String)>,
     /// The last run; `None` if it wrote nothing.
     pub(crate) last: Option<Last>,
+    /// The names for the next run.
+    pub(crate) names: Option<(NamesText, Lock)>,
 }
 
 /// A generated file that a run changed.
@@ -46,7 +49,7 @@ impl Session {
     /// Starts with nothing in memory.
     #[must_use]
     pub fn new(builder: Builder) -> Self {
-        Self { builder, loaded: None, known: Known::default(), files: BTreeMap::new(), last: None }
+        Self { builder, loaded: None, known: Known::default(), files: BTreeMap::new(), last: None, names: None }
     }
 
     /// The folders and files to watch. Empty before the first run.
@@ -60,6 +63,10 @@ impl Session {
     pub fn rest(&mut self) {
         if let (Some(last), Some(loaded), Some(out)) = (&mut self.last, &self.loaded, self.builder.out_folder()) {
             last.record(&self.builder, out, loaded);
+            if self.names.is_none() {
+                let text = self.builder.names_text(Some(&out.join(lock::FILE))).ok().flatten();
+                self.names = text.and_then(NamesText::parsed);
+            }
         }
         self.known.prepare();
     }

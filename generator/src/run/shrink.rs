@@ -62,11 +62,14 @@ impl Shrink {
         let paths = files.iter().map(|file| file.path.clone()).collect();
         let lock_before = output::read_plain(out, lock::FILE).unwrap_or_default();
         let lock_after = files.iter().find(|file| file.path == lock::FILE).map(|file| file.contents.as_str());
-        let operations_before = lock::operations(&String::from_utf8_lossy(&lock_before));
-        let shrink = Self {
-            files: Loss::of_files(&output::owned(out), &paths),
-            operations: Loss::of_operations(&operations_before, &lock::operations(lock_after.unwrap_or_default())),
-        };
+        let lock_after = lock_after.unwrap_or_default();
+        let files = Loss::of_files(&output::owned(out), &paths);
+        // The usual case: the lock file lists the same operations.
+        if lock_before == lock_after.as_bytes() && !files.is_large() {
+            return None;
+        }
+        let before = lock::operations(&String::from_utf8_lossy(&lock_before));
+        let shrink = Self { files, operations: Loss::of_operations(&before, &lock::operations(lock_after)) };
         (shrink.files.is_large() || shrink.operations.is_large()).then_some(shrink)
     }
 }
