@@ -227,3 +227,31 @@ fn an_edit_that_changes_no_fact_generates_nothing() {
     );
     assert_eq!(std::fs::read_to_string(&edited).unwrap(), text);
 }
+
+#[test]
+fn a_sample_of_a_page_with_a_missing_sample_is_read_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let (docs, out) = (dir.path().join("docs"), dir.path().join("out"));
+    let paths = copy_docs(&docs);
+    let text = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
+    let pages: Vec<&PathBuf> = paths.iter().filter(|path| text(path).contains("\nuid:")).collect();
+    let is_response = |path: &PathBuf| path.to_string_lossy().contains("/samples/") && text(path).contains("\"Name\":");
+    let sample = paths.iter().find(|path| is_response(path)).unwrap();
+    let name = sample.file_name().unwrap().to_str().unwrap();
+    let includes = |page: &PathBuf| text(page).lines().find(|line| line.contains(name)).map(str::to_owned);
+    let (one, line) = pages.iter().find_map(|page| Some((*page, includes(page)?))).unwrap();
+    let other = pages.iter().find(|page| **page != one && page.parent() == one.parent()).unwrap();
+    std::fs::write(one, format!("{}\n\n{}\n", text(one), line.replace(name, "v1Missing.md"))).unwrap();
+    std::fs::write(other, format!("{}\n\n{line}\n", text(other))).unwrap();
+
+    let builder = Builder::new().docs(&docs).out_dir(&out).keep_going(true);
+    let mut session = Session::new(builder.clone());
+    session.run(&[]).unwrap();
+    session.rest();
+    std::fs::write(sample, text(sample).replacen("\"Name\":", "\"BrandNew\": true,\n  \"Name\":", 1)).unwrap();
+    session.run(std::slice::from_ref(sample)).unwrap();
+    session.rest();
+    std::fs::remove_dir_all(out.join(".codegen-cache")).unwrap();
+    let Outcome::Checked(stale) = builder.check().unwrap().outcome else { panic!() };
+    assert!(stale.is_empty(), "{stale}");
+}

@@ -31,10 +31,22 @@ pub(crate) fn run(builder: Builder, docs: &Docs, common: &Common) -> ExitCode {
         Ok(watcher) => watcher,
         Err(error) => return fail(ENVIRONMENT, &format!("files cannot be watched: {error}")),
     };
+    let mut inputs = Inputs { folders: Vec::new(), file: docs.fixups.clone() };
     let folders = std::iter::once(&docs.docs).chain(&docs.companions);
-    for folder in folders.chain(&docs.fixups) {
-        if let Err(error) = watcher.watch(folder, RecursiveMode::Recursive) {
+    // A file is often replaced by another one when it is saved, so its folder is watched.
+    let parent = docs.fixups.as_deref().map(|file| match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    });
+    for (folder, mode) in folders
+        .map(|folder| (folder.as_path(), RecursiveMode::Recursive))
+        .chain(parent.map(|folder| (folder, RecursiveMode::NonRecursive)))
+    {
+        if let Err(error) = watcher.watch(folder, mode) {
             return fail(ENVIRONMENT, &format!("{}: {error}", folder.display()));
+        }
+        if mode == RecursiveMode::Recursive {
+            inputs.folders.push(folder.to_owned());
         }
     }
     let mut session = Session::new(builder);
@@ -53,8 +65,15 @@ pub(crate) fn run(builder: Builder, docs: &Docs, common: &Common) -> ExitCode {
                 fail(ENVIRONMENT, &error.to_string());
             }
         }
+        // Folders of companion files that the settings name may be elsewhere.
+        for folder in session.watched() {
+            let known = inputs.folders.iter().any(|known| folder.starts_with(known));
+            if !known && folder.is_dir() && watcher.watch(folder, RecursiveMode::Recursive).is_ok() {
+                inputs.folders.push(folder.clone());
+            }
+        }
         session.rest();
-        changed = match next(&events, docs) {
+        changed = match next(&events, &inputs) {
             Some(paths) => paths,
             None => return fail(ENVIRONMENT, "the folder cannot be watched any longer"),
         };
@@ -62,7 +81,7 @@ pub(crate) fn run(builder: Builder, docs: &Docs, common: &Common) -> ExitCode {
 }
 
 /// Waits for a change. Returns the files of the docs that may have changed.
-fn next(events: &Receiver<notify::Result<Event>>, docs: &Docs) -> Option<Vec<PathBuf>> {
+fn next(events: &Receiver<notify::Result<Event>>, inputs: &Inputs) -> Option<Vec<PathBuf>> {
     let mut paths = BTreeSet::new();
     loop {
         let event = match paths.is_empty() {
@@ -74,21 +93,28 @@ fn next(events: &Receiver<notify::Result<Event>>, docs: &Docs) -> Option<Vec<Pat
         };
         let Ok(event) = event else { continue };
         if !matches!(event.kind, EventKind::Access(_)) {
-            paths.extend(event.paths.into_iter().filter(|path| is_input(path, docs)));
+            paths.extend(event.paths.into_iter().filter(|path| inputs.has(path)));
         }
     }
 }
 
-/// Whether a run reads the file: editors also write files of their own.
-fn is_input(path: &Path, docs: &Docs) -> bool {
-    let named = |name: &str| path.file_name().is_some_and(|known| known == name);
-    let markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    markdown
-        || named("codegen.toml")
-        || named("fixups.toml")
-        || docs.fixups.as_deref() == Some(path)
-        || docs.companions.iter().any(|folder| path.starts_with(folder))
-        || path.components().any(|part| part.as_os_str() == "companions")
+/// What a run may read.
+struct Inputs {
+    folders: Vec<PathBuf>,
+    /// A file of fixups in another folder.
+    file: Option<PathBuf>,
+}
+
+impl Inputs {
+    /// Whether a run may read a file, or files in a folder that was moved: companion files can have any name. The hidden files
+    /// and the copies that editors write are not read.
+    fn has(&self, path: &Path) -> bool {
+        let hidden = |part: std::path::Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+        match self.folders.iter().find_map(|folder| path.strip_prefix(folder).ok()) {
+            Some(path) => !path.components().any(hidden) && !path.as_os_str().as_encoded_bytes().ends_with(b"~"),
+            None => path.file_name().is_some() && self.file.as_deref().and_then(Path::file_name) == path.file_name(),
+        }
+    }
 }
 
 fn show(run: &Run, before: &Diagnostics, files: &[Changed], took: Duration, docs: &Docs, common: &Common) {

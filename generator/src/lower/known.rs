@@ -11,6 +11,7 @@ use super::{Lowered, Moved};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::Companions;
 use crate::source::{FileId, Sources};
+use crate::text::include::{include_targets, resolve_include};
 
 /// The pages and companion files of the last run.
 #[derive(Debug, Default)]
@@ -92,6 +93,13 @@ impl Known {
                 moved.add(&(&page.lowered, &page.found), &(&lowered, &found))?;
                 pages.push((*id, page.includes.clone(), (lowered, found)));
             }
+        }
+        // Pages that are not kept have been read with the old text.
+        let others = sources.pages().filter(|(id, _)| !self.pages.contains_key(id));
+        let mut included = others
+            .flat_map(|(_, page)| include_targets(&page.text).filter_map(|target| resolve_include(&page.path, target)));
+        if included.any(|path| changed.iter().any(|id| sources.file(*id).path == path)) {
+            return None;
         }
         // A file that no known page is a part of has other effects.
         let known = |id: &FileId| pages.iter().any(|(page, includes, _)| page == id || includes.contains(id));

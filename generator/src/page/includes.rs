@@ -154,13 +154,17 @@ fn alike<'a>(path: &str, format: Format, sources: &'a Sources) -> Option<(FileId
     let last = |folder: &str| folder.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let elsewhere = sources.pages_called(name).iter().filter(|id| last(parts(id).0) == last(folder));
     let elsewhere = elsewhere.map(|id| (usize::from(!parts(id).0.eq_ignore_ascii_case(folder)), *id));
-    let wanted = Wanted::new(name);
-    let beside = sources.pages_in(folder).iter().filter(|id| !parts(id).1.eq_ignore_ascii_case(name));
-    let beside = beside.filter_map(|id| Some((wanted.distance(parts(id).1).filter(|far| *far < ALIKE)? + 2, *id)));
-    let mut candidates: Vec<(usize, FileId)> = elsewhere.chain(beside).collect();
-    candidates.sort_unstable();
-    let found = candidates.into_iter().find(|(_, id)| is_orphan(&blocks(*id, sources.file(*id)), format));
-    found.map(|(_, id)| (id, sources.file(id)))
+    let first = |mut candidates: Vec<(usize, FileId)>| {
+        candidates.sort_unstable();
+        let found = candidates.into_iter().find(|(_, id)| is_orphan(&blocks(*id, sources.file(*id)), format));
+        found.map(|(_, id)| (id, sources.file(id)))
+    };
+    first(elsewhere.collect()).or_else(|| {
+        let wanted = Wanted::new(name);
+        let beside = sources.pages_in(folder).iter().filter(|id| !parts(id).1.eq_ignore_ascii_case(name));
+        let near = beside.filter_map(|id| Some((wanted.distance(parts(id).1).filter(|far| *far < ALIKE)?, *id)));
+        first(near.collect())
+    })
 }
 
 /// Whether a file is a sample on its own: it has fences with samples, and nothing of a page.
