@@ -15,8 +15,12 @@ use crate::common::random::Random;
 
 /// The pages of two resources, with their samples.
 fn copy_docs(to: &Path) -> Vec<PathBuf> {
+    copy_pages(to, |path| path.contains("/ProjectMember/") || path.contains("/Webhook/"))
+}
+
+/// Some pages, with their samples.
+fn copy_pages(to: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let sources = disk::load(&common::docs()).unwrap().sources;
-    let wanted = |path: &str| path.contains("/ProjectMember/") || path.contains("/Webhook/");
     let mut written = Vec::new();
     for (_, page) in sources.pages().filter(|(_, page)| wanted(&page.path)) {
         let mut files = vec![page];
@@ -232,25 +236,29 @@ fn an_edit_that_changes_no_fact_generates_nothing() {
 fn a_sample_of_a_page_with_a_missing_sample_is_read_again() {
     let dir = tempfile::tempdir().unwrap();
     let (docs, out) = (dir.path().join("docs"), dir.path().join("out"));
-    let paths = copy_docs(&docs);
-    let text = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
-    let pages: Vec<&PathBuf> = paths.iter().filter(|path| text(path).contains("\nuid:")).collect();
-    let is_response = |path: &PathBuf| path.to_string_lossy().contains("/samples/") && text(path).contains("\"Name\":");
-    let sample = paths.iter().find(|path| is_response(path)).unwrap();
-    let name = sample.file_name().unwrap().to_str().unwrap();
-    let includes = |page: &PathBuf| text(page).lines().find(|line| line.contains(name)).map(str::to_owned);
-    let (one, line) = pages.iter().find_map(|page| Some((*page, includes(page)?))).unwrap();
-    let other = pages.iter().find(|page| **page != one && page.parent() == one.parent()).unwrap();
-    std::fs::write(one, format!("{}\n\n{}\n", text(one), line.replace(name, "v1Missing.md"))).unwrap();
-    std::fs::write(other, format!("{}\n\n{line}\n", text(other))).unwrap();
-
+    copy_pages(&docs, |path| path.ends_with("_AddUdefField.md") || path.ends_with("ContactEntity_Activities.md"));
+    let place = |path: &str| docs.join(path);
     let builder = Builder::new().docs(&docs).out_dir(&out).keep_going(true);
     let mut session = Session::new(builder.clone());
-    session.run(&[]).unwrap();
-    session.rest();
-    std::fs::write(sample, text(sample).replacen("\"Name\":", "\"BrandNew\": true,\n  \"Name\":", 1)).unwrap();
-    session.run(std::slice::from_ref(sample)).unwrap();
-    session.rest();
+    let mut run = |changed: PathBuf| {
+        session.run(&[changed]).unwrap();
+        session.rest();
+    };
+    run(docs.clone());
+    let request = place("samples/rest/request/v1ContactEntity_AddUdefField.md");
+    std::fs::remove_file(&request).unwrap();
+    run(request);
+    let page = place("rest/Contact/v1ContactEntity_Activities.md");
+    let include = "[!include[x](../../samples/rest/response/v1ContactEntity_AddUdefField.md)]";
+    let text = std::fs::read_to_string(&page).unwrap();
+    std::fs::write(&page, format!("{text}\n\n{include}\n")).unwrap();
+    run(page);
+    let sample = place("samples/rest/response/v1ContactEntity_AddUdefField.md");
+    let text = std::fs::read_to_string(&sample).unwrap();
+    let edited = text.replacen("\"ColumnId\": 1,", "\"ColumnId\": 1, \"BrandNewKey\": true,", 1);
+    assert_ne!(edited, text);
+    std::fs::write(&sample, edited).unwrap();
+    run(sample);
     std::fs::remove_dir_all(out.join(".codegen-cache")).unwrap();
     let Outcome::Checked(stale) = builder.check().unwrap().outcome else { panic!() };
     assert!(stale.is_empty(), "{stale}");

@@ -11,7 +11,7 @@ use super::error::BuildError;
 use super::generated::Generated;
 use super::last::Last;
 use crate::diagnostics::Diagnostics;
-use crate::disk::Loaded;
+use crate::disk::{Loaded, relative};
 use crate::lower::{Known, Lowered};
 use crate::names::lock::{self, Lock};
 use crate::source::FileId;
@@ -79,6 +79,10 @@ impl Session {
         };
         for path in changed {
             let root = self.builder.docs_folder();
+            // A file that an editor has created and deleted again.
+            if !path.exists() && !has(&loaded, root, path) {
+                continue;
+            }
             if !path.starts_with(root) || !loaded.reload(root, path).map_err(BuildError::Load)? {
                 return self.builder.load();
             }
@@ -140,4 +144,11 @@ impl Session {
         changed.extend(gone.map(|(path, (_, old))| Changed { path, old, new: String::new() }));
         changed
     }
+}
+
+/// Whether a path is that of a file that was read, or of a folder with such files.
+fn has(loaded: &Loaded, root: &Path, path: &Path) -> bool {
+    let name = relative(root, path);
+    let below = |file: &str| file.strip_prefix(&name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    loaded.sources.files().any(|(_, file)| below(&file.path)) || loaded.watched.iter().any(|known| known == path)
 }
