@@ -93,7 +93,7 @@ fn next(events: &Receiver<notify::Result<Event>>, inputs: &Inputs) -> Option<Vec
         };
         let Ok(event) = event else { continue };
         if !matches!(event.kind, EventKind::Access(_)) {
-            paths.extend(event.paths.into_iter().filter(|path| inputs.has(path)));
+            paths.extend(event.paths.iter().filter_map(|path| inputs.named(path)));
         }
     }
 }
@@ -106,14 +106,19 @@ struct Inputs {
 }
 
 impl Inputs {
-    /// Whether a run may read a file, or files in a folder that was moved: companion files can have any name. The hidden files
-    /// and the copies that editors write are not read.
-    fn has(&self, path: &Path) -> bool {
+    /// The path of a file as a run names it, if a run may read the file, or files in a folder that was moved: companion files can
+    /// have any name. The hidden files and the copies that editors write are not read.
+    fn named(&self, path: &Path) -> Option<PathBuf> {
         let hidden = |part: std::path::Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
-        match self.folders.iter().find_map(|folder| path.strip_prefix(folder).ok()) {
-            Some(path) => !path.components().any(hidden) && !path.as_os_str().as_encoded_bytes().ends_with(b"~"),
-            None => path.file_name().is_some() && self.file.as_deref().and_then(Path::file_name) == path.file_name(),
+        for folder in &self.folders {
+            // Events have absolute paths.
+            let absolute = std::path::absolute(folder).ok()?;
+            let Ok(rest) = path.strip_prefix(&absolute).or_else(|_| path.strip_prefix(folder)) else { continue };
+            let is_read = !rest.components().any(hidden) && !rest.as_os_str().as_encoded_bytes().ends_with(b"~");
+            return is_read.then(|| folder.join(rest));
         }
+        let name = self.file.as_deref().and_then(Path::file_name)?;
+        self.file.clone().filter(|_| path.file_name() == Some(name))
     }
 }
 
