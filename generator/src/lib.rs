@@ -114,7 +114,7 @@ impl Builder {
         }
         self.progress.step(Step::Load);
         let job = self.job(check)?;
-        if let Some(run) = job.up_to_date() {
+        if let Some((run, _)) = job.up_to_date() {
             return Ok(run);
         }
         let found = job.found().clone();
@@ -155,7 +155,7 @@ impl Session {
             Some(_) => builder.unrecorded_job(&out, loaded.clone(), self.names.take())?,
             None => builder.crate_job(&out, false, loaded.clone(), None)?,
         };
-        if let (Some(run), Some(made)) = (job.up_to_date(), job.made()) {
+        if let Some((run, made)) = job.up_to_date() {
             // Parses the pages now, so that the run after the first change parses only what has changed.
             read(job.sources(), job.options(), &mut Diagnostics::default(), Some(&mut self.known));
             self.last = Some(Last::new(made.clone(), loaded.sources.clone(), None, started));

@@ -265,3 +265,20 @@ fn no_two_files_import_each_other() {
     }
     assert!(left.is_empty(), "these files import each other: {left:#?}");
 }
+
+/// A file that is not a module of a test program would be compiled and run by nothing.
+#[test]
+fn every_file_of_tests_is_a_module() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    // The cases have a harness of their own.
+    for (member, others) in [("generator", ["it", "cases"].as_slice()), ("runtime", &["it"])] {
+        let folder = root.join(member).join("tests");
+        let listed = std::fs::read_to_string(folder.join("it.rs")).unwrap();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if let Some(module) = name.strip_suffix(".rs").filter(|name| !others.contains(name)) {
+                assert!(listed.contains(&format!("\nmod {module};\n")), "{member}/tests/it.rs lacks `mod {module};`");
+            }
+        }
+    }
+}

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-use notify::{Event, EventKind, RecursiveMode, Watcher as _};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use similar::TextDiff;
 use superoffice_codegen::diagnostics::{Diagnostic, Diagnostics, Level, Summary, render};
 use superoffice_codegen::{Builder, Changed, Outcome, Run, Session};
@@ -27,28 +27,11 @@ const LINES: usize = 60;
 /// Runs until the process is ended.
 pub(crate) fn run(builder: Builder, docs: &Docs, common: &Common) -> ExitCode {
     let (send, events) = mpsc::channel();
-    let mut watcher = match notify::recommended_watcher(send) {
-        Ok(watcher) => watcher,
+    let inputs = notify::recommended_watcher(send).and_then(|watcher| Inputs::new(watcher, docs));
+    let mut inputs = match inputs {
+        Ok(inputs) => inputs,
         Err(error) => return fail(ENVIRONMENT, &format!("files cannot be watched: {error}")),
     };
-    let mut inputs = Inputs { folders: Vec::new(), file: docs.fixups.clone() };
-    let folders = std::iter::once(&docs.docs).chain(&docs.companions);
-    // A file is often replaced by another one when it is saved, so its folder is watched.
-    let parent = docs.fixups.as_deref().map(|file| match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    });
-    for (folder, mode) in folders
-        .map(|folder| (folder.as_path(), RecursiveMode::Recursive))
-        .chain(parent.map(|folder| (folder, RecursiveMode::NonRecursive)))
-    {
-        if let Err(error) = watcher.watch(folder, mode) {
-            return fail(ENVIRONMENT, &format!("{}: {error}", folder.display()));
-        }
-        if mode == RecursiveMode::Recursive {
-            inputs.folders.push(folder.to_owned());
-        }
-    }
     let mut session = Session::new(builder);
     let mut before = Diagnostics::default();
     let mut changed = Vec::new();
@@ -65,13 +48,7 @@ pub(crate) fn run(builder: Builder, docs: &Docs, common: &Common) -> ExitCode {
                 fail(ENVIRONMENT, &error.to_string());
             }
         }
-        // Folders of companion files that the settings name may be elsewhere.
-        for folder in session.watched() {
-            let known = inputs.folders.iter().any(|known| folder.starts_with(known));
-            if !known && folder.is_dir() && watcher.watch(folder, RecursiveMode::Recursive).is_ok() {
-                inputs.folders.push(folder.clone());
-            }
-        }
+        inputs.extend(session.watched());
         session.rest();
         changed = match next(&events, &inputs) {
             Some(paths) => paths,
@@ -100,12 +77,42 @@ fn next(events: &Receiver<notify::Result<Event>>, inputs: &Inputs) -> Option<Vec
 
 /// What a run may read.
 struct Inputs {
+    watcher: RecommendedWatcher,
     folders: Vec<PathBuf>,
     /// A file of fixups in another folder.
     file: Option<PathBuf>,
 }
 
 impl Inputs {
+    fn new(watcher: RecommendedWatcher, docs: &Docs) -> notify::Result<Self> {
+        let mut inputs = Self { watcher, folders: Vec::new(), file: docs.fixups.clone() };
+        for folder in std::iter::once(&docs.docs).chain(&docs.companions) {
+            inputs.add(folder)?;
+        }
+        // A file is often replaced by another one when it is saved, so its folder is watched.
+        if let Some(file) = &docs.fixups {
+            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            inputs.watcher.watch(folder.unwrap_or(Path::new(".")), RecursiveMode::NonRecursive)?;
+        }
+        Ok(inputs)
+    }
+
+    fn add(&mut self, folder: &Path) -> notify::Result<()> {
+        self.watcher.watch(folder, RecursiveMode::Recursive)?;
+        self.folders.push(folder.to_owned());
+        Ok(())
+    }
+
+    /// Adds the folders that a run has read and that are elsewhere, such as those of companion files in the settings. A folder
+    /// that cannot be watched is left out.
+    fn extend(&mut self, read: &[PathBuf]) {
+        for folder in read.iter().filter(|path| path.is_dir()) {
+            if !self.folders.iter().any(|known| folder.starts_with(known)) {
+                let _ = self.add(folder);
+            }
+        }
+    }
+
     /// The path of a file as a run names it, if a run may read the file, or files in a folder that was moved: companion files can
     /// have any name. The hidden files and the copies that editors write are not read.
     fn named(&self, path: &Path) -> Option<PathBuf> {

@@ -1,4 +1,4 @@
-//! Recognises pages that were edited without changing a fact: other white space, other marks, other text that is not read.
+//! Recognises pages that were edited without changing a fact, such as by other white space.
 //!
 //! In: the old and the new results of reading the pages that were edited. Out: [`Moved`], if they differ only in places.
 

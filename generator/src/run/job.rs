@@ -172,10 +172,10 @@ impl Job<'_> {
         &self.loaded.diagnostics
     }
 
-    /// The result of the last run, if this run would have the same result.
-    pub(crate) fn up_to_date(&self) -> Option<Run> {
+    /// The result of the last run, if this run would have the same result. Also returns what its record has.
+    pub(crate) fn up_to_date(&self) -> Option<(Run, &cache::Made)> {
         let Target::Crate { check, made: Some(made), .. } = &self.target else { return None };
-        Some(repeated(made, self.loaded.sources.clone(), *check))
+        Some((repeated(made, self.loaded.sources.clone(), *check), made))
     }
 
     /// A file that the last run formatted from the same text.
@@ -184,12 +184,6 @@ impl Job<'_> {
             Target::Crate { out, record: Some(record), .. } => record.formatted(out, path, rendered),
             _ => None,
         }
-    }
-
-    /// The result that the record of the last run has, if this run would have the same result.
-    pub(crate) fn made(&self) -> Option<&cache::Made> {
-        let Target::Crate { made, .. } = &self.target else { return None };
-        made.as_deref()
     }
 
     /// Writes the generated files or compares them with the existing ones. Also returns what is to be recorded if a crate

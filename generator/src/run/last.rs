@@ -3,7 +3,7 @@
 //! In: the result of a run. Out: the record for the next process; and the result again after edits that change no fact, without
 //! comparing anything but the pages that were edited.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::SystemTime;
 
 use super::builder::{Builder, Run};
@@ -14,7 +14,6 @@ use crate::diagnostics::Diagnostics;
 use crate::diagnostics::origins::Origins;
 use crate::disk::{Index, Inputs, Loaded};
 use crate::lower::{Known, Lowered, Moved};
-use crate::output;
 use crate::source::{FileId, Sources};
 
 /// The last run of a session.
@@ -54,22 +53,10 @@ impl Last {
             };
         }
         if self.output.is_none() {
-            self.output = self.index(builder, out);
+            let files = builder.names_file().map(Path::to_owned).into_iter().collect();
+            let inputs = Inputs { files, ..Inputs::default() };
+            self.output = cache::index_with_output(inputs, out, &self.made, self.started).ok();
         }
-    }
-
-    fn index(&self, builder: &Builder, out: &Path) -> Option<Index> {
-        let folders = self.made.seal.files.keys().flat_map(|path| Path::new(path).ancestors().skip(1));
-        let mut names: Vec<PathBuf> = folders.map(|folder| out.join(folder)).collect();
-        names.sort();
-        names.dedup();
-        let files = builder.names_file().map(Path::to_owned).into_iter().collect();
-        let missing = vec![out.join(output::STAGING)];
-        let inputs = Inputs { names, files, missing, ..Inputs::default() };
-        let mut index = Index::new(&inputs, self.started, true).ok()?;
-        let written = self.made.seal.files.iter().map(|(path, hash)| (out.join(path), *hash));
-        index.add_written(written, self.started).ok()?;
-        Some(index)
     }
 
     /// The result of a run if the pages state the same facts as in the last one, and the output is unchanged. `read` reads a

@@ -91,16 +91,14 @@ impl Counts {
 pub(crate) struct Spelling {
     letters: Vec<char>,
     digits: String,
-    /// The letters that occur, one bit each (the character code modulo 32). Most pairs of names differ in many bits, so their
-    /// letters need not be compared.
-    set: u32,
+    counts: Counts,
 }
 
 impl Spelling {
     pub(crate) fn of(name: &str) -> Self {
         let letters = Letters::of(name).all;
-        let set = letters.iter().fold(0, |set, letter| set | 1 << (u32::from(*letter) % u32::BITS));
-        Self { digits: name.chars().filter(char::is_ascii_digit).collect(), letters, set }
+        let digits = name.chars().filter(char::is_ascii_digit).collect();
+        Self { counts: Counts::of(&letters), digits, letters }
     }
 
     /// Returns the number of edits if one name is probably a misspelling of the other: one letter in five is wrong at
@@ -108,8 +106,7 @@ impl Spelling {
     pub(crate) fn misspelt(&self, wanted: &Self) -> Option<usize> {
         let (a, b) = (&self.letters, &wanted.letters);
         let few = (a.len().min(b.len()) / 5).max(1);
-        // An edit replaces one letter at most, which changes two bits.
-        if a.len().abs_diff(b.len()) > few || (self.set ^ wanted.set).count_ones() as usize > 2 * few {
+        if self.counts.least_edits(&wanted.counts) > few {
             return None;
         }
         if a.len().min(b.len()) < 3 || self.digits != wanted.digits {

@@ -32,7 +32,7 @@ pub(super) const CACHE: &str = ".codegen-cache";
 pub(crate) mod last_run;
 mod unread;
 
-pub(crate) use unread::{refresh, unread};
+pub(crate) use unread::{index_with_output, refresh, unread};
 
 /// The path of the record within the output folder.
 pub const RECORD: &str = ".codegen-cache/record";

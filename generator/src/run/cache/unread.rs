@@ -61,6 +61,30 @@ pub(crate) fn refresh(config: &str, read: (Inputs, &Sources), dir: &Path, made: 
     let _ = Stored::new(config, read, dir, made, started).map(|stored| stored.write(dir));
 }
 
+/// The state of the inputs and of the output. The inputs were read at `started` or later, and the output was written later.
+///
+/// # Errors
+///
+/// As [`Index::new`].
+pub(crate) fn index_with_output(
+    mut inputs: Inputs,
+    dir: &Path,
+    made: &Made,
+    started: SystemTime,
+) -> std::io::Result<Index> {
+    // The names in the folders of the output: one of them may have become a link, and hand-written files may have
+    // been added or deleted.
+    let generated = made.seal.files.keys().flat_map(|path| Path::new(path).ancestors().skip(1));
+    let mut folders: Vec<PathBuf> = generated.map(|folder| dir.join(folder)).collect();
+    folders.sort();
+    folders.dedup();
+    inputs.names.extend(folders);
+    inputs.missing.push(dir.join(output::STAGING));
+    let mut index = Index::new(&inputs, started, false)?;
+    index.add_written(made.seal.files.iter().map(|(path, hash)| (dir.join(path), *hash)), started)?;
+    Ok(index)
+}
+
 fn config_hash(config: &str) -> Option<u128> {
     let folder = std::env::current_dir().ok()?;
     Some(xxh3_128(format!("{config}\n{}", folder.display()).as_bytes()))
@@ -75,17 +99,7 @@ impl Stored {
         started: SystemTime,
     ) -> Option<Self> {
         inputs.files.push(std::env::current_exe().ok()?);
-        // The names in the folders of the output: one of them may have become a link, and hand-written files may have
-        // been added or deleted.
-        let generated = made.seal.files.keys().flat_map(|path| Path::new(path).ancestors().skip(1));
-        let mut folders: Vec<PathBuf> = generated.map(|folder| dir.join(folder)).collect();
-        folders.sort();
-        folders.dedup();
-        inputs.names.extend(folders);
-        inputs.missing.push(dir.join(output::STAGING));
-        let mut index = Index::new(&inputs, started, false).ok()?;
-        let written = made.seal.files.iter().map(|(path, hash)| (dir.join(path), *hash));
-        index.add_written(written, started).ok()?;
+        let index = index_with_output(inputs, dir, made, started).ok()?;
         let path = |(_, file): (FileId, &SourceFile)| file.path.clone();
         Some(Self {
             config: config_hash(config)?,
